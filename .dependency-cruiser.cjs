@@ -1,0 +1,133 @@
+// Who may import whom (docs/architecture.md). Each rule has a fixture below test/arch/fixtures that breaks it and
+// nothing else; test/arch/import-rules.spec.ts checks both that and the real tree.
+
+const ours = '^(libs|apps|tools|test)/';
+const specs = ['\\.spec\\.ts$', '^(libs|apps)/[^/]+/test/'];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-imports-nothing',
+      comment: 'The domain is pure: no clock, no random, no I/O, no framework, so nothing from outside, Node included.',
+      severity: 'error',
+      from: { path: '^libs/domain/', pathNot: specs },
+      to: { pathNot: '^libs/domain/' },
+    },
+    {
+      name: 'application-imports-domain-and-runtime',
+      comment: 'Use cases know the domain and their own ports; what implements a port is given to them.',
+      severity: 'error',
+      from: { path: '^libs/application/', pathNot: specs },
+      to: { pathNot: '^libs/(application|domain|runtime)/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'runtime-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^libs/runtime/', pathNot: specs },
+      to: { path: ours, pathNot: '^libs/runtime/' },
+    },
+    {
+      name: 'adapters-import-the-core-alone',
+      comment: "postgres and kafka implement application's ports and never see each other.",
+      severity: 'error',
+      from: { path: '^libs/(postgres|kafka)/', pathNot: specs },
+      to: { path: ours, pathNot: '^libs/($1|application|domain|runtime|testing)/' },
+    },
+    {
+      name: 'contracts-import-the-domain-alone',
+      severity: 'error',
+      from: { path: '^libs/contracts/', pathNot: specs },
+      to: { path: ours, pathNot: '^libs/(contracts|domain)/' },
+    },
+    {
+      name: 'contracts-import-types-alone',
+      comment: 'A published shape is written down, not computed by the domain: it must not change along with it.',
+      severity: 'error',
+      from: { path: '^libs/contracts/', pathNot: specs },
+      to: { path: '^libs/domain/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'dashboard-imports-contracts-alone',
+      severity: 'error',
+      from: { path: '^apps/dashboard/' },
+      to: { path: ours, pathNot: '^(apps/dashboard|libs/contracts)/' },
+    },
+    {
+      name: 'nobody-imports-an-app',
+      severity: 'error',
+      from: { path: '^(apps/[^/]+|libs|tools)/' },
+      to: { path: '^apps/', pathNot: '^$1/' },
+    },
+    {
+      name: 'nest-in-apps-alone',
+      severity: 'error',
+      from: { path: '^(libs|tools)/' },
+      to: { path: 'node_modules/@nestjs/' },
+    },
+    {
+      name: 'typeorm-and-pg-in-postgres-alone',
+      comment: 'tools and test may use pg to look behind the service.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^libs/postgres/' },
+      to: { path: 'node_modules/(typeorm|pg|@types/pg)/' },
+    },
+    {
+      name: 'kafkajs-in-kafka-alone',
+      comment: 'kafkajs can be replaced by changing one library. tools and test may use it to look behind the service.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^libs/kafka/' },
+      to: { path: 'node_modules/kafkajs/' },
+    },
+    {
+      name: 'libraries-by-their-root',
+      comment: "A library's index.ts is all that others see of it.",
+      severity: 'error',
+      from: {},
+      to: { path: '^@allocator/[^/]+/' },
+    },
+    {
+      name: 'packages-by-their-name',
+      comment: 'No relative path leads from one package into another.',
+      severity: 'error',
+      from: { path: '^((?:libs|apps)/[^/]+|tools|test)/' },
+      to: {
+        path: '^(libs|apps|tools|test)/',
+        pathNot: '^$1/',
+        dependencyTypes: ['local'],
+        dependencyTypesNot: ['aliased'],
+      },
+    },
+    {
+      name: 'no-test-code-in-the-product',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: [...specs, '^libs/testing/'] },
+      to: { path: [...specs, '^test/', '^libs/testing/', '^tools/'] },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'A module that imports nothing and that nobody imports is left over.',
+      severity: 'error',
+      from: { orphan: true, pathNot: [...specs, '/src/(index|main)\\.ts$', '\\.d\\.ts$'] },
+      to: {},
+    },
+  ],
+  options: {
+    exclude: { path: ['(^|/)dist/', '^test/arch/fixtures/'] },
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    enhancedResolveOptions: {
+      // The sources behind a package's name, not what is built from them.
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
+  },
+};

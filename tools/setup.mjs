@@ -1,0 +1,17 @@
+// The way in: `node tools/setup.mjs start|stack|test|build`. Works on a clean clone with nothing installed, so this
+// file and what it imports statically use Node's built-in modules only; all the rest is built first.
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from './build.mjs';
+import { installPackages } from './install.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const command = process.argv[2];
+try {
+  await installPackages(root);
+  await build(root);
+  if (command !== 'build') await import(join(root, 'tools', 'dist', `${command}.js`));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,4 @@
+/** What to try on the service that has just started. */
+export function linesToTry(baseUrl: string): readonly string[] {
+  return [`  curl ${baseUrl}/health/ready`];
+}

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { type BackgroundProcess, endLeftover, logTail, startInBackground } from './background-process.js';
+import { findJava } from './java.js';
+import { kafkaAnswers } from './kafka-answers.js';
+import { kafkaJars, kafkaProject } from './kafka-jars.js';
+import { kafkaProperties } from './kafka-properties.js';
+import { demandFreePort, freePort } from './ports.js';
+import { until } from './until.js';
+
+export interface RunningKafka extends Pick<BackgroundProcess, 'pid' | 'logFile' | 'exited' | 'stop' | 'kill'> {
+  /** As KAFKA_BROKERS takes it. */
+  readonly brokers: string;
+}
+
+export interface KafkaOptions {
+  /** Folder of the broker's data and settings; created where it is missing, kept after the stop. The log is beside it. */
+  readonly dir: string;
+  readonly port: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const readyMsMax = 60_000;
+const stopMsMax = 20_000;
+const heapFlags = ['-Xms256m', '-Xmx512m', '-XX:+UseG1GC'];
+const run = promisify(execFile);
+
+/** Starts a real Kafka broker on loopback and returns once it answers. Where it throws, nothing is left running. */
+export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
+  const java = findJava();
+  if (java === undefined) throw new Error('Kafka needs Java 17 or later');
+  const dir = resolve(options.dir);
+  const propertiesFile = join(dir, 'server.properties');
+  const leftover = { files: dir, mark: propertiesFile, stopSignal: 'SIGTERM', stopMsMax } as const;
+  await endLeftover(leftover);
+  await demandFreePort('Kafka', '127.0.0.1', options.port, 'Set LOCAL_KAFKA_PORT to a free one, or KAFKA_BROKERS.');
+  const jars = await kafkaJars(options.signal);
+  const onClassPath = ['-cp', join(jars, '*'), `-Dlog4j2.configurationFile=${join(kafkaProject, 'log4j2.xml')}`];
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(propertiesFile, kafkaProperties(dir, options.port, await freePort()));
+  await format(java, onClassPath, dir, propertiesFile, options.signal);
+
+  const broker = await startInBackground({
+    ...leftover,
+    command: java,
+    args: [...heapFlags, ...onClassPath, 'kafka.Kafka', propertiesFile],
+    cwd: dir,
+  });
+  try {
+    const isReady = await until(() => broker.hasExited() || kafkaAnswers(options.port), readyMsMax, options.signal);
+    if (!isReady || broker.hasExited())
+      throw new Error(`Kafka did not start; ${broker.logFile} ends with\n${logTail(broker.logFile)}`);
+  } catch (error) {
+    await broker.stop();
+    throw error;
+  }
+  return { ...broker, brokers: `127.0.0.1:${options.port}` };
+}
+
+/** Prepares the data folder the first time. The mark is written last: an interrupted one is done again. */
+async function format(
+  java: string,
+  onClassPath: readonly string[],
+  dir: string,
+  propertiesFile: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const formatted = join(dir, 'formatted');
+  if (existsSync(formatted)) return;
+  rmSync(join(dir, 'data'), { recursive: true, force: true });
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const args = [
+    'kafka.tools.StorageTool',
+    'format',
+    '--standalone',
+    '--cluster-id',
+    clusterId,
+    '--config',
+    propertiesFile,
+  ];
+  await run(java, ['-XX:TieredStopAtLevel=1', ...onClassPath, ...args], signal ? { signal } : {});
+  writeFileSync(formatted, `${clusterId}\n`);
+}

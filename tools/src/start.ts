@@ -1,0 +1,67 @@
+// `npm start`: the stack, the service and the samples, until Ctrl-C.
+import { step } from '../progress.mjs';
+import { type BackgroundProcess, logTail } from './background-process.js';
+import { linesToTry } from './lines-to-try.js';
+import { loadSamples } from './load-samples.js';
+import { readLocalSettings } from './local-settings.js';
+import { runToExit } from './run-to-exit.js';
+import { prepareServer, type RunningServer, startServer } from './start-server.js';
+import { type Stack, startStack } from './start-stack.js';
+import { whenAborted } from './stop-signal.js';
+
+await runToExit(async (signal) => {
+  const settings = readLocalSettings(process.env);
+  await prepareServer(settings);
+  const stack = await startStack(settings, signal);
+  let server: RunningServer | undefined;
+  try {
+    const addresses = { DATABASE_URL: stack.databaseUrl, KAFKA_BROKERS: stack.kafkaBrokers };
+    server = await startServer({ ...settings, signal }, addresses);
+    if (!server.hasExited()) await introduce(server, stack);
+    return await untilEnd(server, stack, signal);
+  } finally {
+    await server?.stop();
+    await stack.stop();
+  }
+});
+
+async function introduce(server: RunningServer, stack: Stack): Promise<void> {
+  await step('loading samples', () => Promise.race([loadSamples(server.baseUrl), server.exited]));
+  if (server.hasExited()) return;
+  console.log(`- log: ${server.logFile}`);
+  if (stack.kafkaBrokers === 'off')
+    console.log('- Kafka is off: events are kept and published once brokers are configured');
+  for (const line of linesToTry(server.baseUrl)) console.log(line);
+  console.log(`ready ${server.baseUrl}`);
+}
+
+/** Ends with 0 on request, and with the exit code of whatever ended by itself. */
+async function untilEnd(server: RunningServer, { postgres, kafka }: Stack, signal: AbortSignal): Promise<number> {
+  const ends: Promise<End | undefined>[] = [whenAborted(signal), endOf('the service', server)];
+  if (postgres !== undefined) ends.push(endOf('Postgres', postgres));
+  // The service goes on without Kafka, so this does.
+  let isEnding = false;
+  void kafka?.exited.then((code) => {
+    if (!isEnding) console.error(`- Kafka has ended by itself (exit code ${code}), see ${kafka.logFile}`);
+  });
+  const end = await Promise.race(ends);
+  isEnding = true;
+  if (end === undefined || signal.aborted) return 0;
+  console.error(
+    `\n${end.what} has ended by itself (exit code ${end.code}); ${end.logFile} ends with\n${logTail(end.logFile)}`,
+  );
+  return end.code;
+}
+
+interface End {
+  readonly what: string;
+  readonly code: number;
+  readonly logFile: string;
+}
+
+async function endOf(
+  what: string,
+  { exited, logFile }: Pick<BackgroundProcess, 'exited' | 'logFile'>,
+): Promise<End | undefined> {
+  return { what, code: await exited, logFile };
+}

@@ -1,0 +1,41 @@
+/**
+ * Aborts at the first SIGINT, SIGTERM or SIGHUP; later ones are answered but change nothing: a stop that was cut short
+ * would leave processes behind. (Ctrl-C reaches us twice, from the terminal and from npm.)
+ */
+export function stopOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      if (!controller.signal.aborted) console.log('\n- stopping');
+      controller.abort(new Stopped(name));
+    });
+  if (process.env['npm_lifecycle_event'] !== undefined) stopWithoutParent(controller);
+  // The terminal may be gone (SIGHUP, `npm start | head`): what is written to it then is lost, and nothing else.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  return controller.signal;
+}
+
+const lookForParentMs = 500;
+
+/** npm passes SIGINT and SIGTERM on to us, and cannot when it is killed: then nobody is left to stop what we started. */
+function stopWithoutParent(controller: AbortController): void {
+  const npm = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(timer);
+    controller.abort(new Stopped('npm has ended'));
+  }, lookForParentMs);
+  timer.unref();
+}
+
+/** Thrown out of whatever was waiting when the stop came. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+export function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
