@@ -1,0 +1,65 @@
+import type { IdentityEvent, RecordedEvent } from './events.js';
+import { evolve } from './evolve.js';
+import type { Assignment, Identity, IdentityNumber } from './identity.js';
+import { assignmentOf } from './identity.js';
+import type { Instant } from './ids.js';
+import type { Outcome } from './outcome.js';
+
+/** An assignment as its own events leave it, in order, its `Assigned` first; undefined where they are another's. */
+export function assignmentFrom(history: readonly RecordedEvent[], now: Instant): Assignment | undefined {
+  const [first, ...others] = history;
+  if (first?.type !== 'Assigned') return undefined;
+  const { data } = first;
+  let identity: Identity = evolve(
+    {
+      number: 0 as IdentityNumber,
+      poolId: data.poolId,
+      impi: data.impi,
+      impus: data.impus,
+      generation: data.generation - 1,
+      stock: 'active',
+      assignableAt: data.effectiveAt,
+      holding: { status: 'never-assigned' },
+    },
+    first,
+  );
+  for (const event of others) {
+    if (event.type === 'Assigned') break;
+    if (isOf(event, data.assignmentId)) identity = evolve(identity, event);
+  }
+  return assignmentOf(identity, now);
+}
+
+function isOf(event: RecordedEvent, assignmentId: string): event is RecordedEvent<IdentityEvent> {
+  return event.type !== 'IndicationIgnored' && 'assignmentId' in event.data && event.data.assignmentId === assignmentId;
+}
+
+/**
+ * The answer that the last of these events was, as it was given then.
+ * @param history the assignment's events up to and with the one that names the command
+ */
+export function outcomeFrom(history: readonly RecordedEvent[]): Outcome {
+  const event = history.at(-1);
+  if (event?.type === 'IndicationIgnored') {
+    const { reason, reassignableAt } = event.data;
+    const told = reason === 'wrong-operator' ? null : reassignableAt;
+    return { kind: 'indicated', answer: { effect: 'ignored', reason, reassignableAt: told } };
+  }
+  if (event?.type === 'Released' && event.data.ground !== undefined) {
+    const { ground, reassignableAt, effectiveAt } = event.data;
+    const effect = reassignableAt <= effectiveAt ? 'reassignable' : 'scheduled';
+    return { kind: 'indicated', answer: { effect, reason: ground, reassignableAt } };
+  }
+  const assignment = event === undefined ? undefined : assignmentFrom(history, event.recordedAt);
+  if (event === undefined || assignment === undefined) throw new Error('an answer needs the events of its assignment');
+  switch (event.type) {
+    case 'Assigned':
+      return { kind: 'assigned', assignment };
+    case 'Prolonged':
+      return { kind: 'prolonged', assignment };
+    case 'Released':
+      return { kind: 'released', assignment };
+    default:
+      throw new Error(`${event.type} is nobody's answer`);
+  }
+}

@@ -1,0 +1,65 @@
+import type { AssignmentId, CommandId, Impi, OperatorId, PoolId, SubjectId, WwsfId } from './ids.js';
+
+/** The person (or session) to whom an identity is lent, by the WWSF's own reference. Personal data: it never enters an event. */
+export type Subject =
+  { readonly kind: 'authenticated'; readonly ref: string } | { readonly kind: 'anonymous'; readonly session: string };
+
+/** Lends one identity of the pool to the subject. */
+export interface Assign {
+  readonly type: 'Assign';
+  readonly commandId: CommandId;
+  readonly poolId: PoolId;
+  /** Who asks; null where the caller is not known to be a particular WWSF. */
+  readonly wwsfId: WwsfId | null;
+  readonly subject: Subject;
+  /** The opaque id that the subject gets where it has none in this pool yet. */
+  readonly proposedSubjectId: SubjectId;
+}
+
+/** A hint that the client has gone. It changes no bound (P2). */
+export interface Release {
+  readonly type: 'Release';
+  readonly commandId: CommandId;
+  readonly assignmentId: AssignmentId;
+  readonly wwsfId: WwsfId | null;
+}
+
+/** A new token for the same holder, and with it a later bound. */
+export interface Prolong {
+  readonly type: 'Prolong';
+  readonly commandId: CommandId;
+  readonly assignmentId: AssignmentId;
+  readonly wwsfId: WwsfId | null;
+}
+
+/** The eP-CSCF says that the identity can be lent again (TS 23.228 U.2.1.4). */
+export interface Indicate {
+  readonly type: 'Indicate';
+  readonly commandId: CommandId;
+  readonly operatorId: OperatorId;
+  /** The pool that the impi was imported into; null where it was imported into none. */
+  readonly poolId: PoolId | null;
+  readonly impi: Impi;
+  readonly generation: number;
+  /** True where the eP-CSCF refuses the holder's token from now on; without it the token's own end still counts. */
+  readonly tokenRefused: boolean;
+}
+
+/** Records that leases have lapsed: those that the batch has prefetched as due. */
+export interface ExpireDue {
+  readonly type: 'ExpireDue';
+  /** How many at most. */
+  readonly countMax: number;
+}
+
+/** Takes an identity out of lending, or back in. The holder of the moment keeps it. */
+export interface ChangeStock {
+  readonly type: 'Suspend' | 'Resume' | 'Retire';
+  readonly commandId: CommandId;
+  readonly poolId: PoolId;
+  readonly impi: Impi;
+}
+
+export type Command = Assign | Release | Prolong | Indicate | ChangeStock | ExpireDue;
+/** The commands that someone sent and that have one outcome for ever. */
+export type IdentifiedCommand = Exclude<Command, ExpireDue>;

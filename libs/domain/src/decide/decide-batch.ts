@@ -1,0 +1,119 @@
+import type { Assign, Command, IdentifiedCommand } from '../commands.js';
+import type { DomainEvent, RecordedEvent } from '../events.js';
+import type { Identity } from '../identity.js';
+import type { CommandId, PoolId } from '../ids.js';
+import type { Expiry, Outcome, RememberedCommand } from '../outcome.js';
+import type { BlockedDemandReason, Refusal } from '../refusals.js';
+import { decide } from './decide.js';
+import type { LaneView } from './lane-view.js';
+import type { SubjectUse } from './working-set.js';
+import { WorkingSet } from './working-set.js';
+
+/** A command with what tells it from others under the same id; an `ExpireDue` is nobody's and has none. */
+export interface BatchItem<C extends Command = Command> {
+  readonly command: C;
+  readonly fingerprint: string;
+}
+
+export interface BatchDecision {
+  /** To be recorded, in order, from the view's next position on. */
+  readonly events: readonly RecordedEvent[];
+  /** One for each command, in order. */
+  readonly answers: readonly (Outcome | Expiry)[];
+  /** Commands that now have their one outcome. */
+  readonly remember: ReadonlyMap<CommandId, RememberedCommand>;
+  /** Identities as they are after the batch, those that changed. */
+  readonly identities: readonly Identity[];
+  readonly subjects: readonly SubjectUse[];
+}
+
+/**
+ * Decides the commands in order, each with the effects of those before it: the same answers and the same identities as
+ * if each had been a batch of its own at the same instant. Pure: what is known of the lane comes in, what is to be
+ * written goes out.
+ */
+export function decideBatch(view: LaneView, items: readonly BatchItem[]): BatchDecision {
+  const set = new WorkingSet(view);
+  const remember = new Map<CommandId, RememberedCommand>();
+  const blocked = new BlockedDemand();
+  const answers = items.map((item) => {
+    const { command } = item;
+    if (command.type === 'ExpireDue') return decideAndRecord(view, set, command).answer;
+    const known = remember.get(command.commandId) ?? view.remembered.get(command.commandId);
+    if (known !== undefined && !isForeign(view, set, command)) return answerAgain(known, item.fingerprint);
+    const { answer, position } = decideAndRecord(view, set, command);
+    const outcome = answer as Outcome;
+    if (isRemembered(outcome)) remember.set(command.commandId, { fingerprint: item.fingerprint, outcome, position });
+    if (command.type === 'Assign' && outcome.kind === 'refused') blocked.count(command, outcome.refusal);
+    return outcome;
+  });
+  blocked.events().forEach((event) => set.record(event));
+  return {
+    events: set.events,
+    answers,
+    remember,
+    identities: [...set.changed.values()],
+    subjects: [...set.subjectUses.values()],
+  };
+}
+
+function decideAndRecord(view: LaneView, set: WorkingSet, command: Command) {
+  const { events, answer } = decide(view, set, command);
+  let last: RecordedEvent | undefined;
+  for (const event of events) last = set.record(event);
+  return { answer, position: last?.position };
+}
+
+function answerAgain(known: RememberedCommand, fingerprint: string): Outcome {
+  if (known.fingerprint === fingerprint) return known.outcome;
+  return { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
+}
+
+/** The caller is another WWSF than the pool's: it must not learn, by a command id, what was answered to somebody else. */
+function isForeign(view: LaneView, set: WorkingSet, command: IdentifiedCommand): boolean {
+  if (!('wwsfId' in command) || command.wwsfId === null) return false;
+  const poolId = command.type === 'Assign' ? command.poolId : poolOfNamed(set, command.assignmentId);
+  const terms = poolId === undefined ? undefined : view.pools.get(poolId);
+  return terms !== undefined && terms.wwsfId !== command.wwsfId;
+}
+
+function poolOfNamed(set: WorkingSet, assignmentId: Parameters<WorkingSet['named']>[0]): PoolId | undefined {
+  const named = set.named(assignmentId);
+  if (named === undefined) return undefined;
+  return named.kind === 'latest' ? named.identity.poolId : named.assignment.poolId;
+}
+
+/** A stranger's command is refused whenever it comes, and takes nobody's command id. */
+function isRemembered(outcome: Outcome): boolean {
+  return !(outcome.kind === 'refused' && outcome.refusal.code === 'not-your-pool');
+}
+
+/** Refused assignments of a batch, at most one event a pool and reason: analysts see the demand, the log does not grow with it. */
+class BlockedDemand {
+  private readonly counts = new Map<string, { poolId: PoolId; reason: BlockedDemandReason; count: number }>();
+
+  count(command: Assign, refusal: Refusal): void {
+    const reason = blockedDemandReason(refusal);
+    if (reason === undefined) return;
+    const key = `${reason}:${command.poolId}`;
+    const counted = this.counts.get(key);
+    if (counted === undefined) this.counts.set(key, { poolId: command.poolId, reason, count: 1 });
+    else counted.count++;
+  }
+
+  events(): readonly DomainEvent[] {
+    return [...this.counts.values()].map((data) => ({ type: 'Refused', data }));
+  }
+}
+
+function blockedDemandReason({ code }: Refusal): BlockedDemandReason | undefined {
+  switch (code) {
+    case 'agreement-suspended':
+    case 'anonymous-refused':
+    case 'subject-already-assigned':
+    case 'pool-exhausted':
+      return code;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Assign, Command, Prolong, Release } from '../commands.js';
+import { decideAssign } from './assign.js';
+import { decideChangeStock } from './change-stock.js';
+import type { AnyDecision, Decision } from './decision.js';
+import { decideExpiry } from './expire.js';
+import { decideIndicate } from './indicate.js';
+import type { LaneView } from './lane-view.js';
+import { decideProlong } from './prolong.js';
+import type { AssignmentSituation } from './release.js';
+import { decideRelease } from './release.js';
+import type { WorkingSet } from './working-set.js';
+
+/** One command against the lane as it stands: gathers the command's situation and decides. Changes nothing but subject uses. */
+export function decide(view: LaneView, set: WorkingSet, command: Command): AnyDecision {
+  const { now } = view;
+  switch (command.type) {
+    case 'Assign':
+      return assign(view, set, command);
+    case 'Release':
+      return decideRelease(command, situationOf(view, set, command));
+    case 'Prolong':
+      return decideProlong(command, situationOf(view, set, command));
+    case 'Indicate': {
+      const identity = command.poolId === null ? undefined : set.byImpi(command.poolId, command.impi);
+      return decideIndicate(command, { now, identity, terms: identity && view.pools.get(identity.poolId) });
+    }
+    case 'Suspend':
+    case 'Resume':
+    case 'Retire':
+      return decideChangeStock(command, { now, identity: set.byImpi(command.poolId, command.impi) });
+    case 'ExpireDue':
+      return decideExpiry(set.due(command.countMax), now);
+  }
+}
+
+function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
+  const { poolId, subject, proposedSubjectId } = command;
+  const queue = set.queue(poolId);
+  const { subjectId, lastLent } = set.subject(poolId, subject, proposedSubjectId);
+  const candidate = queue?.next(view.now);
+  const decision = decideAssign(command, {
+    now: view.now,
+    lane: view.lane,
+    nextPosition: set.nextPosition,
+    terms: view.pools.get(poolId),
+    subjectId,
+    lastLent,
+    candidate,
+    nextAssignableAt: () => queue?.nextAssignableAt() ?? null,
+  });
+  if (decision.answer.kind === 'assigned' && candidate !== undefined) set.lent(poolId, subject, subjectId, candidate);
+  return decision;
+}
+
+function situationOf(view: LaneView, set: WorkingSet, command: Release | Prolong): AssignmentSituation {
+  const named = set.named(command.assignmentId);
+  const poolId = named?.kind === 'latest' ? named.identity.poolId : named?.assignment.poolId;
+  return { now: view.now, named, terms: poolId === undefined ? undefined : view.pools.get(poolId) };
+}

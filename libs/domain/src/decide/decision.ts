@@ -1,0 +1,45 @@
+import type { DomainEvent, LeaseFact } from '../events.js';
+import type { Assignment, Identity, Lease } from '../identity.js';
+import { assignmentOf } from '../identity.js';
+import type { Instant } from '../ids.js';
+import { plusSeconds } from '../instant.js';
+import type { Expiry, Outcome } from '../outcome.js';
+import type { Refusal } from '../refusals.js';
+
+/** What a command comes to: the facts to record, in order, and its answer. The last event is the one that names the command. */
+export interface Decision<Answer = Outcome> {
+  readonly events: readonly DomainEvent[];
+  readonly answer: Answer;
+}
+
+export type AnyDecision = Decision<Outcome | Expiry>;
+
+export function refuse(refusal: Refusal): Decision {
+  return { events: [], answer: { kind: 'refused', refusal } };
+}
+
+/** The part that all events about a lease share, with the bound as it is after the event. */
+export function leaseFact(
+  identity: Identity,
+  lease: Lease,
+  at: { readonly reassignableAt: Instant; readonly effectiveAt: Instant },
+): LeaseFact {
+  return {
+    assignmentId: lease.assignmentId,
+    poolId: identity.poolId,
+    impi: identity.impi,
+    impus: identity.impus,
+    generation: identity.generation,
+    subjectId: lease.subjectId,
+    reassignableAt: at.reassignableAt,
+    assignableAt: plusSeconds(at.reassignableAt, lease.quarantineSeconds),
+    effectiveAt: at.effectiveAt,
+  };
+}
+
+/** The assignment that the identity's latest lease is. */
+export function heldAssignment(identity: Identity, now: Instant): Assignment {
+  const assignment = assignmentOf(identity, now);
+  if (assignment === undefined) throw new Error(`${identity.impi} was never assigned`);
+  return assignment;
+}

@@ -1,0 +1,50 @@
+import type { Subject } from '../commands.js';
+import type { Identity, IdentityNumber } from '../identity.js';
+import type { AssignmentId, CommandId, Impi, Instant, Lane, PoolId, Position, SubjectId } from '../ids.js';
+import type { RememberedCommand } from '../outcome.js';
+import type { PoolTerms } from '../terms.js';
+import type { NamedAssignment } from './release.js';
+
+/** A subject as the pool knows it: its opaque id and the identity that it was lent last. */
+export interface KnownSubject {
+  readonly subjectId: SubjectId;
+  readonly lastLent: IdentityNumber | undefined;
+}
+
+/** All that a batch needs of its lane, read once before anything is decided. */
+export interface LaneView {
+  readonly lane: Lane;
+  /** Of the last event recorded in the lane; 0 where there is none. */
+  readonly position: Position | 0;
+  /** The lane's time: the database's clock, never earlier than the last recorded time. */
+  readonly now: Instant;
+  readonly pools: ReadonlyMap<PoolId, PoolTerms>;
+  /** Those of the batch's command ids that have an outcome already. */
+  readonly remembered: ReadonlyMap<CommandId, RememberedCommand>;
+  /** Identities that commands of the batch name, by assignment or by impi, or that their subjects were lent last. */
+  readonly identities: readonly Identity[];
+  /** Assignments that the batch names: which identity's latest one, or how a past one ended. */
+  readonly assignments: ReadonlyMap<AssignmentId, NamedAssignment>;
+  readonly subjects: ReadonlyMap<SubjectKey, KnownSubject>;
+  /**
+   * For each pool that is asked for identities: the active ones by (assignableAt, number), lapsed or not, one more of
+   * them than the batch has commands, so that the next bound is known when the assignable ones run out.
+   */
+  readonly queues: ReadonlyMap<PoolId, readonly Identity[]>;
+  /** Identities whose open lease has lapsed, by reassignableAt; read where the batch has an `ExpireDue`. */
+  readonly due: readonly Identity[];
+}
+
+/** A subject within its pool. */
+export type SubjectKey = `${'authenticated' | 'anonymous'}:${string}:${string}`;
+
+export function subjectKey(poolId: PoolId, subject: Subject): SubjectKey {
+  return subject.kind === 'authenticated'
+    ? `authenticated:${poolId}:${subject.ref}`
+    : `anonymous:${poolId}:${subject.session}`;
+}
+
+/** An impi within its pool. */
+export function impiKey(poolId: PoolId, impi: Impi): string {
+  return `${poolId}:${impi}`;
+}

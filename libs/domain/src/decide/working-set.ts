@@ -1,0 +1,115 @@
+import type { Subject } from '../commands.js';
+import type { DomainEvent, RecordedEvent } from '../events.js';
+import { isIdentityEvent } from '../events.js';
+import { evolve } from '../evolve.js';
+import type { Identity, IdentityNumber } from '../identity.js';
+import { assignmentOf } from '../identity.js';
+import type { AssignmentId, Impi, PoolId, Position, SubjectId } from '../ids.js';
+import type { KnownSubject, LaneView, SubjectKey } from './lane-view.js';
+import { impiKey, subjectKey } from './lane-view.js';
+import { LendingQueue } from './lending-queue.js';
+import type { NamedAssignment } from './release.js';
+
+/** A subject's reference with the opaque id it stands under, and the identity it was lent last: kept apart from the events. */
+export interface SubjectUse extends KnownSubject {
+  readonly poolId: PoolId;
+  readonly subject: Subject;
+  readonly lastLent: IdentityNumber;
+}
+
+/** The lane as the commands of one batch see it, each with the effects of those before it. */
+export class WorkingSet {
+  readonly events: RecordedEvent[] = [];
+  /** Identities that the batch has changed, as they are now. */
+  readonly changed = new Map<IdentityNumber, Identity>();
+  readonly subjectUses = new Map<SubjectKey, SubjectUse>();
+  private readonly identities = new Map<IdentityNumber, Identity>();
+  private readonly numbers = new Map<string, IdentityNumber>();
+  private readonly latest = new Map<AssignmentId, IdentityNumber>();
+  private readonly past = new Map<AssignmentId, NamedAssignment>();
+  private readonly queues = new Map<PoolId, LendingQueue>();
+
+  constructor(private readonly view: LaneView) {
+    view.identities.forEach((identity) => this.keep(identity));
+    view.due.forEach((identity) => this.keep(identity));
+    for (const [poolId, queue] of view.queues) {
+      queue.forEach((identity) => this.keep(identity));
+      this.queues.set(poolId, new LendingQueue(queue));
+    }
+  }
+
+  get nextPosition(): Position {
+    return (this.view.position + this.events.length + 1) as Position;
+  }
+
+  queue(poolId: PoolId): LendingQueue | undefined {
+    return this.queues.get(poolId);
+  }
+
+  byImpi(poolId: PoolId, impi: Impi): Identity | undefined {
+    const number = this.numbers.get(impiKey(poolId, impi));
+    return number === undefined ? undefined : this.identities.get(number);
+  }
+
+  /** As of now: an assignment that was the latest of its identity may have been lent on earlier in the batch. */
+  named(assignmentId: AssignmentId): NamedAssignment | undefined {
+    const number = this.latest.get(assignmentId);
+    const identity = number === undefined ? undefined : this.identities.get(number);
+    if (identity !== undefined) return { kind: 'latest', identity };
+    return this.past.get(assignmentId) ?? this.view.assignments.get(assignmentId);
+  }
+
+  /** The prefetched due identities as they are now: one that the batch has lent on has no lapsed lease any more. */
+  due(countMax: number): readonly Identity[] {
+    return this.view.due.slice(0, countMax).map((identity) => this.identities.get(identity.number) ?? identity);
+  }
+
+  subject(
+    poolId: PoolId,
+    subject: Subject,
+    proposed: SubjectId,
+  ): { subjectId: SubjectId; lastLent: Identity | undefined } {
+    const key = subjectKey(poolId, subject);
+    const known = this.subjectUses.get(key) ?? this.view.subjects.get(key);
+    if (known === undefined) return { subjectId: proposed, lastLent: undefined };
+    const lastLent = known.lastLent === undefined ? undefined : this.identities.get(known.lastLent);
+    return { subjectId: known.subjectId, lastLent };
+  }
+
+  /** Records that the subject was lent this identity. */
+  lent(poolId: PoolId, subject: Subject, subjectId: SubjectId, identity: Identity): void {
+    this.subjectUses.set(subjectKey(poolId, subject), { poolId, subject, subjectId, lastLent: identity.number });
+  }
+
+  /** Records the event in its place and moves the identity that it is about. */
+  record(event: DomainEvent): RecordedEvent {
+    const { lane, now } = this.view;
+    const recorded = { ...event, lane, position: this.nextPosition, recordedAt: now };
+    this.events.push(recorded);
+    if (isIdentityEvent(event)) {
+      const { poolId, impi } = event.data;
+      this.change(evolve(this.byImpi(poolId, impi), event));
+    }
+    return recorded;
+  }
+
+  private change(identity: Identity): void {
+    const former = this.identities.get(identity.number);
+    const ended = former === undefined ? undefined : assignmentOf(former, this.view.now);
+    this.keep(identity);
+    if (ended !== undefined && ended.generation !== identity.generation) {
+      this.latest.delete(ended.assignmentId);
+      this.past.set(ended.assignmentId, { kind: 'past', assignment: ended });
+    }
+    this.changed.set(identity.number, identity);
+    this.queues.get(identity.poolId)?.put(identity);
+  }
+
+  private keep(identity: Identity): void {
+    this.identities.set(identity.number, identity);
+    this.numbers.set(impiKey(identity.poolId, identity.impi), identity.number);
+    if (identity.holding.status !== 'never-assigned') {
+      this.latest.set(identity.holding.lease.assignmentId, identity.number);
+    }
+  }
+}

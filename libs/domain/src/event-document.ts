@@ -1,0 +1,59 @@
+import type { DomainEvent, RecordedEvent } from './events.js';
+import { subjectOf } from './events.js';
+import type { Hash, Instant } from './ids.js';
+import { eventId, parseEventId } from './ids.js';
+import { fromIso, toIso } from './instant.js';
+
+/** `previous` of the first event of a lane. */
+export const genesisHash = '0'.repeat(64) as Hash;
+
+/** CloudEvents `source`: with it an event's id is unique. */
+export const eventSource = '/ims-identity-allocator';
+
+/** The version of every event document's schema; a change that a consumer could trip over gets the next one. */
+export const eventSchemaVersion = 1;
+
+/** Members of `data` that hold an instant: numbers in the domain, ISO 8601 in the document. */
+const instantMembers = ['effectiveAt', 'reassignableAt', 'assignableAt', 'tokenExpiresAt'] as const;
+
+/**
+ * The event as JSON text (CloudEvents 1.0, JSON format). It is made once: these bytes are stored, published, streamed and
+ * hashed, and nothing writes them again. JSON escapes every control character, so the text holds no line feed.
+ * @param previous SHA-256 of the document before it in its lane
+ * @param schemasUrl where `dataschema` points: `<schemasUrl>/<type>/<version>`
+ */
+export function encodeEvent(event: RecordedEvent, previous: Hash, schemasUrl: string): string {
+  const { type, lane, position } = event;
+  return JSON.stringify({
+    specversion: '1.0',
+    id: eventId(lane, position),
+    source: eventSource,
+    type,
+    subject: subjectOf(event),
+    time: toIso(event.recordedAt),
+    dataschema: `${schemasUrl}/${type}/${String(eventSchemaVersion)}`,
+    datacontenttype: 'application/json',
+    lane,
+    position,
+    previous,
+    data: withInstants(event.data, (value) => toIso(value as Instant)),
+  });
+}
+
+/** Reads a document of this service's own store back; a text that is none throws. */
+export function decodeEvent(document: string): RecordedEvent {
+  const { id, type, time, data } = JSON.parse(document) as { id: string; type: string; time: string; data: object };
+  const place = parseEventId(id);
+  if (place === undefined) throw new Error(`not an event id: ${id}`);
+  const event = { type, data: withInstants(data, (value) => fromIso(value as string)) } as DomainEvent;
+  return { ...event, ...place, recordedAt: fromIso(time) };
+}
+
+function withInstants(data: object, convert: (value: unknown) => unknown): object {
+  const converted: Record<string, unknown> = { ...data };
+  for (const member of instantMembers) {
+    const value = converted[member];
+    if (value !== undefined && value !== null) converted[member] = convert(value);
+  }
+  return converted;
+}

@@ -1,0 +1,163 @@
+import type {
+  AgreementId,
+  AssignmentId,
+  CommandId,
+  Impi,
+  Impu,
+  Instant,
+  Lane,
+  OperatorId,
+  PoolId,
+  Position,
+  SubjectId,
+} from './ids.js';
+import type { IdentityNumber, ReleasedBy, SubjectKind } from './identity.js';
+import type { Agreement, OperatorProfile, PoolTerms } from './terms.js';
+import type { IndicationGround } from './outcome.js';
+import type { BlockedDemandReason, IndicationIgnoredReason } from './refusals.js';
+
+/** What every event about one lending carries. */
+export interface LeaseFact {
+  readonly assignmentId: AssignmentId;
+  readonly poolId: PoolId;
+  readonly impi: Impi;
+  readonly impus: readonly Impu[];
+  readonly generation: number;
+  readonly subjectId: SubjectId | null;
+  /** The holder's bound after this fact. */
+  readonly reassignableAt: Instant;
+  /** `reassignableAt` and the quarantine: another holder from here on. */
+  readonly assignableAt: Instant;
+  /** When the fact holds, which is not when it was recorded (an `Expired` holds from `reassignableAt`). */
+  readonly effectiveAt: Instant;
+}
+
+interface ByCommand {
+  readonly commandId: CommandId;
+}
+
+/** A token was issued or issued anew, on these terms. */
+interface TokenFact {
+  readonly tokenExpiresAt: Instant;
+  readonly agreementVersion: number;
+  readonly operatorVersion: number;
+  readonly guardSeconds: number;
+  readonly quarantineSeconds: number;
+}
+
+export interface AssignedData extends LeaseFact, TokenFact, ByCommand {
+  readonly subjectId: SubjectId;
+  readonly subjectKind: SubjectKind;
+}
+export interface ProlongedData extends LeaseFact, TokenFact, ByCommand {}
+export interface ReleasedData extends LeaseFact, ByCommand {
+  readonly by: ReleasedBy;
+  /** On what ground an eP-CSCF's indication moved the bound. */
+  readonly ground?: IndicationGround;
+}
+export type ExpiredData = LeaseFact;
+export type HoldExtendedData = LeaseFact;
+export interface IndicationIgnoredData extends ByCommand {
+  readonly reason: IndicationIgnoredReason;
+  /** The generation that the indication named. */
+  readonly indicatedGeneration: number;
+  /** The operator that the indication came from. */
+  readonly indicatedBy: OperatorId;
+  readonly assignmentId: AssignmentId | null;
+  readonly poolId: PoolId | null;
+  readonly impi: Impi;
+  readonly impus: readonly Impu[];
+  readonly generation: number;
+  readonly subjectId: SubjectId | null;
+  readonly reassignableAt: Instant | null;
+  readonly effectiveAt: Instant;
+}
+export interface RefusedData {
+  readonly poolId: PoolId;
+  readonly reason: BlockedDemandReason;
+  readonly count: number;
+}
+export interface StockFact {
+  readonly poolId: PoolId;
+  readonly impi: Impi;
+  readonly impus: readonly Impu[];
+  readonly generation: number;
+  readonly effectiveAt: Instant;
+}
+export interface StockChangedData extends StockFact, ByCommand {}
+export interface IdentityImportedData extends StockFact {
+  readonly number: IdentityNumber;
+}
+export type OperatorProfileSetData = OperatorProfile;
+export type AgreementSetData = Agreement;
+export type PoolSetData = PoolTerms;
+
+/** A fact, as it was decided: what happened, without when it was recorded and where. */
+export type DomainEvent =
+  | { readonly type: 'Assigned'; readonly data: AssignedData }
+  | { readonly type: 'Prolonged'; readonly data: ProlongedData }
+  | { readonly type: 'Released'; readonly data: ReleasedData }
+  | { readonly type: 'Expired'; readonly data: ExpiredData }
+  | { readonly type: 'HoldExtended'; readonly data: HoldExtendedData }
+  | { readonly type: 'IndicationIgnored'; readonly data: IndicationIgnoredData }
+  | { readonly type: 'Refused'; readonly data: RefusedData }
+  | { readonly type: 'IdentityImported'; readonly data: IdentityImportedData }
+  | { readonly type: 'IdentitySuspended'; readonly data: StockChangedData }
+  | { readonly type: 'IdentityResumed'; readonly data: StockChangedData }
+  | { readonly type: 'IdentityRetired'; readonly data: StockChangedData }
+  | { readonly type: 'OperatorProfileSet'; readonly data: OperatorProfileSetData }
+  | { readonly type: 'AgreementSet'; readonly data: AgreementSetData }
+  | { readonly type: 'PoolSet'; readonly data: PoolSetData };
+
+export type EventType = DomainEvent['type'];
+
+/** The events that change an identity; `evolve` knows how. */
+export type IdentityEvent = Extract<
+  DomainEvent,
+  {
+    type:
+      | 'Assigned'
+      | 'Prolonged'
+      | 'Released'
+      | 'Expired'
+      | 'HoldExtended'
+      | 'IdentityImported'
+      | 'IdentitySuspended'
+      | 'IdentityResumed'
+      | 'IdentityRetired';
+  }
+>;
+
+const otherEvents: ReadonlySet<EventType> = new Set([
+  'IndicationIgnored',
+  'Refused',
+  'OperatorProfileSet',
+  'AgreementSet',
+  'PoolSet',
+]);
+
+export function isIdentityEvent<E extends DomainEvent>(event: E): event is Extract<E, IdentityEvent> {
+  return !otherEvents.has(event.type);
+}
+
+/** An event in its place: lane, position and the database's time at which it was recorded. */
+export type RecordedEvent<E extends DomainEvent = DomainEvent> = E & {
+  readonly lane: Lane;
+  readonly position: Position;
+  readonly recordedAt: Instant;
+};
+
+/** What an event is about: an impi, or the pool, agreement or operator. Its key in Kafka. */
+export function subjectOf(event: DomainEvent): Impi | PoolId | AgreementId | OperatorId {
+  switch (event.type) {
+    case 'Refused':
+    case 'PoolSet':
+      return event.data.poolId;
+    case 'AgreementSet':
+      return event.data.agreementId;
+    case 'OperatorProfileSet':
+      return event.data.operatorId;
+    default:
+      return event.data.impi;
+  }
+}

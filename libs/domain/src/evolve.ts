@@ -1,0 +1,88 @@
+import type { IdentityEvent, LeaseFact } from './events.js';
+import type { Holding, Identity, Lease } from './identity.js';
+import { openLease } from './identity.js';
+
+/**
+ * The identity after one more event of it. Total over histories that this domain has written; an event that cannot
+ * follow is a bug, or a history that somebody else wrote, and throws.
+ */
+export function evolve(identity: Identity | undefined, event: IdentityEvent): Identity {
+  if (event.type === 'IdentityImported') {
+    const { data } = event;
+    return {
+      number: data.number,
+      poolId: data.poolId,
+      impi: data.impi,
+      impus: data.impus,
+      generation: data.generation,
+      stock: 'active',
+      assignableAt: data.effectiveAt,
+      holding: { status: 'never-assigned' },
+    };
+  }
+  if (identity === undefined) throw new Error(`${event.type} of ${event.data.impi}, which was never imported`);
+  switch (event.type) {
+    case 'Assigned': {
+      const { data } = event;
+      const lease: Lease = {
+        assignmentId: data.assignmentId,
+        subjectId: data.subjectId,
+        subjectKind: data.subjectKind,
+        assignedAt: data.effectiveAt,
+        tokenExpiresAt: data.tokenExpiresAt,
+        reassignableAt: data.reassignableAt,
+        guardSeconds: data.guardSeconds,
+        quarantineSeconds: data.quarantineSeconds,
+        agreementVersion: data.agreementVersion,
+        operatorVersion: data.operatorVersion,
+      };
+      return {
+        ...identity,
+        generation: data.generation,
+        assignableAt: data.assignableAt,
+        holding: { status: 'assigned', lease },
+      };
+    }
+    case 'Prolonged': {
+      const { data } = event;
+      const { tokenExpiresAt, guardSeconds, quarantineSeconds, agreementVersion, operatorVersion } = data;
+      return moved(identity, data, (lease) => ({
+        status: 'assigned',
+        lease: { ...lease, tokenExpiresAt, guardSeconds, quarantineSeconds, agreementVersion, operatorVersion },
+      }));
+    }
+    case 'Released': {
+      const { by, reassignableAt, effectiveAt } = event.data;
+      // A bound in the future leaves the lease open; one that has come closes it, and no Expired follows.
+      const status = reassignableAt > effectiveAt ? 'released' : 'freed';
+      return moved(identity, event.data, (lease) => ({ status, by, lease }));
+    }
+    case 'Expired':
+      return moved(identity, event.data, (lease) => ({ status: 'expired', lease }));
+    case 'HoldExtended': {
+      const { holding } = identity;
+      return moved(identity, event.data, (lease) =>
+        holding.status === 'released' ? { ...holding, lease } : { status: 'assigned', lease },
+      );
+    }
+    case 'IdentitySuspended':
+      return { ...identity, stock: 'suspended' };
+    case 'IdentityResumed':
+      return { ...identity, stock: 'active' };
+    case 'IdentityRetired':
+      return { ...identity, stock: 'retired' };
+  }
+}
+
+/** The identity with its open lease moved to the bound that the fact names. */
+function moved(identity: Identity, fact: LeaseFact, next: (lease: Lease) => Holding): Identity {
+  const lease = openLease(identity);
+  if (lease?.assignmentId !== fact.assignmentId) {
+    throw new Error(`assignment ${fact.assignmentId} is not the open one of ${fact.impi}`);
+  }
+  return {
+    ...identity,
+    assignableAt: fact.assignableAt,
+    holding: next({ ...lease, reassignableAt: fact.reassignableAt }),
+  };
+}

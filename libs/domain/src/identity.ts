@@ -1,0 +1,130 @@
+import type { AssignmentId, Brand, Impi, Impu, Instant, PoolId, SubjectId } from './ids.js';
+
+/** Short name of an identity within its lane, given at import: 1, 2, 3 and so on. */
+export type IdentityNumber = Brand<number, 'IdentityNumber'>;
+
+export type SubjectKind = 'authenticated' | 'anonymous';
+
+/** One lending of an identity to one holder. */
+export interface Lease {
+  readonly assignmentId: AssignmentId;
+  readonly subjectId: SubjectId;
+  readonly subjectKind: SubjectKind;
+  readonly assignedAt: Instant;
+  /** The token's end: nobody can begin or extend a registration with it any more, but for the guard. */
+  readonly tokenExpiresAt: Instant;
+  /** The holder's end: no registration of this holder can exist from here on. */
+  readonly reassignableAt: Instant;
+  /** Seconds after `tokenExpiresAt` at which a token that the eP-CSCF has seen to be unused is dead for certain. */
+  readonly guardSeconds: number;
+  readonly quarantineSeconds: number;
+  readonly agreementVersion: number;
+  readonly operatorVersion: number;
+}
+
+/**
+ * Where the latest lending of an identity stands.
+ * `released` is still open: nobody may have the identity before `reassignableAt`, and an `Expired` closes it.
+ * `freed` is closed: the eP-CSCF said that it can be lent again, so no `Expired` follows.
+ */
+export type Holding =
+  | { readonly status: 'never-assigned' }
+  | { readonly status: 'assigned'; readonly lease: Lease }
+  | { readonly status: 'released'; readonly by: ReleasedBy; readonly lease: Lease }
+  | { readonly status: 'freed'; readonly by: ReleasedBy; readonly lease: Lease }
+  | { readonly status: 'expired'; readonly lease: Lease };
+
+export type ReleasedBy = 'wwsf' | 'ep-cscf' | 'ims-operator';
+
+/** Whether the identity may be lent at all, whatever its holding. A retired one drains: its last holder keeps it to the end. */
+export type Stock = 'active' | 'suspended' | 'retired';
+
+/** An IMPI with all its IMPUs: always lent whole, to one holder at a time. */
+export interface Identity {
+  readonly number: IdentityNumber;
+  readonly poolId: PoolId;
+  readonly impi: Impi;
+  readonly impus: readonly Impu[];
+  /** How often it has been lent; a message that names a smaller one speaks of a former holder. */
+  readonly generation: number;
+  readonly stock: Stock;
+  /** When another holder may have it: `reassignableAt` and the quarantine, or its import. */
+  readonly assignableAt: Instant;
+  readonly holding: Holding;
+}
+
+/** An assignment as its WWSF sees it. */
+export interface Assignment {
+  readonly assignmentId: AssignmentId;
+  readonly poolId: PoolId;
+  readonly impi: Impi;
+  readonly impus: readonly Impu[];
+  readonly generation: number;
+  readonly state: 'assigned' | 'released' | 'expired';
+  readonly assignedAt: Instant;
+  readonly tokenExpiresAt: Instant;
+  readonly reassignableAt: Instant;
+  readonly agreementVersion: number;
+  readonly operatorVersion: number;
+}
+
+export type IdentityState = 'assignable' | 'assigned' | 'held' | 'quarantined' | 'suspended' | 'retired';
+
+/** The lease that no event has closed yet, whether or not its time has come. */
+export function openLease(identity: Identity): Lease | undefined {
+  const { holding } = identity;
+  return holding.status === 'assigned' || holding.status === 'released' ? holding.lease : undefined;
+}
+
+/** True from the very instant `reassignableAt` on. */
+export function hasLapsed(lease: Lease, now: Instant): boolean {
+  return now >= lease.reassignableAt;
+}
+
+/** True where a new holder may have the identity now: in stock, and past its bound and quarantine. */
+export function isAssignable(identity: Identity, now: Instant): boolean {
+  return identity.stock === 'active' && now >= identity.assignableAt;
+}
+
+/** What the identity is good for at this instant; looks at the clock, not at whether `Expired` is recorded yet. */
+export function identityState(identity: Identity, now: Instant): IdentityState {
+  const lease = openLease(identity);
+  if (lease !== undefined && !hasLapsed(lease, now)) {
+    return identity.holding.status === 'assigned' ? 'assigned' : 'held';
+  }
+  if (identity.stock !== 'active') return identity.stock;
+  return isAssignable(identity, now) ? 'assignable' : 'quarantined';
+}
+
+/** The assignment that the identity's latest lease is; undefined where it was never lent. */
+export function assignmentOf(identity: Identity, now: Instant): Assignment | undefined {
+  const { holding } = identity;
+  if (holding.status === 'never-assigned') return undefined;
+  const { lease } = holding;
+  return {
+    assignmentId: lease.assignmentId,
+    poolId: identity.poolId,
+    impi: identity.impi,
+    impus: identity.impus,
+    generation: identity.generation,
+    state: assignmentState(holding, now),
+    assignedAt: lease.assignedAt,
+    tokenExpiresAt: lease.tokenExpiresAt,
+    reassignableAt: lease.reassignableAt,
+    agreementVersion: lease.agreementVersion,
+    operatorVersion: lease.operatorVersion,
+  };
+}
+
+function assignmentState(holding: Exclude<Holding, { status: 'never-assigned' }>, now: Instant): Assignment['state'] {
+  switch (holding.status) {
+    case 'assigned':
+      return hasLapsed(holding.lease, now) ? 'expired' : 'assigned';
+    case 'released':
+      return hasLapsed(holding.lease, now) ? 'expired' : 'released';
+    case 'freed':
+      return 'released';
+    case 'expired':
+      return 'expired';
+  }
+}

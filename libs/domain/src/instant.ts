@@ -1,0 +1,24 @@
+import type { Instant } from './ids.js';
+
+/** UTC, ISO 8601 with milliseconds: the only form in which an instant leaves the service. */
+export function toIso(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
+
+export function fromIso(iso: string): Instant {
+  const instant = Date.parse(iso);
+  if (Number.isNaN(instant)) throw new RangeError(`not an ISO 8601 instant: ${iso}`);
+  return instant as Instant;
+}
+
+export function plusSeconds(instant: Instant, seconds: number): Instant {
+  return (instant + seconds * 1000) as Instant;
+}
+
+export function later(a: Instant, b: Instant): Instant {
+  return a >= b ? a : b;
+}
+
+export function earlier(a: Instant, b: Instant): Instant {
+  return a <= b ? a : b;
+}

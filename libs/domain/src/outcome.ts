@@ -1,0 +1,39 @@
+import type { Instant, Position } from './ids.js';
+import type { Assignment, Identity } from './identity.js';
+import type { IndicationIgnoredReason, Refusal } from './refusals.js';
+
+/** `token-refused`: free at once. `token-dead`: its end and the guard have passed. `token-alive`: free when they will have. */
+export type IndicationGround = 'token-refused' | 'token-dead' | 'token-alive';
+
+/** What the eP-CSCF is told of its indication. */
+export interface IndicationAnswer {
+  readonly effect: 'reassignable' | 'scheduled' | 'ignored';
+  readonly reason: IndicationIgnoredReason | IndicationGround;
+  readonly reassignableAt: Instant | null;
+}
+
+/** The one answer to a command (P3). */
+export type Outcome =
+  | { readonly kind: 'assigned'; readonly assignment: Assignment }
+  /** `repeatSubject: "same"`: the subject already held this one. */
+  | { readonly kind: 'found'; readonly assignment: Assignment }
+  | { readonly kind: 'prolonged'; readonly assignment: Assignment }
+  | { readonly kind: 'released'; readonly assignment: Assignment }
+  | { readonly kind: 'indicated'; readonly answer: IndicationAnswer }
+  | { readonly kind: 'stock-changed'; readonly identity: Identity }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** What an `ExpireDue` did: how many lapses it recorded. It is no one's command, so it is not remembered. */
+export interface Expiry {
+  readonly kind: 'expired';
+  readonly count: number;
+}
+
+/** What is remembered of a command: enough to tell another command under its id, and to answer it again. */
+export interface RememberedCommand {
+  /** Of the command's content; equal for equal commands. */
+  readonly fingerprint: string;
+  readonly outcome: Outcome;
+  /** The event that names the command; undefined where it caused none. */
+  readonly position: Position | undefined;
+}

@@ -1,0 +1,52 @@
+import type { AgreementId, AssignmentId, Instant } from './ids.js';
+
+/** Why a command was refused. A refusal is an answer, kept as the command's one outcome (P3); it is never thrown. */
+export type Refusal =
+  | { readonly code: 'pool-not-found' }
+  | { readonly code: 'not-your-pool' }
+  | { readonly code: 'agreement-suspended' }
+  | { readonly code: 'anonymous-refused' }
+  | { readonly code: 'subject-already-assigned'; readonly assignmentId: AssignmentId }
+  /** `nextReassignableAt`: when the next identity can be lent to another holder; null where none ever will. */
+  | { readonly code: 'pool-exhausted'; readonly nextReassignableAt: Instant | null }
+  | { readonly code: 'assignment-not-found' }
+  | { readonly code: 'assignment-lapsed' }
+  | { readonly code: 'assignment-released' }
+  | { readonly code: 'operator-not-found' }
+  | { readonly code: 'identity-not-found' }
+  | { readonly code: 'identity-suspended' }
+  | { readonly code: 'identity-retired' }
+  /** The command id was used before, for another command. */
+  | { readonly code: 'idempotency-key-reused' };
+
+/** Refusals of an `Assign` that a `Refused` event tells analysts of. */
+export type BlockedDemandReason = Extract<
+  Refusal['code'],
+  'agreement-suspended' | 'anonymous-refused' | 'subject-already-assigned' | 'pool-exhausted'
+>;
+
+/** Why a change of terms was refused; nothing was changed. */
+export type TermsRefusal =
+  | { readonly code: 'operator-not-found' }
+  | { readonly code: 'agreement-not-found' }
+  /** The lifetime leaves no usable token; the minimum is what it would take. */
+  | {
+      readonly code: 'agreement-infeasible';
+      readonly agreementId: AgreementId;
+      readonly minimumSecurityLifetimeSeconds: number;
+    }
+  /** The change would move the bound of identities that are lent at this moment. */
+  | { readonly code: 'live-assignments'; readonly liveAssignments: number }
+  /** Who an agreement is between, and whose a pool is, stays as it was first set. */
+  | { readonly code: 'parties-fixed' };
+
+/** Why an indication changed nothing (design: old generation, wrong operator, indications ignored; the attempt is recorded). */
+export type IndicationIgnoredReason =
+  | 'unknown-identity'
+  | 'wrong-operator'
+  | 'indications-ignored'
+  | 'old-generation'
+  | 'unknown-generation'
+  | 'never-assigned'
+  | 'already-reassignable'
+  | 'already-scheduled';

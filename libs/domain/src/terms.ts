@@ -1,0 +1,126 @@
+import type { AgreementId, OperatorId, PoolId, WwsfId } from './ids.js';
+
+/**
+ * What can still be on its way when a token expires, in whole seconds. The guard is
+ * `tokenLeeway + 2 * clockSkew + inFlight + purgeDelay`.
+ */
+export interface Guard {
+  /** How long after its `exp` the eP-CSCF still takes a token (RFC 7519 clause 4.1.4). */
+  readonly tokenLeewaySeconds: number;
+  /** Bound between any clock of the operator or the token's issuer and true time; two clocks can differ by twice as much. */
+  readonly clockSkewSeconds: number;
+  /** How long a REGISTER can be under way; SIP Timer F is 128 s in IMS (TS 24.229 table 7.8.1). */
+  readonly inFlightSeconds: number;
+  /** How late the registrar removes a binding that has lapsed. */
+  readonly purgeDelaySeconds: number;
+}
+
+/**
+ * Whether a registration can outlive the token it was made with.
+ * `capped-by-token`: the eP-CSCF or the S-CSCF grants no longer than the token lives.
+ * `outlives-token`: a REGISTER accepted at the token's last instant runs on for the longest registration.
+ */
+export type RegistrationModel = 'capped-by-token' | 'outlives-token';
+
+/** One profile an IMS operator, the same for every WWSF: the operator has one longest registration to remember (R_max). */
+export interface OperatorProfile {
+  readonly operatorId: OperatorId;
+  /** 1 for the first profile, one more with each change. */
+  readonly version: number;
+  readonly maxRegistrationSeconds: number;
+  readonly registrationModel: RegistrationModel;
+  readonly guard: Guard;
+  /** Whether the eP-CSCF's indications are acted upon (TS 23.228 U.2.1.4, the implementation specific option). */
+  readonly indications: 'ignored' | 'accepted';
+}
+
+/** What one WWSF and one IMS operator have agreed. */
+export interface Agreement {
+  readonly agreementId: AgreementId;
+  readonly version: number;
+  readonly operatorId: OperatorId;
+  readonly wwsfId: WwsfId;
+  /** L: how long an identity belongs to one holder. */
+  readonly securityLifetimeSeconds: number;
+  /** Q: idle time after L before another holder may have it. */
+  readonly quarantineSeconds: number;
+  /** A token that lives shorter than this is of no use to a client. */
+  readonly minTokenLifetimeSeconds: number;
+  readonly status: 'active' | 'suspended';
+}
+
+export interface PoolPolicy {
+  readonly anonymous: 'allowed' | 'refused';
+  /** What an authenticated subject gets who asks while it already holds an identity of the pool. */
+  readonly repeatSubject: 'same' | 'another' | 'refuse';
+}
+
+/** The terms a pool lends on, resolved: all that a decision in the pool's lane needs to know. */
+export interface PoolTerms extends PoolPolicy {
+  readonly poolId: PoolId;
+  readonly wwsfId: WwsfId;
+  readonly operatorId: OperatorId;
+  readonly agreementId: AgreementId;
+  readonly agreementVersion: number;
+  readonly operatorVersion: number;
+  readonly agreementStatus: 'active' | 'suspended';
+  readonly indications: 'ignored' | 'accepted';
+  readonly securityLifetimeSeconds: number;
+  readonly quarantineSeconds: number;
+  readonly tokenLifetimeSeconds: number;
+  readonly guardSeconds: number;
+}
+
+/** G, in seconds. */
+export function guardSeconds(guard: Guard): number {
+  return guard.tokenLeewaySeconds + 2 * guard.clockSkewSeconds + guard.inFlightSeconds + guard.purgeDelaySeconds;
+}
+
+/** How long after a token's expiry a registration made with it can last, in seconds: G, and R_max where it outlives the token. */
+export function secondsBoundAfterToken(profile: OperatorProfile): number {
+  const outlives = profile.registrationModel === 'outlives-token' ? profile.maxRegistrationSeconds : 0;
+  return outlives + guardSeconds(profile.guard);
+}
+
+/** The token's lifetime that fits the security lifetime, in seconds; not positive where none fits. */
+export function tokenLifetimeSeconds(securityLifetimeSeconds: number, profile: OperatorProfile): number {
+  return securityLifetimeSeconds - secondsBoundAfterToken(profile);
+}
+
+/** The shortest security lifetime that leaves a token of the given minimum, in seconds. */
+export function minimumSecurityLifetimeSeconds(minTokenLifetimeSeconds: number, profile: OperatorProfile): number {
+  return Math.max(1, minTokenLifetimeSeconds) + secondsBoundAfterToken(profile);
+}
+
+/** Whether the agreement leaves its holders a usable token under this profile. */
+export function isFeasible(
+  agreement: Pick<Agreement, 'securityLifetimeSeconds' | 'minTokenLifetimeSeconds'>,
+  profile: OperatorProfile,
+): boolean {
+  return (
+    agreement.securityLifetimeSeconds >= minimumSecurityLifetimeSeconds(agreement.minTokenLifetimeSeconds, profile)
+  );
+}
+
+export function resolveTerms(
+  pool: PoolPolicy & { readonly poolId: PoolId },
+  agreement: Agreement,
+  profile: OperatorProfile,
+): PoolTerms {
+  return {
+    poolId: pool.poolId,
+    wwsfId: agreement.wwsfId,
+    operatorId: agreement.operatorId,
+    agreementId: agreement.agreementId,
+    agreementVersion: agreement.version,
+    operatorVersion: profile.version,
+    agreementStatus: agreement.status,
+    indications: profile.indications,
+    securityLifetimeSeconds: agreement.securityLifetimeSeconds,
+    quarantineSeconds: agreement.quarantineSeconds,
+    tokenLifetimeSeconds: tokenLifetimeSeconds(agreement.securityLifetimeSeconds, profile),
+    guardSeconds: guardSeconds(profile.guard),
+    anonymous: pool.anonymous,
+    repeatSubject: pool.repeatSubject,
+  };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { evolve, isIdentityEvent } from '@allocator/domain';
+import type { Command, Identity, RecordedEvent } from '@allocator/domain';
+import { LaneScenario, commandOf, identitiesInPlay, repeatSubject, round } from '@allocator/testing';
+
+/** Positions differ between one batch and many (each batch has its own Refused events), so ids are told by their order. */
+function withoutPositions(scenario: LaneScenario, value: unknown): unknown {
+  const order = new Map(
+    scenario.events
+      .filter(({ type }) => type === 'Assigned')
+      .map(({ position }, index) => [`0-${String(position)}`, `assignment ${String(index)}`]),
+  );
+  return JSON.parse(JSON.stringify(value).replace(/"0-\d+"/g, (text) => `"${order.get(text.slice(1, -1)) ?? text}"`));
+}
+
+function blocked(events: readonly RecordedEvent[]): number {
+  return events.reduce((sum, event) => sum + (event.type === 'Refused' ? event.data.count : 0), 0);
+}
+
+function folded(events: readonly RecordedEvent[]): Identity[] {
+  const byImpi = new Map<string, Identity>();
+  for (const event of events) {
+    if (isIdentityEvent(event)) byImpi.set(event.data.impi, evolve(byImpi.get(event.data.impi), event));
+  }
+  return [...byImpi.values()];
+}
+
+describe('decideBatch', () => {
+  it('equals the same commands one at a time', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(round, { maxLength: 6 }), repeatSubject, async (rounds, policy) => {
+        const together = await LaneScenario.given(identitiesInPlay, { repeatSubject: policy, quarantineSeconds: 30 });
+        const apart = await LaneScenario.given(identitiesInPlay, { repeatSubject: policy, quarantineSeconds: 30 });
+        let seconds = 0;
+        for (const { seconds: later, steps } of rounds) {
+          seconds += later;
+          // Commands name assignments that were there before the round, so that both ways can name the same ones.
+          const [ofTogether, ofApart] = [together, apart].map((scenario) =>
+            steps.map((each) => commandOf(scenario, each)),
+          ) as [Command[], Command[]];
+          const batched = await (await together.at(seconds)).batch(...ofTogether);
+          const single = [];
+          await apart.at(seconds);
+          for (const command of ofApart) single.push(await apart.when(command));
+          expect(withoutPositions(together, batched)).toEqual(withoutPositions(apart, single));
+        }
+        const states = await Promise.all([together, apart].map(({ on }) => on.identities()));
+        expect(withoutPositions(together, states[0])).toEqual(withoutPositions(apart, states[1]));
+        expect(blocked(together.events)).toBe(blocked(apart.events));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves the identities that a fold of the events gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(round, { maxLength: 8 }), repeatSubject, async (rounds, policy) => {
+        const scenario = await LaneScenario.given(identitiesInPlay, { repeatSubject: policy, quarantineSeconds: 30 });
+        let seconds = 0;
+        for (const { seconds: later, steps } of rounds) {
+          seconds += later;
+          await (await scenario.at(seconds)).batch(...steps.map((each) => commandOf(scenario, each)));
+        }
+        expect(folded(await scenario.history())).toEqual(await scenario.on.identities());
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,262 @@
+import { describe, expect, it } from '@jest/globals';
+import { plusSeconds } from '@allocator/domain';
+import type { ChangeStock, Command, OperatorId, PoolId, WwsfId } from '@allocator/domain';
+import { LaneScenario, assign, commandId, impi, indicate, newYear, prolong, release } from '@allocator/testing';
+
+const L = 3600;
+/** Of the first assignment of the scenarios' one identity. */
+const first = '0-2';
+const at = (seconds: number) => plusSeconds(newYear, seconds);
+
+function stock(n: number, type: ChangeStock['type']): ChangeStock {
+  return { type, commandId: commandId(n), poolId: 'pool-a' as PoolId, impi: impi(1) };
+}
+
+/** The states that an identity's latest lease can be in, each with the commands that lead there. */
+const states: Record<string, { seconds: number; commands: Command[] }> = {
+  'never assigned': { seconds: 0, commands: [] },
+  assigned: { seconds: 0, commands: [assign(1)] },
+  released: { seconds: 10, commands: [assign(1), release(2, first)] },
+  freed: { seconds: 10, commands: [assign(1), indicate(2, impi(1), 1)] },
+  lapsed: { seconds: L, commands: [assign(1)] },
+  expired: { seconds: L, commands: [assign(1), { type: 'ExpireDue', countMax: 10 }] },
+};
+
+async function givenState(name: string, terms = {}): Promise<LaneScenario> {
+  const scenario = await LaneScenario.given(1, terms);
+  const { seconds, commands = [] } = states[name] ?? { seconds: 0 };
+  const [begin, ...others] = commands;
+  if (begin !== undefined) await (await scenario.at(0)).when(begin);
+  await scenario.at(seconds);
+  for (const command of others) await scenario.when(command);
+  return scenario;
+}
+
+describe('Release', () => {
+  it('is a hint: recorded once, and no bound moves', async () => {
+    const scenario = await givenState('assigned');
+    const released = await (await scenario.at(10)).when(release(2, first));
+    expect(released).toMatchObject({ kind: 'released', assignment: { state: 'released', reassignableAt: at(L) } });
+    expect(scenario.events[1]).toMatchObject({
+      type: 'Released',
+      data: { by: 'wwsf', reassignableAt: at(L), effectiveAt: at(10) },
+    });
+    expect((await (await scenario.at(L - 0.001)).when(assign(3))).kind).toBe('refused');
+    await (await scenario.at(L)).when({ type: 'ExpireDue', countMax: 10 });
+    expect(scenario.eventTypes).toEqual(['Assigned', 'Released', 'Refused', 'Expired']);
+  });
+
+  it.each([
+    ['released', 'released'],
+    ['freed', 'released'],
+    ['lapsed', 'expired'],
+    ['expired', 'expired'],
+  ])('of a %s lease changes nothing and answers with it as it stands', async (state, told) => {
+    const scenario = await givenState(state);
+    const before = scenario.eventTypes;
+    expect(await scenario.when(release(9, first))).toMatchObject({ kind: 'released', assignment: { state: told } });
+    expect(scenario.eventTypes).toEqual(before);
+  });
+
+  it('of a former holder’s lease tells how that one ended, and leaves the present holder alone', async () => {
+    const scenario = await givenState('lapsed');
+    await scenario.when(assign(2));
+    expect(await scenario.when(release(3, first))).toMatchObject({
+      assignment: { assignmentId: first, state: 'expired' },
+    });
+    expect((await scenario.identity(impi(1))).holding.status).toBe('assigned');
+  });
+
+  it('in the same batch as the re-lending still means the former lease', async () => {
+    const scenario = await givenState('lapsed');
+    const [, released, prolonged] = await scenario.batch(assign(2), release(3, first), prolong(4, first));
+    expect(released).toMatchObject({ kind: 'released', assignment: { assignmentId: first, state: 'expired' } });
+    expect(prolonged).toEqual({ kind: 'refused', refusal: { code: 'assignment-lapsed' } });
+  });
+
+  it('of an unknown assignment, or by another WWSF, is refused', async () => {
+    const scenario = await givenState('assigned');
+    expect(await scenario.when(release(2, '0-77'))).toMatchObject({ refusal: { code: 'assignment-not-found' } });
+    const stranger = release(3, first, { wwsfId: 'wwsf-x' as WwsfId });
+    expect(await scenario.when(stranger)).toMatchObject({ refusal: { code: 'not-your-pool' } });
+  });
+});
+
+describe('Prolong', () => {
+  it('gives the holder a new token and a later bound', async () => {
+    const scenario = await givenState('assigned');
+    const prolonged = await (await scenario.at(1000)).when(prolong(2, first));
+    expect(prolonged).toMatchObject({
+      kind: 'prolonged',
+      assignment: {
+        state: 'assigned',
+        assignedAt: newYear,
+        tokenExpiresAt: at(3682),
+        reassignableAt: at(4600),
+        generation: 1,
+      },
+    });
+    expect((await (await scenario.at(L)).when(assign(3))).kind).toBe('refused');
+    expect((await (await scenario.at(4600)).when(assign(4))).kind).toBe('assigned');
+  });
+
+  it('never moves a bound earlier, though the terms have become shorter since', async () => {
+    const scenario = await givenState('assigned');
+    await scenario.terms({ securityLifetimeSeconds: 1000, tokenLifetimeSeconds: 82, agreementVersion: 2 });
+    expect(await (await scenario.at(10)).when(prolong(2, first))).toMatchObject({
+      assignment: { tokenExpiresAt: at(2682), reassignableAt: at(L), agreementVersion: 2 },
+    });
+  });
+
+  it('works up to the last millisecond and not at the bound', async () => {
+    const early = await givenState('assigned');
+    expect((await (await early.at(L - 0.001)).when(prolong(2, first))).kind).toBe('prolonged');
+    const late = await givenState('assigned');
+    expect(await (await late.at(L)).when(prolong(2, first))).toMatchObject({ refusal: { code: 'assignment-lapsed' } });
+  });
+
+  it.each([
+    ['released', 'assignment-released'],
+    ['freed', 'assignment-released'],
+    ['lapsed', 'assignment-lapsed'],
+    ['expired', 'assignment-lapsed'],
+    ['never assigned', 'assignment-not-found'],
+  ])('of a %s lease is refused', async (state, code) => {
+    const scenario = await givenState(state);
+    expect(await scenario.when(prolong(9, first))).toEqual({ kind: 'refused', refusal: { code } });
+  });
+
+  it('is refused while the agreement or the identity is suspended', async () => {
+    const scenario = await givenState('assigned');
+    await scenario.terms({ agreementStatus: 'suspended' });
+    expect(await scenario.when(prolong(2, first))).toMatchObject({ refusal: { code: 'agreement-suspended' } });
+    await scenario.terms({});
+    await scenario.when(stock(3, 'Suspend'));
+    expect(await scenario.when(prolong(4, first))).toMatchObject({ refusal: { code: 'identity-suspended' } });
+  });
+});
+
+describe('an eP-CSCF’s indication', () => {
+  it('frees at once where the token is refused, and no Expired follows', async () => {
+    const scenario = await givenState('assigned');
+    expect(await (await scenario.at(10)).when(indicate(2, impi(1), 1))).toEqual({
+      kind: 'indicated',
+      answer: { effect: 'reassignable', reason: 'token-refused', reassignableAt: at(10) },
+    });
+    expect((await scenario.when(assign(3))).kind).toBe('assigned');
+    await (await scenario.at(L)).when({ type: 'ExpireDue', countMax: 10 });
+    expect(scenario.eventTypes).toEqual(['Assigned', 'Released', 'Assigned']);
+  });
+
+  it('does not end the quarantine', async () => {
+    const scenario = await givenState('assigned', { quarantineSeconds: 60 });
+    await (await scenario.at(10)).when(indicate(2, impi(1), 1));
+    expect((await (await scenario.at(69.999)).when(assign(3))).kind).toBe('refused');
+    expect((await (await scenario.at(70)).when(assign(4))).kind).toBe('assigned');
+  });
+
+  it('frees without that not before the token is dead: its end and the guard', async () => {
+    const scenario = await givenState('assigned');
+    const alive = indicate(2, impi(1), 1, { tokenRefused: false });
+    expect(await (await scenario.at(10)).when(alive)).toEqual({
+      kind: 'indicated',
+      answer: { effect: 'scheduled', reason: 'token-alive', reassignableAt: at(2682 + 318) },
+    });
+    expect((await (await scenario.at(2999.999)).when(assign(3))).kind).toBe('refused');
+    expect((await (await scenario.at(3000)).when(assign(4))).kind).toBe('assigned');
+    expect(scenario.eventTypes).toEqual(['Assigned', 'Released', 'Refused', 'Expired', 'Assigned']);
+  });
+
+  it('frees at once where the token is dead already', async () => {
+    const scenario = await givenState('assigned');
+    expect(await (await scenario.at(3100)).when(indicate(2, impi(1), 1, { tokenRefused: false }))).toMatchObject({
+      answer: { effect: 'reassignable', reason: 'token-dead', reassignableAt: at(3100) },
+    });
+  });
+
+  it('can free a lease that its WWSF has released, and one that was scheduled', async () => {
+    const scenario = await givenState('released');
+    await scenario.when(indicate(3, impi(1), 1, { tokenRefused: false }));
+    expect(await scenario.when(indicate(4, impi(1), 1))).toMatchObject({ answer: { effect: 'reassignable' } });
+  });
+
+  it.each([
+    ['a former generation', 'assigned', { generation: 0 }, {}, 'old-generation'],
+    ['a generation to come', 'assigned', { generation: 2 }, {}, 'unknown-generation'],
+    ['another operator', 'assigned', { operatorId: 'op-x' as OperatorId }, {}, 'wrong-operator'],
+    [
+      'an operator whose indications are ignored',
+      'assigned',
+      {},
+      { indications: 'ignored' as const },
+      'indications-ignored',
+    ],
+    ['an identity nobody holds', 'never assigned', {}, {}, 'never-assigned'],
+    ['a freed one', 'freed', {}, {}, 'already-reassignable'],
+    ['a lapsed one', 'lapsed', {}, {}, 'already-reassignable'],
+    ['an unknown identity', 'assigned', { impi: impi(9) }, {}, 'unknown-identity'],
+  ])('about %s changes nothing and is recorded', async (_, state, change, terms, reason) => {
+    const scenario = await givenState(state);
+    await scenario.terms(terms);
+    const before = await scenario.identity(impi(1));
+    const outcome = await scenario.when(indicate(9, impi(1), 1, change));
+    expect(outcome).toMatchObject({ kind: 'indicated', answer: { effect: 'ignored', reason } });
+    expect(await scenario.identity(impi(1))).toEqual(before);
+    expect(scenario.events.at(-1)).toMatchObject({ type: 'IndicationIgnored', data: { reason } });
+    expect(await scenario.when(indicate(9, impi(1), 1, change))).toEqual(outcome);
+  });
+
+  it('said twice is recorded as ignored the second time', async () => {
+    const scenario = await givenState('assigned');
+    await scenario.when(indicate(2, impi(1), 1, { tokenRefused: false }));
+    expect(await scenario.when(indicate(3, impi(1), 1, { tokenRefused: false }))).toMatchObject({
+      answer: { effect: 'ignored', reason: 'already-scheduled' },
+    });
+  });
+});
+
+describe('ExpireDue', () => {
+  it('records what has lapsed, oldest first, as many as it is told, never early', async () => {
+    const scenario = await LaneScenario.given(3);
+    for (const n of [1, 2, 3]) await (await scenario.at(n)).when(assign(n));
+    await (await scenario.at(L + 2.999)).when({ type: 'ExpireDue', countMax: 1 });
+    await scenario.when({ type: 'ExpireDue', countMax: 10 });
+    expect(scenario.events.slice(3)).toMatchObject([
+      { type: 'Expired', data: { effectiveAt: at(L + 1) } },
+      { type: 'Expired', data: { effectiveAt: at(L + 2) } },
+    ]);
+    await (await scenario.at(L + 3)).when({ type: 'ExpireDue', countMax: 10 });
+    expect(scenario.events.slice(5)).toHaveLength(1);
+  });
+});
+
+describe('stock', () => {
+  it('suspended is not lent, resumed it is', async () => {
+    const scenario = await givenState('never assigned');
+    await scenario.when(stock(1, 'Suspend'));
+    expect(await scenario.when(assign(2))).toMatchObject({
+      refusal: { code: 'pool-exhausted', nextReassignableAt: null },
+    });
+    const [, assigned] = await scenario.batch(stock(3, 'Resume'), assign(4));
+    expect(assigned).toMatchObject({ kind: 'assigned' });
+  });
+
+  it('retires when its holder’s time is over, and for good', async () => {
+    const scenario = await givenState('assigned');
+    await (await scenario.at(10)).when(stock(2, 'Retire'));
+    expect(scenario.events.at(-1)).toMatchObject({ type: 'IdentityRetired', data: { effectiveAt: at(L) } });
+    expect((await scenario.identity(impi(1))).holding.status).toBe('assigned');
+    expect(await (await scenario.at(L)).when(assign(3))).toMatchObject({ refusal: { code: 'pool-exhausted' } });
+    expect(await scenario.when(stock(4, 'Resume'))).toMatchObject({ refusal: { code: 'identity-retired' } });
+  });
+
+  it('said again records nothing; unknown is refused', async () => {
+    const scenario = await givenState('never assigned');
+    await scenario.when(stock(1, 'Suspend'));
+    expect(await scenario.when(stock(2, 'Suspend'))).toMatchObject({ kind: 'stock-changed' });
+    expect(scenario.eventTypes).toEqual(['IdentitySuspended']);
+    expect(await scenario.when({ ...stock(3, 'Suspend'), impi: impi(9) })).toMatchObject({
+      refusal: { code: 'identity-not-found' },
+    });
+  });
+});

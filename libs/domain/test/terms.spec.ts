@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  decideAgreement,
+  decideOperator,
+  guardSeconds,
+  laneOf,
+  minimumSecurityLifetimeSeconds,
+  tokenLifetimeSeconds,
+} from '@allocator/domain';
+import type { Agreement, AgreementId, OperatorId, WwsfId } from '@allocator/domain';
+import { operatorProfile } from '@allocator/testing';
+
+const profile = operatorProfile();
+
+describe('the timers', () => {
+  it('add up to the guard, the clocks’ skew counted twice', () => {
+    expect(guardSeconds(profile.guard)).toBe(318);
+  });
+
+  it.each([
+    [1_800, 600, 882],
+    [3_600, 600, 2_682],
+    [7_200, 3_600, 3_282],
+    [14_400, 3_600, 10_482],
+    [86_400, 3_600, 82_482],
+    [3_600, 3_600, -318],
+  ])(
+    'leave, of L = %d s with R_max = %d s, a token of %d s where registrations outlive it',
+    (lifetime, maximum, token) => {
+      expect(tokenLifetimeSeconds(lifetime, operatorProfile({ maxRegistrationSeconds: maximum }))).toBe(token);
+    },
+  );
+
+  it('leave L - G where registrations are capped by the token', () => {
+    const capped = operatorProfile({ registrationModel: 'capped-by-token', maxRegistrationSeconds: 600_000 });
+    expect(tokenLifetimeSeconds(3_600, capped)).toBe(3_282);
+  });
+
+  it('make pooling pointless under the default registration of 600,000 s', () => {
+    expect(minimumSecurityLifetimeSeconds(0, operatorProfile({ maxRegistrationSeconds: 600_000 }))).toBe(600_319);
+  });
+});
+
+describe('an agreement', () => {
+  const proposed: Omit<Agreement, 'version'> = {
+    agreementId: 'agreement-a' as AgreementId,
+    operatorId: 'op-a' as OperatorId,
+    wwsfId: 'wwsf-a' as WwsfId,
+    securityLifetimeSeconds: 978,
+    quarantineSeconds: 0,
+    minTokenLifetimeSeconds: 60,
+    status: 'active',
+  };
+
+  it('is feasible at the very minimum and refused, with that minimum, one second below', () => {
+    expect(decideAgreement(proposed, undefined, profile)).toEqual({
+      kind: 'changed',
+      terms: { ...proposed, version: 1 },
+    });
+    expect(decideAgreement({ ...proposed, securityLifetimeSeconds: 977 }, undefined, profile)).toEqual({
+      kind: 'refused',
+      refusal: { code: 'agreement-infeasible', agreementId: 'agreement-a', minimumSecurityLifetimeSeconds: 978 },
+    });
+  });
+
+  it('keeps its version when it is set again as it is', () => {
+    const current = { ...proposed, version: 4 };
+    expect(decideAgreement(proposed, current, profile)).toEqual({ kind: 'unchanged', terms: current });
+    const longer = { ...proposed, securityLifetimeSeconds: 5_000 };
+    expect(decideAgreement(longer, current, profile)).toMatchObject({ kind: 'changed', terms: { version: 5 } });
+  });
+
+  it('keeps its parties', () => {
+    const other = { ...proposed, wwsfId: 'wwsf-b' as WwsfId };
+    expect(decideAgreement(other, { ...proposed, version: 1 }, profile)).toEqual({
+      kind: 'refused',
+      refusal: { code: 'parties-fixed' },
+    });
+  });
+
+  it('needs an operator', () => {
+    expect(decideAgreement(proposed, undefined, undefined)).toEqual({
+      kind: 'refused',
+      refusal: { code: 'operator-not-found' },
+    });
+  });
+});
+
+describe('an operator’s profile', () => {
+  const raised = { ...profile, maxRegistrationSeconds: 601 };
+
+  it.each([
+    ['R_max', { maxRegistrationSeconds: 601 }],
+    ['the token leeway', { guard: { ...profile.guard, tokenLeewaySeconds: 61 } }],
+    ['the clock skew', { guard: { ...profile.guard, clockSkewSeconds: 6 } }],
+    ['the time in flight', { guard: { ...profile.guard, inFlightSeconds: 129 } }],
+    ['the purge delay', { guard: { ...profile.guard, purgeDelaySeconds: 121 } }],
+  ])('does not raise %s while identities are lent', (_, change) => {
+    const proposed = { ...profile, ...change };
+    expect(decideOperator(proposed, profile, [], 3)).toEqual({
+      kind: 'refused',
+      refusal: { code: 'live-assignments', liveAssignments: 3 },
+    });
+    expect(decideOperator(proposed, profile, [], 0)).toMatchObject({ kind: 'changed', terms: { version: 2 } });
+  });
+
+  it('is lowered at any time, and raised where registrations end with the token anyway', () => {
+    expect(decideOperator({ ...profile, maxRegistrationSeconds: 599 }, profile, [], 3).kind).toBe('changed');
+    const capped = operatorProfile({ registrationModel: 'capped-by-token' });
+    expect(decideOperator({ ...capped, maxRegistrationSeconds: 9_999 }, capped, [], 3).kind).toBe('changed');
+  });
+
+  it('leaves every agreement feasible', () => {
+    const agreement: Agreement = {
+      agreementId: 'agreement-a' as AgreementId,
+      version: 1,
+      operatorId: 'op-a' as OperatorId,
+      wwsfId: 'wwsf-a' as WwsfId,
+      securityLifetimeSeconds: 978,
+      quarantineSeconds: 0,
+      minTokenLifetimeSeconds: 60,
+      status: 'active',
+    };
+    expect(decideOperator(raised, profile, [agreement], 0)).toEqual({
+      kind: 'refused',
+      refusal: { code: 'agreement-infeasible', agreementId: 'agreement-a', minimumSecurityLifetimeSeconds: 979 },
+    });
+  });
+
+  it('keeps its version when it is set again as it is', () => {
+    const { version: _, ...same } = profile;
+    expect(decideOperator(same, { ...profile, version: 7 }, [], 5)).toMatchObject({
+      kind: 'unchanged',
+      terms: { version: 7 },
+    });
+  });
+});
+
+describe('a lane', () => {
+  it.each([
+    ['pool-a', 6],
+    ['pool-b', 5],
+    ['wwsf-a-de', 2],
+  ])('is that of Kafka’s default partitioner: %s on lane %d of 8', (id, lane) => {
+    expect(laneOf(id, 8)).toBe(lane);
+  });
+});

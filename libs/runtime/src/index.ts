@@ -1,0 +1,6 @@
+export * from './backoff.js';
+export * from './bounded-queue.js';
+export type * from './log.js';
+export * from './loop-service.js';
+export * from './service.js';
+export * from './test-signal.js';

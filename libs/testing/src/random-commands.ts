@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import type { Command } from '@allocator/domain';
+import { alice, assign, commandId, impi, indicate, prolong, release } from './builders.js';
+import type { LaneScenario } from './lane-scenario.js';
+
+/** How many identities the scenarios' pool has: few, so that commands meet. */
+export const identitiesInPlay = 4;
+
+/** A command by what it means rather than by an assignment id, which depends on how the lane was batched. */
+export type Step =
+  | { kind: 'assign'; id: number; user: number; anonymous: boolean }
+  | { kind: 'release' | 'prolong'; id: number; nth: number }
+  | { kind: 'indicate'; id: number; identity: number; generation: number; tokenRefused: boolean }
+  | { kind: 'suspend' | 'resume'; id: number; identity: number }
+  | { kind: 'expire' };
+
+const id = fc.integer({ min: 1, max: 40 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constant('assign' as const), id, user: fc.nat(3), anonymous: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom('release' as const, 'prolong' as const), id, nth: fc.nat(5) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('indicate' as const),
+      id,
+      identity: fc.integer({ min: 1, max: identitiesInPlay + 1 }),
+      generation: fc.nat(3),
+      tokenRefused: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('suspend' as const, 'resume' as const),
+      id,
+      identity: fc.integer({ min: 1, max: identitiesInPlay }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'expire' as const }) },
+);
+/** Commands that are sent together, some seconds after those before. */
+export const round = fc.record({
+  seconds: fc.integer({ min: 0, max: 4_000 }),
+  steps: fc.array(step, { minLength: 1, maxLength: 12 }),
+});
+export const repeatSubject = fc.constantFrom('same' as const, 'another' as const, 'refuse' as const);
+
+/** The command that a step is in this scenario, as it stands. */
+export function commandOf(scenario: LaneScenario, step: Step): Command {
+  switch (step.kind) {
+    case 'assign': {
+      const ref = `user-${String(step.user)}`;
+      return assign(step.id, { subject: step.anonymous ? { kind: 'anonymous', session: ref } : alice(ref) });
+    }
+    case 'release':
+    case 'prolong': {
+      const assigned = scenario.events.filter(({ type }) => type === 'Assigned')[step.nth];
+      const named = assigned === undefined ? '0-999' : `0-${String(assigned.position)}`;
+      return step.kind === 'release' ? release(step.id, named) : prolong(step.id, named);
+    }
+    case 'indicate':
+      return indicate(step.id, impi(step.identity), step.generation, { tokenRefused: step.tokenRefused });
+    case 'suspend':
+    case 'resume': {
+      const type = step.kind === 'suspend' ? 'Suspend' : 'Resume';
+      return { type, commandId: commandId(step.id), poolId: 'pool-a' as never, impi: impi(step.identity) };
+    }
+    case 'expire':
+      return { type: 'ExpireDue', countMax: 100 };
+  }
+}
