@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { BatchItem, IdentifiedCommand } from '@allocator/domain';
+
+/**
+ * Tells a command from another under the same id: the first 64 bits of a SHA-256 over its content and its id, as a
+ * signed decimal (the database keeps it as a bigint). Who sent it and over what is not content: a retry may take the other way.
+ */
+export function fingerprintOf(command: IdentifiedCommand): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([command.commandId, ...contentOf(command)]))
+    .digest();
+  return digest.readBigInt64BE(0).toString();
+}
+
+function contentOf(command: IdentifiedCommand): readonly unknown[] {
+  switch (command.type) {
+    case 'Assign': {
+      const { subject } = command;
+      const reference = subject.kind === 'authenticated' ? subject.ref : subject.session;
+      return ['Assign', command.poolId, subject.kind, reference];
+    }
+    case 'Release':
+    case 'Prolong':
+      return [command.type, command.assignmentId];
+    case 'Indicate':
+      return ['Indicate', command.operatorId, command.impi, command.generation, command.tokenRefused];
+    case 'Suspend':
+    case 'Resume':
+    case 'Retire':
+      return [command.type, command.poolId, command.impi];
+  }
+}
+
+export function batchItem(command: IdentifiedCommand): BatchItem<IdentifiedCommand> {
+  return { command, fingerprint: fingerprintOf(command) };
+}

@@ -1,0 +1,152 @@
+import type {
+  CanonicalRow,
+  Identity,
+  IdentityNumber,
+  Impu,
+  ImportRow,
+  Lane,
+  PoolId,
+  Position,
+  RecordedEvent,
+  RowVerdict,
+} from '@allocator/domain';
+import { canonicalRow, evolve, isFault, laneOf } from '@allocator/domain';
+import { appendEvents, numbersOf } from './append-events.js';
+import { LaneClosedError } from './errors.js';
+import type { AliasClaim, AliasOwner, LaneStore, OpenLane, Wanted } from './ports/lane-store.js';
+
+/** Rows in one transaction at most, so that an import of any size holds its lane for moments only. */
+export const importChunkMax = 1_000;
+
+/** Takes subscriptions into a pool. Run again, it finds them there; every row has a verdict of its own. */
+export class ImportIdentities {
+  constructor(
+    private readonly store: LaneStore,
+    private readonly lanes: number,
+    private readonly schemasUrl: string,
+    private readonly committed: (lane: Lane) => void = () => undefined,
+  ) {}
+
+  /** At most `importChunkMax` rows; their verdicts in the same order. Throws `LaneClosedError` and what the store throws. */
+  async importRows(poolId: PoolId, rows: readonly ImportRow[]): Promise<readonly RowVerdict[] | 'pool-not-found'> {
+    if (rows.length > importChunkMax) throw new RangeError(`at most ${String(importChunkMax)} rows at a time`);
+    const verdicts = new Map<number, RowVerdict>();
+    const canonical: CanonicalRow[] = [];
+    for (const row of rows) {
+      const result = canonicalRow(row);
+      if (isFault(result)) verdicts.set(row.row, { row: row.row, verdict: 'rejected', ...result });
+      else canonical.push(result);
+    }
+    const lane = laneOf(poolId, this.lanes);
+    const found = await this.store.inLane(lane, (open) => this.importInLane(open, lane, poolId, canonical, verdicts));
+    if (!found) return 'pool-not-found';
+    this.committed(lane);
+    return rows.map(({ row }) => verdicts.get(row) ?? unreachable(row));
+  }
+
+  private async importInLane(
+    open: OpenLane,
+    lane: Lane,
+    poolId: PoolId,
+    rows: readonly CanonicalRow[],
+    verdicts: Map<number, RowVerdict>,
+  ): Promise<boolean> {
+    if (open.head.closedBecause !== undefined) throw new LaneClosedError(lane, open.head.closedBecause);
+    const view = await open.prefetch(wantedFor(poolId, rows));
+    if (!view.pools.has(poolId)) return false;
+    const known = new Map(view.identities.map((identity) => [identity.impi, identity]));
+    const taken = await this.claim(open, poolId, rows, new Set(known.keys()));
+    let number = await open.nextIdentityNumber();
+    const events: RecordedEvent[] = [];
+    const imported: Identity[] = [];
+    for (const row of rows) {
+      const present = known.get(row.impi);
+      const verdict = verdictOn(row, present, taken);
+      verdicts.set(row.row, verdict);
+      if (verdict.verdict !== 'imported') continue;
+      const { impi, impus } = row;
+      const event = {
+        type: 'IdentityImported',
+        data: { number, poolId, impi, impus, generation: 0, effectiveAt: view.now },
+        lane,
+        position: (view.position + events.length + 1) as Position,
+        recordedAt: view.now,
+      } as const;
+      const identity = evolve(undefined, event);
+      events.push(event);
+      imported.push(identity);
+      known.set(impi, identity);
+      number = (number + 1) as IdentityNumber;
+    }
+    const appended = appendEvents(open.head, events, this.schemasUrl, {
+      identityNumber: numbersOf(imported),
+      fingerprint: () => undefined,
+    });
+    if (appended !== undefined) {
+      await open.write({ ...appended, imported, changed: [], subjects: [], outcomes: [] });
+    }
+    return true;
+  }
+
+  /** Who else has a row's names. Names of rows that are refused for one of them are given back. */
+  private async claim(
+    open: OpenLane,
+    poolId: PoolId,
+    rows: readonly CanonicalRow[],
+    known: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, AliasOwner>> {
+    const seen = new Set(known);
+    const fresh = rows.filter(({ impi }) => !seen.has(impi) && seen.add(impi));
+    const wanted = new Map<string, AliasClaim>();
+    for (const { impi, aliases } of fresh) {
+      for (const alias of aliases) if (!wanted.has(alias)) wanted.set(alias, { alias, poolId, impi });
+    }
+    // In one order everywhere, so that two imports that want the same names wait for each other in one direction only.
+    const claims = [...wanted.values()].sort((a, b) => (a.alias < b.alias ? -1 : 1));
+    const owners = new Map((await open.claimAliases(claims)).map((owner) => [owner.alias, owner]));
+    const refused = fresh.filter((row) => row.aliases.some((alias) => owners.get(alias)?.impi !== row.impi));
+    const back = refused.flatMap(({ impi, aliases }) =>
+      aliases.filter((alias) => owners.get(alias)?.claimedNow === true && owners.get(alias)?.impi === impi),
+    );
+    if (back.length > 0) await open.releaseAliases(back);
+    return owners;
+  }
+}
+
+function wantedFor(poolId: PoolId, rows: readonly CanonicalRow[]): Wanted {
+  return {
+    commandIds: [],
+    assignmentIds: [],
+    impis: rows.map(({ impi }) => ({ poolId, impi })),
+    subjects: [],
+    queues: new Map([[poolId, 0]]),
+    dueMax: 0,
+  };
+}
+
+function verdictOn(
+  row: CanonicalRow,
+  present: Identity | undefined,
+  owners: ReadonlyMap<string, AliasOwner>,
+): RowVerdict {
+  if (present !== undefined) {
+    if (sameImpus(present.impus, row.impus)) return { row: row.row, verdict: 'alreadyPresent' };
+    const detail = `${row.impi} is in the pool with ${present.impus.join(', ')}`;
+    return { row: row.row, verdict: 'rejected', code: 'impi-known-with-other-impus', detail };
+  }
+  for (const alias of row.aliases) {
+    const owner = owners.get(alias);
+    if (owner?.impi === row.impi) continue;
+    const detail = `${alias} belongs to ${owner?.impi ?? 'another identity'} of pool ${owner?.poolId ?? 'unknown'}`;
+    return { row: row.row, verdict: 'rejected', code: 'alias-taken', detail };
+  }
+  return { row: row.row, verdict: 'imported' };
+}
+
+function sameImpus(a: readonly Impu[], b: readonly Impu[]): boolean {
+  return a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
+}
+
+function unreachable(row: number): never {
+  throw new Error(`row ${String(row)} has no verdict`);
+}

@@ -1,0 +1,18 @@
+export * from './append-events.js';
+export * from './command-batcher.js';
+export * from './errors.js';
+export * from './execute-batch.js';
+export * from './expire-due.js';
+export * from './fingerprint.js';
+export * from './import-identities.js';
+export * from './indicate-reassignable.js';
+export type { BatcherLimits } from './lane-batcher.js';
+export { batcherLimits } from './lane-batcher.js';
+export * from './ports/activity-projection.js';
+export * from './ports/allocation-queries.js';
+export * from './ports/due-leases.js';
+export * from './ports/event-store.js';
+export * from './ports/event-topic.js';
+export * from './ports/lane-store.js';
+export * from './ports/terms-store.js';
+export * from './set-terms.js';

@@ -1,0 +1,62 @@
+import type {
+  AgreementId,
+  Agreement,
+  Assignment,
+  AssignmentId,
+  Identity,
+  Impi,
+  Instant,
+  Lane,
+  OperatorId,
+  OperatorProfile,
+  PoolId,
+  PoolTerms,
+  Position,
+  WwsfId,
+} from '@allocator/domain';
+
+/** An identity together with the instant (database time) at which it was read. */
+export interface IdentityAt {
+  readonly identity: Identity;
+  readonly now: Instant;
+}
+
+/** Counts by `IdentityState`; `total` is the sum of the five others. Retired identities that are free are not counted. */
+export interface Availability {
+  readonly total: number;
+  readonly assignable: number;
+  readonly assigned: number;
+  readonly held: number;
+  readonly quarantined: number;
+  readonly suspended: number;
+  /** When the next identity that is not assignable now becomes so; null where none will. */
+  readonly nextReassignableAt: Instant | null;
+  readonly lane: Lane;
+  /** The lane's position as of which the counts hold. */
+  readonly position: Position | 0;
+}
+
+/** What happened in one minute of one pool, as the projector has counted it. */
+export interface ActivityMinute {
+  readonly minute: Instant;
+  readonly assigned: number;
+  readonly released: number;
+  readonly expired: number;
+  readonly refused: number;
+}
+
+/** What is asked without changing anything. Nothing that a command decides rests on these answers. */
+export interface AllocationQueries {
+  operator(operatorId: OperatorId): Promise<OperatorProfile | undefined>;
+  agreement(agreementId: AgreementId): Promise<Agreement | undefined>;
+  pool(poolId: PoolId): Promise<PoolTerms | undefined>;
+  /** Every WWSF that an agreement names. */
+  wwsfIds(): Promise<readonly WwsfId[]>;
+  identity(poolId: PoolId, impi: Impi): Promise<IdentityAt | undefined>;
+  /** The pool that an impi was imported into. */
+  poolOf(impi: Impi): Promise<PoolId | undefined>;
+  assignment(assignmentId: AssignmentId): Promise<Assignment | undefined>;
+  availability(poolId: PoolId): Promise<Availability | undefined>;
+  /** The minutes of `[from, until)` in which something happened, oldest first, at most `limit`. */
+  activity(poolId: PoolId, from: Instant, until: Instant, limit: number): Promise<readonly ActivityMinute[]>;
+}

@@ -1,0 +1,34 @@
+import type { Agreement, AgreementId, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
+import type { Instant } from '@allocator/domain';
+import type { LaneHead } from './event-store.js';
+import type { LaneChanges } from './lane-store.js';
+
+/** Terms are changed one at a time, over all the lanes that they concern. */
+export interface TermsStore {
+  /** Runs `work` in one transaction that no other change of terms runs beside, and commits. */
+  inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T>;
+}
+
+export interface OpenTerms {
+  operator(operatorId: OperatorId): Promise<OperatorProfile | undefined>;
+  agreement(agreementId: AgreementId): Promise<Agreement | undefined>;
+  agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]>;
+  pool(poolId: PoolId): Promise<PoolTerms | undefined>;
+  poolsOf(operatorId: OperatorId): Promise<readonly PoolTerms[]>;
+  /** Locks the lanes, in the order of their numbers; from here on nothing is lent in them. */
+  lockLanes(lanes: readonly Lane[]): Promise<ReadonlyMap<Lane, LockedLane>>;
+  /** Leases of these pools whose bound is still to come. */
+  liveAssignments(pools: readonly { readonly lane: Lane; readonly poolId: PoolId }[]): Promise<number>;
+  write(lane: Lane, changes: TermsChanges): Promise<void>;
+}
+
+export interface LockedLane {
+  readonly head: LaneHead;
+  readonly now: Instant;
+}
+
+export interface TermsChanges extends Pick<LaneChanges, 'events' | 'head'> {
+  readonly operators: readonly OperatorProfile[];
+  readonly agreements: readonly Agreement[];
+  readonly pools: readonly PoolTerms[];
+}

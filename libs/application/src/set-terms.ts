@@ -1,0 +1,162 @@
+import type {
+  Agreement,
+  AgreementId,
+  DomainEvent,
+  Lane,
+  OperatorProfile,
+  PoolId,
+  PoolPolicy,
+  PoolTerms,
+  Position,
+  TermsRefusal,
+} from '@allocator/domain';
+import { decideAgreement, decideOperator, equalTerms, laneOf, mayUseAgreement, resolveTerms } from '@allocator/domain';
+import { appendEvents } from './append-events.js';
+import { LaneClosedError } from './errors.js';
+import type { LockedLane, OpenTerms, TermsStore } from './ports/terms-store.js';
+
+export type TermsAnswer<T> =
+  { readonly kind: 'set'; readonly terms: T } | { readonly kind: 'refused'; readonly refusal: TermsRefusal };
+
+/** A change to record in a lane: the event, and the terms that the lane has from then on. */
+type TermsChange =
+  | { readonly lane: Lane; readonly event: Extract<DomainEvent, { type: 'OperatorProfileSet' }> }
+  | { readonly lane: Lane; readonly event: Extract<DomainEvent, { type: 'AgreementSet' }> }
+  | { readonly lane: Lane; readonly event: Extract<DomainEvent, { type: 'PoolSet' }> };
+
+/**
+ * Changes terms, and with them the resolved terms of every pool they concern, in one transaction over the lanes of the
+ * operator and of the pools: before the call answers, every pool lends on the new terms. Terms that are as they were
+ * keep their version.
+ */
+export class SetTerms {
+  constructor(
+    private readonly store: TermsStore,
+    private readonly lanes: number,
+    private readonly schemasUrl: string,
+    private readonly committed: (lane: Lane) => void = () => undefined,
+  ) {}
+
+  setOperator(proposed: Omit<OperatorProfile, 'version'>): Promise<TermsAnswer<OperatorProfile>> {
+    return this.inTerms(async (terms) => {
+      const current = await terms.operator(proposed.operatorId);
+      const agreements = await terms.agreementsOf(proposed.operatorId);
+      const pools = await terms.poolsOf(proposed.operatorId);
+      const locked = await this.lock(terms, [proposed.operatorId, ...pools.map(({ poolId }) => poolId)]);
+      const live = await terms.liveAssignments(pools.map(({ poolId }) => ({ lane: this.laneOf(poolId), poolId })));
+      const decision = decideOperator(proposed, current, agreements, live);
+      if (decision.kind === 'refused') return decision;
+      const profile = decision.terms;
+      if (decision.kind === 'changed') {
+        const agreementOf = new Map(agreements.map((agreement) => [agreement.agreementId, agreement]));
+        await this.record(terms, locked, [
+          { lane: this.laneOf(profile.operatorId), event: { type: 'OperatorProfileSet', data: profile } },
+          ...this.poolChanges(pools, (pool) => agreementOf.get(pool.agreementId), profile),
+        ]);
+      }
+      return { kind: 'set', terms: profile };
+    });
+  }
+
+  setAgreement(
+    proposed: Omit<Agreement, 'version'>,
+  ): Promise<TermsAnswer<{ readonly agreement: Agreement; readonly profile: OperatorProfile }>> {
+    return this.inTerms(async (terms) => {
+      const profile = await terms.operator(proposed.operatorId);
+      const current = await terms.agreement(proposed.agreementId);
+      const decision = decideAgreement(proposed, current, profile);
+      if (decision.kind === 'refused') return decision;
+      if (profile === undefined)
+        throw new Error(`an agreement was decided without its operator ${proposed.operatorId}`);
+      const agreement = decision.terms;
+      if (decision.kind === 'changed') {
+        const all = await terms.poolsOf(proposed.operatorId);
+        const pools = all.filter((pool) => pool.agreementId === agreement.agreementId);
+        const locked = await this.lock(terms, [profile.operatorId, ...pools.map(({ poolId }) => poolId)]);
+        await this.record(terms, locked, [
+          { lane: this.laneOf(profile.operatorId), event: { type: 'AgreementSet', data: agreement } },
+          ...this.poolChanges(pools, () => agreement, profile),
+        ]);
+      }
+      return { kind: 'set', terms: { agreement, profile } };
+    });
+  }
+
+  setPool(
+    proposed: PoolPolicy & { readonly poolId: PoolId; readonly agreementId: AgreementId },
+  ): Promise<TermsAnswer<PoolTerms>> {
+    return this.inTerms(async (terms) => {
+      const agreement = await terms.agreement(proposed.agreementId);
+      if (agreement === undefined) return { kind: 'refused', refusal: { code: 'agreement-not-found' } };
+      const profile = await terms.operator(agreement.operatorId);
+      if (profile === undefined) return { kind: 'refused', refusal: { code: 'operator-not-found' } };
+      const current = await terms.pool(proposed.poolId);
+      if (!mayUseAgreement(current, agreement)) return { kind: 'refused', refusal: { code: 'parties-fixed' } };
+      const pool = resolveTerms(proposed, agreement, profile);
+      if (current === undefined || !equalTerms(pool, current)) {
+        const locked = await this.lock(terms, [proposed.poolId]);
+        await this.record(terms, locked, [{ lane: this.laneOf(pool.poolId), event: { type: 'PoolSet', data: pool } }]);
+      }
+      return { kind: 'set', terms: pool };
+    });
+  }
+
+  private async inTerms<T>(work: (terms: OpenTerms) => Promise<TermsAnswer<T>>): Promise<TermsAnswer<T>> {
+    const answer = await this.store.inTerms(work);
+    for (let lane = 0; lane < this.lanes; lane++) this.committed(lane as Lane);
+    return answer;
+  }
+
+  private laneOf(id: string): Lane {
+    return laneOf(id, this.lanes);
+  }
+
+  private async lock(terms: OpenTerms, ids: readonly string[]): Promise<ReadonlyMap<Lane, LockedLane>> {
+    const locked = await terms.lockLanes([...new Set(ids.map((id) => this.laneOf(id)))]);
+    for (const [lane, { head }] of locked) {
+      if (head.closedBecause !== undefined) throw new LaneClosedError(lane, head.closedBecause);
+    }
+    return locked;
+  }
+
+  /** The pools whose resolved terms are other than before. */
+  private poolChanges(
+    pools: readonly PoolTerms[],
+    agreementOf: (pool: PoolTerms) => Agreement | undefined,
+    profile: OperatorProfile,
+  ): TermsChange[] {
+    return pools.flatMap((pool) => {
+      const agreement = agreementOf(pool);
+      if (agreement === undefined) throw new Error(`pool ${pool.poolId} has no agreement ${pool.agreementId}`);
+      const data = resolveTerms(pool, agreement, profile);
+      return equalTerms(data, pool) ? [] : [{ lane: this.laneOf(pool.poolId), event: { type: 'PoolSet', data } }];
+    });
+  }
+
+  private async record(
+    terms: OpenTerms,
+    locked: ReadonlyMap<Lane, LockedLane>,
+    changes: readonly TermsChange[],
+  ): Promise<void> {
+    for (const [lane, { head, now }] of locked) {
+      const events = changes.filter((change) => change.lane === lane).map(({ event }) => event);
+      const recorded = events.map((event, index) => ({
+        ...event,
+        lane,
+        position: (head.position + index + 1) as Position,
+        recordedAt: now,
+      }));
+      const appended = appendEvents(head, recorded, this.schemasUrl, {
+        identityNumber: () => undefined,
+        fingerprint: () => undefined,
+      });
+      if (appended === undefined) continue;
+      await terms.write(lane, {
+        ...appended,
+        operators: events.flatMap((event) => (event.type === 'OperatorProfileSet' ? [event.data] : [])),
+        agreements: events.flatMap((event) => (event.type === 'AgreementSet' ? [event.data] : [])),
+        pools: events.flatMap((event) => (event.type === 'PoolSet' ? [event.data] : [])),
+      });
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import 'reflect-metadata';
+import pg from 'pg';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { Core1763900000000 } from './migrations/1763900000000-core.js';
+import { PoolActivity } from './pool-activity.entity.js';
+
+/** What the service works as: it may add to history and may not change it. */
+const serviceRole = 'allocator_service';
+/** Held while the schema is brought up to date, so that processes that start together do it one after the other. */
+const migrationLock = 7_233_229;
+const connectionMsMax = 5_000;
+
+export interface DatabaseSettings {
+  readonly url: string;
+  /** Lanes of a new database; an existing one must have as many. */
+  readonly lanes: number;
+  /** Connections at most. */
+  readonly connectionsMax: number;
+  /** Told of connections that broke while nobody used them. */
+  readonly onIdleError: (error: Error) => void;
+}
+
+/** The lanes were fixed when the database was created. */
+export class LanesDifferError extends Error {
+  override readonly name = 'LanesDifferError';
+  constructor(present: number, wanted: number) {
+    super(
+      `the database was created with ${String(present)} lanes and LANES is ${String(wanted)}: ` +
+        `the number cannot change later, start with LANES=${String(present)}`,
+    );
+  }
+}
+
+/** A database that is up to date, with the connections to it. */
+export interface Database {
+  readonly pool: Pool;
+  readonly readModels: DataSource;
+  /** How to connect as the service does, for a connection of one's own. */
+  readonly clientConfig: pg.ClientConfig;
+  close(): Promise<void>;
+}
+
+/** Brings the schema up to date and connects. Throws `LanesDifferError`, or what the driver throws where nothing answers. */
+export async function openDatabase({ url, lanes, connectionsMax, onIdleError }: DatabaseSettings): Promise<Database> {
+  await migrate(url, lanes);
+  const clientConfig: pg.ClientConfig = {
+    connectionString: url,
+    options: `-c role=${serviceRole}`,
+    application_name: 'ims-identity-allocator',
+    connectionTimeoutMillis: connectionMsMax,
+  };
+  const pool = new pg.Pool({ ...clientConfig, max: connectionsMax });
+  pool.on('error', onIdleError);
+  const readModels = readModelSource(url);
+  await readModels.initialize();
+  return {
+    pool,
+    readModels,
+    clientConfig,
+    close: async () => {
+      await readModels.destroy();
+      await pool.end();
+    },
+  };
+}
+
+async function migrate(url: string, lanes: number): Promise<void> {
+  const source = new DataSource({ type: 'postgres', url, migrations: [Core1763900000000], poolSize: 2 });
+  await source.initialize();
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query('select pg_advisory_lock($1)', [migrationLock]);
+    await source.runMigrations({ transaction: 'each' });
+    await fixLanes(runner, lanes);
+  } finally {
+    await runner.query('select pg_advisory_unlock($1)', [migrationLock]);
+    await runner.release();
+    await source.destroy();
+  }
+}
+
+async function fixLanes(
+  runner: { query(text: string, values?: unknown[]): Promise<unknown> },
+  lanes: number,
+): Promise<void> {
+  const [row] = (await runner.query('select count(*)::int as present from lanes')) as { present: number }[];
+  const present = row?.present ?? 0;
+  if (present === 0) {
+    await runner.query('insert into lanes (lane) select generate_series(0, $1::int - 1)', [lanes]);
+  } else if (present !== lanes) {
+    throw new LanesDifferError(present, lanes);
+  }
+}
+
+/** TypeORM's part: the read models. The hot path speaks SQL by name. */
+function readModelSource(url: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities: [PoolActivity],
+    poolSize: 2,
+    extra: { options: `-c role=${serviceRole}`, connectionTimeoutMillis: connectionMsMax },
+  });
+}

@@ -1,0 +1,128 @@
+import type {
+  Holding,
+  Identity,
+  IdentityNumber,
+  Impi,
+  Impu,
+  Instant,
+  Lane,
+  Lease,
+  PoolId,
+  Position,
+  ReleasedBy,
+  Stock,
+  SubjectId,
+  SubjectKind,
+} from '@allocator/domain';
+import { eventId, parseEventId, toIso } from '@allocator/domain';
+import { milliseconds } from './sql.js';
+
+/** Columns of `availability a` and `identities i`, as `identityOf` reads them. */
+export const identityColumns = `
+  a.number, a.pool_id, i.impi, i.impus, a.stock, a.generation, ${milliseconds('a.assignable_at')} as assignable_at,
+  a.status, a.released_by, a.assignment_position::float8 as assignment_position, a.subject_id, a.subject_kind,
+  ${milliseconds('a.assigned_at')} as assigned_at, ${milliseconds('a.token_expires_at')} as token_expires_at,
+  ${milliseconds('a.reassignable_at')} as reassignable_at,
+  a.guard_seconds, a.quarantine_seconds, a.agreement_version, a.operator_version`;
+
+export interface IdentityRow {
+  number: IdentityNumber;
+  pool_id: PoolId;
+  impi: Impi;
+  impus: Impu[];
+  stock: Stock;
+  generation: number;
+  assignable_at: Instant;
+  status: Holding['status'];
+  released_by: ReleasedBy | null;
+  assignment_position: Position | null;
+  subject_id: SubjectId;
+  subject_kind: SubjectKind;
+  assigned_at: Instant;
+  token_expires_at: Instant;
+  reassignable_at: Instant;
+  guard_seconds: number;
+  quarantine_seconds: number;
+  agreement_version: number;
+  operator_version: number;
+}
+
+export function identityOf(lane: Lane, row: IdentityRow): Identity {
+  return {
+    number: row.number,
+    poolId: row.pool_id,
+    impi: row.impi,
+    impus: row.impus,
+    generation: row.generation,
+    stock: row.stock,
+    assignableAt: row.assignable_at,
+    holding: holdingOf(lane, row),
+  };
+}
+
+function holdingOf(lane: Lane, row: IdentityRow): Holding {
+  const { status } = row;
+  if (status === 'never-assigned' || row.assignment_position === null) return { status: 'never-assigned' };
+  const lease: Lease = {
+    assignmentId: eventId(lane, row.assignment_position),
+    subjectId: row.subject_id,
+    subjectKind: row.subject_kind,
+    assignedAt: row.assigned_at,
+    tokenExpiresAt: row.token_expires_at,
+    reassignableAt: row.reassignable_at,
+    guardSeconds: row.guard_seconds,
+    quarantineSeconds: row.quarantine_seconds,
+    agreementVersion: row.agreement_version,
+    operatorVersion: row.operator_version,
+  };
+  if (status === 'assigned' || status === 'expired') return { status, lease };
+  if (row.released_by === null) throw new Error(`identity ${String(row.number)} was released by nobody`);
+  return { status, by: row.released_by, lease };
+}
+
+/** The columns of `availability` in their order, with their types, for set-wise writes through `unnest`. */
+export const availabilityColumns = [
+  ['number', 'int'],
+  ['pool_id', 'text'],
+  ['stock', 'text'],
+  ['generation', 'int'],
+  ['assignable_at', 'timestamptz'],
+  ['status', 'text'],
+  ['released_by', 'text'],
+  ['assignment_position', 'bigint'],
+  ['subject_id', 'uuid'],
+  ['subject_kind', 'text'],
+  ['assigned_at', 'timestamptz'],
+  ['token_expires_at', 'timestamptz'],
+  ['reassignable_at', 'timestamptz'],
+  ['guard_seconds', 'int'],
+  ['quarantine_seconds', 'int'],
+  ['agreement_version', 'int'],
+  ['operator_version', 'int'],
+] as const;
+
+/** The identities' availability, one array a column in the order of `availabilityColumns`. */
+export function availabilityArrays(identities: readonly Identity[]): unknown[][] {
+  const rows = identities.map(availabilityValues);
+  return availabilityColumns.map((_, column) => rows.map((row) => row[column]));
+}
+
+function availabilityValues({ number, poolId, stock, generation, assignableAt, holding }: Identity): unknown[] {
+  const identity = [number, poolId, stock, generation, toIso(assignableAt), holding.status];
+  if (holding.status === 'never-assigned') return [...identity, ...Array<null>(11).fill(null)];
+  const { lease } = holding;
+  return [
+    ...identity,
+    'by' in holding ? holding.by : null,
+    parseEventId(lease.assignmentId)?.position,
+    lease.subjectId,
+    lease.subjectKind,
+    toIso(lease.assignedAt),
+    toIso(lease.tokenExpiresAt),
+    toIso(lease.reassignableAt),
+    lease.guardSeconds,
+    lease.quarantineSeconds,
+    lease.agreementVersion,
+    lease.operatorVersion,
+  ];
+}

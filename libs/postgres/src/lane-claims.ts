@@ -1,0 +1,65 @@
+import type { LaneClaims } from '@allocator/application';
+import type { Lane } from '@allocator/domain';
+import pg from 'pg';
+
+/** First key of the advisory locks that choose a lane's publisher; the lane is the second. */
+const claimSpace = 23_228;
+
+/** Lanes claimed by session advisory locks, all on one connection of their own: where it breaks, all claims are gone. */
+export class PostgresLaneClaims implements LaneClaims {
+  private connection: Promise<pg.Client> | undefined;
+  private readonly held = new Set<Lane>();
+
+  constructor(private readonly config: pg.ClientConfig) {}
+
+  async claim(lane: Lane): Promise<boolean> {
+    if (this.held.has(lane)) return true;
+    const client = await this.connect();
+    const { rows } = await client.query<{ claimed: boolean }>('select pg_try_advisory_lock($1, $2) as claimed', [
+      claimSpace,
+      lane,
+    ]);
+    if (rows[0]?.claimed === true) this.held.add(lane);
+    return this.held.has(lane);
+  }
+
+  holds(lane: Lane): boolean {
+    return this.held.has(lane);
+  }
+
+  async release(lane: Lane): Promise<void> {
+    if (!this.held.delete(lane)) return;
+    const client = await this.connect();
+    await client.query('select pg_advisory_unlock($1, $2)', [claimSpace, lane]);
+  }
+
+  async close(): Promise<void> {
+    const connection = this.connection;
+    this.lose();
+    const client = await connection?.catch(() => undefined);
+    await client?.end();
+  }
+
+  private connect(): Promise<pg.Client> {
+    this.connection ??= this.open().catch((error: unknown) => {
+      this.lose();
+      throw error;
+    });
+    return this.connection;
+  }
+
+  private async open(): Promise<pg.Client> {
+    const client = new pg.Client({ ...this.config, keepAlive: true });
+    const lose = (): void => {
+      this.lose();
+    };
+    client.on('error', lose).on('end', lose);
+    await client.connect();
+    return client;
+  }
+
+  private lose(): void {
+    this.connection = undefined;
+    this.held.clear();
+  }
+}

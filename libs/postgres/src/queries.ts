@@ -1,0 +1,118 @@
+import type { ActivityMinute, AllocationQueries, Availability, IdentityAt } from '@allocator/application';
+import type {
+  Agreement,
+  AgreementId,
+  Assignment,
+  AssignmentId,
+  Impi,
+  Instant,
+  Lane,
+  OperatorId,
+  OperatorProfile,
+  PoolId,
+  PoolTerms,
+  WwsfId,
+} from '@allocator/domain';
+import { assignmentFrom, decodeEvent, impiAlias, laneOf, parseEventId } from '@allocator/domain';
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import { And, LessThan, MoreThanOrEqual } from 'typeorm';
+import type { IdentityRow } from './identity-row.js';
+import { identityOf } from './identity-row.js';
+import { PoolActivity } from './pool-activity.entity.js';
+import { run } from './run.js';
+import { findIdentities } from './statements/find-identities.js';
+import { readAgreement, readOperator, readPool, readWwsfIds } from './statements/read-terms.js';
+import { readAvailability } from './statements/read-availability.js';
+import { readAssignment, readNow } from './statements/read-assignment.js';
+
+/** Reads for people and programs that ask; every answer is told by the database's clock. */
+export class PostgresQueries implements AllocationQueries {
+  constructor(
+    private readonly database: Pool,
+    private readonly readModels: DataSource,
+    private readonly lanes: number,
+  ) {}
+
+  async operator(operatorId: OperatorId): Promise<OperatorProfile | undefined> {
+    const [row] = await run<{ terms: OperatorProfile }>(this.database, readOperator, [operatorId]);
+    return row?.terms;
+  }
+
+  async agreement(agreementId: AgreementId): Promise<Agreement | undefined> {
+    const [row] = await run<{ terms: Agreement }>(this.database, readAgreement, [agreementId]);
+    return row?.terms;
+  }
+
+  async pool(poolId: PoolId): Promise<PoolTerms | undefined> {
+    const [row] = await run<{ terms: PoolTerms }>(this.database, readPool, [poolId]);
+    return row?.terms;
+  }
+
+  async wwsfIds(): Promise<readonly WwsfId[]> {
+    const rows = await run<{ wwsf_id: WwsfId }>(this.database, readWwsfIds, []);
+    return rows.map(({ wwsf_id }) => wwsf_id);
+  }
+
+  async identity(poolId: PoolId, impi: Impi): Promise<IdentityAt | undefined> {
+    const lane = laneOf(poolId, this.lanes);
+    const [row] = await run<IdentityRow>(this.database, findIdentities, [lane, [poolId], [impi]]);
+    return row === undefined ? undefined : { identity: identityOf(lane, row), now: await this.now(lane) };
+  }
+
+  async poolOf(impi: Impi): Promise<PoolId | undefined> {
+    const { rows } = await this.database.query<{ pool_id: PoolId }>({
+      name: 'read-pool-of',
+      text: 'select pool_id from identity_registry where alias = $1',
+      values: [impiAlias(impi)],
+    });
+    return rows[0]?.pool_id;
+  }
+
+  async assignment(assignmentId: AssignmentId): Promise<Assignment | undefined> {
+    const place = parseEventId(assignmentId);
+    if (place === undefined || place.lane >= this.lanes) return undefined;
+    const { lane, position } = place;
+    const rows = await run<{ document: string }>(this.database, readAssignment, [lane, position]);
+    if (rows.length === 0) return undefined;
+    return assignmentFrom(
+      rows.map(({ document }) => decodeEvent(document)),
+      await this.now(lane),
+    );
+  }
+
+  async availability(poolId: PoolId): Promise<Availability | undefined> {
+    if ((await this.pool(poolId)) === undefined) return undefined;
+    const lane = laneOf(poolId, this.lanes);
+    type Row = Omit<Availability, 'nextReassignableAt' | 'lane'> & { next: Instant | null };
+    const [row] = await run<Row>(this.database, readAvailability, [lane, poolId]);
+    if (row === undefined) return undefined;
+    const { next, position, ...counts } = row;
+    return { ...counts, nextReassignableAt: next, lane, position };
+  }
+
+  async activity(poolId: PoolId, from: Instant, until: Instant, limit: number): Promise<readonly ActivityMinute[]> {
+    const minutes = await this.readModels.getRepository(PoolActivity).find({
+      where: {
+        lane: laneOf(poolId, this.lanes),
+        poolId,
+        minute: And(MoreThanOrEqual(new Date(from)), LessThan(new Date(until))),
+      },
+      order: { minute: 'asc' },
+      take: limit,
+    });
+    return minutes.map(({ minute, assigned, released, expired, refused }) => ({
+      minute: minute.getTime() as Instant,
+      assigned,
+      released,
+      expired,
+      refused,
+    }));
+  }
+
+  private async now(lane: Lane): Promise<Instant> {
+    const [row] = await run<{ now: Instant }>(this.database, readNow, [lane]);
+    if (row === undefined) throw new Error(`there is no lane ${String(lane)}`);
+    return row.now;
+  }
+}

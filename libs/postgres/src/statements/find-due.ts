@@ -1,0 +1,14 @@
+import { identityColumns } from '../identity-row.js';
+import type { Statement } from '../sql.js';
+
+/** Identities whose open lease has lapsed, longest ago first. $1 lane, $2 now, $3 how many */
+export const findDue: Statement = {
+  name: 'find-due',
+  text: `
+    select ${identityColumns}
+      from (select * from availability
+             where lane = $1 and status in ('assigned', 'released') and reassignable_at <= $2::timestamptz
+             order by reassignable_at limit $3) a
+      join identities i on i.lane = a.lane and i.number = a.number
+     order by a.reassignable_at, a.number`,
+};

@@ -1,0 +1,36 @@
+import type { Statement } from '../sql.js';
+
+/** $1 operator id */
+export const readOperator: Statement = {
+  name: 'read-operator',
+  text: `select terms from operators where operator_id = $1`,
+};
+
+/** $1 agreement id */
+export const readAgreement: Statement = {
+  name: 'read-agreement',
+  text: `select terms from agreements where agreement_id = $1`,
+};
+
+/** $1 operator id */
+export const readAgreementsOf: Statement = {
+  name: 'read-agreements-of',
+  text: `select terms from agreements where operator_id = $1 order by agreement_id`,
+};
+
+/** $1 pool id */
+export const readPool: Statement = {
+  name: 'read-pool',
+  text: `select terms from pools where pool_id = $1`,
+};
+
+/** $1 operator id */
+export const readPoolsOf: Statement = {
+  name: 'read-pools-of',
+  text: `select terms from pools where operator_id = $1 order by lane, pool_id`,
+};
+
+export const readWwsfIds: Statement = {
+  name: 'read-wwsf-ids',
+  text: `select distinct wwsf_id from agreements order by wwsf_id`,
+};

@@ -1,0 +1,79 @@
+import type { LockedLane, OpenTerms, TermsChanges, TermsStore } from '@allocator/application';
+import type { Agreement, AgreementId, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
+import type { Pool, PoolClient } from 'pg';
+import { lockOneLane } from './locked-lane.js';
+import { liveAssignments } from './statements/live-assignments.js';
+import { run } from './run.js';
+import { readAgreement, readAgreementsOf, readOperator, readPool, readPoolsOf } from './statements/read-terms.js';
+import { writeAgreements, writeOperators, writePools } from './statements/write-terms.js';
+import { inTransaction } from './transaction.js';
+import { writeEvents } from './write-events.js';
+
+/** Any number that nothing else in the database locks by. */
+const termsLock = 7_233_228;
+
+/** Terms in PostgreSQL: an advisory lock admits one change at a time, so the lanes' locks can be taken in one order. */
+export class PostgresTermsStore implements TermsStore {
+  constructor(private readonly pool: Pool) {}
+
+  inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
+    return inTransaction(this.pool, async (client) => {
+      await client.query('select pg_advisory_xact_lock($1)', [termsLock]);
+      return work(new PostgresOpenTerms(client));
+    });
+  }
+}
+
+class PostgresOpenTerms implements OpenTerms {
+  constructor(private readonly client: PoolClient) {}
+
+  async operator(operatorId: OperatorId): Promise<OperatorProfile | undefined> {
+    const [row] = await run<{ terms: OperatorProfile }>(this.client, readOperator, [operatorId]);
+    return row?.terms;
+  }
+
+  async agreement(agreementId: AgreementId): Promise<Agreement | undefined> {
+    const [row] = await run<{ terms: Agreement }>(this.client, readAgreement, [agreementId]);
+    return row?.terms;
+  }
+
+  async agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]> {
+    const rows = await run<{ terms: Agreement }>(this.client, readAgreementsOf, [operatorId]);
+    return rows.map(({ terms }) => terms);
+  }
+
+  async pool(poolId: PoolId): Promise<PoolTerms | undefined> {
+    const [row] = await run<{ terms: PoolTerms }>(this.client, readPool, [poolId]);
+    return row?.terms;
+  }
+
+  async poolsOf(operatorId: OperatorId): Promise<readonly PoolTerms[]> {
+    const rows = await run<{ terms: PoolTerms }>(this.client, readPoolsOf, [operatorId]);
+    return rows.map(({ terms }) => terms);
+  }
+
+  async lockLanes(lanes: readonly Lane[]): Promise<ReadonlyMap<Lane, LockedLane>> {
+    const locked = new Map<Lane, LockedLane>();
+    for (const lane of [...lanes].sort((a, b) => a - b)) locked.set(lane, await lockOneLane(this.client, lane));
+    return locked;
+  }
+
+  async liveAssignments(pools: readonly { readonly lane: Lane; readonly poolId: PoolId }[]): Promise<number> {
+    const [row] = await run<{ live: number }>(this.client, liveAssignments, [
+      pools.map(({ lane }) => lane),
+      pools.map(({ poolId }) => poolId),
+    ]);
+    return row?.live ?? 0;
+  }
+
+  async write(lane: Lane, { operators, agreements, pools, ...appended }: TermsChanges): Promise<void> {
+    await writeEvents(this.client, lane, appended);
+    await this.put(writeOperators, lane, operators);
+    await this.put(writeAgreements, lane, agreements);
+    await this.put(writePools, lane, pools);
+  }
+
+  private async put(statement: Parameters<typeof run>[1], lane: Lane, terms: readonly object[]): Promise<void> {
+    if (terms.length > 0) await run(this.client, statement, [lane, JSON.stringify(terms)]);
+  }
+}

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { LaneScenario, commandOf, identitiesInPlay, repeatSubject, round } from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import { onPostgres } from '../support/postgres-scenario.js';
+
+describe('the lane store in PostgreSQL', () => {
+  let database: FreshDatabase;
+  beforeAll(async () => {
+    database = await freshDatabase(1);
+  });
+  afterAll(() => database.drop());
+
+  it('gives the same answers, identities and documents, byte for byte, as the one in memory', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 6 }), repeatSubject, async (rounds, policy) => {
+        const terms = { repeatSubject: policy, quarantineSeconds: 30 };
+        const memory = await LaneScenario.given(identitiesInPlay, terms);
+        const postgres = await LaneScenario.given(identitiesInPlay, terms, await onPostgres(database));
+        let seconds = 0;
+        for (const { seconds: later, steps } of rounds) {
+          seconds += later;
+          const commands = steps.map((step) => commandOf(memory, step));
+          const expected = await (await memory.at(seconds)).batch(...commands);
+          expect(await (await postgres.at(seconds)).batch(...commands)).toEqual(expected);
+        }
+        expect(await postgres.on.identities()).toEqual(await memory.on.identities());
+        expect(await postgres.on.documents()).toEqual(await memory.on.documents());
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+});
