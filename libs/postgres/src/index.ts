@@ -4,6 +4,7 @@ export * from './due-leases.js';
 export * from './event-reader.js';
 export * from './lane-claims.js';
 export * from './lane-store.js';
+export * from './old-refusals.js';
 export * from './queries.js';
 export * from './read-identities.js';
 export * from './terms-store.js';

@@ -8,11 +8,16 @@ export const insertOutcomes: Statement = {
     select $1, $2::timestamptz, * from unnest($3::uuid[], $4::bigint[], $5::boolean[], $6::json[])`,
 };
 
-/** Refusals older than the retention, at most so many at a time. $1 lane, $2 older than, $3 how many */
+/** Deletes refusals that are older, oldest first, of every lane at most so many. $1 seconds, $2 how many */
 export const deleteOldRefusals: Statement = {
   name: 'delete-old-refusals',
   text: `
-    delete from outcomes where lane = $1 and command_id in (
-      select command_id from outcomes where lane = $1 and refused and recorded_at < $2::timestamptz
-       order by recorded_at limit $3)`,
+    with deleted as (
+      delete from outcomes o using lanes l, lateral (
+        select command_id from outcomes
+         where lane = l.lane and refused and recorded_at < allocator_clock() - make_interval(secs => $1)
+         order by recorded_at limit $2) old
+       where o.lane = l.lane and o.command_id = old.command_id
+      returning 1)
+    select count(*)::float8 as deleted from deleted`,
 };

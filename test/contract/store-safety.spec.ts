@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Lane } from '@allocator/domain';
+import { plusSeconds } from '@allocator/domain';
+import { LanesDifferError, PostgresLaneStore, openDatabase } from '@allocator/postgres';
+import { LaneScenario, assign, indicate, impi, newYear } from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import { onPostgres } from '../support/postgres-scenario.js';
+
+/** What holds in the database itself, whatever the program does. */
+describe('the store refuses', () => {
+  let database: FreshDatabase;
+  let scenario: LaneScenario;
+  beforeAll(async () => {
+    database = await freshDatabase(1);
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    scenario = await LaneScenario.given(2, { quarantineSeconds: 60 }, await onPostgres(database));
+    await scenario.when(assign(1));
+  });
+
+  const iso = (seconds: number) => new Date(plusSeconds(newYear, seconds)).toISOString();
+  /** What a bug could write: the row lent on at this instant. */
+  const lendOn = (seconds: number, generation = 2) =>
+    database.pool.query(
+      `update availability set generation = $2, assignment_position = 99, subject_id = gen_random_uuid(),
+         assigned_at = $1::timestamptz, reassignable_at = $1::timestamptz + interval '1 hour',
+         assignable_at = $1::timestamptz + interval '1 hour' where number = 1`,
+      [iso(seconds), generation],
+    );
+
+  it('a second holder before the first one’s bound and quarantine, and allows one from then on', async () => {
+    await expect(lendOn(3659.999)).rejects.toThrow('would have two holders');
+    await lendOn(3660);
+  });
+
+  it('a generation that is not the next, or a new holder under the old one', async () => {
+    await expect(lendOn(9000, 3)).rejects.toThrow('generation 3 after 1');
+    await expect(lendOn(9000, 1)).rejects.toThrow('a new holder without a new generation');
+  });
+
+  it('a bound that moves earlier, but for the eP-CSCF’s word', async () => {
+    const earlier = `update availability set reassignable_at = reassignable_at - interval '1 second' where number = 1`;
+    await expect(database.pool.query(earlier)).rejects.toThrow('cannot move earlier');
+    await (await scenario.at(10)).when(indicate(2, impi(1), 1));
+  });
+
+  it.each(['update events set document = document', 'delete from events', 'truncate events'])(
+    'a change of history: %s',
+    async (statement) => {
+      await expect(database.pool.query(statement)).rejects.toThrow('permission denied for table events');
+      await expect(database.owner.query(statement)).rejects.toThrow('events are append-only');
+    },
+  );
+
+  it('a second event in a place, and a second event for a command', async () => {
+    const again = `insert into events (lane, position, type, command_id, fingerprint, document)
+      select lane, position + $1, type, command_id, fingerprint, document from events where type = 'Assigned'`;
+    await expect(database.pool.query(again, [0])).rejects.toThrow('events_pkey');
+    await expect(database.pool.query(again, [1])).rejects.toThrow('events_by_command');
+  });
+
+  it('a start with another number of lanes', async () => {
+    const { url } = database;
+    const open = openDatabase({ url, lanes: 4, connectionsMax: 2, onIdleError: () => undefined });
+    await expect(open).rejects.toThrow(LanesDifferError);
+    await expect(open).rejects.toThrow('start with LANES=1');
+  });
+
+  it('to decide before the lock is its own: the clock is read behind it', async () => {
+    const store = new PostgresLaneStore(database.pool);
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let holding: () => void = () => undefined;
+    const isHolding = new Promise<void>((resolve) => (holding = resolve));
+    const first = store.inLane(0 as Lane, async () => {
+      holding();
+      await held;
+    });
+    await isHolding;
+    const second = store.inLane(0 as Lane, (open) => Promise.resolve(open.now));
+    await waitingForLane(database);
+    await scenario.at(500);
+    letGo();
+    await first;
+    expect(await second).toBe(plusSeconds(newYear, 500));
+  });
+});
+
+/** Resolves once some transaction waits for a lane's row. */
+async function waitingForLane({ owner }: FreshDatabase): Promise<void> {
+  for (let tries = 0; tries < 1_000; tries++) {
+    const { rowCount } = await owner.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rowCount !== null && rowCount > 0) return;
+  }
+  throw new Error('nobody waits for the lane');
+}

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator/application';
+import type {
+  Agreement,
+  AgreementId,
+  AssignmentId,
+  Impi,
+  OperatorId,
+  Outcome,
+  PoolId,
+  WwsfId,
+} from '@allocator/domain';
+import { laneOf, plusSeconds } from '@allocator/domain';
+import {
+  PostgresDueLeases,
+  PostgresEventReader,
+  PostgresLaneStore,
+  PostgresQueries,
+  PostgresTermsStore,
+} from '@allocator/postgres';
+import { assign, impi, indicate, newYear, operatorProfile, release, testSchemasUrl } from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+
+const lanes = 8;
+const poolId = 'pool-a' as PoolId;
+const lane = laneOf(poolId, lanes);
+const { version: _, ...profile } = operatorProfile();
+const agreement: Omit<Agreement, 'version'> = {
+  agreementId: 'agreement-a' as AgreementId,
+  operatorId: profile.operatorId,
+  wwsfId: 'wwsf-a' as WwsfId,
+  securityLifetimeSeconds: 3600,
+  quarantineSeconds: 60,
+  minTokenLifetimeSeconds: 60,
+  status: 'active',
+};
+const pool = { poolId, agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' } as const;
+
+/** One history, told step by step: each case begins where the one before it ended. */
+describe('terms, import and queries on PostgreSQL', () => {
+  let database: FreshDatabase;
+  let terms: SetTerms;
+  let imports: ImportIdentities;
+  let queries: PostgresQueries;
+  let executor: BatchExecutor;
+  beforeAll(async () => {
+    database = await freshDatabase(lanes);
+    await database.setNow(newYear);
+    const store = new PostgresLaneStore(database.pool);
+    terms = new SetTerms(new PostgresTermsStore(database.pool), lanes, testSchemasUrl);
+    imports = new ImportIdentities(store, lanes, testSchemasUrl);
+    queries = new PostgresQueries(database.pool, database.readModels, lanes);
+    executor = new BatchExecutor(store, testSchemasUrl);
+  });
+  afterAll(() => database.drop());
+
+  const when = async (command: Parameters<typeof batchItem>[0]): Promise<Outcome> => {
+    const [outcome] = await executor.executeBatch(lane, [batchItem(command)]);
+    return outcome as Outcome;
+  };
+
+  it('sets terms from the operator down, each version once', async () => {
+    expect(await terms.setAgreement(agreement)).toMatchObject({ refusal: { code: 'operator-not-found' } });
+    expect(await terms.setOperator(profile)).toMatchObject({ kind: 'set', terms: { version: 1 } });
+    expect(await terms.setPool(pool)).toMatchObject({ refusal: { code: 'agreement-not-found' } });
+    expect(await terms.setAgreement(agreement)).toMatchObject({ terms: { agreement: { version: 1 } } });
+    expect(await terms.setPool(pool)).toMatchObject({ terms: { tokenLifetimeSeconds: 2682, agreementVersion: 1 } });
+    await terms.setOperator(profile);
+    await terms.setPool(pool);
+    const events = await new PostgresEventReader(database.pool).readEvents(lane, 0, { countMax: 10, bytesMax: 1e6 });
+    expect(events.map(({ document }) => (JSON.parse(document) as { type: string }).type)).toEqual(['PoolSet']);
+  });
+
+  it('imports rows with a verdict each, and finds them there the second time', async () => {
+    const rows = [
+      { row: 1, impi: impi(1), impus: ['sip:web-1@OP-A.example', 'tel:+49 30 901820-417'] },
+      { row: 2, impi: impi(2), impus: ['sip:web-2@op-a.example'] },
+      { row: 3, impi: impi(3), impus: ['sip:+4930901820417@op-a.example;user=phone'] },
+      { row: 4, impi: 'web 4', impus: ['sip:web-4@op-a.example'] },
+      { row: 5, impi: impi(2), impus: ['sip:web-5@op-a.example'] },
+    ];
+    const verdicts = await imports.importRows(poolId, rows);
+    expect(verdicts).toMatchObject([
+      { verdict: 'imported' },
+      { verdict: 'imported' },
+      { verdict: 'rejected', code: 'alias-taken', detail: `tel:+4930901820417 belongs to ${impi(1)} of pool pool-a` },
+      { verdict: 'rejected', code: 'impi-malformed' },
+      { verdict: 'rejected', code: 'impi-known-with-other-impus' },
+    ]);
+    expect(await imports.importRows(poolId, rows.slice(0, 2))).toMatchObject([
+      { verdict: 'alreadyPresent' },
+      { verdict: 'alreadyPresent' },
+    ]);
+    expect(await imports.importRows('pool-x' as PoolId, rows)).toBe('pool-not-found');
+  });
+
+  it('takes a name once over all pools and lanes, and gives back the names of a row it refuses', async () => {
+    const other = { ...pool, poolId: 'pool-b' as PoolId };
+    await terms.setPool(other);
+    const taken = [{ row: 1, impi: impi(9), impus: ['sip:free@op-a.example', 'sip:web-2@op-a.example'] }];
+    expect(await imports.importRows(other.poolId, taken)).toMatchObject([{ code: 'alias-taken' }]);
+    const free = [{ row: 1, impi: impi(8), impus: ['sip:free@op-a.example'] }];
+    expect(await imports.importRows(other.poolId, free)).toMatchObject([{ verdict: 'imported' }]);
+  });
+
+  it('counts a pool by state, as of a position', async () => {
+    await when(assign(1));
+    await database.setNow(plusSeconds(newYear, 100));
+    await when(assign(2));
+    await when(release(3, String(`${String(lane)}-5`)));
+    expect(await queries.availability(poolId)).toEqual({
+      ...{ total: 2, assignable: 0, assigned: 1, held: 1, quarantined: 0, suspended: 0 },
+      ...{ nextReassignableAt: plusSeconds(newYear, 3660), lane, position: 6 },
+    });
+    await database.setNow(plusSeconds(newYear, 3600));
+    expect(await queries.availability(poolId)).toMatchObject({ held: 1, quarantined: 1 });
+    await database.setNow(plusSeconds(newYear, 3660));
+    expect(await queries.availability(poolId)).toMatchObject({
+      ...{ held: 1, assignable: 1, nextReassignableAt: plusSeconds(newYear, 3760) },
+    });
+    expect(await queries.availability('pool-x' as PoolId)).toBeUndefined();
+  });
+
+  it('tells an assignment by its own events, though its identity has been lent on', async () => {
+    const former = `${String(lane)}-4` as AssignmentId;
+    expect(await queries.assignment(former)).toMatchObject({ state: 'expired', impi: impi(1), generation: 1 });
+    await when(assign(4));
+    expect(await queries.assignment(former)).toMatchObject({ state: 'expired', generation: 1 });
+    expect(await queries.assignment(`${String(lane)}-5` as AssignmentId)).toMatchObject({ state: 'released' });
+    expect(await queries.assignment('7-1' as AssignmentId)).toBeUndefined();
+    expect(await queries.identity(poolId, impi(1))).toMatchObject({ identity: { generation: 2 } });
+    expect(await queries.poolOf(impi(1))).toBe(poolId);
+    expect(await queries.poolOf('nobody@op-a.example' as Impi)).toBeUndefined();
+  });
+
+  it('knows each lane’s earliest bound', async () => {
+    const { now, bounds } = await new PostgresDueLeases(database.pool).earliestBounds();
+    expect({ now, bounds }).toEqual({
+      now: plusSeconds(newYear, 3660),
+      bounds: [{ lane, reassignableAt: plusSeconds(newYear, 3700) }],
+    });
+  });
+
+  it('refuses a profile that would hold live identities longer, and takes it when none is live', async () => {
+    const raised = { ...profile, maxRegistrationSeconds: 700 };
+    expect(await terms.setOperator(raised)).toEqual({
+      kind: 'refused',
+      refusal: { code: 'live-assignments', liveAssignments: 2 },
+    });
+    await when(indicate(10, impi(1), 2));
+    await when(indicate(11, impi(2), 1));
+    expect(await terms.setOperator(raised)).toMatchObject({ kind: 'set', terms: { version: 2 } });
+    expect(await queries.pool(poolId)).toMatchObject({ operatorVersion: 2, tokenLifetimeSeconds: 2582 });
+    expect(await queries.operator('op-x' as OperatorId)).toBeUndefined();
+    expect(await queries.wwsfIds()).toEqual(['wwsf-a']);
+  });
+});
