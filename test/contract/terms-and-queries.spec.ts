@@ -108,7 +108,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     await when(assign(1));
     await database.setNow(plusSeconds(newYear, 100));
     await when(assign(2));
-    await when(release(3, String(`${String(lane)}-5`)));
+    await when(release(3, `${String(lane)}-5`));
     expect(await queries.availability(poolId)).toEqual({
       ...{ total: 2, assignable: 0, assigned: 1, held: 1, quarantined: 0, suspended: 0 },
       ...{ nextReassignableAt: plusSeconds(newYear, 3660), lane, position: 6 },

@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BatchExecutor } from '@allocator/application';
+import { CommandBatcher, LaneClosedError, OverloadedError } from '@allocator/application';
+import type { BatchItem, Lane, Outcome } from '@allocator/domain';
+import type { Log } from '@allocator/runtime';
+import { assign, release } from '@allocator/testing';
+
+const refused: Outcome = { kind: 'refused', refusal: { code: 'pool-not-found' } };
+const limits = { batchSizeMax: 4, lingerMsMax: 1, queueSizeMax: 8 };
+
+/** Executes when it is told to, so that a test sees what gathered meanwhile. */
+class HeldExecutor {
+  readonly batches: string[][] = [];
+  fail: (ids: readonly string[]) => unknown = () => undefined;
+  private waiting: (() => void)[] = [];
+  private begun: (() => void)[] = [];
+
+  async executeBatch(_: Lane, items: readonly BatchItem[]): Promise<readonly Outcome[]> {
+    const ids = items.map(({ command }) => ('commandId' in command ? command.commandId.slice(-2) : ''));
+    this.batches.push(ids);
+    this.begun.splice(0).forEach((tell) => {
+      tell();
+    });
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    const error = this.fail(ids);
+    if (error !== undefined) throw error as Error;
+    return items.map(() => refused);
+  }
+
+  async next(): Promise<void> {
+    if (this.waiting.length === 0) await new Promise<void>((resolve) => this.begun.push(resolve));
+    this.waiting.shift()?.();
+  }
+}
+
+function batcher(executor: HeldExecutor, logged: string[] = []): CommandBatcher {
+  const say = ({ code }: { code: string }) => void logged.push(code);
+  const log: Log = { debug: say, info: say, warn: say, error: say };
+  const under = new CommandBatcher(executor as unknown as BatchExecutor, 1, log, limits);
+  void under.start();
+  return under;
+}
+
+describe('the batcher', () => {
+  it('begins at once on an idle lane, and gathers what comes meanwhile, in order, up to the limit', async () => {
+    const executor = new HeldExecutor();
+    const under = batcher(executor);
+    const first = under.submit(assign(1));
+    await Promise.resolve();
+    const others = [2, 3, 4, 5, 6, 7].map((n) => under.submit(assign(n)));
+    for (let n = 0; n < 3; n++) await executor.next();
+    await Promise.all([first, ...others]);
+    expect(executor.batches).toEqual([['01'], ['02', '03', '04', '05'], ['06', '07']]);
+  });
+
+  it('turns away what its queue cannot hold, and tells when there is room', async () => {
+    const executor = new HeldExecutor();
+    const under = batcher(executor);
+    const running = under.submit(assign(1));
+    await Promise.resolve();
+    await Promise.resolve();
+    const queued = [2, 3, 4, 5, 6, 7, 8, 9].map((n) => under.submit(assign(n)));
+    await expect(under.submit(assign(10))).rejects.toThrow(OverloadedError);
+    const room = under.whenRoom(assign(10));
+    for (let n = 0; n < 3; n++) await executor.next();
+    await room;
+    await Promise.all([running, ...queued]);
+  });
+
+  it('isolates a command that cannot be executed from its neighbours', async () => {
+    const logged: string[] = [];
+    const executor = new HeldExecutor();
+    executor.fail = (ids) => (ids.includes('02') ? new Error('a bug') : undefined);
+    const under = batcher(executor, logged);
+    const settled = Promise.allSettled([1, 2, 3].map((n) => under.submit(assign(n))));
+    for (let n = 0; n < 4; n++) await executor.next();
+    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(executor.batches).toEqual([['01', '02', '03'], ['01'], ['02'], ['03']]);
+    expect(logged).toEqual(['command-failed']);
+  });
+
+  it('fails a whole batch where the lane is closed, without trying each', async () => {
+    const executor = new HeldExecutor();
+    executor.fail = () => new LaneClosedError(0, 'the topic is ahead');
+    const under = batcher(executor);
+    const settled = Promise.allSettled([1, 2].map((n) => under.submit(assign(n))));
+    await executor.next();
+    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(executor.batches).toHaveLength(1);
+  });
+
+  it('finishes what waits when it stops, and takes no more', async () => {
+    const executor = new HeldExecutor();
+    const under = batcher(executor);
+    const last = under.submit(assign(1));
+    const stopped = under.stop();
+    await expect(under.submit(assign(2))).rejects.toThrow(OverloadedError);
+    await executor.next();
+    expect(await last).toEqual(refused);
+    await stopped;
+  });
+
+  it('knows that no assignment is in a lane that does not exist', async () => {
+    const under = batcher(new HeldExecutor());
+    const expected = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
+    expect(await under.submit(release(1, '5-1'))).toEqual(expected);
+    expect(await under.submit(release(2, 'nonsense'))).toEqual(expected);
+  });
+});
