@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { assignmentId, commandId, impi, instant, operatorId, poolId } from './ids.js';
+
+/** Length of a WWSF's reference to its user or session at most; it is a key, not a document. */
+const referenceCharsMax = 256;
+export const batchCommandsMax = 1_000;
+
+const reference = z.string().min(1).max(referenceCharsMax);
+
+export const subject = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('authenticated'),
+      ref: reference.meta({
+        description: "The WWSF's own reference to its user; never enters an event",
+        example: 'user-4711',
+      }),
+    }),
+    z.strictObject({
+      kind: z.literal('anonymous'),
+      session: reference.meta({
+        description: "The WWSF's handle of the session; never enters an event",
+        example: 'session-0815',
+      }),
+    }),
+  ])
+  .meta({ id: 'Subject' });
+
+/** `POST /v1/pools/{poolId}/assignments` */
+export const assignBody = z.strictObject({ subject }).meta({ id: 'Assign' });
+
+/** `POST /v1/pools/{poolId}/assignment-batches` */
+export const assignBatchBody = z
+  .strictObject({
+    commands: z.array(z.strictObject({ commandId, subject })).min(1).max(batchCommandsMax),
+  })
+  .meta({ id: 'AssignBatch' });
+
+/** Release and prolong take nothing but their path and key. */
+export const emptyBody = z.strictObject({}).optional();
+
+export const assignmentAnswer = z
+  .object({
+    assignmentId,
+    poolId,
+    impi: z.string(),
+    impus: z.array(z.string()),
+    generation: z.int().min(1).meta({ description: 'How often the identity has been lent' }),
+    state: z.enum(['assigned', 'released', 'expired']),
+    assignedAt: instant,
+    tokenExpiresAt: instant,
+    reassignableAt: instant,
+    agreementVersion: z.int(),
+    operatorVersion: z.int(),
+  })
+  .meta({ id: 'Assignment' });
+
+/** `POST /v1/indications` */
+export const indicationBody = z
+  .strictObject({
+    operatorId,
+    impi,
+    generation: z.int().min(0).meta({ description: 'The lending that the indication speaks of', example: 1 }),
+    tokenRefused: z
+      .boolean()
+      .meta({ description: "True where the eP-CSCF refuses the holder's token from now on", example: true }),
+  })
+  .meta({ id: 'Indication' });
+
+export const indicationAnswer = z
+  .object({
+    effect: z.enum(['reassignable', 'scheduled', 'ignored']),
+    reason: z.string(),
+    reassignableAt: instant.nullable(),
+  })
+  .meta({ id: 'IndicationAnswer' });
+
+export const identityAnswer = z
+  .object({
+    poolId,
+    impi: z.string(),
+    impus: z.array(z.string()),
+    state: z.enum(['assignable', 'assigned', 'held', 'quarantined', 'suspended', 'retired']),
+    generation: z.int(),
+    assignmentId: z.string().nullable().meta({ description: 'Its latest assignment' }),
+    reassignableAt: instant.nullable(),
+    assignableAt: instant.meta({ description: 'reassignableAt and the quarantine' }),
+  })
+  .meta({ id: 'Identity' });
+
+export const availabilityAnswer = z
+  .object({
+    total: z.int(),
+    assignable: z.int(),
+    assigned: z.int(),
+    held: z.int().meta({ description: 'Released, and not free before the bound' }),
+    quarantined: z.int(),
+    suspended: z.int(),
+    nextReassignableAt: instant
+      .nullable()
+      .meta({ description: 'When the next identity becomes assignable to another holder' }),
+    lane: z.int(),
+    position: z.int(),
+  })
+  .meta({ id: 'Availability' });
+
+export const activityAnswer = z
+  .object({
+    poolId,
+    minutes: z.array(
+      z.object({ minute: instant, assigned: z.int(), released: z.int(), expired: z.int(), refused: z.int() }),
+    ),
+  })
+  .meta({ id: 'Activity' });
+
+export const importAnswer = z
+  .object({
+    received: z.int(),
+    imported: z.int(),
+    alreadyPresent: z.int(),
+    rejected: z.array(z.object({ row: z.int(), code: z.string(), detail: z.string() })),
+    rejectedNotListed: z.int().optional(),
+  })
+  .meta({ id: 'ImportAnswer' });

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { EventType } from '@allocator/domain';
+import { eventSchemaVersion, eventSource } from '@allocator/domain';
+import { instant, seconds } from './ids.js';
+import { poolBody } from './terms.js';
+
+const uuid = z.uuid();
+const text = z.string();
+const count = z.int().min(0);
+
+/** On every event about one lending. */
+const leaseFact = z.object({
+  assignmentId: text.meta({ description: "The id of the lending's Assigned event" }),
+  poolId: text,
+  impi: text,
+  impus: z.array(text),
+  generation: z.int().min(1),
+  subjectId: uuid.nullable().meta({ description: 'Opaque name of the holder' }),
+  reassignableAt: instant.meta({ description: "The holder's bound after this fact" }),
+  assignableAt: instant.meta({ description: 'reassignableAt and the quarantine: another holder from here on' }),
+  effectiveAt: instant.meta({ description: 'When the fact holds, which is not when it was recorded' }),
+});
+const tokenFact = {
+  tokenExpiresAt: instant,
+  agreementVersion: count,
+  operatorVersion: count,
+  guardSeconds: seconds,
+  quarantineSeconds: seconds,
+  commandId: uuid,
+};
+const stockFact = z.object({
+  poolId: text,
+  impi: text,
+  impus: z.array(text),
+  generation: count,
+  effectiveAt: instant,
+});
+const guard = z.object({
+  tokenLeewaySeconds: seconds,
+  clockSkewSeconds: seconds,
+  inFlightSeconds: seconds,
+  purgeDelaySeconds: seconds,
+});
+
+/** The `data` of each type. Consumers pass over members that they do not know: a later version may add some. */
+const eventData: Record<EventType, z.ZodType> = {
+  Assigned: leaseFact.extend({ ...tokenFact, subjectKind: z.enum(['authenticated', 'anonymous']) }),
+  Prolonged: leaseFact.extend(tokenFact),
+  Released: leaseFact.extend({
+    by: z.enum(['wwsf', 'ep-cscf', 'ims-operator']),
+    ground: z.enum(['token-refused', 'token-dead', 'token-alive']).optional(),
+    commandId: uuid,
+  }),
+  Expired: leaseFact,
+  HoldExtended: leaseFact,
+  IndicationIgnored: leaseFact.extend({
+    assignmentId: text.nullable(),
+    poolId: text.nullable(),
+    generation: count,
+    reassignableAt: instant.nullable(),
+    assignableAt: instant.optional(),
+    reason: text,
+    indicatedGeneration: count,
+    indicatedBy: text,
+    commandId: uuid,
+  }),
+  Refused: z.object({ poolId: text, reason: text, count: z.int().min(1) }),
+  IdentityImported: stockFact.extend({ number: z.int().min(1) }),
+  IdentitySuspended: stockFact.extend({ commandId: uuid }),
+  IdentityResumed: stockFact.extend({ commandId: uuid }),
+  IdentityRetired: stockFact.extend({ commandId: uuid }),
+  OperatorProfileSet: z.object({
+    operatorId: text,
+    version: count,
+    maxRegistrationSeconds: seconds,
+    registrationModel: z.enum(['capped-by-token', 'outlives-token']),
+    guard,
+    indications: z.enum(['ignored', 'accepted']),
+  }),
+  AgreementSet: z.object({
+    agreementId: text,
+    version: count,
+    operatorId: text,
+    wwsfId: text,
+    securityLifetimeSeconds: seconds,
+    quarantineSeconds: seconds,
+    minTokenLifetimeSeconds: seconds,
+    status: z.enum(['active', 'suspended']),
+  }),
+  PoolSet: z.object({
+    poolId: text,
+    wwsfId: text,
+    operatorId: text,
+    agreementId: text,
+    agreementVersion: count,
+    operatorVersion: count,
+    agreementStatus: z.enum(['active', 'suspended']),
+    indications: z.enum(['ignored', 'accepted']),
+    securityLifetimeSeconds: seconds,
+    quarantineSeconds: seconds,
+    tokenLifetimeSeconds: seconds,
+    guardSeconds: seconds,
+    anonymous: poolBody.shape.anonymous,
+    repeatSubject: poolBody.shape.repeatSubject,
+  }),
+};
+
+/** The whole event document of a type (CloudEvents 1.0, JSON format). */
+export function eventDocument(type: EventType) {
+  return z.object({
+    specversion: z.literal('1.0'),
+    id: z
+      .string()
+      .regex(/^\d+-\d+$/)
+      .meta({ description: '<lane>-<position>' }),
+    source: z.literal(eventSource),
+    type: z.literal(type),
+    subject: text.meta({ description: 'The impi, or the pool, agreement or operator' }),
+    time: instant.meta({ description: 'When it was recorded' }),
+    dataschema: z.url(),
+    datacontenttype: z.literal('application/json'),
+    lane: count,
+    position: z.int().min(1).meta({ description: 'Place in the lane, without gaps' }),
+    previous: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .meta({ description: 'SHA-256 of the document before it in its lane' }),
+    data: eventData[type],
+  });
+}
+
+/** JSON Schema of a type's documents, as `dataschema` promises; undefined where there is no such type or version. */
+export function eventJsonSchema(type: string, version: string): object | undefined {
+  if (!Object.hasOwn(eventData, type) || version !== String(eventSchemaVersion)) return undefined;
+  return z.toJSONSchema(eventDocument(type as EventType), { io: 'input', target: 'draft-2020-12' });
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { CommandId, IdentifiedCommand, SubjectId, WwsfId } from '@allocator/domain';
+import { subject } from './assignments.js';
+import { assignmentId, commandId, poolId } from './ids.js';
+import type { ContractAnswer } from './answers.js';
+
+/** Value of a record on `<prefix>.commands.<wwsfId>`. */
+export const kafkaCommand = z
+  .discriminatedUnion('type', [
+    z.strictObject({ commandId, type: z.literal('Assign'), poolId, subject }),
+    z.strictObject({ commandId, type: z.literal('Release'), assignmentId, poolId: poolId.optional() }),
+    z.strictObject({ commandId, type: z.literal('Prolong'), assignmentId, poolId: poolId.optional() }),
+  ])
+  .meta({ id: 'KafkaCommand' });
+
+/** Value of a record on `<prefix>.outcomes.<wwsfId>`: as the call would be answered over HTTP. */
+export const kafkaOutcome = z
+  .object({ commandId, status: z.int(), body: z.looseObject({}) })
+  .meta({ id: 'KafkaOutcome' });
+
+/** Why a record goes to the dead-letter topic. */
+export type DeadLetterReason = 'not-json' | 'unknown-type' | 'invalid-command';
+
+export type ParsedRecord =
+  | { readonly kind: 'command'; readonly command: Exclude<IdentifiedCommand, { type: 'Indicate' }> }
+  | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason; readonly detail: string };
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads one record of a WWSF's commands topic: the topic is the tenant. */
+export function parseKafkaCommand(
+  value: Uint8Array | null,
+  wwsfId: WwsfId,
+  newSubjectId: () => SubjectId,
+): ParsedRecord {
+  let json: unknown;
+  try {
+    json = JSON.parse(decoder.decode(value ?? new Uint8Array()));
+  } catch (error) {
+    return { kind: 'dead-letter', reason: 'not-json', detail: `the value is not JSON in UTF-8: ${String(error)}` };
+  }
+  const parsed = kafkaCommand.safeParse(json);
+  if (!parsed.success) return faultyCommand(json, parsed.error);
+  const { data } = parsed;
+  if (data.type !== 'Assign') {
+    const { type, commandId, assignmentId } = data;
+    return { kind: 'command', command: { type, commandId, assignmentId, wwsfId } };
+  }
+  return { kind: 'command', command: { ...data, wwsfId, proposedSubjectId: newSubjectId() } };
+}
+
+const knownTypes: readonly unknown[] = ['Assign', 'Release', 'Prolong'];
+
+function faultyCommand(json: unknown, error: z.ZodError): ParsedRecord {
+  const type: unknown = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
+  if (type !== undefined && !knownTypes.includes(type)) {
+    return { kind: 'dead-letter', reason: 'unknown-type', detail: `the type is none of ${knownTypes.join(', ')}` };
+  }
+  return {
+    kind: 'dead-letter',
+    reason: 'invalid-command',
+    detail: faultsOf(error)
+      .map(({ path, message }) => `${path}: ${message}`)
+      .join('; '),
+  };
+}
+
+/** What is wrong, and where: the path in dots, as the body has it. */
+export function faultsOf(error: z.ZodError): { path: string; message: string }[] {
+  return error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+}
+
+/** The bytes of an outcome record. */
+export function kafkaOutcomeText(commandId: CommandId, { status, body }: ContractAnswer): string {
+  return JSON.stringify({ commandId, status, body });
+}

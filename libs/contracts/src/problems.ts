@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Refusal, TermsRefusal } from '@allocator/domain';
+
+/** Problems that no refusal of the domain stands behind. */
+type EdgeCode =
+  | 'invalid-request'
+  | 'idempotency-key-required'
+  | 'idempotency-key-invalid'
+  | 'not-found'
+  | 'schema-not-found'
+  | 'unsupported-media-type'
+  | 'payload-too-large'
+  | 'overloaded'
+  | 'lane-closed'
+  | 'store-unavailable'
+  | 'internal-error';
+
+/** What a client can switch on. Codes are never renamed. */
+export type ProblemCode = Refusal['code'] | TermsRefusal['code'] | EdgeCode;
+
+/** Every problem: its status, and what it means in general. */
+export const problems: Record<ProblemCode, { readonly status: number; readonly title: string }> = {
+  'invalid-request': { status: 400, title: 'The request is not as the contract says; errors names what and where' },
+  'idempotency-key-required': { status: 400, title: 'An Idempotency-Key header with a UUID is needed' },
+  'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is not a UUID' },
+  'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used before, for another command' },
+  'not-found': { status: 404, title: 'There is nothing at this address' },
+  'schema-not-found': { status: 404, title: 'There is no such event schema' },
+  'pool-not-found': { status: 404, title: 'There is no such pool' },
+  'operator-not-found': { status: 404, title: 'There is no such IMS operator' },
+  'agreement-not-found': { status: 404, title: 'There is no such agreement' },
+  'assignment-not-found': { status: 404, title: 'There is no such assignment' },
+  'identity-not-found': { status: 404, title: 'There is no such identity in this pool' },
+  'not-your-pool': { status: 403, title: 'The pool belongs to another WWSF' },
+  'anonymous-refused': { status: 403, title: 'The pool lends nothing to anonymous users' },
+  'agreement-suspended': { status: 409, title: 'The agreement is suspended: nothing is lent' },
+  'subject-already-assigned': { status: 409, title: 'The subject holds an identity of this pool already' },
+  'pool-exhausted': { status: 409, title: 'No identity of the pool is assignable now' },
+  'assignment-lapsed': { status: 409, title: "The assignment's time is over: its identity may be another's" },
+  'assignment-released': { status: 409, title: 'The assignment was released: ask for a new one' },
+  'identity-suspended': { status: 409, title: 'The identity is suspended' },
+  'identity-retired': { status: 409, title: 'The identity is retired' },
+  'live-assignments': { status: 409, title: 'The change would move the bound of identities that are lent now' },
+  'parties-fixed': { status: 409, title: "An agreement's parties, and a pool's, stay as they were first set" },
+  'agreement-infeasible': { status: 422, title: 'The security lifetime leaves no usable token' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not one that this call takes' },
+  'payload-too-large': { status: 413, title: 'The body is larger than this call takes' },
+  overloaded: { status: 503, title: 'Too much is waiting: nothing was decided, send it again' },
+  'lane-closed': { status: 503, title: 'This part of the store is closed until an operator has mended it' },
+  'store-unavailable': { status: 503, title: 'The database does not answer: send the same request again' },
+  'internal-error': { status: 500, title: 'Something failed that should not: it is logged' },
+};
+
+/** RFC 9457, with the stable `code` and what the problem can say in particular. */
+export const problem = z
+  .looseObject({
+    type: z.string().meta({ description: 'about:blank: the code tells the kind (RFC 9457 clause 4.2.1)' }),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    nextReassignableAt: z.string().nullable().optional(),
+    minimumSecurityLifetimeSeconds: z.int().optional(),
+    liveAssignments: z.int().optional(),
+    assignmentId: z.string().optional(),
+  })
+  .meta({ id: 'Problem' });
+
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly [member: string]: unknown;
+}
+
+/** @param particular members that say more: `detail`, or what the code has of its own */
+export function problemOf(code: ProblemCode, particular: Record<string, unknown> = {}): Problem {
+  const { status, title } = problems[code];
+  return { type: 'about:blank', title, status, code, ...particular };
+}
