@@ -1,0 +1,45 @@
+import type { Log } from '@allocator/runtime';
+import type { LoggerService } from '@nestjs/common';
+import { pino } from 'pino';
+
+/** Structured lines on standard output, each with a code that docs/operations.md explains. */
+export function createLog(level: string): Log {
+  const logger = pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  });
+  return {
+    debug: (fields, message) => {
+      logger.debug(fields, message);
+    },
+    info: (fields, message) => {
+      logger.info(fields, message);
+    },
+    warn: (fields, message) => {
+      logger.warn(fields, message);
+    },
+    error: (fields, message) => {
+      logger.error(fields, message);
+    },
+  };
+}
+
+/** Nest's own messages: what it does when all is well is no news. */
+export function nestLogger(log: Log): LoggerService {
+  const quiet = (message: unknown): void => {
+    log.debug({ code: 'nest' }, String(message));
+  };
+  return {
+    log: quiet,
+    debug: quiet,
+    verbose: quiet,
+    warn: (message: unknown) => {
+      log.warn({ code: 'nest' }, String(message));
+    },
+    error: (message: unknown) => {
+      log.error({ code: 'nest' }, String(message));
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { CommandBatcher } from '@allocator/application';
+import type { Assign, Outcome, Prolong, Release } from '@allocator/domain';
+import { Command, CommandHandler } from '@nestjs/cqrs';
+import type { ICommandHandler } from '@nestjs/cqrs';
+
+/** A WWSF's command about an assignment, from HTTP or from Kafka: both come through here into the lane's one queue. */
+export class SubmitCommand extends Command<Outcome> {
+  constructor(readonly command: Assign | Release | Prolong) {
+    super();
+  }
+}
+
+@CommandHandler(SubmitCommand)
+export class SubmitHandler implements ICommandHandler<SubmitCommand> {
+  constructor(private readonly batcher: CommandBatcher) {}
+
+  execute({ command }: SubmitCommand): Promise<Outcome> {
+    return this.batcher.submit(command);
+  }
+}

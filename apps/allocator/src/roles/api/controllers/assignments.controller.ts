@@ -1,0 +1,159 @@
+import {
+  answerOf,
+  assignBatchBody,
+  assignBody,
+  assignmentAnswer,
+  assignmentBody,
+  assignmentId,
+  emptyBody,
+  poolId,
+} from '@allocator/contracts';
+import type { Assign, AssignmentId, CommandId, PoolId, Subject, SubjectId } from '@allocator/domain';
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { answer } from '../answer.js';
+import { SubmitCommand } from '../commands/submit.js';
+import { IdempotencyKey } from '../idempotency-key.js';
+import { Describe } from '../openapi.js';
+import { ProblemError } from '../problem-error.js';
+import { problemBehind } from '../problem.filter.js';
+import { AssignmentQuery } from '../queries/read.js';
+import { Validated } from '../validated.js';
+
+type AssignBatch = z.infer<typeof assignBatchBody>;
+
+@ApiTags('assignments')
+@Controller('v1')
+export class AssignmentsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post('pools/:poolId/assignments')
+  @Describe({
+    summary: 'Lend an identity of the pool to a client',
+    body: assignBody,
+    answers: {
+      201: { description: 'Lent', schema: assignmentAnswer },
+      200: { description: 'The subject already held this one (`repeatSubject: "same"`)', schema: assignmentAnswer },
+    },
+    problems: [
+      ...(['pool-not-found', 'not-your-pool', 'agreement-suspended', 'anonymous-refused'] as const),
+      ...([
+        'subject-already-assigned',
+        'pool-exhausted',
+        'idempotency-key-reused',
+        'overloaded',
+        'lane-closed',
+      ] as const),
+    ],
+    idempotencyKey: 'required',
+  })
+  async assign(
+    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+    @IdempotencyKey() commandId: CommandId,
+    @Body(new Validated(assignBody)) body: { subject: Subject },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answer(reply, await this.commands.execute(new SubmitCommand(assignCommand(pool, commandId, body.subject))));
+  }
+
+  @Post('pools/:poolId/assignment-batches')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Lend up to 1,000 identities of the pool in one request',
+    description: 'The outcomes stand in the order of the commands; each is what the single call would answer.',
+    body: assignBatchBody,
+    answers: {
+      200: {
+        description: 'An outcome for each command',
+        schema: z.object({
+          outcomes: z.array(z.object({ commandId: z.uuid(), status: z.int(), body: z.looseObject({}) })),
+        }),
+      },
+    },
+  })
+  async assignBatch(
+    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+    @Body(new Validated(assignBatchBody)) { commands }: AssignBatch,
+  ): Promise<object> {
+    const outcomes = await Promise.all(
+      commands.map(async ({ commandId, subject }) => {
+        const command = new SubmitCommand(assignCommand(pool, commandId, subject));
+        const answered = await this.commands.execute(command).then(answerOf, notDecided);
+        return { commandId, ...answered };
+      }),
+    );
+    return { outcomes };
+  }
+
+  @Get('assignments/:assignmentId')
+  @Describe({
+    summary: 'An assignment as it stands',
+    answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
+    problems: ['assignment-not-found'],
+  })
+  async assignment(@Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId): Promise<object> {
+    const found = await this.queries.execute(new AssignmentQuery(id));
+    if (found === undefined) throw new ProblemError('assignment-not-found');
+    return assignmentBody(found);
+  }
+
+  @Post('assignments/:assignmentId/release')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Say that the client has gone',
+    description: 'A hint: it is recorded, and `reassignableAt` stays as it is.',
+    answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
+    problems: ['assignment-not-found', 'not-your-pool', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
+    idempotencyKey: 'required',
+  })
+  async release(
+    @Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId,
+    @IdempotencyKey() commandId: CommandId,
+    @Body(new Validated(emptyBody)) _: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const command = { type: 'Release', commandId, assignmentId: id, wwsfId: null } as const;
+    return answer(reply, await this.commands.execute(new SubmitCommand(command)));
+  }
+
+  @Post('assignments/:assignmentId/prolong')
+  @HttpCode(200)
+  @Describe({
+    summary: 'A new token for the same holder, and a later bound',
+    answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
+    problems: [
+      ...(['assignment-not-found', 'not-your-pool', 'assignment-lapsed', 'assignment-released'] as const),
+      ...(['agreement-suspended', 'identity-suspended', 'identity-retired', 'idempotency-key-reused'] as const),
+      ...(['overloaded', 'lane-closed'] as const),
+    ],
+    idempotencyKey: 'required',
+  })
+  async prolong(
+    @Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId,
+    @IdempotencyKey() commandId: CommandId,
+    @Body(new Validated(emptyBody)) _: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const command = { type: 'Prolong', commandId, assignmentId: id, wwsfId: null } as const;
+    return answer(reply, await this.commands.execute(new SubmitCommand(command)));
+  }
+}
+
+function assignCommand(poolId: PoolId, commandId: CommandId, subject: Subject): Assign {
+  const proposedSubjectId = randomUUID() as SubjectId;
+  return { type: 'Assign', commandId, poolId, wwsfId: null, subject, proposedSubjectId };
+}
+
+/** Within a batch, a command that was not decided says so in its own place, as the single call would. */
+function notDecided(error: unknown): { status: number; body: object } {
+  const known = problemBehind(error);
+  if (known === undefined) throw error;
+  return { status: known.problem.status, body: known.problem };
+}

@@ -1,0 +1,110 @@
+import {
+  activityAnswer,
+  activityQuery,
+  availabilityAnswer,
+  identityAnswer,
+  identityBody,
+  impi as impiSchema,
+  importAnswer,
+  isoOrNull,
+  poolId,
+} from '@allocator/contracts';
+import type { Impi, Instant, PoolId } from '@allocator/domain';
+import { toIso } from '@allocator/domain';
+import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import type { z } from 'zod';
+import { csvRows, ndjsonRows } from '../import-rows.js';
+import { importStream } from '../import-stream.js';
+import { Describe } from '../openapi.js';
+import { ProblemError } from '../problem-error.js';
+import { ActivityQuery, AvailabilityQuery, IdentityQuery } from '../queries/read.js';
+import { Validated } from '../validated.js';
+
+const activityMsDefault = 60 * 60 * 1_000;
+
+@ApiTags('pools')
+@Controller('v1/pools/:poolId')
+export class PoolsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Post('identities')
+  @HttpCode(200)
+  @ApiConsumes('text/csv', 'application/x-ndjson')
+  @ApiBody({
+    description:
+      'CSV: `impi,impu[,impu...]` a line, a header line is recognised. NDJSON: `{"impi", "impus": []}` a line. Streamed.',
+    schema: { type: 'string' },
+  })
+  @Describe({
+    summary: 'Import subscriptions; the same file again finds them present',
+    answers: {
+      200: {
+        description: 'A verdict for each row; rows are counted from 1 without the header line',
+        schema: importAnswer,
+      },
+    },
+    problems: ['pool-not-found', 'unsupported-media-type', 'lane-closed'],
+  })
+  async importIdentities(
+    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
+    const { body } = request;
+    if (!(body instanceof Readable)) {
+      throw new ProblemError('unsupported-media-type', { detail: 'send text/csv or application/x-ndjson' });
+    }
+    const isCsv = request.headers['content-type']?.toLowerCase().startsWith('text/csv') === true;
+    return importStream(this.commands, pool, isCsv ? csvRows(body) : ndjsonRows(body));
+  }
+
+  @Get('identities/:impi')
+  @Describe({
+    summary: 'An identity as it stands',
+    answers: { 200: { description: 'The identity', schema: identityAnswer } },
+    problems: ['identity-not-found'],
+  })
+  async identity(
+    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+    @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
+  ): Promise<object> {
+    const found = await this.queries.execute(new IdentityQuery(pool, impi));
+    if (found === undefined) throw new ProblemError('identity-not-found');
+    return identityBody(found.identity, found.now);
+  }
+
+  @Get('availability')
+  @Describe({
+    summary: "The pool's identities by state",
+    answers: { 200: { description: 'total is the sum of the five other counts', schema: availabilityAnswer } },
+    problems: ['pool-not-found'],
+  })
+  async availability(@Param('poolId', new Validated(poolId, 'path')) pool: PoolId): Promise<object> {
+    const found = await this.queries.execute(new AvailabilityQuery(pool));
+    if (found === undefined) throw new ProblemError('pool-not-found');
+    return { ...found, nextReassignableAt: isoOrNull(found.nextReassignableAt) };
+  }
+
+  @Get('activity')
+  @Describe({
+    summary: 'What happened in the pool, by the minute; the last hour unless from and until say otherwise',
+    answers: { 200: { description: 'Minutes in which something happened', schema: activityAnswer } },
+    problems: ['pool-not-found'],
+  })
+  async activity(
+    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+    @Query(new Validated(activityQuery, 'query')) query: z.infer<typeof activityQuery>,
+  ): Promise<object> {
+    const until = query.until ?? ((Date.now() + 60_000) as Instant);
+    const from = query.from ?? ((until - activityMsDefault) as Instant);
+    const minutes = await this.queries.execute(new ActivityQuery(pool, from, until, query.limit));
+    if (minutes === undefined) throw new ProblemError('pool-not-found');
+    return { poolId: pool, minutes: minutes.map((counted) => ({ ...counted, minute: toIso(counted.minute) })) };
+  }
+}

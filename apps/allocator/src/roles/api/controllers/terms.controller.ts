@@ -1,0 +1,89 @@
+import type { TermsAnswer } from '@allocator/application';
+import {
+  agreementAnswer,
+  agreementBody,
+  agreementBodyOf,
+  agreementId,
+  operatorAnswer,
+  operatorBody,
+  operatorBodyOf,
+  operatorId,
+  poolAnswer,
+  poolBody,
+  poolBodyOf,
+  poolId,
+  refusalProblem,
+} from '@allocator/contracts';
+import type { AgreementId, OperatorId, PoolId } from '@allocator/domain';
+import { laneOf } from '@allocator/domain';
+import { Body, Controller, Inject, Param, Put } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { Config } from '../../../config.js';
+import { CONFIG } from '../../../tokens.js';
+import { SetAgreementCommand, SetOperatorCommand, SetPoolCommand } from '../commands/set-terms.js';
+import { Describe } from '../openapi.js';
+import { ProblemError } from '../problem-error.js';
+import { Validated } from '../validated.js';
+
+/** The IMS operator's side: what identities are lent on. The same terms again change nothing and keep their version. */
+@ApiTags('terms')
+@Controller('v1')
+export class TermsController {
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Put('operators/:operatorId')
+  @Describe({
+    summary: "Set an IMS operator's profile",
+    body: operatorBody,
+    answers: { 200: { description: 'The profile in force', schema: operatorAnswer } },
+    problems: ['live-assignments', 'agreement-infeasible', 'lane-closed'],
+  })
+  async setOperator(
+    @Param('operatorId', new Validated(operatorId, 'path')) id: OperatorId,
+    @Body(new Validated(operatorBody)) body: z.infer<typeof operatorBody>,
+  ): Promise<object> {
+    return operatorBodyOf(termsOf(await this.commands.execute(new SetOperatorCommand({ operatorId: id, ...body }))));
+  }
+
+  @Put('agreements/:agreementId')
+  @Describe({
+    summary: 'Set the agreement of a WWSF and an IMS operator',
+    body: agreementBody,
+    answers: { 200: { description: 'The agreement in force', schema: agreementAnswer } },
+    problems: ['operator-not-found', 'agreement-infeasible', 'parties-fixed', 'lane-closed'],
+  })
+  async setAgreement(
+    @Param('agreementId', new Validated(agreementId, 'path')) id: AgreementId,
+    @Body(new Validated(agreementBody)) body: z.infer<typeof agreementBody>,
+  ): Promise<object> {
+    const answer = await this.commands.execute(new SetAgreementCommand({ agreementId: id, ...body }));
+    const { agreement, profile } = termsOf(answer);
+    return agreementBodyOf(agreement, profile);
+  }
+
+  @Put('pools/:poolId')
+  @Describe({
+    summary: 'Set a pool of subscriptions under an agreement',
+    body: poolBody,
+    answers: { 200: { description: 'The pool, and its lane', schema: poolAnswer } },
+    problems: ['agreement-not-found', 'parties-fixed', 'lane-closed'],
+  })
+  async setPool(
+    @Param('poolId', new Validated(poolId, 'path')) id: PoolId,
+    @Body(new Validated(poolBody)) body: z.infer<typeof poolBody>,
+  ): Promise<object> {
+    const pool = termsOf(await this.commands.execute(new SetPoolCommand({ poolId: id, ...body })));
+    return poolBodyOf(pool, laneOf(id, this.config.lanes));
+  }
+}
+
+function termsOf<T>(answer: TermsAnswer<T>): T {
+  if (answer.kind === 'set') return answer.terms;
+  const { code, type: _type, title: _title, status: _status, ...particular } = refusalProblem(answer.refusal);
+  throw new ProblemError(code, particular);
+}

@@ -1,0 +1,71 @@
+import { importChunkMax } from '@allocator/application';
+import type { ImportRow, PoolId, RowVerdict } from '@allocator/domain';
+import type { CommandBus } from '@nestjs/cqrs';
+import { ImportRowsCommand } from './commands/import-rows.js';
+import type { MalformedRow } from './import-rows.js';
+import { ProblemError } from './problem-error.js';
+
+/** Refused rows that the answer lists; of more, it tells the number. */
+const rejectedListedMax = 10_000;
+
+interface Rejected {
+  readonly row: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Imports rows as they come in, a chunk a transaction, and sums up their verdicts. What was imported before a failure stays. */
+export async function importStream(
+  commands: CommandBus,
+  poolId: PoolId,
+  rows: AsyncIterable<ImportRow | MalformedRow>,
+): Promise<object> {
+  const summary = new ImportSummary();
+  const importChunk = async (chunk: readonly ImportRow[]): Promise<void> => {
+    const verdicts = await commands.execute(new ImportRowsCommand(poolId, chunk));
+    if (verdicts === 'pool-not-found') throw new ProblemError('pool-not-found');
+    verdicts.forEach((verdict) => {
+      summary.add(verdict);
+    });
+  };
+  let chunk: ImportRow[] = [];
+  for await (const row of rows) {
+    if ('malformed' in row) summary.reject({ row: row.row, code: 'row-malformed', detail: row.malformed });
+    else chunk.push(row);
+    if (chunk.length < importChunkMax) continue;
+    await importChunk(chunk);
+    chunk = [];
+  }
+  // An empty file, too, is told when its pool is unknown.
+  await importChunk(chunk);
+  return summary.answer();
+}
+
+class ImportSummary {
+  private imported = 0;
+  private alreadyPresent = 0;
+  private rejectedCount = 0;
+  private readonly rejected: Rejected[] = [];
+
+  add(verdict: RowVerdict): void {
+    if (verdict.verdict === 'rejected') this.reject(verdict);
+    else this[verdict.verdict]++;
+  }
+
+  reject({ row, code, detail }: Rejected): void {
+    this.rejectedCount++;
+    if (this.rejected.length < rejectedListedMax) this.rejected.push({ row, code, detail });
+  }
+
+  answer(): object {
+    const { imported, alreadyPresent, rejectedCount, rejected } = this;
+    const rejectedNotListed = rejectedCount - rejected.length;
+    return {
+      received: imported + alreadyPresent + rejectedCount,
+      imported,
+      alreadyPresent,
+      rejected: [...rejected].sort((a, b) => a.row - b.row),
+      ...(rejectedNotListed > 0 ? { rejectedNotListed } : {}),
+    };
+  }
+}

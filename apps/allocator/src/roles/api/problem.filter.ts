@@ -1,0 +1,76 @@
+import { LaneClosedError, OverloadedError, StoreUnavailableError } from '@allocator/application';
+import type { Problem, ProblemCode } from '@allocator/contracts';
+import { problemOf } from '@allocator/contracts';
+import type { Log } from '@allocator/runtime';
+import { Catch, HttpException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError } from './problem-error.js';
+
+/** A closed lane waits for a person. */
+const closedRetryAfterSeconds = 60;
+
+/** Every error leaves as `application/problem+json` (RFC 9457) with a stable code. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const known = problemBehind(error);
+    if (known === undefined) this.logFailure(error, request);
+    const { problem, retryAfterSeconds } = known ?? { problem: problemOf('internal-error') };
+    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+    void reply.status(problem.status).type('application/problem+json').send(problem);
+  }
+
+  private logFailure(error: unknown, { method, url }: FastifyRequest): void {
+    this.log.error({ code: 'request-failed', err: error, method, path: url.split('?')[0] }, 'a request failed');
+  }
+}
+
+interface KnownProblem {
+  readonly problem: Problem;
+  readonly retryAfterSeconds?: number;
+}
+
+/** The problem that an error stands for; undefined for one that nobody foresaw. */
+export function problemBehind(error: unknown): KnownProblem | undefined {
+  if (error instanceof ProblemError) return { problem: error.problem };
+  if (error instanceof OverloadedError || error instanceof StoreUnavailableError) {
+    const code = error instanceof OverloadedError ? 'overloaded' : 'store-unavailable';
+    return { problem: problemOf(code), retryAfterSeconds: error.retryAfterSeconds };
+  }
+  if (error instanceof LaneClosedError) {
+    return { problem: problemOf('lane-closed', { detail: error.message }), retryAfterSeconds: closedRetryAfterSeconds };
+  }
+  const code = codeOfStatus(statusOf(error));
+  return code === undefined ? undefined : { problem: problemOf(code, { detail: detailOf(error) }) };
+}
+
+/** Nest's and Fastify's own errors say it by their status. */
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
+  return undefined;
+}
+
+function codeOfStatus(status: number | undefined): ProblemCode | undefined {
+  switch (status) {
+    case 404:
+    case 405:
+      return 'not-found';
+    case 413:
+      return 'payload-too-large';
+    case 415:
+      return 'unsupported-media-type';
+    default:
+      return status !== undefined && status >= 400 && status < 500 ? 'invalid-request' : undefined;
+  }
+}
+
+function detailOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

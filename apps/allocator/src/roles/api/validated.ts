@@ -1,0 +1,21 @@
+import { faultsOf } from '@allocator/contracts';
+import type { PipeTransform } from '@nestjs/common';
+import type { z } from 'zod';
+import { ProblemError } from './problem-error.js';
+
+/** Parses a body, parameter or query with its schema from the contracts; what is wrong with it becomes a problem. */
+export class Validated<T> implements PipeTransform<unknown, T> {
+  constructor(
+    private readonly schema: z.ZodType<T>,
+    /** Where the value stands, for the problem's detail. */
+    private readonly place: 'body' | 'path' | 'query' = 'body',
+  ) {}
+
+  transform(value: unknown): T {
+    const parsed = this.schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const errors = faultsOf(parsed.error);
+    const detail = `${this.place}: ${errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')}`;
+    throw new ProblemError('invalid-request', { detail, errors });
+  }
+}

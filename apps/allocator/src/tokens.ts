@@ -1,0 +1,6 @@
+/** What the modules inject by name because it is a port, and ports are interfaces that leave nothing at run time. */
+export const CONFIG = Symbol('Config');
+export const LOG = Symbol('Log');
+export const QUERIES = Symbol('AllocationQueries');
+export const EVENT_READER = Symbol('EventReader');
+export const HEALTH = Symbol('Health');
