@@ -8,6 +8,7 @@ import { LaneBatcher, batcherLimits } from './lane-batcher.js';
 /** Gathers the commands that are under way at the same time into batches, one queue a lane: the only way to a decision. */
 export class CommandBatcher implements Service {
   private readonly lanes: readonly LaneBatcher[];
+  private stopping = false;
 
   constructor(
     executor: BatchExecutor,
@@ -24,14 +25,21 @@ export class CommandBatcher implements Service {
   }
 
   start(): Promise<void> {
+    this.stopping = false;
     this.lanes.forEach((lane) => {
       lane.start();
     });
     return Promise.resolve();
   }
 
+  /** True from the beginning of a stop on: what was turned away then is not taken later. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
   /** Finishes what waits and takes no more. */
   async stop(): Promise<void> {
+    this.stopping = true;
     await Promise.all(this.lanes.map((lane) => lane.stop()));
   }
 

@@ -37,7 +37,7 @@ export const assignBatchBody = z
   .meta({ id: 'AssignBatch' });
 
 /** Release and prolong take nothing but their path and key. */
-export const emptyBody = z.strictObject({}).optional();
+export const emptyBody = z.strictObject({}).nullish();
 
 export const assignmentAnswer = z
   .object({

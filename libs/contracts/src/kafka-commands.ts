@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CommandId, IdentifiedCommand, SubjectId, WwsfId } from '@allocator/domain';
+import type { Assign, CommandId, Prolong, Release, SubjectId, WwsfId } from '@allocator/domain';
 import { subject } from './assignments.js';
 import { assignmentId, commandId, poolId } from './ids.js';
 import type { ContractAnswer } from './answers.js';
@@ -22,7 +22,7 @@ export const kafkaOutcome = z
 export type DeadLetterReason = 'not-json' | 'unknown-type' | 'invalid-command';
 
 export type ParsedRecord =
-  | { readonly kind: 'command'; readonly command: Exclude<IdentifiedCommand, { type: 'Indicate' }> }
+  | { readonly kind: 'command'; readonly command: Assign | Release | Prolong }
   | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason; readonly detail: string };
 
 const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -8,19 +8,21 @@ const claimSpace = 23_228;
 /** Lanes claimed by session advisory locks, all on one connection of their own: where it breaks, all claims are gone. */
 export class PostgresLaneClaims implements LaneClaims {
   private connection: Promise<pg.Client> | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
   private readonly held = new Set<Lane>();
 
   constructor(private readonly config: pg.ClientConfig) {}
 
   async claim(lane: Lane): Promise<boolean> {
     if (this.held.has(lane)) return true;
-    const client = await this.connect();
-    const { rows } = await client.query<{ claimed: boolean }>('select pg_try_advisory_lock($1, $2) as claimed', [
-      claimSpace,
-      lane,
-    ]);
-    if (rows[0]?.claimed === true) this.held.add(lane);
-    return this.held.has(lane);
+    return this.inTurn(async (client) => {
+      const { rows } = await client.query<{ claimed: boolean }>('select pg_try_advisory_lock($1, $2) as claimed', [
+        claimSpace,
+        lane,
+      ]);
+      if (rows[0]?.claimed === true) this.held.add(lane);
+      return this.held.has(lane);
+    });
   }
 
   holds(lane: Lane): boolean {
@@ -29,8 +31,7 @@ export class PostgresLaneClaims implements LaneClaims {
 
   async release(lane: Lane): Promise<void> {
     if (!this.held.delete(lane)) return;
-    const client = await this.connect();
-    await client.query('select pg_advisory_unlock($1, $2)', [claimSpace, lane]);
+    await this.inTurn((client) => client.query('select pg_advisory_unlock($1, $2)', [claimSpace, lane]));
   }
 
   async close(): Promise<void> {
@@ -38,6 +39,13 @@ export class PostgresLaneClaims implements LaneClaims {
     this.lose();
     const client = await connection?.catch(() => undefined);
     await client?.end();
+  }
+
+  /** All lanes share the connection, which answers one question at a time. */
+  private inTurn<T>(ask: (client: pg.Client) => Promise<T>): Promise<T> {
+    const answered = this.turn.then(async () => ask(await this.connect()));
+    this.turn = answered.catch(() => undefined);
+    return answered;
   }
 
   private connect(): Promise<pg.Client> {

@@ -1,0 +1,34 @@
+import { CommandBatcher, ImportIdentities, IndicateReassignable, SetTerms } from '@allocator/application';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { HealthController } from './health.controller.js';
+import { ApiModule } from './roles/api/api.module.js';
+import { CONFIG, EVENT_READER, HEALTH, LOG, QUERIES } from './tokens.js';
+import type { Wiring } from './wiring.js';
+
+/** What this process serves: health in every role, the API where it has that role. */
+@Module({})
+export class AllocatorModule {
+  static with(wiring: Wiring): DynamicModule {
+    const { config, log, queries, reader, health, batcher, indications, terms, imports } = wiring;
+    const providers = [
+      { provide: CONFIG, useValue: config },
+      { provide: LOG, useValue: log },
+      { provide: QUERIES, useValue: queries },
+      { provide: EVENT_READER, useValue: reader },
+      { provide: HEALTH, useValue: health },
+      { provide: CommandBatcher, useValue: batcher },
+      { provide: IndicateReassignable, useValue: indications },
+      { provide: SetTerms, useValue: terms },
+      { provide: ImportIdentities, useValue: imports },
+    ];
+    return {
+      module: AllocatorModule,
+      global: true,
+      imports: config.roles.has('api') ? [ApiModule] : [],
+      controllers: [HealthController],
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import type { LaneRelayStatus } from '@allocator/application';
+import type { Lane } from '@allocator/domain';
+
+/** How long the database may take to answer before this process says that it is not ready. */
+const answerMsMax = 2_000;
+
+export interface HealthSources {
+  /** Throws where the database does not answer. */
+  closedLanes(): Promise<readonly { readonly lane: Lane; readonly because: string }[]>;
+  relay(): readonly LaneRelayStatus[];
+  stoppedProjections(): readonly Lane[];
+}
+
+/** Whether this process can do its work. Kafka is told of, and does not count: without it assignments go on. */
+export class Health {
+  private state: 'starting' | 'working' | 'stopping' = 'starting';
+
+  constructor(private readonly sources: HealthSources) {}
+
+  started(): void {
+    this.state = 'working';
+  }
+
+  stopping(): void {
+    this.state = 'stopping';
+  }
+
+  async report(): Promise<{ readonly ready: boolean; readonly [detail: string]: unknown }> {
+    if (this.state !== 'working') return { ready: false, state: this.state };
+    const timeout = AbortSignal.timeout(answerMsMax);
+    try {
+      const closedLanes = await Promise.race([this.sources.closedLanes(), rejectedOn(timeout)]);
+      const { relay, stoppedProjections } = this.sources;
+      return { ready: true, state: this.state, closedLanes, relay: relay(), stoppedProjections: stoppedProjections() };
+    } catch {
+      return { ready: false, state: this.state, database: 'does not answer' };
+    }
+  }
+}
+
+function rejectedOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new Error('no answer in time'));
+    });
+  });
+}

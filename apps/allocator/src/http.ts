@@ -1,0 +1,68 @@
+import type { Log } from '@allocator/runtime';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { AllocatorModule } from './allocator.module.js';
+import { nestLogger } from './logging.js';
+import { ProblemFilter } from './roles/api/problem.filter.js';
+import type { Wiring } from './wiring.js';
+
+/** A batch of 1,000 commands with the longest references fits twice. */
+const bodyBytesMax = 1_048_576;
+/** A request that takes longer than this to come in is ended: an import streams, and each of its chunks counts anew. */
+const requestMsMax = 300_000;
+
+/** The HTTP server of the process, not yet listening. */
+export async function createHttp(wiring: Wiring): Promise<NestFastifyApplication> {
+  const { log } = wiring;
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestMsMax,
+    routerOptions: { maxParamLength: 512 },
+    // A stop ends connections that nobody is using, and lets requests in flight finish.
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AllocatorModule.with(wiring), adapter, {
+    logger: nestLogger(log),
+    bodyParser: false,
+  });
+  takeBodies(app.getHttpAdapter().getInstance());
+  app.useGlobalFilters(new ProblemFilter(log));
+  describe(app, log);
+  return app;
+}
+
+/** JSON is parsed, an empty body is none; what is imported stays a stream; everything else is refused with 415. */
+function takeBodies(fastify: FastifyInstance): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parseJson(request, body as string, done);
+  });
+  for (const streamed of ['text/csv', 'application/x-ndjson']) {
+    fastify.addContentTypeParser(streamed, (_request, payload, done) => {
+      done(null, payload);
+    });
+  }
+}
+
+function describe(app: NestFastifyApplication, log: Log): void {
+  const document = SwaggerModule.createDocument(
+    app,
+    new DocumentBuilder()
+      .setTitle('IMS identity allocator')
+      .setDescription(
+        'Lends one IMPI with its IMPUs to each WebRTC client for an agreed security lifetime (3GPP TS 23.228 U.2.1.4), ' +
+          'and never one identity to two people at a time. Errors are RFC 9457 problems with a stable `code`.',
+      )
+      .setVersion('1')
+      .setOpenAPIVersion('3.1.0')
+      .build(),
+  );
+  SwaggerModule.setup('docs', app, document);
+  log.debug({ code: 'docs' }, 'OpenAPI is served at /docs');
+}

@@ -1,0 +1,109 @@
+import 'reflect-metadata';
+import { CommandIntake, TopicPartitionsError } from '@allocator/kafka';
+import { LanesDifferError, PostgresQueries, openDatabase } from '@allocator/postgres';
+import type { Log, Service } from '@allocator/runtime';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from './config.js';
+import { ConfigError, readConfig } from './config.js';
+import { createHttp } from './http.js';
+import type { KafkaConnection } from './kafka-connection.js';
+import { connectKafka } from './kafka-connection.js';
+import { createLog } from './logging.js';
+import { EventFollowers } from './roles/api/event-followers.js';
+import { KafkaCommands } from './roles/api/kafka-commands.js';
+import { Tenants } from './roles/api/tenants.js';
+import { stopOnSignal } from './stop-on-signal.js';
+import type { Wiring } from './wiring.js';
+import { wire } from './wiring.js';
+
+/** A start that only its operator can mend exits with this. */
+const refusedToStart = 2;
+
+await main();
+
+async function main(): Promise<void> {
+  const config = configOrExit();
+  const log = createLog(config.logLevel);
+  try {
+    await run(config, log);
+  } catch (error) {
+    const forOperator = error instanceof LanesDifferError || error instanceof TopicPartitionsError;
+    log.error(
+      { code: 'start-failed', ...(forOperator ? {} : { err: error }) },
+      error instanceof Error ? error.message : String(error),
+    );
+    process.exit(forOperator ? refusedToStart : 1);
+  }
+}
+
+/** Starts everything in the order in which it is needed; a signal stops it in the order in which it can be spared. */
+async function run(config: Config, log: Log): Promise<void> {
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    lanes: config.lanes,
+    // Every lane can have a batch under way; the rest is for the scheduler, the relay, the projector and readers.
+    connectionsMax: config.lanes + 12,
+    onIdleError: (error) => {
+      log.debug({ code: 'database-connection-lost', err: error }, 'an idle connection broke');
+    },
+  });
+  const queries = new PostgresQueries(database.pool, database.readModels, config.lanes);
+  const kafka = await connectKafka(config, await queries.wwsfIds(), log);
+  const wiring = wire(config, log, database, queries, kafka);
+  const app = await createHttp(wiring);
+  const intake = config.roles.has('api') && kafka !== undefined ? createIntake(app, wiring, kafka) : undefined;
+  const background = [wiring.batcher, wiring.scheduler, wiring.relay, wiring.projector, intake];
+  const services = background.filter((service) => service !== undefined);
+
+  stopOnSignal(log, async () => {
+    wiring.health.stopping();
+    await intake?.stop();
+    if (config.roles.has('api')) app.get(EventFollowers).endAll();
+    await app.close();
+    for (const service of services) await service.stop();
+    await database.close();
+  });
+  for (const service of services) await service.start();
+  await app.listen(config.port, config.host);
+  wiring.health.started();
+  tellStarted(config, log);
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(`The environment is not as the service needs it:\n${error.message}`);
+    process.exit(refusedToStart);
+  }
+}
+
+/** Commands over Kafka, for the WWSFs that agreements name. */
+function createIntake(app: NestFastifyApplication, { queries, log }: Wiring, connection: KafkaConnection): Service {
+  const commands = app.get(KafkaCommands);
+  const intake = new CommandIntake({
+    ...connection,
+    log,
+    handler: (wwsfId, records) => commands.handle(wwsfId, records),
+  });
+  const tenants = new Tenants(queries, intake, log);
+  return {
+    start: async () => {
+      await tenants.start();
+      await intake.start();
+    },
+    stop: async () => {
+      await tenants.stop();
+      await intake.stop();
+    },
+  };
+}
+
+function tellStarted({ host, port, roles }: Config, log: Log): void {
+  log.info({ code: 'started', host, port, roles: [...roles] }, 'the service has started');
+  log.warn(
+    { code: 'no-authentication', host },
+    'nobody is asked who they are: keep it on loopback or behind a gateway',
+  );
+}

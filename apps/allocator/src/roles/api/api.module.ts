@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ImportRowsHandler } from './commands/import-rows.js';
+import { IndicateHandler } from './commands/indicate.js';
+import { SetAgreementHandler, SetOperatorHandler, SetPoolHandler } from './commands/set-terms.js';
+import { SubmitHandler } from './commands/submit.js';
+import { AssignmentsController } from './controllers/assignments.controller.js';
+import { EventsController } from './controllers/events.controller.js';
+import { IndicationsController } from './controllers/indications.controller.js';
+import { PoolsController } from './controllers/pools.controller.js';
+import { TermsController } from './controllers/terms.controller.js';
+import { EventFollowers } from './event-followers.js';
+import { KafkaCommands } from './kafka-commands.js';
+import {
+  ActivityQueryHandler,
+  AssignmentQueryHandler,
+  AvailabilityQueryHandler,
+  IdentityQueryHandler,
+} from './queries/read.js';
+
+/** The role `api`: what users call, over HTTP and (through `KafkaCommands`) over Kafka. */
+@Module({
+  imports: [CqrsModule.forRoot()],
+  controllers: [AssignmentsController, EventsController, IndicationsController, PoolsController, TermsController],
+  providers: [
+    ...[SubmitHandler, IndicateHandler, SetOperatorHandler, SetAgreementHandler, SetPoolHandler, ImportRowsHandler],
+    ...[AssignmentQueryHandler, IdentityQueryHandler, AvailabilityQueryHandler, ActivityQueryHandler],
+    EventFollowers,
+    KafkaCommands,
+  ],
+})
+export class ApiModule {}

@@ -1,0 +1,79 @@
+import {
+  BatchExecutor,
+  CommandBatcher,
+  ExpiryScheduler,
+  ImportIdentities,
+  IndicateReassignable,
+  SetTerms,
+} from '@allocator/application';
+import type { Lane, Outcome } from '@allocator/domain';
+import { PostgresDueLeases, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import type { Database, PostgresQueries } from '@allocator/postgres';
+import type { Log } from '@allocator/runtime';
+import type { Config } from './config.js';
+import { Health } from './health.js';
+import type { KafkaConnection } from './kafka-connection.js';
+import { createProjectorRole } from './roles/projector.js';
+import type { ProjectorRole } from './roles/projector.js';
+import { createRelayRole } from './roles/relay.js';
+import type { RelayRole } from './roles/relay.js';
+
+/** The parts of the process, put together once: ports on the one hand, PostgreSQL and Kafka on the other. */
+export type Wiring = ReturnType<typeof wire>;
+
+export function wire(
+  config: Config,
+  log: Log,
+  database: Database,
+  queries: PostgresQueries,
+  kafka: KafkaConnection | undefined,
+) {
+  const { lanes, schemasUrl, roles } = config;
+  const { pool } = database;
+  const reader = new PostgresEventReader(pool);
+  const store = new PostgresLaneStore(pool);
+  const executor = new BatchExecutor(store, schemasUrl);
+
+  const relay = roles.has('relay') && kafka !== undefined ? createRelayRole(database, reader, kafka, log) : undefined;
+  const published = (lane: Lane): void => relay?.notice(lane);
+  const scheduler = roles.has('scheduler')
+    ? new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, published)
+    : undefined;
+  const projector = roles.has('projector') ? createProjectorRole(pool, reader, kafka, lanes, log) : undefined;
+
+  const committed = (lane: Lane, answers: readonly Outcome[]): void => {
+    published(lane);
+    scheduler?.notice(answers);
+  };
+  const batcher = new CommandBatcher(executor, lanes, log, undefined, committed);
+  return {
+    config,
+    log,
+    database,
+    reader,
+    queries,
+    batcher,
+    indications: new IndicateReassignable(queries, batcher),
+    terms: new SetTerms(new PostgresTermsStore(pool), lanes, schemasUrl, published),
+    imports: new ImportIdentities(store, lanes, schemasUrl, published),
+    relay,
+    scheduler,
+    projector,
+    health: new Health(healthSources(reader, relay, projector)),
+  };
+}
+
+function healthSources(
+  reader: PostgresEventReader,
+  relay: RelayRole | undefined,
+  projector: ProjectorRole | undefined,
+) {
+  return {
+    closedLanes: async () =>
+      (await reader.laneHeads()).flatMap(({ lane, closedBecause }) =>
+        closedBecause === undefined ? [] : [{ lane, because: closedBecause }],
+      ),
+    relay: () => relay?.status() ?? [],
+    stoppedProjections: () => projector?.stoppedLanes() ?? [],
+  };
+}

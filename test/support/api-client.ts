@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { impi, impu } from '@allocator/testing';
+
+/** An answer of the service, its body parsed where it is JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** Speaks to a service as its users do. */
+export class ApiClient {
+  constructor(readonly baseUrl: string) {}
+
+  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await fetch(this.baseUrl + path, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
+    return { status: answer.status, headers: answer.headers, body: isJson ? (JSON.parse(text) as Answer['body']) : {} };
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.send('GET', path);
+  }
+
+  put(path: string, body: unknown): Promise<Answer> {
+    return this.send('PUT', path, body);
+  }
+
+  assign(poolId: string, ref: string, commandId: string = randomUUID()): Promise<Answer> {
+    const subject = { kind: 'authenticated', ref };
+    return this.send('POST', `/v1/pools/${poolId}/assignments`, { subject }, { 'idempotency-key': commandId });
+  }
+
+  release(assignmentId: string, commandId: string = randomUUID()): Promise<Answer> {
+    return this.send('POST', `/v1/assignments/${assignmentId}/release`, {}, { 'idempotency-key': commandId });
+  }
+
+  prolong(assignmentId: string, commandId: string = randomUUID()): Promise<Answer> {
+    return this.send('POST', `/v1/assignments/${assignmentId}/prolong`, {}, { 'idempotency-key': commandId });
+  }
+
+  /** An operator, its agreement and a pool with so many identities, numbered from `first` on. Lifetimes in seconds. */
+  async setUpPool(pool: PoolSetup): Promise<void> {
+    const { poolId, identities, first = 1, lifetime = 3600, wwsfId = 'wwsf-a', guard = 1 } = pool;
+    await this.mustPut(`/v1/operators/op-${poolId}`, {
+      maxRegistrationSeconds: 1,
+      registrationModel: 'capped-by-token',
+      guard: { tokenLeewaySeconds: guard, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 },
+      indications: 'accepted',
+    });
+    await this.mustPut(`/v1/agreements/agreement-${poolId}`, {
+      operatorId: `op-${poolId}`,
+      wwsfId,
+      securityLifetimeSeconds: lifetime,
+      quarantineSeconds: pool.quarantine ?? 0,
+      minTokenLifetimeSeconds: 1,
+      status: 'active',
+    });
+    await this.mustPut(`/v1/pools/${poolId}`, {
+      agreementId: `agreement-${poolId}`,
+      anonymous: 'allowed',
+      repeatSubject: pool.repeatSubject ?? 'another',
+    });
+    await this.importIdentities(poolId, first, identities);
+  }
+
+  async importIdentities(poolId: string, first: number, count: number): Promise<void> {
+    const rows = Array.from({ length: count }, (_, index) => `${impi(first + index)},${impu(first + index)}`);
+    const csv = { 'content-type': 'text/csv' };
+    const answer = await this.send('POST', `/v1/pools/${poolId}/identities`, `${rows.join('\n')}\n`, csv);
+    if (answer.status !== 200 || answer.body['imported'] !== count) {
+      throw new Error(`import into ${poolId}: ${String(answer.status)} ${JSON.stringify(answer.body)}`);
+    }
+  }
+
+  private async mustPut(path: string, body: unknown): Promise<void> {
+    const answer = await this.put(path, body);
+    if (answer.status !== 200) throw new Error(`PUT ${path}: ${String(answer.status)} ${JSON.stringify(answer.body)}`);
+  }
+}
+
+export interface PoolSetup {
+  readonly poolId: string;
+  readonly identities: number;
+  readonly first?: number;
+  readonly lifetime?: number;
+  readonly quarantine?: number;
+  readonly guard?: number;
+  readonly wwsfId?: string;
+  readonly repeatSubject?: 'same' | 'another' | 'refuse';
+}
