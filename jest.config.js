@@ -1,6 +1,8 @@
 /** Sources are run as written: SWC strips the types, and a library is found by its root as everywhere else. */
 export default {
   testEnvironment: 'node',
+  // Most suites start real servers; what hangs is seen all the same.
+  testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {

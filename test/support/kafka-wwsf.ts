@@ -26,7 +26,7 @@ export class KafkaWwsf {
   static async connect(brokers: string, prefix: string, wwsfId: string): Promise<KafkaWwsf> {
     const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING, retry: { retries: 20 } });
     const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
-    const consumer = kafka.consumer({ groupId: `test-${randomBytes(5).toString('hex')}` });
+    const consumer = kafka.consumer({ groupId: `test-${randomBytes(5).toString('hex')}`, maxWaitTimeInMs: 100 });
     const wwsf = new KafkaWwsf(kafka, prefix, wwsfId, producer, consumer);
     await producer.connect();
     await consumer.connect();

@@ -30,8 +30,8 @@ export class Health {
     const timeout = AbortSignal.timeout(answerMsMax);
     try {
       const closedLanes = await Promise.race([this.sources.closedLanes(), rejectedOn(timeout)]);
-      const { relay, stoppedProjections } = this.sources;
-      return { ready: true, state: this.state, closedLanes, relay: relay(), stoppedProjections: stoppedProjections() };
+      const [relay, stoppedProjections] = [this.sources.relay(), this.sources.stoppedProjections()];
+      return { ready: true, state: this.state, closedLanes, relay, stoppedProjections };
     } catch {
       return { ready: false, state: this.state, database: 'does not answer' };
     }

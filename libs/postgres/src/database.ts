@@ -10,6 +10,11 @@ const serviceRole = 'allocator_service';
 /** Held while the schema is brought up to date, so that processes that start together do it one after the other. */
 const migrationLock = 7_233_229;
 const connectionMsMax = 5_000;
+/** A process that stands still (or is cut off) in the middle of a batch must not keep its lane: the server ends its transaction. */
+const idleInTransactionMsMax = 10_000;
+/** Longer than a lane is ever held by a process that works. */
+const lockMsMax = 10_000;
+const statementMsMax = 30_000;
 
 export interface DatabaseSettings {
   readonly url: string;
@@ -49,6 +54,9 @@ export async function openDatabase({ url, lanes, connectionsMax, onIdleError }: 
     options: `-c role=${serviceRole}`,
     application_name: 'ims-identity-allocator',
     connectionTimeoutMillis: connectionMsMax,
+    idle_in_transaction_session_timeout: idleInTransactionMsMax,
+    lock_timeout: lockMsMax,
+    statement_timeout: statementMsMax,
   };
   const pool = new pg.Pool({ ...clientConfig, max: connectionsMax });
   pool.on('error', onIdleError);

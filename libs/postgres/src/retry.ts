@@ -13,6 +13,7 @@ const transientCodes = new Set([
   '57P02', // the server has crashed
   '57P03', // the server is starting
   '57P05', // idle session timeout
+  '25P03', // idle in transaction: this process stood still while it held a lane
   '53300', // too many connections
   '25006', // read-only: a standby that is about to take over, or a former primary
 ]);

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Consumer } from 'kafkajs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { ApiClient } from '../support/api-client.js';
+import { eventually } from '../support/eventually.js';
+import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { KafkaWwsf } from '../support/kafka-wwsf.js';
+import type { ServiceProcess } from '../support/service-process.js';
+import { startService } from '../support/service-process.js';
+
+interface DeadLetter {
+  readonly reason: string;
+  readonly detail: string;
+  readonly origin: string;
+  readonly value: Buffer;
+}
+
+describeWithKafka('a record that cannot be a command', (brokers) => {
+  const prefix = testPrefix();
+  const deadLetters: DeadLetter[] = [];
+  let url: string;
+  let service: ServiceProcess;
+  let wwsf: KafkaWwsf;
+  let reader: Consumer;
+  beforeAll(async () => {
+    url = await createDatabase();
+    service = await startService({ DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix });
+    const client = new ApiClient(service.baseUrl);
+    await client.setUpPool({ poolId: 'pool-a', identities: 10 });
+    await client.setUpPool({ poolId: 'pool-b', identities: 1, first: 100, wwsfId: 'wwsf-b' });
+    wwsf = await KafkaWwsf.connect(brokers, prefix, 'wwsf-a');
+    reader = wwsf.kafka.consumer({ groupId: `test-${randomBytes(5).toString('hex')}`, maxWaitTimeInMs: 100 });
+    await reader.connect();
+    await reader.subscribe({ topic: `${prefix}.commands.dead-letter`, fromBeginning: true });
+    await reader.run({
+      eachMessage: ({ message: { headers = {}, value } }) => {
+        const text = (name: string) => String(headers[name]);
+        const origin = ['origin-topic', 'origin-partition', 'origin-offset'].map(text).join(' ');
+        deadLetters.push({ reason: text('reason'), detail: text('detail'), origin, value: value ?? Buffer.alloc(0) });
+        return Promise.resolve();
+      },
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await reader.disconnect();
+    await wwsf.close();
+    await service.stop();
+    await dropDatabase(url);
+  });
+
+  it('goes to the dead-letter topic with its reason and origin, or is answered, and the lane goes on', async () => {
+    const assign = (poolId: string) => ({
+      commandId: randomUUID(),
+      type: 'Assign',
+      poolId,
+      subject: { kind: 'authenticated', ref: 'alice' },
+    });
+    const [before, foreign, after] = [assign('pool-a'), assign('pool-b'), assign('pool-a')];
+    await wwsf.send('pool-a', [before, 'not json', { ...assign('pool-a'), type: 'Steal' }]);
+    await wwsf.send('pool-a', [Buffer.alloc(10_000_000, 0x20)]);
+    await wwsf.send('pool-a', [{ ...assign('pool-a'), poolId: 7 }, Buffer.from([0xff, 0xfe]), foreign, after]);
+
+    const [first, refused, last] = await wwsf.outcomesOf([before, foreign, after].map(({ commandId }) => commandId));
+    expect(first?.status).toBe(201);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'not-your-pool' } });
+    expect(last?.status).toBe(201);
+
+    await eventually(() => deadLetters.length >= 5, 10_000, 'five dead letters');
+    expect(deadLetters.map(({ reason }) => reason)).toEqual([
+      ...['not-json', 'unknown-type', 'record-too-large', 'invalid-command', 'not-json'],
+    ]);
+    const origins = deadLetters.map(({ origin }) => origin);
+    expect(origins).toEqual([1, 2, 3, 4, 5].map((offset) => `${prefix}.commands.wwsf-a 6 ${String(offset)}`));
+    expect(String(deadLetters[0]?.value)).toBe('not json');
+    expect(deadLetters[3]?.detail).toMatch(/poolId/);
+  }, 30_000);
+});

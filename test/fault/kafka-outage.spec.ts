@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { freePort, startKafka } from '@allocator/tools';
+import type { RunningKafka } from '@allocator/tools';
+import { checkChain, checkTopicEqualsStore } from '@allocator/testing';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiClient } from '../support/api-client.js';
+import { AssigningLoad } from '../support/assigning-load.js';
+import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { readStoreLanes, readTopic } from '../support/read-history.js';
+import type { ServiceProcess } from '../support/service-process.js';
+import { startService } from '../support/service-process.js';
+
+const lanes = 8;
+const pools = ['pool-a', 'pool-b'];
+/** How long Kafka is away: longer than every timeout of its clients (a request's 15 s) unless a quick run is asked for. */
+const outageMs = Number(process.env['KAFKA_OUTAGE_SECONDS'] ?? 30) * 1_000;
+
+describeWithKafka('Kafka that is away for half a minute', () => {
+  const prefix = testPrefix();
+  const dir = mkdtempSync(join(tmpdir(), 'kafka-outage-'));
+  let url: string;
+  let kafka: RunningKafka;
+  let service: ServiceProcess;
+  beforeAll(async () => {
+    chmodSync(dir, 0o755);
+    url = await createDatabase();
+    kafka = await startKafka({ dir, port: await freePort() });
+    service = await startService({ DATABASE_URL: url, KAFKA_BROKERS: kafka.brokers, KAFKA_TOPIC_PREFIX: prefix });
+    const client = new ApiClient(service.baseUrl);
+    for (const [index, poolId] of pools.entries()) {
+      await client.setUpPool({ poolId, identities: 50_000, first: index * 100_000 + 1 });
+    }
+  }, 120_000);
+  afterAll(async () => {
+    await service.stop();
+    await kafka.stop();
+    rmSync(dir, { recursive: true, force: true });
+    await dropDatabase(url);
+  });
+
+  it('stops no assignment, and afterwards everything is published once, in order', async () => {
+    const load = new AssigningLoad(pools);
+    await load.acknowledge(service.baseUrl, 200);
+    await kafka.stop();
+    const gone = Date.now();
+    let rounds = 0;
+    while (Date.now() - gone < outageMs) {
+      await load.acknowledge(service.baseUrl, 100);
+      rounds++;
+    }
+    expect(rounds).toBeGreaterThan(5);
+    await load.stop();
+    kafka = await startKafka({ dir, port: Number(kafka.brokers.split(':')[1]) });
+
+    const store = await readStoreLanes(service.baseUrl, lanes);
+    const topic = await readTopic(
+      kafka.brokers,
+      prefix,
+      store.map((documents) => documents.length),
+    );
+    for (const [lane, documents] of store.entries()) {
+      expect([lane, ...checkChain(lane, documents)]).toEqual([lane]);
+      expect([lane, ...checkTopicEqualsStore(lane, documents, topic[lane] ?? [])]).toEqual([lane]);
+    }
+  }, 180_000);
+});
