@@ -1,19 +1,8 @@
 import { expect } from '@jest/globals';
-import type { Lane, RecordedEvent, Identity } from '@allocator/domain';
-import { decodeEvent, evolve, isIdentityEvent } from '@allocator/domain';
+import type { Lane } from '@allocator/domain';
 import { readIdentities } from '@allocator/postgres';
+import { foldIdentities } from '@allocator/testing';
 import pg from 'pg';
-
-/** The identities of a lane as a fold of its documents gives them, by number. */
-export function foldIdentities(documents: readonly string[]): Identity[] {
-  const identities = new Map<string, Identity>();
-  for (const event of documents.map((document): RecordedEvent => decodeEvent(document))) {
-    if (!isIdentityEvent(event)) continue;
-    const key = `${event.data.poolId}:${event.data.impi}`;
-    identities.set(key, evolve(identities.get(key), event));
-  }
-  return [...identities.values()].sort((a, b) => a.number - b.number);
-}
 
 /** The availability written with each batch is the one that the events give. */
 export async function expectAvailabilityOfEvents(

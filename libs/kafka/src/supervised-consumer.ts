@@ -1,0 +1,192 @@
+import { Backoff, FailureLog, LoopService, type Log } from '@allocator/runtime';
+import type { Consumer, ConsumerConfig, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { keepMembership } from './group-membership.js';
+import type { Kafka } from './kafka-client.js';
+
+export interface SupervisedConsumerOptions {
+  /** As its log codes begin. */
+  readonly name: string;
+  readonly kafka: Kafka;
+  readonly log: Log;
+  readonly config: Pick<ConsumerConfig, 'groupId' | 'maxBytesPerPartition'>;
+  readonly partitionsConcurrentlyMax: number;
+  /** Records that are handled, and committed, at a time. */
+  readonly recordsMax: number;
+}
+
+/** Records of one partition, in order. */
+export interface FetchedRecords {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly KafkaMessage[];
+}
+
+/** Thrown by a handler for what no new try can mend: the partition is not consumed any further by this consumer. */
+export class StopPartitionError extends Error {
+  override readonly name: string = 'StopPartitionError';
+}
+
+/**
+ * A member that has left its group is missed at once; one that died, or that crashed because the broker did, holds its
+ * partitions this long. It is the least that a broker grants by default (`group.min.session.timeout.ms`).
+ */
+const sessionMsMax = 6_000;
+const heartbeatMs = 1_000;
+/** How long a fetch waits for records where there are none; a stop waits for the fetch. */
+const fetchMsMax = 250;
+/** The pause after a failure. */
+const pauseMs = { minMs: 100, maxMs: 2_000 };
+
+/**
+ * A kafkajs consumer that is made anew whenever it crashes and whenever its topics change. Records are handled in order,
+ * their offsets committed only then. Where a handler fails, its partition is fetched again from there after a pause, and
+ * the other partitions go on.
+ */
+export abstract class SupervisedConsumer extends LoopService {
+  private consumer: Consumer | undefined;
+  private subscribed = '';
+  private crash: Error | undefined;
+  private readonly failures: FailureLog<string>;
+  private readonly backoffs = new Map<string, Backoff>();
+  private readonly pauses = new Set<NodeJS.Timeout>();
+
+  constructor(private readonly consuming: SupervisedConsumerOptions) {
+    super({ name: consuming.name, log: consuming.log, backoff: new Backoff(pauseMs) });
+    this.failures = new FailureLog(`${consuming.name}-handler`, consuming.log);
+  }
+
+  /** The topics to consume, created where they are missing; none is allowed. */
+  protected abstract topics(): Promise<readonly string[]>;
+
+  /** Throws where the records have to be fetched again, or `StopPartitionError` where they must not. */
+  protected abstract handle(fetched: FetchedRecords): Promise<void>;
+
+  /** When the topics are to be looked at again, where nothing wakes the consumer. */
+  protected checkAgainMs(): number {
+    return Infinity;
+  }
+
+  /** Told when a partition is given up. */
+  protected abstract stopped(topic: string, partition: number, error: StopPartitionError): void;
+
+  /** Finishes and commits what is being handled, then leaves the group. */
+  override async stop(): Promise<void> {
+    await super.stop();
+    await this.leave();
+  }
+
+  /** One round for each change: it ends with a consumer that has joined its group, for the topics as they are now. */
+  protected async runOnce(): Promise<number> {
+    this.throwCrash();
+    const topics = await this.topics();
+    if (this.consumer !== undefined && topics.join() === this.subscribed) return this.checkAgainMs();
+    await this.leave();
+    if (topics.length === 0) return this.checkAgainMs();
+    try {
+      await this.join(topics);
+      this.throwCrash();
+    } catch (error) {
+      await this.leave();
+      throw error;
+    }
+    this.subscribed = topics.join();
+    return this.checkAgainMs();
+  }
+
+  private async join(topics: readonly string[]): Promise<void> {
+    const { kafka, config, partitionsConcurrentlyMax } = this.consuming;
+    const consumer = kafka.consumer({
+      ...config,
+      sessionTimeout: sessionMsMax,
+      heartbeatInterval: heartbeatMs,
+      maxWaitTimeInMs: fetchMsMax,
+      allowAutoTopicCreation: false,
+      readUncommitted: false,
+      // kafkajs restarts after some crashes and not after others; here every one ends in a new consumer.
+      retry: { restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.consumer = consumer;
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (this.consumer !== consumer) return;
+      this.crash = payload.error;
+      this.wake();
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: partitionsConcurrentlyMax,
+      eachBatch: (payload) => this.eachBatch(payload),
+    });
+  }
+
+  private async leave(): Promise<void> {
+    const { consumer, consuming } = this;
+    this.consumer = undefined;
+    this.crash = undefined;
+    this.pauses.forEach((timer) => clearTimeout(timer));
+    this.pauses.clear();
+    await consumer?.disconnect().catch((error: unknown) => {
+      consuming.log.debug({ code: `${consuming.name}-disconnect`, err: error }, 'a consumer did not end properly');
+    });
+  }
+
+  private throwCrash(): void {
+    if (this.crash === undefined) return;
+    const { crash } = this;
+    this.crash = undefined;
+    // The next round makes a new one.
+    this.subscribed = '';
+    throw crash;
+  }
+
+  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition, messages } = payload.batch;
+    const { recordsMax } = this.consuming;
+    for (let from = 0; from < messages.length; from += recordsMax) {
+      if (!payload.isRunning() || payload.isStale()) return;
+      const records = messages.slice(from, from + recordsMax);
+      if (!(await this.handled(payload, { topic, partition, records }))) return;
+      payload.resolveOffset((records.at(-1) as KafkaMessage).offset);
+      await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
+    }
+  }
+
+  /** False where the partition pauses. Throws where the group has changed meanwhile: kafkajs then joins it again. */
+  private async handled(payload: EachBatchPayload, fetched: FetchedRecords): Promise<boolean> {
+    const place = `${fetched.topic}/${String(fetched.partition)}`;
+    return keepMembership(
+      () => payload.heartbeat(),
+      heartbeatMs,
+      async () => {
+        try {
+          await this.handle(fetched);
+        } catch (error) {
+          this.pause(payload, place, error);
+          return false;
+        }
+        this.failures.recovered(place);
+        this.backoffs.delete(place);
+        return true;
+      },
+    );
+  }
+
+  private pause(payload: EachBatchPayload, place: string, error: unknown): void {
+    const resume = payload.pause();
+    const { topic, partition } = payload.batch;
+    if (error instanceof StopPartitionError) {
+      this.stopped(topic, partition, error);
+      return;
+    }
+    this.failures.failed(place, error, { topic, partition });
+    const backoff = this.backoffs.get(place) ?? new Backoff(pauseMs);
+    this.backoffs.set(place, backoff);
+    const timer = setTimeout(() => {
+      this.pauses.delete(timer);
+      resume();
+    }, backoff.next());
+    this.pauses.add(timer);
+  }
+}

@@ -1,0 +1,145 @@
+import type { WwsfId } from '@allocator/domain';
+import type { Admin, IResourceConfigEntry } from 'kafkajs';
+import type { Kafka } from './kafka-client.js';
+import { type TopicNames, UnusableTopicNameError } from './topic-names.js';
+import { withAdmin } from './with-admin.js';
+
+/**
+ * A command over the intake's own limit must still reach it, to be answered by a dead letter instead of by a producer's
+ * error that nobody here sees.
+ */
+const commandRecordBytesMax = 16 * 1024 * 1024;
+/** Kafka's own words for the broker's default. */
+const brokerDefault = -1;
+
+/** A topic as this service needs it. */
+export interface TopicSpec {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly config: readonly IResourceConfigEntry[];
+}
+
+/** The topic is there with another number of partitions: lanes would be found on the wrong ones. */
+export class TopicPartitionsError extends Error {
+  override readonly name = 'TopicPartitionsError';
+  constructor(
+    readonly topic: string,
+    readonly partitions: number,
+    readonly lanes: number,
+  ) {
+    super(
+      `topic ${topic} has ${String(partitions)} partitions, but the service has ${String(lanes)} lanes, one partition each. ` +
+        'Set LANES to what the database was created with; if that is what it is, give the service a topic prefix of its own ' +
+        '(KAFKA_TOPIC_PREFIX), or remove the topic where nobody needs its records, and it is created anew',
+    );
+  }
+}
+
+/** The published stream is kept for ever: it is the history that readers prove theirs by. */
+export function eventsTopic(names: TopicNames, lanes: number): TopicSpec {
+  const config = [
+    { name: 'retention.ms', value: '-1' },
+    { name: 'retention.bytes', value: '-1' },
+  ];
+  return { topic: names.events, partitions: lanes, config };
+}
+
+/** What one WWSF writes, and what it reads. Throws `UnusableTopicNameError`. */
+export function tenantTopics(names: TopicNames, lanes: number, wwsfId: WwsfId): readonly TopicSpec[] {
+  const config = [{ name: 'max.message.bytes', value: String(commandRecordBytesMax) }];
+  return [
+    { topic: names.commands(wwsfId), partitions: lanes, config },
+    { topic: names.outcomes(wwsfId), partitions: lanes, config: [] },
+  ];
+}
+
+export function deadLetterTopic(names: TopicNames): TopicSpec {
+  return { topic: names.deadLetter, partitions: 1, config: [] };
+}
+
+/**
+ * Creates the topics that are missing; nothing that is there is ever changed.
+ * @returns what is wrong, by topic: `TopicPartitionsError`, or why Kafka does not create it
+ */
+export async function prepareTopics(admin: Admin, wanted: readonly TopicSpec[]): Promise<ReadonlyMap<string, Error>> {
+  const present = new Set(await admin.listTopics());
+  const faults = await createTopics(
+    admin,
+    wanted.filter(({ topic }) => !present.has(topic)),
+  );
+  const there = wanted.filter(({ topic }) => !faults.has(topic));
+  const { topics } = await admin.fetchTopicMetadata({ topics: there.map(({ topic }) => topic) });
+  const partitionsOf = new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
+  for (const { topic, partitions } of there) {
+    const found = partitionsOf.get(topic) ?? 0;
+    if (found !== partitions) faults.set(topic, new TopicPartitionsError(topic, found, partitions));
+  }
+  return faults;
+}
+
+/** Creates the topics that are missing. Throws `TopicPartitionsError` where one differs, or why Kafka does not create it. */
+export async function ensureTopics(admin: Admin, wanted: readonly TopicSpec[]): Promise<void> {
+  const [fault] = (await prepareTopics(admin, wanted)).values();
+  if (fault !== undefined) throw fault;
+}
+
+/** Why which topics were not created. That another process creates one at the same moment is no fault. */
+async function createTopics(admin: Admin, missing: readonly TopicSpec[]): Promise<Map<string, Error>> {
+  const faults = new Map<string, Error>();
+  if (missing.length === 0) return faults;
+  try {
+    await admin.createTopics({
+      topics: missing.map(({ topic, partitions, config }) => ({
+        topic,
+        numPartitions: partitions,
+        replicationFactor: brokerDefault,
+        configEntries: [...config],
+      })),
+      waitForLeaders: true,
+    });
+  } catch (error) {
+    if (!isTopicFaults(error)) throw error;
+    for (const fault of error.errors) {
+      if (fault.type !== 'TOPIC_ALREADY_EXISTS') faults.set(fault.topic, fault);
+    }
+  }
+  return faults;
+}
+
+/** kafkajs's KafkaJSCreateTopicError, which its types do not name. */
+interface TopicFault extends Error {
+  readonly topic: string;
+  readonly type: string;
+}
+
+/** By its name: Node finds no KafkaJSAggregateError among the exports of kafkajs, a CommonJS module. The other topics are created. */
+function isTopicFaults(error: unknown): error is { readonly errors: readonly TopicFault[] } {
+  return error instanceof Error && error.name === 'KafkaJSAggregateError' && 'errors' in error;
+}
+
+/** A tenant that cannot have topics is passed over: the intake tells of it, and it stops nobody else. */
+function topicsOfTenant(names: TopicNames, lanes: number, wwsfId: WwsfId): readonly TopicSpec[] {
+  try {
+    return tenantTopics(names, lanes, wwsfId);
+  } catch (error) {
+    if (error instanceof UnusableTopicNameError) return [];
+    throw error;
+  }
+}
+
+/**
+ * For a process that starts: creates all topics of the service. Throws `TopicPartitionsError`, upon which it must not
+ * start; any other error means that Kafka does not answer, and each role creates what it needs once it does. What Kafka
+ * refuses to create is told by the role that needs it.
+ */
+export async function ensureAllTopics(
+  kafka: Kafka,
+  names: TopicNames,
+  lanes: number,
+  wwsfIds: readonly WwsfId[],
+): Promise<void> {
+  const tenants = wwsfIds.flatMap((wwsfId) => topicsOfTenant(names, lanes, wwsfId));
+  const wanted = [eventsTopic(names, lanes), deadLetterTopic(names), ...tenants];
+  const faults = await withAdmin(kafka, (admin) => prepareTopics(admin, wanted));
+  for (const fault of faults.values()) if (fault instanceof TopicPartitionsError) throw fault;
+}

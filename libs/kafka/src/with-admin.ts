@@ -1,0 +1,13 @@
+import type { Admin } from 'kafkajs';
+import type { Kafka } from './kafka-client.js';
+
+/** Lends a connected admin client for the work, and disconnects it. */
+export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}

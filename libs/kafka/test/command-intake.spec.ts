@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { WwsfId } from '@allocator/domain';
+import { TestSignal } from '@allocator/runtime';
+import { CommandIntake, type CommandsHandler, type TopicNames, type Verdict, ensureAllTopics } from '@allocator/kafka';
+import type { Admin, Producer } from 'kafkajs';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './real-kafka.js';
+import { readCommitted } from './read-committed.js';
+
+const wwsfA = 'wwsf-a' as WwsfId;
+const wwsfB = 'wwsf-b' as WwsfId;
+const lanes = 2;
+const partition = 0;
+
+describeOnKafka('command intake on a real Kafka', () => {
+  let names: TopicNames;
+  let admin: Admin;
+  let producer: Producer;
+  let log: RecordedLog;
+  const running: CommandIntake[] = [];
+
+  beforeEach(async () => {
+    names = freshNames();
+    log = new RecordedLog();
+    const kafka = plainKafka();
+    admin = kafka.admin();
+    producer = kafka.producer({ createPartitioner: () => () => partition });
+    await Promise.all([admin.connect(), producer.connect()]);
+  });
+
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((intake) => intake.stop()));
+    await Promise.all([admin.disconnect(), producer.disconnect()]);
+  });
+
+  const start = async (handler: CommandsHandler, tenants: readonly WwsfId[] = [wwsfA]): Promise<CommandIntake> => {
+    const intake = new CommandIntake({ kafka: kafkaOf(log), names, lanes, handler, log });
+    running.push(intake);
+    intake.setTenants(tenants);
+    const joined = intake.rounds.next(20_000);
+    await intake.start();
+    await joined;
+    return intake;
+  };
+
+  const send = async (wwsfId: WwsfId, ...values: readonly (string | null)[]): Promise<void> => {
+    const messages = values.map((value) => ({ key: 'pool-a', value }));
+    await producer.send({ topic: names.commands(wwsfId), messages });
+  };
+
+  const committed = async (wwsfId: WwsfId): Promise<number> => {
+    const [group] = await admin.fetchOffsets({ groupId: names.intakeGroup, topics: [names.commands(wwsfId)] });
+    return Number(group?.partitions.find((found) => found.partition === partition)?.offset);
+  };
+
+  const outcomesOf = async (wwsfId: WwsfId): Promise<readonly string[]> => {
+    const perLane = await Promise.all([0, 1].map((lane) => readCommitted(names.outcomes(wwsfId), lane)));
+    return perLane.flat().map(({ key, value }) => `${String(key)}=${value}`);
+  };
+
+  it('answers what was sent before it ran, and what comes later, and commits after that', async () => {
+    await ensureAllTopics(kafkaOf(), names, lanes, [wwsfA]);
+    await send(wwsfA, 'c-1', 'c-2');
+    const handled = new TestSignal<number>();
+    const intake = new CommandIntake({
+      kafka: kafkaOf(log),
+      names,
+      lanes,
+      log,
+      handler: async (wwsfId, records) => {
+        handled.emit(records.length);
+        return records.map((record) => outcome(String(record.value), wwsfId));
+      },
+    });
+    running.push(intake);
+    intake.setTenants([wwsfA]);
+    const early = intake.answered.next(20_000);
+    await intake.start();
+    expect(await early).toEqual({ wwsfId: wwsfA, count: 2 });
+    const late = intake.answered.next();
+    await send(wwsfA, 'c-3');
+    await late;
+    await intake.stop();
+    expect((await outcomesOf(wwsfA)).toSorted()).toEqual(['c-1=wwsf-a', 'c-2=wwsf-a', 'c-3=wwsf-a']);
+    expect(await committed(wwsfA)).toBe(3);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('keeps what cannot be answered as a dead letter that says why and where it is from', async () => {
+    const intake = await start(async (_, records) => records.map(() => dead('not-json', 'no JSON: {')));
+    const answered = intake.answered.next();
+    await send(wwsfA, '{');
+    await answered;
+    const [letter] = await readCommitted(names.deadLetter, 0);
+    expect(letter).toEqual({
+      key: 'pool-a',
+      value: '{',
+      headers: {
+        reason: 'not-json',
+        detail: 'no JSON: {',
+        'origin-topic': names.commands(wwsfA),
+        'origin-partition': '0',
+        'origin-offset': '0',
+      },
+    });
+  });
+
+  it('takes a 10 MB record as a dead letter, cut short, without showing it to the handler; the lane goes on', async () => {
+    const seen: number[] = [];
+    const intake = await start(async (_, records) => {
+      seen.push(...records.map(({ value }) => value?.length ?? -1));
+      return records.map(() => outcome('c-1', 'ok'));
+    });
+    const answered = intake.answered.waitFor(() => seen.includes(4), 30_000);
+    const size = 10 * 1024 * 1024;
+    await send(wwsfA, 'x'.repeat(size));
+    await send(wwsfA, 'fine', null);
+    await answered;
+    expect(seen).toEqual([4, -1]);
+    const [letter] = await readCommitted(names.deadLetter, 0);
+    expect(letter?.headers).toMatchObject({ reason: 'record-too-large', truncated: String(size) });
+    expect(letter?.value).toHaveLength(256 * 1024);
+  });
+
+  it('commits no offset before the outcomes are sent: after a crash the commands come again', async () => {
+    const asked = new TestSignal();
+    let answer: ((verdicts: readonly Verdict[]) => void) | undefined;
+    const first = await start(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+          asked.emit();
+        }),
+    );
+    const handed = asked.next();
+    await send(wwsfA, 'c-1');
+    await handed;
+    expect(await committed(wwsfA)).toBe(-1);
+    const answered = first.answered.next();
+    answer?.([outcome('c-1', 'ok')]);
+    await answered;
+    expect(await outcomesOf(wwsfA)).toEqual(['c-1=ok']);
+    await first.stop();
+    expect(await committed(wwsfA)).toBe(1);
+  });
+
+  it('hands the same records over again after the handler failed, and says so once', async () => {
+    let tries = 0;
+    const intake = await start(async (_, records) => {
+      tries++;
+      if (tries < 4) throw new Error('the database is away');
+      return records.map((record) => outcome(String(record.value), 'ok'));
+    });
+    const answered = intake.answered.next(20_000);
+    await send(wwsfA, 'c-1', 'c-2');
+    await answered;
+    await intake.stop();
+    expect(await committed(wwsfA)).toBe(2);
+    expect(log.codes).toEqual(['command-intake-handler-failed', 'command-intake-handler-recovered']);
+  });
+
+  it('takes commands of WWSFs that come later, creates their topics, and passes over one that cannot have any', async () => {
+    const intake = await start(async (wwsfId, records) => records.map(() => outcome('c', wwsfId)));
+    await admin.createTopics({ topics: [{ topic: names.outcomes('wwsf-wrong' as WwsfId), numPartitions: 5 }] });
+    const joined = intake.rounds.next(20_000);
+    intake.setTenants([wwsfA, wwsfB, 'no such topic' as WwsfId, 'dead-letter' as WwsfId, 'wwsf-wrong' as WwsfId]);
+    await joined;
+    const answered = intake.answered.waitFor(({ wwsfId }) => wwsfId === wwsfB, 20_000);
+    await send(wwsfB, 'c');
+    await answered;
+    expect(await outcomesOf(wwsfB)).toEqual(['c=wwsf-b']);
+    expect(log.lines.map(({ code, wwsfId }) => `${code} ${String(wwsfId)}`).toSorted()).toEqual([
+      'command-topics-refused dead-letter',
+      'command-topics-refused no such topic',
+      'command-topics-refused wwsf-wrong',
+    ]);
+  });
+
+  it('goes on without a WWSF whose topic Kafka does not create', async () => {
+    // To Kafka's metrics, a dot and an underscore are one: it creates only the first of the two.
+    const [first, second] = ['w.1', 'w_1'] as [WwsfId, WwsfId];
+    await ensureAllTopics(kafkaOf(), names, lanes, [first]);
+    const intake = await start(async (wwsfId, records) => records.map(() => outcome('c', wwsfId)), [first, second]);
+    const answered = intake.answered.next(20_000);
+    await send(first, 'c');
+    expect((await answered).wwsfId).toBe(first);
+    expect(log.lines).toMatchObject([{ code: 'command-topics-refused', wwsfId: second }]);
+  });
+
+  it('creates nothing and takes nothing while there is no WWSF', async () => {
+    await start(async () => [], []);
+    expect((await admin.listTopics()).filter((topic) => topic.startsWith(names.prefix))).toEqual([]);
+  });
+});
+
+function outcome(commandId: string, value: string): Verdict {
+  return { kind: 'outcome', commandId, value };
+}
+
+function dead(reason: string, detail: string): Verdict {
+  return { kind: 'dead-letter', reason, detail };
+}

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { StoredEvent } from '@allocator/application';
+import type { Lane } from '@allocator/domain';
+import { TestSignal } from '@allocator/runtime';
+import { EventsConsumer, type EventsHandler, KafkaEventTopic, StopLaneError, type TopicNames } from '@allocator/kafka';
+import { chain, endOf } from './chain.js';
+import { describeOnKafka, freshNames, kafkaOf, RecordedLog } from './real-kafka.js';
+
+const lanes = 2;
+const lane = 0 as Lane;
+const otherLane = 1 as Lane;
+
+describeOnKafka('events consumer on a real Kafka', () => {
+  let names: TopicNames;
+  let log: RecordedLog;
+  let topic: KafkaEventTopic;
+  const running: EventsConsumer[] = [];
+
+  beforeEach(() => {
+    names = freshNames();
+    log = new RecordedLog();
+    topic = new KafkaEventTopic(kafkaOf(), names, lanes);
+  });
+
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((consumer) => consumer.stop()));
+    await topic.close();
+  });
+
+  const publish = async (events: readonly StoredEvent[]): Promise<void> => {
+    const publisher = await topic.openLane(events[0]?.lane as Lane);
+    await publisher.publish(events, endOf(events));
+    await publisher.close();
+  };
+
+  const consumerWith = (handler: EventsHandler): EventsConsumer => {
+    const consumer = new EventsConsumer({ kafka: kafkaOf(log), names, lanes, name: 'test', handler, log });
+    running.push(consumer);
+    return consumer;
+  };
+
+  it('hands over every event from position 1 on, in order, as it was published', async () => {
+    const events = chain(lane, 700);
+    await publish(events);
+    const seen: StoredEvent[] = [];
+    const consumer = consumerWith(async (_, given) => void seen.push(...given));
+    const done = consumer.handledEvents.waitFor(({ position }) => position === 702, 20_000);
+    await consumer.start();
+    await publish(chain(lane, 2, events));
+    await done;
+    expect(seen).toEqual([...events, ...chain(lane, 2, events)]);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('goes on where it was after a restart', async () => {
+    const events = chain(lane, 3);
+    await publish(events);
+    const seen: number[] = [];
+    const consumer = consumerWith(async (_, given) => void seen.push(...given.map(({ position }) => position)));
+    const done = consumer.handledEvents.next(20_000);
+    await consumer.start();
+    await done;
+    await consumer.stop();
+    await publish(chain(lane, 1, events));
+    const again = consumer.handledEvents.next(20_000);
+    await consumer.start();
+    await again;
+    expect(seen).toEqual([1, 2, 3, 4]);
+  });
+
+  it('hands the same events over again after a failure, while the other lane goes on', async () => {
+    await publish(chain(lane, 2));
+    await publish(chain(otherLane, 1));
+    const given: string[] = [];
+    let isAway = true;
+    const consumer = consumerWith(async (of, events) => {
+      given.push(`${String(of)}: ${events.map(({ position }) => position).join()}`);
+      if (of === lane && isAway) throw new Error('the database is away');
+    });
+    const other = consumer.handledEvents.waitFor((handled) => handled.lane === otherLane, 20_000);
+    await consumer.start();
+    await other;
+    const mended = consumer.handledEvents.waitFor((handled) => handled.lane === lane, 20_000);
+    isAway = false;
+    await mended;
+    await consumer.stop();
+    expect(new Set(given)).toEqual(new Set(['0: 1,2', '1: 1']));
+    expect(log.codes).toEqual(['events-consumer-handler-failed', 'events-consumer-handler-recovered']);
+  });
+
+  it('stops a lane that must not go on, with an alarm, and the other lane goes on', async () => {
+    await publish(chain(lane, 2));
+    const refused = new TestSignal();
+    const consumer = consumerWith(async (of) => {
+      if (of === otherLane) return;
+      refused.emit();
+      throw new StopLaneError('position 1 is missing');
+    });
+    const stopped = refused.next(20_000);
+    const other = consumer.handledEvents.waitFor((handled) => handled.lane === otherLane, 20_000);
+    await consumer.start();
+    await stopped;
+    await publish(chain(otherLane, 1));
+    await other;
+    expect(consumer.stoppedLanes).toEqual([lane]);
+    expect(log.codes).toEqual(['events-lane-stopped']);
+  });
+});

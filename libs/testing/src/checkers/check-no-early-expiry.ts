@@ -1,0 +1,97 @@
+import type { Instant } from '@allocator/domain';
+import { toIso } from '@allocator/domain';
+import type { LeaseEvent } from './lease-history.js';
+import { leaseEvents } from './lease-history.js';
+import type { Violation } from './violation.js';
+import { Violations } from './violation.js';
+
+/** A lease as it stands while the history is read. */
+interface Standing {
+  readonly assignmentId: string;
+  readonly impi: string;
+  readonly position: number;
+  readonly reassignableAt: Instant;
+  readonly isClosed: boolean;
+}
+
+/**
+ * No lease ended before its time, and each ended once: an `Expired` holds from the bound and is not recorded before it,
+ * a WWSF's release moves no bound, an eP-CSCF's only brings it forward, and each `Assigned` is closed by exactly one
+ * `Expired`, or by a `Released` whose bound had come when it was recorded.
+ * @param documents all of a lane's documents, as stored, in order
+ * @param closedUntil leases whose bound is before this instant must be closed; without it the last may still be open
+ */
+export function checkNoEarlyExpiry(
+  lane: number,
+  documents: readonly string[],
+  closedUntil?: Instant,
+): readonly Violation[] {
+  const violations = new Violations(lane);
+  const leases = new Map<string, Standing>();
+  const openByImpi = new Map<string, string>();
+  for (const event of leaseEvents(documents)) {
+    const { assignmentId, impi, reassignableAt } = event.data;
+    const { position } = event;
+    const before = event.type === 'Assigned' ? undefined : leases.get(assignmentId);
+    for (const fault of event.type === 'Assigned'
+      ? faultsOfAssigned(event, leases, openByImpi)
+      : faultsOfChange(event, before)) {
+      violations.add(position, `${event.type} of ${assignmentId}: ${fault}`);
+    }
+    const isClosed = before?.isClosed === true || closes(event);
+    leases.set(assignmentId, {
+      ...{ assignmentId, impi, reassignableAt, isClosed },
+      position: before?.position ?? position,
+    });
+    if (event.type === 'Assigned') openByImpi.set(impi, assignmentId);
+    if (isClosed && openByImpi.get(impi) === assignmentId) openByImpi.delete(impi);
+  }
+  for (const lease of leases.values()) {
+    if (lease.isClosed || closedUntil === undefined || lease.reassignableAt >= closedUntil) continue;
+    const bound = toIso(lease.reassignableAt);
+    violations.add(
+      lease.position,
+      `Assigned of ${lease.assignmentId}: its bound ${bound} is past and nothing closed it`,
+    );
+  }
+  return violations.found;
+}
+
+/** Whether no other event of the assignment follows. */
+function closes({ type, recordedAt, data }: LeaseEvent): boolean {
+  return type === 'Expired' || (type === 'Released' && data.reassignableAt <= recordedAt);
+}
+
+function faultsOfAssigned(
+  { data }: LeaseEvent,
+  leases: ReadonlyMap<string, Standing>,
+  openByImpi: ReadonlyMap<string, string>,
+): string[] {
+  const open = openByImpi.get(data.impi);
+  return [
+    ...(leases.has(data.assignmentId) ? ['it was assigned before'] : []),
+    ...(open === undefined ? [] : [`${data.impi} was not closed after ${open}`]),
+  ];
+}
+
+function faultsOfChange(event: LeaseEvent, before: Standing | undefined): string[] {
+  if (before === undefined) return ['it was never assigned'];
+  const faults = before.isClosed ? ['it was closed before'] : [];
+  const { reassignableAt, effectiveAt } = event.data;
+  const [bound, stood] = [toIso(reassignableAt), toIso(before.reassignableAt)];
+  if (event.type === 'Expired') {
+    if (event.recordedAt < reassignableAt)
+      faults.push(`recorded at ${toIso(event.recordedAt)}, before its bound ${bound}`);
+    if (effectiveAt !== reassignableAt) faults.push(`effective at ${toIso(effectiveAt)}, not at its bound ${bound}`);
+    if (reassignableAt !== before.reassignableAt) faults.push(`its bound is ${bound}, which stood at ${stood}`);
+  } else if (event.type === 'Released') {
+    if (event.data.by === 'wwsf' && reassignableAt !== before.reassignableAt) {
+      faults.push(`a WWSF's hint moved the bound from ${stood} to ${bound}`);
+    }
+    if (reassignableAt > before.reassignableAt) faults.push(`it moved the bound later, from ${stood} to ${bound}`);
+    if (reassignableAt < event.recordedAt) faults.push(`its bound ${bound} is before it was recorded`);
+  } else if (reassignableAt < before.reassignableAt) {
+    faults.push(`it moved the bound earlier, from ${stood} to ${bound}`);
+  }
+  return faults;
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { Answer, ApiClient } from '../support/api-client.js';
+import type { RunningService } from '../support/running-service.js';
+import { frozenClock, runService } from '../support/running-service.js';
+
+/** Lifetime 100 s, guard 10 s, so a token lives 90 s and is dead for certain at 100 s; no quarantine. */
+const terms = { lifetime: 100, guard: 10 };
+
+describe('an indication of the eP-CSCF', () => {
+  let running: RunningService;
+  let api: ApiClient;
+  let clock: Awaited<ReturnType<typeof frozenClock>>;
+  beforeAll(async () => {
+    running = await runService();
+    api = running.api;
+    clock = await frozenClock(running);
+    await api.setUpPool({ poolId: 'pool-a', identities: 20, ...terms });
+    await api.setUpPool({ poolId: 'pool-b', identities: 2, first: 100, ...terms });
+  }, 60_000);
+  afterAll(() => running.end());
+
+  const indicate = (impi: unknown, generation: number, changes: object = {}, headers: Record<string, string> = {}) => {
+    const body = { operatorId: 'op-pool-a', impi, generation, tokenRefused: true, ...changes };
+    return api.send('POST', '/v1/indications', body, headers);
+  };
+  const ignored = (reason: string, reassignableAt: unknown) => ({
+    status: 200,
+    body: { effect: 'ignored', reason, reassignableAt },
+  });
+  const stateOf = async ({ body }: Answer): Promise<unknown> =>
+    (await api.get(`/v1/pools/pool-a/identities/${String(body['impi'])}`)).body['state'];
+
+  it('with the token refused from now on frees the identity at once', async () => {
+    const lent = await api.assign('pool-a', 'alice');
+    expect(await stateOf(lent)).toBe('assigned');
+    const { status, body } = await indicate(lent.body['impi'], 1);
+    expect(status).toBe(200);
+    expect(body).toEqual({ effect: 'reassignable', reason: 'token-refused', reassignableAt: clock.iso(0) });
+    expect(await stateOf(lent)).toBe('assignable');
+  });
+
+  it('without it schedules: the token can still be used, so the bound is its end and the guard', async () => {
+    const lent = await api.assign('pool-a', 'bob');
+    await clock.to(40);
+    await api.prolong(String(lent.body['assignmentId']));
+    expect(await indicate(lent.body['impi'], 2, { tokenRefused: false })).toMatchObject({
+      body: { effect: 'scheduled', reason: 'token-alive', reassignableAt: clock.iso(140) },
+    });
+    expect(await stateOf(lent)).toBe('held');
+    await clock.to(140);
+    expect(await stateOf(lent)).toBe('assignable');
+  });
+
+  it('said again is ignored', async () => {
+    const lent = await api.assign('pool-a', 'carol');
+    await indicate(lent.body['impi'], 1);
+    expect(await indicate(lent.body['impi'], 1)).toMatchObject({
+      body: { effect: 'ignored', reason: 'already-reassignable' },
+    });
+  });
+
+  it('under an Idempotency-Key gets its first answer, and that key is no one else’s', async () => {
+    const lent = await api.assign('pool-a', 'dave');
+    const key = { 'idempotency-key': randomUUID() };
+    const first = await indicate(lent.body['impi'], 1, {}, key);
+    const again = await indicate(lent.body['impi'], 1, {}, key);
+    expect(first.body).toMatchObject({ effect: 'reassignable' });
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    expect(await indicate(lent.body['impi'], 2, {}, key)).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency-key-reused' },
+    });
+  });
+
+  it('of another generation than the one that is lent changes nothing', async () => {
+    const lent = await api.assign('pool-a', 'erin');
+    const bound = lent.body['reassignableAt'];
+    expect(await indicate(lent.body['impi'], 0)).toMatchObject(ignored('old-generation', bound));
+    expect(await indicate(lent.body['impi'], 2)).toMatchObject(ignored('unknown-generation', bound));
+    expect(await stateOf(lent)).toBe('assigned');
+  });
+
+  it('of another operator changes nothing, and is not told the bound', async () => {
+    const lent = await api.assign('pool-a', 'frank');
+    const foreign = await indicate(lent.body['impi'], 1, { operatorId: 'op-pool-b' });
+    expect(foreign).toMatchObject(ignored('wrong-operator', null));
+    expect(await stateOf(lent)).toBe('assigned');
+  });
+
+  it('of an identity that was never lent changes nothing', async () => {
+    expect(await indicate('web-20@ims.op-a.example', 0)).toMatchObject(ignored('never-assigned', null));
+  });
+
+  it('finds the identity with its realm in any case', async () => {
+    const lent = await api.assign('pool-a', 'grace');
+    const shouted = String(lent.body['impi']).replace('ims.op-a.example', 'IMS.OP-A.EXAMPLE');
+    expect(await indicate(shouted, 1)).toMatchObject({ body: { effect: 'reassignable' } });
+  });
+
+  it('of an identity that no pool has is ignored; of an operator that nobody knows it is refused', async () => {
+    const nobody = 'nobody@ims.op-a.example';
+    expect(await indicate(nobody, 1)).toMatchObject(ignored('unknown-identity', null));
+    expect(await indicate(nobody, 1, { operatorId: 'op-x' })).toMatchObject({
+      status: 404,
+      body: { code: 'operator-not-found' },
+    });
+  });
+
+  it('to an operator that ignores indications changes nothing', async () => {
+    const lent = await api.assign('pool-b', 'heidi');
+    const guard = { tokenLeewaySeconds: 10, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };
+    const profile = { maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', guard, indications: 'ignored' };
+    expect(await api.put('/v1/operators/op-pool-b', profile)).toMatchObject({ status: 200 });
+    const answer = await indicate(lent.body['impi'], 1, { operatorId: 'op-pool-b' });
+    expect(answer).toMatchObject(ignored('indications-ignored', lent.body['reassignableAt']));
+  });
+
+  it('is recorded though it was ignored: an event for each', async () => {
+    const before = await position('pool-a');
+    await indicate('web-20@ims.op-a.example', 7);
+    expect(await position('pool-a')).toBe(before + 1);
+  });
+
+  it.each([
+    ['impi', { impi: 'no-realm' }],
+    ['generation', { generation: -1 }],
+    ['tokenRefused', { tokenRefused: undefined }],
+    ['operatorId', { operatorId: '' }],
+  ])('with a faulty %s is refused', async (path, change) => {
+    expect(await indicate('web-1@ims.op-a.example', 1, change)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ path }] },
+    });
+  });
+
+  async function position(poolId: string): Promise<number> {
+    return Number((await api.get(`/v1/pools/${poolId}/availability`)).body['position']);
+  }
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ApiClient } from '../support/api-client.js';
+import type { RunningService } from '../support/running-service.js';
+import { runService } from '../support/running-service.js';
+
+const guard = { tokenLeewaySeconds: 60, clockSkewSeconds: 5, inFlightSeconds: 128, purgeDelaySeconds: 120 };
+const operator = {
+  maxRegistrationSeconds: 600,
+  registrationModel: 'outlives-token',
+  guard,
+  indications: 'accepted',
+} as const;
+const agreement = {
+  operatorId: 'op-a',
+  wwsfId: 'wwsf-a',
+  securityLifetimeSeconds: 3600,
+  quarantineSeconds: 60,
+  minTokenLifetimeSeconds: 60,
+  status: 'active',
+} as const;
+const pool = { agreementId: 'agreement-a', anonymous: 'allowed', repeatSubject: 'same' } as const;
+
+/** One history, told step by step: each case begins where the one before it ended. */
+describe('the terms that an IMS operator sets over HTTP', () => {
+  let running: RunningService;
+  let api: ApiClient;
+  beforeAll(async () => {
+    running = await runService();
+    api = running.api;
+  }, 60_000);
+  afterAll(() => running.end());
+
+  it('need the operator first, then the agreement, then the pool', async () => {
+    expect(await api.put('/v1/agreements/agreement-a', agreement)).toMatchObject({
+      status: 404,
+      body: { code: 'operator-not-found' },
+    });
+    expect(await api.put('/v1/pools/pool-a', pool)).toMatchObject({
+      status: 404,
+      body: { code: 'agreement-not-found' },
+    });
+  });
+
+  it('an operator is answered with what was set, its version, and the guard: leeway + 2 skews + in flight + purge', async () => {
+    const { status, body } = await api.put('/v1/operators/op-a', operator);
+    expect(status).toBe(200);
+    expect(body).toEqual({ operatorId: 'op-a', ...operator, version: 1, guardSeconds: 318 });
+  });
+
+  it('an agreement is answered with the token lifetime: L - R_max - G where a registration outlives its token', async () => {
+    const { status, body } = await api.put('/v1/agreements/agreement-a', agreement);
+    expect(status).toBe(200);
+    expect(body).toEqual({ agreementId: 'agreement-a', ...agreement, version: 1, tokenLifetimeSeconds: 2682 });
+  });
+
+  it('and L - G where the token caps the registration', async () => {
+    await api.put('/v1/operators/op-capped', { ...operator, registrationModel: 'capped-by-token' });
+    const { body } = await api.put('/v1/agreements/agreement-capped', { ...agreement, operatorId: 'op-capped' });
+    expect(body).toMatchObject({ tokenLifetimeSeconds: 3282 });
+  });
+
+  it('a lifetime that leaves no usable token is refused with the shortest that would do, which is then taken', async () => {
+    const put = (securityLifetimeSeconds: number) =>
+      api.put('/v1/agreements/agreement-short', { ...agreement, securityLifetimeSeconds });
+    const refused = await put(977);
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { code: 'agreement-infeasible', minimumSecurityLifetimeSeconds: 978 },
+    });
+    expect(await put(978)).toMatchObject({ status: 200, body: { version: 1, tokenLifetimeSeconds: 60 } });
+  });
+
+  it('a profile that would leave an agreement no usable token is refused, and names the agreement', async () => {
+    const refused = await api.put('/v1/operators/op-a', { ...operator, maxRegistrationSeconds: 601 });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { code: 'agreement-infeasible', agreementId: 'agreement-short', minimumSecurityLifetimeSeconds: 979 },
+    });
+    await api.put('/v1/agreements/agreement-short', { ...agreement, securityLifetimeSeconds: 3600 });
+  });
+
+  it.each([
+    ['pool-a', 6],
+    ['pool-b', 5],
+    ['wwsf-a-de', 2],
+  ])('pool %s is in lane %i of 8, where the default partitioner of Kafka puts its key', async (poolId, lane) => {
+    const { status, body } = await api.put(`/v1/pools/${poolId}`, pool);
+    expect({ status, body }).toEqual({ status: 200, body: { poolId, ...pool, lane } });
+  });
+
+  it('the same terms again keep their version, other terms get the next', async () => {
+    expect((await api.put('/v1/operators/op-a', operator)).body).toMatchObject({ version: 1 });
+    expect((await api.put('/v1/agreements/agreement-a', agreement)).body).toMatchObject({ version: 1 });
+    const longer = { ...agreement, quarantineSeconds: 90 };
+    expect((await api.put('/v1/agreements/agreement-a', longer)).body).toMatchObject({ version: 2 });
+  });
+
+  it('an agreement’s parties, and whose a pool is, stay as they were first set', async () => {
+    const others = { ...agreement, wwsfId: 'wwsf-b' };
+    const fixed = { status: 409, body: { code: 'parties-fixed' } };
+    expect(await api.put('/v1/agreements/agreement-a', others)).toMatchObject(fixed);
+    expect(await api.put('/v1/agreements/agreement-a', { ...agreement, operatorId: 'op-capped' })).toMatchObject(fixed);
+    expect(await api.put('/v1/agreements/agreement-b', others)).toMatchObject({ status: 200 });
+    expect(await api.put('/v1/pools/pool-a', { ...pool, agreementId: 'agreement-b' })).toMatchObject(fixed);
+  });
+
+  it('a shorter lifetime is for new assignments only, at once', async () => {
+    await api.importIdentities('pool-a', 1, 3);
+    const before = (await api.assign('pool-a', 'before')).body;
+    await api.put('/v1/agreements/agreement-a', { ...agreement, securityLifetimeSeconds: 1800 });
+    const after = (await api.assign('pool-a', 'after')).body;
+    expect(heldSeconds(before)).toBe(3600);
+    expect(heldSeconds(after)).toBe(1800);
+    expect((await api.get(`/v1/assignments/${String(before['assignmentId'])}`)).body).toEqual(before);
+    expect([before['agreementVersion'], after['agreementVersion']]).toEqual([2, 3]);
+  });
+
+  it('what would move the bound of live assignments later is refused with their number, what only lowers it is taken', async () => {
+    const refused = await api.put('/v1/operators/op-a', { ...operator, maxRegistrationSeconds: 660 });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'live-assignments', liveAssignments: 2 } });
+    const lowered = await api.put('/v1/operators/op-a', { ...operator, maxRegistrationSeconds: 540 });
+    expect(lowered).toMatchObject({ status: 200, body: { version: 2 } });
+  });
+
+  it('a suspended agreement lends nothing, and lends again when it is active', async () => {
+    await api.put('/v1/agreements/agreement-a', { ...agreement, status: 'suspended' });
+    expect(await api.assign('pool-a', 'blocked')).toMatchObject({ status: 409, body: { code: 'agreement-suspended' } });
+    await api.put('/v1/agreements/agreement-a', agreement);
+    expect(await api.assign('pool-a', 'free')).toMatchObject({ status: 201 });
+  });
+});
+
+describe('a body of terms that is not as the contract says changes nothing and is told where', () => {
+  let running: RunningService;
+  beforeAll(async () => {
+    running = await runService();
+    await running.api.put('/v1/operators/op-a', operator);
+  }, 60_000);
+  afterAll(() => running.end());
+
+  const paths = { operator: '/v1/operators/op-b', agreement: '/v1/agreements/agreement-b', pool: '/v1/pools/pool-b' };
+  const bodies = { operator, agreement, pool };
+
+  it.each([
+    ['operator', { maxRegistrationSeconds: 0 }, 'maxRegistrationSeconds'],
+    ['operator', { maxRegistrationSeconds: '600' }, 'maxRegistrationSeconds'],
+    ['operator', { maxRegistrationSeconds: 0.5 }, 'maxRegistrationSeconds'],
+    ['operator', { maxRegistrationSeconds: 1e12 }, 'maxRegistrationSeconds'],
+    ['operator', { guard: { ...guard, clockSkewSeconds: -1 } }, 'guard.clockSkewSeconds'],
+    ['operator', { guard: { ...guard, purgeDelaySeconds: null } }, 'guard.purgeDelaySeconds'],
+    ['operator', { registrationModel: 'forever' }, 'registrationModel'],
+    ['operator', { indications: true }, 'indications'],
+    ['agreement', { securityLifetimeSeconds: undefined }, 'securityLifetimeSeconds'],
+    ['agreement', { status: 'ended' }, 'status'],
+    ['agreement', { wwsfId: 'a wwsf' }, 'wwsfId'],
+    ['agreement', { wwsfId: 'dead-letter' }, 'wwsfId'],
+    ['pool', { repeatSubject: 'both' }, 'repeatSubject'],
+    ['pool', { anonymous: undefined }, 'anonymous'],
+  ] as const)('%s with %j: at %s', async (kind, change, faulty) => {
+    const { status, body: problem } = await running.api.put(paths[kind], { ...bodies[kind], ...change });
+    expect(status).toBe(400);
+    expect(problem).toMatchObject({ code: 'invalid-request', errors: [{ path: faulty }] });
+  });
+
+  it.each(['op b', '-op', '.', `o${'p'.repeat(64)}`, 'öp'])('an operator cannot be called %j', async (name) => {
+    const { status, body } = await running.api.put(`/v1/operators/${encodeURIComponent(name)}`, operator);
+    expect([status, body['code']]).toEqual(name === '.' ? [404, 'not-found'] : [400, 'invalid-request']);
+  });
+});
+
+function heldSeconds(assignment: Record<string, unknown>): number {
+  return (Date.parse(String(assignment['reassignableAt'])) - Date.parse(String(assignment['assignedAt']))) / 1_000;
+}
