@@ -41,13 +41,6 @@ module.exports = {
       to: { path: ours, pathNot: '^libs/(contracts|domain)/' },
     },
     {
-      name: 'contracts-import-types-alone',
-      comment: 'A published shape is written down, not computed by the domain: it must not change along with it.',
-      severity: 'error',
-      from: { path: '^libs/contracts/', pathNot: specs },
-      to: { path: '^libs/domain/', dependencyTypesNot: ['type-only'] },
-    },
-    {
       name: 'dashboard-imports-contracts-alone',
       severity: 'error',
       from: { path: '^apps/dashboard/' },
