@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { LaneBound } from '@allocator/application';
+import { BatchExecutor, ExpiryScheduler } from '@allocator/application';
+import type { Instant, Lane, Outcome } from '@allocator/domain';
+import { openLease } from '@allocator/domain';
+import type { Log } from '@allocator/runtime';
+import { LaneScenario, type MemoryLaneStore, assign, newYear, testSchemasUrl } from '@allocator/testing';
+
+const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const lane = 0 as Lane;
+
+/** The scheduler on the in-memory store, whose clock moves with the timers of the test. */
+class Scheduled {
+  looks = 0;
+  readonly scheduler: ExpiryScheduler;
+
+  private constructor(private readonly scenario: LaneScenario) {
+    const executor = new BatchExecutor(scenario.on.store, testSchemasUrl);
+    this.scheduler = new ExpiryScheduler({ earliestBounds: () => this.earliestBounds() }, executor, log);
+  }
+
+  static async given(identities: number, lifetime: number): Promise<Scheduled> {
+    return new Scheduled(
+      await LaneScenario.given(identities, { securityLifetimeSeconds: lifetime, tokenLifetimeSeconds: 1 }),
+    );
+  }
+
+  /** Lends one identity now, as another process does (the scheduler is not told). */
+  lend(n: number): Promise<Outcome> {
+    return this.scenario.when(assign(n));
+  }
+
+  async lendAll(count: number): Promise<void> {
+    await this.scenario.batch(...Array.from({ length: count }, (_, n) => assign(n + 1)));
+  }
+
+  terms(lifetime: number): Promise<void> {
+    return this.scenario.terms({ securityLifetimeSeconds: lifetime, tokenLifetimeSeconds: 1 });
+  }
+
+  /** Moves the database's clock and the process's timers together, by milliseconds. */
+  async pass(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed++) {
+      const store = this.scenario.on.store as MemoryLaneStore;
+      store.now = (store.now + 1) as Instant;
+      await jest.advanceTimersByTimeAsync(1);
+    }
+  }
+
+  /** When lapses were recorded, in milliseconds after the scenario began. */
+  async recordedAt(): Promise<number[]> {
+    const history = await this.scenario.history();
+    return history.filter(({ type }) => type === 'Expired').map(({ recordedAt }) => recordedAt - newYear);
+  }
+
+  private async earliestBounds(): Promise<{ now: Instant; bounds: readonly LaneBound[] }> {
+    this.looks++;
+    const identities = await this.scenario.on.identities();
+    const bounds = identities.flatMap((identity) => openLease(identity)?.reassignableAt ?? []).sort((a, b) => a - b);
+    const [first] = bounds;
+    const { now } = this.scenario.on.store as MemoryLaneStore;
+    return { now, bounds: first === undefined ? [] : [{ lane, reassignableAt: first }] };
+  }
+}
+
+describe('the scheduler', () => {
+  let scheduled: Scheduled;
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(async () => {
+    const stopped = scheduled.scheduler.stop();
+    await jest.runOnlyPendingTimersAsync();
+    await stopped;
+    jest.useRealTimers();
+  });
+
+  it('sleeps until the next lapse and records it at its instant, never before', async () => {
+    scheduled = await Scheduled.given(2, 3);
+    await scheduled.lend(1);
+    await scheduled.scheduler.start();
+    await scheduled.pass(100);
+    await scheduled.lend(2);
+    await scheduled.pass(2_899);
+    expect(await scheduled.recordedAt()).toEqual([]);
+    await scheduled.pass(1);
+    expect(await scheduled.recordedAt()).toEqual([3_000]);
+    await scheduled.pass(100);
+    expect(await scheduled.recordedAt()).toEqual([3_000, 3_100]);
+    expect(scheduled.looks).toBeLessThan(15);
+  });
+
+  it('wakes for a lease that lapses before its next look', async () => {
+    scheduled = await Scheduled.given(2, 60);
+    await scheduled.lend(1);
+    await scheduled.scheduler.start();
+    await scheduled.pass(10);
+    await scheduled.terms(0.05);
+    scheduled.scheduler.notice([await scheduled.lend(2)]);
+    await scheduled.pass(60);
+    expect(await scheduled.recordedAt()).toEqual([60]);
+  });
+
+  it('works off a wave in bounded batches, at once', async () => {
+    scheduled = await Scheduled.given(700, 2);
+    const counts: number[] = [];
+    await scheduled.lendAll(700);
+    await scheduled.scheduler.start();
+    void scheduled.scheduler.expired.waitFor(({ count }) => counts.push(count) === 2, 1e6).catch(() => undefined);
+    await scheduled.pass(2_005);
+    expect(counts).toEqual([500, 200]);
+    const recorded = await scheduled.recordedAt();
+    expect(Math.min(...recorded)).toBe(2_000);
+    expect(Math.max(...recorded)).toBeLessThan(2_005);
+  });
+});
