@@ -91,6 +91,13 @@ describe('GET /v1/events?follow=true', () => {
   }, 60_000);
   afterAll(() => running.end());
 
+  it('is answered at once, though the lane is quiet', async () => {
+    const end = new AbortController();
+    const answer = await fetch(`${running.api.baseUrl}/v1/events?lane=7&follow=true`, { signal: end.signal });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
+    end.abort();
+  });
+
   it('gives what is there, stays open, gives what is recorded next, and ends whole when the service stops', async () => {
     const { api, process } = running;
     const answer = await fetch(`${api.baseUrl}/v1/events?lane=6&after=2&follow=true`);

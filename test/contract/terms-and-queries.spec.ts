@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator/application';
+import { BatchExecutor, ImportIdentities, SetTerms, batchItem, refusalRetentionSeconds } from '@allocator/application';
 import type {
   Agreement,
   AgreementId,
@@ -15,6 +15,7 @@ import {
   PostgresDueLeases,
   PostgresEventReader,
   PostgresLaneStore,
+  PostgresOldRefusals,
   PostgresQueries,
   PostgresTermsStore,
 } from '@allocator/postgres';
@@ -154,5 +155,17 @@ describe('terms, import and queries on PostgreSQL', () => {
     expect(await queries.pool(poolId)).toMatchObject({ operatorVersion: 2, tokenLifetimeSeconds: 2582 });
     expect(await queries.operator('op-x' as OperatorId)).toBeUndefined();
     expect(await queries.wwsfIds()).toEqual(['wwsf-a']);
+  });
+
+  it('forgets refusals after their retention, and nothing else', async () => {
+    const refusals = new PostgresOldRefusals(database.pool);
+    const before = await when(assign(20, { poolId: 'pool-x' as PoolId }));
+    expect(before).toMatchObject({ refusal: { code: 'pool-not-found' } });
+    const accepted = await when(release(21, `${String(lane)}-4`));
+    await database.setNow(plusSeconds(newYear, 3660 + refusalRetentionSeconds));
+    expect(await refusals.deleteOlderThan(refusalRetentionSeconds, 10)).toBe(0);
+    await database.setNow(plusSeconds(newYear, 3661 + refusalRetentionSeconds));
+    expect(await refusals.deleteOlderThan(refusalRetentionSeconds, 10)).toBe(1);
+    expect(await when(release(21, `${String(lane)}-4`))).toEqual(accepted);
   });
 });

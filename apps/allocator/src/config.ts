@@ -3,12 +3,14 @@ import { z } from 'zod';
 const roles = ['api', 'relay', 'scheduler', 'projector'] as const;
 export type Role = (typeof roles)[number];
 
-const port = z.coerce.number().int().min(0).max(65_535);
+/** Digits alone: an empty variable is a slip, not a zero. */
+const whole = (min: number, max: number) =>
+  z.string().regex(/^\d+$/, 'is a whole number').transform(Number).pipe(z.int().min(min).max(max));
 
 /** The environment of the process; README has the table. */
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: port.default(8080),
+  PORT: whole(0, 65_535).default(8080),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   KAFKA_BROKERS: z.string().min(1).default('off'),
@@ -21,7 +23,7 @@ const environment = z.object({
     .default(roles.join(','))
     .transform((list) => list.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(roles)).min(1)),
-  LANES: z.coerce.number().int().min(1).max(1_024).default(8),
+  LANES: whole(1, 1_024).default(8),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 

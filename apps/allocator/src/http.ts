@@ -3,16 +3,19 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AllocatorModule } from './allocator.module.js';
 import { nestLogger } from './logging.js';
-import { ProblemFilter } from './roles/api/problem.filter.js';
+import { completed } from './roles/api/openapi.js';
+import { ProblemFilter, problemBehind, writeProblem } from './roles/api/problem.filter.js';
 import type { Wiring } from './wiring.js';
 
 /** A batch of 1,000 commands with the longest references fits twice. */
 const bodyBytesMax = 1_048_576;
 /** A request that takes longer than this to come in is ended: an import streams, and each of its chunks counts anew. */
 const requestMsMax = 300_000;
+/** How soon a closing server ends a connection whose last request was answered. */
+const idleSweepMs = 50;
 
 /** The HTTP server of the process, not yet listening. */
 export async function createHttp(wiring: Wiring): Promise<NestFastifyApplication> {
@@ -21,6 +24,10 @@ export async function createHttp(wiring: Wiring): Promise<NestFastifyApplication
     bodyLimit: bodyBytesMax,
     requestTimeout: requestMsMax,
     routerOptions: { maxParamLength: 512 },
+    // What fails before a route is found (a path with a broken escape) does not come to Nest.
+    frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => {
+      writeProblem(reply, problemBehind(error));
+    },
     // A stop ends connections that nobody is using, and lets requests in flight finish.
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -33,6 +40,20 @@ export async function createHttp(wiring: Wiring): Promise<NestFastifyApplication
   app.useGlobalFilters(new ProblemFilter(log));
   describe(app, log);
   return app;
+}
+
+/**
+ * Takes nothing more and lets requests in flight finish. Their connections may be kept alive by their clients: a close
+ * that waited for those to hang up would hang.
+ */
+export async function closeHttp(app: NestFastifyApplication): Promise<void> {
+  const closed = app.close();
+  const sweep = setInterval(() => {
+    app.getHttpServer().closeIdleConnections();
+  }, idleSweepMs);
+  await closed.finally(() => {
+    clearInterval(sweep);
+  });
 }
 
 /** JSON is parsed, an empty body is none; what is imported stays a stream; everything else is refused with 415. */
@@ -63,6 +84,6 @@ function describe(app: NestFastifyApplication, log: Log): void {
       .setOpenAPIVersion('3.1.0')
       .build(),
   );
-  SwaggerModule.setup('docs', app, document);
+  SwaggerModule.setup('docs', app, completed(document));
   log.debug({ code: 'docs' }, 'OpenAPI is served at /docs');
 }

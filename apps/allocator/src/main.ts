@@ -5,7 +5,7 @@ import type { Log, Service } from '@allocator/runtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config.js';
 import { ConfigError, readConfig } from './config.js';
-import { createHttp } from './http.js';
+import { closeHttp, createHttp } from './http.js';
 import type { KafkaConnection } from './kafka-connection.js';
 import { connectKafka } from './kafka-connection.js';
 import { createLog } from './logging.js';
@@ -52,14 +52,14 @@ async function run(config: Config, log: Log): Promise<void> {
   const wiring = wire(config, log, database, queries, kafka);
   const app = await createHttp(wiring);
   const intake = config.roles.has('api') && kafka !== undefined ? createIntake(app, wiring, kafka) : undefined;
-  const background = [wiring.batcher, wiring.scheduler, wiring.relay, wiring.projector, intake];
+  const background = [wiring.batcher, wiring.scheduler, wiring.forgetting, wiring.relay, wiring.projector, intake];
   const services = background.filter((service) => service !== undefined);
 
   stopOnSignal(log, async () => {
     wiring.health.stopping();
     await intake?.stop();
     if (config.roles.has('api')) app.get(EventFollowers).endAll();
-    await app.close();
+    await closeHttp(app);
     for (const service of services) await service.stop();
     await database.close();
   });

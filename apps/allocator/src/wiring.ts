@@ -4,10 +4,11 @@ import {
   ExpiryScheduler,
   ImportIdentities,
   IndicateReassignable,
+  RefusalForgetting,
   SetTerms,
 } from '@allocator/application';
 import type { Lane, Outcome } from '@allocator/domain';
-import { PostgresDueLeases, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import { PostgresOldRefusals, PostgresDueLeases, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
 import type { Database, PostgresQueries } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
 import type { Config } from './config.js';
@@ -39,6 +40,7 @@ export function wire(
   const scheduler = roles.has('scheduler')
     ? new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, published)
     : undefined;
+  const forgetting = roles.has('scheduler') ? new RefusalForgetting(new PostgresOldRefusals(pool), log) : undefined;
   const projector = roles.has('projector') ? createProjectorRole(pool, reader, kafka, lanes, log) : undefined;
 
   const committed = (lane: Lane, answers: readonly Outcome[]): void => {
@@ -58,6 +60,7 @@ export function wire(
     imports: new ImportIdentities(store, lanes, schemasUrl, published),
     relay,
     scheduler,
+    forgetting,
     projector,
     health: new Health(healthSources(reader, relay, projector)),
   };

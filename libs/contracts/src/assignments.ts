@@ -5,7 +5,13 @@ import { assignmentId, commandId, impi, instant, operatorId, poolId } from './id
 const referenceCharsMax = 256;
 export const batchCommandsMax = 1_000;
 
-const reference = z.string().min(1).max(referenceCharsMax);
+/** Half a character (a lone surrogate) would be stored as another one, and two subjects become one; a NUL is stored by no database. */
+const unstorable = /\p{Cs}/u;
+const reference = z
+  .string()
+  .min(1)
+  .max(referenceCharsMax)
+  .refine((text) => !text.includes('\0') && !unstorable.test(text), 'has a NUL or half a character in it');
 
 export const subject = z
   .discriminatedUnion('kind', [
@@ -13,14 +19,14 @@ export const subject = z
       kind: z.literal('authenticated'),
       ref: reference.meta({
         description: "The WWSF's own reference to its user; never enters an event",
-        example: 'user-4711',
+        examples: ['user-4711'],
       }),
     }),
     z.strictObject({
       kind: z.literal('anonymous'),
       session: reference.meta({
         description: "The WWSF's handle of the session; never enters an event",
-        example: 'session-0815',
+        examples: ['session-0815'],
       }),
     }),
   ])
@@ -60,10 +66,13 @@ export const indicationBody = z
   .strictObject({
     operatorId,
     impi,
-    generation: z.int().min(0).meta({ description: 'The lending that the indication speaks of', example: 1 }),
+    generation: z
+      .int()
+      .min(0)
+      .meta({ description: 'The lending that the indication speaks of', examples: [1] }),
     tokenRefused: z
       .boolean()
-      .meta({ description: "True where the eP-CSCF refuses the holder's token from now on", example: true }),
+      .meta({ description: "True where the eP-CSCF refuses the holder's token from now on", examples: [true] }),
   })
   .meta({ id: 'Indication' });
 

@@ -19,12 +19,15 @@ const name = z
     'is 1 to 64 letters, digits, dots, hyphens and underscores, the first a letter or digit',
   );
 
-const operatorIdText = name.meta({ description: 'IMS operator', example: 'op-a' });
-const agreementIdText = name.meta({ description: 'Agreement of a WWSF and an IMS operator', example: 'agreement-a' });
-const poolIdText = name.meta({ description: 'Pool of subscriptions', example: 'pool-a' });
+const operatorIdText = name.meta({ description: 'IMS operator', examples: ['op-a'] });
+const agreementIdText = name.meta({
+  description: 'Agreement of a WWSF and an IMS operator',
+  examples: ['agreement-a'],
+});
+const poolIdText = name.meta({ description: 'Pool of subscriptions', examples: ['pool-a'] });
 const wwsfIdText = name
   .refine((id) => id !== 'dead-letter', 'is taken: the dead-letter topic has this name')
-  .meta({ description: 'WWSF; part of the names of its Kafka topics', example: 'wwsf-a' });
+  .meta({ description: 'WWSF; part of the names of its Kafka topics', examples: ['wwsf-a'] });
 
 export const operatorId = operatorIdText.transform((id) => id as OperatorId);
 export const agreementId = agreementIdText.transform((id) => id as AgreementId);
@@ -35,14 +38,14 @@ export const commandId = z
   .uuid('is a UUID')
   .meta({
     description: 'UUID that the caller chose: one answer for ever',
-    example: '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11',
+    examples: ['0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11'],
   })
   .transform((id) => id.toLowerCase() as CommandId);
 
 export const assignmentId = z
   .string()
   .refine((id) => parseEventId(id) !== undefined, 'is <lane>-<position>, as the assignment was answered')
-  .meta({ description: 'Assignment: the id of its Assigned event', example: '6-42' })
+  .meta({ description: 'Assignment: the id of its Assigned event', examples: ['6-42'] })
   .transform((id) => id as AssignmentId);
 
 export const subjectId = z.uuid().transform((id) => id as SubjectId);
@@ -53,7 +56,7 @@ export const impi = z
   .max(253)
   .meta({
     description: 'Private User Identity, username@realm (TS 23.003 clause 13.3)',
-    example: 'web-000417@ims.op-a.example',
+    examples: ['web-000417@ims.op-a.example'],
   })
   .transform((text, context): Impi => {
     const canonical = canonicalImpi(text);
@@ -69,4 +72,4 @@ export const positiveSeconds = z.int().min(1).max(secondsMax);
 
 export const instant = z.iso
   .datetime({ precision: 3 })
-  .meta({ description: 'UTC, ISO 8601 with milliseconds', example: '2026-01-01T09:00:00.000Z' });
+  .meta({ description: 'UTC, ISO 8601 with milliseconds', examples: ['2026-01-01T09:00:00.000Z'] });

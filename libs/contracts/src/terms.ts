@@ -6,29 +6,32 @@ export const operatorBody = z
   .strictObject({
     maxRegistrationSeconds: positiveSeconds.meta({
       description: 'R_max: the longest registration the IMS grants to anyone',
-      example: 600,
+      examples: [600],
     }),
     registrationModel: z.enum(['capped-by-token', 'outlives-token']).meta({
       description: 'Whether a registration can outlive the token it was made with',
-      example: 'outlives-token',
+      examples: ['outlives-token'],
     }),
     guard: z
       .strictObject({
         tokenLeewaySeconds: seconds.meta({
           description: 'How long after exp the eP-CSCF still takes a token',
-          example: 60,
+          examples: [60],
         }),
-        clockSkewSeconds: seconds.meta({ description: 'Bound between any clock and true time', example: 5 }),
-        inFlightSeconds: seconds.meta({ description: 'How long a REGISTER can be under way (Timer F)', example: 128 }),
+        clockSkewSeconds: seconds.meta({ description: 'Bound between any clock and true time', examples: [5] }),
+        inFlightSeconds: seconds.meta({
+          description: 'How long a REGISTER can be under way (Timer F)',
+          examples: [128],
+        }),
         purgeDelaySeconds: seconds.meta({
           description: 'How late the registrar removes a lapsed binding',
-          example: 120,
+          examples: [120],
         }),
       })
       .meta({ description: 'What can still be on its way when a token expires' }),
     indications: z
       .enum(['ignored', 'accepted'])
-      .meta({ description: 'Whether eP-CSCF indications count', example: 'accepted' }),
+      .meta({ description: 'Whether eP-CSCF indications count', examples: ['accepted'] }),
   })
   .meta({ id: 'OperatorProfile' });
 
@@ -47,14 +50,14 @@ export const agreementBody = z
     wwsfId,
     securityLifetimeSeconds: positiveSeconds.meta({
       description: 'L: how long an identity belongs to one holder',
-      example: 3600,
+      examples: [3600],
     }),
     quarantineSeconds: seconds.meta({
       description: 'Idle time after L before another holder may have it',
-      example: 60,
+      examples: [60],
     }),
-    minTokenLifetimeSeconds: seconds.meta({ description: 'A token that lives shorter is of no use', example: 60 }),
-    status: z.enum(['active', 'suspended']).meta({ example: 'active' }),
+    minTokenLifetimeSeconds: seconds.meta({ description: 'A token that lives shorter is of no use', examples: [60] }),
+    status: z.enum(['active', 'suspended']).meta({ examples: ['active'] }),
   })
   .meta({ id: 'Agreement' });
 
@@ -68,10 +71,10 @@ export const poolBody = z
     agreementId,
     anonymous: z
       .enum(['allowed', 'refused'])
-      .meta({ description: 'Whether anonymous users are lent identities', example: 'allowed' }),
+      .meta({ description: 'Whether anonymous users are lent identities', examples: ['allowed'] }),
     repeatSubject: z
       .enum(['same', 'another', 'refuse'])
-      .meta({ description: 'What a subject gets who already holds an identity of the pool', example: 'same' }),
+      .meta({ description: 'What a subject gets who already holds an identity of the pool', examples: ['same'] }),
   })
   .meta({ id: 'Pool' });
 

@@ -1,8 +1,17 @@
 import type { Instant } from './ids.js';
 
+/** Texts of instants made lately: a batch has one time, and its bounds are few different ones, a thousand times each. */
+const texts = new Map<Instant, string>();
+const textsMax = 64;
+
 /** UTC, ISO 8601 with milliseconds: the only form in which an instant leaves the service. */
 export function toIso(instant: Instant): string {
-  return new Date(instant).toISOString();
+  const known = texts.get(instant);
+  if (known !== undefined) return known;
+  const text = new Date(instant).toISOString();
+  if (texts.size >= textsMax) texts.clear();
+  texts.set(instant, text);
+  return text;
 }
 
 export function fromIso(iso: string): Instant {

@@ -104,6 +104,34 @@ describe('an operator’s profile', () => {
     expect(decideOperator(proposed, profile, [], 0)).toMatchObject({ kind: 'changed', terms: { version: 2 } });
   });
 
+  it.each([
+    [
+      'a guard for a shorter R_max',
+      { maxRegistrationSeconds: 60, guard: { ...profile.guard, tokenLeewaySeconds: 600 } },
+    ],
+    ['R_max for a smaller guard', { maxRegistrationSeconds: 700, guard: { ...profile.guard, purgeDelaySeconds: 0 } }],
+    [
+      'one part of the guard for another',
+      { guard: { ...profile.guard, tokenLeewaySeconds: 61, inFlightSeconds: 100 } },
+    ],
+  ])('does not raise %s while identities are lent', (_, change) => {
+    expect(decideOperator({ ...profile, ...change }, profile, [], 1)).toMatchObject({
+      refusal: { code: 'live-assignments' },
+    });
+  });
+
+  it('does not let registrations outlive the token while identities are lent that reckoned otherwise', () => {
+    const capped = operatorProfile({ registrationModel: 'capped-by-token' });
+    const smaller = { ...capped.guard, tokenLeewaySeconds: 0, purgeDelaySeconds: 0 };
+    const proposed = {
+      ...capped,
+      registrationModel: 'outlives-token' as const,
+      maxRegistrationSeconds: 1,
+      guard: smaller,
+    };
+    expect(decideOperator(proposed, capped, [], 1)).toMatchObject({ refusal: { code: 'live-assignments' } });
+  });
+
   it('is lowered at any time, and raised where registrations end with the token anyway', () => {
     expect(decideOperator({ ...profile, maxRegistrationSeconds: 599 }, profile, [], 3).kind).toBe('changed');
     const capped = operatorProfile({ registrationModel: 'capped-by-token' });

@@ -15,6 +15,13 @@ const idleInTransactionMsMax = 10_000;
 /** Longer than a lane is ever held by a process that works. */
 const lockMsMax = 10_000;
 const statementMsMax = 30_000;
+/**
+ * Each statement is planned for the tables as they are and the number of things that it names. A plan that was kept from
+ * when a table was small would read the whole table for every one of them.
+ */
+const plannerOptions = '-c plan_cache_mode=force_custom_plan';
+/** A connection whose host has vanished is given up by the server in half a minute, and with it the lanes that it claimed. */
+const keepaliveOptions = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4';
 
 export interface DatabaseSettings {
   readonly url: string;
@@ -51,7 +58,7 @@ export async function openDatabase({ url, lanes, connectionsMax, onIdleError }: 
   await migrate(url, lanes);
   const clientConfig: pg.ClientConfig = {
     connectionString: url,
-    options: `-c role=${serviceRole}`,
+    options: `-c role=${serviceRole} ${plannerOptions} ${keepaliveOptions}`,
     application_name: 'ims-identity-allocator',
     connectionTimeoutMillis: connectionMsMax,
     idle_in_transaction_session_timeout: idleInTransactionMsMax,

@@ -8,7 +8,7 @@ import { run } from './run.js';
 import { deleteAliases, findAliases, insertAliases } from './statements/claim-aliases.js';
 import { insertAvailability, insertIdentities } from './statements/insert-identities.js';
 import { insertOutcomes } from './statements/keep-outcomes.js';
-import { upsertSubjects } from './statements/keep-subjects.js';
+import { insertSubjects, moveSubjects } from './statements/keep-subjects.js';
 import { updateAvailability } from './statements/update-availability.js';
 import { writeEvents } from './write-events.js';
 
@@ -60,16 +60,7 @@ export class PostgresOpenLane implements OpenLane {
       await run(this.client, updateAvailability, [lane, ...availabilityArrays(changes.changed)]);
     }
     const { subjects, outcomes } = changes;
-    if (subjects.length > 0) {
-      await run(this.client, upsertSubjects, [
-        lane,
-        subjects.map(({ poolId }) => poolId),
-        subjects.map(({ subject }) => subject.kind),
-        subjects.map(({ subject }) => (subject.kind === 'authenticated' ? subject.ref : subject.session)),
-        subjects.map(({ subjectId }) => subjectId),
-        subjects.map(({ lastLent }) => lastLent),
-      ]);
-    }
+    await this.keepSubjects(subjects);
     if (outcomes.length > 0) {
       await run(this.client, insertOutcomes, [
         lane,
@@ -80,6 +71,22 @@ export class PostgresOpenLane implements OpenLane {
         outcomes.map(({ outcome }) => JSON.stringify(outcome)),
       ]);
     }
+  }
+
+  private async keepSubjects(subjects: LaneChanges['subjects']): Promise<void> {
+    const { lane } = this.head;
+    const [fresh, known] = [subjects.filter(({ isNew }) => isNew), subjects.filter(({ isNew }) => !isNew)];
+    const keys = (uses: typeof subjects): unknown[] => [
+      uses.map(({ poolId }) => poolId),
+      uses.map(({ subject }) => subject.kind),
+      uses.map(({ subject }) => (subject.kind === 'authenticated' ? subject.ref : subject.session)),
+    ];
+    const lastLent = (uses: typeof subjects): number[] => uses.map((use) => use.lastLent);
+    if (fresh.length > 0) {
+      const subjectIds = fresh.map(({ subjectId }) => subjectId);
+      await run(this.client, insertSubjects, [lane, ...keys(fresh), subjectIds, lastLent(fresh)]);
+    }
+    if (known.length > 0) await run(this.client, moveSubjects, [lane, ...keys(known), lastLent(known)]);
   }
 
   private async insertIdentities(imported: readonly Identity[]): Promise<void> {

@@ -21,7 +21,7 @@ export async function writeEvents(
     events.map(({ identity }) => identity ?? null),
     events.map(({ command }) => command?.commandId ?? null),
     events.map(({ command }) => command?.fingerprint ?? null),
-    events.map(({ document }) => document),
+    events.map(({ document }) => document).join('\n'),
   ]);
   await run(client, advanceLane, [lane, head.position, head.hash, toIso(head.recordedAt), identitiesImported]);
 }

@@ -3,7 +3,6 @@ export * from './memory-lane-store.js';
 export * from './lane-scenario.js';
 export * from './random-commands.js';
 export * from './checkers/check-chain.js';
-export * from './checkers/check-closing.js';
 export * from './checkers/check-conservation.js';
 export * from './checkers/check-no-early-expiry.js';
 export * from './checkers/check-one-holder.js';

@@ -15,6 +15,8 @@ export interface SubjectUse extends KnownSubject {
   readonly poolId: PoolId;
   readonly subject: Subject;
   readonly lastLent: IdentityNumber;
+  /** The pool has not known the subject before. */
+  readonly isNew: boolean;
 }
 
 /** The lane as the commands of one batch see it, each with the effects of those before it. */
@@ -78,7 +80,9 @@ export class WorkingSet {
 
   /** Records that the subject was lent this identity. */
   lent(poolId: PoolId, subject: Subject, subjectId: SubjectId, identity: Identity): void {
-    this.subjectUses.set(subjectKey(poolId, subject), { poolId, subject, subjectId, lastLent: identity.number });
+    const key = subjectKey(poolId, subject);
+    const isNew = !this.view.subjects.has(key);
+    this.subjectUses.set(key, { poolId, subject, subjectId, lastLent: identity.number, isNew });
   }
 
   /** Records the event in its place and moves the identity that it is about. */

@@ -6,8 +6,9 @@ export const findAssignments: Statement = {
   name: 'find-assignments',
   text: `
     select e.position::float8 as asked_position, ${identityColumns}
-      from events e
-      join availability a on a.lane = e.lane and a.number = e.identity_number
-      join identities i on i.lane = a.lane and i.number = a.number
-     where e.lane = $1 and e.position = any($2::bigint[]) and e.type = 'Assigned'`,
+      from unnest($2::bigint[]) as wanted (position)
+     cross join lateral (
+       select * from events where lane = $1 and position = wanted.position and type = 'Assigned' limit 1) e
+     cross join lateral (select * from availability where lane = $1 and number = e.identity_number limit 1) a
+     cross join lateral (select * from identities where lane = $1 and number = a.number limit 1) i`,
 };

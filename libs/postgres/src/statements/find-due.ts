@@ -9,6 +9,6 @@ export const findDue: Statement = {
       from (select * from availability
              where lane = $1 and status in ('assigned', 'released') and reassignable_at <= $2::timestamptz
              order by reassignable_at limit $3) a
-      join identities i on i.lane = a.lane and i.number = a.number
+     cross join lateral (select * from identities where lane = a.lane and number = a.number limit 1) i
      order by a.reassignable_at, a.number`,
 };

@@ -14,6 +14,6 @@ export const findQueues: Statement = {
        select * from availability
         where lane = $1 and pool_id = wanted.pool_id and stock = 'active'
         order by assignable_at, number limit wanted.length) a
-      join identities i on i.lane = a.lane and i.number = a.number
+     cross join lateral (select * from identities where lane = a.lane and number = a.number limit 1) i
      order by a.assignable_at, a.number`,
 };

@@ -1,14 +1,19 @@
 import { identityColumns } from '../identity-row.js';
 import type { Statement } from '../sql.js';
 
-/** Subjects that the pools know, each with the identity it was lent last. $1 lane, $2 pool ids, $3 kinds, $4 references */
+/**
+ * Subjects that the pools know, each with the identity it was lent last. Lateral with a
+ * limit, here and in its neighbours, fixes the order: one probe of a key for each thing named. Left to itself the planner
+ * has joined the whole lane, 14,000 rows to find none. $1 lane, $2 pool ids, $3 kinds, $4 references
+ */
 export const findSubjects: Statement = {
   name: 'find-subjects',
   text: `
     select s.pool_id as subject_pool_id, s.kind, s.reference, s.subject_id as known_subject_id, ${identityColumns}
       from unnest($2::text[], $3::text[], $4::text[]) as wanted (pool_id, kind, reference)
-      join subjects s on s.lane = $1 and s.pool_id = wanted.pool_id and s.kind = wanted.kind
-       and s.reference = wanted.reference
-      join availability a on a.lane = s.lane and a.number = s.last_lent
-      join identities i on i.lane = a.lane and i.number = a.number`,
+     cross join lateral (
+       select * from subjects where lane = $1 and pool_id = wanted.pool_id and kind = wanted.kind
+          and reference = wanted.reference limit 1) s
+     cross join lateral (select * from availability where lane = $1 and number = s.last_lent limit 1) a
+     cross join lateral (select * from identities where lane = $1 and number = a.number limit 1) i`,
 };

@@ -21,9 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const known = problemBehind(error);
     if (known === undefined) this.logFailure(error, request);
-    const { problem, retryAfterSeconds } = known ?? { problem: problemOf('internal-error') };
-    if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
-    void reply.status(problem.status).type('application/problem+json').send(problem);
+    writeProblem(reply, known);
   }
 
   private logFailure(error: unknown, { method, url }: FastifyRequest): void {
@@ -34,6 +32,13 @@ export class ProblemFilter implements ExceptionFilter {
 interface KnownProblem {
   readonly problem: Problem;
   readonly retryAfterSeconds?: number;
+}
+
+/** @param known undefined: an error that nobody foresaw, of which no caller is told more */
+export function writeProblem(reply: FastifyReply, known: KnownProblem | undefined): void {
+  const { problem, retryAfterSeconds } = known ?? { problem: problemOf('internal-error') };
+  if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
+  void reply.status(problem.status).type('application/problem+json').send(problem);
 }
 
 /** The problem that an error stands for; undefined for one that nobody foresaw. */

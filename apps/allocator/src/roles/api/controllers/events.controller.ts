@@ -27,6 +27,7 @@ export class EventsController {
     summary: "A lane's events from any position, one stored document a line (application/x-ndjson)",
     description:
       '`lane`, `after` (position, 0 for the beginning), `limit`; with `follow=true` it stays open and sends what is recorded.',
+    query: eventsQuery,
     answers: { 200: { description: 'Documents, byte for byte as stored' } },
     problems: ['overloaded'],
   })
@@ -47,6 +48,8 @@ export class EventsController {
     });
     const lines = eventLines(this.reader, lane, after, follow ? Infinity : limit, follow, ended.signal);
     void reply.type('application/x-ndjson').send(Readable.from(lines, { objectMode: false }));
+    // A follower of a quiet lane learns at once that it is heard, not with the first event.
+    if (follow) reply.raw.flushHeaders();
   }
 
   @Get('schemas/:type/:version')

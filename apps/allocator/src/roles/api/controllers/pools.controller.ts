@@ -94,6 +94,7 @@ export class PoolsController {
   @Get('activity')
   @Describe({
     summary: 'What happened in the pool, by the minute; the last hour unless from and until say otherwise',
+    query: activityQuery,
     answers: { 200: { description: 'Minutes in which something happened', schema: activityAnswer } },
     problems: ['pool-not-found'],
   })

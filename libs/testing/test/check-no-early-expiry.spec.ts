@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { fromIso } from '@allocator/domain';
+import { checkNoEarlyExpiry } from '@allocator/testing';
+import { changed, goodHistory, positionOf, without } from './tampered-history.js';
+
+describe('checkNoEarlyExpiry', () => {
+  let good: readonly string[];
+  beforeAll(async () => {
+    good = (await goodHistory()).documents;
+  });
+
+  it('passes leases that were closed in time, each once', () => {
+    expect(checkNoEarlyExpiry(0, good, fromIso('2026-01-02T00:00:00.000Z'))).toEqual([]);
+  });
+
+  it.each<[string, number, RegExp, (documents: readonly string[]) => readonly string[]]>([
+    [
+      'an expiry recorded a millisecond before its bound',
+      14,
+      /before its bound/,
+      (d) => changed(d, 'Expired', 1, (e) => (e.time = '2026-01-01T00:59:59.999Z')),
+    ],
+    [
+      'an expiry that is effective at another time',
+      14,
+      /effective at 2026-01-01T00:30:00.000Z/,
+      (d) => changed(d, 'Expired', 1, ({ data }) => (data['effectiveAt'] = '2026-01-01T00:30:00.000Z')),
+    ],
+    [
+      'an expiry at an earlier bound than the one that stood',
+      14,
+      /which stood at 2026-01-01T01:00:00.000Z/,
+      (d) =>
+        changed(d, 'Expired', 1, ({ data }) => {
+          data['effectiveAt'] = data['reassignableAt'] = '2026-01-01T00:30:00.000Z';
+        }),
+    ],
+    [
+      "a WWSF's hint that moved the bound",
+      7,
+      /hint moved the bound/,
+      (d) => changed(d, 'Released', 0, ({ data }) => (data['reassignableAt'] = '2026-01-01T00:30:00.000Z')),
+    ],
+    [
+      'an indication that frees in the past',
+      8,
+      /before it was recorded/,
+      (d) => changed(d, 'Released', 1, ({ data }) => (data['reassignableAt'] = '2026-01-01T00:00:09.999Z')),
+    ],
+    [
+      'a prolongation that shortens',
+      9,
+      /moved the bound earlier/,
+      (d) => changed(d, 'Prolonged', 0, ({ data }) => (data['reassignableAt'] = '2026-01-01T00:30:00.000Z')),
+    ],
+    ['a lease that was not closed when its identity was lent on', 15, /not closed/, (d) => without(d, 'Expired', 1)],
+    ['a lease that was closed twice', 14, /closed before/, (d) => [...d.slice(0, 14), ...d.slice(13)]],
+    ['an end without a beginning', 7, /never assigned/, (d) => without(d, 'Assigned', 0)],
+    ['an assignment that is there twice', 4, /assigned before/, (d) => [...d.slice(0, 4), ...d.slice(3)]],
+  ])('finds %s', (_, position, sentence, tamper) => {
+    expect(checkNoEarlyExpiry(0, tamper(good))).toContainEqual({
+      ...{ lane: 0, position },
+      sentence: expect.stringMatching(sentence),
+    });
+  });
+
+  it('lets the last lease be open, but not past the instant by which it must be closed', () => {
+    const open = without(good, 'Expired', -1);
+    const position = positionOf(good, 'Assigned', 4);
+    expect(checkNoEarlyExpiry(0, open)).toEqual([]);
+    expect(checkNoEarlyExpiry(0, open, fromIso('2026-01-01T02:00:05.000Z'))).toEqual([]);
+    expect(checkNoEarlyExpiry(0, open, fromIso('2026-01-01T02:00:05.001Z'))).toEqual([
+      { lane: 0, position, sentence: expect.stringMatching(/nothing closed it/) },
+    ]);
+  });
+});

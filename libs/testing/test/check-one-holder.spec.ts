@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { checkOneHolder } from '@allocator/testing';
+import { changed, goodHistory } from './tampered-history.js';
+
+describe('checkOneHolder', () => {
+  let good: readonly string[];
+  beforeAll(async () => {
+    good = (await goodHistory()).documents;
+  });
+
+  it('passes lendings that follow one another', () => {
+    expect(checkOneHolder(0, good)).toEqual([]);
+  });
+
+  it.each<[string, number, RegExp, (documents: readonly string[]) => readonly string[]]>([
+    [
+      'a lending that began a millisecond before the bound of the one before',
+      15,
+      /web-1@.* is held by 0-4 until 2026-01-01T01:00:00.000Z/,
+      (d) => changed(d, 'Assigned', -1, ({ data }) => (data['effectiveAt'] = '2026-01-01T00:59:59.999Z')),
+    ],
+    [
+      'a bound that was moved after the identity was lent on',
+      13,
+      /web-3@.* is held by 0-6 until 2026-01-01T03:00:00.000Z/,
+      (d) => changed(d, 'Expired', 0, ({ data }) => (data['reassignableAt'] = '2026-01-01T03:00:00.000Z')),
+    ],
+    [
+      'a release that names a bound before itself',
+      10,
+      /web-2@.* is held by 0-5 until 2026-01-01T00:00:30.000Z/,
+      (d) => changed(d, 'Released', 1, ({ data }) => (data['effectiveAt'] = '2026-01-01T00:00:30.000Z')),
+    ],
+    [
+      'a lending in the quarantine of the one before',
+      15,
+      /quarantine after 0-4 until 2026-01-01T01:00:05.000Z/,
+      (d) => changed(d, 'Assigned', -1, ({ data }) => (data['effectiveAt'] = '2026-01-01T01:00:04.999Z')),
+    ],
+    [
+      'a public identity that is lent with two private ones',
+      5,
+      /web-2@.* is held by 0-4/,
+      (d) => changed(d, 'Assigned', 1, ({ data }) => (data['impus'] = ['sip:web-1@op-a.example'])),
+    ],
+    [
+      'a generation that was left out',
+      10,
+      /generation 3, not 2/,
+      (d) => changed(d, 'Assigned', 3, ({ data }) => (data['generation'] = 3)),
+    ],
+    [
+      "an assignment by another event's id",
+      5,
+      /does not have the id/,
+      (d) => changed(d, 'Assigned', 1, ({ data }) => (data['assignmentId'] = '0-99')),
+    ],
+  ])('finds %s', (_, position, sentence, tamper) => {
+    expect(checkOneHolder(0, tamper(good))).toContainEqual({
+      ...{ lane: 0, position },
+      sentence: expect.stringMatching(sentence),
+    });
+  });
+
+  it('knows a number by its tel URI and by its SIP URI', () => {
+    const tel = changed(good, 'Assigned', 0, ({ data }) => (data['impus'] = ['tel:+493023125000']));
+    const sip = ['sip:+493023125000@op-a.example;user=phone'];
+    const both = changed(tel, 'Assigned', 1, ({ data }) => (data['impus'] = sip));
+    expect(checkOneHolder(0, tel)).toEqual([]);
+    expect(checkOneHolder(0, both).map(({ position }) => position)).toEqual([5]);
+  });
+});

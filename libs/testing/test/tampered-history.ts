@@ -1,0 +1,64 @@
+import type { Identity } from '@allocator/domain';
+import { LaneScenario, alice, assign, impi, indicate, prolong, release } from '@allocator/testing';
+
+/** An event document, open to be changed. */
+export interface Document {
+  id: string;
+  type: string;
+  time: string;
+  lane: number;
+  position: number;
+  previous: string;
+  data: Record<string, unknown>;
+}
+
+/** What the real executor wrote in a lane: leases that were released, prolonged, indicated, that lapsed and were lent on. */
+export async function goodHistory(): Promise<{ documents: readonly string[]; identities: readonly Identity[] }> {
+  const scenario = await LaneScenario.given(3, { quarantineSeconds: 5 });
+  await scenario.batch(assign(1), assign(2), assign(3, { subject: alice() }));
+  await scenario.at(10);
+  await scenario.batch(release(4, '0-4'), indicate(5, impi(2), 1), prolong(6, '0-6'));
+  await scenario.at(20);
+  await scenario.batch(assign(7), indicate(8, impi(3), 1, { tokenRefused: false }));
+  await scenario.at(3_605);
+  await scenario.batch(assign(9), assign(10));
+  await scenario.at(20_000);
+  await scenario.batch({ type: 'ExpireDue', countMax: 10 });
+  return { documents: await scenario.on.documents(), identities: await scenario.on.identities() };
+}
+
+/** A copy with the nth event of a type changed; the first is 0, the last -1. */
+export function changed(
+  documents: readonly string[],
+  type: string,
+  nth: number,
+  change: (document: Document) => void,
+): string[] {
+  const position = positionOf(documents, type, nth);
+  return documents.map((document, index) => {
+    if (index !== position - 1) return document;
+    const copy = read(document);
+    change(copy);
+    return JSON.stringify(copy);
+  });
+}
+
+/** A copy without the nth event of a type, and with everything after it where it was. */
+export function without(documents: readonly string[], type: string, nth: number): string[] {
+  const position = positionOf(documents, type, nth);
+  return documents.filter((_, index) => index !== position - 1);
+}
+
+/** Throws where the history has no such event: a tampering that changes nothing would prove nothing. */
+export function positionOf(documents: readonly string[], type: string, nth: number): number {
+  const found = documents
+    .map(read)
+    .filter((document) => document.type === type)
+    .at(nth);
+  if (found === undefined) throw new Error(`the history has no ${type} number ${String(nth)}`);
+  return found.position;
+}
+
+export function read(document: string): Document {
+  return JSON.parse(document) as Document;
+}

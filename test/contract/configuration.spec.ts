@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { impi, impu } from '@allocator/testing';
+import { ApiClient } from '../support/api-client.js';
+import { eventually } from '../support/eventually.js';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import type { ServiceProcess } from '../support/service-process.js';
+import { startService } from '../support/service-process.js';
+
+const main = fileURLToPath(new URL('../../apps/allocator/dist/main.js', import.meta.url));
+
+/** Starts the server to see it refuse: its exit code, and all that it said. */
+async function refusedStart(env: Record<string, string | undefined>): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env['PATH'], PORT: '0', KAFKA_BROKERS: 'off', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  });
+  const exited = once(child, 'close') as Promise<[number | null]>;
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: (await exited)[0], said: (stdout + stderr).trim() };
+}
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+}, 60_000);
+afterAll(() => database.drop());
+
+describe('a start with variables that the service cannot work with', () => {
+  it.each([
+    ['LANES', '0'],
+    ['LANES', 'many'],
+    ['ROLES', 'foo'],
+    ['ROLES', ''],
+    ['PORT', 'x'],
+    ['PORT', '65536'],
+    ['PORT', ''],
+    ['DATABASE_URL', undefined],
+    ['DATABASE_URL', 'mysql://root@127.0.0.1/allocator'],
+    ['KAFKA_TOPIC_PREFIX', 'with space'],
+    ['LOG_LEVEL', 'loud'],
+    ['PUBLIC_URL', 'allocator.example'],
+  ])('%s=%s is refused: code 2, and one line that names the variable', async (name, value) => {
+    const { code, said } = await refusedStart({ DATABASE_URL: database.url, [name]: value });
+    expect({ code, said }).toEqual({ code: 2, said: expect.any(String) });
+    const [heading, ...faults] = said.split('\n');
+    expect(heading).toBe('The environment is not as the service needs it:');
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name}(\\.\\d+)?: .{5,}`))]);
+  });
+
+  it('names each that is faulty', async () => {
+    const { code, said } = await refusedStart({
+      HOST: '',
+      PORT: '1.5',
+      KAFKA_BROKERS: '',
+      ROLES: 'api,foo',
+      LANES: '',
+    });
+    const named = said
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(':')[0]);
+    expect([code, named]).toEqual([2, ['HOST', 'PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'ROLES.1', 'LANES']]);
+  });
+
+  it('another number of lanes than the database was created with is refused: code 2, and both numbers', async () => {
+    const { code, said } = await refusedStart({ DATABASE_URL: database.url, LANES: '4' });
+    expect(code).toBe(2);
+    const [line, ...more] = said.split('\n').map((written) => JSON.parse(written) as Record<string, unknown>);
+    expect(more).toEqual([]);
+    expect(line).toMatchObject({ level: 'error', code: 'start-failed', msg: expect.stringMatching(/8.*4|4.*8/) });
+    expect(line).not.toHaveProperty('err');
+  });
+});
+
+describe('roles that run apart', () => {
+  let api: ServiceProcess;
+  let scheduler: ServiceProcess;
+  beforeAll(async () => {
+    api = await startService({ DATABASE_URL: database.url, ROLES: 'api' });
+    scheduler = await startService({ DATABASE_URL: database.url, ROLES: ' scheduler , projector' });
+  }, 60_000);
+  afterAll(() => Promise.all([api.stop(), scheduler.stop()]));
+
+  it('a process without the role api serves its health, and nothing of /v1', async () => {
+    const client = new ApiClient(scheduler.baseUrl);
+    expect(await client.get('/health/live')).toMatchObject({ status: 200, body: { live: true } });
+    expect(await client.get('/health/ready')).toMatchObject({ status: 200, body: { ready: true } });
+    const nothing = { status: 404, body: { code: 'not-found' } };
+    expect(await client.put('/v1/pools/pool-a', {})).toMatchObject(nothing);
+    expect(await client.assign('pool-a', 'alice')).toMatchObject(nothing);
+    expect(await client.get('/v1/events?lane=0')).toMatchObject(nothing);
+    expect(await client.get('/v1/schemas/Assigned/1')).toMatchObject(nothing);
+  });
+
+  it('the scheduler of one process records the lapse of what another has lent, and the projector counts it', async () => {
+    const client = new ApiClient(api.baseUrl);
+    await client.setUpPool({ poolId: 'pool-a', identities: 1, lifetime: 2 });
+    const lent = await client.assign('pool-a', 'alice');
+    expect(lent.status).toBe(201);
+    const types = async (): Promise<string[]> => {
+      const lines = (await (await fetch(`${api.baseUrl}/v1/events?lane=6`)).text()).split('\n').slice(0, -1);
+      return lines.map((line) => (JSON.parse(line) as { type: string }).type);
+    };
+    await eventually(async () => (await types()).includes('Expired'), 8_000, 'the lapse');
+    const counted = async (): Promise<unknown> => (await client.get('/v1/pools/pool-a/activity')).body['minutes'];
+    await eventually(async () => JSON.stringify(await counted()).includes('"expired":1'), 8_000, 'the count of it');
+  }, 30_000);
+
+  it('each exits with 0 when it is told to stop', async () => {
+    expect(await Promise.all([api.stop(), scheduler.stop()])).toEqual([0, 0]);
+  });
+});
+
+describe('SIGTERM', () => {
+  it('lets a request in flight finish, ends streams that are followed, and exits with 0', async () => {
+    const service = await startService({ DATABASE_URL: database.url });
+    const api = new ApiClient(service.baseUrl);
+    await api.setUpPool({ poolId: 'pool-b', identities: 1, first: 100 });
+
+    const followed = (await fetch(`${service.baseUrl}/v1/events?lane=7&follow=true`)).text();
+    // A client that keeps its connection as long as it may: a stop waits for answers, not for clients to hang up.
+    const agent = new Agent({ keepAlive: true });
+    const upload = request(`${service.baseUrl}/v1/pools/pool-b/identities`, {
+      agent,
+      method: 'POST',
+      headers: { 'content-type': 'text/csv', expect: '100-continue' },
+    });
+    const answered = once(upload, 'response') as Promise<[IncomingMessage]>;
+    upload.flushHeaders();
+    await once(upload, 'continue');
+    upload.write(`${impi(101)},${impu(101)}\n`);
+
+    const exited = service.stop();
+    // The stream's end says that the stop is under way: what comes from here on comes during it.
+    expect(await followed).toBe('');
+    upload.end(`${impi(102)},${impu(102)}\n`);
+    const [answer] = await answered;
+    expect([answer.statusCode, JSON.parse(await text(answer))]).toEqual([
+      200,
+      { received: 2, imported: 2, alreadyPresent: 0, rejected: [] },
+    ]);
+    expect(await exited).toBe(0);
+    agent.destroy();
+    await expect(api.get('/health/live')).rejects.toThrow();
+  }, 30_000);
+
+  it('a second time changes nothing, nor does SIGINT', async () => {
+    const service = await startService({ DATABASE_URL: database.url });
+    const exited = service.stop();
+    process.kill(service.pid, 'SIGINT');
+    process.kill(service.pid, 'SIGTERM');
+    expect(await exited).toBe(0);
+    expect(service.said().match(/"code":"stopped"/g)).toHaveLength(1);
+  }, 30_000);
+});

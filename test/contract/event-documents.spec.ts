@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ChangeStock } from '@allocator/domain';
+import { LaneScenario, assign, commandId, impi } from '@allocator/testing';
+import type { PoolId } from '@allocator/domain';
+import type { ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { randomUUID } from 'node:crypto';
+import type { RunningService } from '../support/running-service.js';
+import { frozenClock, runService } from '../support/running-service.js';
+
+const leaseTypes = ['Assigned', 'Prolonged', 'Released', 'Expired', 'IndicationIgnored'];
+const leaseMembers = [
+  ...['assignmentId', 'poolId', 'impi', 'impus', 'generation', 'subjectId', 'reassignableAt', 'effectiveAt'],
+];
+const typesOverHttp = [...leaseTypes, 'Refused', 'IdentityImported', 'OperatorProfileSet', 'AgreementSet', 'PoolSet'];
+const stockTypes = ['IdentitySuspended', 'IdentityResumed', 'IdentityRetired'];
+
+interface Document {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly dataschema: string;
+  readonly lane: number;
+  readonly position: number;
+  readonly data: Record<string, unknown>;
+}
+
+describe('the event documents', () => {
+  /** Nobody else is called this: it must be found in no document. */
+  const ref = `Алиса-${randomUUID()}`;
+  let running: RunningService;
+  let texts: string[];
+  let documents: Document[];
+  const schemas = new Map<string, ValidateFunction>();
+  beforeAll(async () => {
+    running = await runService();
+    await live(running, ref);
+    texts = [...(await storedTexts(running)), ...(await stockTexts())];
+    documents = texts.map((text) => JSON.parse(text) as Document);
+    const ajv = new Ajv2020({ allErrors: true });
+    addFormats.default(ajv);
+    for (const { type, dataschema } of documents) {
+      if (schemas.has(type)) continue;
+      const served = await fetch(running.api.baseUrl + new URL(dataschema).pathname);
+      expect(served.status).toBe(200);
+      schemas.set(type, ajv.compile((await served.json()) as object));
+    }
+  }, 60_000);
+  afterAll(() => running.end());
+
+  const ofTypes = (types: readonly string[]) => documents.filter(({ type }) => types.includes(type));
+
+  it('are there of every type that something can cause yet', () => {
+    const types = [...new Set(documents.map(({ type }) => type))].sort();
+    expect(types).toEqual([...typesOverHttp, ...stockTypes].sort());
+  });
+
+  it.each([...typesOverHttp, ...stockTypes])('of %s are as the schema says that the service serves for it', (type) => {
+    const isValid = schemas.get(type) as ValidateFunction;
+    for (const document of ofTypes([type])) {
+      isValid(document);
+      expect([document, isValid.errors]).toEqual([document, null]);
+    }
+  });
+
+  it('that are broken fail their schema', () => {
+    const assigned = ofTypes(['Assigned'])[0] as Document;
+    const isValid = schemas.get('Assigned') as ValidateFunction;
+    const { reassignableAt: _, ...without } = assigned.data;
+    expect(isValid({ ...assigned, data: without })).toBe(false);
+    expect(isValid({ ...assigned, data: { ...assigned.data, reassignableAt: 1_767_225_600_000 } })).toBe(false);
+    expect(isValid({ ...assigned, time: '2026-01-01T00:00:00Z' })).toBe(false);
+    expect(isValid({ ...assigned, previous: 'abc' })).toBe(false);
+    expect(isValid({ ...assigned, type: 'Expired' })).toBe(false);
+    expect(isValid({ ...assigned, data: { ...assigned.data, subjectId: ref } })).toBe(false);
+    expect(isValid(assigned)).toBe(true);
+  });
+
+  it('are CloudEvents 1.0, with what the contract adds, in its order', () => {
+    for (const document of documents) {
+      expect(Object.keys(document)).toEqual([
+        ...['specversion', 'id', 'source', 'type', 'subject', 'time', 'dataschema', 'datacontenttype'],
+        ...['lane', 'position', 'previous', 'data'],
+      ]);
+      expect(document).toMatchObject({
+        specversion: '1.0',
+        id: `${String(document.lane)}-${String(document.position)}`,
+        source: expect.stringMatching(/./),
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        datacontenttype: 'application/json',
+        dataschema: expect.stringMatching(new RegExp(`^http://.*/v1/schemas/${document.type}/1$`)),
+      });
+    }
+  });
+
+  it('are one line each: no byte of them is a line feed', () => {
+    expect(texts.filter((text) => /[\r\n]/.test(text))).toEqual([]);
+  });
+
+  it('hold nobody’s name: the reference of a subject is in none, its opaque id is in those of its lendings', () => {
+    expect(texts.filter((text) => text.includes(ref) || text.includes(JSON.stringify(ref).slice(1, -1)))).toEqual([]);
+    const ids = ofTypes(['Assigned', 'Prolonged', 'Expired']).map(({ data }) => data['subjectId']);
+    expect(ids).toEqual(ids.map(() => expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-/)));
+  });
+
+  it('of a lending carry what a reader needs of it, and of stock its identity', () => {
+    for (const { data } of ofTypes(leaseTypes)) expect(Object.keys(data)).toEqual(expect.arrayContaining(leaseMembers));
+    for (const { data } of ofTypes(['Assigned', 'Prolonged'])) {
+      expect(Object.keys(data)).toEqual(
+        expect.arrayContaining(['tokenExpiresAt', 'agreementVersion', 'operatorVersion', 'commandId']),
+      );
+    }
+    for (const { subject, data } of ofTypes([...leaseTypes, 'IdentityImported', ...stockTypes])) {
+      expect(subject).toBe(data['impi']);
+    }
+  });
+
+  it('say what they are about: the pool, the agreement, the operator', () => {
+    for (const { subject, data } of ofTypes(['PoolSet', 'Refused'])) expect(subject).toBe(data['poolId']);
+    for (const { subject, data } of ofTypes(['AgreementSet'])) expect(subject).toBe(data['agreementId']);
+    for (const { subject, data } of ofTypes(['OperatorProfileSet'])) expect(subject).toBe(data['operatorId']);
+  });
+
+  it('say who released, when a lapse holds, and how much demand was blocked', () => {
+    expect(new Set(ofTypes(['Released']).map(({ data }) => data['by']))).toEqual(new Set(['wwsf', 'ep-cscf']));
+    for (const { data } of ofTypes(['Expired'])) expect(data['effectiveAt']).toBe(data['reassignableAt']);
+    const refused = ofTypes(['Refused']).map(({ data }) => data);
+    expect(refused).toEqual([{ poolId: 'pool-a', reason: 'pool-exhausted', count: 1 }]);
+  });
+
+  it.each(['Assigned/2', 'Assigned/0', 'Assigned/01', 'Unheard/1', 'constructor/1', '__proto__/1', 'toString/1'])(
+    'have no schema %s',
+    async (of) => {
+      const missing = { status: 404, body: { code: 'schema-not-found' } };
+      expect(await running.api.get(`/v1/schemas/${of}`)).toMatchObject(missing);
+    },
+  );
+});
+
+/** Everything that HTTP can cause happens once at least, in a pool of two identities. */
+async function live(running: RunningService, ref: string): Promise<void> {
+  const { api } = running;
+  const clock = await frozenClock(running);
+  await api.setUpPool({ poolId: 'pool-a', identities: 2, lifetime: 100, guard: 10 });
+  const indicate = (of: string, generation: number) =>
+    api.send('POST', '/v1/indications', { operatorId: 'op-pool-a', impi: of, generation, tokenRefused: true });
+  const lent = await api.assign('pool-a', ref);
+  await api.prolong(String(lent.body['assignmentId']));
+  const other = await api.assign('pool-a', `${ref}-2`);
+  await api.assign('pool-a', `${ref}-3`);
+  await api.release(String(other.body['assignmentId']));
+  await indicate(String(lent.body['impi']), 9);
+  await indicate('nobody@ims.op-a.example', 1);
+  await indicate(String(other.body['impi']), 1);
+  // The lapse of the first is recorded with its next lending: nobody waits for a scheduler here.
+  await clock.to(100);
+  for (const again of ['4', '5']) await api.assign('pool-a', `${ref}-${again}`);
+}
+
+async function storedTexts({ api }: RunningService): Promise<string[]> {
+  const lanes = await Promise.all(
+    Array.from({ length: 8 }, async (_, lane) => (await fetch(`${api.baseUrl}/v1/events?lane=${String(lane)}`)).text()),
+  );
+  return lanes.flatMap((text) => text.split('\n').slice(0, -1));
+}
+
+/** Events that no route causes yet, of the same executor on a store in memory. */
+async function stockTexts(): Promise<readonly string[]> {
+  const scenario = await LaneScenario.given(2);
+  await scenario.when(assign(1));
+  const change = (n: number, type: ChangeStock['type'], of: number): ChangeStock => ({
+    ...{ type, commandId: commandId(n), poolId: 'pool-a' as PoolId, impi: impi(of) },
+  });
+  await scenario.batch(change(2, 'Suspend', 1), change(3, 'Resume', 1), change(4, 'Retire', 2), change(5, 'Retire', 1));
+  return scenario.on.documents();
+}

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { RunningService } from '../support/running-service.js';
+import { runService } from '../support/running-service.js';
+
+/** Every call of design.md section 4 that is built, and the one of the activity read model, with what it answers. */
+const calls = [
+  'GET /health/live 200',
+  'GET /health/ready 200 503',
+  'GET /v1/assignments/{assignmentId} 200 400 404 503',
+  'GET /v1/events 200 400 503',
+  'GET /v1/pools/{poolId}/activity 200 400 404 503',
+  'GET /v1/pools/{poolId}/availability 200 400 404 503',
+  'GET /v1/pools/{poolId}/identities/{impi} 200 400 404 503',
+  'GET /v1/schemas/{type}/{version} 200 400 404 503',
+  'POST /v1/assignments/{assignmentId}/prolong 200 400 403 404 409 422 503',
+  'POST /v1/assignments/{assignmentId}/release 200 400 403 404 422 503',
+  'POST /v1/indications 200 400 404 413 415 422 503',
+  'POST /v1/pools/{poolId}/assignment-batches 200 400 413 415 503',
+  'POST /v1/pools/{poolId}/assignments 200 201 400 403 404 409 413 415 422 503',
+  'POST /v1/pools/{poolId}/identities 200 400 404 415 503',
+  'PUT /v1/agreements/{agreementId} 200 400 404 409 413 415 422 503',
+  'PUT /v1/operators/{operatorId} 200 400 409 413 415 422 503',
+  'PUT /v1/pools/{poolId} 200 400 404 409 413 415 503',
+];
+
+interface Media {
+  readonly schema: object;
+}
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly schema: object;
+}
+interface Operation {
+  readonly summary?: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Record<string, Media> };
+  readonly responses: Record<string, { readonly description: string; readonly content?: Record<string, Media> }>;
+}
+type PathItem = { readonly parameters?: readonly Parameter[] } & Record<'get' | 'put' | 'post', Operation | undefined>;
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, PathItem>;
+  readonly components: { readonly schemas: Record<string, object> };
+}
+
+describe('the OpenAPI document at /docs-json', () => {
+  let running: RunningService;
+  let document: Document;
+  beforeAll(async () => {
+    running = await runService();
+    document = (await running.api.get('/docs-json')).body as unknown as Document;
+  }, 60_000);
+  afterAll(() => running.end());
+
+  const operations = () =>
+    Object.entries(document.paths).flatMap(([path, item]) =>
+      (['get', 'put', 'post'] as const).flatMap((method) => {
+        const operation = item[method];
+        const parameters = [...(item.parameters ?? []), ...(operation?.parameters ?? [])];
+        return operation === undefined
+          ? []
+          : [{ name: `${method.toUpperCase()} ${path}`, path, operation, parameters }];
+      }),
+    );
+
+  it('is valid OpenAPI 3.1, and a broken one would not be', async () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(await new Validator().validate({ ...document })).toMatchObject({ valid: true });
+    const broken = { ...document, paths: { 'no-slash': { get: {} } } };
+    expect(await new Validator().validate(broken)).toMatchObject({ valid: false });
+  });
+
+  it('has every call of the contract with all its answers, and no other call', () => {
+    const described = operations().map(
+      ({ name, operation }) => `${name} ${Object.keys(operation.responses).join(' ')}`,
+    );
+    expect(described.sort()).toEqual(calls);
+  });
+
+  it('has a summary of each call, and a description of each answer', () => {
+    for (const { name, operation } of operations()) {
+      expect([name, operation.summary]).toEqual([name, expect.stringMatching(/.{10,}/)]);
+      for (const { description } of Object.values(operation.responses)) expect(description).not.toBe('');
+    }
+  });
+
+  it('gives each answer of /v1 that is a problem as application/problem+json, and names its codes', () => {
+    for (const { name, operation } of operations().filter(({ path }) => path.startsWith('/v1/'))) {
+      for (const [status, { description, content }] of Object.entries(operation.responses)) {
+        if (Number(status) < 400) continue;
+        expect([name, status, Object.keys(content ?? {})]).toEqual([name, status, ['application/problem+json']]);
+        expect(description).toMatch(/^`[a-z-]+`: /);
+      }
+    }
+  });
+
+  it('tells what each call takes: every parameter of its path, its query, its key, its body', () => {
+    for (const { name, path, parameters } of operations()) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+      const declared = parameters.filter((parameter) => parameter.in === 'path' && parameter.required);
+      expect([name, declared.map((parameter) => parameter.name)]).toEqual([name, inPath]);
+    }
+    expect(taken('GET /v1/events', 'query')).toEqual(['lane!', 'after', 'limit', 'follow']);
+    expect(taken('GET /v1/pools/{poolId}/activity', 'query')).toEqual(['from', 'until', 'limit']);
+    expect(taken('POST /v1/pools/{poolId}/assignments', 'header')).toEqual(['Idempotency-Key!']);
+    expect(taken('POST /v1/assignments/{assignmentId}/release', 'header')).toEqual(['Idempotency-Key!']);
+    expect(taken('POST /v1/assignments/{assignmentId}/prolong', 'header')).toEqual(['Idempotency-Key!']);
+    expect(taken('POST /v1/indications', 'header')).toEqual(['Idempotency-Key']);
+  });
+
+  it('has no reference that leads nowhere', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g)].map(([, reference]) => reference);
+    const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    expect(references.length).toBeGreaterThan(20);
+    expect(references.filter((reference) => !known.includes(String(reference)))).toEqual([]);
+  });
+
+  it('says of a body and an answer what the service takes and gives', async () => {
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv);
+    ajv.addSchema({ $id: 'openapi', components: document.components });
+    const { api } = running;
+    await api.setUpPool({ poolId: 'pool-a', identities: 2 });
+    const lent = await api.assign('pool-a', 'alice');
+    const refused = await api.assign('pool-x', 'alice');
+    const operation = document.paths['/v1/pools/{poolId}/assignments']?.post as Operation;
+    const accepts = (media: Media | undefined, value: unknown): boolean =>
+      ajv.compile(JSON.parse(JSON.stringify(media?.schema).replaceAll('"#/', '"openapi#/')) as object)(value);
+    const answered = (status: string, type: string) => operation.responses[status]?.content?.[type];
+    expect(
+      accepts(operation.requestBody?.content['application/json'], { subject: { kind: 'authenticated', ref: 'a' } }),
+    ).toBe(true);
+    expect(accepts(operation.requestBody?.content['application/json'], { subject: { kind: 'authenticated' } })).toBe(
+      false,
+    );
+    expect(accepts(answered('201', 'application/json'), lent.body)).toBe(true);
+    expect(accepts(answered('404', 'application/problem+json'), refused.body)).toBe(true);
+    expect(accepts(answered('201', 'application/json'), refused.body)).toBe(false);
+  });
+
+  it('is shown as a page at /docs', async () => {
+    const page = await fetch(`${running.api.baseUrl}/docs`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
+    await page.arrayBuffer();
+  });
+
+  /** Names of a call's parameters in one place, an exclamation mark after those that are required. */
+  function taken(call: string, place: string): string[] {
+    const { parameters = [] } = operations().find(({ name }) => name === call) ?? {};
+    return parameters
+      .filter((parameter) => parameter.in === place)
+      .map(({ name, required }) => name + (required ? '!' : ''));
+  }
+});

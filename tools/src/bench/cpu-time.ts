@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Processor time that has been used, in microseconds. It tells costs apart that a rate on a busy machine cannot. */
+export interface CpuTime {
+  /** This process: it drives the load, and is the program itself where a scenario has no service. */
+  readonly bench: number;
+  readonly service: number;
+  readonly postgres: number;
+}
+
+/** Linux counts in hundredths of a second whatever the kernel's own tick is (proc(5), `sysconf(_SC_CLK_TCK)`). */
+const microsecondsPerTick = 10_000;
+
+interface ProcessTime {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+  readonly ticks: number;
+}
+
+/** Of this process and all that it has started; undefined where there is no /proc. */
+export function cpuTime(): CpuTime | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const { user, system } = process.cpuUsage();
+  const ours = descendants(processes());
+  const ticks = (those: readonly ProcessTime[]): number => those.reduce((sum, one) => sum + one.ticks, 0);
+  const isPostgres = ({ name }: ProcessTime): boolean => name.startsWith('postgres');
+  return {
+    bench: user + system,
+    service: ticks(ours.filter((one) => !isPostgres(one))) * microsecondsPerTick,
+    postgres: ticks(ours.filter(isPostgres)) * microsecondsPerTick,
+  };
+}
+
+function descendants(all: readonly ProcessTime[]): ProcessTime[] {
+  const family = new Set([process.pid]);
+  // Parents need not come first in /proc: look until nobody is added.
+  for (let size = 0; size < family.size;) {
+    size = family.size;
+    for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
+  }
+  return all.filter(({ pid }) => pid !== process.pid && family.has(pid));
+}
+
+function processes(): ProcessTime[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((entry) => {
+      try {
+        return [parseStat(readFileSync(`/proc/${entry}/stat`, 'utf8'))];
+      } catch {
+        // It has ended meanwhile.
+        return [];
+      }
+    });
+}
+
+/** `pid (name) state ppid ... utime stime cutime cstime`; the name may hold spaces and parentheses. */
+function parseStat(stat: string): ProcessTime {
+  const nameEnd = stat.lastIndexOf(')');
+  const fields = stat.slice(nameEnd + 2).split(' ');
+  const field = (number: number): number => Number(fields[number - 3]);
+  return {
+    pid: Number.parseInt(stat, 10),
+    parent: field(4),
+    name: stat.slice(stat.indexOf('(') + 1, nameEnd),
+    // With those of ended children (autovacuum workers, connections that were closed).
+    ticks: field(14) + field(15) + field(16) + field(17),
+  };
+}
+
+/** What was used from one reading to another, for each of so many. */
+export function cpuTimeEach(from: CpuTime | undefined, to: CpuTime | undefined, count: number): CpuTime | undefined {
+  if (from === undefined || to === undefined) return undefined;
+  return {
+    bench: (to.bench - from.bench) / count,
+    service: (to.service - from.service) / count,
+    postgres: (to.postgres - from.postgres) / count,
+  };
+}

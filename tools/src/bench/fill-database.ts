@@ -1,0 +1,69 @@
+import pg from 'pg';
+import { ImportIdentities, importChunkMax, SetTerms, type TermsAnswer } from '@allocator/application';
+import type { PoolId } from '@allocator/domain';
+import { PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import { step } from '../../progress.mjs';
+import { connect } from './connect.js';
+import { agreement, profile, schemasUrl } from './terms.js';
+import { importRow, lanes, poolIds } from './workload.js';
+
+interface Filling {
+  readonly identitiesPerPool: number;
+  readonly signal: AbortSignal;
+}
+
+/** Terms and identities, through the service's own use cases. */
+export async function fillDatabase(url: string, { identitiesPerPool, signal }: Filling): Promise<void> {
+  const database = await connect(url);
+  try {
+    await setTerms(new SetTerms(new PostgresTermsStore(database.pool), lanes, schemasUrl));
+    const imports = new ImportIdentities(new PostgresLaneStore(database.pool), lanes, schemasUrl);
+    await step(`importing ${String(identitiesPerPool)} identities into each of ${String(lanes)} pools`, (say) => {
+      let imported = 0;
+      const importPool = async (poolId: PoolId, index: number): Promise<void> => {
+        for (let first = 0; first < identitiesPerPool; first += importChunkMax) {
+          signal.throwIfAborted();
+          const count = Math.min(importChunkMax, identitiesPerPool - first);
+          await importChunk(imports, poolId, index * identitiesPerPool + first + 1, count);
+          say(`${String((imported += count))} imported`);
+        }
+      };
+      return Promise.all(poolIds.map(importPool));
+    });
+  } finally {
+    await database.close();
+  }
+  await settle(url);
+}
+
+async function setTerms(terms: SetTerms): Promise<void> {
+  mustBeSet(await terms.setOperator(profile));
+  mustBeSet(await terms.setAgreement(agreement));
+  const { agreementId } = agreement;
+  for (const poolId of poolIds) {
+    mustBeSet(await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another' }));
+  }
+}
+
+function mustBeSet(answer: TermsAnswer<unknown>): void {
+  if (answer.kind === 'refused') throw new Error(`terms were refused: ${JSON.stringify(answer.refusal)}`);
+}
+
+async function importChunk(imports: ImportIdentities, poolId: PoolId, first: number, count: number): Promise<void> {
+  const rows = Array.from({ length: count }, (_, index) => importRow(first + index));
+  const verdicts = await imports.importRows(poolId, rows);
+  if (verdicts === 'pool-not-found') throw new Error(`${poolId} was not found`);
+  const other = verdicts.find(({ verdict }) => verdict !== 'imported');
+  if (other !== undefined) throw new Error(`an identity was not imported: ${JSON.stringify(other)}`);
+}
+
+/** As after some time: statistics are there, and no round pays for what the import left to be done. */
+async function settle(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('vacuum (analyze, freeze)');
+  } finally {
+    await client.end();
+  }
+}

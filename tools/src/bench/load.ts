@@ -1,0 +1,96 @@
+import { build, type Histogram } from 'hdr-histogram-js';
+import type { CpuTime } from './cpu-time.js';
+
+export interface RoundLength {
+  /** Work that is not counted: caches, prepared statements and compiled code. */
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+}
+
+/** What one round came to. Latencies are in microseconds, of the answers within the measured time. */
+export interface RoundResult {
+  readonly assignments: number;
+  readonly seconds: number;
+  readonly latencyUs: Histogram;
+  /** Processor time of an assignment, warm-up included; undefined where the machine does not tell. */
+  readonly cpuUs: CpuTime | undefined;
+}
+
+/** Of a round's planned time, the least that must have been measured: less than this tells nothing. */
+const measuredShareMin = 0.5;
+
+/**
+ * The time of one round, and what was answered in it. Warm-up and measurement are one unbroken stretch of work; only
+ * answers that arrive within the measured time count.
+ */
+export class Load {
+  private readonly measuredFrom: number;
+  private endsAt: number;
+  private counted = 0;
+  private all = 0;
+  private readonly latencyUs = latencyHistogram();
+
+  constructor(
+    private readonly length: RoundLength,
+    private readonly signal: AbortSignal,
+  ) {
+    this.measuredFrom = performance.now() + length.warmUpMs;
+    this.endsAt = this.measuredFrom + length.measureMs;
+  }
+
+  /** Whether to send more. Throws once the whole run is to stop. */
+  goesOn(): boolean {
+    this.signal.throwIfAborted();
+    return performance.now() < this.endsAt;
+  }
+
+  /** Ends the round now: nothing is left to lend, or a worker has failed. */
+  end(): void {
+    this.endsAt = Math.min(this.endsAt, performance.now());
+  }
+
+  /** One answer arrived. `sentAt` by `performance.now()`. */
+  answered(assignments: number, sentAt: number): void {
+    const now = performance.now();
+    this.all += assignments;
+    if (now < this.measuredFrom || now > this.endsAt) return;
+    this.counted += assignments;
+    this.latencyUs.recordValue(Math.max(1, Math.round((now - sentAt) * 1_000)));
+  }
+
+  /** Every assignment that was answered, measured or not. */
+  get answeredCount(): number {
+    return this.all;
+  }
+
+  result(): Omit<RoundResult, 'cpuUs'> {
+    const measuredMs = this.endsAt - this.measuredFrom;
+    if (measuredMs < this.length.measureMs * measuredShareMin) {
+      throw new Error(
+        `the identities were used up after ${measuredMs.toFixed(0)} of ${String(this.length.measureMs)} ms: give the bench more with --identities`,
+      );
+    }
+    return { assignments: this.counted, seconds: measuredMs / 1_000, latencyUs: this.latencyUs };
+  }
+}
+
+/** Three digits of any latency between a microsecond and a minute. */
+export function latencyHistogram(): Histogram {
+  return build({ lowestDiscernibleValue: 1, highestTrackableValue: 60_000_000, numberOfSignificantValueDigits: 3 });
+}
+
+/** Runs so many workers side by side; where one fails the others end, and all have ended when this throws. */
+export async function sideBySide(load: Load, workers: number, work: (worker: number) => Promise<void>): Promise<void> {
+  const ends = await Promise.allSettled(
+    Array.from({ length: workers }, async (_, worker) => {
+      try {
+        await work(worker);
+      } catch (error) {
+        load.end();
+        throw error;
+      }
+    }),
+  );
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,70 @@
+import type { PoolId } from '@allocator/domain';
+import { Pool as HttpPool } from 'undici';
+import { type Load, sideBySide } from '../load.js';
+import type { Running, Scenario } from '../scenario.js';
+import { startService } from '../service.js';
+import { newAssign, poolIds, Stock } from '../workload.js';
+
+export const commandsPerRequest = 1_000;
+/** Two for each pool: while a lane commits one batch, its next is on its way. */
+export const requestsInFlight = 16;
+
+/** The service as its users have it, through the batch endpoint. */
+export const batch: Scenario = {
+  name: 'batch',
+  does: `the service by POST assignment-batches, ${String(commandsPerRequest)} commands a request, ${String(requestsInFlight)} requests in flight`,
+  answer: `a request of ${String(commandsPerRequest)}`,
+  async start(stage): Promise<Running> {
+    const service = await startService(stage);
+    const http = new HttpPool(service.baseUrl, { connections: requestsInFlight });
+    const stock = new Stock(stage.identitiesPerPool);
+    return {
+      work: (load) => sideBySide(load, requestsInFlight, (worker) => postBatches(http, worker, stock, load)),
+      assignedCount: () => service.assignedCount(),
+      stop: async () => {
+        await http.destroy();
+        await service.stop();
+      },
+    };
+  },
+};
+
+async function postBatches(http: HttpPool, worker: number, stock: Stock, load: Load): Promise<void> {
+  for (let turn = worker; load.goesOn(); turn += requestsInFlight) {
+    const poolId = poolIds[turn % poolIds.length] as PoolId;
+    if (!stock.take(poolId, commandsPerRequest)) {
+      load.end();
+      return;
+    }
+    const commands = Array.from({ length: commandsPerRequest }, () => {
+      const { commandId, subject } = newAssign(poolId);
+      return { commandId, subject };
+    });
+    const body = JSON.stringify({ commands });
+    const sentAt = performance.now();
+    const answer = await http.request({
+      method: 'POST',
+      path: `/v1/pools/${poolId}/assignment-batches`,
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    const bytes = Buffer.from(await answer.body.arrayBuffer());
+    if (answer.statusCode !== 200) throw new Error(`batch: ${String(answer.statusCode)} ${bytes.toString()}`);
+    demandAllAssigned(bytes);
+    load.answered(commandsPerRequest, sentAt);
+  }
+}
+
+const createdMark = Buffer.from('"status":201');
+
+/** Counting in the bytes costs the two cores much less than parsing them; where the count differs, they are parsed. */
+function demandAllAssigned(bytes: Buffer): void {
+  let created = 0;
+  for (let at = bytes.indexOf(createdMark); at >= 0; at = bytes.indexOf(createdMark, at + createdMark.length))
+    created++;
+  if (created === commandsPerRequest) return;
+  const { outcomes } = JSON.parse(bytes.toString()) as { outcomes: readonly { status: number }[] };
+  const other = outcomes.find(({ status }) => status !== 201);
+  if (other !== undefined || outcomes.length !== commandsPerRequest)
+    throw new Error(`batch: ${String(outcomes.length)} outcomes, one of them ${JSON.stringify(other)}`);
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { logTail, startInBackground } from '../background-process.js';
+import { freePort } from '../ports.js';
+import { repositoryRoot } from '../repository-root.js';
+import { until } from '../until.js';
+import type { Stage } from './stage.js';
+import { lanes } from './workload.js';
+
+const main = join(repositoryRoot, 'apps', 'allocator', 'dist', 'main.js');
+const readyMsMax = 30_000;
+const stopMsMax = 20_000;
+
+/** The built server in a process of its own, on a database of its own. */
+export interface BenchService {
+  readonly baseUrl: string;
+  assignedCount(): Promise<number>;
+  /** Stops it and drops its database. Throws where it had died by itself. */
+  stop(): Promise<void>;
+}
+
+/** Starts the HTTP role alone: what the others do would be part of nobody's answer. */
+export async function startService(stage: Stage): Promise<BenchService> {
+  if (!existsSync(main)) throw new Error(`there is no server to measure: ${main} has not been built`);
+  const database = await stage.newDatabase('filled');
+  const port = await freePort();
+  const baseUrl = `http://127.0.0.1:${String(port)}`;
+  const server = await startInBackground({
+    command: process.execPath,
+    args: [...nodeFlags(), main],
+    cwd: repositoryRoot,
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATABASE_URL: database.url,
+      KAFKA_BROKERS: 'off',
+      ROLES: 'api',
+      LANES: String(lanes),
+    },
+    files: join(stage.dir, 'allocator'),
+    mark: main,
+    stopSignal: 'SIGTERM',
+    stopMsMax,
+  });
+  const stop = async (): Promise<void> => {
+    const died = server.hasExited();
+    await server.stop();
+    await database.drop();
+    if (died) throw new Error(`the service has ended by itself; its log ends with\n${logTail(server.logFile)}`);
+  };
+  try {
+    const answers = await until(() => server.hasExited() || isReady(baseUrl), readyMsMax, stage.signal);
+    if (!answers || server.hasExited())
+      throw new Error(`the service did not become ready; its log ends with\n${logTail(server.logFile)}`);
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+  return { baseUrl, assignedCount: () => database.assignedCount(), stop };
+}
+
+/** For profiles of the service alone: `BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=/tmp/profiles" npm run bench -- --only batch`. */
+function nodeFlags(): string[] {
+  return (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
+}
+
+async function isReady(baseUrl: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${baseUrl}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.status === 200;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,34 @@
+import {
+  type Agreement,
+  type AgreementId,
+  guardSeconds,
+  type OperatorId,
+  type OperatorProfile,
+  secondsBoundAfterToken,
+  type WwsfId,
+} from '@allocator/domain';
+
+/** Where the events' `dataschema` points, of the length that it has where the service runs with its defaults. */
+export const schemasUrl = 'http://127.0.0.1:8080/v1/schemas';
+
+export const profile: Omit<OperatorProfile, 'version'> = {
+  operatorId: 'operator-a' as OperatorId,
+  maxRegistrationSeconds: 600,
+  registrationModel: 'outlives-token',
+  guard: { tokenLeewaySeconds: 60, clockSkewSeconds: 5, inFlightSeconds: 128, purgeDelaySeconds: 120 },
+  indications: 'accepted',
+};
+
+/** A week of security lifetime: nothing lapses while the bench runs. */
+export const agreement: Omit<Agreement, 'version'> = {
+  agreementId: 'agreement-a' as AgreementId,
+  operatorId: profile.operatorId,
+  wwsfId: 'wwsf-a' as WwsfId,
+  securityLifetimeSeconds: 7 * 86_400,
+  quarantineSeconds: 60,
+  minTokenLifetimeSeconds: 60,
+  status: 'active',
+};
+
+export const guard = guardSeconds(profile.guard);
+export const boundAfterToken = secondsBoundAfterToken({ ...profile, version: 1 });
