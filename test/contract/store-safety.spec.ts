@@ -63,9 +63,24 @@ describe('the store refuses', () => {
 
   it('a start with another number of lanes', async () => {
     const { url } = database;
-    const open = openDatabase({ url, lanes: 4, connectionsMax: 2, onIdleError: () => undefined });
+    const open = openDatabase({ url, lanes: 4, onIdleError: () => undefined });
     await expect(open).rejects.toThrow(LanesDifferError);
     await expect(open).rejects.toThrow('start with LANES=1');
+  });
+
+  it('to lose a process with a connection: a transaction whose connection is cut while it waits is run again', async () => {
+    const store = new PostgresLaneStore(database.pool);
+    const holder = await database.owner.connect();
+    await holder.query('begin; select from lanes where lane = 0 for update');
+    const waiting = store.inLane(0 as Lane, (open) => Promise.resolve(open.head.position));
+    await waitingForLane(database);
+    await database.owner.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    await holder.query('commit');
+    holder.release();
+    expect(await waiting).toBe(3);
   });
 
   it('to decide before the lock is its own: the clock is read behind it', async () => {

@@ -35,7 +35,7 @@ export async function dropDatabase(url: string): Promise<void> {
 
 export async function freshDatabase(lanes = 8): Promise<FreshDatabase> {
   const url = await createDatabase();
-  const database = await openDatabase({ url, lanes, connectionsMax: 12, onIdleError: () => undefined });
+  const database = await openDatabase({ url, lanes, onIdleError: () => undefined });
   const owner = new pg.Pool({ connectionString: url, max: 4 });
   owner.on('error', () => undefined);
   return {

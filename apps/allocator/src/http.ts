@@ -10,10 +10,10 @@ import { completed } from './roles/api/openapi.js';
 import { ProblemFilter, problemBehind, writeProblem } from './roles/api/problem.filter.js';
 import type { Wiring } from './wiring.js';
 
-/** A batch of 1,000 commands with the longest references fits twice. */
-const bodyBytesMax = 1_048_576;
-/** A request that takes longer than this to come in is ended: an import streams, and each of its chunks counts anew. */
-const requestMsMax = 300_000;
+/** A batch of 1,000 commands with the longest references fits, even with every character of them escaped. */
+const bodyBytesMax = 2 * 1_048_576;
+/** A connection on which nothing has moved for this long is ended; an import of any length moves. */
+const idleMsMax = 120_000;
 /** How soon a closing server ends a connection whose last request was answered. */
 const idleSweepMs = 50;
 
@@ -22,7 +22,8 @@ export async function createHttp(wiring: Wiring): Promise<NestFastifyApplication
   const { log } = wiring;
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
-    requestTimeout: requestMsMax,
+    requestTimeout: 0,
+    connectionTimeout: idleMsMax,
     routerOptions: { maxParamLength: 512 },
     // What fails before a route is found (a path with a broken escape) does not come to Nest.
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => {

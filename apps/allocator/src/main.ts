@@ -41,8 +41,6 @@ async function run(config: Config, log: Log): Promise<void> {
   const database = await openDatabase({
     url: config.databaseUrl,
     lanes: config.lanes,
-    // Every lane can have a batch under way; the rest is for the scheduler, the relay, the projector and readers.
-    connectionsMax: config.lanes + 12,
     onIdleError: (error) => {
       log.debug({ code: 'database-connection-lost', err: error }, 'an idle connection broke');
     },

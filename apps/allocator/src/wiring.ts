@@ -8,7 +8,13 @@ import {
   SetTerms,
 } from '@allocator/application';
 import type { Lane, Outcome } from '@allocator/domain';
-import { PostgresOldRefusals, PostgresDueLeases, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import {
+  PostgresOldRefusals,
+  PostgresDueLeases,
+  PostgresEventReader,
+  PostgresLaneStore,
+  PostgresTermsStore,
+} from '@allocator/postgres';
 import type { Database, PostgresQueries } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
 import type { Config } from './config.js';
@@ -30,10 +36,9 @@ export function wire(
   kafka: KafkaConnection | undefined,
 ) {
   const { lanes, schemasUrl, roles } = config;
-  const { pool } = database;
+  const { lanePool, stockPool, pool } = database;
   const reader = new PostgresEventReader(pool);
-  const store = new PostgresLaneStore(pool);
-  const executor = new BatchExecutor(store, schemasUrl);
+  const executor = new BatchExecutor(new PostgresLaneStore(lanePool), schemasUrl);
 
   const relay = roles.has('relay') && kafka !== undefined ? createRelayRole(database, reader, kafka, log) : undefined;
   const published = (lane: Lane): void => relay?.notice(lane);
@@ -56,8 +61,8 @@ export function wire(
     queries,
     batcher,
     indications: new IndicateReassignable(queries, batcher),
-    terms: new SetTerms(new PostgresTermsStore(pool), lanes, schemasUrl, published),
-    imports: new ImportIdentities(store, lanes, schemasUrl, published),
+    terms: new SetTerms(new PostgresTermsStore(stockPool), lanes, schemasUrl, published),
+    imports: new ImportIdentities(new PostgresLaneStore(stockPool), lanes, schemasUrl, published),
     relay,
     scheduler,
     forgetting,

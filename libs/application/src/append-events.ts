@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CommandId, Hash, Identity, IdentityNumber, RecordedEvent } from '@allocator/domain';
-import { encodeEvent } from '@allocator/domain';
+import { encodeEvent, impiKey } from '@allocator/domain';
 import type { LaneHead } from './ports/event-store.js';
 import type { EventToAppend, LaneChanges } from './ports/lane-store.js';
 
@@ -48,7 +48,7 @@ function commandOf(event: RecordedEvent, backlinks: EventBacklinks): EventToAppe
 
 /** Finds the identity of an event by pool and impi, among those that the batch has touched. */
 export function numbersOf(identities: readonly Identity[]): (event: RecordedEvent) => IdentityNumber | undefined {
-  const numbers = new Map(identities.map(({ poolId, impi, number }) => [`${poolId}:${impi}`, number]));
+  const numbers = new Map(identities.map(({ poolId, impi, number }) => [impiKey(poolId, impi), number]));
   return ({ data }) =>
-    'impi' in data && data.poolId !== null ? numbers.get(`${data.poolId}:${data.impi}`) : undefined;
+    'impi' in data && data.poolId !== null ? numbers.get(impiKey(data.poolId, data.impi)) : undefined;
 }

@@ -42,9 +42,16 @@ export class ExpiryScheduler extends LoopService {
   protected async runOnce(stopping: AbortSignal): Promise<number> {
     const { now, bounds } = await this.due.earliestBounds();
     let recorded = 0;
+    const failures: unknown[] = [];
     for (const { lane, reassignableAt } of bounds) {
-      if (reassignableAt <= now && !stopping.aborted) recorded += await this.expireLane(lane);
+      if (reassignableAt > now || stopping.aborted) continue;
+      // One lane's trouble must not keep the lapses of the others from being recorded.
+      recorded += await this.expireLane(lane).catch((error: unknown) => {
+        failures.push(error);
+        return 0;
+      });
     }
+    if (failures.length > 0) throw failures[0];
     // Where something was due there may be more of it, or a bound that has come meanwhile.
     if (recorded > 0) return 0;
     const next = Math.min(...bounds.map((bound) => bound.reassignableAt).filter((bound) => bound > now));

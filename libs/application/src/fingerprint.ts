@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BatchItem, IdentifiedCommand } from '@allocator/domain';
+import { referenceOf } from '@allocator/domain';
 
 /**
  * Tells a command from another under the same id: the first 64 bits of a SHA-256 over its content and its id, as a
@@ -16,8 +17,7 @@ function contentOf(command: IdentifiedCommand): readonly unknown[] {
   switch (command.type) {
     case 'Assign': {
       const { subject } = command;
-      const reference = subject.kind === 'authenticated' ? subject.ref : subject.session;
-      return ['Assign', command.poolId, subject.kind, reference];
+      return ['Assign', command.poolId, subject.kind, referenceOf(subject)];
     }
     case 'Release':
     case 'Prolong':

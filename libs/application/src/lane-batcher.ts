@@ -89,16 +89,18 @@ export class LaneBatcher {
   }
 
   private async execute(batch: readonly Waiting[]): Promise<void> {
+    let answers: readonly Outcome[];
     try {
       const items = batch.map(({ item }) => item);
-      const answers = (await this.executor.executeBatch(this.lane, items)) as readonly Outcome[];
-      this.committed(this.lane, answers);
-      batch.forEach((waiting, index) => {
-        waiting.answer(answers[index] as Outcome);
-      });
+      answers = (await this.executor.executeBatch(this.lane, items)) as readonly Outcome[];
     } catch (error) {
       await this.failed(batch, error);
+      return;
     }
+    batch.forEach((waiting, index) => {
+      waiting.answer(answers[index] as Outcome);
+    });
+    this.committed(this.lane, answers);
   }
 
   /** A command that cannot be executed must not take its neighbours with it: they are tried one at a time. */

@@ -38,7 +38,7 @@ export const assignBody = z.strictObject({ subject }).meta({ id: 'Assign' });
 /** `POST /v1/pools/{poolId}/assignment-batches` */
 export const assignBatchBody = z
   .strictObject({
-    commands: z.array(z.strictObject({ commandId, subject })).min(1).max(batchCommandsMax),
+    commands: z.array(z.strictObject({ commandId, subject })).max(batchCommandsMax),
   })
   .meta({ id: 'AssignBatch' });
 

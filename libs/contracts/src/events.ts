@@ -4,7 +4,7 @@ import { eventSchemaVersion, eventSource } from '@allocator/domain';
 import { instant, seconds } from './ids.js';
 import { poolBody } from './terms.js';
 
-const uuid = z.uuid();
+const uuid = z.guid();
 const text = z.string();
 const count = z.int().min(0);
 

@@ -35,7 +35,7 @@ export const poolId = poolIdText.transform((id) => id as PoolId);
 export const wwsfId = wwsfIdText.transform((id) => id as WwsfId);
 
 export const commandId = z
-  .uuid('is a UUID')
+  .guid('is a UUID')
   .meta({
     description: 'UUID that the caller chose: one answer for ever',
     examples: ['0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11'],
@@ -48,7 +48,7 @@ export const assignmentId = z
   .meta({ description: 'Assignment: the id of its Assigned event', examples: ['6-42'] })
   .transform((id) => id as AssignmentId);
 
-export const subjectId = z.uuid().transform((id) => id as SubjectId);
+export const subjectId = z.guid().transform((id) => id as SubjectId);
 
 /** Any spelling of an impi; what comes out is canonical. */
 export const impi = z

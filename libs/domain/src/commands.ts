@@ -4,6 +4,11 @@ import type { AssignmentId, CommandId, Impi, OperatorId, PoolId, SubjectId, Wwsf
 export type Subject =
   { readonly kind: 'authenticated'; readonly ref: string } | { readonly kind: 'anonymous'; readonly session: string };
 
+/** The WWSF's own reference to the user or the session. */
+export function referenceOf(subject: Subject): string {
+  return subject.kind === 'authenticated' ? subject.ref : subject.session;
+}
+
 /** Lends one identity of the pool to the subject. */
 export interface Assign {
   readonly type: 'Assign';

@@ -48,10 +48,10 @@ export function isFault(result: object): result is FormatFault {
 
 /** `username@realm` with the realm in lower case (TS 23.003 clause 13.3, RFC 4282). */
 export function canonicalImpi(text: string): { readonly impi: Impi } | FormatFault {
+  if (text.length > impiLengthMax) return tooLong('impi-malformed', impiLengthMax);
   const [username = '', realm = '', ...more] = text.trim().split('@');
   const fault = (detail: string): FormatFault => ({ code: 'impi-malformed', detail });
   if (more.length > 0 || realm === '' || username === '') return fault(`"${text}" is not username@realm`);
-  if (text.length > impiLengthMax) return fault(`longer than ${String(impiLengthMax)} characters`);
   if (!naiUserPattern.test(username))
     return fault(`"${username}" is not the username of an NAI (no "sip:" prefix, no spaces)`);
   if (!isDomain(realm)) return fault(`"${realm}" is not a domain name`);
@@ -61,13 +61,16 @@ export function canonicalImpi(text: string): { readonly impi: Impi } | FormatFau
 /** A SIP or tel URI in its canonical form (TS 23.003 clause 13.4), and what it is an alias of. */
 export function canonicalImpu(text: string): CanonicalImpu | FormatFault {
   const trimmed = text.trim();
-  if (trimmed.length > impuLengthMax) {
-    return { code: 'impu-malformed', detail: `longer than ${String(impuLengthMax)} characters` };
-  }
+  if (trimmed.length > impuLengthMax) return tooLong('impu-malformed', impuLengthMax);
   const scheme = /^(sip|sips|tel):/i.exec(trimmed)?.[1]?.toLowerCase();
   if (scheme === undefined) return { code: 'impu-malformed', detail: `"${text}" is neither a SIP URI nor a tel URI` };
   const rest = trimmed.slice(scheme.length + 1);
   return scheme === 'tel' ? canonicalTel(rest) : canonicalSip(scheme, rest);
+}
+
+/** First of all checks, so that a refusal never quotes more than an identity's length. */
+function tooLong(code: FormatFault['code'], lengthMax: number): FormatFault {
+  return { code, detail: `longer than ${String(lengthMax)} characters` };
 }
 
 function canonicalTel(rest: string): CanonicalImpu | FormatFault {
@@ -90,9 +93,10 @@ function canonicalSip(scheme: string, rest: string): CanonicalImpu | FormatFault
   const fault = (detail: string): FormatFault => ({ code: 'impu-malformed', detail });
   const at = rest.lastIndexOf('@');
   const [host = '', ...parameters] = rest.slice(at + 1).split(';');
-  const user = at < 0 ? '' : rest.slice(0, at);
-  if (user === '' || host === '') return fault(`"${scheme}:${rest}" is not ${scheme}:user@domain`);
-  if (!sipUserPattern.test(user)) return fault(`"${user}" is not the user part of a SIP URI`);
+  const written = at < 0 ? '' : rest.slice(0, at);
+  if (written === '' || host === '') return fault(`"${scheme}:${rest}" is not ${scheme}:user@domain`);
+  if (!sipUserPattern.test(written)) return fault(`"${written}" is not the user part of a SIP URI`);
+  const user = withoutNeedlessEscapes(written);
   if (!isDomain(host)) return fault(`"${host}" is not a domain name`);
   if (user.includes('!')) {
     return {
@@ -116,6 +120,14 @@ function canonicalSip(scheme: string, rest: string): CanonicalImpu | FormatFault
   const digits = withoutSeparators(user);
   if (!globalNumberPattern.test(digits)) return fault(`"${user}" is not a global number, as user=phone wants`);
   return { impu: `${scheme}:${digits}@${domain};user=phone` as Impu, alias: `tel:${digits}` };
+}
+
+/** RFC 3261 clause 19.1.4: an escaped character that needs no escape is the character itself. */
+function withoutNeedlessEscapes(user: string): string {
+  return user.replace(/%[0-9A-Fa-f]{2}/g, (escape) => {
+    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+    return /[A-Za-z0-9\-_.!~*'()&=+$,;?/]/.test(character) ? character : escape.toUpperCase();
+  });
 }
 
 /** RFC 3966 clause 4: visual separators do not count. */

@@ -15,6 +15,13 @@ const idleInTransactionMsMax = 10_000;
 /** Longer than a lane is ever held by a process that works. */
 const lockMsMax = 10_000;
 const statementMsMax = 30_000;
+/** A network that has gone silent answers nothing at all: then it is this side that ends the wait. */
+const queryMsMax = statementMsMax + 5_000;
+const keepAliveDelayMs = 10_000;
+/** Imports and changes of terms that are under way: each may wait for lanes, and must not take the connections of others. */
+const stockConnectionsMax = 4;
+/** Readers, the relay, the projector, health. */
+const readConnectionsMax = 10;
 /**
  * Each statement is planned for the tables as they are and the number of things that it names. A plan that was kept from
  * when a table was small would read the whole table for every one of them.
@@ -27,8 +34,6 @@ export interface DatabaseSettings {
   readonly url: string;
   /** Lanes of a new database; an existing one must have as many. */
   readonly lanes: number;
-  /** Connections at most. */
-  readonly connectionsMax: number;
   /** Told of connections that broke while nobody used them. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -46,6 +51,11 @@ export class LanesDifferError extends Error {
 
 /** A database that is up to date, with the connections to it. */
 export interface Database {
+  /** For batches: one for each lane, and one more each for the scheduler's turn. */
+  readonly lanePool: Pool;
+  /** For imports and changes of terms. */
+  readonly stockPool: Pool;
+  /** For everything that only reads, or keeps read models. */
   readonly pool: Pool;
   readonly readModels: DataSource;
   /** How to connect as the service does, for a connection of one's own. */
@@ -54,7 +64,7 @@ export interface Database {
 }
 
 /** Brings the schema up to date and connects. Throws `LanesDifferError`, or what the driver throws where nothing answers. */
-export async function openDatabase({ url, lanes, connectionsMax, onIdleError }: DatabaseSettings): Promise<Database> {
+export async function openDatabase({ url, lanes, onIdleError }: DatabaseSettings): Promise<Database> {
   await migrate(url, lanes);
   const clientConfig: pg.ClientConfig = {
     connectionString: url,
@@ -64,18 +74,23 @@ export async function openDatabase({ url, lanes, connectionsMax, onIdleError }: 
     idle_in_transaction_session_timeout: idleInTransactionMsMax,
     lock_timeout: lockMsMax,
     statement_timeout: statementMsMax,
+    query_timeout: queryMsMax,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
   };
-  const pool = new pg.Pool({ ...clientConfig, max: connectionsMax });
-  pool.on('error', onIdleError);
+  const poolOf = (max: number): Pool => new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
+  const [lanePool, stockPool, pool] = [poolOf(lanes + 1), poolOf(stockConnectionsMax), poolOf(readConnectionsMax)];
   const readModels = readModelSource(url);
   await readModels.initialize();
   return {
+    lanePool,
+    stockPool,
     pool,
     readModels,
     clientConfig,
     close: async () => {
       await readModels.destroy();
-      await pool.end();
+      await Promise.all([lanePool, stockPool, pool].map((each) => each.end()));
     },
   };
 }

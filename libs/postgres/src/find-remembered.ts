@@ -1,14 +1,14 @@
-import type { CommandId, Lane, Outcome, RememberedCommand } from '@allocator/domain';
-import { decodeEvent, outcomeFrom, parseEventId } from '@allocator/domain';
+import type { CommandId, Lane, Outcome, RecordedEvent, RememberedCommand } from '@allocator/domain';
+import { decodeEvent, outcomeFrom } from '@allocator/domain';
 import type { PoolClient } from 'pg';
+import type { WantedHistory } from './read-histories.js';
+import { readHistories } from './read-histories.js';
 import { run } from './run.js';
 import { findCommands } from './statements/find-commands.js';
-import { findHistory } from './statements/find-history.js';
 
 interface RememberedRow {
   command_id: CommandId;
   fingerprint: string;
-  identity_number: number | null;
   document: string | null;
   outcome: Outcome | null;
 }
@@ -22,30 +22,42 @@ export async function findRemembered(
   const remembered = new Map<CommandId, RememberedCommand>();
   if (commandIds.length === 0) return remembered;
   const rows = await run<RememberedRow>(client, findCommands, [lane, commandIds]);
+  for (const { command_id, fingerprint, outcome } of rows) {
+    if (outcome !== null) remembered.set(command_id, { fingerprint, outcome, position: undefined });
+  }
   // An answer that was kept counts before the event that the same command caused.
-  const counting = new Map(
-    rows.sort((a, b) => Number(a.outcome !== null) - Number(b.outcome !== null)).map((row) => [row.command_id, row]),
+  const told = rows.flatMap(({ command_id, fingerprint, document }) =>
+    document === null || remembered.has(command_id) ? [] : [{ command_id, fingerprint, event: decodeEvent(document) }],
   );
-  for (const [commandId, row] of counting) {
-    remembered.set(commandId, { fingerprint: row.fingerprint, ...(await answerOf(client, lane, row)) });
+  const histories = await historiesOf(
+    client,
+    lane,
+    told.map(({ event }) => event),
+  );
+  for (const [index, { command_id, fingerprint, event }] of told.entries()) {
+    const outcome = outcomeFrom(histories[index] ?? [event]);
+    remembered.set(command_id, { fingerprint, outcome, position: event.position });
   }
   return remembered;
 }
 
-async function answerOf(
+/** What it takes to give each event's answer again: the event alone, or its assignment's events up to it. */
+async function historiesOf(
   client: PoolClient,
   lane: Lane,
-  row: RememberedRow,
-): Promise<Pick<RememberedCommand, 'outcome' | 'position'>> {
-  if (row.outcome !== null) return { outcome: row.outcome, position: undefined };
-  if (row.document === null) throw new Error(`command ${row.command_id} has neither event nor answer`);
-  const event = decodeEvent(row.document);
-  const { position } = event;
-  const begin = 'assignmentId' in event.data ? event.data.assignmentId : null;
-  if (event.type === 'Assigned' || event.type === 'IndicationIgnored' || begin === null) {
-    return { outcome: outcomeFrom([event]), position };
-  }
-  const values = [lane, row.identity_number, parseEventId(begin)?.position, position];
-  const history = await run<{ document: string }>(client, findHistory, values);
-  return { outcome: outcomeFrom(history.map(({ document }) => decodeEvent(document))), position };
+  events: readonly RecordedEvent[],
+): Promise<readonly (readonly RecordedEvent[])[]> {
+  const wanted = events.map(wantedFor);
+  const read = await readHistories(
+    client,
+    lane,
+    wanted.filter((each) => each !== undefined),
+  );
+  let next = 0;
+  return events.map((event, index) => (wanted[index] === undefined ? [event] : (read[next++] ?? [])));
+}
+
+function wantedFor(event: RecordedEvent): WantedHistory | undefined {
+  if (event.type !== 'Prolonged' && event.type !== 'Released') return undefined;
+  return { assignmentId: event.data.assignmentId, upTo: event.position };
 }

@@ -57,11 +57,15 @@ export class PostgresLaneClaims implements LaneClaims {
   }
 
   private async open(): Promise<pg.Client> {
-    const client = new pg.Client({ ...this.config, keepAlive: true });
+    const client = new pg.Client(this.config);
+    // Told once: what the connection says later must not cost the claims of the one after it.
     const lose = (): void => {
+      client.off('end', lose);
       this.lose();
+      client.end().catch(() => undefined);
     };
-    client.on('error', lose).on('end', lose);
+    client.once('error', lose).once('end', lose);
+    client.on('error', () => undefined);
     await client.connect();
     return client;
   }

@@ -1,6 +1,6 @@
 import type { AliasClaim, AliasOwner, LaneChanges, LaneHead, OpenLane, Wanted } from '@allocator/application';
 import type { Identity, IdentityNumber, Impi, Instant, LaneView, PoolId } from '@allocator/domain';
-import { toIso } from '@allocator/domain';
+import { referenceOf, toIso } from '@allocator/domain';
 import type { PoolClient } from 'pg';
 import { availabilityArrays } from './identity-row.js';
 import { prefetch } from './prefetch.js';
@@ -79,7 +79,7 @@ export class PostgresOpenLane implements OpenLane {
     const keys = (uses: typeof subjects): unknown[] => [
       uses.map(({ poolId }) => poolId),
       uses.map(({ subject }) => subject.kind),
-      uses.map(({ subject }) => (subject.kind === 'authenticated' ? subject.ref : subject.session)),
+      uses.map(({ subject }) => referenceOf(subject)),
     ];
     const lastLent = (uses: typeof subjects): number[] => uses.map((use) => use.lastLent);
     if (fresh.length > 0) {

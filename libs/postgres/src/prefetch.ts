@@ -13,15 +13,15 @@ import type {
   SubjectId,
   SubjectKey,
 } from '@allocator/domain';
-import { assignmentFrom, decodeEvent, eventId, parseEventId, subjectKey, toIso } from '@allocator/domain';
+import { assignmentFrom, eventId, parseEventId, referenceOf, subjectKey, toIso } from '@allocator/domain';
 import type { PoolClient } from 'pg';
 import { findRemembered } from './find-remembered.js';
 import type { IdentityRow } from './identity-row.js';
 import { identityOf } from './identity-row.js';
+import { readHistories } from './read-histories.js';
 import { run } from './run.js';
 import { findAssignments } from './statements/find-assignments.js';
 import { findDue } from './statements/find-due.js';
-import { findHistory } from './statements/find-history.js';
 import { findIdentities } from './statements/find-identities.js';
 import { findPools } from './statements/find-pools.js';
 import { findQueues } from './statements/find-queues.js';
@@ -56,29 +56,23 @@ async function namedAssignments(
   if (ids.length === 0) return found;
   const positions = ids.map((id) => parseEventId(id)?.position);
   type Row = IdentityRow & { asked_position: Position };
+  const past: AssignmentId[] = [];
   for (const row of await run<Row>(client, findAssignments, [lane, positions])) {
     const id = eventId(lane, row.asked_position);
-    const named =
-      row.assignment_position === row.asked_position
-        ? ({ kind: 'latest', identity: identityOf(lane, row) } as const)
-        : await pastAssignment(client, { lane, number: row.number, position: row.asked_position }, now);
-    if (named !== undefined) found.set(id, named);
+    if (row.assignment_position !== row.asked_position) past.push(id);
+    else found.set(id, { kind: 'latest', identity: identityOf(lane, row) });
+  }
+  // Their identities have been lent on: they are told by their own events.
+  const histories = await readHistories(
+    client,
+    lane,
+    past.map((assignmentId) => ({ assignmentId })),
+  );
+  for (const [index, id] of past.entries()) {
+    const assignment = assignmentFrom(histories[index] ?? [], now);
+    if (assignment !== undefined) found.set(id, { kind: 'past', assignment });
   }
   return found;
-}
-
-/** An assignment whose identity has been lent on: told by its own events. */
-async function pastAssignment(
-  client: PoolClient,
-  { lane, number, position }: { lane: number; number: number; position: Position },
-  now: Instant,
-): Promise<NamedAssignment | undefined> {
-  const rows = await run<{ document: string }>(client, findHistory, [lane, number, position, Number.MAX_SAFE_INTEGER]);
-  const assignment = assignmentFrom(
-    rows.map(({ document }) => decodeEvent(document)),
-    now,
-  );
-  return assignment === undefined ? undefined : { kind: 'past', assignment };
 }
 
 async function namedIdentities(client: PoolClient, { lane }: LaneHead, impis: Wanted['impis']): Promise<Identity[]> {
@@ -109,7 +103,7 @@ async function knownSubjects(
     lane,
     asked.map(({ poolId }) => poolId),
     asked.map(({ subject }) => subject.kind),
-    asked.map(({ subject }) => (subject.kind === 'authenticated' ? subject.ref : subject.session)),
+    asked.map(({ subject }) => referenceOf(subject)),
   ]);
   for (const { subject_pool_id, kind, reference, known_subject_id, number } of rows) {
     const subject: Subject = kind === 'authenticated' ? { kind, ref: reference } : { kind, session: reference };

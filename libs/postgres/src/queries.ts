@@ -13,18 +13,19 @@ import type {
   PoolTerms,
   WwsfId,
 } from '@allocator/domain';
-import { assignmentFrom, decodeEvent, impiAlias, laneOf, parseEventId } from '@allocator/domain';
+import { assignmentFrom, impiAlias, laneOf, parseEventId } from '@allocator/domain';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { And, LessThan, MoreThanOrEqual } from 'typeorm';
 import type { IdentityRow } from './identity-row.js';
 import { identityOf } from './identity-row.js';
 import { PoolActivity } from './pool-activity.entity.js';
+import { readHistories } from './read-histories.js';
 import { run } from './run.js';
 import { findIdentities } from './statements/find-identities.js';
 import { readAgreement, readOperator, readPool, readWwsfIds } from './statements/read-terms.js';
 import { readAvailability } from './statements/read-availability.js';
-import { readAssignment, readNow } from './statements/read-assignment.js';
+import { readNow } from './statements/read-now.js';
 
 /** Reads for people and programs that ask; every answer is told by the database's clock. */
 export class PostgresQueries implements AllocationQueries {
@@ -72,13 +73,10 @@ export class PostgresQueries implements AllocationQueries {
   async assignment(assignmentId: AssignmentId): Promise<Assignment | undefined> {
     const place = parseEventId(assignmentId);
     if (place === undefined || place.lane >= this.lanes) return undefined;
-    const { lane, position } = place;
-    const rows = await run<{ document: string }>(this.database, readAssignment, [lane, position]);
-    if (rows.length === 0) return undefined;
-    return assignmentFrom(
-      rows.map(({ document }) => decodeEvent(document)),
-      await this.now(lane),
-    );
+    const { lane } = place;
+    const [history = []] = await readHistories(this.database, lane, [{ assignmentId }]);
+    if (history.length === 0) return undefined;
+    return assignmentFrom(history, await this.now(lane));
   }
 
   async availability(poolId: PoolId): Promise<Availability | undefined> {

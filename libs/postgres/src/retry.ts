@@ -3,7 +3,8 @@ import { StoreUnavailableError } from '@allocator/application';
 
 /**
  * SQLSTATEs after which the same transaction can simply be run again, by code or by class (its first two characters).
- * A commit whose answer was lost may have happened; running it again is safe because a command has one outcome.
+ * A commit whose answer was lost may have happened; running it again is safe because a command has one outcome,
+ * and rows of an import are then found present.
  */
 const transientCodes = new Set([
   '40001', // serialization failure
@@ -15,9 +16,14 @@ const transientCodes = new Set([
   '57P05', // idle session timeout
   '25P03', // idle in transaction: this process stood still while it held a lane
   '53300', // too many connections
+  '57014', // statement timeout: ours, or an administrator's
   '25006', // read-only: a standby that is about to take over, or a former primary
 ]);
-const transientClasses = new Set(['08']); // connection exceptions
+const transientClasses = new Set([
+  '08', // connection exceptions
+  '53', // out of disk, memory or connections
+  '58', // the server's own system failed it
+]);
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
 
 /** How long a transaction is tried again before its callers are told that the store is away. */
@@ -31,7 +37,7 @@ export function isTransient(error: unknown): boolean {
   if (typeof code === 'string') {
     return transientCodes.has(code) || transientClasses.has(code.slice(0, 2)) || networkCodes.has(code);
   }
-  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+  return /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
     error.message,
   );
 }

@@ -9,6 +9,11 @@ export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promi
   return retrying(async () => {
     const client = await pool.connect();
     let broken: Error | undefined;
+    // Between its statements nobody else listens, and an unheard error ends the process.
+    const onBroken = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', onBroken);
     try {
       await client.query('begin');
       const result = await work(client);
@@ -20,6 +25,7 @@ export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promi
       });
       throw error;
     } finally {
+      client.off('error', onBroken);
       client.release(broken);
     }
   });

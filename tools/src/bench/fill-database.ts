@@ -16,8 +16,8 @@ interface Filling {
 export async function fillDatabase(url: string, { identitiesPerPool, signal }: Filling): Promise<void> {
   const database = await connect(url);
   try {
-    await setTerms(new SetTerms(new PostgresTermsStore(database.pool), lanes, schemasUrl));
-    const imports = new ImportIdentities(new PostgresLaneStore(database.pool), lanes, schemasUrl);
+    await setTerms(new SetTerms(new PostgresTermsStore(database.stockPool), lanes, schemasUrl));
+    const imports = new ImportIdentities(new PostgresLaneStore(database.stockPool), lanes, schemasUrl);
     await step(`importing ${String(identitiesPerPool)} identities into each of ${String(lanes)} pools`, (say) => {
       let imported = 0;
       const importPool = async (poolId: PoolId, index: number): Promise<void> => {

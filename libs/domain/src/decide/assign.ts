@@ -40,8 +40,8 @@ export function decideAssign(command: Assign, situation: AssignSituation): Decis
     if (terms.repeatSubject === 'refuse') {
       return refuse({ code: 'subject-already-assigned', assignmentId: assignment.assignmentId });
     }
-    // A token past its end is no use to anybody: such a subject gets another identity rather than a dead answer.
-    if (now < assignment.tokenExpiresAt) return { events: [], answer: { kind: 'found', assignment } };
+    // Its token may be past its end; a prolongation gives the holder a new one.
+    return { events: [], answer: { kind: 'found', assignment } };
   }
   if (candidate === undefined) {
     return refuse({ code: 'pool-exhausted', nextReassignableAt: situation.nextAssignableAt() });

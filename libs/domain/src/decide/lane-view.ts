@@ -1,4 +1,5 @@
 import type { Subject } from '../commands.js';
+import { referenceOf } from '../commands.js';
 import type { Identity, IdentityNumber } from '../identity.js';
 import type { AssignmentId, CommandId, Impi, Instant, Lane, PoolId, Position, SubjectId } from '../ids.js';
 import type { RememberedCommand } from '../outcome.js';
@@ -39,9 +40,7 @@ export interface LaneView {
 export type SubjectKey = `${'authenticated' | 'anonymous'}:${string}:${string}`;
 
 export function subjectKey(poolId: PoolId, subject: Subject): SubjectKey {
-  return subject.kind === 'authenticated'
-    ? `authenticated:${poolId}:${subject.ref}`
-    : `anonymous:${poolId}:${subject.session}`;
+  return `${subject.kind}:${poolId}:${referenceOf(subject)}`;
 }
 
 /** An impi within its pool. */

@@ -16,7 +16,7 @@ export const batcher: Scenario = {
   async start(stage): Promise<Running> {
     const database = await stage.newDatabase('filled');
     const service = await connect(database.url);
-    const executor = new BatchExecutor(new PostgresLaneStore(service.pool), schemasUrl);
+    const executor = new BatchExecutor(new PostgresLaneStore(service.lanePool), schemasUrl);
     const commands = new CommandBatcher(executor, lanes, silent);
     await commands.start();
     const stock = new Stock(stage.identitiesPerPool);

@@ -1,5 +1,6 @@
 import { faultsOf } from '@allocator/contracts';
 import type { PipeTransform } from '@nestjs/common';
+import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { ProblemError } from './problem-error.js';
 
@@ -12,6 +13,8 @@ export class Validated<T> implements PipeTransform<unknown, T> {
   ) {}
 
   transform(value: unknown): T {
+    if (value instanceof Readable)
+      throw new ProblemError('unsupported-media-type', { detail: 'send application/json' });
     const parsed = this.schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const errors = faultsOf(parsed.error);

@@ -7,6 +7,7 @@ import {
   assignmentId,
   emptyBody,
   poolId,
+  problemOf,
 } from '@allocator/contracts';
 import type { Assign, AssignmentId, CommandId, PoolId, Subject, SubjectId } from '@allocator/domain';
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
@@ -153,7 +154,6 @@ function assignCommand(poolId: PoolId, commandId: CommandId, subject: Subject): 
 
 /** Within a batch, a command that was not decided says so in its own place, as the single call would. */
 function notDecided(error: unknown): { status: number; body: object } {
-  const known = problemBehind(error);
-  if (known === undefined) throw error;
-  return { status: known.problem.status, body: known.problem };
+  const problem = problemBehind(error)?.problem ?? problemOf('internal-error');
+  return { status: problem.status, body: problem };
 }

@@ -41,7 +41,11 @@ export class EventsController {
       });
     }
     const ended = new AbortController();
-    if (follow) this.followers.add(ended);
+    if (follow) {
+      this.followers.add(ended);
+      // A follower of a quiet lane is not idle.
+      reply.raw.setTimeout(0);
+    }
     reply.raw.once('close', () => {
       this.followers.remove(ended);
       ended.abort();
