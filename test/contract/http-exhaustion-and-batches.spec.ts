@@ -118,7 +118,6 @@ describe('a batch of assignments', () => {
   });
 
   it.each([
-    ['no command', []],
     ['a thousand and one', Array.from({ length: 1_001 }, () => commandOf('one-too-many'))],
     ['one that is faulty', [commandOf('alice'), { ...commandOf('bob'), commandId: 'not a UUID' }]],
     ['one with a member too many', [{ ...commandOf('alice'), poolId: 'pool-a' }]],

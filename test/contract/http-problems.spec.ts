@@ -82,7 +82,7 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
   'agreement-infeasible': ({ api }) => agreementOf(api, { securityLifetimeSeconds: 1 }),
   'unsupported-media-type': ({ api }) =>
     api.send('POST', '/v1/pools/pool-a/identities', '<xml/>', { 'content-type': 'application/xml' }),
-  'payload-too-large': ({ api }) => api.put('/v1/operators/op-a', { padding: 'x'.repeat(1_048_576) }),
+  'payload-too-large': ({ api }) => api.put('/v1/operators/op-a', { padding: 'x'.repeat(2_097_152) }),
   overloaded: async ({ api }) => {
     const end = new AbortController();
     const follow = () => fetch(`${api.baseUrl}/v1/events?lane=0&follow=true`, { signal: end.signal });

@@ -101,6 +101,10 @@ describe('terms, import and queries on PostgreSQL', () => {
     await terms.setPool(other);
     const taken = [{ row: 1, impi: impi(9), impus: ['sip:free@op-a.example', 'sip:web-2@op-a.example'] }];
     expect(await imports.importRows(other.poolId, taken)).toMatchObject([{ code: 'alias-taken' }]);
+    const sameImpi = [{ row: 1, impi: impi(1), impus: ['sip:another-name@op-a.example'] }];
+    expect(await imports.importRows(other.poolId, sameImpi)).toMatchObject([
+      { code: 'alias-taken', detail: `impi:${impi(1)} belongs to ${impi(1)} of pool pool-a` },
+    ]);
     const free = [{ row: 1, impi: impi(8), impus: ['sip:free@op-a.example'] }];
     expect(await imports.importRows(other.poolId, free)).toMatchObject([{ verdict: 'imported' }]);
   });

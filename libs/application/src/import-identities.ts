@@ -3,6 +3,7 @@ import type {
   Identity,
   IdentityNumber,
   Impu,
+  Impi,
   ImportRow,
   Lane,
   PoolId,
@@ -61,7 +62,7 @@ export class ImportIdentities {
     const imported: Identity[] = [];
     for (const row of rows) {
       const present = known.get(row.impi);
-      const verdict = verdictOn(row, present, taken);
+      const verdict = verdictOn(poolId, row, present, taken);
       verdicts.set(row.row, verdict);
       if (verdict.verdict !== 'imported') continue;
       const { impi, impus } = row;
@@ -104,9 +105,9 @@ export class ImportIdentities {
     // In one order everywhere, so that two imports that want the same names wait for each other in one direction only.
     const claims = [...wanted.values()].sort((a, b) => (a.alias < b.alias ? -1 : 1));
     const owners = new Map((await open.claimAliases(claims)).map((owner) => [owner.alias, owner]));
-    const refused = fresh.filter((row) => row.aliases.some((alias) => owners.get(alias)?.impi !== row.impi));
+    const refused = fresh.filter((row) => row.aliases.some((alias) => !owns(owners.get(alias), poolId, row.impi)));
     const back = refused.flatMap(({ impi, aliases }) =>
-      aliases.filter((alias) => owners.get(alias)?.claimedNow === true && owners.get(alias)?.impi === impi),
+      aliases.filter((alias) => owners.get(alias)?.claimedNow === true && owns(owners.get(alias), poolId, impi)),
     );
     if (back.length > 0) await open.releaseAliases(back);
     return owners;
@@ -124,7 +125,13 @@ function wantedFor(poolId: PoolId, rows: readonly CanonicalRow[]): Wanted {
   };
 }
 
+/** The same impi in another pool is another identity to the registry, and the same one to the network. */
+function owns(owner: AliasOwner | undefined, poolId: PoolId, impi: Impi): boolean {
+  return owner?.poolId === poolId && owner.impi === impi;
+}
+
 function verdictOn(
+  poolId: PoolId,
   row: CanonicalRow,
   present: Identity | undefined,
   owners: ReadonlyMap<string, AliasOwner>,
@@ -136,7 +143,7 @@ function verdictOn(
   }
   for (const alias of row.aliases) {
     const owner = owners.get(alias);
-    if (owner?.impi === row.impi) continue;
+    if (owns(owner, poolId, row.impi)) continue;
     const detail = `${alias} belongs to ${owner?.impi ?? 'another identity'} of pool ${owner?.poolId ?? 'unknown'}`;
     return { row: row.row, verdict: 'rejected', code: 'alias-taken', detail };
   }

@@ -1,7 +1,7 @@
 import type { DueLeases } from '@allocator/application';
 import type { Instant, Lane } from '@allocator/domain';
 import type { Pool } from 'pg';
-import { run } from './run.js';
+import { ask } from './run.js';
 import { earliestBounds } from './statements/earliest-bounds.js';
 
 export class PostgresDueLeases implements DueLeases {
@@ -9,7 +9,7 @@ export class PostgresDueLeases implements DueLeases {
 
   async earliestBounds(): ReturnType<DueLeases['earliestBounds']> {
     type Row = { lane: Lane; reassignable_at: Instant | null; now: number };
-    const rows = await run<Row>(this.pool, earliestBounds, []);
+    const rows = await ask<Row>(this.pool, earliestBounds, []);
     const bounds = rows.flatMap(({ lane, reassignable_at }) =>
       reassignable_at === null ? [] : [{ lane, reassignableAt: reassignable_at }],
     );

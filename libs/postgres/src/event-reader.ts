@@ -1,7 +1,7 @@
 import type { EventReader, LaneCloser, LaneHead, StoredEvent } from '@allocator/application';
 import type { Hash, Lane, Position } from '@allocator/domain';
 import type { Pool } from 'pg';
-import { run } from './run.js';
+import { ask } from './run.js';
 import { closeLane, readEvents, readLaneHeads } from './statements/read-events.js';
 
 /** `subject` stands before `data` in every document, so the first one found is the event's own. */
@@ -12,7 +12,7 @@ export class PostgresEventReader implements EventReader, LaneCloser {
 
   async laneHeads(): Promise<readonly LaneHead[]> {
     type Row = { lane: Lane; position: Position | 0; hash: Hash; closed_because: string | null };
-    const rows = await run<Row>(this.pool, readLaneHeads, []);
+    const rows = await ask<Row>(this.pool, readLaneHeads, []);
     return rows.map(({ closed_because, ...head }) => ({ ...head, closedBecause: closed_because ?? undefined }));
   }
 
@@ -22,12 +22,12 @@ export class PostgresEventReader implements EventReader, LaneCloser {
     { countMax, bytesMax }: { readonly countMax: number; readonly bytesMax: number },
   ): Promise<readonly StoredEvent[]> {
     const values = [lane, after, countMax, bytesMax];
-    const rows = await run<{ position: Position; document: string }>(this.pool, readEvents, values);
+    const rows = await ask<{ position: Position; document: string }>(this.pool, readEvents, values);
     return rows.map(({ position, document }) => ({ lane, position, document, subject: subjectIn(document) }));
   }
 
   async closeLane(lane: Lane, because: string): Promise<void> {
-    await run(this.pool, closeLane, [lane, because]);
+    await ask(this.pool, closeLane, [lane, because]);
   }
 }
 

@@ -21,10 +21,12 @@ import type { IdentityRow } from './identity-row.js';
 import { identityOf } from './identity-row.js';
 import { PoolActivity } from './pool-activity.entity.js';
 import { readHistories } from './read-histories.js';
-import { run } from './run.js';
+import { retrying } from './retry.js';
+import { ask } from './run.js';
 import { findIdentities } from './statements/find-identities.js';
 import { readAgreement, readOperator, readPool, readWwsfIds } from './statements/read-terms.js';
 import { readAvailability } from './statements/read-availability.js';
+import { readOwner } from './statements/claim-aliases.js';
 import { readNow } from './statements/read-now.js';
 
 /** Reads for people and programs that ask; every answer is told by the database's clock. */
@@ -36,45 +38,41 @@ export class PostgresQueries implements AllocationQueries {
   ) {}
 
   async operator(operatorId: OperatorId): Promise<OperatorProfile | undefined> {
-    const [row] = await run<{ terms: OperatorProfile }>(this.database, readOperator, [operatorId]);
+    const [row] = await ask<{ terms: OperatorProfile }>(this.database, readOperator, [operatorId]);
     return row?.terms;
   }
 
   async agreement(agreementId: AgreementId): Promise<Agreement | undefined> {
-    const [row] = await run<{ terms: Agreement }>(this.database, readAgreement, [agreementId]);
+    const [row] = await ask<{ terms: Agreement }>(this.database, readAgreement, [agreementId]);
     return row?.terms;
   }
 
   async pool(poolId: PoolId): Promise<PoolTerms | undefined> {
-    const [row] = await run<{ terms: PoolTerms }>(this.database, readPool, [poolId]);
+    const [row] = await ask<{ terms: PoolTerms }>(this.database, readPool, [poolId]);
     return row?.terms;
   }
 
   async wwsfIds(): Promise<readonly WwsfId[]> {
-    const rows = await run<{ wwsf_id: WwsfId }>(this.database, readWwsfIds, []);
+    const rows = await ask<{ wwsf_id: WwsfId }>(this.database, readWwsfIds, []);
     return rows.map(({ wwsf_id }) => wwsf_id);
   }
 
   async identity(poolId: PoolId, impi: Impi): Promise<IdentityAt | undefined> {
     const lane = laneOf(poolId, this.lanes);
-    const [row] = await run<IdentityRow>(this.database, findIdentities, [lane, [poolId], [impi]]);
+    const [row] = await ask<IdentityRow>(this.database, findIdentities, [lane, [poolId], [impi]]);
     return row === undefined ? undefined : { identity: identityOf(lane, row), now: await this.now(lane) };
   }
 
   async poolOf(impi: Impi): Promise<PoolId | undefined> {
-    const { rows } = await this.database.query<{ pool_id: PoolId }>({
-      name: 'read-pool-of',
-      text: 'select pool_id from identity_registry where alias = $1',
-      values: [impiAlias(impi)],
-    });
-    return rows[0]?.pool_id;
+    const [row] = await ask<{ pool_id: PoolId }>(this.database, readOwner, [impiAlias(impi)]);
+    return row?.pool_id;
   }
 
   async assignment(assignmentId: AssignmentId): Promise<Assignment | undefined> {
     const place = parseEventId(assignmentId);
     if (place === undefined || place.lane >= this.lanes) return undefined;
     const { lane } = place;
-    const [history = []] = await readHistories(this.database, lane, [{ assignmentId }]);
+    const [history = []] = await retrying(() => readHistories(this.database, lane, [{ assignmentId }]));
     if (history.length === 0) return undefined;
     return assignmentFrom(history, await this.now(lane));
   }
@@ -83,14 +81,15 @@ export class PostgresQueries implements AllocationQueries {
     if ((await this.pool(poolId)) === undefined) return undefined;
     const lane = laneOf(poolId, this.lanes);
     type Row = Omit<Availability, 'nextReassignableAt' | 'lane'> & { next: Instant | null };
-    const [row] = await run<Row>(this.database, readAvailability, [lane, poolId]);
+    const [row] = await ask<Row>(this.database, readAvailability, [lane, poolId]);
     if (row === undefined) return undefined;
     const { next, position, ...counts } = row;
     return { ...counts, nextReassignableAt: next, lane, position };
   }
 
   async activity(poolId: PoolId, from: Instant, until: Instant, limit: number): Promise<readonly ActivityMinute[]> {
-    const minutes = await this.readModels.getRepository(PoolActivity).find({
+    const repository = this.readModels.getRepository(PoolActivity);
+    const options = {
       where: {
         lane: laneOf(poolId, this.lanes),
         poolId,
@@ -98,7 +97,8 @@ export class PostgresQueries implements AllocationQueries {
       },
       order: { minute: 'asc' },
       take: limit,
-    });
+    } as const;
+    const minutes = await retrying(() => repository.find(options));
     return minutes.map(({ minute, assigned, released, expired, refused }) => ({
       minute: minute.getTime() as Instant,
       assigned,
@@ -109,7 +109,7 @@ export class PostgresQueries implements AllocationQueries {
   }
 
   private async now(lane: Lane): Promise<Instant> {
-    const [row] = await run<{ now: Instant }>(this.database, readNow, [lane]);
+    const [row] = await ask<{ now: Instant }>(this.database, readNow, [lane]);
     if (row === undefined) throw new Error(`there is no lane ${String(lane)}`);
     return row.now;
   }

@@ -12,6 +12,12 @@ export const insertAliases: Statement = {
     on conflict (alias) do nothing returning alias`,
 };
 
+/** $1 alias */
+export const readOwner: Statement = {
+  name: 'read-owner',
+  text: `select pool_id from identity_registry where alias = $1`,
+};
+
 /** $1 aliases */
 export const findAliases: Statement = {
   name: 'find-aliases',
