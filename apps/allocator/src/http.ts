@@ -31,7 +31,8 @@ export async function createHttp(wiring: Wiring): Promise<NestFastifyApplication
     },
     // A stop ends connections that nobody is using, and lets requests in flight finish.
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // A request that comes in while the others finish is answered too; its connection is closed behind it.
+    return503OnClosing: false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AllocatorModule.with(wiring), adapter, {
     logger: nestLogger(log),

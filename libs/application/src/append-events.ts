@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CommandId, Hash, Identity, IdentityNumber, RecordedEvent } from '@allocator/domain';
 import { encodeEvent, impiKey } from '@allocator/domain';
 import type { LaneHead } from './ports/event-store.js';
@@ -6,7 +6,7 @@ import type { EventToAppend, LaneChanges } from './ports/lane-store.js';
 
 /** SHA-256 of a document's bytes, in lower-case hex: what `sha256sum` prints. */
 export function hashOf(document: string): Hash {
-  return createHash('sha256').update(document).digest('hex') as Hash;
+  return hash('sha256', document) as Hash;
 }
 
 /** What there is to know of an event beside its document: which identity's history it joins, and which command it answers. */

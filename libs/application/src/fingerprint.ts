@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { BatchItem, IdentifiedCommand } from '@allocator/domain';
 import { referenceOf } from '@allocator/domain';
 
@@ -7,9 +7,7 @@ import { referenceOf } from '@allocator/domain';
  * signed decimal (the database keeps it as a bigint). Who sent it and over what is not content: a retry may take the other way.
  */
 export function fingerprintOf(command: IdentifiedCommand): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([command.commandId, ...contentOf(command)]))
-    .digest();
+  const digest = hash('sha256', JSON.stringify([command.commandId, ...contentOf(command)]), 'buffer');
   return digest.readBigInt64BE(0).toString();
 }
 

@@ -36,7 +36,7 @@ export function encodeEvent(event: RecordedEvent, previous: Hash, schemasUrl: st
     lane,
     position,
     previous,
-    data: withInstants(event.data, (value) => toIso(value as Instant)),
+    data: withInstants(event.data, isoOf),
   });
 }
 
@@ -49,8 +49,13 @@ export function decodeEvent(document: string): RecordedEvent {
   return { ...event, ...place, recordedAt: fromIso(time) };
 }
 
+function isoOf(instant: unknown): string {
+  return toIso(instant as Instant);
+}
+
+/** A copy, in which the instants are converted. */
 function withInstants(data: object, convert: (value: unknown) => unknown): object {
-  const converted: Record<string, unknown> = { ...data };
+  const converted = { ...data } as Record<(typeof instantMembers)[number], unknown>;
   for (const member of instantMembers) {
     const value = converted[member];
     if (value !== undefined && value !== null) converted[member] = convert(value);

@@ -19,7 +19,7 @@ import { milliseconds } from './sql.js';
 
 /** Columns of `availability a` and `identities i`, as `identityOf` reads them. */
 export const identityColumns = `
-  a.number, a.pool_id, i.impi, i.impus, a.stock, a.generation, ${milliseconds('a.assignable_at')} as assignable_at,
+  a.number, a.pool_id, i.impi, to_json(i.impus) as impus, a.stock, a.generation, ${milliseconds('a.assignable_at')} as assignable_at,
   a.status, a.released_by, a.assignment_position::float8 as assignment_position, a.subject_id, a.subject_kind,
   ${milliseconds('a.assigned_at')} as assigned_at, ${milliseconds('a.token_expires_at')} as token_expires_at,
   ${milliseconds('a.reassignable_at')} as reassignable_at,
@@ -103,26 +103,26 @@ export const availabilityColumns = [
 
 /** The identities' availability, one array a column in the order of `availabilityColumns`. */
 export function availabilityArrays(identities: readonly Identity[]): unknown[][] {
-  const rows = identities.map(availabilityValues);
-  return availabilityColumns.map((_, column) => rows.map((row) => row[column]));
-}
-
-function availabilityValues({ number, poolId, stock, generation, assignableAt, holding }: Identity): unknown[] {
-  const identity = [number, poolId, stock, generation, toIso(assignableAt), holding.status];
-  if (holding.status === 'never-assigned') return [...identity, ...Array<null>(11).fill(null)];
-  const { lease } = holding;
+  const leases = identities.map(({ holding }) => (holding.status === 'never-assigned' ? undefined : holding.lease));
+  const ofLease = (value: (lease: Lease) => unknown): unknown[] =>
+    leases.map((lease) => (lease === undefined ? null : value(lease)));
   return [
-    ...identity,
-    'by' in holding ? holding.by : null,
-    parseEventId(lease.assignmentId)?.position,
-    lease.subjectId,
-    lease.subjectKind,
-    toIso(lease.assignedAt),
-    toIso(lease.tokenExpiresAt),
-    toIso(lease.reassignableAt),
-    lease.guardSeconds,
-    lease.quarantineSeconds,
-    lease.agreementVersion,
-    lease.operatorVersion,
+    identities.map(({ number }) => number),
+    identities.map(({ poolId }) => poolId),
+    identities.map(({ stock }) => stock),
+    identities.map(({ generation }) => generation),
+    identities.map(({ assignableAt }) => toIso(assignableAt)),
+    identities.map(({ holding }) => holding.status),
+    identities.map(({ holding }) => ('by' in holding ? holding.by : null)),
+    ofLease(({ assignmentId }) => parseEventId(assignmentId)?.position),
+    ofLease(({ subjectId }) => subjectId),
+    ofLease(({ subjectKind }) => subjectKind),
+    ofLease(({ assignedAt }) => toIso(assignedAt)),
+    ofLease(({ tokenExpiresAt }) => toIso(tokenExpiresAt)),
+    ofLease(({ reassignableAt }) => toIso(reassignableAt)),
+    ofLease((lease) => lease.guardSeconds),
+    ofLease((lease) => lease.quarantineSeconds),
+    ofLease((lease) => lease.agreementVersion),
+    ofLease((lease) => lease.operatorVersion),
   ];
 }

@@ -7,7 +7,7 @@ import { newAssign, poolIds, Stock } from '../workload.js';
 
 export const commandsPerRequest = 1_000;
 /** Two for each pool: while a lane commits one batch, its next is on its way. */
-export const requestsInFlight = 16;
+export const requestsInFlight = 8;
 
 /** The service as its users have it, through the batch endpoint. */
 export const batch: Scenario = {
