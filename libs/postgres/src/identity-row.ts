@@ -14,7 +14,7 @@ import type {
   SubjectId,
   SubjectKind,
 } from '@allocator/domain';
-import { eventId, parseEventId, toIso } from '@allocator/domain';
+import { eventId, parseEventId } from '@allocator/domain';
 import { milliseconds } from './sql.js';
 
 /** Columns of `availability a` and `identities i`, as `identityOf` reads them. */
@@ -80,26 +80,36 @@ function holdingOf(lane: Lane, row: IdentityRow): Holding {
   return { status, by: row.released_by, lease };
 }
 
-/** The columns of `availability` in their order, with their types, for set-wise writes through `unnest`. */
+/** The columns of `availability` in their order, with their types, for set-wise writes through `unnest`; instants go as milliseconds. */
 export const availabilityColumns = [
   ['number', 'int'],
   ['pool_id', 'text'],
   ['stock', 'text'],
   ['generation', 'int'],
-  ['assignable_at', 'timestamptz'],
+  ['assignable_at', 'instant'],
   ['status', 'text'],
   ['released_by', 'text'],
   ['assignment_position', 'bigint'],
   ['subject_id', 'uuid'],
   ['subject_kind', 'text'],
-  ['assigned_at', 'timestamptz'],
-  ['token_expires_at', 'timestamptz'],
-  ['reassignable_at', 'timestamptz'],
+  ['assigned_at', 'instant'],
+  ['token_expires_at', 'instant'],
+  ['reassignable_at', 'instant'],
   ['guard_seconds', 'int'],
   ['quarantine_seconds', 'int'],
   ['agreement_version', 'int'],
   ['operator_version', 'int'],
 ] as const;
+
+/** The columns as rows `u` of `unnest`, from parameter $2 on. */
+export const unnestedAvailability = `unnest(${availabilityColumns
+  .map(([, type], index) => `$${String(index + 2)}::${type === 'instant' ? 'float8' : type}[]`)
+  .join(', ')}) as u (${availabilityColumns.map(([column]) => column).join(', ')})`;
+
+/** A column of `u`, as the table has it. To parse a timestamp's text costs the server ten times as much. */
+export function availabilityValue([column, type]: (typeof availabilityColumns)[number]): string {
+  return type === 'instant' ? `to_timestamp(u.${column} / 1000)` : `u.${column}`;
+}
 
 /** The identities' availability, one array a column in the order of `availabilityColumns`. */
 export function availabilityArrays(identities: readonly Identity[]): unknown[][] {
@@ -111,15 +121,15 @@ export function availabilityArrays(identities: readonly Identity[]): unknown[][]
     identities.map(({ poolId }) => poolId),
     identities.map(({ stock }) => stock),
     identities.map(({ generation }) => generation),
-    identities.map(({ assignableAt }) => toIso(assignableAt)),
+    identities.map(({ assignableAt }) => assignableAt),
     identities.map(({ holding }) => holding.status),
     identities.map(({ holding }) => ('by' in holding ? holding.by : null)),
     ofLease(({ assignmentId }) => parseEventId(assignmentId)?.position),
     ofLease(({ subjectId }) => subjectId),
     ofLease(({ subjectKind }) => subjectKind),
-    ofLease(({ assignedAt }) => toIso(assignedAt)),
-    ofLease(({ tokenExpiresAt }) => toIso(tokenExpiresAt)),
-    ofLease(({ reassignableAt }) => toIso(reassignableAt)),
+    ofLease(({ assignedAt }) => assignedAt),
+    ofLease(({ tokenExpiresAt }) => tokenExpiresAt),
+    ofLease(({ reassignableAt }) => reassignableAt),
     ofLease((lease) => lease.guardSeconds),
     ofLease((lease) => lease.quarantineSeconds),
     ofLease((lease) => lease.agreementVersion),

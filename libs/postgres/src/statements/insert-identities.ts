@@ -1,4 +1,4 @@
-import { availabilityColumns } from '../identity-row.js';
+import { availabilityColumns, availabilityValue, unnestedAvailability } from '../identity-row.js';
 import type { Statement } from '../sql.js';
 
 /** $1 lane, $2 numbers, $3 pool ids, $4 impis, $5 IMPUs, each identity's as a JSON array (arrays of unequal length do not nest) */
@@ -15,5 +15,5 @@ export const insertAvailability: Statement = {
   name: 'insert-availability',
   text: `
     insert into availability (lane, ${availabilityColumns.map(([column]) => column).join(', ')})
-    select $1, * from unnest(${availabilityColumns.map(([, type], index) => `$${String(index + 2)}::${type}[]`).join(', ')})`,
+    select $1, ${availabilityColumns.map(availabilityValue).join(', ')} from ${unnestedAvailability}`,
 };
