@@ -246,9 +246,11 @@ do $$ begin
   end if;
 exception when duplicate_object or unique_violation then null; -- another database of the server made it just now
 end $$;
--- Whoever created the role is a member of it, but (PostgreSQL 16 and later) may not work as it until it is granted.
-do $$ begin
-  if not (select rolsuper from pg_roles where rolname = current_user) then
+-- Whoever created the role is a member of it, but from PostgreSQL 16 on may work as it only once it is granted.
+do $$
+declare privilege text := case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end;
+begin
+  if not pg_has_role(current_user, 'allocator_service', privilege) then
     execute format('grant allocator_service to %I', current_user);
   end if;
 end $$;
