@@ -55,13 +55,9 @@ export class WwsfOverKafka implements Wwsf {
     await this.producer.disconnect();
   }
 
-  /** Resolves once it is sure that no outcome from now on will be missed. */
+  /** From the first outcome on: a partition that is new when the consumer comes is then not passed over. */
   private async listen(outcomes: string): Promise<void> {
-    const { GROUP_JOIN, FETCH_START } = this.consumer.events;
-    const fetching = new Promise<void>((resolve) => {
-      this.consumer.on(GROUP_JOIN, () => this.consumer.on(FETCH_START, () => resolve()));
-    });
-    await this.consumer.subscribe({ topic: outcomes, fromBeginning: false });
+    await this.consumer.subscribe({ topic: outcomes, fromBeginning: true });
     await this.consumer.run({
       eachMessage: ({ message }) => {
         const { commandId, ...answer } = JSON.parse(String(message.value)) as Answer & { commandId: string };
@@ -69,7 +65,6 @@ export class WwsfOverKafka implements Wwsf {
         return Promise.resolve();
       },
     });
-    await fetching;
   }
 
   private outcomeOf(commandId: string): Promise<Answer> {
