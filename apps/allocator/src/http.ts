@@ -6,6 +6,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AllocatorModule } from './allocator.module.js';
 import { nestLogger } from './logging.js';
+import { OpenConnections } from './open-connections.js';
 import { completed } from './roles/api/openapi.js';
 import { ProblemFilter, problemBehind, writeProblem } from './roles/api/problem.filter.js';
 import type { Wiring } from './wiring.js';
@@ -16,9 +17,18 @@ const bodyBytesMax = 2 * 1_048_576;
 const idleMsMax = 120_000;
 /** How soon a closing server ends a connection whose last request was answered. */
 const idleSweepMs = 50;
+/** How long a request that has begun to come in when the server closes may take to come in. */
+const beginMsMax = 500;
 
-/** The HTTP server of the process, not yet listening. */
-export async function createHttp(wiring: Wiring): Promise<NestFastifyApplication> {
+export interface HttpServer {
+  /** Not yet listening. */
+  readonly app: NestFastifyApplication;
+  /** Takes nothing more, and lets requests in flight finish. */
+  close(): Promise<void>;
+}
+
+/** The HTTP server of the process. */
+export async function createHttp(wiring: Wiring): Promise<HttpServer> {
   const { log } = wiring;
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
@@ -41,17 +51,17 @@ export async function createHttp(wiring: Wiring): Promise<NestFastifyApplication
   takeBodies(app.getHttpAdapter().getInstance());
   app.useGlobalFilters(new ProblemFilter(log));
   describe(app, log);
-  return app;
+  const connections = new OpenConnections(app.getHttpServer());
+  return { app, close: () => closeHttp(app, connections) };
 }
 
-/**
- * Takes nothing more and lets requests in flight finish. Their connections may be kept alive by their clients: a close
- * that waited for those to hang up would hang.
- */
-export async function closeHttp(app: NestFastifyApplication): Promise<void> {
+/** Clients may keep connections open for as long as they like: a close that waited for them to hang up would hang. */
+async function closeHttp(app: NestFastifyApplication, connections: OpenConnections): Promise<void> {
+  const since = Date.now();
   const closed = app.close();
   const sweep = setInterval(() => {
     app.getHttpServer().closeIdleConnections();
+    if (Date.now() - since > beginMsMax) connections.endUnowed();
   }, idleSweepMs);
   await closed.finally(() => {
     clearInterval(sweep);

@@ -5,7 +5,7 @@ import type { Log, Service } from '@allocator/runtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from './config.js';
 import { ConfigError, readConfig } from './config.js';
-import { closeHttp, createHttp } from './http.js';
+import { createHttp } from './http.js';
 import type { KafkaConnection } from './kafka-connection.js';
 import { connectKafka } from './kafka-connection.js';
 import { createLog } from './logging.js';
@@ -48,7 +48,8 @@ async function run(config: Config, log: Log): Promise<void> {
   const queries = new PostgresQueries(database.pool, database.readModels, config.lanes);
   const kafka = await connectKafka(config, await queries.wwsfIds(), log);
   const wiring = wire(config, log, database, queries, kafka);
-  const app = await createHttp(wiring);
+  const http = await createHttp(wiring);
+  const { app } = http;
   const intake = config.roles.has('api') && kafka !== undefined ? createIntake(app, wiring, kafka) : undefined;
   const background = [wiring.batcher, wiring.scheduler, wiring.forgetting, wiring.relay, wiring.projector, intake];
   const services = background.filter((service) => service !== undefined);
@@ -57,7 +58,7 @@ async function run(config: Config, log: Log): Promise<void> {
     wiring.health.stopping();
     await intake?.stop();
     if (config.roles.has('api')) app.get(EventFollowers).endAll();
-    await closeHttp(app);
+    await http.close();
     for (const service of services) await service.stop();
     await database.close();
   });

@@ -72,12 +72,15 @@ function ndjsonRow(row: number, line: string): ImportRow | MalformedRow {
   return { row, impi, impus };
 }
 
-/** Lines of a stream in bounded memory, without a byte order mark: of an overlong line only the beginning is kept. */
+/**
+ * Lines of a stream in bounded memory, without a byte order mark: of an overlong line only the beginning is kept. A reader
+ * that stops early leaves the stream as it is, for it carries the connection on which the answer goes out.
+ */
 async function* lines(body: Readable): AsyncGenerator<string> {
   let rest = '';
   let first = true;
   body.setEncoding('utf8');
-  for await (const chunk of body as AsyncIterable<string>) {
+  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<string>) {
     const parts = (first ? chunk.replace(byteOrderMark, '') : chunk).split('\n');
     first = false;
     for (const [index, part] of parts.entries()) {

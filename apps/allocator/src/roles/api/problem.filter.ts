@@ -6,6 +6,7 @@ import { Catch, HttpException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from './problem-error.js';
+import { discardRest } from './unread-body.js';
 
 /** A closed lane waits for a person. */
 const closedRetryAfterSeconds = 60;
@@ -19,6 +20,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    // The client has left in the middle of its body: nobody failed, and nobody is there to be told.
+    if (error instanceof Error && error === request.raw.errored) return;
     const known = problemBehind(error);
     if (known === undefined) this.logFailure(error, request);
     writeProblem(reply, known);
@@ -37,6 +40,9 @@ interface KnownProblem {
 /** @param known undefined: an error that nobody foresaw, of which no caller is told more */
 export function writeProblem(reply: FastifyReply, known: KnownProblem | undefined): void {
   const { problem, retryAfterSeconds } = known ?? { problem: problemOf('internal-error') };
+  // Fastify would end the connection while a body that it does not take is still being sent, and the answer would be lost.
+  void reply.removeHeader('connection');
+  discardRest(reply.request.raw);
   if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
   void reply.status(problem.status).type('application/problem+json').send(problem);
 }

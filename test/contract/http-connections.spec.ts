@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { impi, impu } from '@allocator/testing';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:http';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import { json } from 'node:stream/consumers';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import { eventually } from '../support/eventually.js';
+import type { RunningService } from '../support/running-service.js';
+import { runService } from '../support/running-service.js';
+import type { ServiceProcess } from '../support/service-process.js';
+import { startService } from '../support/service-process.js';
+
+/** More than socket buffers hold: who does not read it lets its sender wait. */
+const bodyBytes = 12 * 1_048_576;
+/** Far less than the 72 s after which the server ends a connection that it keeps for nothing. */
+const sentMsMax = 5_000;
+
+const csvBytes = (bytes: number): Buffer => Buffer.alloc(bytes, `${impi(1)},${impu(1)}\n`);
+
+interface Upload {
+  readonly method: string;
+  readonly path: string;
+  readonly contentType: string;
+  readonly chunked?: boolean;
+}
+
+/** Sends all of a large body, whatever comes back meanwhile, on the one connection of the agent. */
+async function upload(baseUrl: string, agent: Agent, { method, path, contentType, chunked = false }: Upload) {
+  const body = csvBytes(bodyBytes);
+  const length = chunked ? {} : { 'content-length': body.length };
+  const sending = request(baseUrl + path, {
+    ...{ agent, method, signal: AbortSignal.timeout(sentMsMax) },
+    headers: { 'content-type': contentType, ...length },
+  });
+  const closed = once(sending, 'close');
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  sending.end(body);
+  const [answer] = await answered;
+  const { code } = (await json(answer)) as { code: string };
+  await closed;
+  return { status: answer.statusCode, code, connection: sending.socket };
+}
+
+describe('a request that is refused before its body has come', () => {
+  let running: RunningService;
+  beforeAll(async () => {
+    running = await runService();
+    await running.api.setUpPool({ poolId: 'pool-a', identities: 0 });
+  }, 60_000);
+  afterAll(() => running.end());
+
+  const csv = { method: 'POST', path: '/v1/pools/pool-x/identities', contentType: 'text/csv' };
+  const large = { method: 'PUT', path: '/v1/operators/op-a', contentType: 'application/json' };
+  it.each<[string, Upload, number, string]>([
+    ['an import into a pool that is not there', csv, 404, 'pool-not-found'],
+    ['the same of unknown length', { ...csv, chunked: true }, 404, 'pool-not-found'],
+    ['an import into what is no pool', { ...csv, path: '/v1/pools/-/identities' }, 400, 'invalid-request'],
+    ['an import of another type', { ...csv, contentType: 'text/plain' }, 415, 'unsupported-media-type'],
+    ['a body of 12 MiB', large, 413, 'payload-too-large'],
+    ['the same of unknown length', { ...large, chunked: true }, 413, 'payload-too-large'],
+    ['a route that is not there', { ...csv, path: '/v1/nothing' }, 404, 'not-found'],
+  ])('%s: its sender can send the rest, has its answer, and keeps its connection', async (_, sent, status, code) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const first = await upload(running.api.baseUrl, agent, sent);
+    expect([first.status, first.code]).toEqual([status, code]);
+    const next = request(`${running.api.baseUrl}/health/live`, { agent });
+    const answered = once(next, 'response') as Promise<[IncomingMessage]>;
+    next.end();
+    const [{ statusCode }] = await answered;
+    expect([statusCode, next.socket === first.connection]).toEqual([200, true]);
+    agent.destroy();
+  });
+
+  it('a client that leaves in the middle of an import is no failure of the service, and keeps what it imported', async () => {
+    const { api, process } = running;
+    const leaving = request(`${api.baseUrl}/v1/pools/pool-a/identities`, {
+      ...{ method: 'POST', headers: { 'content-type': 'text/csv' } },
+    });
+    leaving.on('error', () => undefined);
+    leaving.write(Array.from({ length: 2_500 }, (_, n) => `${impi(n + 1)},${impu(n + 1)}\n`).join(''));
+    const imported = async () => (await api.get('/v1/pools/pool-a/availability')).body['total'] === 2_000;
+    await eventually(imported, 10_000, 'the whole chunks');
+    leaving.destroy();
+    // A connection that was closed before this request came is known to be closed by its answer.
+    expect(await api.get('/health/live')).toMatchObject({ status: 200 });
+    expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject({ body: { total: 2_000 } });
+    expect(process.said()).not.toContain('request-failed');
+  });
+});
+
+describe('a stop waits for answers that are owed, not for', () => {
+  let database: FreshDatabase;
+  let service: ServiceProcess;
+  let connection: Socket;
+  beforeAll(async () => {
+    database = await freshDatabase();
+  }, 60_000);
+  afterAll(() => database.drop());
+
+  /** A client that sends this and then nothing, and does not hang up. */
+  const openWith = async (sent: string): Promise<void> => {
+    service = await startService({ DATABASE_URL: database.url });
+    connection = connect(Number(new URL(service.baseUrl).port), '127.0.0.1');
+    connection.on('error', () => undefined);
+    await once(connection, 'connect');
+    if (sent !== '') connection.write(sent);
+  };
+  const stops = async (): Promise<void> => {
+    const since = Date.now();
+    expect(await service.stop()).toBe(0);
+    expect(Date.now() - since).toBeLessThan(5_000);
+    connection.destroy();
+  };
+  const post = (path: string): string => `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: text/csv\r\n`;
+
+  it('a connection that was opened ahead, as browsers do', async () => {
+    await openWith('');
+    await stops();
+  }, 30_000);
+
+  it('a request that never gets as far as its end', async () => {
+    await openWith('GET /health/live HTTP/1.1\r\nhost:');
+    await stops();
+  }, 30_000);
+
+  it('the rest of a body whose request was answered', async () => {
+    await openWith(`${post('/v1/nothing')}content-length: 1000000\r\n\r\nand no more`);
+    const [answer] = (await once(connection, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 404 /);
+    await stops();
+  }, 30_000);
+});
