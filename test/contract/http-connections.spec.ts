@@ -75,6 +75,17 @@ describe('a request that is refused before its body has come', () => {
     agent.destroy();
   });
 
+  it('a sender that stops short of its end, and stays, is cut off some seconds after its answer', async () => {
+    const { port } = new URL(running.api.baseUrl);
+    const connection = connect(Number(port), '127.0.0.1');
+    const since = Date.now();
+    connection.write('POST /v1/nothing HTTP/1.1\r\nhost: a\r\ncontent-type: text/csv\r\ncontent-length: 9\r\n\r\n1');
+    const [answer] = (await once(connection, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 404 /);
+    await once(connection, 'close');
+    expect(Date.now() - since).toBeGreaterThan(4_000);
+  }, 15_000);
+
   it('a client that leaves in the middle of an import is no failure of the service, and keeps what it imported', async () => {
     const { api, process } = running;
     const leaving = request(`${api.baseUrl}/v1/pools/pool-a/identities`, {

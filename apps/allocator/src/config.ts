@@ -7,13 +7,24 @@ export type Role = (typeof roles)[number];
 const whole = (min: number, max: number) =>
   z.string().regex(/^\d+$/, 'is a whole number').transform(Number).pipe(z.int().min(min).max(max));
 
+const hostAndPort = /^(\[[\da-f:.]+\]|[\w.-]+):\d{1,5}$/i;
+
+/** Without its port a broker would be asked for ever, and look as if it were away. */
+function areBrokers(brokers: readonly string[]): boolean {
+  return brokers.every((broker) => hostAndPort.test(broker)) || (brokers.length === 1 && brokers[0] === 'off');
+}
+
 /** The environment of the process; README has the table. */
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: whole(0, 65_535).default(8080),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  KAFKA_BROKERS: z.string().min(1).default('off'),
+  KAFKA_BROKERS: z
+    .string()
+    .transform((list) => list.split(',').map((broker) => broker.trim()))
+    .refine(areBrokers, 'is off, or host:port, separated by commas')
+    .default(['off']),
   KAFKA_TOPIC_PREFIX: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
@@ -52,14 +63,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
   }
   const { HOST, PORT, PUBLIC_URL, KAFKA_BROKERS } = parsed.data;
-  const brokers = KAFKA_BROKERS.split(',').map((broker) => broker.trim());
   const publicUrl = PUBLIC_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${String(PORT)}`;
   return {
     host: HOST,
     port: PORT,
     schemasUrl: `${publicUrl.replace(/\/$/, '')}/v1/schemas`,
     databaseUrl: parsed.data.DATABASE_URL,
-    kafka: KAFKA_BROKERS === 'off' ? undefined : { brokers, topicPrefix: parsed.data.KAFKA_TOPIC_PREFIX },
+    kafka:
+      KAFKA_BROKERS[0] === 'off' ? undefined : { brokers: KAFKA_BROKERS, topicPrefix: parsed.data.KAFKA_TOPIC_PREFIX },
     roles: new Set(parsed.data.ROLES),
     lanes: parsed.data.LANES,
     logLevel: parsed.data.LOG_LEVEL,

@@ -40,9 +40,10 @@ interface KnownProblem {
 /** @param known undefined: an error that nobody foresaw, of which no caller is told more */
 export function writeProblem(reply: FastifyReply, known: KnownProblem | undefined): void {
   const { problem, retryAfterSeconds } = known ?? { problem: problemOf('internal-error') };
+  const request = reply.request.raw;
   // Fastify would end the connection while a body that it does not take is still being sent, and the answer would be lost.
-  void reply.removeHeader('connection');
-  discardRest(reply.request.raw);
+  if (!request.complete) void reply.removeHeader('connection');
+  discardRest(request);
   if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
   void reply.status(problem.status).type('application/problem+json').send(problem);
 }

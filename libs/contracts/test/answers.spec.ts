@@ -1,0 +1,172 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Assignment, AssignmentId, Identity, Instant, Outcome, Refusal, TermsRefusal } from '@allocator/domain';
+import { impi, impu, newYear, operatorProfile } from '@allocator/testing';
+import {
+  answerOf,
+  assignmentAnswer,
+  identityAnswer,
+  identityBody,
+  indicationAnswer,
+  operatorAnswer,
+  operatorBodyOf,
+  problem,
+  problemOf,
+  problems,
+  refusalProblem,
+  retryAfterSeconds,
+} from '../src/index.js';
+
+const at = (seconds: number) => (newYear + seconds * 1_000) as Instant;
+
+const assignment = {
+  ...{ assignmentId: '6-42', poolId: 'pool-a', impi: impi(1), impus: [impu(1)], generation: 1, state: 'assigned' },
+  ...{ assignedAt: at(0), tokenExpiresAt: at(2_682), reassignableAt: at(3_600) },
+  ...{ agreementVersion: 1, operatorVersion: 2 },
+} as unknown as Assignment;
+
+/** One of each; a refusal that is missing here does not compile. */
+const refusals: { readonly [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } = {
+  'pool-not-found': { code: 'pool-not-found' },
+  'not-your-pool': { code: 'not-your-pool' },
+  'agreement-suspended': { code: 'agreement-suspended' },
+  'anonymous-refused': { code: 'anonymous-refused' },
+  'subject-already-assigned': { code: 'subject-already-assigned', assignmentId: '6-42' as AssignmentId },
+  'pool-exhausted': { code: 'pool-exhausted', nextReassignableAt: at(90) },
+  'assignment-not-found': { code: 'assignment-not-found' },
+  'assignment-lapsed': { code: 'assignment-lapsed' },
+  'assignment-released': { code: 'assignment-released' },
+  'operator-not-found': { code: 'operator-not-found' },
+  'identity-not-found': { code: 'identity-not-found' },
+  'identity-suspended': { code: 'identity-suspended' },
+  'identity-retired': { code: 'identity-retired' },
+  'idempotency-key-reused': { code: 'idempotency-key-reused' },
+};
+const termsRefusals: { readonly [Code in TermsRefusal['code']]: Extract<TermsRefusal, { code: Code }> } = {
+  'operator-not-found': { code: 'operator-not-found' },
+  'agreement-not-found': { code: 'agreement-not-found' },
+  'agreement-infeasible': {
+    ...({ code: 'agreement-infeasible', minimumSecurityLifetimeSeconds: 979 } as const),
+    agreementId: 'agreement-a' as Extract<TermsRefusal, { code: 'agreement-infeasible' }>['agreementId'],
+  },
+  'live-assignments': { code: 'live-assignments', liveAssignments: 7 },
+  'parties-fixed': { code: 'parties-fixed' },
+};
+
+describe('an outcome', () => {
+  it.each([
+    ['assigned', 201],
+    ['found', 200],
+    ['released', 200],
+    ['prolonged', 200],
+  ] as const)('%s is answered with %i and the assignment', (kind, status) => {
+    const answer = answerOf({ kind, assignment });
+    expect(answer).toEqual({
+      status,
+      body: {
+        ...assignment,
+        assignedAt: '2026-01-01T00:00:00.000Z',
+        tokenExpiresAt: '2026-01-01T00:44:42.000Z',
+        reassignableAt: '2026-01-01T01:00:00.000Z',
+      },
+    });
+    expect(assignmentAnswer.parse(answer.body)).toEqual(answer.body);
+  });
+
+  it('of an indication is answered with its effect, its reason, and the bound where there is one', () => {
+    const scheduled = answerOf({
+      kind: 'indicated',
+      answer: { effect: 'scheduled', reason: 'token-alive', reassignableAt: at(60) },
+    });
+    expect(scheduled).toEqual({
+      status: 200,
+      body: { effect: 'scheduled', reason: 'token-alive', reassignableAt: '2026-01-01T00:01:00.000Z' },
+    });
+    const ignored = answerOf({
+      kind: 'indicated',
+      answer: { effect: 'ignored', reason: 'unknown-identity', reassignableAt: null },
+    });
+    expect(ignored.body).toMatchObject({ effect: 'ignored', reassignableAt: null });
+    for (const { body } of [scheduled, ignored]) expect(indicationAnswer.safeParse(body).success).toBe(true);
+  });
+
+  it.each(Object.values(refusals))('refused for $code is answered with its problem', (refusal) => {
+    const { status, body } = answerOf({ kind: 'refused', refusal });
+    expect(body).toMatchObject({ type: 'about:blank', ...problems[refusal.code], code: refusal.code });
+    expect(status).toBe(problems[refusal.code].status);
+    expect(problem.safeParse(body).success).toBe(true);
+  });
+
+  it('tells of a refusal what its caller can act on', () => {
+    expect(refusalProblem(refusals['pool-exhausted'])).toMatchObject({
+      nextReassignableAt: '2026-01-01T00:01:30.000Z',
+    });
+    expect(refusalProblem({ code: 'pool-exhausted', nextReassignableAt: null })).toMatchObject({
+      nextReassignableAt: null,
+    });
+    expect(refusalProblem(refusals['subject-already-assigned'])).toMatchObject({ assignmentId: '6-42' });
+    expect(refusalProblem(termsRefusals['agreement-infeasible'])).toMatchObject({
+      ...{ status: 422, agreementId: 'agreement-a', minimumSecurityLifetimeSeconds: 979 },
+    });
+    expect(refusalProblem(termsRefusals['live-assignments'])).toMatchObject({ status: 409, liveAssignments: 7 });
+  });
+});
+
+describe('the table of problems', () => {
+  it('has each refusal, with a status of the client’s', () => {
+    for (const code of [...Object.keys(refusals), ...Object.keys(termsRefusals)]) {
+      const { status } = problems[code as Refusal['code']];
+      expect([code, status >= 400 && status < 500]).toEqual([code, true]);
+    }
+  });
+
+  it('has codes in kebab case, and a title and a status of its own kind for each', () => {
+    for (const [code, { status, title }] of Object.entries(problems)) {
+      expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(title).toMatch(/^[A-Z].{10,}[^.]$/);
+      expect([400, 403, 404, 409, 413, 415, 422, 500, 503]).toContain(status);
+      expect(problem.safeParse(problemOf(code as keyof typeof problems)).success).toBe(true);
+    }
+  });
+
+  it('is all that a problem’s code can be', () => {
+    expect(problem.safeParse({ ...problemOf('not-found'), code: 'no-such-code' }).success).toBe(false);
+  });
+});
+
+describe('Retry-After', () => {
+  const exhausted = (nextReassignableAt: Instant | null): Outcome => ({
+    ...{ kind: 'refused', refusal: { code: 'pool-exhausted', nextReassignableAt } },
+  });
+  it.each([
+    ['the seconds until the next identity is free', at(90), 90],
+    ['rounded up, for a moment too early is refused again', (at(90) + 1) as Instant, 91],
+    ['at least one, where it is free by now', at(-5), 1],
+    ['an hour at most, for a pool can grow', at(86_400), 3_600],
+    ['a minute, where nothing is known', null, 60],
+  ])('is %s', (_, next, seconds) => {
+    expect(retryAfterSeconds(exhausted(next), newYear)).toBe(seconds);
+  });
+
+  it('is of an exhausted pool alone', () => {
+    expect(retryAfterSeconds({ kind: 'refused', refusal: { code: 'pool-not-found' } }, newYear)).toBeUndefined();
+    expect(retryAfterSeconds({ kind: 'assigned', assignment }, newYear)).toBeUndefined();
+  });
+});
+
+describe('answers of state', () => {
+  it('an identity that was never lent has no assignment and no bound', () => {
+    const identity = {
+      ...{ number: 1, poolId: 'pool-a', impi: impi(1), impus: [impu(1)], stock: 'active', generation: 0 },
+      ...{ assignableAt: newYear, holding: { status: 'never-assigned' } },
+    } as unknown as Identity;
+    const body = identityBody(identity, newYear);
+    expect(body).toMatchObject({ state: 'assignable', generation: 0, assignmentId: null, reassignableAt: null });
+    expect(identityAnswer.safeParse(body).success).toBe(true);
+  });
+
+  it('an operator’s profile tells its guard: leeway 60, twice the skew of 5, in flight 128, purge 120', () => {
+    const body = operatorBodyOf(operatorProfile());
+    expect(body).toMatchObject({ version: 1, guardSeconds: 318 });
+    expect(operatorAnswer.safeParse(body).success).toBe(true);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AssignmentId, EventType, Instant, Lane, PoolId, Position, RecordedEvent } from '@allocator/domain';
+import { encodeEvent, genesisHash } from '@allocator/domain';
+import { impi, impu, newYear, poolTerms, subjectId } from '@allocator/testing';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { eventDocument, eventJsonSchema } from '../src/index.js';
+
+/** Each type once; one that is missing here does not compile. */
+const types = Object.keys({
+  ...{ Assigned: 0, Prolonged: 0, Released: 0, Expired: 0, HoldExtended: 0, IndicationIgnored: 0, Refused: 0 },
+  ...{ IdentityImported: 0, IdentitySuspended: 0, IdentityResumed: 0, IdentityRetired: 0 },
+  ...{ OperatorProfileSet: 0, AgreementSet: 0, PoolSet: 0 },
+} satisfies Record<EventType, 0>) as EventType[];
+
+const place = { lane: 6 as Lane, position: 7 as Position, recordedAt: newYear };
+const lease = {
+  ...{ assignmentId: '6-5' as AssignmentId, poolId: 'pool-a' as PoolId, impi: impi(1), impus: [impu(1)] },
+  ...{ generation: 1, subjectId: subjectId(1), reassignableAt: newYear, assignableAt: newYear, effectiveAt: newYear },
+};
+
+/** What no route causes yet, or what only the end of time does; the others are held to their schemas by real histories. */
+const events: readonly RecordedEvent[] = [
+  { ...place, type: 'HoldExtended', data: { ...lease, reassignableAt: (newYear + 60_000) as Instant } },
+  { ...place, type: 'Expired', data: lease },
+  { ...place, type: 'Expired', data: { ...lease, subjectId: null } },
+  { ...place, type: 'PoolSet', data: poolTerms() },
+  { ...place, type: 'Refused', data: { poolId: 'pool-a' as PoolId, reason: 'pool-exhausted', count: 3 } },
+];
+
+describe('the schemas of event documents', () => {
+  const ajv = new Ajv2020({ allErrors: true });
+  addFormats.default(ajv);
+  const documentOf = (event: RecordedEvent) =>
+    JSON.parse(encodeEvent(event, genesisHash, 'http://allocator.example/v1/schemas')) as { data: object };
+  const compiled = (type: EventType) => ajv.compile(eventJsonSchema(type, '1') as object);
+
+  it.each(types)('%s has one, which names its type', (type) => {
+    const schema = eventJsonSchema(type, '1') as { properties: { type: object; data: { required: string[] } } };
+    expect(schema.properties.type).toMatchObject({ const: type });
+    expect(schema.properties.data.required.length).toBeGreaterThan(1);
+    expect(compiled(type)({})).toBe(false);
+  });
+
+  it.each(events)('a document of $type is as its schema says, as JSON Schema and in code', (event) => {
+    const isValid = compiled(event.type);
+    isValid(documentOf(event));
+    expect(isValid.errors).toBeNull();
+    expect(eventDocument(event.type).safeParse(documentOf(event)).error).toBeUndefined();
+  });
+
+  it('let a consumer of today read a document of tomorrow that has more members', () => {
+    const document = documentOf(events[0] as RecordedEvent);
+    const later = { ...document, traceparent: '00-ab', data: { ...document.data, reason: 'raised' } };
+    expect(compiled('HoldExtended')(later)).toBe(true);
+  });
+
+  it('of another name or version there are none', () => {
+    for (const [type, version] of [
+      ...[['Assigned', '2'] as const, ['Assigned', ''] as const, ['assigned', '1'] as const],
+      ...[['__proto__', '1'] as const, ['constructor', '1'] as const, ['', '1'] as const],
+    ]) {
+      expect([type, version, eventJsonSchema(type, version)]).toEqual([type, version, undefined]);
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import type { WwsfId } from '@allocator/domain';
+import { commandId, subjectId } from '@allocator/testing';
+import { answerOf, kafkaOutcome, kafkaOutcomeText, parseKafkaCommand } from '../src/index.js';
+
+const wwsfId = 'wwsf-a' as WwsfId;
+const subject = { kind: 'authenticated', ref: 'alice' };
+const parseBytes = (bytes: Uint8Array | null) => parseKafkaCommand(bytes, wwsfId, () => subjectId(9));
+const parse = (value: unknown) => parseBytes(Buffer.from(JSON.stringify(value)));
+
+const id = commandId(1);
+const assign = { commandId: id, type: 'Assign', poolId: 'pool-a', subject };
+const release = { commandId: id, type: 'Release', assignmentId: '6-42' };
+
+describe('a record of a WWSF’s commands topic', () => {
+  it('is a command of the WWSF whose topic it is', () => {
+    expect(parse(assign)).toEqual({
+      kind: 'command',
+      command: { ...assign, wwsfId, proposedSubjectId: subjectId(9) },
+    });
+    expect(parse(release)).toEqual({ kind: 'command', command: { ...release, wwsfId } });
+    expect(parse({ ...release, type: 'Prolong' })).toMatchObject({
+      command: { type: 'Prolong', assignmentId: '6-42' },
+    });
+  });
+
+  it('may name the pool of an assignment; the assignment’s own id is what counts', () => {
+    expect(parse({ ...release, poolId: 'pool-a' })).toEqual({ kind: 'command', command: { ...release, wwsfId } });
+  });
+
+  it.each([
+    ['nothing', null],
+    ['no bytes', new Uint8Array()],
+    ['no JSON', Buffer.from('{"commandId":')],
+    ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+  ])('with %s is not JSON', (_, bytes) => {
+    expect(parseBytes(bytes)).toMatchObject({ kind: 'dead-letter', reason: 'not-json', detail: expect.any(String) });
+  });
+
+  it.each(['Indicate', 'assign', '', 7, null])('of the type %j has an unknown type', (type) => {
+    expect(parse({ ...assign, type })).toMatchObject({ kind: 'dead-letter', reason: 'unknown-type' });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['no type', { commandId: id, poolId: 'pool-a', subject }, /^type: /],
+    ['no command id', { ...assign, commandId: undefined }, /^commandId: /],
+    ['a command id that is no UUID', { ...assign, commandId: 'x' }, /^commandId: is a UUID$/],
+    ['no pool', { ...assign, poolId: undefined }, /^poolId: /],
+    ['no assignment', { ...release, assignmentId: undefined }, /^assignmentId: /],
+    ['a member too many', { ...assign, wwsfId: 'wwsf-b' }, /wwsfId/],
+    ['an array around it', [assign], /./],
+    ['null', null, /./],
+    ['a number', 7, /./],
+  ])('with %s is an invalid command, and says why', (_, value, detail) => {
+    expect(parse(value)).toEqual({
+      ...{ kind: 'dead-letter', reason: 'invalid-command', detail: expect.stringMatching(detail) },
+    });
+  });
+});
+
+describe('an outcome record', () => {
+  it('has the status and body of the answer over HTTP', () => {
+    const answer = answerOf({ kind: 'refused', refusal: { code: 'not-your-pool' } });
+    const value: unknown = JSON.parse(kafkaOutcomeText(id, answer));
+    expect(value).toEqual({ commandId: id, ...answer });
+    expect(kafkaOutcome.safeParse(value).success).toBe(true);
+  });
+});
