@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { CommandId, Hash, Identity, IdentityNumber, RecordedEvent } from '@allocator/domain';
-import { encodeEvent, impiKey } from '@allocator/domain';
+import { encodeEvent, ImpiIndex } from '@allocator/domain';
 import type { LaneHead } from './ports/event-store.js';
 import type { EventToAppend, LaneChanges } from './ports/lane-store.js';
 
@@ -47,8 +47,8 @@ function commandOf(event: RecordedEvent, backlinks: EventBacklinks): EventToAppe
 }
 
 /** Finds the identity of an event by pool and impi, among those that the batch has touched. */
-export function numbersOf(identities: readonly Identity[]): (event: RecordedEvent) => IdentityNumber | undefined {
-  const numbers = new Map(identities.map(({ poolId, impi, number }) => [impiKey(poolId, impi), number]));
-  return ({ data }) =>
-    'impi' in data && data.poolId !== null ? numbers.get(impiKey(data.poolId, data.impi)) : undefined;
+export function numbersOf(identities: Iterable<Identity>): (event: RecordedEvent) => IdentityNumber | undefined {
+  const numbers = new ImpiIndex();
+  for (const identity of identities) numbers.add(identity);
+  return ({ data }) => ('impi' in data && data.poolId !== null ? numbers.find(data.poolId, data.impi) : undefined);
 }

@@ -1,8 +1,18 @@
-import type { BatchDecision, BatchItem, Expiry, IdentifiedCommand, Lane, Outcome, PoolId } from '@allocator/domain';
+import type {
+  BatchDecision,
+  BatchItem,
+  Expiry,
+  IdentifiedCommand,
+  Lane,
+  LaneView,
+  Outcome,
+  PoolId,
+} from '@allocator/domain';
 import { decideBatch } from '@allocator/domain';
 import { appendEvents, numbersOf } from './append-events.js';
 import { LaneClosedError } from './errors.js';
-import type { LaneStore, LaneChanges, OpenLane, Wanted } from './ports/lane-store.js';
+import type { LaneHead } from './ports/event-store.js';
+import type { LaneStore, LaneChanges, Wanted } from './ports/lane-store.js';
 
 /**
  * Executes commands on their lane, in order, in one transaction: lock, read the clock, prefetch, decide in memory,
@@ -17,33 +27,26 @@ export class BatchExecutor {
   ) {}
 
   async executeBatch(lane: Lane, items: readonly BatchItem[]): Promise<readonly (Outcome | Expiry)[]> {
-    return this.store.inLane(lane, async (open) => {
-      if (open.head.closedBecause !== undefined) throw new LaneClosedError(lane, open.head.closedBecause);
-      const view = await open.prefetch(wantedBy(items));
+    return this.store.decideInLane(lane, wantedBy(items), (view, head) => {
+      if (head.closedBecause !== undefined) throw new LaneClosedError(lane, head.closedBecause);
       const decision = decideBatch(view, items);
-      const changes = this.changesOf(open, decision, view.identities);
-      if (changes !== undefined) await open.write(changes);
-      return decision.answers;
+      return { answer: decision.answers, changes: this.changesOf(view, head, decision) };
     });
   }
 
-  private changesOf(
-    open: OpenLane,
-    decision: BatchDecision,
-    named: Parameters<typeof numbersOf>[0],
-  ): LaneChanges | undefined {
-    const appended = appendEvents(open.head, decision.events, this.schemasUrl, {
-      identityNumber: numbersOf([...named, ...decision.identities]),
+  private changesOf(view: LaneView, head: LaneHead, decision: BatchDecision): LaneChanges | undefined {
+    const appended = appendEvents(head, decision.events, this.schemasUrl, {
+      identityNumber: numbersOf([...view.identities, ...decision.identities]),
       fingerprint: (commandId) => decision.remember.get(commandId)?.fingerprint,
     });
     const outcomes = [...decision.remember]
       .filter(([, { position, outcome }]) => position === undefined || !isToldByItsEvent(outcome))
       .map(([commandId, { fingerprint, outcome }]) => ({ commandId, fingerprint, outcome }));
     if (appended === undefined && outcomes.length === 0) return undefined;
-    const { position, hash } = open.head;
+    const { position, hash } = head;
     return {
       events: appended?.events ?? [],
-      head: appended?.head ?? { position, hash, recordedAt: open.now },
+      head: appended?.head ?? { position, hash, recordedAt: view.now },
       imported: [],
       changed: decision.identities,
       subjects: decision.subjects,

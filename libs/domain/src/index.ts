@@ -12,6 +12,7 @@ export type { SubjectUse } from './decide/working-set.js';
 export * from './evolve.js';
 export * from './identity.js';
 export * from './ids.js';
+export * from './impi-index.js';
 export * from './instant.js';
 export * from './lane.js';
 export * from './outcome.js';

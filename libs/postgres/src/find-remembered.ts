@@ -3,10 +3,8 @@ import { decodeEvent, outcomeFrom } from '@allocator/domain';
 import type { PoolClient } from 'pg';
 import type { WantedHistory } from './read-histories.js';
 import { readHistories } from './read-histories.js';
-import { run } from './run.js';
-import { findCommands } from './statements/find-commands.js';
 
-interface RememberedRow {
+export interface RememberedRow {
   command_id: CommandId;
   fingerprint: string;
   document: string | null;
@@ -14,14 +12,12 @@ interface RememberedRow {
 }
 
 /** Commands that were answered before, with the answer they got: kept as it was, or told again by its event. */
-export async function findRemembered(
+export async function rememberedFrom(
   client: PoolClient,
   lane: Lane,
-  commandIds: readonly CommandId[],
+  rows: readonly RememberedRow[],
 ): Promise<ReadonlyMap<CommandId, RememberedCommand>> {
   const remembered = new Map<CommandId, RememberedCommand>();
-  if (commandIds.length === 0) return remembered;
-  const rows = await run<RememberedRow>(client, findCommands, [lane, commandIds]);
   for (const { command_id, fingerprint, outcome } of rows) {
     if (outcome !== null) remembered.set(command_id, { fingerprint, outcome, position: undefined });
   }

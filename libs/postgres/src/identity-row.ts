@@ -14,12 +14,12 @@ import type {
   SubjectId,
   SubjectKind,
 } from '@allocator/domain';
-import { eventId, parseEventId } from '@allocator/domain';
+import { eventId } from '@allocator/domain';
 import { milliseconds } from './sql.js';
 
-/** Columns of `availability a` and `identities i`, as `identityOf` reads them. */
+/** Columns of `availability a`, as `identityOf` reads them. */
 export const identityColumns = `
-  a.number, a.pool_id, i.impi, to_json(i.impus) as impus, a.stock, a.generation, ${milliseconds('a.assignable_at')} as assignable_at,
+  a.number, a.pool_id, a.impi, a.impus, a.stock, a.generation, ${milliseconds('a.assignable_at')} as assignable_at,
   a.status, a.released_by, a.assignment_position::float8 as assignment_position, a.subject_id, a.subject_kind,
   ${milliseconds('a.assigned_at')} as assigned_at, ${milliseconds('a.token_expires_at')} as token_expires_at,
   ${milliseconds('a.reassignable_at')} as reassignable_at,
@@ -78,61 +78,4 @@ function holdingOf(lane: Lane, row: IdentityRow): Holding {
   if (status === 'assigned' || status === 'expired') return { status, lease };
   if (row.released_by === null) throw new Error(`identity ${String(row.number)} was released by nobody`);
   return { status, by: row.released_by, lease };
-}
-
-/** The columns of `availability` in their order, with their types, for set-wise writes through `unnest`; instants go as milliseconds. */
-export const availabilityColumns = [
-  ['number', 'int'],
-  ['pool_id', 'text'],
-  ['stock', 'text'],
-  ['generation', 'int'],
-  ['assignable_at', 'instant'],
-  ['status', 'text'],
-  ['released_by', 'text'],
-  ['assignment_position', 'bigint'],
-  ['subject_id', 'uuid'],
-  ['subject_kind', 'text'],
-  ['assigned_at', 'instant'],
-  ['token_expires_at', 'instant'],
-  ['reassignable_at', 'instant'],
-  ['guard_seconds', 'int'],
-  ['quarantine_seconds', 'int'],
-  ['agreement_version', 'int'],
-  ['operator_version', 'int'],
-] as const;
-
-/** The columns as rows `u` of `unnest`, from parameter $2 on. */
-export const unnestedAvailability = `unnest(${availabilityColumns
-  .map(([, type], index) => `$${String(index + 2)}::${type === 'instant' ? 'float8' : type}[]`)
-  .join(', ')}) as u (${availabilityColumns.map(([column]) => column).join(', ')})`;
-
-/** A column of `u`, as the table has it. To parse a timestamp's text costs the server ten times as much. */
-export function availabilityValue([column, type]: (typeof availabilityColumns)[number]): string {
-  return type === 'instant' ? `to_timestamp(u.${column} / 1000)` : `u.${column}`;
-}
-
-/** The identities' availability, one array a column in the order of `availabilityColumns`. */
-export function availabilityArrays(identities: readonly Identity[]): unknown[][] {
-  const leases = identities.map(({ holding }) => (holding.status === 'never-assigned' ? undefined : holding.lease));
-  const ofLease = (value: (lease: Lease) => unknown): unknown[] =>
-    leases.map((lease) => (lease === undefined ? null : value(lease)));
-  return [
-    identities.map(({ number }) => number),
-    identities.map(({ poolId }) => poolId),
-    identities.map(({ stock }) => stock),
-    identities.map(({ generation }) => generation),
-    identities.map(({ assignableAt }) => assignableAt),
-    identities.map(({ holding }) => holding.status),
-    identities.map(({ holding }) => ('by' in holding ? holding.by : null)),
-    ofLease(({ assignmentId }) => parseEventId(assignmentId)?.position),
-    ofLease(({ subjectId }) => subjectId),
-    ofLease(({ subjectKind }) => subjectKind),
-    ofLease(({ assignedAt }) => assignedAt),
-    ofLease(({ tokenExpiresAt }) => tokenExpiresAt),
-    ofLease(({ reassignableAt }) => reassignableAt),
-    ofLease((lease) => lease.guardSeconds),
-    ofLease((lease) => lease.quarantineSeconds),
-    ofLease((lease) => lease.agreementVersion),
-    ofLease((lease) => lease.operatorVersion),
-  ];
 }

@@ -1,9 +1,9 @@
-import type { LaneHead, Wanted } from '@allocator/application';
+import type { LockedLane, Wanted } from '@allocator/application';
 import type {
   AssignmentId,
   Identity,
-  Instant,
   KnownSubject,
+  Lane,
   LaneView,
   NamedAssignment,
   PoolId,
@@ -13,139 +13,152 @@ import type {
   SubjectId,
   SubjectKey,
 } from '@allocator/domain';
-import { assignmentFrom, eventId, parseEventId, referenceOf, subjectKey, toIso } from '@allocator/domain';
-import type { PoolClient } from 'pg';
-import { findRemembered } from './find-remembered.js';
+import { assignmentFrom, eventId, parseEventId, referenceOf, subjectKey } from '@allocator/domain';
+import type { PoolClient, QueryResultRow } from 'pg';
+import { int4Array, int8Array, textArray, uuidArray } from './binary-array.js';
+import type { RememberedRow } from './find-remembered.js';
+import { rememberedFrom } from './find-remembered.js';
 import type { IdentityRow } from './identity-row.js';
 import { identityOf } from './identity-row.js';
 import { readHistories } from './read-histories.js';
 import { run } from './run.js';
+import type { Statement } from './sql.js';
 import { findAssignments } from './statements/find-assignments.js';
+import { findCommands } from './statements/find-commands.js';
 import { findDue } from './statements/find-due.js';
 import { findIdentities } from './statements/find-identities.js';
 import { findPools } from './statements/find-pools.js';
 import { findQueues } from './statements/find-queues.js';
 import { findSubjects } from './statements/find-subjects.js';
 
-/** Reads what the batch names, a set-wise statement for each kind of thing, none for what it does not name. */
-export async function prefetch(client: PoolClient, head: LaneHead, now: Instant, wanted: Wanted): Promise<LaneView> {
-  const { lane, position } = head;
-  const remembered = await findRemembered(client, lane, wanted.commandIds);
-  const assignments = await namedAssignments(client, head, now, wanted.assignmentIds);
-  const named = await namedIdentities(client, head, wanted.impis);
-  const subjects = await knownSubjects(client, head, wanted.subjects);
-  const queues = await headsOfQueues(client, head, wanted.queues);
-  const due = await dueIdentities(client, head, now, wanted.dueMax);
-  const latest = [...assignments.values()].flatMap((found) => (found.kind === 'latest' ? [found.identity] : []));
-  const identities = [...latest, ...named, ...subjects.identities];
-  const pools = await termsOf(client, head, [
-    ...wanted.queues.keys(),
-    ...identities.map(({ poolId }) => poolId),
-    ...[...assignments.values()].flatMap((found) => (found.kind === 'past' ? [found.assignment.poolId] : [])),
+type AssignmentRow = IdentityRow & { asked_position: Position };
+type SubjectRow = IdentityRow & {
+  subject_pool_id: PoolId;
+  kind: Subject['kind'];
+  reference: string;
+  known_subject_id: SubjectId;
+};
+
+/** What the statements of one round trip have found. */
+export interface Found {
+  readonly wanted: Wanted;
+  readonly commands: readonly RememberedRow[];
+  readonly assignments: readonly AssignmentRow[];
+  readonly named: readonly IdentityRow[];
+  readonly subjects: readonly SubjectRow[];
+  readonly queued: readonly IdentityRow[];
+  readonly due: readonly IdentityRow[];
+  readonly terms: readonly PoolTerms[];
+}
+
+/** Reads what the batch names, a set-wise statement for each kind of thing, none for what it does not name; all are sent at once. */
+export async function prefetch(client: PoolClient, lane: Lane, wanted: Wanted): Promise<Found> {
+  const { commandIds, assignmentIds, impis, dueMax } = wanted;
+  const asked = <R extends QueryResultRow>(
+    count: number,
+    statement: Statement,
+    values: () => unknown[],
+  ): Promise<R[]> => (count === 0 ? Promise.resolve([]) : run<R>(client, statement, [lane, ...values()]));
+  const uses = [...new Map(wanted.subjects.map((use) => [subjectKey(use.poolId, use.subject), use])).values()];
+  const queues = [...wanted.queues].filter(([, length]) => length > 0);
+  const [commands, assignments, named, subjects, queued, due, terms] = await Promise.all([
+    asked<RememberedRow>(commandIds.length, findCommands, () => [uuidArray(commandIds)]),
+    asked<AssignmentRow>(assignmentIds.length, findAssignments, () => [
+      int8Array(assignmentIds.map((id) => parseEventId(id)?.position)),
+    ]),
+    asked<IdentityRow>(impis.length, findIdentities, () => [
+      textArray(impis.map(({ poolId }) => poolId)),
+      textArray(impis.map(({ impi }) => impi)),
+    ]),
+    asked<SubjectRow>(uses.length, findSubjects, () => [
+      textArray(uses.map(({ poolId }) => poolId)),
+      textArray(uses.map(({ subject }) => subject.kind)),
+      textArray(uses.map(({ subject }) => referenceOf(subject))),
+    ]),
+    asked<IdentityRow>(queues.length, findQueues, () => [
+      textArray(queues.map(([poolId]) => poolId)),
+      int4Array(queues.map(([, length]) => length)),
+    ]),
+    asked<IdentityRow>(dueMax, findDue, () => [dueMax]),
+    termsOf(client, lane, [...wanted.queues.keys()]),
   ]);
-  return { lane, position, now, pools, remembered, identities, assignments, subjects: subjects.known, queues, due };
+  return { wanted, commands, assignments, named, subjects, queued, due, terms };
+}
+
+/** The view of the lane; reads further only for what was answered before or is of the past, and for terms that nobody named. */
+export async function completeView(client: PoolClient, { head, now }: LockedLane, found: Found): Promise<LaneView> {
+  const { lane, position } = head;
+  const assignments = await namedAssignments(client, { head, now }, found.assignments);
+  const latest = [...assignments.values()].flatMap((named) => (named.kind === 'latest' ? [named.identity] : []));
+  const identities = [...latest, ...[...found.named, ...found.subjects].map((row) => identityOf(lane, row))];
+  return {
+    lane,
+    position,
+    now,
+    pools: await allTerms(client, lane, found.terms, [
+      ...identities.map(({ poolId }) => poolId),
+      ...[...assignments.values()].flatMap((named) => (named.kind === 'past' ? [named.assignment.poolId] : [])),
+    ]),
+    remembered: await rememberedFrom(client, lane, found.commands),
+    identities,
+    assignments,
+    subjects: knownSubjects(found.subjects),
+    queues: queuesOf(lane, found),
+    due: found.due.map((row) => identityOf(lane, row)),
+  };
 }
 
 async function namedAssignments(
   client: PoolClient,
-  { lane }: LaneHead,
-  now: Instant,
-  ids: readonly AssignmentId[],
+  { head: { lane }, now }: LockedLane,
+  rows: readonly AssignmentRow[],
 ): Promise<ReadonlyMap<AssignmentId, NamedAssignment>> {
-  const found = new Map<AssignmentId, NamedAssignment>();
-  if (ids.length === 0) return found;
-  const positions = ids.map((id) => parseEventId(id)?.position);
-  type Row = IdentityRow & { asked_position: Position };
+  const named = new Map<AssignmentId, NamedAssignment>();
   const past: AssignmentId[] = [];
-  for (const row of await run<Row>(client, findAssignments, [lane, positions])) {
+  for (const row of rows) {
     const id = eventId(lane, row.asked_position);
     if (row.assignment_position !== row.asked_position) past.push(id);
-    else found.set(id, { kind: 'latest', identity: identityOf(lane, row) });
+    else named.set(id, { kind: 'latest', identity: identityOf(lane, row) });
   }
   // Their identities have been lent on: they are told by their own events.
-  const histories = await readHistories(
-    client,
-    lane,
-    past.map((assignmentId) => ({ assignmentId })),
-  );
+  const wanted = past.map((assignmentId) => ({ assignmentId }));
+  const histories = await readHistories(client, lane, wanted);
   for (const [index, id] of past.entries()) {
     const assignment = assignmentFrom(histories[index] ?? [], now);
-    if (assignment !== undefined) found.set(id, { kind: 'past', assignment });
+    if (assignment !== undefined) named.set(id, { kind: 'past', assignment });
   }
-  return found;
+  return named;
 }
 
-async function namedIdentities(client: PoolClient, { lane }: LaneHead, impis: Wanted['impis']): Promise<Identity[]> {
-  if (impis.length === 0) return [];
-  const rows = await run<IdentityRow>(client, findIdentities, [
-    lane,
-    impis.map(({ poolId }) => poolId),
-    impis.map(({ impi }) => impi),
-  ]);
-  return rows.map((row) => identityOf(lane, row));
-}
-
-async function knownSubjects(
-  client: PoolClient,
-  { lane }: LaneHead,
-  subjects: Wanted['subjects'],
-): Promise<{ known: ReadonlyMap<SubjectKey, KnownSubject>; identities: Identity[] }> {
+function knownSubjects(rows: readonly SubjectRow[]): ReadonlyMap<SubjectKey, KnownSubject> {
   const known = new Map<SubjectKey, KnownSubject>();
-  if (subjects.length === 0) return { known, identities: [] };
-  const asked = [...new Map(subjects.map((named) => [subjectKey(named.poolId, named.subject), named])).values()];
-  type Row = IdentityRow & {
-    subject_pool_id: PoolId;
-    kind: Subject['kind'];
-    reference: string;
-    known_subject_id: SubjectId;
-  };
-  const rows = await run<Row>(client, findSubjects, [
-    lane,
-    asked.map(({ poolId }) => poolId),
-    asked.map(({ subject }) => subject.kind),
-    asked.map(({ subject }) => referenceOf(subject)),
-  ]);
   for (const { subject_pool_id, kind, reference, known_subject_id, number } of rows) {
     const subject: Subject = kind === 'authenticated' ? { kind, ref: reference } : { kind, session: reference };
     known.set(subjectKey(subject_pool_id, subject), { subjectId: known_subject_id, lastLent: number });
   }
-  return { known, identities: rows.map((row) => identityOf(lane, row)) };
+  return known;
 }
 
-async function headsOfQueues(
-  client: PoolClient,
-  { lane }: LaneHead,
-  queues: Wanted['queues'],
-): Promise<ReadonlyMap<PoolId, readonly Identity[]>> {
-  const heads = new Map<PoolId, Identity[]>([...queues.keys()].map((poolId) => [poolId, []]));
-  const asked = [...queues].filter(([, length]) => length > 0);
-  if (asked.length === 0) return heads;
-  const rows = await run<IdentityRow>(client, findQueues, [
-    lane,
-    asked.map(([poolId]) => poolId),
-    asked.map(([, length]) => length),
-  ]);
-  for (const row of rows) heads.get(row.pool_id)?.push(identityOf(lane, row));
-  return heads;
+function queuesOf(lane: Lane, { wanted, queued }: Found): ReadonlyMap<PoolId, readonly Identity[]> {
+  const queues = new Map<PoolId, Identity[]>([...wanted.queues.keys()].map((poolId) => [poolId, []]));
+  for (const row of queued) queues.get(row.pool_id)?.push(identityOf(lane, row));
+  return queues;
 }
 
-async function dueIdentities(
+async function allTerms(
   client: PoolClient,
-  { lane }: LaneHead,
-  now: Instant,
-  dueMax: number,
-): Promise<Identity[]> {
-  if (dueMax === 0) return [];
-  const rows = await run<IdentityRow>(client, findDue, [lane, toIso(now), dueMax]);
-  return rows.map((row) => identityOf(lane, row));
-}
-
-async function termsOf(
-  client: PoolClient,
-  { lane }: LaneHead,
+  lane: Lane,
+  known: readonly PoolTerms[],
   poolIds: readonly PoolId[],
 ): Promise<ReadonlyMap<PoolId, PoolTerms>> {
-  if (poolIds.length === 0) return new Map();
-  const rows = await run<{ terms: PoolTerms }>(client, findPools, [lane, [...new Set(poolIds)]]);
-  return new Map(rows.map(({ terms }) => [terms.poolId, terms]));
+  const pools = new Map(known.map((terms) => [terms.poolId, terms]));
+  const missing = new Set(poolIds.filter((poolId) => !pools.has(poolId)));
+  for (const terms of await termsOf(client, lane, [...missing])) pools.set(terms.poolId, terms);
+  return pools;
+}
+
+async function termsOf(client: PoolClient, lane: Lane, poolIds: readonly PoolId[]): Promise<PoolTerms[]> {
+  if (poolIds.length === 0) return [];
+  const rows = await run<{ terms: PoolTerms }>(client, findPools, [lane, textArray(poolIds)]);
+  return rows.map(({ terms }) => terms);
 }

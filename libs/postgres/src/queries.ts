@@ -20,6 +20,7 @@ import { And, LessThan, MoreThanOrEqual } from 'typeorm';
 import type { IdentityRow } from './identity-row.js';
 import { identityOf } from './identity-row.js';
 import { PoolActivity } from './pool-activity.entity.js';
+import { textArray } from './binary-array.js';
 import { readHistories } from './read-histories.js';
 import { retrying } from './retry.js';
 import { ask } from './run.js';
@@ -59,7 +60,7 @@ export class PostgresQueries implements AllocationQueries {
 
   async identity(poolId: PoolId, impi: Impi): Promise<IdentityAt | undefined> {
     const lane = laneOf(poolId, this.lanes);
-    const [row] = await ask<IdentityRow>(this.database, findIdentities, [lane, [poolId], [impi]]);
+    const [row] = await ask<IdentityRow>(this.database, findIdentities, [lane, textArray([poolId]), textArray([impi])]);
     return row === undefined ? undefined : { identity: identityOf(lane, row), now: await this.now(lane) };
   }
 

@@ -1,6 +1,7 @@
 import type { AssignmentId, Lane, Position, RecordedEvent } from '@allocator/domain';
 import { decodeEvent, parseEventId } from '@allocator/domain';
 import type { ClientBase, Pool } from 'pg';
+import { int8Array } from './binary-array.js';
 import { run } from './run.js';
 import { findHistories } from './statements/find-histories.js';
 
@@ -21,7 +22,7 @@ export async function readHistories(
   const begins = wanted.map(({ assignmentId }) => parseEventId(assignmentId)?.position ?? 0);
   const lasts = wanted.map(({ upTo }) => upTo ?? Number.MAX_SAFE_INTEGER);
   type Row = { begin: number; last: number; document: string };
-  const rows = await run<Row>(client, findHistories, [lane, begins, lasts]);
+  const rows = await run<Row>(client, findHistories, [lane, int8Array(begins), int8Array(lasts)]);
   const histories = new Map<string, RecordedEvent[]>();
   for (const { begin, last, document } of rows) {
     const key = `${String(begin)}:${String(last)}`;

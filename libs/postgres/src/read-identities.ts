@@ -6,8 +6,7 @@ import { identityColumns, identityOf } from './identity-row.js';
 /** All identities of a lane as the inline availability has them, by number; for checks against the events. */
 export async function readIdentities(pool: Pool, lane: Lane): Promise<readonly Identity[]> {
   const { rows } = await pool.query<IdentityRow>(
-    `select ${identityColumns} from availability a join identities i using (lane, number)
-      where a.lane = $1 order by a.number`,
+    `select ${identityColumns} from availability a where a.lane = $1 order by a.number`,
     [lane],
   );
   return rows.map((row) => identityOf(lane, row));

@@ -3,11 +3,11 @@ import type { Agreement, AgreementId, Lane, OperatorId, OperatorProfile, PoolId,
 import type { Pool, PoolClient } from 'pg';
 import { lockOneLane } from './locked-lane.js';
 import { liveAssignments } from './statements/live-assignments.js';
-import { run } from './run.js';
+import { run, sendAll } from './run.js';
 import { readAgreement, readAgreementsOf, readOperator, readPool, readPoolsOf } from './statements/read-terms.js';
 import { writeAgreements, writeOperators, writePools } from './statements/write-terms.js';
 import { inTransaction } from './transaction.js';
-import { writeEvents } from './write-events.js';
+import { eventWrites } from './event-writes.js';
 
 /** Any number that nothing else in the database locks by. */
 const termsLock = 7_233_228;
@@ -67,7 +67,7 @@ class PostgresOpenTerms implements OpenTerms {
   }
 
   async write(lane: Lane, { operators, agreements, pools, ...appended }: TermsChanges): Promise<void> {
-    await writeEvents(this.client, lane, appended);
+    await sendAll(this.client, eventWrites(lane, appended));
     await this.put(writeOperators, lane, operators);
     await this.put(writeAgreements, lane, agreements);
     await this.put(writePools, lane, pools);

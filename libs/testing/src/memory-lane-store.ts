@@ -1,6 +1,7 @@
 import type {
   AliasClaim,
   AliasOwner,
+  DecidedInLane,
   EventToAppend,
   LaneChanges,
   LaneHead,
@@ -71,6 +72,18 @@ export class MemoryLaneStore implements LaneStore {
     const found = this.lanes[lane];
     if (found === undefined) throw new Error(`there is no lane ${String(lane)}`);
     return found;
+  }
+
+  decideInLane<T>(
+    lane: Lane,
+    wanted: Wanted,
+    decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>,
+  ): Promise<T> {
+    return this.inLane(lane, async (open) => {
+      const { answer, changes } = decide(await open.prefetch(wanted), open.head);
+      if (changes !== undefined) await open.write(changes);
+      return answer;
+    });
   }
 
   inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {

@@ -20,10 +20,22 @@ import type { LaneHead } from './event-store.js';
 /** The store of all lanes, as the one writer of a lane sees it. */
 export interface LaneStore {
   /**
-   * Runs `work` in one transaction that holds the lane's lock from its first statement on, and commits. The clock is
+   * One batch in one transaction: takes the lane's lock, reads the clock behind it and what is wanted, has it decided,
+   * writes the changes and commits. `decide` is pure and in memory; where the transaction has to be run again it is called
+   * again, with what is there then. Where it throws, nothing is written.
+   */
+  decideInLane<T>(lane: Lane, wanted: Wanted, decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>): Promise<T>;
+  /**
+   * For work that goes to and fro: runs it in one transaction that holds the lane's lock from its first statement on, and commits. The clock is
    * read behind the lock. Where `work` throws, nothing is written. Work that only reads costs no write.
    */
   inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T>;
+}
+
+export interface DecidedInLane<T> {
+  readonly answer: T;
+  /** Undefined where nothing has changed. */
+  readonly changes: LaneChanges | undefined;
 }
 
 /** A lane whose lock this transaction holds. */

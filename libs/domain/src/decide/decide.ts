@@ -35,9 +35,8 @@ export function decide(view: LaneView, set: WorkingSet, command: Command): AnyDe
 
 function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
   const { poolId, subject, proposedSubjectId } = command;
-  const queue = set.queue(poolId);
   const { subjectId, lastLent } = set.subject(poolId, subject, proposedSubjectId);
-  const candidate = queue?.next(view.now);
+  const candidate = set.candidate(poolId);
   const decision = decideAssign(command, {
     now: view.now,
     lane: view.lane,
@@ -46,7 +45,7 @@ function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
     subjectId,
     lastLent,
     candidate,
-    nextAssignableAt: () => queue?.nextAssignableAt() ?? null,
+    nextAssignableAt: () => set.nextAssignableAt(poolId),
   });
   if (decision.answer.kind === 'assigned' && candidate !== undefined) set.lent(poolId, subject, subjectId, candidate);
   return decision;

@@ -1,7 +1,7 @@
 import type { Subject } from '../commands.js';
 import { referenceOf } from '../commands.js';
 import type { Identity, IdentityNumber } from '../identity.js';
-import type { AssignmentId, CommandId, Impi, Instant, Lane, PoolId, Position, SubjectId } from '../ids.js';
+import type { AssignmentId, CommandId, Instant, Lane, PoolId, Position, SubjectId } from '../ids.js';
 import type { RememberedCommand } from '../outcome.js';
 import type { PoolTerms } from '../terms.js';
 import type { NamedAssignment } from './release.js';
@@ -41,9 +41,4 @@ export type SubjectKey = `${'authenticated' | 'anonymous'}:${string}:${string}`;
 
 export function subjectKey(poolId: PoolId, subject: Subject): SubjectKey {
   return `${subject.kind}:${poolId}:${referenceOf(subject)}`;
-}
-
-/** An impi within its pool. */
-export function impiKey(poolId: PoolId, impi: Impi): string {
-  return `${poolId}:${impi}`;
 }

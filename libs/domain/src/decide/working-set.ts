@@ -4,9 +4,10 @@ import { isIdentityEvent } from '../events.js';
 import { evolve } from '../evolve.js';
 import type { Identity, IdentityNumber } from '../identity.js';
 import { assignmentOf } from '../identity.js';
-import type { AssignmentId, Impi, PoolId, Position, SubjectId } from '../ids.js';
+import type { AssignmentId, Impi, Instant, PoolId, Position, SubjectId } from '../ids.js';
+import { ImpiIndex } from '../impi-index.js';
 import type { KnownSubject, LaneView, SubjectKey } from './lane-view.js';
-import { impiKey, subjectKey } from './lane-view.js';
+import { subjectKey } from './lane-view.js';
 import { LendingQueue } from './lending-queue.js';
 import type { NamedAssignment } from './release.js';
 
@@ -26,7 +27,7 @@ export class WorkingSet {
   readonly changed = new Map<IdentityNumber, Identity>();
   readonly subjectUses = new Map<SubjectKey, SubjectUse>();
   private readonly identities = new Map<IdentityNumber, Identity>();
-  private readonly numbers = new Map<string, IdentityNumber>();
+  private readonly numbers = new ImpiIndex();
   private readonly latest = new Map<AssignmentId, IdentityNumber>();
   private readonly past = new Map<AssignmentId, NamedAssignment>();
   private readonly queues = new Map<PoolId, LendingQueue>();
@@ -34,22 +35,27 @@ export class WorkingSet {
   constructor(private readonly view: LaneView) {
     view.identities.forEach((identity) => this.keep(identity));
     view.due.forEach((identity) => this.keep(identity));
-    for (const [poolId, queue] of view.queues) {
-      queue.forEach((identity) => this.keep(identity));
-      this.queues.set(poolId, new LendingQueue(queue));
-    }
+    for (const [poolId, queue] of view.queues) this.queues.set(poolId, new LendingQueue(queue));
   }
 
   get nextPosition(): Position {
     return (this.view.position + this.events.length + 1) as Position;
   }
 
-  queue(poolId: PoolId): LendingQueue | undefined {
-    return this.queues.get(poolId);
+  /** The pool's least recently assignable identity that can be lent now. */
+  candidate(poolId: PoolId): Identity | undefined {
+    const identity = this.queues.get(poolId)?.next(this.view.now);
+    if (identity !== undefined) this.keep(identity);
+    return identity;
+  }
+
+  /** When the next identity of the pool becomes assignable; null where none will. */
+  nextAssignableAt(poolId: PoolId): Instant | null {
+    return this.queues.get(poolId)?.nextAssignableAt() ?? null;
   }
 
   byImpi(poolId: PoolId, impi: Impi): Identity | undefined {
-    const number = this.numbers.get(impiKey(poolId, impi));
+    const number = this.numbers.find(poolId, impi);
     return number === undefined ? undefined : this.identities.get(number);
   }
 
@@ -99,19 +105,23 @@ export class WorkingSet {
 
   private change(identity: Identity): void {
     const former = this.identities.get(identity.number);
-    const ended = former === undefined ? undefined : assignmentOf(former, this.view.now);
     this.keep(identity);
-    if (ended !== undefined && ended.generation !== identity.generation) {
-      this.latest.delete(ended.assignmentId);
-      this.past.set(ended.assignmentId, { kind: 'past', assignment: ended });
-    }
+    if (former !== undefined && former.generation !== identity.generation) this.end(former);
     this.changed.set(identity.number, identity);
     this.queues.get(identity.poolId)?.put(identity);
   }
 
+  /** The identity's latest assignment is one of the past from here on. */
+  private end(former: Identity): void {
+    const assignment = assignmentOf(former, this.view.now);
+    if (assignment === undefined) return;
+    this.latest.delete(assignment.assignmentId);
+    this.past.set(assignment.assignmentId, { kind: 'past', assignment });
+  }
+
   private keep(identity: Identity): void {
     this.identities.set(identity.number, identity);
-    this.numbers.set(impiKey(identity.poolId, identity.impi), identity.number);
+    this.numbers.add(identity);
     if (identity.holding.status !== 'never-assigned') {
       this.latest.set(identity.holding.lease.assignmentId, identity.number);
     }

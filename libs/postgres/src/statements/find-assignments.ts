@@ -9,6 +9,5 @@ export const findAssignments: Statement = {
       from unnest($2::bigint[]) as wanted (position)
      cross join lateral (
        select * from events where lane = $1 and position = wanted.position and type = 'Assigned' limit 1) e
-     cross join lateral (select * from availability where lane = $1 and number = e.identity_number limit 1) a
-     cross join lateral (select * from identities where lane = $1 and number = a.number limit 1) i`,
+     cross join lateral (select * from availability where lane = $1 and number = e.identity_number limit 1) a`,
 };

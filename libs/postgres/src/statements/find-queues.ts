@@ -13,7 +13,5 @@ export const findQueues: Statement = {
      cross join lateral (
        select * from availability
         where lane = $1 and pool_id = wanted.pool_id and stock = 'active'
-        order by assignable_at, number limit wanted.length) a
-     cross join lateral (select * from identities where lane = a.lane and number = a.number limit 1) i
-     order by a.assignable_at, a.number`,
+        order by assignable_at, number limit wanted.length) a`,
 };

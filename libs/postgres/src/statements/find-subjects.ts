@@ -14,6 +14,5 @@ export const findSubjects: Statement = {
      cross join lateral (
        select * from subjects where lane = $1 and pool_id = wanted.pool_id and kind = wanted.kind
           and reference = wanted.reference limit 1) s
-     cross join lateral (select * from availability where lane = $1 and number = s.last_lent limit 1) a
-     cross join lateral (select * from identities where lane = $1 and number = a.number limit 1) i`,
+     cross join lateral (select * from availability where lane = $1 and number = s.last_lent limit 1) a`,
 };

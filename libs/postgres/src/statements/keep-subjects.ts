@@ -1,9 +1,6 @@
 import type { Statement } from '../sql.js';
 
-/**
- * Apart from `moveSubjects`, because "on conflict do update" costs each row as much again, and the batch knows which it is.
- * $1 lane, $2 pool ids, $3 kinds, $4 references, $5 subject ids, $6 numbers of the identities lent last
- */
+/** Subjects with the identity that each was lent last. $1 lane, $2 pool ids, $3 kinds, $4 references, $5 subject ids, $6 numbers */
 export const insertSubjects: Statement = {
   name: 'insert-subjects',
   text: `
@@ -11,11 +8,12 @@ export const insertSubjects: Statement = {
     select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::int[])`,
 };
 
-/** $1 lane, $2 pool ids, $3 kinds, $4 references, $5 numbers of the identities lent last */
+/**
+ * The same for subjects that the pools know. Apart from `insertSubjects`, for the batch knows which it is and a conflict
+ * costs a row as much again; and no `update`, whose join with an array can be planned to read the whole lane.
+ */
 export const moveSubjects: Statement = {
   name: 'move-subjects',
-  text: `
-    update subjects s set last_lent = u.last_lent
-      from unnest($2::text[], $3::text[], $4::text[], $5::int[]) as u (pool_id, kind, reference, last_lent)
-     where s.lane = $1 and s.pool_id = u.pool_id and s.kind = u.kind and s.reference = u.reference`,
+  text: `${insertSubjects.text}
+    on conflict (lane, pool_id, kind, reference) do update set last_lent = excluded.last_lent`,
 };

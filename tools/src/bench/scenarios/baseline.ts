@@ -35,12 +35,12 @@ export const baseline: Scenario = {
 const pick = {
   name: 'pick',
   text: `
-    select a.number, a.generation, i.impi, i.impus, nextval('baseline_position')::float8 as position,
+    select a.number, a.generation, a.impi, a.impus, nextval('baseline_position')::float8 as position,
            (extract(epoch from clock_timestamp()) * 1000)::float8 as now
-      from availability a join identities i on i.lane = a.lane and i.number = a.number
+      from availability a
      where a.lane = $1 and a.pool_id = $2 and a.stock = 'active' and a.assignable_at <= clock_timestamp()
      order by a.assignable_at, a.number limit 1
-       for update of a skip locked`,
+       for update skip locked`,
 };
 
 const insertEvent = {

@@ -1,0 +1,93 @@
+import type { Identity, Lease } from '@allocator/domain';
+import { parseEventId } from '@allocator/domain';
+import { instantArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binary-array.js';
+
+/** A column of `availability`, for set-wise writes through `unnest`. */
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  /** The column of many rows, as one parameter. */
+  readonly array: (identities: readonly Identity[]) => Buffer;
+}
+
+const number: Column = { name: 'number', type: 'int', array: (rows) => int4Array(rows.map((row) => row.number)) };
+
+/** What an identity is: written when it is imported. */
+const subscription: readonly Column[] = [
+  { name: 'pool_id', type: 'text', array: (rows) => textArray(rows.map((row) => row.poolId)) },
+  { name: 'impi', type: 'text', array: (rows) => textArray(rows.map((row) => row.impi)) },
+  { name: 'impus', type: 'json', array: (rows) => jsonArray(rows.map((row) => JSON.stringify(row.impus))) },
+];
+
+/** How it stands: written by every batch that changes it. */
+const standing: readonly Column[] = [
+  { name: 'stock', type: 'text', array: (rows) => textArray(rows.map((row) => row.stock)) },
+  { name: 'generation', type: 'int', array: (rows) => int4Array(rows.map((row) => row.generation)) },
+  { name: 'assignable_at', type: 'timestamptz', array: (rows) => instantArray(rows.map((row) => row.assignableAt)) },
+  { name: 'status', type: 'text', array: (rows) => textArray(rows.map(({ holding }) => holding.status)) },
+  {
+    name: 'released_by',
+    type: 'text',
+    array: (rows) => textArray(rows.map(({ holding }) => ('by' in holding ? holding.by : null))),
+  },
+  {
+    name: 'assignment_position',
+    type: 'bigint',
+    array: (rows) => int8Array(ofLease(rows, (lease) => parseEventId(lease.assignmentId)?.position)),
+  },
+  { name: 'subject_id', type: 'uuid', array: (rows) => uuidArray(ofLease(rows, (lease) => lease.subjectId)) },
+  { name: 'subject_kind', type: 'text', array: (rows) => textArray(ofLease(rows, (lease) => lease.subjectKind)) },
+  ...instants({
+    assigned_at: (lease) => lease.assignedAt,
+    token_expires_at: (lease) => lease.tokenExpiresAt,
+    reassignable_at: (lease) => lease.reassignableAt,
+  }),
+  ...counts({
+    guard_seconds: (lease) => lease.guardSeconds,
+    quarantine_seconds: (lease) => lease.quarantineSeconds,
+    agreement_version: (lease) => lease.agreementVersion,
+    operator_version: (lease) => lease.operatorVersion,
+  }),
+];
+
+function instants(columns: Readonly<Record<string, (lease: Lease) => number>>): Column[] {
+  return Object.entries(columns).map(([name, value]) => {
+    return { name, type: 'timestamptz', array: (rows) => instantArray(ofLease(rows, value)) };
+  });
+}
+
+function counts(columns: Readonly<Record<string, (lease: Lease) => number>>): Column[] {
+  return Object.entries(columns).map(([name, value]) => {
+    return { name, type: 'int', array: (rows) => int4Array(ofLease(rows, value)) };
+  });
+}
+
+/** Null where there is no lease. */
+function ofLease<T>(rows: readonly Identity[], value: (lease: Lease) => T): (T | null)[] {
+  return rows.map(({ holding }) => (holding.status === 'never-assigned' ? null : value(holding.lease)));
+}
+
+/** Columns as a statement names them and a batch fills them, in one order. */
+export class ColumnSet {
+  readonly names: string;
+  /** The rows `u` of the parameters, from $2 on. */
+  readonly unnested: string;
+  /** `name = u.name`, of all but the number. */
+  readonly assignments: string;
+
+  constructor(private readonly columns: readonly Column[]) {
+    this.names = columns.map(({ name }) => name).join(', ');
+    const types = columns.map(({ type }, index) => `$${String(index + 2)}::${type}[]`);
+    this.unnested = `unnest(${types.join(', ')}) as u (${this.names})`;
+    const set = columns.filter((column) => column !== number);
+    this.assignments = set.map(({ name }) => `${name} = u.${name}`).join(', ');
+  }
+
+  /** The parameters from $2 on. */
+  arrays(identities: readonly Identity[]): Buffer[] {
+    return this.columns.map(({ array }) => array(identities));
+  }
+}
+
+export const importedColumns = new ColumnSet([number, ...subscription, ...standing]);
+export const changedColumns = new ColumnSet([number, ...standing]);

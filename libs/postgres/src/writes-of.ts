@@ -1,0 +1,72 @@
+import type { LaneChanges } from '@allocator/application';
+import type { Identity, Lane } from '@allocator/domain';
+import { referenceOf, toIso } from '@allocator/domain';
+import { changedColumns, importedColumns } from './availability-columns.js';
+import { bigintArray, boolArray, int4Array, jsonArray, textArray, uuidArray } from './binary-array.js';
+import type { Call } from './run.js';
+import { insertAvailability, insertIdentities } from './statements/insert-identities.js';
+import { insertOutcomes } from './statements/keep-outcomes.js';
+import { insertSubjects, moveSubjects } from './statements/keep-subjects.js';
+import { updateAvailability } from './statements/update-availability.js';
+import { eventWrites } from './event-writes.js';
+
+/** What a batch has come to: a set-wise statement for each kind of thing, none for what there is none of. */
+export function writesOf(lane: Lane, changes: LaneChanges): readonly Call[] {
+  return [
+    ...importedIdentities(lane, changes.imported),
+    ...eventWrites(lane, changes, changes.imported.length),
+    ...changedIdentities(lane, changes.changed),
+    ...subjectUses(lane, changes.subjects),
+    ...keptOutcomes(lane, changes),
+  ];
+}
+
+function importedIdentities(lane: Lane, imported: readonly Identity[]): readonly Call[] {
+  if (imported.length === 0) return [];
+  const columns = [
+    int4Array(imported.map(({ number }) => number)),
+    textArray(imported.map(({ poolId }) => poolId)),
+    textArray(imported.map(({ impi }) => impi)),
+  ];
+  return [
+    { statement: insertIdentities, values: [lane, ...columns] },
+    { statement: insertAvailability, values: [lane, ...importedColumns.arrays(imported)] },
+  ];
+}
+
+function changedIdentities(lane: Lane, changed: readonly Identity[]): readonly Call[] {
+  return changed.length === 0
+    ? []
+    : [{ statement: updateAvailability, values: [lane, ...changedColumns.arrays(changed)] }];
+}
+
+type SubjectUses = LaneChanges['subjects'];
+
+function subjectUses(lane: Lane, uses: SubjectUses): readonly Call[] {
+  const [fresh, known] = [uses.filter(({ isNew }) => isNew), uses.filter(({ isNew }) => !isNew)];
+  return [
+    ...(fresh.length === 0 ? [] : [{ statement: insertSubjects, values: [lane, ...subjectColumns(fresh)] }]),
+    ...(known.length === 0 ? [] : [{ statement: moveSubjects, values: [lane, ...subjectColumns(known)] }]),
+  ];
+}
+
+function subjectColumns(uses: SubjectUses): Buffer[] {
+  return [
+    textArray(uses.map(({ poolId }) => poolId)),
+    textArray(uses.map(({ subject }) => subject.kind)),
+    textArray(uses.map(({ subject }) => referenceOf(subject))),
+    uuidArray(uses.map(({ subjectId }) => subjectId)),
+    int4Array(uses.map(({ lastLent }) => lastLent)),
+  ];
+}
+
+function keptOutcomes(lane: Lane, { outcomes, head }: LaneChanges): readonly Call[] {
+  if (outcomes.length === 0) return [];
+  const columns = [
+    uuidArray(outcomes.map(({ commandId }) => commandId)),
+    bigintArray(outcomes.map(({ fingerprint }) => BigInt(fingerprint))),
+    boolArray(outcomes.map(({ outcome }) => outcome.kind === 'refused')),
+    jsonArray(outcomes.map(({ outcome }) => JSON.stringify(outcome))),
+  ];
+  return [{ statement: insertOutcomes, values: [lane, toIso(head.recordedAt), ...columns] }];
+}
