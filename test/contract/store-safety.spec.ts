@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Lane } from '@allocator/domain';
-import { plusSeconds } from '@allocator/domain';
+import { appendEvents, batchItem, wantedBy } from '@allocator/application';
+import type { Identity, Lane, Stock } from '@allocator/domain';
+import { decideBatch, plusSeconds } from '@allocator/domain';
 import { LanesDifferError, PostgresLaneStore, openDatabase } from '@allocator/postgres';
-import { LaneScenario, assign, indicate, impi, newYear } from '@allocator/testing';
+import { LaneScenario, assign, indicate, impi, newYear, testSchemasUrl } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/postgres-scenario.js';
@@ -66,6 +67,26 @@ describe('the store refuses', () => {
     const open = openDatabase({ url, lanes: 4, onIdleError: () => undefined });
     await expect(open).rejects.toThrow(LanesDifferError);
     await expect(open).rejects.toThrow('start with LANES=1');
+  });
+
+  it('the whole batch where one of its writes is refused: they went together with the commit', async () => {
+    const store = new PostgresLaneStore(database.lanePool);
+    const item = batchItem(assign(2));
+    const lend = (wrong: Partial<Identity>) =>
+      store.decideInLane(0 as Lane, wantedBy([item]), (view, head) => {
+        const { events, identities, subjects, answers } = decideBatch(view, [item]);
+        const backlinks = { identityNumber: () => undefined, fingerprint: () => '1' };
+        const appended = appendEvents(head, events, testSchemasUrl, backlinks);
+        if (appended === undefined) throw new Error('nothing was lent');
+        const changed = identities.map((identity) => ({ ...identity, ...wrong }));
+        return { answer: answers[0]?.kind, changes: { ...appended, imported: [], outcomes: [], subjects, changed } };
+      });
+    const before = await scenario.on.documents();
+    await expect(lend({ generation: 2 })).rejects.toThrow('generation 2 after 0');
+    await expect(lend({ stock: 'lost' as Stock })).rejects.toThrow('would be malformed');
+    expect(await scenario.on.documents()).toEqual(before);
+    expect(await lend({})).toBe('assigned');
+    expect(await scenario.on.documents()).toHaveLength(before.length + 1);
   });
 
   it('to lose a process with a connection: a transaction whose connection is cut while it waits is run again', async () => {

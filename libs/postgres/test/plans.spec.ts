@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Database } from '../src/database.js';
+import { openDatabase } from '../src/database.js';
+import type { Statement } from '../src/sql.js';
+import { onServer, urlOf } from './server.js';
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Join Filter'?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+/** Of the tables that grow. The others hold a row a lane, a pool or an agreement. */
+const growing = ['availability', 'events', 'identities', 'identity_registry', 'outcomes', 'subjects'];
+
+/** Statements whose work is a part of a lane by nature, not things that are named. */
+const walks = ['availability_due', 'outcomes_refused'];
+
+/** Not on the way of a batch: counts and lists, and what waits for nobody. */
+const elsewhere = ['read-availability', 'live-assignments', 'delete-old-refusals'];
+
+const folder = new URL('../src/statements/', import.meta.url);
+
+async function statements(): Promise<Statement[]> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  const modules: object[] = [];
+  for (const file of files) modules.push((await import(new URL(file, folder).href)) as object);
+  return modules
+    .flatMap((module) => Object.values(module) as unknown[])
+    .filter((value): value is Statement => typeof value === 'object' && value !== null && 'text' in value)
+    .filter(({ name }) => !elsewhere.includes(name));
+}
+
+const all = await statements();
+
+/** A plan is kept for the connection's life, made when the table was young: what it does must be right for any size. */
+describe.each([
+  ['of tables that nobody has counted yet', false],
+  ['of tables that were counted when they were empty', true],
+])('the kept plan %s', (_, analysed) => {
+  const name = `plans_${analysed ? 'counted' : 'young'}_${String(process.pid)}`;
+  let database: Database;
+  beforeAll(async () => {
+    await onServer(`create database ${name}`);
+    database = await openDatabase({ url: urlOf(name), lanes: 1, onIdleError: () => undefined });
+    if (analysed) await onServer('vacuum (analyze)', name);
+  });
+  afterAll(async () => {
+    await database.close();
+    await onServer(`drop database ${name} with (force)`);
+  });
+
+  it.each(all.map((statement) => [statement.name, statement] as const))('%s: probes keys', async (_name, { text }) => {
+    const { rows } = await database.pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+      `explain (generic_plan, format json) ${text}`,
+    );
+    const plan = rows[0]?.['QUERY PLAN'][0].Plan;
+    expect(faultsOf(plan as Plan)).toEqual([]);
+  });
+});
+
+function faultsOf(plan: Plan): string[] {
+  const { 'Node Type': type, 'Relation Name': table = '', 'Index Cond': condition = '' } = plan;
+  const faults: string[] = [];
+  if (type === 'Seq Scan' && growing.includes(table)) faults.push(`reads all of ${table}`);
+  if (/^Index|^Bitmap Index/.test(type) && growing.includes(table) && !walks.includes(plan['Index Name'] ?? '')) {
+    if (/^\(lane = [^)]*\)$/.test(condition) || condition === '') faults.push(`reads a whole lane of ${table}`);
+  }
+  // Each row of one side against each of the other.
+  if (type === 'Nested Loop' && plan['Join Filter'] !== undefined)
+    faults.push(`compares all with all: ${plan['Join Filter']}`);
+  return [...faults, ...(plan.Plans ?? []).flatMap(faultsOf)];
+}
