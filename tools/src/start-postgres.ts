@@ -33,6 +33,9 @@ const serverSettings = {
   // TCP only: a socket in /tmp could collide with another server of the same port.
   unix_socket_directories: '',
   max_connections: '200',
+  // Its defaults are for a machine of the last century: backends write pages out themselves, and log whole pages again and again.
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
   timezone: 'UTC',
   log_timezone: 'UTC',
 };

@@ -4,6 +4,12 @@ import { laneOfCommand } from './command-lane.js';
 import type { BatchExecutor } from './execute-batch.js';
 import type { BatcherLimits } from './lane-batcher.js';
 import { LaneBatcher, batcherLimits } from './lane-batcher.js';
+import type { Answer } from './submission.js';
+import { Submission } from './submission.js';
+import { Turns } from './turns.js';
+
+/** No assignment can be in a lane that there is none of. */
+const notFound: Outcome = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
 
 /** Gathers the commands that are under way at the same time into batches, one queue a lane: the only way to a decision. */
 export class CommandBatcher implements Service {
@@ -18,9 +24,10 @@ export class CommandBatcher implements Service {
     /** Told after each commit, so that the relay and the scheduler need not wait for their next look. */
     committed: (lane: Lane, answers: readonly Outcome[]) => void = () => undefined,
   ) {
+    const turns = new Turns(limits.lanesAtWorkMax, limits.turnMsMax);
     this.lanes = Array.from(
       { length: lanes },
-      (_, lane) => new LaneBatcher(lane as Lane, executor, log, limits, committed),
+      (_, lane) => new LaneBatcher(lane as Lane, executor, log, limits, committed, turns),
     );
   }
 
@@ -43,14 +50,26 @@ export class CommandBatcher implements Service {
     await Promise.all(this.lanes.map((lane) => lane.stop()));
   }
 
-  /**
-   * Queues the command; its answer comes after the commit. Throws `OverloadedError` where the lane's queue is full,
-   * `LaneClosedError`, or `StoreUnavailableError`; the command may then be sent again.
-   */
+  /** The same for one command; throws where it was not decided. */
   async submit(command: IdentifiedCommand): Promise<Outcome> {
-    const lane = this.laneOf(command);
-    if (lane === undefined) return { kind: 'refused', refusal: { code: 'assignment-not-found' } };
-    return lane.submit(command);
+    const [answer] = await this.submitAll([command]);
+    if (answer === undefined) throw new Error('a command was left without an answer');
+    if (answer.kind === 'not-decided') throw answer.error;
+    return answer;
+  }
+
+  /**
+   * Queues the commands; their answers, in the same order, come after the last one's commit. Each that its lane's queue has no
+   * room for is not decided (`OverloadedError`), nor is what meets `LaneClosedError` or `StoreUnavailableError`.
+   */
+  submitAll(commands: readonly IdentifiedCommand[]): Promise<readonly Answer[]> {
+    const submission = new Submission(commands.length);
+    commands.forEach((command, index) => {
+      const lane = this.laneOf(command);
+      if (lane === undefined) submission.answer(index, notFound);
+      else lane.submit(command, submission, index);
+    });
+    return submission.answered;
   }
 
   /** Resolves at once, or as soon as the queue that the command belongs to has room again. */

@@ -21,3 +21,4 @@ export * from './ports/terms-store.js';
 export * from './project-events.js';
 export * from './relay-events.js';
 export * from './set-terms.js';
+export type { Answer, NotDecided } from './submission.js';

@@ -1,36 +1,46 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchItem, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { BoundedQueue } from '@allocator/runtime';
 import { LaneClosedError, OverloadedError, StoreUnavailableError } from './errors.js';
 import type { BatchExecutor } from './execute-batch.js';
-import { batchItem } from './fingerprint.js';
+import { fingerprintOf } from './fingerprint.js';
+import type { Submission } from './submission.js';
+import type { Turns } from './turns.js';
 
 export interface BatcherLimits {
   /** Commands in one transaction at most: a larger one saves little more and makes its first command wait for its last. */
   readonly batchSizeMax: number;
-  /** How long a busy lane waits for a batch to fill. An idle lane never waits. */
-  readonly lingerMsMax: number;
   /** Commands that wait in one lane at most; beyond, the service says so rather than grow. */
   readonly queueSizeMax: number;
+  /**
+   * Lanes that have a batch under way at the same time. One decides, one is written, one is synced to disk: more of them only wait
+   * for each other, while what waits outside becomes part of a larger batch, which costs each command less.
+   */
+  readonly lanesAtWorkMax: number;
+  /** How long a lane waits for others to finish: what holds one of them up (its lock, an import) must not hold up the rest. */
+  readonly turnMsMax: number;
 }
 
-export const batcherLimits: BatcherLimits = { batchSizeMax: 1_000, lingerMsMax: 1, queueSizeMax: 10_000 };
+export const batcherLimits: BatcherLimits = {
+  batchSizeMax: 1_000,
+  queueSizeMax: 10_000,
+  lanesAtWorkMax: 3,
+  turnMsMax: 20,
+};
 
 /** A full queue of the default length is worked off in about this time. */
 const retryAfterSeconds = 1;
 
-interface Waiting {
-  readonly item: BatchItem;
-  answer(outcome: Outcome): void;
-  fail(error: unknown): void;
+/** A command, and where its answer goes. */
+interface Waiting extends BatchItem<IdentifiedCommand> {
+  readonly submission: Submission;
+  readonly index: number;
 }
 
 /** One lane's queue and its one batch under way. What comes in during a batch is the next batch. */
 export class LaneBatcher {
   private readonly queue: BoundedQueue<Waiting>;
   private working: Promise<void> | undefined;
-  private full: (() => void) | undefined;
   private open = false;
 
   constructor(
@@ -39,6 +49,7 @@ export class LaneBatcher {
     private readonly log: Log,
     private readonly limits: BatcherLimits,
     private readonly committed: (lane: Lane, answers: readonly Outcome[]) => void,
+    private readonly turns: Turns,
   ) {
     this.queue = new BoundedQueue(limits.queueSizeMax);
   }
@@ -52,16 +63,14 @@ export class LaneBatcher {
     await this.working;
   }
 
-  submit(command: IdentifiedCommand): Promise<Outcome> {
-    return new Promise((answer, fail) => {
-      const taken = this.open && this.queue.tryPush({ item: batchItem(command), answer, fail });
-      if (!taken) {
-        fail(new OverloadedError(retryAfterSeconds));
-        return;
-      }
-      if (this.queue.size >= this.limits.batchSizeMax) this.full?.();
-      this.working ??= this.work();
-    });
+  /** The answer goes to its place in the submission, at once where there is no room. */
+  submit(command: IdentifiedCommand, submission: Submission, index: number): void {
+    const waiting = { command, fingerprint: fingerprintOf(command), submission, index };
+    if (!this.open || !this.queue.tryPush(waiting)) {
+      submission.answer(index, { kind: 'not-decided', error: new OverloadedError(retryAfterSeconds) });
+      return;
+    }
+    this.working ??= this.work();
   }
 
   whenRoom(): Promise<void> {
@@ -72,33 +81,26 @@ export class LaneBatcher {
     // The commands of this turn of the event loop go together; an idle lane waits for nothing else.
     await Promise.resolve();
     while (this.queue.size > 0) {
-      await this.execute(this.queue.takeUpTo(this.limits.batchSizeMax));
-      if (this.open && this.queue.size < this.limits.batchSizeMax) await this.linger();
+      await this.turns.take();
+      try {
+        await this.execute(this.queue.takeUpTo(this.limits.batchSizeMax));
+      } finally {
+        this.turns.giveBack();
+      }
     }
     this.working = undefined;
-  }
-
-  /** The lane was busy a moment ago, so more is likely to come: let the next batch fill, for a bounded time. */
-  private async linger(): Promise<void> {
-    const filled = new AbortController();
-    this.full = () => {
-      filled.abort();
-    };
-    await sleep(this.limits.lingerMsMax, undefined, { signal: filled.signal }).catch(() => undefined);
-    this.full = undefined;
   }
 
   private async execute(batch: readonly Waiting[]): Promise<void> {
     let answers: readonly Outcome[];
     try {
-      const items = batch.map(({ item }) => item);
-      answers = (await this.executor.executeBatch(this.lane, items)) as readonly Outcome[];
+      answers = (await this.executor.executeBatch(this.lane, batch)) as readonly Outcome[];
     } catch (error) {
       await this.failed(batch, error);
       return;
     }
-    batch.forEach((waiting, index) => {
-      waiting.answer(answers[index] as Outcome);
+    batch.forEach(({ submission, index }, place) => {
+      submission.answer(index, answers[place] as Outcome);
     });
     this.committed(this.lane, answers);
   }
@@ -111,12 +113,12 @@ export class LaneBatcher {
     if (concernsAll || others.length === 0) {
       if (!concernsAll) {
         this.log.error(
-          { code: 'command-failed', lane: this.lane, command: first.item.command.type, err: error },
+          { code: 'command-failed', lane: this.lane, command: first.command.type, err: error },
           'a command failed',
         );
       }
-      batch.forEach((waiting) => {
-        waiting.fail(error);
+      batch.forEach(({ submission, index }) => {
+        submission.answer(index, { kind: 'not-decided', error });
       });
       return;
     }

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { BatchExecutor } from '@allocator/application';
 import { CommandBatcher, LaneClosedError, OverloadedError } from '@allocator/application';
@@ -6,7 +7,7 @@ import type { Log } from '@allocator/runtime';
 import { assign, release } from '@allocator/testing';
 
 const refused: Outcome = { kind: 'refused', refusal: { code: 'pool-not-found' } };
-const limits = { batchSizeMax: 4, lingerMsMax: 1, queueSizeMax: 8 };
+const limits = { batchSizeMax: 4, queueSizeMax: 8, lanesAtWorkMax: 3, turnMsMax: 20 };
 
 /** Executes when it is told to, so that a test sees what gathered meanwhile. */
 class HeldExecutor {
@@ -46,7 +47,7 @@ describe('the batcher', () => {
     const executor = new HeldExecutor();
     const under = batcher(executor);
     const first = under.submit(assign(1));
-    await Promise.resolve();
+    await turnOfTheLoop();
     const others = [2, 3, 4, 5, 6, 7].map((n) => under.submit(assign(n)));
     for (let n = 0; n < 3; n++) await executor.next();
     await Promise.all([first, ...others]);
@@ -57,8 +58,7 @@ describe('the batcher', () => {
     const executor = new HeldExecutor();
     const under = batcher(executor);
     const running = under.submit(assign(1));
-    await Promise.resolve();
-    await Promise.resolve();
+    await turnOfTheLoop();
     const queued = [2, 3, 4, 5, 6, 7, 8, 9].map((n) => under.submit(assign(n)));
     await expect(under.submit(assign(10))).rejects.toThrow(OverloadedError);
     const room = under.whenRoom(assign(10));

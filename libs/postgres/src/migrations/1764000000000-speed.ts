@@ -25,6 +25,8 @@ update availability a set impi = i.impi, impus = to_json(i.impus)
 alter table availability enable trigger availability_one_holder;
 alter table availability alter column impi set not null, alter column impus set not null;
 alter table identities drop column impus;
+-- Room for the next version of a row beside it: an update that stays in its page costs two thirds.
+alter table availability set (fillfactor = 45);
 `;
 
 const due = `

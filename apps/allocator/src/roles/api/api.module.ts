@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ImportRowsHandler } from './commands/import-rows.js';
 import { IndicateHandler } from './commands/indicate.js';
 import { SetAgreementHandler, SetOperatorHandler, SetPoolHandler } from './commands/set-terms.js';
-import { SubmitHandler } from './commands/submit.js';
+import { SubmitAllHandler, SubmitHandler } from './commands/submit.js';
 import { AssignmentsController } from './controllers/assignments.controller.js';
 import { EventsController } from './controllers/events.controller.js';
 import { IndicationsController } from './controllers/indications.controller.js';
@@ -23,7 +23,15 @@ import {
   imports: [CqrsModule.forRoot()],
   controllers: [AssignmentsController, EventsController, IndicationsController, PoolsController, TermsController],
   providers: [
-    ...[SubmitHandler, IndicateHandler, SetOperatorHandler, SetAgreementHandler, SetPoolHandler, ImportRowsHandler],
+    ...[
+      SubmitHandler,
+      SubmitAllHandler,
+      IndicateHandler,
+      SetOperatorHandler,
+      SetAgreementHandler,
+      SetPoolHandler,
+      ImportRowsHandler,
+    ],
     ...[AssignmentQueryHandler, IdentityQueryHandler, AvailabilityQueryHandler, ActivityQueryHandler],
     EventFollowers,
     KafkaCommands,

@@ -1,4 +1,5 @@
 import { CommandBatcher } from '@allocator/application';
+import type { Answer } from '@allocator/application';
 import type { Assign, Outcome, Prolong, Release } from '@allocator/domain';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
@@ -16,5 +17,21 @@ export class SubmitHandler implements ICommandHandler<SubmitCommand> {
 
   execute({ command }: SubmitCommand): Promise<Outcome> {
     return this.batcher.submit(command);
+  }
+}
+
+/** Commands that came in one request, in their order; what was not decided says so in its own place. */
+export class SubmitCommands extends Command<readonly Answer[]> {
+  constructor(readonly commands: readonly (Assign | Release | Prolong)[]) {
+    super();
+  }
+}
+
+@CommandHandler(SubmitCommands)
+export class SubmitAllHandler implements ICommandHandler<SubmitCommands> {
+  constructor(private readonly batcher: CommandBatcher) {}
+
+  execute({ commands }: SubmitCommands): Promise<readonly Answer[]> {
+    return this.batcher.submitAll(commands);
   }
 }

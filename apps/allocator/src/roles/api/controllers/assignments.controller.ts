@@ -9,6 +9,8 @@ import {
   poolId,
   problemOf,
 } from '@allocator/contracts';
+import type { ContractAnswer } from '@allocator/contracts';
+import type { NotDecided } from '@allocator/application';
 import type { Assign, AssignmentId, CommandId, PoolId, Subject, SubjectId } from '@allocator/domain';
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -17,7 +19,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { answer } from '../answer.js';
-import { SubmitCommand } from '../commands/submit.js';
+import { SubmitCommand, SubmitCommands } from '../commands/submit.js';
 import { IdempotencyKey } from '../idempotency-key.js';
 import { Describe } from '../openapi.js';
 import { ProblemError } from '../problem-error.js';
@@ -83,13 +85,13 @@ export class AssignmentsController {
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Body(new Validated(assignBatchBody)) { commands }: AssignBatch,
   ): Promise<object> {
-    const outcomes = await Promise.all(
-      commands.map(async ({ commandId, subject }) => {
-        const command = new SubmitCommand(assignCommand(pool, commandId, subject));
-        const answered = await this.commands.execute(command).then(answerOf, notDecided);
-        return { commandId, ...answered };
-      }),
+    const answers = await this.commands.execute(
+      new SubmitCommands(commands.map(({ commandId, subject }) => assignCommand(pool, commandId, subject))),
     );
+    const outcomes = answers.map((answered, index) => ({
+      commandId: commands[index]?.commandId,
+      ...(answered.kind === 'not-decided' ? notDecided(answered) : answerOf(answered)),
+    }));
     return { outcomes };
   }
 
@@ -153,7 +155,7 @@ function assignCommand(poolId: PoolId, commandId: CommandId, subject: Subject): 
 }
 
 /** Within a batch, a command that was not decided says so in its own place, as the single call would. */
-function notDecided(error: unknown): { status: number; body: object } {
+function notDecided({ error }: NotDecided): ContractAnswer {
   const problem = problemBehind(error)?.problem ?? problemOf('internal-error');
   return { status: problem.status, body: problem };
 }
