@@ -6,6 +6,7 @@ export interface CpuTime {
   readonly bench: number;
   readonly service: number;
   readonly postgres: number;
+  readonly kafka: number;
 }
 
 /** Linux counts in hundredths of a second whatever the kernel's own tick is (proc(5), `sysconf(_SC_CLK_TCK)`). */
@@ -25,9 +26,11 @@ export function cpuTime(): CpuTime | undefined {
   const ours = descendants(processes());
   const ticks = (those: readonly ProcessTime[]): number => those.reduce((sum, one) => sum + one.ticks, 0);
   const isPostgres = ({ name }: ProcessTime): boolean => name.startsWith('postgres');
+  const isKafka = ({ name }: ProcessTime): boolean => name === 'java';
   return {
     bench: user + system,
-    service: ticks(ours.filter((one) => !isPostgres(one))) * microsecondsPerTick,
+    service: ticks(ours.filter((one) => !isPostgres(one) && !isKafka(one))) * microsecondsPerTick,
+    kafka: ticks(ours.filter(isKafka)) * microsecondsPerTick,
     postgres: ticks(ours.filter(isPostgres)) * microsecondsPerTick,
   };
 }
@@ -76,5 +79,6 @@ export function cpuTimeEach(from: CpuTime | undefined, to: CpuTime | undefined, 
     bench: (to.bench - from.bench) / count,
     service: (to.service - from.service) / count,
     postgres: (to.postgres - from.postgres) / count,
+    kafka: (to.kafka - from.kafka) / count,
   };
 }

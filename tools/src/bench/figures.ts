@@ -1,7 +1,8 @@
 import type { CpuTime } from './cpu-time.js';
-import { latencyHistogram, type RoundResult } from './load.js';
+import { type Extra, latencyHistogram, type RoundResult } from './load.js';
+import type { MemoryUse } from './memory-watch.js';
 import type { Scenario } from './scenario.js';
-import type { Ratio } from './scenarios/index.js';
+import { type Target, serviceMemoryMb } from './target.js';
 
 /** The middle of the rounds and how far they lie apart. */
 export interface Spread {
@@ -10,63 +11,100 @@ export interface Spread {
   readonly max: number;
 }
 
-export interface ScenarioFigures {
-  readonly name: string;
-  readonly does: string;
-  /** What one answer is. */
-  readonly answer: string;
-  readonly assignmentsPerSecond: Spread;
+export interface ScenarioFigures extends Pick<Scenario, 'name' | 'does' | 'answer' | 'unit'> {
+  readonly perSecond: Spread;
   /** Rate of each round, in their order. */
   readonly rounds: readonly number[];
-  /** Of the answers of all rounds, in milliseconds. */
-  readonly latencyMs: Readonly<Record<'p50' | 'p95' | 'p99' | 'p99.9' | 'max', number>>;
-  /** Processor time of an assignment in microseconds, median of the rounds; undefined where the machine does not tell. */
+  /** Of the answers of all rounds, in milliseconds; undefined where none were timed. */
+  readonly latencyMs: Readonly<Record<'p50' | 'p95' | 'p99' | 'p99.9' | 'max', number>> | undefined;
+  /** Processor time of each in microseconds, median of the rounds; undefined where the machine does not tell. */
   readonly cpuUs: CpuTime | undefined;
+  /** Write-ahead log of each in bytes, median of the rounds. */
+  readonly walBytes: number;
+  /** Of the service, the most of all rounds. */
+  readonly memory: MemoryUse | undefined;
+  /** Medians of the rounds. */
+  readonly extra: Extra;
 }
 
-export interface RatioFigures extends Ratio {
+export interface Verdict extends Target {
   /** Of the rounds: both rates of one round are of the same minute of the machine. */
-  readonly ratio: Spread;
+  readonly value: Spread;
+  readonly isReached: boolean;
 }
 
-export function scenarioFigures({ name, does, answer }: Scenario, results: readonly RoundResult[]): ScenarioFigures {
-  const rounds = results.map(({ assignments, seconds }) => assignments / seconds);
-  const latency = latencyHistogram();
-  for (const { latencyUs } of results) latency.add(latencyUs);
-  const atPercentile = (percentile: number): number => latency.getValueAtPercentile(percentile) / 1_000;
+export function scenarioFigures(scenario: Scenario, results: readonly RoundResult[]): ScenarioFigures {
+  const { name, does, answer, unit } = scenario;
+  const rounds = results.map(({ count, seconds }) => count / seconds);
+  const memories = results.flatMap(({ memory }) => (memory === undefined ? [] : [memory]));
+  const extras = Object.keys(results[0]?.extra ?? {});
   return {
-    name,
-    does,
-    answer,
-    assignmentsPerSecond: spreadOf(rounds),
+    ...{ name, does, answer, unit },
+    perSecond: spreadOf(rounds),
     rounds,
-    latencyMs: {
-      p50: atPercentile(50),
-      p95: atPercentile(95),
-      p99: atPercentile(99),
-      'p99.9': atPercentile(99.9),
-      max: latency.maxValue / 1_000,
-    },
+    latencyMs: latencyOf(results),
     cpuUs: medianCpuTime(results),
+    walBytes: spreadOf(results.map(({ walBytes }) => walBytes)).median,
+    memory:
+      memories.length === 0
+        ? undefined
+        : {
+            maxMb: Math.max(...memories.map(({ maxMb }) => maxMb)),
+            growthMb: Math.max(...memories.map(({ growthMb }) => growthMb)),
+          },
+    extra: Object.fromEntries(
+      extras.map((key) => [key, spreadOf(results.map(({ extra }) => extra[key] ?? NaN)).median]),
+    ),
   };
 }
 
-/** The ratios of the scenarios that were run. */
-export function ratioFigures(ratios: readonly Ratio[], figures: readonly ScenarioFigures[]): RatioFigures[] {
-  const roundsOf = new Map(figures.map(({ name, rounds }) => [name, rounds]));
-  return ratios.flatMap((ratio) => {
-    const above = roundsOf.get(ratio.above);
-    const below = roundsOf.get(ratio.below);
-    if (above === undefined || below === undefined) return [];
-    return [{ ...ratio, ratio: spreadOf(above.map((rate, round) => rate / (below[round] ?? NaN))) }];
+function latencyOf(results: readonly RoundResult[]): ScenarioFigures['latencyMs'] {
+  const latency = latencyHistogram();
+  for (const { latencyUs } of results) latency.add(latencyUs);
+  if (latency.totalCount === 0) return undefined;
+  const at = (percentile: number): number => latency.getValueAtPercentile(percentile) / 1_000;
+  return { p50: at(50), p95: at(95), p99: at(99), 'p99.9': at(99.9), max: latency.maxValue / 1_000 };
+}
+
+/** The targets whose scenarios were run. */
+export function verdicts(targets: readonly Target[], figures: readonly ScenarioFigures[]): Verdict[] {
+  const byName = new Map(figures.map((figure) => [figure.name, figure]));
+  return targets.flatMap((target) => {
+    const value = valueOf(target, byName);
+    if (value === undefined) return [];
+    const { atLeast = -Infinity, below = Infinity } = target;
+    return [{ ...target, value, isReached: value.median >= atLeast && value.median < below }];
   });
+}
+
+function valueOf({ of, per }: Target, byName: ReadonlyMap<string, ScenarioFigures>): Spread | undefined {
+  if (of === serviceMemoryMb)
+    return spreadOf(
+      [...byName.values()]
+        .map(({ memory }) => memory?.maxMb ?? 0)
+        .sort((a, b) => b - a)
+        .slice(0, 1),
+    );
+  const [name = '', extra] = of.split('.');
+  const measured = byName.get(name);
+  if (measured === undefined) return undefined;
+  if (extra !== undefined) {
+    const value = measured.extra[extra];
+    return value === undefined ? undefined : spreadOf([value]);
+  }
+  const compared = per === undefined ? undefined : byName.get(per);
+  if (compared === undefined) return undefined;
+  // One that ran once is compared with the middle of the others' rounds.
+  if (measured.rounds.length !== compared.rounds.length)
+    return spreadOf([measured.perSecond.median / compared.perSecond.median]);
+  return spreadOf(measured.rounds.map((rate, round) => rate / (compared.rounds[round] ?? NaN)));
 }
 
 function medianCpuTime(results: readonly RoundResult[]): CpuTime | undefined {
   const times = results.flatMap(({ cpuUs }) => (cpuUs === undefined ? [] : [cpuUs]));
   if (times.length === 0) return undefined;
   const median = (part: keyof CpuTime): number => spreadOf(times.map((time) => time[part])).median;
-  return { bench: median('bench'), service: median('service'), postgres: median('postgres') };
+  return { bench: median('bench'), service: median('service'), postgres: median('postgres'), kafka: median('kafka') };
 }
 
 export function spreadOf(values: readonly number[]): Spread {

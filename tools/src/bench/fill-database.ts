@@ -12,11 +12,20 @@ interface Filling {
   readonly signal: AbortSignal;
 }
 
-/** Terms and identities, through the service's own use cases. */
-export async function fillDatabase(url: string, { identitiesPerPool, signal }: Filling): Promise<void> {
+/** Terms, through the service's own use cases. */
+export async function setBenchTerms(url: string): Promise<void> {
   const database = await connect(url);
   try {
     await setTerms(new SetTerms(new PostgresTermsStore(database.stockPool), lanes, schemasUrl));
+  } finally {
+    await database.close();
+  }
+}
+
+/** Identities, likewise. */
+export async function fillDatabase(url: string, { identitiesPerPool, signal }: Filling): Promise<void> {
+  const database = await connect(url);
+  try {
     const imports = new ImportIdentities(new PostgresLaneStore(database.stockPool), lanes, schemasUrl);
     await step(`importing ${String(identitiesPerPool)} identities into each of ${String(lanes)} pools`, (say) => {
       let imported = 0;

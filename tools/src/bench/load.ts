@@ -1,5 +1,9 @@
 import { build, type Histogram } from 'hdr-histogram-js';
 import type { CpuTime } from './cpu-time.js';
+import type { MemoryUse } from './memory-watch.js';
+
+/** Further figures of a scenario by their names, unit last. */
+export type Extra = Readonly<Record<string, number>>;
 
 export interface RoundLength {
   /** Work that is not counted: caches, prepared statements and compiled code. */
@@ -9,11 +13,16 @@ export interface RoundLength {
 
 /** What one round came to. Latencies are in microseconds, of the answers within the measured time. */
 export interface RoundResult {
-  readonly assignments: number;
+  readonly count: number;
   readonly seconds: number;
   readonly latencyUs: Histogram;
-  /** Processor time of an assignment, warm-up included; undefined where the machine does not tell. */
+  /** Processor time of each that was counted, warm-up included; undefined where the machine does not tell. */
   readonly cpuUs: CpuTime | undefined;
+  /** Of the service; undefined where there is none, or the machine does not tell. */
+  readonly memory: MemoryUse | undefined;
+  /** Write-ahead log of each, in bytes. */
+  readonly walBytes: number;
+  readonly extra: Extra;
 }
 
 /** Of a round's planned time, the least that must have been measured: less than this tells nothing. */
@@ -28,11 +37,13 @@ export class Load {
   private endsAt: number;
   private counted = 0;
   private all = 0;
-  private readonly latencyUs = latencyHistogram();
+  private extra: Extra = {};
+  private own: { readonly count: number; readonly seconds: number } | undefined;
+  readonly latencyUs = latencyHistogram();
 
   constructor(
-    private readonly length: RoundLength,
-    private readonly signal: AbortSignal,
+    readonly length: RoundLength,
+    readonly signal: AbortSignal,
   ) {
     this.measuredFrom = performance.now() + length.warmUpMs;
     this.endsAt = this.measuredFrom + length.measureMs;
@@ -49,28 +60,41 @@ export class Load {
     this.endsAt = Math.min(this.endsAt, performance.now());
   }
 
-  /** One answer arrived. `sentAt` by `performance.now()`. */
-  answered(assignments: number, sentAt: number): void {
+  /** One answer arrived for so many. `sentAt` by `performance.now()`: when it was sent, or was to be sent by its schedule. */
+  answered(count: number, sentAt: number): void {
     const now = performance.now();
-    this.all += assignments;
+    this.all += count;
     if (now < this.measuredFrom || now > this.endsAt) return;
-    this.counted += assignments;
+    this.counted += count;
     this.latencyUs.recordValue(Math.max(1, Math.round((now - sentAt) * 1_000)));
   }
 
-  /** Every assignment that was answered, measured or not. */
+  /** For a scenario with a course of its own: what its rate is made of, instead of the answers within the measured time. */
+  took(count: number, ms: number): void {
+    this.own = { count, seconds: ms / 1_000 };
+    this.all = count;
+  }
+
+  /** What else the scenario has measured. */
+  also(extra: Extra): void {
+    this.extra = extra;
+  }
+
+  /** Everything that was answered, measured or not. */
   get answeredCount(): number {
     return this.all;
   }
 
-  result(): Omit<RoundResult, 'cpuUs'> {
+  result(): Pick<RoundResult, 'count' | 'seconds' | 'latencyUs' | 'extra'> {
+    const { latencyUs, extra } = this;
+    if (this.own !== undefined) return { ...this.own, latencyUs, extra };
     const measuredMs = this.endsAt - this.measuredFrom;
     if (measuredMs < this.length.measureMs * measuredShareMin) {
       throw new Error(
         `the identities were used up after ${measuredMs.toFixed(0)} of ${String(this.length.measureMs)} ms: give the bench more with --identities`,
       );
     }
-    return { assignments: this.counted, seconds: measuredMs / 1_000, latencyUs: this.latencyUs };
+    return { count: this.counted, seconds: measuredMs / 1_000, latencyUs, extra };
   }
 }
 

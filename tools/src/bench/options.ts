@@ -4,6 +4,7 @@ import type { RoundLength } from './load.js';
 
 export interface BenchOptions extends RoundLength {
   readonly rounds: number;
+  readonly isQuick: boolean;
   readonly identitiesPerPool: number;
   /** Names of scenarios; undefined for all. */
   readonly only: readonly string[] | undefined;
@@ -11,13 +12,13 @@ export interface BenchOptions extends RoundLength {
   readonly jsonFile: string | undefined;
 }
 
-const full = { rounds: 5, warmUpMs: 3_000, measureMs: 4_000, identitiesPerPool: 20_000 };
+const full = { rounds: 3, warmUpMs: 5_000, measureMs: 5_000, identitiesPerPool: 40_000 };
 /** Enough to see a ratio that has fallen. */
-const quick = { rounds: 3, warmUpMs: 2_000, measureMs: 2_000, identitiesPerPool: 10_000 };
+const quick = { rounds: 2, warmUpMs: 3_000, measureMs: 2_500, identitiesPerPool: 20_000 };
 
 export const usage = `npm run bench [-- options]
   --only a,b           these scenarios alone
-  --quick              fewer and shorter rounds
+  --quick              under three minutes: fewer, shorter rounds, without the longest scenarios
   --json FILE          write the figures
   --rounds N           rounds of each scenario (${String(full.rounds)})
   --identities N       identities in each of the pools (${String(full.identitiesPerPool)})
@@ -40,6 +41,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   const lengths = values.quick ? quick : full;
   return {
     ...lengths,
+    isQuick: values.quick,
     rounds: countOf('rounds', values.rounds, lengths.rounds),
     identitiesPerPool: countOf('identities', values.identities, lengths.identitiesPerPool),
     only: values.only?.split(',').map((name) => name.trim()),

@@ -1,5 +1,6 @@
 import { cpuTime, cpuTimeEach } from './cpu-time.js';
 import { Load, type RoundLength, type RoundResult } from './load.js';
+import { watchMemory } from './memory-watch.js';
 import type { Progress } from './progress.js';
 import type { Running, Scenario } from './scenario.js';
 import type { Stage } from './stage.js';
@@ -19,12 +20,13 @@ export async function runRounds(
   const results = new Map<Scenario, RoundResult[]>(scenarios.map((scenario) => [scenario, []]));
   for (let round = 1; round <= rounds; round++) {
     for (const scenario of scenarios) {
+      if (scenario.once && round > 1) continue;
       stage.signal.throwIfAborted();
       const title = `round ${String(round)} of ${String(rounds)}, ${scenario.name}`;
       progress.under(title);
       const result = await runRound(scenario, length, stage);
       results.get(scenario)?.push(result);
-      progress.done(`${title}: ${whole(result.assignments / result.seconds)} assignments/s`);
+      progress.done(`${title}: ${whole(result.count / result.seconds)} ${scenario.unit}/s`);
     }
   }
   return results;
@@ -34,7 +36,7 @@ async function runRound(scenario: Scenario, length: RoundLength, stage: Stage): 
   const running = await scenario.start(stage);
   let result: RoundResult;
   try {
-    result = await measure(running, new Load(length, stage.signal));
+    result = await measure(running, new Load(length, stage.signal), stage);
   } catch (error) {
     await running.stop().catch(() => undefined);
     throw error;
@@ -43,14 +45,17 @@ async function runRound(scenario: Scenario, length: RoundLength, stage: Stage): 
   return result;
 }
 
-async function measure(running: Running, load: Load): Promise<RoundResult> {
-  const before = cpuTime();
+async function measure(running: Running, load: Load, stage: Stage): Promise<RoundResult> {
+  const watched = running.service === undefined ? () => undefined : watchMemory(running.service.pid);
+  const [cpuBefore, walBefore] = [cpuTime(), await stage.walBytes()];
   await running.work(load);
-  const cpuUs = cpuTimeEach(before, cpuTime(), load.answeredCount);
+  const cpuUs = cpuTimeEach(cpuBefore, cpuTime(), load.answeredCount);
+  const walBytes = ((await stage.walBytes()) - walBefore) / load.answeredCount;
+  const memory = watched();
   // What was answered is in the store: a rate of answers alone could be one of lies.
-  const stored = await running.assignedCount();
+  const stored = await running.storedCount();
   if (stored !== load.answeredCount) {
-    throw new Error(`${String(load.answeredCount)} assignments were answered and ${String(stored)} are in the store`);
+    throw new Error(`${String(load.answeredCount)} were answered and ${String(stored)} are in the store`);
   }
-  return { ...load.result(), cpuUs };
+  return { ...load.result(), cpuUs, memory, walBytes };
 }

@@ -4,25 +4,34 @@ import { logTail, startInBackground } from '../background-process.js';
 import { freePort } from '../ports.js';
 import { repositoryRoot } from '../repository-root.js';
 import { until } from '../until.js';
-import type { Stage } from './stage.js';
+import type { BenchDatabase, Stage } from './stage.js';
 import { lanes } from './workload.js';
 
 const main = join(repositoryRoot, 'apps', 'allocator', 'dist', 'main.js');
-const readyMsMax = 30_000;
-const stopMsMax = 20_000;
+export const readyMsMax = 30_000;
+export const stopMsMax = 20_000;
 
 /** The built server in a process of its own, on a database of its own. */
 export interface BenchService {
   readonly baseUrl: string;
-  assignedCount(): Promise<number>;
+  readonly pid: number;
+  readonly database: BenchDatabase;
   /** Stops it and drops its database. Throws where it had died by itself. */
   stop(): Promise<void>;
 }
 
-/** Starts the HTTP role alone: what the others do would be part of nobody's answer. */
-export async function startService(stage: Stage): Promise<BenchService> {
+export interface BenchServiceOptions {
+  /** By default one of its own with terms and identities; dropped in the end either way. */
+  readonly database?: BenchDatabase;
+  /** By default the HTTP role alone: what the others do would be part of nobody's answer. */
+  readonly roles?: string;
+  /** By default without Kafka. */
+  readonly kafka?: { readonly brokers: string; readonly topicPrefix: string };
+}
+
+export async function startService(stage: Stage, options: BenchServiceOptions = {}): Promise<BenchService> {
   if (!existsSync(main)) throw new Error(`there is no server to measure: ${main} has not been built`);
-  const database = await stage.newDatabase('filled');
+  const database = options.database ?? (await stage.newDatabase('filled'));
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${String(port)}`;
   const server = await startInBackground({
@@ -35,8 +44,9 @@ export async function startService(stage: Stage): Promise<BenchService> {
       HOST: '127.0.0.1',
       PORT: String(port),
       DATABASE_URL: database.url,
-      KAFKA_BROKERS: 'off',
-      ROLES: 'api',
+      KAFKA_BROKERS: options.kafka?.brokers ?? 'off',
+      KAFKA_TOPIC_PREFIX: options.kafka?.topicPrefix ?? 'allocation',
+      ROLES: options.roles ?? 'api',
       LANES: String(lanes),
     },
     files: join(stage.dir, 'allocator'),
@@ -58,7 +68,7 @@ export async function startService(stage: Stage): Promise<BenchService> {
     await stop().catch(() => undefined);
     throw error;
   }
-  return { baseUrl, assignedCount: () => database.assignedCount(), stop };
+  return { baseUrl, pid: server.pid, database, stop };
 }
 
 /** For profiles of the service alone: `BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=/tmp/profiles" npm run bench -- --only batch`. */
@@ -66,7 +76,7 @@ function nodeFlags(): string[] {
   return (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
 }
 
-async function isReady(baseUrl: string): Promise<boolean> {
+export async function isReady(baseUrl: string): Promise<boolean> {
   try {
     const answer = await fetch(`${baseUrl}/health/ready`, { signal: AbortSignal.timeout(2_000) });
     await answer.arrayBuffer();

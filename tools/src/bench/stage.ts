@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { connect } from './connect.js';
-import { fillDatabase } from './fill-database.js';
+import { fillDatabase, setBenchTerms } from './fill-database.js';
 import { type SampleEvent, sampleEvents } from './sample-events.js';
 
 /** Where rounds take place: one PostgreSQL server, and databases that every round begins with alike. */
@@ -9,15 +9,23 @@ export interface Stage {
   readonly dir: string;
   readonly signal: AbortSignal;
   readonly identitiesPerPool: number;
+  /** Whether long scenarios are to keep it short. */
+  readonly isQuick: boolean;
   /** Events as the service writes them, for a scenario that only writes them. */
   readonly sampleEvents: readonly SampleEvent[];
-  /** A new database: migrated and with lanes alone, or with terms and identities, of which none was ever lent. */
-  newDatabase(content: 'empty' | 'filled'): Promise<BenchDatabase>;
+  /** The run's Kafka; started when it is first asked for. */
+  kafka(): Promise<{ readonly brokers: string }>;
+  /** Bytes of write-ahead log that the server has written so far. */
+  walBytes(): Promise<number>;
+  /** A new database: migrated and with lanes alone, or with terms, or with terms and identities, of which none was ever lent. */
+  newDatabase(content: 'empty' | 'terms' | 'filled'): Promise<BenchDatabase>;
 }
 
 export interface BenchDatabase {
   readonly url: string;
   assignedCount(): Promise<number>;
+  /** One statement as the owner. */
+  run<R extends pg.QueryResultRow>(statement: string): Promise<R[]>;
   drop(): Promise<void>;
 }
 
@@ -26,15 +34,19 @@ export interface StageSettings {
   readonly dir: string;
   readonly identitiesPerPool: number;
   readonly signal: AbortSignal;
+  readonly kafka: Stage['kafka'];
+  readonly isQuick: boolean;
 }
 
-/** Makes the two databases that each round's own is a copy of. */
+/** Makes the databases that each round's own is a copy of. */
 export async function prepareStage(settings: StageSettings): Promise<Stage> {
   const server = new Server(settings.serverUrl);
   await server.demandDurability();
   await server.run('create database bench_empty');
   await (await connect(server.urlOf('bench_empty'))).close();
-  await server.run('create database bench_filled template bench_empty');
+  await server.run('create database bench_terms template bench_empty');
+  await setBenchTerms(server.urlOf('bench_terms'));
+  await server.run('create database bench_filled template bench_terms');
   await fillDatabase(server.urlOf('bench_filled'), settings);
   const withSamples = await server.newDatabase('bench_filled');
   const events = await sampleEvents(withSamples.url);
@@ -42,6 +54,12 @@ export async function prepareStage(settings: StageSettings): Promise<Stage> {
   return {
     ...settings,
     sampleEvents: events,
+    walBytes: async () => {
+      const [row] = await server.run<{ bytes: number }>(
+        `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes`,
+      );
+      return row?.bytes ?? NaN;
+    },
     newDatabase: (content) => server.newDatabase(`bench_${content}`),
   };
 }
@@ -77,6 +95,7 @@ class Server {
         const [row] = await query<{ assigned: number }>(url, counted);
         return row?.assigned ?? 0;
       },
+      run: (statement) => query(url, statement),
       drop: async () => {
         await this.run(`drop database ${name} with (force)`);
       },

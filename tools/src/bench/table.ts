@@ -1,41 +1,43 @@
-import type { RatioFigures, ScenarioFigures, Spread } from './figures.js';
+import type { ScenarioFigures, Spread, Verdict } from './figures.js';
 
 /** The figures as text, for a person to read. */
-export function figuresTable(figures: readonly ScenarioFigures[], ratios: readonly RatioFigures[]): string {
+export function figuresTable(figures: readonly ScenarioFigures[], verdicts: readonly Verdict[]): string {
   const rates = [
-    [
-      'scenario',
-      'assignments/s',
-      'min..max',
-      'p50 ms',
-      'p95',
-      'p99',
-      'p99.9',
-      'CPU us: postgres',
-      'service',
-      'bench',
-      'latency of',
-    ],
-    ...figures.map(({ name, answer, assignmentsPerSecond, latencyMs, cpuUs }) => [
-      name,
-      whole(assignmentsPerSecond.median),
-      range(assignmentsPerSecond, whole),
-      ...[latencyMs.p50, latencyMs.p95, latencyMs.p99, latencyMs['p99.9']].map(milliseconds),
-      ...[cpuUs?.postgres, cpuUs?.service, cpuUs?.bench].map((time) => (time === undefined ? '' : whole(time))),
+    ['scenario', 'per second', 'min..max', 'of', 'p50 ms', 'p95', 'p99', 'p99.9', 'latency of'],
+    ...figures.map(({ name, answer, perSecond, latencyMs, unit }) => [
+      ...[name, whole(perSecond.median), range(perSecond, whole), unit],
+      ...[latencyMs?.p50, latencyMs?.p95, latencyMs?.p99, latencyMs?.['p99.9']].map(shown(milliseconds)),
       answer,
     ]),
   ];
-  const compared = [
-    ['ratio', 'median', 'min..max', 'at least'],
-    ...ratios.map(({ above, below, ratio, atLeast }) => [
-      `${above} / ${below}`,
-      hundredths(ratio.median),
-      range(ratio, hundredths),
-      atLeast === undefined ? '' : `${String(atLeast)}${ratio.median < atLeast ? '  NOT REACHED' : ''}`,
+  const costs = [
+    ['cost of each', 'CPU us: postgres', 'service', 'kafka', 'bench', 'WAL bytes', 'service MB', 'grew MB', 'besides'],
+    ...figures.map(({ name, cpuUs, walBytes, memory, extra }) => [
+      name,
+      ...[cpuUs?.postgres, cpuUs?.service, cpuUs?.kafka, cpuUs?.bench].map(shown(whole)),
+      ...[walBytes, memory?.maxMb, memory?.growthMb].map(shown(whole)),
+      Object.entries(extra)
+        .map(([key, value]) => `${key} ${value.toPrecision(4)}`)
+        .join(', '),
     ]),
   ];
-  const legend = figures.map(({ name, does }) => `${name.padEnd(10)}${does}`);
-  return [...aligned(rates), '', ...(ratios.length > 0 ? [...aligned(compared), ''] : []), ...legend].join('\n');
+  const targets = [
+    ['target', 'median', 'min..max', 'wanted', ''],
+    ...verdicts.map(({ of, per, value, atLeast, below, isReached }) => [
+      per === undefined ? of : `${of} / ${per}`,
+      hundredths(value.median),
+      range(value, hundredths),
+      atLeast === undefined ? `below ${String(below)}` : `at least ${String(atLeast)}`,
+      isReached ? 'reached' : 'NOT REACHED',
+    ]),
+  ];
+  const legend = figures.map(({ name, does }) => `${name.padEnd(12)}${does}`);
+  const tables = [rates, costs, ...(verdicts.length > 0 ? [targets] : [])].map((rows) => aligned(rows).join('\n'));
+  return [...tables, legend.join('\n')].join('\n\n');
+}
+
+function shown(format: (value: number) => string): (value: number | undefined) => string {
+  return (value) => (value === undefined ? '' : format(value));
 }
 
 /** Columns side by side: the first and the last to the left, figures to the right. */

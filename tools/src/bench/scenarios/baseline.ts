@@ -14,6 +14,9 @@ export const baseline: Scenario = {
   name: 'baseline',
   does: `one transaction per assignment, for update skip locked, ${String(connections)} connections`,
   answer: 'a transaction',
+  unit: 'assignments',
+  inQuick: true,
+  once: false,
   async start(stage): Promise<Running> {
     const database = await stage.newDatabase('filled');
     const pool = new pg.Pool({ connectionString: database.url, max: connections });
@@ -23,7 +26,7 @@ export const baseline: Scenario = {
     const stock = new Stock(stage.identitiesPerPool);
     return {
       work: (load) => sideBySide(load, connections, (worker) => assignOneByOne(pool, worker, stock, load)),
-      assignedCount: () => database.assignedCount(),
+      storedCount: () => database.assignedCount(),
       stop: async () => {
         await pool.end();
         await database.drop();

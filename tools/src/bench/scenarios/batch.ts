@@ -14,13 +14,17 @@ export const batch: Scenario = {
   name: 'batch',
   does: `the service by POST assignment-batches, ${String(commandsPerRequest)} commands a request, ${String(requestsInFlight)} requests in flight`,
   answer: `a request of ${String(commandsPerRequest)}`,
+  unit: 'assignments',
+  inQuick: true,
+  once: false,
   async start(stage): Promise<Running> {
     const service = await startService(stage);
     const http = new HttpPool(service.baseUrl, { connections: requestsInFlight });
     const stock = new Stock(stage.identitiesPerPool);
     return {
       work: (load) => sideBySide(load, requestsInFlight, (worker) => postBatches(http, worker, stock, load)),
-      assignedCount: () => service.assignedCount(),
+      service,
+      storedCount: () => service.database.assignedCount(),
       stop: async () => {
         await http.destroy();
         await service.stop();
@@ -29,9 +33,16 @@ export const batch: Scenario = {
   },
 };
 
-async function postBatches(http: HttpPool, worker: number, stock: Stock, load: Load): Promise<void> {
+/** One request of a thousand after another. */
+export async function postBatches(
+  http: HttpPool,
+  worker: number,
+  stock: Pick<Stock, 'take'>,
+  load: Load,
+  pools: readonly PoolId[] = poolIds,
+): Promise<void> {
   for (let turn = worker; load.goesOn(); turn += requestsInFlight) {
-    const poolId = poolIds[turn % poolIds.length] as PoolId;
+    const poolId = pools[turn % pools.length] as PoolId;
     if (!stock.take(poolId, commandsPerRequest)) {
       load.end();
       return;

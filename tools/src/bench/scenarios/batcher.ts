@@ -13,6 +13,9 @@ export const batcher: Scenario = {
   name: 'batcher',
   does: `the service's batcher and store in this process, ${String(commandsPerRequest)} commands at a time, ${String(requestsInFlight)} in flight`,
   answer: `${String(commandsPerRequest)} assignments`,
+  unit: 'assignments',
+  inQuick: false,
+  once: false,
   async start(stage): Promise<Running> {
     const database = await stage.newDatabase('filled');
     const service = await connect(database.url);
@@ -22,7 +25,7 @@ export const batcher: Scenario = {
     const stock = new Stock(stage.identitiesPerPool);
     return {
       work: (load) => sideBySide(load, requestsInFlight, (worker) => submitBatches(commands, worker, stock, load)),
-      assignedCount: () => database.assignedCount(),
+      storedCount: () => database.assignedCount(),
       stop: async () => {
         await commands.stop();
         await service.close();

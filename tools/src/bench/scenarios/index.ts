@@ -1,25 +1,40 @@
 import type { Scenario } from '../scenario.js';
+import { type Target, serviceMemoryMb } from '../target.js';
+import { bare } from './bare.js';
 import { baseline } from './baseline.js';
 import { batch } from './batch.js';
 import { batcher } from './batcher.js';
+import { full } from './full.js';
+import { growth } from './growth.js';
+import { importing } from './import.js';
+import { kafka } from './kafka.js';
 import { limit } from './limit.js';
+import { mixed } from './mixed.js';
+import { paced } from './paced.js';
+import { relayBare } from './relay-bare.js';
+import { relay } from './relay.js';
+import { replay } from './replay.js';
 import { single } from './single.js';
+import { storm } from './storm.js';
 
 /** In the order in which each round goes through them. */
-export const scenarios: readonly Scenario[] = [limit, baseline, batcher, batch, single];
+export const scenarios: readonly Scenario[] = [
+  ...[limit, baseline, batcher, batch, bare, single, paced, kafka, relayBare, relay],
+  ...[mixed, storm, full, importing, replay, growth],
+];
 
-/** What a rate is worth, told by another of the same run: `above` divided by `below`. */
-export interface Ratio {
-  readonly above: string;
-  readonly below: string;
-  /** What the project demands of it, if anything. */
-  readonly atLeast?: number;
-}
-
-export const ratios: readonly Ratio[] = [
-  { above: 'batch', below: 'limit' },
-  { above: 'batch', below: 'baseline', atLeast: 8 },
-  { above: 'single', below: 'baseline' },
-  { above: 'batcher', below: 'limit' },
-  { above: 'batch', below: 'batcher' },
+export const targets: readonly Target[] = [
+  { of: 'batch', per: 'limit', atLeast: 0.35 },
+  { of: 'batch', per: 'baseline', atLeast: 15 },
+  { of: 'single', per: 'bare', atLeast: 0.5 },
+  { of: 'single', per: 'baseline', atLeast: 5 },
+  { of: 'kafka', per: 'batch', atLeast: 0.5 },
+  { of: 'relay', per: 'relay-bare', atLeast: 0.9 },
+  { of: 'storm', per: 'limit', atLeast: 0.35 },
+  { of: 'storm.p99ToQuiet', below: 5 },
+  { of: 'growth.largestToSmallest', atLeast: 0.8 },
+  { of: 'mixed.assignP99ToP50', below: 6 },
+  { of: 'mixed.expiredLateP99Ms', below: 250 },
+  { of: 'full.rateToHalfLent', atLeast: 0.8 },
+  { of: serviceMemoryMb, below: 350 },
 ];

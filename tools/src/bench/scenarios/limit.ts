@@ -12,13 +12,16 @@ export const limit: Scenario = {
   name: 'limit',
   does: `the same event rows by bare pg: ${String(rowsPerCommit)} a commit, ${String(lanes)} lanes on ${String(lanes)} connections`,
   answer: `a commit of ${String(rowsPerCommit)} rows`,
+  unit: 'assignments',
+  inQuick: true,
+  once: false,
   async start(stage): Promise<Running> {
     const database = await stage.newDatabase('empty');
     const pool = new pg.Pool({ connectionString: database.url, max: lanes });
     pool.on('error', () => undefined);
     return {
       work: (load) => sideBySide(load, lanes, (lane) => appendToLane(pool, lane, stage.sampleEvents, load)),
-      assignedCount: () => database.assignedCount(),
+      storedCount: () => database.assignedCount(),
       stop: async () => {
         await pool.end();
         await database.drop();

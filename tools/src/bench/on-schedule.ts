@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Load } from './load.js';
+
+/** More than this under way at a time, and the service cannot take the offered load at all. */
+const underWayMax = 5_000;
+
+/**
+ * Offers a fixed load: each request is due at its time, is sent then whether or not earlier answers have come, and its
+ * latency is counted from when it was due. So no wait is left out because the sender waited, too (coordinated omission):
+ * load generators that keep a connection busy one request at a time can only estimate what they did not send.
+ * @param send is told when it was due (`performance.now()`); what it throws ends the load
+ */
+export async function onSchedule(
+  load: Pick<Load, 'goesOn'>,
+  perSecond: number,
+  send: (due: number, index: number) => Promise<void>,
+): Promise<void> {
+  const begin = performance.now();
+  const dueAt = (index: number): number => begin + (index * 1_000) / perSecond;
+  const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  for (let index = 0; load.goesOn() && failures.length === 0;) {
+    for (; dueAt(index) <= performance.now(); index++) {
+      const sent = send(dueAt(index), index)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => underWay.delete(sent));
+      underWay.add(sent);
+    }
+    if (underWay.size > underWayMax)
+      failures.push(new Error(`${String(underWay.size)} requests are under way: the offered load is too high`));
+    await sleep(Math.max(0, dueAt(index) - performance.now()));
+  }
+  await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
+}

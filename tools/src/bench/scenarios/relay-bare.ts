@@ -1,0 +1,93 @@
+import { publishBytesMax, publishCountMax } from '@allocator/application';
+import type { Producer } from 'kafkajs';
+import { newTopics } from '../bench-topics.js';
+import type { Running, Scenario } from '../scenario.js';
+import { lanes } from '../workload.js';
+
+interface Message {
+  readonly key: string;
+  readonly value: string;
+  readonly headers: { readonly 'content-type': string };
+}
+
+/** What the same Kafka takes of the same bytes where nobody reads them from a store and keeps no checkpoint. */
+export const relayBare: Scenario = {
+  name: 'relay-bare',
+  does: `the same bytes from memory by bare kafkajs transactions of the same size, ${String(lanes)} lanes side by side, without checkpoints`,
+  answer: 'a transaction',
+  unit: 'events',
+  inQuick: true,
+  once: false,
+  async start(stage): Promise<Running> {
+    const database = await stage.newDatabase('filled');
+    const rows = await database.run<{ lane: number; document: string }>(
+      'select lane, document from events order by lane, position',
+    );
+    await database.drop();
+    const { kafka, topicPrefix } = await newTopics(stage);
+    const topic = `${topicPrefix}.events`;
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic, numPartitions: lanes, replicationFactor: 1 }], waitForLeaders: true });
+    const producers = Array.from({ length: lanes }, (_, lane) =>
+      kafka.producer({ transactionalId: `${topic}.${String(lane)}`, idempotent: true, maxInFlightRequests: 1 }),
+    );
+    await Promise.all(producers.map((producer) => producer.connect()));
+    return {
+      work: async (load) => {
+        const began = performance.now();
+        await Promise.all(
+          producers.map((producer, lane) => {
+            const documents = rows.filter((row) => row.lane === lane).map(({ document }) => document);
+            return publish(producer, topic, lane, documents, (sentAt) => load.answered(0, sentAt));
+          }),
+        );
+        load.took(rows.length, performance.now() - began);
+      },
+      storedCount: async () => {
+        const offsets = await admin.fetchTopicOffsets(topic);
+        const records = offsets.reduce((sum, { high }) => sum + Number(high), 0);
+        // Each transaction ends with a marker, which takes an offset, too.
+        return records >= rows.length ? rows.length : records;
+      },
+      stop: async () => {
+        await Promise.all(producers.map((producer) => producer.disconnect()));
+        await admin.disconnect();
+      },
+    };
+  },
+};
+
+async function publish(
+  producer: Producer,
+  topic: string,
+  partition: number,
+  documents: readonly string[],
+  sent: (sentAt: number) => void,
+): Promise<void> {
+  for (const chunk of transactionsOf(documents)) {
+    const sentAt = performance.now();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: chunk.map((message) => ({ ...message, partition })) });
+    await transaction.commit();
+    sent(sentAt);
+  }
+}
+
+/** Cut as the relay cuts them. */
+function* transactionsOf(documents: readonly string[]): Generator<Message[]> {
+  let chunk: Message[] = [];
+  let bytes = 0;
+  for (const value of documents) {
+    chunk.push({ key: subjectOf(value), value, headers: { 'content-type': 'application/cloudevents+json' } });
+    bytes += value.length;
+    if (chunk.length < publishCountMax && bytes < publishBytesMax) continue;
+    yield chunk;
+    [chunk, bytes] = [[], 0];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function subjectOf(document: string): string {
+  return (JSON.parse(document) as { subject: string }).subject;
+}
