@@ -25,7 +25,7 @@ export interface KafkaOptions {
 
 const readyMsMax = 60_000;
 const stopMsMax = 20_000;
-const heapFlags = ['-Xms256m', '-Xmx512m', '-XX:+UseG1GC'];
+const heapFlags = ['-Xms256m', '-Xmx512m', '-XX:+UseParallelGC'];
 const run = promisify(execFile);
 
 /** Starts a real Kafka broker on loopback and returns once it answers. Where it throws, nothing is left running. */

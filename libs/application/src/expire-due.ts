@@ -6,7 +6,9 @@ import type { BatchExecutor } from './execute-batch.js';
 import type { DueLeases } from './ports/due-leases.js';
 
 /** Lapses in one transaction at most: commands of the lane wait behind it for tens of milliseconds, not for the whole wave. */
-const expireCountMax = 500;
+const expireCountMax = 250;
+/** Lanes whose lapses are recorded at the same time: one decides while the other is written. */
+const lanesAtWorkMax = 2;
 /** How long the scheduler sleeps at most: a lease that another process made is noticed no later than this. */
 const sleepMsMax = 500;
 
@@ -41,23 +43,32 @@ export class ExpiryScheduler extends LoopService {
 
   protected async runOnce(stopping: AbortSignal): Promise<number> {
     const { now, bounds } = await this.due.earliestBounds();
-    let recorded = 0;
-    const failures: unknown[] = [];
-    for (const { lane, reassignableAt } of bounds) {
-      if (reassignableAt > now || stopping.aborted) continue;
-      // One lane's trouble must not keep the lapses of the others from being recorded.
-      recorded += await this.expireLane(lane).catch((error: unknown) => {
-        failures.push(error);
-        return 0;
-      });
-    }
-    if (failures.length > 0) throw failures[0];
+    const due = bounds.filter(({ reassignableAt }) => reassignableAt <= now).map(({ lane }) => lane);
     // Where something was due there may be more of it, or a bound that has come meanwhile.
-    if (recorded > 0) return 0;
+    if ((await this.expireLanes(due, stopping)) > 0) return 0;
     const next = Math.min(...bounds.map((bound) => bound.reassignableAt).filter((bound) => bound > now));
     const sleepMs = Math.min(next - now, sleepMsMax);
     this.sleepingUntil = now + sleepMs;
     return sleepMs;
+  }
+
+  /** How many lapses were recorded. One lane's trouble does not keep the lapses of the others from being recorded. */
+  private async expireLanes(lanes: Lane[], stopping: AbortSignal): Promise<number> {
+    let recorded = 0;
+    const failures: unknown[] = [];
+    const work = async (): Promise<void> => {
+      for (let lane = lanes.shift(); lane !== undefined && !stopping.aborted; lane = lanes.shift()) {
+        try {
+          const count = await this.expireLane(lane);
+          recorded += count;
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: lanesAtWorkMax }, work));
+    if (failures.length > 0) throw failures[0];
+    return recorded;
   }
 
   /** How many lapses were recorded: at most one batch of them, so that every lane has its turn. */

@@ -6,12 +6,9 @@ import { type EventTopic, FencedError, type LanePublisher, type PublishedUpTo } 
 import { compareHead, compareNext, type LostHistory } from './published-history.js';
 
 /** Events in one Kafka transaction at most: its fixed cost (10 to 25 ms) is then a small part of it, and a reader waits little. */
-export const publishCountMax = 1_000;
-/**
- * Bytes of documents in one Kafka transaction at most: half of what a broker takes in one batch by default
- * (`message.max.bytes`, 1 MB), beyond which it refuses the whole.
- */
-export const publishBytesMax = 512 * 1024;
+export const publishCountMax = 2_000;
+/** Bytes of documents in one Kafka transaction at most: what a lane's publisher holds in memory, several times over. */
+export const publishBytesMax = 1024 * 1024;
 
 export interface RelayPorts {
   readonly events: EventReader;

@@ -69,10 +69,13 @@ export class Load {
     this.latencyUs.recordValue(Math.max(1, Math.round((now - sentAt) * 1_000)));
   }
 
-  /** For a scenario with a course of its own: what its rate is made of, instead of the answers within the measured time. */
-  took(count: number, ms: number): void {
+  /**
+   * For a scenario with a course of its own: what its rate is made of, instead of the answers within the measured time.
+   * @param all everything that was answered, measured or not
+   */
+  took(count: number, ms: number, all = count): void {
     this.own = { count, seconds: ms / 1_000 };
-    this.all = count;
+    this.all = all;
   }
 
   /** What else the scenario has measured. */

@@ -19,8 +19,8 @@ const historySizes = [
   ['5M', 5_000_000],
 ] as const;
 /** What a measurement lends; added each time, so that every one finds as many. */
-const feedPerPool = 20_000;
-const length = { warmUpMs: 3_000, measureMs: 3_000 };
+const feedPerPool = 25_000;
+const length = { warmUpMs: 3_000, measureMs: 5_000 };
 
 /** Whether lending gets slower as pools and history grow. */
 export const growth: Scenario = {
@@ -74,6 +74,6 @@ async function rateOf(stage: Stage, database: BenchDatabase, load: Load): Promis
   const { count, seconds, latencyUs } = own.result();
   load.latencyUs.reset();
   load.latencyUs.add(latencyUs);
-  load.took(load.answeredCount + own.answeredCount, seconds * 1_000);
+  load.took(count, seconds * 1_000, load.answeredCount + own.answeredCount);
   return count / seconds;
 }

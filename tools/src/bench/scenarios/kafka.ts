@@ -4,6 +4,7 @@ import type { Load } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
 import { startService } from '../service.js';
 import { agreement } from '../terms.js';
+import { eventCount, published } from './relay.js';
 import { newAssign, poolIds, Stock } from '../workload.js';
 import { until } from '../../until.js';
 
@@ -11,6 +12,7 @@ const commandsPerSend = 500;
 /** Commands without their outcome and event: enough that every lane has its next batch. */
 const underWayMax = 8_000;
 const topicsMsMax = 60_000;
+const importedMsMax = 60_000;
 
 /** A WWSF that speaks Kafka, and an analyst who reads the events as they are committed. */
 export const kafka: Scenario = {
@@ -22,8 +24,14 @@ export const kafka: Scenario = {
   once: false,
   async start(stage): Promise<Running> {
     const topics = await newTopics(stage);
-    const service = await startService(stage, { roles: 'api,relay', kafka: topics });
+    const database = await stage.newDatabase('filled');
+    const imported = await eventCount(database);
+    const service = await startService(stage, { database, roles: 'api,relay', kafka: topics });
+    // The events of the imports come first: they are neither commands nor what an assignment is to wait for.
+    await published(service.baseUrl, (count) => count >= imported, stage.signal);
     const wwsf = await Wwsf.connect(topics, stage.signal);
+    if (!(await until(() => wwsf.eventsRead >= imported, importedMsMax, stage.signal)))
+      throw new Error(`${String(wwsf.eventsRead)} of ${String(imported)} events of the imports have been read`);
     const stock = new Stock(stage.identitiesPerPool);
     return {
       service,
@@ -48,6 +56,7 @@ class Wwsf {
   private load: Load | undefined;
   private failure: Error | undefined;
   private wake: () => void = () => undefined;
+  eventsRead = 0;
 
   private constructor(
     private readonly producer: Producer,
@@ -117,6 +126,7 @@ class Wwsf {
 
   /** Looks for bytes: to parse every value would cost the two cores more than the service does. */
   private read(value: Buffer, isOutcome: boolean): void {
+    if (!isOutcome) this.eventsRead++;
     if (!isOutcome && !value.includes(assignedMark)) return;
     if (isOutcome && !value.includes(createdMark)) this.failure = new Error(`an outcome is ${value.toString()}`);
     const at = (isOutcome ? value.indexOf(commandIdMark) : value.lastIndexOf(commandIdMark)) + commandIdMark.length;

@@ -4,6 +4,8 @@ import { newTopics } from '../bench-topics.js';
 import type { Running, Scenario } from '../scenario.js';
 import { lanes } from '../workload.js';
 
+const sendBytesMax = 512 * 1024;
+
 interface Message {
   readonly key: string;
   readonly value: string;
@@ -68,20 +70,34 @@ async function publish(
   for (const chunk of transactionsOf(documents)) {
     const sentAt = performance.now();
     const transaction = await producer.transaction();
-    await transaction.send({ topic, messages: chunk.map((message) => ({ ...message, partition })) });
+    for (const messages of sendsOf(chunk)) {
+      await transaction.send({ topic, messages: messages.map((message) => ({ ...message, partition })) });
+    }
     await transaction.commit();
     sent(sentAt);
   }
 }
 
 /** Cut as the relay cuts them. */
-function* transactionsOf(documents: readonly string[]): Generator<Message[]> {
+function transactionsOf(documents: readonly string[]): Generator<Message[]> {
+  const messages = documents.map((value) => {
+    return { key: subjectOf(value), value, headers: { 'content-type': 'application/cloudevents+json' } };
+  });
+  return cut(messages, publishCountMax, publishBytesMax);
+}
+
+/** And as its publisher cuts them: a broker refuses a batch of more than 1 MB. */
+function sendsOf(messages: readonly Message[]): Generator<Message[]> {
+  return cut(messages, messages.length, sendBytesMax);
+}
+
+function* cut(messages: readonly Message[], countMax: number, bytesMax: number): Generator<Message[]> {
   let chunk: Message[] = [];
   let bytes = 0;
-  for (const value of documents) {
-    chunk.push({ key: subjectOf(value), value, headers: { 'content-type': 'application/cloudevents+json' } });
-    bytes += value.length;
-    if (chunk.length < publishCountMax && bytes < publishBytesMax) continue;
+  for (const message of messages) {
+    chunk.push(message);
+    bytes += message.value.length;
+    if (chunk.length < countMax && bytes < bytesMax) continue;
     yield chunk;
     [chunk, bytes] = [[], 0];
   }

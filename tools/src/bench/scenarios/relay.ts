@@ -1,6 +1,7 @@
 import type { Running, Scenario } from '../scenario.js';
 import { newTopics } from '../bench-topics.js';
 import { startService } from '../service.js';
+import type { BenchDatabase } from '../stage.js';
 import { lanes } from '../workload.js';
 import { until } from '../../until.js';
 
@@ -21,8 +22,7 @@ export const relay: Scenario = {
   async start(stage): Promise<Running> {
     const database = await stage.newDatabase('filled');
     const topics = await newTopics(stage);
-    const [row] = await database.run<{ events: number }>('select sum(position)::float8 as events from lanes');
-    const events = row?.events ?? 0;
+    const events = await eventCount(database);
     const service = await startService(stage, { database, roles: 'relay', kafka: topics });
     return {
       service,
@@ -36,6 +36,11 @@ export const relay: Scenario = {
     };
   },
 };
+
+export async function eventCount(database: BenchDatabase): Promise<number> {
+  const [row] = await database.run<{ events: number }>('select sum(position)::float8 as events from lanes');
+  return row?.events ?? 0;
+}
 
 /** What the relay says that it has published, once there is as much as is waited for. */
 export async function published(
