@@ -3,6 +3,11 @@ import type { Refusal, TermsRefusal } from '@allocator/domain';
 
 /** Problems that no refusal of the domain stands behind. */
 type EdgeCode =
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-your-operator'
+  | 'rate-limited'
+  | 'keys-unavailable'
   | 'invalid-request'
   | 'idempotency-key-required'
   | 'idempotency-key-invalid'
@@ -21,6 +26,11 @@ export type ProblemCode = Refusal['code'] | TermsRefusal['code'] | EdgeCode;
 /** Every problem: its status, and what it means in general. */
 export const problems: Record<ProblemCode, { readonly status: number; readonly title: string }> = {
   'invalid-request': { status: 400, title: 'The request is not as the contract says; errors names what and where' },
+  unauthenticated: { status: 401, title: 'An access token that this service can believe is needed' },
+  forbidden: { status: 403, title: "None of the token's roles may do this" },
+  'not-your-operator': { status: 403, title: 'The token speaks for another IMS operator' },
+  'rate-limited': { status: 429, title: 'The tenant has sent too many requests in this second: nothing was decided' },
+  'keys-unavailable': { status: 503, title: "The token issuer's keys cannot be had: send the same request again" },
   'idempotency-key-required': { status: 400, title: 'An Idempotency-Key header with a UUID is needed' },
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is not a UUID' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used before, for another command' },

@@ -16,6 +16,16 @@ export class KeysUnavailableError extends Error {
   override readonly name = 'KeysUnavailableError';
 }
 
+/** Throws `KeysUnavailableError` where a file has no keys. What is at a URL may come later. */
+export async function demandKeys(source: KeySource): Promise<void> {
+  if (source.kind === 'url') return;
+  try {
+    await readKeys(source.path);
+  } catch (error) {
+    throw unavailable(source, error);
+  }
+}
+
 /** The key that a token names. A key that the issuer has added or withdrawn is noticed without a restart. */
 export function issuerKeys(source: KeySource): JWTVerifyGetKey {
   const keys = source.kind === 'url' ? remoteKeys(source.url) : fileKeys(source.path);
@@ -24,8 +34,7 @@ export function issuerKeys(source: KeySource): JWTVerifyGetKey {
       return await keys(header, token);
     } catch (error) {
       if (isTokensFault(error)) throw error;
-      const place = source.kind === 'url' ? source.url.href : source.path;
-      throw new KeysUnavailableError(`the issuer's keys cannot be had from ${place}`, { cause: error });
+      throw unavailable(source, error);
     }
   };
 }
@@ -46,11 +55,20 @@ function fileKeys(path: string): JWTVerifyGetKey {
     const { mtimeMs, size, ino } = await stat(path);
     const version = [mtimeMs, size, ino].join(' ');
     if (keys === undefined || version !== readAt) {
-      keys = createLocalJWKSet(JSON.parse(await readFile(path, 'utf8')) as JSONWebKeySet);
+      keys = await readKeys(path);
       readAt = version;
     }
     return keys(header, token);
   };
+}
+
+async function readKeys(path: string): Promise<JWTVerifyGetKey> {
+  return createLocalJWKSet(JSON.parse(await readFile(path, 'utf8')) as JSONWebKeySet);
+}
+
+function unavailable(source: KeySource, cause: unknown): KeysUnavailableError {
+  const place = source.kind === 'url' ? source.url.href : source.path;
+  return new KeysUnavailableError(`AUTH_JWKS: the issuer's keys cannot be had from ${place}`, { cause });
 }
 
 /** The keys were had, and none of them, or more than one, is the token's. */
