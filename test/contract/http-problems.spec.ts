@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProblemCode } from '@allocator/contracts';
 import { problems } from '@allocator/contracts';
 import { randomUUID } from 'node:crypto';
+import { auditor, bearer } from '../support/access-token.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
@@ -9,7 +10,12 @@ import { frozenClock, runService } from '../support/running-service.js';
 /** Codes that another suite has, by its name. A new code fails the test until it is placed. */
 const elsewhere: Partial<Record<ProblemCode, string>> = {
   'store-unavailable': 'test/contract/http-store-away.spec.ts',
-  'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP nobody says yet which WWSF is calling',
+  unauthenticated: 'test/contract/http-authentication.spec.ts',
+  'keys-unavailable': 'test/contract/http-authentication.spec.ts',
+  forbidden: 'test/contract/who-may-call.spec.ts',
+  'not-your-operator': 'test/contract/http-tenants.spec.ts',
+  'rate-limited': 'test/contract/http-rate-limit.spec.ts',
+  'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP the pool is not there for a stranger',
   'identity-suspended': 'libs/domain/test/lease-commands.spec.ts: no route suspends yet',
   'identity-retired': 'libs/domain/test/lease-commands.spec.ts: no route retires yet',
 };
@@ -85,7 +91,8 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
   'payload-too-large': ({ api }) => api.put('/v1/operators/op-a', { padding: 'x'.repeat(2_097_152) }),
   overloaded: async ({ api }) => {
     const end = new AbortController();
-    const follow = () => fetch(`${api.baseUrl}/v1/events?lane=0&follow=true`, { signal: end.signal });
+    const follow = () =>
+      fetch(`${api.baseUrl}/v1/events?lane=0&follow=true`, { headers: bearer(auditor), signal: end.signal });
     await Promise.all(Array.from({ length: followersMax }, follow));
     const refused = await api.get('/v1/events?lane=0&follow=true');
     end.abort();
