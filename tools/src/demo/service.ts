@@ -11,7 +11,13 @@ export class Service {
   constructor(
     readonly baseUrl: string,
     private readonly signal: AbortSignal,
+    private readonly token?: string,
   ) {}
+
+  /** The same service, to which this token says who calls. */
+  as(token: string): Service {
+    return new Service(this.baseUrl, this.signal, token);
+  }
 
   /** Throws where there is no answer. */
   async send(
@@ -76,7 +82,11 @@ export class Service {
 
   private async ask(path: string, request: RequestInit): Promise<Response> {
     try {
-      return await fetch(this.baseUrl + path, request);
+      const headers = {
+        ...request.headers,
+        ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+      };
+      return await fetch(this.baseUrl + path, { ...request, headers });
     } catch (error) {
       this.signal.throwIfAborted();
       throw new Error(`the service does not answer at ${this.baseUrl}: start it with npm start`, { cause: error });
