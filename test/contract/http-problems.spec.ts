@@ -43,6 +43,7 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
     await api.assign('pool-a', 'ref-1', key);
     return api.assign('pool-a', 'ref-2', key);
   },
+  'headers-too-large': ({ api }) => api.send('GET', '/health/live', undefined, { 'x-large': 'a'.repeat(16_384) }),
   'not-found': ({ api }) => api.get('/v2/pools'),
   'schema-not-found': ({ api }) => api.get('/v1/schemas/Assigned/99'),
   'pool-not-found': ({ api }) => api.assign('pool-x', 'alice'),

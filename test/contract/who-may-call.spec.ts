@@ -30,6 +30,9 @@ function readTable(): Table {
   );
 }
 
+/** The files of the page have a route each, and one row. */
+const named = (route: string): string => route.replace(/ \/docs\/.*$/, ' /docs/*');
+
 const bearerOf = (role: CallerName): Bearer => ({ roles: [role], wwsfId: 'wwsf-a', operatorId: 'op-a' });
 
 /** What each caller meets at the door of a route: `in`, or the code with which it is sent away. */
@@ -49,7 +52,7 @@ async function atTheDoor(baseUrl: string, route: string): Promise<Record<CallerN
 /** What the table says of them; a route that it does not name is nobody's. */
 function expectedAt(table: Table, route: string): Record<CallerName, string> {
   const isHead = route.startsWith('HEAD ');
-  const who = table.get(route.replace(/^HEAD /, 'GET ')) ?? [];
+  const who = table.get(named(route).replace(/^HEAD /, 'GET ')) ?? [];
   const sentAway = (caller: CallerName): string => {
     if (caller === 'no token') return isHead ? '401' : 'unauthenticated';
     return isHead ? '403' : 'forbidden';
@@ -71,7 +74,7 @@ describe('every route that the server has registered', () => {
   afterAll(() => running.end());
 
   it('has an owner in the table of the docs, and no route of the table is missing', () => {
-    const served = new Set(routes.filter((route) => !/^(HEAD|OPTIONS) /.test(route)));
+    const served = new Set(routes.filter((route) => !/^(HEAD|OPTIONS) /.test(route)).map(named));
     expect(served.size).toBeGreaterThan(15);
     expect([...served].sort()).toEqual([...readTable().keys()].sort());
   });

@@ -14,10 +14,13 @@ import { nestLogger } from './logging.js';
 import { OpenConnections } from './open-connections.js';
 import { completed } from './roles/api/openapi.js';
 import { ProblemFilter, problemBehind, writeProblem } from './roles/api/problem.filter.js';
+import { answerUnreadable } from './unreadable-request.js';
 import type { Wiring } from './wiring.js';
 
 /** A batch of 1,000 commands with the longest references fits, even with every character of them escaped. */
 const bodyBytesMax = 2 * 1_048_576;
+/** Of the request line and all headers, the access token among them. */
+const headerBytesMax = 16_384;
 /** A connection on which nothing has moved for this long is ended; an import of any length moves. */
 const idleMsMax = 120_000;
 /** How soon a closing server ends a connection whose last request was answered. */
@@ -37,6 +40,8 @@ export async function createHttp(wiring: Wiring): Promise<HttpServer> {
   const { log } = wiring;
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
+    http: { maxHeaderSize: headerBytesMax },
+    clientErrorHandler: answerUnreadable,
     requestTimeout: 0,
     connectionTimeout: idleMsMax,
     routerOptions: { maxParamLength: 512 },

@@ -15,6 +15,7 @@ type EdgeCode =
   | 'schema-not-found'
   | 'unsupported-media-type'
   | 'payload-too-large'
+  | 'headers-too-large'
   | 'overloaded'
   | 'lane-closed'
   | 'store-unavailable'
@@ -55,6 +56,7 @@ export const problems: Record<ProblemCode, { readonly status: number; readonly t
   'agreement-infeasible': { status: 422, title: 'The security lifetime leaves no usable token' },
   'unsupported-media-type': { status: 415, title: 'The content type is not one that this call takes' },
   'payload-too-large': { status: 413, title: 'The body is larger than this call takes' },
+  'headers-too-large': { status: 431, title: 'The request line and the headers are larger than 16 KiB together' },
   overloaded: { status: 503, title: 'Too much is waiting: nothing was decided, send it again' },
   'lane-closed': { status: 503, title: 'This part of the store is closed until an operator has mended it' },
   'store-unavailable': { status: 503, title: 'The database does not answer: send the same request again' },

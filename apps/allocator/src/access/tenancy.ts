@@ -28,7 +28,12 @@ export class Tenancy {
     return parties?.operatorId === caller.operatorId || parties?.wwsfId === caller.wwsfId;
   }
 
-  /** Whether the operator may set this pool, or fill it: it is its own, or not there yet. */
+  /** Whether the pool is the operator's own. */
+  async owns(caller: Caller, poolId: PoolId): Promise<boolean> {
+    return caller === anybody || (await this.partiesOf(poolId))?.operatorId === caller.operatorId;
+  }
+
+  /** Whether the operator may set this pool: it is its own, or not there yet. */
   async mayManagePool(caller: Caller, poolId: PoolId): Promise<boolean> {
     if (caller === anybody) return true;
     const parties = await this.partiesOf(poolId);

@@ -26,7 +26,6 @@ const routes: Readonly<Record<string, typeof anyone | readonly AccessRole[]>> = 
   'GET /health/live': anyone,
   'GET /health/ready': anyone,
   'GET /docs': anyone,
-  'GET /docs/': anyone,
   'GET /docs/*': anyone,
   'GET /docs-json': anyone,
   'GET /docs-yaml': anyone,
@@ -34,5 +33,6 @@ const routes: Readonly<Record<string, typeof anyone | readonly AccessRole[]>> = 
 
 /** @param path as the route was registered: `/v1/pools/:poolId`; undefined: it is nobody's */
 export function whoMayCall(method: string, path: string): typeof anyone | readonly AccessRole[] | undefined {
-  return routes[`${method === 'HEAD' ? 'GET' : method} ${path}`];
+  const file = path.startsWith('/docs/') ? '/docs/*' : path;
+  return routes[`${method === 'HEAD' ? 'GET' : method} ${file}`];
 }

@@ -65,7 +65,7 @@ export class PoolsController {
     if (!(body instanceof Readable)) {
       throw new ProblemError('unsupported-media-type', { detail: 'send text/csv or application/x-ndjson' });
     }
-    if (!(await this.tenancy.mayManagePool(caller, pool))) throw new ProblemError('pool-not-found');
+    if (!(await this.tenancy.owns(caller, pool))) throw new ProblemError('pool-not-found');
     const isCsv = request.headers['content-type']?.toLowerCase().startsWith('text/csv') === true;
     return importStream(this.commands, pool, isCsv ? csvRows(body) : ndjsonRows(body));
   }
