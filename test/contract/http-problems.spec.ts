@@ -26,8 +26,8 @@ type Reach = (running: RunningService) => Promise<Answer>;
 
 const idOf = ({ body }: Answer): string => String(body['assignmentId']);
 const assignBody = { subject: { kind: 'authenticated', ref: 'alice' } };
-const agreementOf = (api: ApiClient, changes: object): Promise<Answer> =>
-  api.put('/v1/agreements/agreement-pool-a', {
+const agreementOf = (api: ApiClient, changes: object, id = 'agreement-pool-a'): Promise<Answer> =>
+  api.put(`/v1/agreements/${id}`, {
     ...{ operatorId: 'op-pool-a', wwsfId: 'wwsf-a', securityLifetimeSeconds: 100, quarantineSeconds: 0 },
     ...{ minTokenLifetimeSeconds: 1, status: 'active' },
     ...changes,
@@ -47,7 +47,7 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
   'not-found': ({ api }) => api.get('/v2/pools'),
   'schema-not-found': ({ api }) => api.get('/v1/schemas/Assigned/99'),
   'pool-not-found': ({ api }) => api.assign('pool-x', 'alice'),
-  'operator-not-found': ({ api }) => agreementOf(api, { operatorId: 'op-x' }),
+  'operator-not-found': ({ api }) => agreementOf(api, { operatorId: 'op-x' }, 'agreement-x'),
   'agreement-not-found': ({ api }) =>
     api.put('/v1/pools/pool-b', { agreementId: 'agreement-x', anonymous: 'allowed', repeatSubject: 'same' }),
   'assignment-not-found': ({ api }) => api.get('/v1/assignments/6-999999'),

@@ -71,7 +71,9 @@ describe('to another tenant what is not its own is not there: 404, and the same 
     const foreign = await call(api.as(other), theirs);
     const unknown = await call(api.as(other), nobodys);
     expect([foreign.status, foreign.body]).toEqual([404, unknown.body]);
-    const headers = ({ headers: met }: Answer) => [...met.keys()].filter((name) => name !== 'date').sort();
+    // What a connection's headers are hangs on how much of a body has come when it is answered.
+    const passing = ['date', 'connection', 'keep-alive'];
+    const headers = ({ headers: met }: Answer) => [...met.keys()].filter((name) => !passing.includes(name)).sort();
     expect(headers(foreign)).toEqual(headers(unknown));
     expect((await call(api.as(owner), theirs)).status).toBe(status);
   });

@@ -8,6 +8,9 @@ const operatorOfAgreement = new Map<string, { operatorId: string; wwsfId: string
 const agreementOfPool = new Map<string, string>();
 const poolOfAssignment = new Map<string, string>();
 
+/** An id that the service takes; a token of another one would not even be believed. */
+const isName = (id: string | undefined): id is string => /^[A-Za-z0-9][\w.-]{0,63}$/.test(id ?? '');
+
 const byDefault = { operatorId: 'op-a', wwsfId: 'wwsf-a' };
 
 /** Whom a call is right for, so that a test need not say who calls where that is not what it is about. */
@@ -16,7 +19,7 @@ export function callerOfCall(method: string, path: string, body: unknown): Beare
   const given = (typeof body === 'object' && body !== null ? body : {}) as Text;
   switch (`${method} ${String(resource)}`) {
     case 'PUT operators':
-      return imsOperator(id);
+      return imsOperator(isName(id) ? id : byDefault.operatorId);
     case 'PUT agreements':
       return imsOperator(text(given, 'operatorId') ?? byDefault.operatorId);
     case 'PUT pools':
@@ -58,5 +61,5 @@ function partiesOfPool(poolId: string) {
 
 function text(body: Text, member: string): string | undefined {
   const value = body[member];
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' && isName(value) ? value : undefined;
 }
