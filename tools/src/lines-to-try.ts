@@ -1,9 +1,13 @@
+import { resolve } from 'node:path';
+
 /** What to try on the service that has just started with the sample data: each line can be pasted as it is, in this order. */
-export function linesToTry(baseUrl: string): readonly string[] {
+export function linesToTry({ baseUrl, localDir }: { baseUrl: string; localDir: string }): readonly string[] {
   const key = `-H "Idempotency-Key: $(node -p 'crypto.randomUUID()')"`;
   const subject = `-H 'content-type: application/json' -d '{"subject":{"kind":"authenticated","ref":"user-4711"}}'`;
   const as = (caller: string): string => `-H "Authorization: Bearer $${caller}"`;
-  const token = (role: string): string => `$(npm run --silent token -- --role ${role})`;
+  // Whoever pastes it may be in another shell than the one in which LOCAL_DIR was set.
+  const where = localDir === resolve('.local') ? '' : `LOCAL_DIR='${localDir}' `;
+  const token = (role: string): string => `$(${where}npm run --silent token -- --role ${role})`;
   return [
     '',
     'Tokens for two callers, a WWSF and an auditor (in the folder of this repository):',

@@ -4,7 +4,7 @@ import { type BackgroundProcess, logTail } from './background-process.js';
 import { linesToTry } from './lines-to-try.js';
 import { loadSamples } from './load-samples.js';
 import { type LocalIssuer, openLocalIssuer } from './local-issuer.js';
-import { readLocalSettings } from './local-settings.js';
+import { type LocalSettings, readLocalSettings } from './local-settings.js';
 import { runToExit } from './run-to-exit.js';
 import { prepareServer, type RunningServer, startServer } from './start-server.js';
 import { type Stack, startStack } from './start-stack.js';
@@ -19,7 +19,7 @@ await runToExit(async (signal) => {
     const issuer = settings.tokens === 'given' ? undefined : await openLocalIssuer(settings.localDir);
     const addresses = { DATABASE_URL: stack.databaseUrl, KAFKA_BROKERS: stack.kafkaBrokers, ...issuer?.env };
     server = await startServer({ ...settings, signal }, addresses);
-    if (!server.hasExited()) await introduce(server, stack, issuer);
+    if (!server.hasExited()) await introduce(server, stack, settings, issuer);
     return await untilEnd(server, stack, signal);
   } finally {
     await server?.stop();
@@ -27,7 +27,12 @@ await runToExit(async (signal) => {
   }
 });
 
-async function introduce(server: RunningServer, stack: Stack, issuer: LocalIssuer | undefined): Promise<void> {
+async function introduce(
+  server: RunningServer,
+  stack: Stack,
+  { localDir }: LocalSettings,
+  issuer: LocalIssuer | undefined,
+): Promise<void> {
   if (issuer !== undefined) {
     const samples = loadSamples(server.baseUrl, (of) => issuer.token(of));
     await step('loading samples', () => Promise.race([samples, server.exited]));
@@ -37,7 +42,7 @@ async function introduce(server: RunningServer, stack: Stack, issuer: LocalIssue
   if (stack.kafkaBrokers === 'off')
     console.log('- Kafka is off: events are kept and published once brokers are configured');
   if (issuer === undefined) console.log('- tokens are those of AUTH_JWKS: no samples were loaded');
-  else for (const line of linesToTry(server.baseUrl)) console.log(line);
+  else for (const line of linesToTry({ baseUrl: server.baseUrl, localDir })) console.log(line);
   console.log(`ready ${server.baseUrl}`);
 }
 

@@ -80,7 +80,7 @@ export class Service {
     }
   }
 
-  private async ask(path: string, request: RequestInit): Promise<Response> {
+  private async ask(path: string, request: AskedWith): Promise<Response> {
     try {
       const headers = {
         ...request.headers,
@@ -93,6 +93,8 @@ export class Service {
     }
   }
 }
+
+type AskedWith = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
 
 /** What one answer of `/v1/events` holds at most. */
 const eventsMax = 100_000;
