@@ -14,7 +14,7 @@ export interface LocalIssuer {
   /** What a service needs to believe it. */
   readonly env: { readonly AUTH_JWKS: string; readonly AUTH_ISSUER: string; readonly AUTH_AUDIENCE: string };
   /** An access token (RFC 9068). */
-  token(of: TokenOf): Promise<string>;
+  readonly token: (of: TokenOf) => Promise<string>;
 }
 
 const issuer = 'urn:ims-identity-allocator:local-issuer';
