@@ -1,4 +1,4 @@
-// The way in: `node tools/setup.mjs start|stack|test|build`. Works on a clean clone with nothing installed, so this
+// The way in: `node tools/setup.mjs start|stack|test|build|token`. Works on a clean clone with nothing installed, so this
 // file and what it imports statically use Node's built-in modules only; all the rest is built first.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,9 +7,13 @@ import { installPackages } from './install.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const command = process.argv[2];
+const { log } = console;
+// A shell takes up what `token` prints: nothing else may stand there.
+if (command === 'token') console.log = console.error;
 try {
   await installPackages(root);
   await build(root);
+  console.log = log;
   if (command !== 'build') await import(join(root, 'tools', 'dist', `${command}.js`));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

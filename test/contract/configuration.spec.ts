@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { impi, impu } from '@allocator/testing';
 import { ApiClient } from '../support/api-client.js';
+import { auditor, bearer, imsOperator, testAuth } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -18,7 +19,7 @@ const main = fileURLToPath(new URL('../../apps/allocator/dist/main.js', import.m
 /** Starts the server to see it refuse: its exit code, and all that it said. */
 async function refusedStart(env: Record<string, string | undefined>): Promise<{ code: number | null; said: string }> {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env['PATH'], PORT: '0', KAFKA_BROKERS: 'off', ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', KAFKA_BROKERS: 'off', ...testAuth, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 20_000,
     killSignal: 'SIGKILL',
@@ -51,6 +52,14 @@ describe('a start with variables that the service cannot work with', () => {
     ['KAFKA_TOPIC_PREFIX', 'with space'],
     ['LOG_LEVEL', 'loud'],
     ['PUBLIC_URL', 'allocator.example'],
+    ['AUTH', 'maybe'],
+    ['AUTH_JWKS', undefined],
+    ['AUTH_JWKS', 'http://issuer.example/jwks'],
+    ['AUTH_JWKS', 'ftp://issuer.example/jwks'],
+    ['AUTH_ISSUER', undefined],
+    ['AUTH_AUDIENCE', ''],
+    ['AUTH_LEEWAY_SECONDS', '301'],
+    ['RATE_LIMIT_PER_SECOND', '0'],
   ])('%s=%s is refused: code 2, and one line that names the variable', async (name, value) => {
     const { code, said } = await refusedStart({ DATABASE_URL: database.url, [name]: value });
     expect({ code, said }).toEqual({ code: 2, said: expect.any(String) });
@@ -109,8 +118,11 @@ describe('roles that run apart', () => {
     await client.setUpPool({ poolId: 'pool-a', identities: 1, lifetime: 2 });
     const lent = await client.assign('pool-a', 'alice');
     expect(lent.status).toBe(201);
+    const headers = bearer(auditor);
     const types = async (): Promise<string[]> => {
-      const lines = (await (await fetch(`${api.baseUrl}/v1/events?lane=6`)).text()).split('\n').slice(0, -1);
+      const lines = (await (await fetch(`${api.baseUrl}/v1/events?lane=6`, { headers })).text())
+        .split('\n')
+        .slice(0, -1);
       return lines.map((line) => (JSON.parse(line) as { type: string }).type);
     };
     await eventually(async () => (await types()).includes('Expired'), 8_000, 'the lapse');
@@ -129,13 +141,15 @@ describe('SIGTERM', () => {
     const api = new ApiClient(service.baseUrl);
     await api.setUpPool({ poolId: 'pool-b', identities: 1, first: 100 });
 
-    const followed = (await fetch(`${service.baseUrl}/v1/events?lane=7&follow=true`)).text();
+    const followed = (
+      await fetch(`${service.baseUrl}/v1/events?lane=7&follow=true`, { headers: bearer(auditor) })
+    ).text();
     // A client that keeps its connection as long as it may: a stop waits for answers, not for clients to hang up.
     const agent = new Agent({ keepAlive: true });
     const upload = request(`${service.baseUrl}/v1/pools/pool-b/identities`, {
       agent,
       method: 'POST',
-      headers: { 'content-type': 'text/csv', expect: '100-continue' },
+      headers: { ...bearer(imsOperator('op-pool-b')), 'content-type': 'text/csv', expect: '100-continue' },
     });
     const answered = once(upload, 'response') as Promise<[IncomingMessage]>;
     upload.flushHeaders();

@@ -6,6 +6,7 @@ import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { randomUUID } from 'node:crypto';
+import { auditor, bearer } from '../support/access-token.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
 
@@ -161,7 +162,10 @@ async function live(running: RunningService, ref: string): Promise<void> {
 
 async function storedTexts({ api }: RunningService): Promise<string[]> {
   const lanes = await Promise.all(
-    Array.from({ length: 8 }, async (_, lane) => (await fetch(`${api.baseUrl}/v1/events?lane=${String(lane)}`)).text()),
+    Array.from({ length: 8 }, async (_, lane) => {
+      const answer = await fetch(`${api.baseUrl}/v1/events?lane=${String(lane)}`, { headers: bearer(auditor) });
+      return answer.text();
+    }),
   );
   return lanes.flatMap((text) => text.split('\n').slice(0, -1));
 }

@@ -6,6 +6,7 @@ import { Agent, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { bearer, imsOperator } from '../support/access-token.js';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { eventually } from '../support/eventually.js';
@@ -26,15 +27,16 @@ interface Upload {
   readonly path: string;
   readonly contentType: string;
   readonly chunked?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Sends all of a large body, whatever comes back meanwhile, on the one connection of the agent. */
-async function upload(baseUrl: string, agent: Agent, { method, path, contentType, chunked = false }: Upload) {
+async function upload(baseUrl: string, agent: Agent, { method, path, contentType, chunked = false, headers }: Upload) {
   const body = csvBytes(bodyBytes);
   const length = chunked ? {} : { 'content-length': body.length };
   const sending = request(baseUrl + path, {
     ...{ agent, method, signal: AbortSignal.timeout(sentMsMax) },
-    headers: { 'content-type': contentType, ...length },
+    headers: { ...bearer(imsOperator('op-a')), 'content-type': contentType, ...length, ...headers },
   });
   const closed = once(sending, 'close');
   const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
@@ -75,6 +77,13 @@ describe('a request that is refused before its body has come', () => {
     agent.destroy();
   });
 
+  it('the same for a body of nobody: it is refused before it is read', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const refused = await upload(running.api.baseUrl, agent, { ...large, headers: { authorization: 'Bearer none' } });
+    expect([refused.status, refused.code]).toEqual([401, 'unauthenticated']);
+    agent.destroy();
+  });
+
   it('a sender that stops short of its end, and stays, is cut off some seconds after its answer', async () => {
     const { port } = new URL(running.api.baseUrl);
     const connection = connect(Number(port), '127.0.0.1');
@@ -89,7 +98,7 @@ describe('a request that is refused before its body has come', () => {
   it('a client that leaves in the middle of an import is no failure of the service, and keeps what it imported', async () => {
     const { api, process } = running;
     const leaving = request(`${api.baseUrl}/v1/pools/pool-a/identities`, {
-      ...{ method: 'POST', headers: { 'content-type': 'text/csv' } },
+      ...{ method: 'POST', headers: { ...bearer(imsOperator('op-pool-a')), 'content-type': 'text/csv' } },
     });
     leaving.on('error', () => undefined);
     leaving.write(Array.from({ length: 2_500 }, (_, n) => `${impi(n + 1)},${impu(n + 1)}\n`).join(''));

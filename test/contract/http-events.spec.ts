@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { auditor, bearer } from '../support/access-token.js';
 import type { ApiClient } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
@@ -31,7 +32,7 @@ describe('GET /v1/events', () => {
   afterAll(() => running.end());
 
   async function lines(query: string): Promise<string[]> {
-    const answer = await fetch(`${api.baseUrl}/v1/events?${query}`);
+    const answer = await fetch(`${api.baseUrl}/v1/events?${query}`, { headers: bearer(auditor) });
     const text = await answer.text();
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
     if (text !== '') expect(text.endsWith('\n')).toBe(true);
@@ -93,14 +94,19 @@ describe('GET /v1/events?follow=true', () => {
 
   it('is answered at once, though the lane is quiet', async () => {
     const end = new AbortController();
-    const answer = await fetch(`${running.api.baseUrl}/v1/events?lane=7&follow=true`, { signal: end.signal });
+    const answer = await fetch(`${running.api.baseUrl}/v1/events?lane=7&follow=true`, {
+      headers: bearer(auditor),
+      signal: end.signal,
+    });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
     end.abort();
   });
 
   it('gives what is there, stays open, gives what is recorded next, and ends whole when the service stops', async () => {
     const { api, process } = running;
-    const answer = await fetch(`${api.baseUrl}/v1/events?lane=6&after=2&follow=true`);
+    const answer = await fetch(`${api.baseUrl}/v1/events?lane=6&after=2&follow=true`, {
+      headers: bearer(auditor),
+    });
     expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
     const following = createInterface({ input: Readable.fromWeb(answer.body as never) })[Symbol.asyncIterator]();
     const next = async (): Promise<Document> => parsed(String((await following.next()).value));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { impi, impu } from '@allocator/testing';
 import type { Answer, ApiClient } from '../support/api-client.js';
+import { bearer, imsOperator } from '../support/access-token.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 
@@ -173,6 +174,7 @@ describe('an import of identities', () => {
 async function upload(api: ApiClient, rows: readonly string[]): Promise<unknown> {
   const encoder = new TextEncoder();
   const body = ReadableStream.from(rows.map((text) => encoder.encode(text)));
-  const request = { method: 'POST', headers: { 'content-type': 'text/csv' }, body, duplex: 'half' } as const;
+  const headers = { ...bearer(imsOperator('op-pool-a')), 'content-type': 'text/csv' };
+  const request = { method: 'POST', headers, body, duplex: 'half' } as const;
   return (await fetch(`${api.baseUrl}/v1/pools/pool-a/identities`, request)).json();
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProblemCode } from '@allocator/contracts';
 import { problems } from '@allocator/contracts';
 import { randomUUID } from 'node:crypto';
+import { auditor, bearer } from '../support/access-token.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
@@ -9,7 +10,12 @@ import { frozenClock, runService } from '../support/running-service.js';
 /** Codes that another suite has, by its name. A new code fails the test until it is placed. */
 const elsewhere: Partial<Record<ProblemCode, string>> = {
   'store-unavailable': 'test/contract/http-store-away.spec.ts',
-  'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP nobody says yet which WWSF is calling',
+  unauthenticated: 'test/contract/http-authentication.spec.ts',
+  'keys-unavailable': 'test/contract/http-authentication.spec.ts',
+  forbidden: 'test/contract/who-may-call.spec.ts',
+  'not-your-operator': 'test/contract/http-tenants.spec.ts',
+  'rate-limited': 'test/contract/http-rate-limit.spec.ts',
+  'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP the pool is not there for a stranger',
   'identity-suspended': 'libs/domain/test/lease-commands.spec.ts: no route suspends yet',
   'identity-retired': 'libs/domain/test/lease-commands.spec.ts: no route retires yet',
 };
@@ -20,8 +26,8 @@ type Reach = (running: RunningService) => Promise<Answer>;
 
 const idOf = ({ body }: Answer): string => String(body['assignmentId']);
 const assignBody = { subject: { kind: 'authenticated', ref: 'alice' } };
-const agreementOf = (api: ApiClient, changes: object): Promise<Answer> =>
-  api.put('/v1/agreements/agreement-pool-a', {
+const agreementOf = (api: ApiClient, changes: object, id = 'agreement-pool-a'): Promise<Answer> =>
+  api.put(`/v1/agreements/${id}`, {
     ...{ operatorId: 'op-pool-a', wwsfId: 'wwsf-a', securityLifetimeSeconds: 100, quarantineSeconds: 0 },
     ...{ minTokenLifetimeSeconds: 1, status: 'active' },
     ...changes,
@@ -37,10 +43,11 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
     await api.assign('pool-a', 'ref-1', key);
     return api.assign('pool-a', 'ref-2', key);
   },
+  'headers-too-large': ({ api }) => api.send('GET', '/health/live', undefined, { 'x-large': 'a'.repeat(16_384) }),
   'not-found': ({ api }) => api.get('/v2/pools'),
   'schema-not-found': ({ api }) => api.get('/v1/schemas/Assigned/99'),
   'pool-not-found': ({ api }) => api.assign('pool-x', 'alice'),
-  'operator-not-found': ({ api }) => agreementOf(api, { operatorId: 'op-x' }),
+  'operator-not-found': ({ api }) => agreementOf(api, { operatorId: 'op-x' }, 'agreement-x'),
   'agreement-not-found': ({ api }) =>
     api.put('/v1/pools/pool-b', { agreementId: 'agreement-x', anonymous: 'allowed', repeatSubject: 'same' }),
   'assignment-not-found': ({ api }) => api.get('/v1/assignments/6-999999'),
@@ -85,7 +92,8 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
   'payload-too-large': ({ api }) => api.put('/v1/operators/op-a', { padding: 'x'.repeat(2_097_152) }),
   overloaded: async ({ api }) => {
     const end = new AbortController();
-    const follow = () => fetch(`${api.baseUrl}/v1/events?lane=0&follow=true`, { signal: end.signal });
+    const follow = () =>
+      fetch(`${api.baseUrl}/v1/events?lane=0&follow=true`, { headers: bearer(auditor), signal: end.signal });
     await Promise.all(Array.from({ length: followersMax }, follow));
     const refused = await api.get('/v1/events?lane=0&follow=true');
     end.abort();

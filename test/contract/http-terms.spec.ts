@@ -99,7 +99,11 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     const others = { ...agreement, wwsfId: 'wwsf-b' };
     const fixed = { status: 409, body: { code: 'parties-fixed' } };
     expect(await api.put('/v1/agreements/agreement-a', others)).toMatchObject(fixed);
-    expect(await api.put('/v1/agreements/agreement-a', { ...agreement, operatorId: 'op-capped' })).toMatchObject(fixed);
+    // To another operator the agreement is not there.
+    const hidden = { status: 404, body: { code: 'agreement-not-found' } };
+    expect(await api.put('/v1/agreements/agreement-a', { ...agreement, operatorId: 'op-capped' })).toMatchObject(
+      hidden,
+    );
     expect(await api.put('/v1/agreements/agreement-b', others)).toMatchObject({ status: 200 });
     expect(await api.put('/v1/pools/pool-a', { ...pool, agreementId: 'agreement-b' })).toMatchObject(fixed);
   });

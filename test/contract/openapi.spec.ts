@@ -9,21 +9,21 @@ import { runService } from '../support/running-service.js';
 const calls = [
   'GET /health/live 200',
   'GET /health/ready 200 503',
-  'GET /v1/assignments/{assignmentId} 200 400 404 503',
-  'GET /v1/events 200 400 503',
-  'GET /v1/pools/{poolId}/activity 200 400 404 503',
-  'GET /v1/pools/{poolId}/availability 200 400 404 503',
-  'GET /v1/pools/{poolId}/identities/{impi} 200 400 404 503',
+  'GET /v1/assignments/{assignmentId} 200 400 401 403 404 429 503',
+  'GET /v1/events 200 400 401 403 429 503',
+  'GET /v1/pools/{poolId}/activity 200 400 401 403 404 429 503',
+  'GET /v1/pools/{poolId}/availability 200 400 401 403 404 429 503',
+  'GET /v1/pools/{poolId}/identities/{impi} 200 400 401 403 404 429 503',
   'GET /v1/schemas/{type}/{version} 200 400 404 503',
-  'POST /v1/assignments/{assignmentId}/prolong 200 400 403 404 409 422 503',
-  'POST /v1/assignments/{assignmentId}/release 200 400 403 404 422 503',
-  'POST /v1/indications 200 400 404 413 415 422 503',
-  'POST /v1/pools/{poolId}/assignment-batches 200 400 413 415 503',
-  'POST /v1/pools/{poolId}/assignments 200 201 400 403 404 409 413 415 422 503',
-  'POST /v1/pools/{poolId}/identities 200 400 404 415 503',
-  'PUT /v1/agreements/{agreementId} 200 400 404 409 413 415 422 503',
-  'PUT /v1/operators/{operatorId} 200 400 409 413 415 422 503',
-  'PUT /v1/pools/{poolId} 200 400 404 409 413 415 503',
+  'POST /v1/assignments/{assignmentId}/prolong 200 400 401 403 404 409 422 429 503',
+  'POST /v1/assignments/{assignmentId}/release 200 400 401 403 404 422 429 503',
+  'POST /v1/indications 200 400 401 403 404 413 415 422 429 503',
+  'POST /v1/pools/{poolId}/assignment-batches 200 400 401 403 413 415 429 503',
+  'POST /v1/pools/{poolId}/assignments 200 201 400 401 403 404 409 413 415 422 429 503',
+  'POST /v1/pools/{poolId}/identities 200 400 401 403 404 415 429 503',
+  'PUT /v1/agreements/{agreementId} 200 400 401 403 404 409 413 415 422 429 503',
+  'PUT /v1/operators/{operatorId} 200 400 401 403 404 409 413 415 422 429 503',
+  'PUT /v1/pools/{poolId} 200 400 401 403 404 409 413 415 429 503',
 ];
 
 interface Media {
@@ -37,6 +37,8 @@ interface Parameter {
 }
 interface Operation {
   readonly summary?: string;
+  readonly description?: string;
+  readonly security?: readonly object[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Record<string, Media> };
   readonly responses: Record<string, { readonly description: string; readonly content?: Record<string, Media> }>;
@@ -45,7 +47,7 @@ type PathItem = { readonly parameters?: readonly Parameter[] } & Record<'get' | 
 interface Document {
   readonly openapi: string;
   readonly paths: Record<string, PathItem>;
-  readonly components: { readonly schemas: Record<string, object> };
+  readonly components: { readonly schemas: Record<string, object>; readonly securitySchemes: object };
 }
 
 describe('the OpenAPI document at /docs-json', () => {
@@ -111,6 +113,16 @@ describe('the OpenAPI document at /docs-json', () => {
     expect(taken('POST /v1/assignments/{assignmentId}/release', 'header')).toEqual(['Idempotency-Key!']);
     expect(taken('POST /v1/assignments/{assignmentId}/prolong', 'header')).toEqual(['Idempotency-Key!']);
     expect(taken('POST /v1/indications', 'header')).toEqual(['Idempotency-Key']);
+  });
+
+  it('says of each call who may make it, and that it takes an access token', () => {
+    for (const { name, path, operation } of operations()) {
+      const isForAnyone = path.startsWith('/health/') || path.startsWith('/v1/schemas/');
+      expect([name, operation.security]).toEqual([name, isForAnyone ? undefined : [{ accessToken: [] }]]);
+      if (!isForAnyone)
+        expect([name, operation.description]).toEqual([name, expect.stringMatching(/For: [a-z, -]+\.$/)]);
+    }
+    expect(document.components.securitySchemes).toMatchObject({ accessToken: { type: 'http', scheme: 'bearer' } });
   });
 
   it('has no reference that leads nowhere', () => {

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { impi, impu } from '@allocator/testing';
+import type { Bearer } from './access-token.js';
+import { bearer } from './access-token.js';
+import { callerOfCall, learn } from './caller-of-call.js';
 
 /** An answer of the service, its body parsed where it is JSON. */
 export interface Answer {
@@ -8,19 +11,33 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** Speaks to a service as its users do. */
+/** Speaks to a service as its users do: each call as one whom it is right for, unless it was said who calls. */
 export class ApiClient {
-  constructor(readonly baseUrl: string) {}
+  constructor(
+    readonly baseUrl: string,
+    private readonly caller?: Bearer,
+  ) {}
+
+  /** The same service as this caller sees it. */
+  as(caller: Bearer): ApiClient {
+    return new ApiClient(this.baseUrl, caller);
+  }
 
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const answer = await fetch(this.baseUrl + path, {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...bearer(this.caller ?? callerOfCall(method, path, body)),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
     const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
-    return { status: answer.status, headers: answer.headers, body: isJson ? (JSON.parse(text) as Answer['body']) : {} };
+    const parsed = isJson ? (JSON.parse(text) as Answer['body']) : {};
+    learn(method, path, body, parsed);
+    return { status: answer.status, headers: answer.headers, body: parsed };
   }
 
   get(path: string): Promise<Answer> {

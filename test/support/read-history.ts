@@ -1,12 +1,13 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { randomBytes } from 'node:crypto';
+import { auditor, bearer } from './access-token.js';
 
 /** A lane's documents as the service streams them from its store, in order. */
 export async function readStore(baseUrl: string, lane: number): Promise<string[]> {
   const documents: string[] = [];
   for (;;) {
     const url = `${baseUrl}/v1/events?lane=${String(lane)}&after=${String(documents.length)}&limit=100000`;
-    const answer = await fetch(url);
+    const answer = await fetch(url, { headers: bearer(auditor) });
     if (answer.status !== 200) throw new Error(`${url}: ${String(answer.status)} ${await answer.text()}`);
     const lines = (await answer.text()).split('\n').slice(0, -1);
     if (lines.length === 0) return documents;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@allocator/tools';
+import { testAuth } from './access-token.js';
 import { eventually } from './eventually.js';
 
 const main = fileURLToPath(new URL('../../apps/allocator/dist/main.js', import.meta.url));
@@ -27,7 +28,14 @@ export async function startService(env: Readonly<Record<string, string>>): Promi
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${String(port)}`;
   const child = spawn(process.execPath, ['--enable-source-maps', main], {
-    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: String(port), KAFKA_BROKERS: 'off', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      KAFKA_BROKERS: 'off',
+      ...testAuth,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -1,6 +1,7 @@
 // `npm run demo`: two WWSFs and an eP-CSCF at work on the running service for half a minute, and the proof afterwards.
 import { setMaxListeners } from 'node:events';
 import type { Instant } from '@allocator/domain';
+import { type Callers, callersOf } from './demo/callers.js';
 import { type Verdict, checkHistories } from './demo/check-histories.js';
 import { type KafkaConnection, connectKafka } from './demo/kafka-connection.js';
 import { showLive } from './demo/live-table.js';
@@ -11,6 +12,8 @@ import { Tally } from './demo/tally.js';
 import { Users } from './demo/users.js';
 import { type Wwsf, WwsfOverHttp } from './demo/wwsf.js';
 import { WwsfOverKafka } from './demo/wwsf-over-kafka.js';
+import { openLocalIssuer } from './local-issuer.js';
+import { readLocalSettings } from './local-settings.js';
 import { runToExit } from './run-to-exit.js';
 import { until } from './until.js';
 
@@ -28,13 +31,14 @@ await runToExit(async (signal) => {
   setMaxListeners(0, signal);
   const service = new Service(baseUrl, AbortSignal.any([signal, ended.signal]));
   try {
+    const callers = await callersOf(service, await openLocalIssuer(readLocalSettings(process.env).localDir));
     const kafka = await connectKafka(service, process.env);
-    const pools = await setUp(service);
-    const wwsfs = await connectWwsfs(service, kafka, pools, signal);
+    const pools = await setUp(callers.operator);
+    const wwsfs = await connectWwsfs(callers, kafka, pools, signal);
     try {
       introduce(baseUrl, kafka, wwsfs);
-      const closedUntil = await work(service, wwsfs, signal);
-      return await prove(service, pools, closedUntil, kafka, signal);
+      const closedUntil = await work(callers, wwsfs, signal);
+      return await prove(callers.auditor, pools, closedUntil, kafka, signal);
     } finally {
       await Promise.all(wwsfs.map((wwsf) => wwsf.close()));
     }
@@ -45,14 +49,18 @@ await runToExit(async (signal) => {
 });
 
 async function connectWwsfs(
-  service: Service,
+  callers: Callers,
   kafka: KafkaConnection | undefined,
   [a, b]: readonly [DemoPool, DemoPool],
   signal: AbortSignal,
 ): Promise<readonly Wwsf[]> {
-  const overHttp = new WwsfOverHttp(service, a);
-  if (kafka === undefined) return [overHttp, new WwsfOverHttp(service, b)];
-  return [overHttp, await WwsfOverKafka.connect(kafka.kafka, kafka.prefix, b, signal)];
+  const overHttp = (pool: DemoPool): Wwsf => {
+    const service = callers.wwsfs.get(pool.wwsfId);
+    if (service === undefined) throw new Error(`${pool.wwsfId} has no token`);
+    return new WwsfOverHttp(service, pool);
+  };
+  if (kafka === undefined) return [overHttp(a), overHttp(b)];
+  return [overHttp(a), await WwsfOverKafka.connect(kafka.kafka, kafka.prefix, b, signal)];
 }
 
 function introduce(baseUrl: string, kafka: KafkaConnection | undefined, wwsfs: readonly Wwsf[]): void {
@@ -65,14 +73,14 @@ function introduce(baseUrl: string, kafka: KafkaConnection | undefined, wwsfs: r
 }
 
 /** Everything up to the last lapse. Answers the instant up to which every lending must be closed. */
-async function work(service: Service, wwsfs: readonly Wwsf[], signal: AbortSignal): Promise<Instant> {
+async function work(callers: Callers, wwsfs: readonly Wwsf[], signal: AbortSignal): Promise<Instant> {
   const observer = new Observer(
-    service,
+    callers.auditor,
     wwsfs.map(({ pool }) => pool),
   );
   const broken = observer.follow();
   const tallyOf = ({ pool }: Wwsf): Tally => observer.tallies.get(pool.poolId) ?? new Tally();
-  const users = wwsfs.map((wwsf) => new Users(wwsf, service, signal));
+  const users = wwsfs.map((wwsf) => new Users(wwsf, callers.epCscf, signal));
   const live = showLive(
     process.stdout,
     wwsfs.map((wwsf) => ({ pool: wwsf.pool, over: wwsf.over, tally: tallyOf(wwsf) })),

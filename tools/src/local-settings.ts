@@ -12,6 +12,8 @@ export interface LocalSettings {
   readonly databaseUrl: string | undefined;
   /** Given: no local Kafka is started. `off`: none at all. */
   readonly kafkaBrokers: string | undefined;
+  /** Given (`AUTH_JWKS`): tokens are another issuer's. */
+  readonly tokens: 'local' | 'given';
 }
 
 export function readLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
@@ -23,6 +25,7 @@ export function readLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
     kafkaPort: portOf(env, 'LOCAL_KAFKA_PORT', 9092),
     databaseUrl: env['DATABASE_URL'] || undefined,
     kafkaBrokers: env['KAFKA_BROKERS'] || undefined,
+    tokens: env['AUTH_JWKS'] ? 'given' : 'local',
   };
 }
 

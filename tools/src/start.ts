@@ -3,7 +3,8 @@ import { step } from '../progress.mjs';
 import { type BackgroundProcess, logTail } from './background-process.js';
 import { linesToTry } from './lines-to-try.js';
 import { loadSamples } from './load-samples.js';
-import { readLocalSettings } from './local-settings.js';
+import { type LocalIssuer, openLocalIssuer } from './local-issuer.js';
+import { type LocalSettings, readLocalSettings } from './local-settings.js';
 import { runToExit } from './run-to-exit.js';
 import { prepareServer, type RunningServer, startServer } from './start-server.js';
 import { type Stack, startStack } from './start-stack.js';
@@ -15,9 +16,10 @@ await runToExit(async (signal) => {
   const stack = await startStack(settings, signal);
   let server: RunningServer | undefined;
   try {
-    const addresses = { DATABASE_URL: stack.databaseUrl, KAFKA_BROKERS: stack.kafkaBrokers };
+    const issuer = settings.tokens === 'given' ? undefined : await openLocalIssuer(settings.localDir);
+    const addresses = { DATABASE_URL: stack.databaseUrl, KAFKA_BROKERS: stack.kafkaBrokers, ...issuer?.env };
     server = await startServer({ ...settings, signal }, addresses);
-    if (!server.hasExited()) await introduce(server, stack);
+    if (!server.hasExited()) await introduce(server, stack, settings, issuer);
     return await untilEnd(server, stack, signal);
   } finally {
     await server?.stop();
@@ -25,13 +27,22 @@ await runToExit(async (signal) => {
   }
 });
 
-async function introduce(server: RunningServer, stack: Stack): Promise<void> {
-  await step('loading samples', () => Promise.race([loadSamples(server.baseUrl), server.exited]));
+async function introduce(
+  server: RunningServer,
+  stack: Stack,
+  { localDir }: LocalSettings,
+  issuer: LocalIssuer | undefined,
+): Promise<void> {
+  if (issuer !== undefined) {
+    const samples = loadSamples(server.baseUrl, (of) => issuer.token(of));
+    await step('loading samples', () => Promise.race([samples, server.exited]));
+  }
   if (server.hasExited()) return;
   console.log(`- log: ${server.logFile}`);
   if (stack.kafkaBrokers === 'off')
     console.log('- Kafka is off: events are kept and published once brokers are configured');
-  for (const line of linesToTry(server.baseUrl)) console.log(line);
+  if (issuer === undefined) console.log('- tokens are those of AUTH_JWKS: no samples were loaded');
+  else for (const line of linesToTry({ baseUrl: server.baseUrl, localDir })) console.log(line);
   console.log(`ready ${server.baseUrl}`);
 }
 

@@ -1,4 +1,7 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { KeySource } from './access/issuer-keys.js';
+import type { AuthSettings } from './access/token-verifier.js';
 
 const roles = ['api', 'relay', 'scheduler', 'projector'] as const;
 export type Role = (typeof roles)[number];
@@ -12,6 +15,17 @@ const hostAndPort = /^(\[[\da-f:.]+\]|[\w.-]+):\d{1,5}$/i;
 /** Without its port a broker would be asked for ever, and look as if it were away. */
 function areBrokers(brokers: readonly string[]): boolean {
   return brokers.every((broker) => hostAndPort.test(broker)) || (brokers.length === 1 && brokers[0] === 'off');
+}
+
+const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** Keys that came over a network in clear could be anybody's. */
+function isKeySource(source: string): boolean {
+  if (!/^https?:/i.test(source)) return !/^[a-z]{2,}:/i.test(source);
+  const { success, data } = z.url().safeParse(source);
+  if (!success) return false;
+  const { protocol, hostname } = new URL(data);
+  return protocol === 'https:' || loopback.has(hostname);
 }
 
 /** The environment of the process; README has the table. */
@@ -36,6 +50,16 @@ const environment = z.object({
     .pipe(z.array(z.enum(roles)).min(1)),
   LANES: whole(1, 1_024).default(8),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  AUTH: z.enum(['on', 'off']).default('on'),
+  AUTH_JWKS: z
+    .string()
+    .min(1)
+    .refine(isKeySource, 'is the path of a file, an https URL, or an http URL on this host')
+    .optional(),
+  AUTH_ISSUER: z.string().min(1).optional(),
+  AUTH_AUDIENCE: z.string().min(1).optional(),
+  AUTH_LEEWAY_SECONDS: whole(0, 300).default(30),
+  RATE_LIMIT_PER_SECOND: whole(1, 1_000_000).default(10_000),
 });
 
 export interface Config {
@@ -49,6 +73,10 @@ export interface Config {
   readonly roles: ReadonlySet<Role>;
   readonly lanes: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** `off`: nobody is asked who they are. */
+  readonly auth: AuthSettings | 'off';
+  /** Requests of one tenant to this process. */
+  readonly rateLimitPerSecond: number;
 }
 
 /** A variable has a value that the service cannot work with. */
@@ -74,5 +102,31 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     roles: new Set(parsed.data.ROLES),
     lanes: parsed.data.LANES,
     logLevel: parsed.data.LOG_LEVEL,
+    auth: authOf(parsed.data),
+    rateLimitPerSecond: parsed.data.RATE_LIMIT_PER_SECOND,
   };
+}
+
+/** Who serves users asks who they are, unless it was said in so many words that it must not. */
+function authOf(env: z.infer<typeof environment>): AuthSettings | 'off' {
+  if (env.AUTH === 'off' || !env.ROLES.includes('api')) return 'off';
+  const { AUTH_JWKS, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_LEEWAY_SECONDS } = env;
+  if (AUTH_JWKS === undefined || AUTH_ISSUER === undefined || AUTH_AUDIENCE === undefined) {
+    const missing = Object.entries({ AUTH_JWKS, AUTH_ISSUER, AUTH_AUDIENCE }).filter(
+      ([, value]) => value === undefined,
+    );
+    const needed = 'is needed by the role api, which asks users for tokens; AUTH=off lets anybody do everything';
+    throw new ConfigError(missing.map(([name]) => `${name}: ${needed}`).join('\n'));
+  }
+  return {
+    keys: keySourceOf(AUTH_JWKS),
+    issuer: AUTH_ISSUER,
+    audience: AUTH_AUDIENCE,
+    leewaySeconds: AUTH_LEEWAY_SECONDS,
+  };
+}
+
+function keySourceOf(source: string): KeySource {
+  if (/^https?:/i.test(source)) return { kind: 'url', url: new URL(source) };
+  return { kind: 'file', path: resolve(source) };
 }

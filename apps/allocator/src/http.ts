@@ -1,18 +1,26 @@
+import { FailureLog } from '@allocator/runtime';
 import type { Log } from '@allocator/runtime';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { guardRoutes } from './access/guard-routes.js';
+import { demandKeys } from './access/issuer-keys.js';
+import { limitRate } from './access/limit-rate.js';
+import { TokenVerifier } from './access/token-verifier.js';
 import { AllocatorModule } from './allocator.module.js';
 import { nestLogger } from './logging.js';
 import { OpenConnections } from './open-connections.js';
 import { completed } from './roles/api/openapi.js';
 import { ProblemFilter, problemBehind, writeProblem } from './roles/api/problem.filter.js';
+import { answerUnreadable } from './unreadable-request.js';
 import type { Wiring } from './wiring.js';
 
 /** A batch of 1,000 commands with the longest references fits, even with every character of them escaped. */
 const bodyBytesMax = 2 * 1_048_576;
+/** Of the request line and all headers, the access token among them. */
+const headerBytesMax = 16_384;
 /** A connection on which nothing has moved for this long is ended; an import of any length moves. */
 const idleMsMax = 120_000;
 /** How soon a closing server ends a connection whose last request was answered. */
@@ -27,11 +35,13 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** The HTTP server of the process. */
+/** The HTTP server of the process. Throws `KeysUnavailableError` where the issuer's keys are not in their file. */
 export async function createHttp(wiring: Wiring): Promise<HttpServer> {
   const { log } = wiring;
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
+    http: { maxHeaderSize: headerBytesMax },
+    clientErrorHandler: answerUnreadable,
     requestTimeout: 0,
     connectionTimeout: idleMsMax,
     routerOptions: { maxParamLength: 512 },
@@ -48,11 +58,32 @@ export async function createHttp(wiring: Wiring): Promise<HttpServer> {
     logger: nestLogger(log),
     bodyParser: false,
   });
-  takeBodies(app.getHttpAdapter().getInstance());
+  const fastify = app.getHttpAdapter().getInstance();
+  takeBodies(fastify);
+  tellRoutes(fastify, log);
+  await admit(fastify, wiring);
   app.useGlobalFilters(new ProblemFilter(log));
   describe(app, log);
   const connections = new OpenConnections(app.getHttpServer());
   return { app, close: () => closeHttp(app, connections) };
+}
+
+async function admit(fastify: FastifyInstance, { config: { auth, rateLimitPerSecond }, log }: Wiring): Promise<void> {
+  if (auth !== 'off') await demandKeys(auth.keys);
+  guardRoutes(fastify, auth === 'off' ? undefined : new TokenVerifier(auth), new FailureLog('issuer-keys', log));
+  await limitRate(fastify, rateLimitPerSecond);
+}
+
+/** Every route there is, whoever registered it. */
+function tellRoutes(fastify: FastifyInstance, log: Log): void {
+  const routes: string[] = [];
+  fastify.addHook('onRoute', ({ method, url }) => {
+    routes.push(...[method].flat().map((one) => `${one} ${url}`));
+  });
+  fastify.addHook('onReady', (done) => {
+    log.debug({ code: 'routes', routes }, 'these routes are served');
+    done();
+  });
 }
 
 /** Clients may keep connections open for as long as they like: a close that waited for them to hang up would hang. */

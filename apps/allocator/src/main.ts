@@ -3,6 +3,7 @@ import { CommandIntake, TopicPartitionsError } from '@allocator/kafka';
 import { LanesDifferError, PostgresQueries, openDatabase } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { KeysUnavailableError } from './access/issuer-keys.js';
 import type { Config } from './config.js';
 import { ConfigError, readConfig } from './config.js';
 import { createHttp } from './http.js';
@@ -18,6 +19,7 @@ import { wire } from './wiring.js';
 
 /** A start that only its operator can mend exits with this. */
 const refusedToStart = 2;
+const operatorsErrors = [LanesDifferError, TopicPartitionsError, KeysUnavailableError];
 
 await main();
 
@@ -27,7 +29,7 @@ async function main(): Promise<void> {
   try {
     await run(config, log);
   } catch (error) {
-    const forOperator = error instanceof LanesDifferError || error instanceof TopicPartitionsError;
+    const forOperator = operatorsErrors.some((mendable) => error instanceof mendable);
     log.error(
       { code: 'start-failed', ...(forOperator ? {} : { err: error }) },
       error instanceof Error ? error.message : String(error),
@@ -99,10 +101,11 @@ function createIntake(app: NestFastifyApplication, { queries, log }: Wiring, con
   };
 }
 
-function tellStarted({ host, port, roles }: Config, log: Log): void {
+function tellStarted({ host, port, roles, auth }: Config, log: Log): void {
   log.info({ code: 'started', host, port, roles: [...roles] }, 'the service has started');
+  if (!roles.has('api') || auth !== 'off') return;
   log.warn(
     { code: 'no-authentication', host },
-    'nobody is asked who they are: keep it on loopback or behind a gateway',
+    'AUTH=off: nobody is asked who they are, and anybody may do everything',
   );
 }

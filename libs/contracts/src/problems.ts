@@ -3,6 +3,11 @@ import type { Refusal, TermsRefusal } from '@allocator/domain';
 
 /** Problems that no refusal of the domain stands behind. */
 type EdgeCode =
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-your-operator'
+  | 'rate-limited'
+  | 'keys-unavailable'
   | 'invalid-request'
   | 'idempotency-key-required'
   | 'idempotency-key-invalid'
@@ -10,6 +15,7 @@ type EdgeCode =
   | 'schema-not-found'
   | 'unsupported-media-type'
   | 'payload-too-large'
+  | 'headers-too-large'
   | 'overloaded'
   | 'lane-closed'
   | 'store-unavailable'
@@ -21,6 +27,11 @@ export type ProblemCode = Refusal['code'] | TermsRefusal['code'] | EdgeCode;
 /** Every problem: its status, and what it means in general. */
 export const problems: Record<ProblemCode, { readonly status: number; readonly title: string }> = {
   'invalid-request': { status: 400, title: 'The request is not as the contract says; errors names what and where' },
+  unauthenticated: { status: 401, title: 'An access token that this service can believe is needed' },
+  forbidden: { status: 403, title: "None of the token's roles may do this" },
+  'not-your-operator': { status: 403, title: 'The token speaks for another IMS operator' },
+  'rate-limited': { status: 429, title: 'The tenant has sent too many requests in this second: nothing was decided' },
+  'keys-unavailable': { status: 503, title: "The token issuer's keys cannot be had: send the same request again" },
   'idempotency-key-required': { status: 400, title: 'An Idempotency-Key header with a UUID is needed' },
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is not a UUID' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used before, for another command' },
@@ -45,6 +56,7 @@ export const problems: Record<ProblemCode, { readonly status: number; readonly t
   'agreement-infeasible': { status: 422, title: 'The security lifetime leaves no usable token' },
   'unsupported-media-type': { status: 415, title: 'The content type is not one that this call takes' },
   'payload-too-large': { status: 413, title: 'The body is larger than this call takes' },
+  'headers-too-large': { status: 431, title: 'The request line and the headers are larger than 16 KiB together' },
   overloaded: { status: 503, title: 'Too much is waiting: nothing was decided, send it again' },
   'lane-closed': { status: 503, title: 'This part of the store is closed until an operator has mended it' },
   'store-unavailable': { status: 503, title: 'The database does not answer: send the same request again' },

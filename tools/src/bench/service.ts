@@ -4,6 +4,7 @@ import { logTail, startInBackground } from '../background-process.js';
 import { freePort } from '../ports.js';
 import { repositoryRoot } from '../repository-root.js';
 import { until } from '../until.js';
+import { accessEnv } from './authorization.js';
 import type { BenchDatabase, Stage } from './stage.js';
 import { lanes } from './workload.js';
 
@@ -41,6 +42,7 @@ export async function startService(stage: Stage, options: BenchServiceOptions = 
     env: {
       ...process.env,
       NODE_ENV: 'production',
+      ...accessEnv,
       HOST: '127.0.0.1',
       PORT: String(port),
       DATABASE_URL: database.url,

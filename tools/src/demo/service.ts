@@ -11,7 +11,13 @@ export class Service {
   constructor(
     readonly baseUrl: string,
     private readonly signal: AbortSignal,
+    private readonly token?: string,
   ) {}
+
+  /** The same service, to which this token says who calls. */
+  as(token: string): Service {
+    return new Service(this.baseUrl, this.signal, token);
+  }
 
   /** Throws where there is no answer. */
   async send(
@@ -74,15 +80,21 @@ export class Service {
     }
   }
 
-  private async ask(path: string, request: RequestInit): Promise<Response> {
+  private async ask(path: string, request: AskedWith): Promise<Response> {
     try {
-      return await fetch(this.baseUrl + path, request);
+      const headers = {
+        ...request.headers,
+        ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+      };
+      return await fetch(this.baseUrl + path, { ...request, headers });
     } catch (error) {
       this.signal.throwIfAborted();
       throw new Error(`the service does not answer at ${this.baseUrl}: start it with npm start`, { cause: error });
     }
   }
 }
+
+type AskedWith = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
 
 /** What one answer of `/v1/events` holds at most. */
 const eventsMax = 100_000;

@@ -12,10 +12,14 @@ export const operatorId = 'op-demo';
 const identitiesPerPool = 40;
 
 /** Both WWSFs live with the operator's one R_max: their lifetimes differ, and so do their tokens'. Seconds. */
-const plans = [
+export const plans = [
   { name: 'demo-a', securityLifetimeSeconds: 6, quarantineSeconds: 0 },
   { name: 'demo-b', securityLifetimeSeconds: 8, quarantineSeconds: 1 },
 ] as const;
+
+export function wwsfIdOf({ name }: (typeof plans)[number]): string {
+  return `wwsf-${name}`;
+}
 
 /**
  * The demo's operator with timers of seconds, its two agreements and their pools. Every run uses the same ones, so that
@@ -34,7 +38,7 @@ export async function setUp(service: Service): Promise<readonly [DemoPool, DemoP
 
 async function setUpPool(service: Service, plan: (typeof plans)[number]): Promise<DemoPool> {
   const { name, ...timers } = plan;
-  const wwsfId = `wwsf-${name}`;
+  const wwsfId = wwsfIdOf(plan);
   const poolId = `pool-${name}`;
   const agreement = { operatorId, wwsfId, ...timers, minTokenLifetimeSeconds: 1, status: 'active' };
   await service.must('PUT', `/v1/agreements/${name}`, agreement);

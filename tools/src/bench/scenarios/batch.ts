@@ -1,5 +1,6 @@
 import type { PoolId } from '@allocator/domain';
 import { Pool as HttpPool } from 'undici';
+import { authorization } from '../authorization.js';
 import { type Load, sideBySide } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
 import { startService } from '../service.js';
@@ -56,7 +57,7 @@ export async function postBatches(
     const answer = await http.request({
       method: 'POST',
       path: `/v1/pools/${poolId}/assignment-batches`,
-      headers: { 'content-type': 'application/json' },
+      headers: { authorization, 'content-type': 'application/json' },
       body,
     });
     const bytes = Buffer.from(await answer.body.arrayBuffer());

@@ -1,5 +1,6 @@
 import type { PoolId } from '@allocator/domain';
 import { Pool as HttpPool } from 'undici';
+import { authorization } from '../authorization.js';
 import { step } from '../../../progress.mjs';
 import { addIdentities } from '../fill-by-sql.js';
 import type { Running, Scenario } from '../scenario.js';
@@ -91,7 +92,7 @@ async function lendBatch(http: HttpPool, poolId: PoolId): Promise<void> {
   const answer = await http.request({
     method: 'POST',
     path: `/v1/pools/${poolId}/assignment-batches`,
-    headers: { 'content-type': 'application/json' },
+    headers: { authorization, 'content-type': 'application/json' },
     body: JSON.stringify({ commands }),
   });
   const { outcomes } = (await answer.body.json()) as { outcomes: readonly { status: number }[] };

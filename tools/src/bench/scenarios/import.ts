@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { PoolId } from '@allocator/domain';
 import { request } from 'undici';
+import { authorization } from '../authorization.js';
 import type { Running, Scenario } from '../scenario.js';
 import { startService } from '../service.js';
 import { importRow, poolIds } from '../workload.js';
@@ -24,7 +25,7 @@ export const importing: Scenario = {
         const began = performance.now();
         const { statusCode, body } = await request(`${service.baseUrl}/v1/pools/${poolIds[0] as PoolId}/identities`, {
           method: 'POST',
-          headers: { 'content-type': 'text/csv' },
+          headers: { authorization, 'content-type': 'text/csv' },
           body: Readable.from(csv()),
           bodyTimeout: 0,
           headersTimeout: 0,

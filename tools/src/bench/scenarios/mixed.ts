@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolId } from '@allocator/domain';
 import { Pool as HttpPool } from 'undici';
+import { authorization } from '../authorization.js';
 import { addIdentities } from '../fill-by-sql.js';
 import { type Extra, Load } from '../load.js';
 import { onSchedule } from '../on-schedule.js';
@@ -110,7 +111,10 @@ class Users {
   }
 
   private async other(method: 'GET' | 'POST', path: string): Promise<void> {
-    const headers = method === 'POST' ? { 'idempotency-key': randomUUID(), 'content-type': 'application/json' } : {};
+    const headers = {
+      authorization,
+      ...(method === 'POST' ? { 'idempotency-key': randomUUID(), 'content-type': 'application/json' } : {}),
+    };
     const answer = await this.http.request({ method, path, headers, ...(method === 'POST' ? { body: '{}' } : {}) });
     const text = await answer.body.text();
     if (answer.statusCode !== 200)

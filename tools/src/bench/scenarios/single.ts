@@ -1,5 +1,6 @@
 import type { PoolId } from '@allocator/domain';
 import { Pool as HttpPool } from 'undici';
+import { authorization } from '../authorization.js';
 import { type Load, sideBySide } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
 import { startService } from '../service.js';
@@ -51,7 +52,7 @@ export async function postAssignment(http: HttpPool, poolId: PoolId): Promise<st
   const answer = await http.request({
     method: 'POST',
     path: `/v1/pools/${poolId}/assignments`,
-    headers: { 'content-type': 'application/json', 'idempotency-key': commandId },
+    headers: { authorization, 'content-type': 'application/json', 'idempotency-key': commandId },
     body: JSON.stringify({ subject }),
   });
   const text = await answer.body.text();

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { Tenancy } from '../../access/tenancy.js';
 import { ImportRowsHandler } from './commands/import-rows.js';
 import { IndicateHandler } from './commands/indicate.js';
 import { SetAgreementHandler, SetOperatorHandler, SetPoolHandler } from './commands/set-terms.js';
@@ -35,6 +36,7 @@ import {
     ...[AssignmentQueryHandler, IdentityQueryHandler, AvailabilityQueryHandler, ActivityQueryHandler],
     EventFollowers,
     KafkaCommands,
+    Tenancy,
   ],
 })
 export class ApiModule {}

@@ -4,6 +4,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
+import { withAccess } from '../../access/describe-access.js';
 
 interface Described {
   readonly summary: string;
@@ -102,9 +103,6 @@ export function completed(document: OpenAPIObject): OpenAPIObject {
     });
     return [path, parameters.length === 0 ? item : { ...item, parameters }] as const;
   });
-  return {
-    ...document,
-    paths: Object.fromEntries(paths),
-    components: { ...document.components, schemas: { ...named } },
-  };
+  const withPaths = withAccess({ ...document, paths: Object.fromEntries(paths) }, openApiSchema(problem));
+  return { ...withPaths, components: { ...withPaths.components, schemas: { ...named } } };
 }

@@ -11,14 +11,17 @@ import {
 } from '@allocator/contracts';
 import type { ContractAnswer } from '@allocator/contracts';
 import type { NotDecided } from '@allocator/application';
-import type { Assign, AssignmentId, CommandId, PoolId, Subject, SubjectId } from '@allocator/domain';
+import type { Assign, AssignmentId, CommandId, PoolId, Subject, SubjectId, WwsfId } from '@allocator/domain';
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { answer } from '../answer.js';
+import type { Caller } from '../../../access/caller.js';
+import { Tenancy, wwsfOf } from '../../../access/tenancy.js';
+import { Who } from '../../../access/who.js';
+import { answer, hidden } from '../answer.js';
 import { SubmitCommand, SubmitCommands } from '../commands/submit.js';
 import { IdempotencyKey } from '../idempotency-key.js';
 import { Describe } from '../openapi.js';
@@ -35,6 +38,7 @@ export class AssignmentsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly tenancy: Tenancy,
   ) {}
 
   @Post('pools/:poolId/assignments')
@@ -46,7 +50,7 @@ export class AssignmentsController {
       200: { description: 'The subject already held this one (`repeatSubject: "same"`)', schema: assignmentAnswer },
     },
     problems: [
-      ...(['pool-not-found', 'not-your-pool', 'agreement-suspended', 'anonymous-refused'] as const),
+      ...(['pool-not-found', 'agreement-suspended', 'anonymous-refused'] as const),
       ...([
         'subject-already-assigned',
         'pool-exhausted',
@@ -58,12 +62,15 @@ export class AssignmentsController {
     idempotencyKey: 'required',
   })
   async assign(
+    @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @IdempotencyKey() commandId: CommandId,
     @Body(new Validated(assignBody)) body: { subject: Subject },
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answer(reply, await this.commands.execute(new SubmitCommand(assignCommand(pool, commandId, body.subject))));
+    const command = assignCommand(wwsfOf(caller), pool, commandId, body.subject);
+    const outcome = await this.commands.execute(new SubmitCommand(command));
+    return answer(reply, hidden(outcome, 'pool-not-found'));
   }
 
   @Post('pools/:poolId/assignment-batches')
@@ -82,15 +89,17 @@ export class AssignmentsController {
     },
   })
   async assignBatch(
+    @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Body(new Validated(assignBatchBody)) { commands }: AssignBatch,
   ): Promise<object> {
+    const wwsfId = wwsfOf(caller);
     const answers = await this.commands.execute(
-      new SubmitCommands(commands.map(({ commandId, subject }) => assignCommand(pool, commandId, subject))),
+      new SubmitCommands(commands.map(({ commandId, subject }) => assignCommand(wwsfId, pool, commandId, subject))),
     );
     const outcomes = answers.map((answered, index) => ({
       commandId: commands[index]?.commandId,
-      ...(answered.kind === 'not-decided' ? notDecided(answered) : answerOf(answered)),
+      ...(answered.kind === 'not-decided' ? notDecided(answered) : answerOf(hidden(answered, 'pool-not-found'))),
     }));
     return { outcomes };
   }
@@ -101,9 +110,13 @@ export class AssignmentsController {
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
     problems: ['assignment-not-found'],
   })
-  async assignment(@Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId): Promise<object> {
+  async assignment(
+    @Who() caller: Caller,
+    @Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId,
+  ): Promise<object> {
     const found = await this.queries.execute(new AssignmentQuery(id));
-    if (found === undefined) throw new ProblemError('assignment-not-found');
+    if (found === undefined || !(await this.tenancy.maySee(caller, found.poolId)))
+      throw new ProblemError('assignment-not-found');
     return assignmentBody(found);
   }
 
@@ -113,17 +126,19 @@ export class AssignmentsController {
     summary: 'Say that the client has gone',
     description: 'A hint: it is recorded, and `reassignableAt` stays as it is.',
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
-    problems: ['assignment-not-found', 'not-your-pool', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
+    problems: ['assignment-not-found', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
     idempotencyKey: 'required',
   })
   async release(
+    @Who() caller: Caller,
     @Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId,
     @IdempotencyKey() commandId: CommandId,
     @Body(new Validated(emptyBody)) _: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const command = { type: 'Release', commandId, assignmentId: id, wwsfId: null } as const;
-    return answer(reply, await this.commands.execute(new SubmitCommand(command)));
+    const command = { type: 'Release', commandId, assignmentId: id, wwsfId: wwsfOf(caller) } as const;
+    const outcome = await this.commands.execute(new SubmitCommand(command));
+    return answer(reply, hidden(outcome, 'assignment-not-found'));
   }
 
   @Post('assignments/:assignmentId/prolong')
@@ -132,26 +147,28 @@ export class AssignmentsController {
     summary: 'A new token for the same holder, and a later bound',
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
     problems: [
-      ...(['assignment-not-found', 'not-your-pool', 'assignment-lapsed', 'assignment-released'] as const),
+      ...(['assignment-not-found', 'assignment-lapsed', 'assignment-released'] as const),
       ...(['agreement-suspended', 'identity-suspended', 'identity-retired', 'idempotency-key-reused'] as const),
       ...(['overloaded', 'lane-closed'] as const),
     ],
     idempotencyKey: 'required',
   })
   async prolong(
+    @Who() caller: Caller,
     @Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId,
     @IdempotencyKey() commandId: CommandId,
     @Body(new Validated(emptyBody)) _: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const command = { type: 'Prolong', commandId, assignmentId: id, wwsfId: null } as const;
-    return answer(reply, await this.commands.execute(new SubmitCommand(command)));
+    const command = { type: 'Prolong', commandId, assignmentId: id, wwsfId: wwsfOf(caller) } as const;
+    const outcome = await this.commands.execute(new SubmitCommand(command));
+    return answer(reply, hidden(outcome, 'assignment-not-found'));
   }
 }
 
-function assignCommand(poolId: PoolId, commandId: CommandId, subject: Subject): Assign {
+function assignCommand(wwsfId: WwsfId | null, poolId: PoolId, commandId: CommandId, subject: Subject): Assign {
   const proposedSubjectId = randomUUID() as SubjectId;
-  return { type: 'Assign', commandId, poolId, wwsfId: null, subject, proposedSubjectId };
+  return { type: 'Assign', commandId, poolId, wwsfId, subject, proposedSubjectId };
 }
 
 /** Within a batch, a command that was not decided says so in its own place, as the single call would. */

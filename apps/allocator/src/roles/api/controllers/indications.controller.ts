@@ -1,21 +1,30 @@
 import { indicationAnswer, indicationBody } from '@allocator/contracts';
 import type { CommandId } from '@allocator/domain';
-import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import type { Log } from '@allocator/runtime';
+import { Body, Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { Caller } from '../../../access/caller.js';
+import { isOperator } from '../../../access/tenancy.js';
+import { Who } from '../../../access/who.js';
 import { answer } from '../answer.js';
 import { IndicateCommand } from '../commands/indicate.js';
 import { readIdempotencyKey } from '../idempotency-key.js';
 import { Describe } from '../openapi.js';
+import { ProblemError } from '../problem-error.js';
 import { Validated } from '../validated.js';
+import { LOG } from '../../../tokens.js';
 
 @ApiTags('indications')
 @Controller('v1/indications')
 export class IndicationsController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -24,14 +33,22 @@ export class IndicationsController {
     description: 'Idempotent by itself: said again, it is ignored. With an Idempotency-Key it gets its first answer.',
     body: indicationBody,
     answers: { 200: { description: 'What it changed, and why', schema: indicationAnswer } },
-    problems: ['operator-not-found', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
+    problems: ['operator-not-found', 'not-your-operator', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
     idempotencyKey: 'optional',
   })
   async indicate(
+    @Who() caller: Caller,
     @Headers('idempotency-key') key: string | undefined,
     @Body(new Validated(indicationBody)) body: z.infer<typeof indicationBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
+    if (!isOperator(caller, body.operatorId)) {
+      this.log.warn(
+        { code: 'indication-for-another', tenant: caller.tenant, operatorId: body.operatorId },
+        'an eP-CSCF has indicated in the name of another operator',
+      );
+      throw new ProblemError('not-your-operator');
+    }
     const commandId = readIdempotencyKey(key) ?? (randomUUID() as CommandId);
     return answer(reply, await this.commands.execute(new IndicateCommand({ type: 'Indicate', commandId, ...body })));
   }

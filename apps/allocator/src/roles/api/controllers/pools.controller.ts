@@ -17,6 +17,9 @@ import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { Caller } from '../../../access/caller.js';
+import { Tenancy } from '../../../access/tenancy.js';
+import { Who } from '../../../access/who.js';
 import { csvRows, ndjsonRows } from '../import-rows.js';
 import { importStream } from '../import-stream.js';
 import { Describe } from '../openapi.js';
@@ -32,6 +35,7 @@ export class PoolsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly tenancy: Tenancy,
   ) {}
 
   @Post('identities')
@@ -53,6 +57,7 @@ export class PoolsController {
     problems: ['pool-not-found', 'unsupported-media-type', 'lane-closed'],
   })
   async importIdentities(
+    @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Req() request: FastifyRequest,
   ): Promise<object> {
@@ -60,6 +65,7 @@ export class PoolsController {
     if (!(body instanceof Readable)) {
       throw new ProblemError('unsupported-media-type', { detail: 'send text/csv or application/x-ndjson' });
     }
+    if (!(await this.tenancy.owns(caller, pool))) throw new ProblemError('pool-not-found');
     const isCsv = request.headers['content-type']?.toLowerCase().startsWith('text/csv') === true;
     return importStream(this.commands, pool, isCsv ? csvRows(body) : ndjsonRows(body));
   }
@@ -71,9 +77,11 @@ export class PoolsController {
     problems: ['identity-not-found'],
   })
   async identity(
+    @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
   ): Promise<object> {
+    if (!(await this.tenancy.maySee(caller, pool))) throw new ProblemError('identity-not-found');
     const found = await this.queries.execute(new IdentityQuery(pool, impi));
     if (found === undefined) throw new ProblemError('identity-not-found');
     return identityBody(found.identity, found.now);
@@ -85,7 +93,11 @@ export class PoolsController {
     answers: { 200: { description: 'total is the sum of the five other counts', schema: availabilityAnswer } },
     problems: ['pool-not-found'],
   })
-  async availability(@Param('poolId', new Validated(poolId, 'path')) pool: PoolId): Promise<object> {
+  async availability(
+    @Who() caller: Caller,
+    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+  ): Promise<object> {
+    if (!(await this.tenancy.maySee(caller, pool))) throw new ProblemError('pool-not-found');
     const found = await this.queries.execute(new AvailabilityQuery(pool));
     if (found === undefined) throw new ProblemError('pool-not-found');
     return { ...found, nextReassignableAt: isoOrNull(found.nextReassignableAt) };
@@ -99,9 +111,11 @@ export class PoolsController {
     problems: ['pool-not-found'],
   })
   async activity(
+    @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Query(new Validated(activityQuery, 'query')) query: z.infer<typeof activityQuery>,
   ): Promise<object> {
+    if (!(await this.tenancy.maySee(caller, pool))) throw new ProblemError('pool-not-found');
     const until = query.until ?? ((Date.now() + 60_000) as Instant);
     const from = query.from ?? ((until - activityMsDefault) as Instant);
     const minutes = await this.queries.execute(new ActivityQuery(pool, from, until, query.limit));

@@ -22,6 +22,9 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Config } from '../../../config.js';
 import { CONFIG } from '../../../tokens.js';
+import type { Caller } from '../../../access/caller.js';
+import { Tenancy, isOperator } from '../../../access/tenancy.js';
+import { Who } from '../../../access/who.js';
 import { SetAgreementCommand, SetOperatorCommand, SetPoolCommand } from '../commands/set-terms.js';
 import { Describe } from '../openapi.js';
 import { ProblemError } from '../problem-error.js';
@@ -33,6 +36,7 @@ import { Validated } from '../validated.js';
 export class TermsController {
   constructor(
     private readonly commands: CommandBus,
+    private readonly tenancy: Tenancy,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -41,12 +45,14 @@ export class TermsController {
     summary: "Set an IMS operator's profile",
     body: operatorBody,
     answers: { 200: { description: 'The profile in force', schema: operatorAnswer } },
-    problems: ['live-assignments', 'agreement-infeasible', 'lane-closed'],
+    problems: ['operator-not-found', 'live-assignments', 'agreement-infeasible', 'lane-closed'],
   })
   async setOperator(
+    @Who() caller: Caller,
     @Param('operatorId', new Validated(operatorId, 'path')) id: OperatorId,
     @Body(new Validated(operatorBody)) body: z.infer<typeof operatorBody>,
   ): Promise<object> {
+    if (!isOperator(caller, id)) throw new ProblemError('operator-not-found');
     return operatorBodyOf(termsOf(await this.commands.execute(new SetOperatorCommand({ operatorId: id, ...body }))));
   }
 
@@ -55,12 +61,15 @@ export class TermsController {
     summary: 'Set the agreement of a WWSF and an IMS operator',
     body: agreementBody,
     answers: { 200: { description: 'The agreement in force', schema: agreementAnswer } },
-    problems: ['operator-not-found', 'agreement-infeasible', 'parties-fixed', 'lane-closed'],
+    problems: ['operator-not-found', 'agreement-not-found', 'agreement-infeasible', 'parties-fixed', 'lane-closed'],
   })
   async setAgreement(
+    @Who() caller: Caller,
     @Param('agreementId', new Validated(agreementId, 'path')) id: AgreementId,
     @Body(new Validated(agreementBody)) body: z.infer<typeof agreementBody>,
   ): Promise<object> {
+    if (!isOperator(caller, body.operatorId)) throw new ProblemError('operator-not-found');
+    if (!(await this.tenancy.mayManageAgreement(caller, id))) throw new ProblemError('agreement-not-found');
     const answer = await this.commands.execute(new SetAgreementCommand({ agreementId: id, ...body }));
     const { agreement, profile } = termsOf(answer);
     return agreementBodyOf(agreement, profile);
@@ -71,12 +80,16 @@ export class TermsController {
     summary: 'Set a pool of subscriptions under an agreement',
     body: poolBody,
     answers: { 200: { description: 'The pool, and its lane', schema: poolAnswer } },
-    problems: ['agreement-not-found', 'parties-fixed', 'lane-closed'],
+    problems: ['pool-not-found', 'agreement-not-found', 'parties-fixed', 'lane-closed'],
   })
   async setPool(
+    @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) id: PoolId,
     @Body(new Validated(poolBody)) body: z.infer<typeof poolBody>,
   ): Promise<object> {
+    if (!(await this.tenancy.mayManagePool(caller, id))) throw new ProblemError('pool-not-found');
+    if (!(await this.tenancy.mayManageAgreement(caller, body.agreementId)))
+      throw new ProblemError('agreement-not-found');
     const pool = termsOf(await this.commands.execute(new SetPoolCommand({ poolId: id, ...body })));
     return poolBodyOf(pool, laneOf(id, this.config.lanes));
   }

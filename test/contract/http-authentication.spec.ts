@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { IssuerKey, audience, claimsOf, issuer, jwksFile, testKey } from '../support/access-token.js';
+import { eventually } from '../support/eventually.js';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import type { ServiceProcess } from '../support/service-process.js';
+import { startService } from '../support/service-process.js';
+
+/** For the leeway of 30 s to make a difference. */
+const secondsFromNow = (seconds: number): number => Math.floor(Date.now() / 1_000) + seconds;
+const auditorClaims = (particular: object = {}) => claimsOf({ roles: ['auditor'], ...particular });
+const good = (): string => testKey.token(auditorClaims());
+const without = (...names: string[]): object =>
+  Object.fromEntries(Object.entries(auditorClaims()).filter(([name]) => !names.includes(name)));
+const encoded = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
+const unsigned = (header: object, claims: object): string => `${encoded(header)}.${encoded(claims)}`;
+
+/** The public key as a secret: what a verifier that lets the token choose the algorithm would take (RFC 8725 clause 2.1). */
+function hs256WithPublicKey(format: 'pem' | 'jwk'): string {
+  const key = createPublicKey(testKey.pair.privateKey);
+  const secret = format === 'pem' ? key.export({ type: 'spki', format: 'pem' }) : JSON.stringify(testKey.jwk);
+  const signed = unsigned({ alg: 'HS256', typ: 'at+jwt', kid: testKey.kid }, auditorClaims());
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}
+
+function rs256WithTheKid(): string {
+  const signed = unsigned({ alg: 'RS256', typ: 'at+jwt', kid: testKey.kid }, auditorClaims());
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+}
+
+/** Another's claims under the signature of a good token. */
+function forged(): string {
+  const [header = '', , signature = ''] = good().split('.');
+  return `${header}.${encoded(auditorClaims({ roles: ['auditor', 'wwsf'], wwsf_id: 'wwsf-a' }))}.${signature}`;
+}
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+}, 60_000);
+afterAll(() => database.drop());
+
+const ask = (baseUrl: string, authorization: string | undefined): Promise<Response> =>
+  fetch(`${baseUrl}/v1/events?lane=0`, { headers: authorization === undefined ? {} : { authorization } });
+
+async function statusOf(baseUrl: string, token: string): Promise<number> {
+  const answer = await ask(baseUrl, `Bearer ${token}`);
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+describe('a token', () => {
+  let service: ServiceProcess;
+  beforeAll(async () => {
+    service = await startService({ DATABASE_URL: database.url, ROLES: 'api' });
+  }, 60_000);
+  afterAll(() => service.stop());
+
+  it.each<[string, () => string]>([
+    ['as it should be', good],
+    ['with the long name of its type', () => testKey.token(auditorClaims(), { typ: 'application/at+jwt' })],
+    ['for several audiences', () => testKey.token(auditorClaims({ aud: ['another', audience] }))],
+    ['with a role more than this service knows', () => testKey.token(auditorClaims({ roles: ['auditor', 'admin'] }))],
+    ['over for less than the leeway', () => testKey.token(auditorClaims({ exp: secondsFromNow(-10) }))],
+    ['good from a little later on', () => testKey.token(auditorClaims({ nbf: secondsFromNow(10) }))],
+  ])('%s is believed, and again', async (_, token) => {
+    const one = token();
+    expect([await statusOf(service.baseUrl, one), await statusOf(service.baseUrl, one)]).toEqual([200, 200]);
+  });
+
+  it.each<[string, () => string]>([
+    ['with other claims than were signed', forged],
+    ['whose signature was cut off', () => `${unsigned({ alg: 'ES256', typ: 'at+jwt' }, auditorClaims())}.`],
+    ['of alg none', () => `${unsigned({ alg: 'none', typ: 'at+jwt' }, auditorClaims())}.`],
+    ['of alg None, with the kid', () => `${unsigned({ alg: 'None', kid: testKey.kid }, auditorClaims())}.`],
+    ['of HS256 with the public key as PEM', () => hs256WithPublicKey('pem')],
+    ['of HS256 with the public key as JWK', () => hs256WithPublicKey('jwk')],
+    ['of another algorithm under the kid', rs256WithTheKid],
+    ['of a key that is not the issuer’s', () => new IssuerKey().token(auditorClaims())],
+    ['of another key under the kid', () => new IssuerKey().token(auditorClaims(), { kid: testKey.kid })],
+    ['that brings its key with it', () => new IssuerKey().token(auditorClaims(), { kid: undefined, jwk: testKey.jwk })],
+    ['that is over', () => testKey.token(auditorClaims({ exp: secondsFromNow(-60) }))],
+    ['that never ends', () => testKey.token(without('exp'))],
+    ['that is not good yet', () => testKey.token(auditorClaims({ nbf: secondsFromNow(60) }))],
+    ['for another audience', () => testKey.token(auditorClaims({ aud: 'another' }))],
+    ['for no audience', () => testKey.token(without('aud'))],
+    ['of another issuer', () => testKey.token(auditorClaims({ iss: `${issuer}/` }))],
+    ['of no issuer', () => testKey.token(without('iss'))],
+    ['that is an ID token', () => testKey.token(auditorClaims(), { typ: 'JWT' })],
+    ['of no type', () => testKey.token(auditorClaims(), { typ: undefined })],
+    ['that has to be understood in a way it is not', () => testKey.token(auditorClaims(), { crit: ['b64x'], b64x: 1 })],
+    ['without roles', () => testKey.token(without('roles'))],
+    ['with roles in a text', () => testKey.token(auditorClaims({ roles: 'auditor' }))],
+    ['of a WWSF that does not say which', () => testKey.token(auditorClaims({ roles: ['auditor', 'wwsf'] }))],
+    ['of an operator that does not say which', () => testKey.token(auditorClaims({ roles: ['ims-operator'] }))],
+    ['of an eP-CSCF of no operator', () => testKey.token(auditorClaims({ roles: ['ep-cscf'], wwsf_id: 'wwsf-a' }))],
+    ['of a WWSF that has no name', () => testKey.token(auditorClaims({ roles: ['wwsf'], wwsf_id: '../x' }))],
+    ['that is none', () => 'a.b.c'],
+  ])('%s is refused with 401, and again', async (_, token) => {
+    const one = token();
+    const answer = await ask(service.baseUrl, `Bearer ${one}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      401,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(answer.headers.get('www-authenticate')).toMatch(
+      /^Bearer realm="ims-identity-allocator", error="invalid_token", error_description="[^"\\]+"$/,
+    );
+    expect(await answer.json()).toMatchObject({ code: 'unauthenticated', detail: expect.any(String) });
+    expect(await statusOf(service.baseUrl, one)).toBe(401);
+  });
+
+  it.each([undefined, '', 'Bearer', 'Basic dXNlcjpwYXNz', `Token ${good()}`, `Bearer ${good()} ${good()}`])(
+    'is asked for where there is none: %s',
+    async (authorization) => {
+      const answer = await ask(service.baseUrl, authorization);
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
+        401,
+        'Bearer realm="ims-identity-allocator"',
+      ]);
+      expect(await answer.json()).toMatchObject({ code: 'unauthenticated' });
+    },
+  );
+
+  it('that was believed is not believed when it is over', async () => {
+    const seconds = 2;
+    const token = testKey.token(auditorClaims({ exp: secondsFromNow(seconds - 30) }));
+    expect(await statusOf(service.baseUrl, token)).toBe(200);
+    await eventually(async () => (await statusOf(service.baseUrl, token)) === 401, 5_000, 'its end');
+  });
+});
+
+describe('an issuer that rotates its keys', () => {
+  const [former, later] = [new IssuerKey(), new IssuerKey()];
+
+  it('in a file: the new one is believed at once, and the former no more, without a restart', async () => {
+    const file = jwksFile([former]);
+    const service = await startService({ DATABASE_URL: database.url, ROLES: 'api', AUTH_JWKS: file.path });
+    expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(200);
+    expect(await statusOf(service.baseUrl, later.token(auditorClaims()))).toBe(401);
+    file.write([former, later]);
+    expect(await statusOf(service.baseUrl, later.token(auditorClaims()))).toBe(200);
+    expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(200);
+    file.write([later]);
+    expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(401);
+    await service.stop();
+  }, 30_000);
+
+  it('at a URL: the new one is believed within seconds; while the URL is away nobody new is let in or turned away', async () => {
+    let keys: readonly IssuerKey[] | undefined;
+    const server = createServer((_, response) => {
+      response.statusCode = keys === undefined ? 500 : 200;
+      response.end(JSON.stringify({ keys: (keys ?? []).map(({ jwk }) => jwk) }));
+    });
+    const AUTH_JWKS = `${await listening(server)}/jwks`;
+    const service = await startService({ DATABASE_URL: database.url, ROLES: 'api', AUTH_JWKS });
+    const away = await ask(service.baseUrl, `Bearer ${former.token(auditorClaims())}`);
+    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await away.json()).toMatchObject({ code: 'keys-unavailable' });
+    expect(service.said()).toContain('"code":"issuer-keys-failed"');
+
+    keys = [former];
+    expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(200);
+    keys = [former, later];
+    const isBelieved = async () => (await statusOf(service.baseUrl, later.token(auditorClaims()))) === 200;
+    await eventually(isBelieved, 10_000, 'the new key');
+    expect(service.said()).toContain('"code":"issuer-keys-recovered"');
+    await service.stop();
+    server.close();
+  }, 30_000);
+});
+
+describe('AUTH=off', () => {
+  it('lets anybody do everything, and says so', async () => {
+    const service = await startService({
+      DATABASE_URL: database.url,
+      ROLES: 'api',
+      AUTH: 'off',
+      AUTH_JWKS: '/nowhere',
+    });
+    const answer = await ask(service.baseUrl, undefined);
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    expect(service.said()).toMatch(/"level":"warn".*"code":"no-authentication"/);
+    await service.stop();
+  }, 30_000);
+});
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { impi, impu } from '@allocator/testing';
+import { randomUUID } from 'node:crypto';
+import type { Bearer } from '../support/access-token.js';
+import { auditor, epCscf, imsOperator, wwsf } from '../support/access-token.js';
+import type { Answer, ApiClient } from '../support/api-client.js';
+import type { RunningService } from '../support/running-service.js';
+import { runService } from '../support/running-service.js';
+
+const subject = { kind: 'authenticated', ref: 'alice' };
+const [ownOperator, otherOperator] = ['op-pool-a', 'op-pool-b'];
+const terms = { agreementId: 'agreement-pool-a', anonymous: 'allowed', repeatSubject: 'another' };
+const agreement = {
+  ...{ operatorId: ownOperator, wwsfId: 'wwsf-a', securityLifetimeSeconds: 3600, quarantineSeconds: 0 },
+  ...{ minTokenLifetimeSeconds: 1, status: 'active' },
+};
+const csv = { 'content-type': 'text/csv' };
+
+/** pool-a is lent to wwsf-a by op-pool-a, pool-b to wwsf-b by op-pool-b. */
+let running: RunningService;
+let api: ApiClient;
+/** An assignment of pool-a. */
+let lent: string;
+beforeAll(async () => {
+  running = await runService({ ROLES: 'api' });
+  ({ api } = running);
+  await api.setUpPool({ poolId: 'pool-a', identities: 5, wwsfId: 'wwsf-a' });
+  await api.setUpPool({ poolId: 'pool-b', identities: 5, first: 100, wwsfId: 'wwsf-b' });
+  lent = String((await api.assign('pool-a', 'alice')).body['assignmentId']);
+}, 60_000);
+afterAll(() => running.end());
+
+const key = () => ({ 'idempotency-key': randomUUID() });
+/** A call about a pool (with its identity and assignment), for which the caller has the role. */
+type Call = (as: ApiClient, of: { poolId: string; assignmentId: string }) => Promise<Answer>;
+
+const assign: Call = (as, { poolId }) => as.send('POST', `/v1/pools/${poolId}/assignments`, { subject }, key());
+const getAssignment: Call = (as, { assignmentId }) => as.get(`/v1/assignments/${assignmentId}`);
+const release: Call = (as, { assignmentId }) => as.send('POST', `/v1/assignments/${assignmentId}/release`, {}, key());
+const prolong: Call = (as, { assignmentId }) => as.send('POST', `/v1/assignments/${assignmentId}/prolong`, {}, key());
+const identity: Call = (as, { poolId }) => as.get(`/v1/pools/${poolId}/identities/${impi(1)}`);
+const availability: Call = (as, { poolId }) => as.get(`/v1/pools/${poolId}/availability`);
+const activity: Call = (as, { poolId }) => as.get(`/v1/pools/${poolId}/activity`);
+const importing: Call = (as, { poolId }) =>
+  as.send('POST', `/v1/pools/${poolId}/identities`, `${impi(1)},${impu(1)}\n`, csv);
+
+describe('to another tenant what is not its own is not there: 404, and the same words as for what never was', () => {
+  const [stranger, strangersOperator, strangersEpCscf] = [
+    wwsf('wwsf-b'),
+    imsOperator(otherOperator),
+    epCscf(otherOperator),
+  ];
+  const owners: readonly [string, Bearer, Bearer, Call, number][] = [
+    ['assigning', wwsf('wwsf-a'), stranger, assign, 201],
+    ['an assignment', wwsf('wwsf-a'), stranger, getAssignment, 200],
+    ['prolonging', wwsf('wwsf-a'), stranger, prolong, 200],
+    ['releasing', wwsf('wwsf-a'), stranger, release, 200],
+    ['an identity, for a WWSF', wwsf('wwsf-a'), stranger, identity, 200],
+    ['an identity, for an operator', imsOperator(ownOperator), strangersOperator, identity, 200],
+    ['an identity, for an eP-CSCF', epCscf(ownOperator), strangersEpCscf, identity, 200],
+    ['availability, for a WWSF', wwsf('wwsf-a'), stranger, availability, 200],
+    ['availability, for an operator', imsOperator(ownOperator), strangersOperator, availability, 200],
+    ['availability, for an eP-CSCF', epCscf(ownOperator), strangersEpCscf, availability, 200],
+    ['activity', wwsf('wwsf-a'), stranger, activity, 200],
+    ['activity, for an operator', imsOperator(ownOperator), strangersOperator, activity, 200],
+    ['importing', imsOperator(ownOperator), strangersOperator, importing, 200],
+  ];
+  it.each(owners)('%s', async (_, owner, other, call, status) => {
+    const theirs = { poolId: 'pool-a', assignmentId: lent };
+    const nobodys = { poolId: 'pool-none', assignmentId: '6-999999' };
+    const foreign = await call(api.as(other), theirs);
+    const unknown = await call(api.as(other), nobodys);
+    expect([foreign.status, foreign.body]).toEqual([404, unknown.body]);
+    // What a connection's headers are hangs on how much of a body has come when it is answered.
+    const passing = ['date', 'connection', 'keep-alive'];
+    const headers = ({ headers: met }: Answer) => [...met.keys()].filter((name) => !passing.includes(name)).sort();
+    expect(headers(foreign)).toEqual(headers(unknown));
+    expect((await call(api.as(owner), theirs)).status).toBe(status);
+  });
+
+  it('a batch: each of its commands, in its place', async () => {
+    const commands = [randomUUID(), randomUUID()].map((commandId) => ({ commandId, subject }));
+    const batch = (as: Bearer, poolId: string) =>
+      api.as(as).send('POST', `/v1/pools/${poolId}/assignment-batches`, { commands });
+    const foreign = await batch(stranger, 'pool-a');
+    expect(foreign.body).toEqual((await batch(stranger, 'pool-none')).body);
+    expect(foreign.body['outcomes']).toMatchObject([{ status: 404 }, { status: 404 }]);
+    // What a stranger has sent takes nobody's command id.
+    expect((await batch(wwsf('wwsf-a'), 'pool-a')).body['outcomes']).toMatchObject([{ status: 201 }, { status: 201 }]);
+  });
+
+  it('a stranger that knows a command’s id does not get its answer', async () => {
+    const commandId = randomUUID();
+    expect((await api.as(wwsf('wwsf-a')).assign('pool-a', 'bob', commandId)).status).toBe(201);
+    expect(await api.as(stranger).assign('pool-a', 'bob', commandId)).toMatchObject({
+      status: 404,
+      body: { code: 'pool-not-found' },
+    });
+  });
+
+  it.each<[string, string, object, string]>([
+    ['a profile', `operators/${ownOperator}`, {}, 'operator-not-found'],
+    ['an agreement', 'agreements/agreement-pool-a', { ...agreement, operatorId: otherOperator }, 'agreement-not-found'],
+    ['an agreement in its name', 'agreements/agreement-new', agreement, 'operator-not-found'],
+    ['a pool', 'pools/pool-a', { ...terms, agreementId: 'agreement-pool-b' }, 'pool-not-found'],
+    ['a pool under its agreement', 'pools/pool-new', terms, 'agreement-not-found'],
+  ])('setting %s', async (_, path, body, code) => {
+    const profile = {
+      ...{ maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', indications: 'accepted' },
+      guard: { tokenLeewaySeconds: 1, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 },
+    };
+    const sent = code === 'operator-not-found' && path.startsWith('operators') ? profile : body;
+    const before = (await api.as(auditor).get('/v1/pools/pool-a/availability')).body['position'];
+    expect(await api.as(strangersOperator).put(`/v1/${path}`, sent)).toMatchObject({ status: 404, body: { code } });
+    expect((await api.as(auditor).get('/v1/pools/pool-a/availability')).body['position']).toBe(before);
+  });
+});
+
+describe('an indication', () => {
+  const indicate = (as: Bearer, operatorId: string) =>
+    api.as(as).send('POST', '/v1/indications', { operatorId, impi: impi(1), generation: 1, tokenRefused: true });
+
+  it('in the name of another operator is refused, and told to whoever watches', async () => {
+    expect(await indicate(epCscf(otherOperator), ownOperator)).toMatchObject({
+      status: 403,
+      body: { code: 'not-your-operator' },
+    });
+    expect(running.process.said()).toMatch(
+      /"level":"warn".*"code":"indication-for-another","tenant":"operator op-pool-b","operatorId":"op-pool-a"/,
+    );
+  });
+
+  it('for another operator’s identity changes nothing, and is recorded', async () => {
+    const before = (await api.get('/v1/pools/pool-a/availability')).body;
+    expect(await indicate(epCscf(otherOperator), otherOperator)).toMatchObject({
+      status: 200,
+      body: { effect: 'ignored', reason: 'wrong-operator', reassignableAt: null },
+    });
+    const after = (await api.get('/v1/pools/pool-a/availability')).body;
+    expect(after).toEqual({ ...before, position: Number(before['position']) + 1 });
+  });
+});
+
+it('a caller with two tenants’ roles has each right for its own alone', async () => {
+  const both = api.as({ roles: ['wwsf', 'ims-operator'], wwsfId: 'wwsf-a', operatorId: otherOperator });
+  expect((await both.get('/v1/pools/pool-a/availability')).status).toBe(200);
+  expect((await both.get('/v1/pools/pool-b/availability')).status).toBe(200);
+  expect((await both.put('/v1/pools/pool-a', terms)).status).toBe(404);
+  expect((await both.assign('pool-b', 'alice')).status).toBe(404);
+});
+
+it('a claim without its role opens nothing', async () => {
+  const claimed = api.as({ roles: ['wwsf'], wwsfId: 'wwsf-b', operatorId: ownOperator });
+  expect((await claimed.get('/v1/pools/pool-a/availability')).status).toBe(404);
+});

@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLocalIssuer } from '../local-issuer.js';
+import { agreement, profile } from './terms.js';
+
+/** One issuer a run, gone with it. */
+const dir = mkdtempSync(join(tmpdir(), 'ims-identity-allocator-issuer-'));
+process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+const issuer = await openLocalIssuer(dir);
+
+/** What a measured service needs to believe the token below; and whoever measures is no tenant to be slowed down. */
+export const accessEnv = { ...issuer.env, AUTH: 'on', RATE_LIMIT_PER_SECOND: '1000000' };
+
+/** The header of every measured request: the WWSF and the operator of the bench's terms. */
+export const authorization = `Bearer ${await issuer.token({
+  roles: ['wwsf', 'ims-operator'],
+  wwsfId: agreement.wwsfId,
+  operatorId: profile.operatorId,
+})}`;
