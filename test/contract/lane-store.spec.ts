@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LaneScenario, commandOf, identitiesInPlay, repeatSubject, round } from '@allocator/testing';
+import { type Identity, type IdentityState, type PoolId, identityState, plusSeconds } from '@allocator/domain';
+import { PostgresQueries } from '@allocator/postgres';
+import { LaneScenario, commandOf, identitiesInPlay, newYear, repeatSubject, round } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/postgres-scenario.js';
 
 describe('the lane store in PostgreSQL', () => {
   let database: FreshDatabase;
+  let queries: PostgresQueries;
   beforeAll(async () => {
     database = await freshDatabase(1);
+    queries = new PostgresQueries(database.pool, database.readModels, 1);
   });
   afterAll(() => database.drop());
 
-  it('gives the same answers, identities and documents, byte for byte, as the one in memory', async () => {
+  it('gives the same answers, identities and documents, byte for byte, as the one in memory, and counts the identities by state', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 6 }), repeatSubject, async (rounds, policy) => {
         const terms = { repeatSubject: policy, quarantineSeconds: 30 };
@@ -24,6 +28,8 @@ describe('the lane store in PostgreSQL', () => {
           const commands = steps.map((step) => commandOf(memory, step));
           const expected = await (await memory.at(seconds)).batch(...commands);
           expect(await (await postgres.at(seconds)).batch(...commands)).toEqual(expected);
+          const counted = await queries.availability('pool-a' as PoolId);
+          expect(counted).toMatchObject(countsOf(await memory.on.identities(), seconds));
         }
         expect(await postgres.on.identities()).toEqual(await memory.on.identities());
         expect(await postgres.on.documents()).toEqual(await memory.on.documents());
@@ -32,3 +38,14 @@ describe('the lane store in PostgreSQL', () => {
     );
   }, 120_000);
 });
+
+function countsOf(identities: readonly Identity[], seconds: number): Record<string, number> {
+  const now = plusSeconds(newYear, seconds);
+  const states = identities.map((identity) => identityState(identity, now));
+  const of = (state: IdentityState): number => states.filter((each) => each === state).length;
+  return {
+    total: identities.length - of('retired'),
+    ...{ assignable: of('assignable'), assigned: of('assigned'), held: of('held') },
+    ...{ quarantined: of('quarantined'), suspended: of('suspended') },
+  };
+}

@@ -29,7 +29,7 @@ export async function onPostgres(database: FreshDatabase): Promise<ScenarioStore
 async function emptyHistory({ owner }: FreshDatabase): Promise<void> {
   await owner.query(`
     alter table events disable trigger user;
-    truncate events, availability, identities, outcomes, subjects, pools, identity_registry;
+    truncate events, availability, pool_counts, identities, outcomes, subjects, pools, identity_registry;
     alter table events enable trigger user;
     update lanes set position = 0, hash = repeat('0', 64), last_recorded_at = '-infinity', next_identity_number = 1;
   `);

@@ -18,10 +18,10 @@ interface Plan {
 const growing = ['availability', 'events', 'identities', 'identity_registry', 'outcomes', 'subjects'];
 
 /** Statements whose work is a part of a lane by nature, not things that are named. */
-const walks = ['availability_due', 'outcomes_refused'];
+const walks = ['availability_due', 'availability_quarantine', 'outcomes_refused'];
 
 /** Not on the way of a batch: counts and lists, and what waits for nobody. */
-const elsewhere = ['read-availability', 'live-assignments', 'delete-old-refusals'];
+const elsewhere = ['live-assignments', 'delete-old-refusals'];
 
 const folder = new URL('../src/statements/', import.meta.url);
 

@@ -3,8 +3,8 @@ import { milliseconds } from '../sql.js';
 
 /**
  * A pool's identities by state at one instant and one position, by the clock and not by what is recorded: the same as
- * `identityState` of the domain. They are counted by what their state rests on first, and only those few groups are given
- * a state: half the time of giving one to each identity. $1 lane, $2 pool id
+ * `identityState` of the domain. What is recorded is counted already; looked at are only the identities of which the clock
+ * says otherwise: leases that have lapsed and are not recorded so, and quarantines that last. $1 lane, $2 pool id
  */
 export const readAvailability: Statement = {
   name: 'read-availability',
@@ -12,32 +12,37 @@ export const readAvailability: Statement = {
     with lane_end as materialized (
       select position, greatest(date_trunc('milliseconds', allocator_clock()), last_recorded_at) as now
         from lanes where lane = $1),
-    groups as (
-      select status, stock, reassignable_at > (select now from lane_end) as is_bound,
-             assignable_at > (select now from lane_end) as is_later,
-             count(*) as identities, min(assignable_at) as first_assignable_at
-        from availability where lane = $1 and pool_id = $2
-       group by 1, 2, 3, 4),
+    lapsed as materialized (
+      select status, stock, assignable_at > (select now from lane_end) as is_later
+        from availability
+       where lane = $1 and pool_id = $2 and status in ('assigned', 'released')
+         and reassignable_at <= (select now from lane_end)),
+    quarantine as (
+      select count(*) as identities from availability
+       where lane = $1 and pool_id = $2 and stock = 'active' and status in ('never-assigned', 'freed', 'expired')
+         and (reassignable_at is null or assignable_at > reassignable_at)
+         and assignable_at > (select now from lane_end)),
     states as (
-      select *, case
-          when status = 'assigned' and is_bound then 'assigned'
-          when status = 'released' and is_bound then 'held'
-          when stock = 'suspended' then 'suspended'
-          when stock = 'retired' then 'retired'
-          when is_later then 'quarantined'
-          else 'assignable' end as state
-        from groups)
+      select counts.assigned - ${lapsedWhere(`status = 'assigned'`)} as assigned,
+             counts.released - ${lapsedWhere(`status = 'released'`)} as held,
+             counts.suspended + ${lapsedWhere(`stock = 'suspended'`)} as suspended,
+             quarantine.identities + ${lapsedWhere(`stock = 'active' and is_later`)} as quarantined,
+             counts.active - quarantine.identities + ${lapsedWhere(`stock = 'active' and not is_later`)} as assignable
+        from pool_counts counts, quarantine
+       where counts.lane = $1 and counts.pool_id = $2),
+    next as (
+      select assignable_at from availability
+       where lane = $1 and pool_id = $2 and stock = 'active' and assignable_at > (select now from lane_end)
+       order by assignable_at, number limit 1)
     select (select position from lane_end)::float8 as position,
-           ${countOf(`state <> 'retired'`)} as total,
-           ${countOf(`state = 'assignable'`)} as assignable,
-           ${countOf(`state = 'assigned'`)} as assigned,
-           ${countOf(`state = 'held'`)} as held,
-           ${countOf(`state = 'quarantined'`)} as quarantined,
-           ${countOf(`state = 'suspended'`)} as suspended,
-           ${milliseconds(`min(first_assignable_at) filter (where stock = 'active' and is_later)`)} as next
-      from states`,
+           coalesce(assigned + held + suspended + quarantined + assignable, 0)::float8 as total,
+           coalesce(assignable, 0)::float8 as assignable, coalesce(assigned, 0)::float8 as assigned,
+           coalesce(held, 0)::float8 as held, coalesce(quarantined, 0)::float8 as quarantined,
+           coalesce(suspended, 0)::float8 as suspended,
+           ${milliseconds('(select assignable_at from next)')} as next
+      from (select) one left join states on true`,
 };
 
-function countOf(condition: string): string {
-  return `coalesce(sum(identities) filter (where ${condition}), 0)::float8`;
+function lapsedWhere(condition: string): string {
+  return `(select count(*) from lapsed where ${condition})`;
 }
