@@ -11,6 +11,7 @@ const calls = [
   'GET /health/ready 200 503',
   'GET /v1/assignments/{assignmentId} 200 400 404 503',
   'GET /v1/events 200 400 503',
+  'GET /v1/operators/{operatorId}/feasibility 200 400 404 503',
   'GET /v1/pools/{poolId}/activity 200 400 404 503',
   'GET /v1/pools/{poolId}/availability 200 400 404 503',
   'GET /v1/pools/{poolId}/identities/{impi} 200 400 404 503',
@@ -21,8 +22,12 @@ const calls = [
   'POST /v1/pools/{poolId}/assignment-batches 200 400 413 415 503',
   'POST /v1/pools/{poolId}/assignments 200 201 400 403 404 409 413 415 422 503',
   'POST /v1/pools/{poolId}/identities 200 400 404 415 503',
+  'POST /v1/pools/{poolId}/identities/{impi}/resume 200 400 404 409 422 503',
+  'POST /v1/pools/{poolId}/identities/{impi}/retire 200 400 404 422 503',
+  'POST /v1/pools/{poolId}/identities/{impi}/revoke 200 400 404 413 415 422 503',
+  'POST /v1/pools/{poolId}/identities/{impi}/suspend 200 400 404 409 422 503',
   'PUT /v1/agreements/{agreementId} 200 400 404 409 413 415 422 503',
-  'PUT /v1/operators/{operatorId} 200 400 409 413 415 422 503',
+  'PUT /v1/operators/{operatorId} 200 400 413 415 422 503',
   'PUT /v1/pools/{poolId} 200 400 404 409 413 415 503',
 ];
 
