@@ -79,12 +79,6 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
     await (await frozenClock(running)).to(101);
     return running.api.prolong(idOf(lent));
   },
-  'live-assignments': async ({ api }) => {
-    await api.assign('pool-a', 'ref-7');
-    const guard = { tokenLeewaySeconds: 50, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };
-    const profile = { maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', indications: 'accepted', guard };
-    return api.put('/v1/operators/op-pool-a', profile);
-  },
   'parties-fixed': ({ api }) => agreementOf(api, { wwsfId: 'wwsf-b' }),
   'agreement-infeasible': ({ api }) => agreementOf(api, { securityLifetimeSeconds: 1 }),
   'unsupported-media-type': ({ api }) =>

@@ -43,6 +43,10 @@ const availability: Call = (as, { poolId }) => as.get(`/v1/pools/${poolId}/avail
 const activity: Call = (as, { poolId }) => as.get(`/v1/pools/${poolId}/activity`);
 const importing: Call = (as, { poolId }) =>
   as.send('POST', `/v1/pools/${poolId}/identities`, `${impi(1)},${impu(1)}\n`, csv);
+const stock =
+  (verb: string, serial: number, body: object = {}): Call =>
+  (as, { poolId }) =>
+    as.send('POST', `/v1/pools/${poolId}/identities/${impi(serial)}/${verb}`, body, key());
 
 describe('to another tenant what is not its own is not there: 404, and the same words as for what never was', () => {
   const [stranger, strangersOperator, strangersEpCscf] = [
@@ -64,6 +68,16 @@ describe('to another tenant what is not its own is not there: 404, and the same 
     ['activity', wwsf('wwsf-a'), stranger, activity, 200],
     ['activity, for an operator', imsOperator(ownOperator), strangersOperator, activity, 200],
     ['importing', imsOperator(ownOperator), strangersOperator, importing, 200],
+    ['suspending', imsOperator(ownOperator), strangersOperator, stock('suspend', 5), 200],
+    ['resuming', imsOperator(ownOperator), strangersOperator, stock('resume', 5), 200],
+    [
+      'revoking',
+      imsOperator(ownOperator),
+      strangersOperator,
+      stock('revoke', 5, { quarantineSeconds: 1, reason: 'abuse' }),
+      200,
+    ],
+    ['retiring', imsOperator(ownOperator), strangersOperator, stock('retire', 5), 200],
   ];
   it.each(owners)('%s', async (_, owner, other, call, status) => {
     const theirs = { poolId: 'pool-a', assignmentId: lent };
@@ -76,6 +90,13 @@ describe('to another tenant what is not its own is not there: 404, and the same 
     const headers = ({ headers: met }: Answer) => [...met.keys()].filter((name) => !passing.includes(name)).sort();
     expect(headers(foreign)).toEqual(headers(unknown));
     expect((await call(api.as(owner), theirs)).status).toBe(status);
+  });
+
+  it('the feasibility of an operator', async () => {
+    const path = `/v1/operators/${ownOperator}/feasibility`;
+    const unknown = await api.as(strangersOperator).get('/v1/operators/op-none/feasibility');
+    expect(await api.as(strangersOperator).get(path)).toMatchObject({ status: 404, body: unknown.body });
+    expect((await api.as(imsOperator(ownOperator)).get(path)).status).toBe(200);
   });
 
   it('a batch: each of its commands, in its place', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { impi } from '@allocator/testing';
 import type { ApiClient } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
@@ -119,11 +120,45 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     expect([before['agreementVersion'], after['agreementVersion']]).toEqual([2, 3]);
   });
 
-  it('what would move the bound of live assignments later is refused with their number, what only lowers it is taken', async () => {
-    const refused = await api.put('/v1/operators/op-a', { ...operator, maxRegistrationSeconds: 660 });
-    expect(refused).toMatchObject({ status: 409, body: { code: 'live-assignments', liveAssignments: 2 } });
+  it('what it raises moves the bound of live assignments later before it is answered, what it lowers moves none', async () => {
+    const bounds = async () =>
+      Promise.all([1, 2].map(async (n) => (await api.get(`/v1/pools/pool-a/identities/${impi(n)}`)).body));
+    const before = await bounds();
+    const raised = await api.put('/v1/operators/op-a', { ...operator, maxRegistrationSeconds: 660 });
+    expect(raised).toMatchObject({ status: 200, body: { version: 2, maxRegistrationSeconds: 660 } });
+    expect(raised.body).not.toHaveProperty('exposures');
+    const after = await bounds();
+    const seconds = (of: Record<string, unknown>) => Date.parse(String(of['reassignableAt'])) / 1_000;
+    expect(after.map(seconds)).toEqual(before.map((of) => seconds(of) + 60));
+    const assignment = await api.get(`/v1/assignments/${String(after[0]?.['assignmentId'])}`);
+    expect(assignment.body).toMatchObject({ operatorVersion: 1, reassignableAt: after[0]?.['reassignableAt'] });
     const lowered = await api.put('/v1/operators/op-a', { ...operator, maxRegistrationSeconds: 540 });
-    expect(lowered).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(lowered).toMatchObject({ status: 200, body: { version: 3 } });
+    expect(await bounds()).toEqual(after);
+  });
+
+  it('one R_max fits every agreement of the operator, and each shows its arithmetic', async () => {
+    const { status, body } = await api.get('/v1/operators/op-a/feasibility');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      ...{ operatorId: 'op-a', version: 3, maxRegistrationSeconds: 540, guardSeconds: 318, fitsAll: true },
+      statement: 'One R_max of 540 s fits all agreements (3)',
+    });
+    expect(body['agreements']).toMatchObject([
+      {
+        ...{ agreementId: 'agreement-a', wwsfId: 'wwsf-a', securityLifetimeSeconds: 1800, fits: true },
+        ...{ outlivingSeconds: 540, guardSeconds: 318, tokenLifetimeSeconds: 942, minimumSecurityLifetimeSeconds: 918 },
+        ...{ largestMaxRegistrationSeconds: 1422, arithmetic: 'L - R - G = 1800 - 540 - 318 = 942' },
+      },
+      { agreementId: 'agreement-b' },
+      { agreementId: 'agreement-short' },
+    ]);
+    const beyond = await api.put('/v1/operators/op-a', { ...operator, maxRegistrationSeconds: 1423 });
+    expect(beyond).toMatchObject({ status: 422, body: { code: 'agreement-infeasible', agreementId: 'agreement-a' } });
+    expect(await api.get('/v1/operators/op-x/feasibility')).toMatchObject({
+      status: 404,
+      body: { code: 'operator-not-found' },
+    });
   });
 
   it('a suspended agreement lends nothing, and lends again when it is active', async () => {

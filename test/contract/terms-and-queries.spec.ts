@@ -147,15 +147,17 @@ describe('terms, import and queries on PostgreSQL', () => {
     });
   });
 
-  it('refuses a profile that would hold live identities longer, and takes it when none is live', async () => {
+  it('a profile that holds live identities longer moves their bounds, at once', async () => {
     const raised = { ...profile, maxRegistrationSeconds: 700 };
-    expect(await terms.setOperator(raised)).toEqual({
-      kind: 'refused',
-      refusal: { code: 'live-assignments', liveAssignments: 2 },
+    expect(await terms.setOperator(raised)).toMatchObject({ kind: 'set', terms: { version: 2 } });
+    expect(await queries.identity(poolId, impi(1))).toMatchObject({
+      identity: {
+        assignableAt: plusSeconds(newYear, 3660 + 3600 + 100 + 60),
+        holding: { lease: { reassignableAt: plusSeconds(newYear, 3660 + 3600 + 100), operatorVersion: 1 } },
+      },
     });
     await when(indicate(10, impi(1), 2));
     await when(indicate(11, impi(2), 1));
-    expect(await terms.setOperator(raised)).toMatchObject({ kind: 'set', terms: { version: 2 } });
     expect(await queries.pool(poolId)).toMatchObject({ operatorVersion: 2, tokenLifetimeSeconds: 2582 });
     expect(await queries.operator('op-x' as OperatorId)).toBeUndefined();
     expect(await queries.wwsfIds()).toEqual(['wwsf-a']);

@@ -19,6 +19,7 @@ export function callerOfCall(method: string, path: string, body: unknown): Beare
   const given = (typeof body === 'object' && body !== null ? body : {}) as Text;
   switch (`${method} ${String(resource)}`) {
     case 'PUT operators':
+    case 'GET operators':
       return imsOperator(isName(id) ? id : byDefault.operatorId);
     case 'PUT agreements':
       return imsOperator(text(given, 'operatorId') ?? byDefault.operatorId);

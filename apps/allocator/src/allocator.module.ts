@@ -1,4 +1,10 @@
-import { CommandBatcher, ImportIdentities, IndicateReassignable, SetTerms } from '@allocator/application';
+import {
+  CommandBatcher,
+  FindExposures,
+  ImportIdentities,
+  IndicateReassignable,
+  SetTerms,
+} from '@allocator/application';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
@@ -10,7 +16,7 @@ import type { Wiring } from './wiring.js';
 @Module({})
 export class AllocatorModule {
   static with(wiring: Wiring): DynamicModule {
-    const { config, log, queries, reader, health, batcher, indications, terms, imports } = wiring;
+    const { config, log, queries, reader, health, batcher, indications, terms, exposures, imports } = wiring;
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
@@ -20,6 +26,7 @@ export class AllocatorModule {
       { provide: CommandBatcher, useValue: batcher },
       { provide: IndicateReassignable, useValue: indications },
       { provide: SetTerms, useValue: terms },
+      { provide: FindExposures, useValue: exposures },
       { provide: ImportIdentities, useValue: imports },
     ];
     return {

@@ -53,7 +53,15 @@ async function run(config: Config, log: Log): Promise<void> {
   const http = await createHttp(wiring);
   const { app } = http;
   const intake = config.roles.has('api') && kafka !== undefined ? createIntake(app, wiring, kafka) : undefined;
-  const background = [wiring.batcher, wiring.scheduler, wiring.forgetting, wiring.relay, wiring.projector, intake];
+  const background = [
+    wiring.batcher,
+    wiring.scheduler,
+    wiring.forgetting,
+    wiring.holdMoving,
+    wiring.relay,
+    wiring.projector,
+    intake,
+  ];
   const services = background.filter((service) => service !== undefined);
 
   stopOnSignal(log, async () => {

@@ -2,6 +2,9 @@ import {
   BatchExecutor,
   CommandBatcher,
   ExpiryScheduler,
+  FindExposures,
+  HoldMover,
+  HoldMoving,
   ImportIdentities,
   IndicateReassignable,
   RefusalForgetting,
@@ -12,6 +15,8 @@ import {
   PostgresOldRefusals,
   PostgresDueLeases,
   PostgresEventReader,
+  PostgresExposureQueries,
+  PostgresHoldMoves,
   PostgresLaneStore,
   PostgresTermsStore,
 } from '@allocator/postgres';
@@ -46,6 +51,9 @@ export function wire(
     ? new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, published)
     : undefined;
   const forgetting = roles.has('scheduler') ? new RefusalForgetting(new PostgresOldRefusals(pool), log) : undefined;
+  const holdMoving = roles.has('scheduler')
+    ? new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool), schemasUrl, published), log)
+    : undefined;
   const projector = roles.has('projector') ? createProjectorRole(pool, reader, kafka, lanes, log) : undefined;
 
   const committed = (lane: Lane, answers: readonly Outcome[]): void => {
@@ -62,10 +70,12 @@ export function wire(
     batcher,
     indications: new IndicateReassignable(queries, batcher),
     terms: new SetTerms(new PostgresTermsStore(stockPool), lanes, schemasUrl, published),
+    exposures: new FindExposures(new PostgresExposureQueries(pool, lanes)),
     imports: new ImportIdentities(new PostgresLaneStore(stockPool), lanes, schemasUrl, published),
     relay,
     scheduler,
     forgetting,
+    holdMoving,
     projector,
     health: new Health(healthSources(reader, relay, projector)),
   };

@@ -8,6 +8,7 @@ export function laneOfCommand(command: IdentifiedCommand, lanes: number): Lane |
     case 'Suspend':
     case 'Resume':
     case 'Retire':
+    case 'Revoke':
       return laneOf(command.poolId, lanes);
     case 'Release':
     case 'Prolong': {

@@ -29,6 +29,8 @@ function contentOf(command: IdentifiedCommand): readonly unknown[] {
     case 'Resume':
     case 'Retire':
       return [command.type, command.poolId, command.impi];
+    case 'Revoke':
+      return ['Revoke', command.poolId, command.impi, command.quarantineSeconds, command.reason];
   }
 }
 

@@ -55,36 +55,41 @@ export class ImportIdentities {
     if (open.head.closedBecause !== undefined) throw new LaneClosedError(lane, open.head.closedBecause);
     const view = await open.prefetch(wantedFor(poolId, rows));
     if (!view.pools.has(poolId)) return false;
-    const known = new Map(view.identities.map((identity) => [identity.impi, identity]));
-    const taken = await this.claim(open, poolId, rows, new Set(known.keys()));
+    const identities = new Map(view.identities.map((identity) => [identity.impi, identity]));
+    const taken = await this.claim(open, poolId, rows, new Set(identities.keys()));
     let number = await open.nextIdentityNumber();
     const events: RecordedEvent[] = [];
     const imported: Identity[] = [];
+    const resumed: Identity[] = [];
     for (const row of rows) {
-      const present = known.get(row.impi);
+      const present = identities.get(row.impi);
       const verdict = verdictOn(poolId, row, present, taken);
       verdicts.set(row.row, verdict);
       if (verdict.verdict !== 'imported') continue;
       const { impi, impus } = row;
+      // A retired one comes back as it was: its number, its generation, its history and its holder's bound.
+      const known = { number: present?.number ?? number, generation: present?.generation ?? 0 };
       const event = {
         type: 'IdentityImported',
-        data: { number, poolId, impi, impus, generation: 0, effectiveAt: view.now },
+        data: { ...known, poolId, impi, impus: present?.impus ?? impus, effectiveAt: view.now },
         lane,
         position: (view.position + events.length + 1) as Position,
         recordedAt: view.now,
       } as const;
-      const identity = evolve(undefined, event);
+      const identity = evolve(present, event);
       events.push(event);
-      imported.push(identity);
-      known.set(impi, identity);
-      number = (number + 1) as IdentityNumber;
+      identities.set(impi, identity);
+      if (present === undefined) {
+        imported.push(identity);
+        number = (number + 1) as IdentityNumber;
+      } else resumed.push(identity);
     }
     const appended = appendEvents(open.head, events, this.schemasUrl, {
-      identityNumber: numbersOf(imported),
+      identityNumber: numbersOf([...imported, ...resumed]),
       fingerprint: () => undefined,
     });
     if (appended !== undefined) {
-      await open.write({ ...appended, imported, changed: [], subjects: [], outcomes: [] });
+      await open.write({ ...appended, imported, changed: resumed, subjects: [], outcomes: [] });
     }
     return true;
   }
@@ -137,7 +142,9 @@ function verdictOn(
   owners: ReadonlyMap<string, AliasOwner>,
 ): RowVerdict {
   if (present !== undefined) {
-    if (sameImpus(present.impus, row.impus)) return { row: row.row, verdict: 'alreadyPresent' };
+    if (sameImpus(present.impus, row.impus)) {
+      return { row: row.row, verdict: present.stock === 'retired' ? 'imported' : 'alreadyPresent' };
+    }
     const detail = `${row.impi} is in the pool with ${present.impus.join(', ')}`;
     return { row: row.row, verdict: 'rejected', code: 'impi-known-with-other-impus', detail };
   }

@@ -2,6 +2,9 @@ import type {
   Agreement,
   AgreementId,
   DomainEvent,
+  HoldMove,
+  HoldSpan,
+  Instant,
   Lane,
   OperatorProfile,
   PoolId,
@@ -10,10 +13,24 @@ import type {
   Position,
   TermsRefusal,
 } from '@allocator/domain';
-import { decideAgreement, decideOperator, equalTerms, laneOf, mayUseAgreement, resolveTerms } from '@allocator/domain';
+import {
+  decideAgreement,
+  decideOperator,
+  equalTerms,
+  holdSpans,
+  laneOf,
+  mayUseAgreement,
+  raisesHolds,
+  resolveTerms,
+} from '@allocator/domain';
 import { appendEvents } from './append-events.js';
-import { LaneClosedError } from './errors.js';
-import type { LockedLane, OpenTerms, TermsStore } from './ports/terms-store.js';
+import { LaneClosedError, OverloadedError } from './errors.js';
+import { HoldMover } from './move-holds.js';
+import type { LockedLane, OpenTerms, TermsChanges, TermsStore } from './ports/terms-store.js';
+
+/** How often a change of terms gives way to one that began before it. */
+const attemptsMax = 10;
+const retryAfterSeconds = 1;
 
 export type TermsAnswer<T> =
   { readonly kind: 'set'; readonly terms: T } | { readonly kind: 'refused'; readonly refusal: TermsRefusal };
@@ -24,35 +41,64 @@ type TermsChange =
   | { readonly lane: Lane; readonly event: Extract<DomainEvent, { type: 'AgreementSet' }> }
   | { readonly lane: Lane; readonly event: Extract<DomainEvent, { type: 'PoolSet' }> };
 
+/** Terms that hold the live leases of these pools longer. */
+interface Raise extends Omit<HoldMove, 'since'> {
+  readonly pools: readonly PoolTerms[];
+}
+
 /**
  * Changes terms, and with them the resolved terms of every pool they concern, in one transaction over the lanes of the
  * operator and of the pools: before the call answers, every pool lends on the new terms. Terms that are as they were
  * keep their version.
  */
 export class SetTerms {
+  private readonly mover: HoldMover;
+
   constructor(
     private readonly store: TermsStore,
     private readonly lanes: number,
     private readonly schemasUrl: string,
     private readonly committed: (lane: Lane) => void = () => undefined,
-  ) {}
+  ) {
+    this.mover = new HoldMover(store.moves, schemasUrl, committed);
+  }
 
-  setOperator(proposed: Omit<OperatorProfile, 'version'>): Promise<TermsAnswer<OperatorProfile>> {
+  /**
+   * In force, and lent on, when its transaction commits; answered when every live lease has been moved to what it raises. A
+   * change that was cut off in the middle is completed by the scheduler, or by the same call sent again.
+   */
+  async setOperator(proposed: Omit<OperatorProfile, 'version'>): Promise<TermsAnswer<OperatorProfile>> {
+    const { operatorId } = proposed;
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      // One raise at a time: a lease then has one move at most to reckon with.
+      await this.mover.finish(operatorId);
+      const answer = await this.recordOperator(proposed);
+      if (answer === 'moving') continue;
+      await this.mover.finish(operatorId);
+      return answer;
+    }
+    throw new OverloadedError(retryAfterSeconds);
+  }
+
+  private recordOperator(proposed: Omit<OperatorProfile, 'version'>): Promise<TermsAnswer<OperatorProfile> | 'moving'> {
     return this.inTerms(async (terms) => {
+      if (await terms.isMoving(proposed.operatorId)) return 'moving';
       const current = await terms.operator(proposed.operatorId);
       const agreements = await terms.agreementsOf(proposed.operatorId);
       const pools = await terms.poolsOf(proposed.operatorId);
       const locked = await this.lock(terms, [proposed.operatorId, ...pools.map(({ poolId }) => poolId)]);
-      const live = await terms.liveAssignments(pools.map(({ poolId }) => ({ lane: this.laneOf(poolId), poolId })));
-      const decision = decideOperator(proposed, current, agreements, live);
+      const decision = decideOperator(proposed, current, agreements);
       if (decision.kind === 'refused') return decision;
       const profile = decision.terms;
       if (decision.kind === 'changed') {
         const agreementOf = new Map(agreements.map((agreement) => [agreement.agreementId, agreement]));
-        await this.record(terms, locked, [
+        const changes: TermsChange[] = [
           { lane: this.laneOf(profile.operatorId), event: { type: 'OperatorProfileSet', data: profile } },
           ...this.poolChanges(pools, (pool) => agreementOf.get(pool.agreementId), profile),
-        ]);
+        ];
+        const raises = current !== undefined && raisesHolds(current, profile);
+        const spans = raises ? await this.spansFor(terms, pools, profile) : undefined;
+        await this.record(terms, locked, changes, spans && { pools, spans, operatorVersion: profile.version });
       }
       return { kind: 'set', terms: profile };
     });
@@ -101,7 +147,19 @@ export class SetTerms {
     });
   }
 
-  private async inTerms<T>(work: (terms: OpenTerms) => Promise<TermsAnswer<T>>): Promise<TermsAnswer<T>> {
+  /** What open leases have to reckon with under the profile; undefined where none is open. */
+  private async spansFor(
+    terms: OpenTerms,
+    pools: readonly PoolTerms[],
+    profile: OperatorProfile,
+  ): Promise<readonly HoldSpan[] | undefined> {
+    const held = pools.map(({ poolId }) => ({ lane: this.laneOf(poolId), poolId }));
+    const oldest = await terms.oldestVersionHeld(held);
+    if (oldest === undefined) return undefined;
+    return holdSpans([...(await terms.profilesSince(profile.operatorId, oldest)), profile]);
+  }
+
+  private async inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
     const answer = await this.store.inTerms(work);
     for (let lane = 0; lane < this.lanes; lane++) this.committed(lane as Lane);
     return answer;
@@ -133,10 +191,18 @@ export class SetTerms {
     });
   }
 
+  private movesIn(lane: Lane, now: Instant, raised: Raise | undefined): TermsChanges['moves'] {
+    if (raised === undefined) return [];
+    const { pools, operatorVersion, spans } = raised;
+    const here = pools.filter(({ poolId }) => this.laneOf(poolId) === lane);
+    return here.map(({ poolId }) => ({ poolId, move: { operatorVersion, since: now, spans } }));
+  }
+
   private async record(
     terms: OpenTerms,
     locked: ReadonlyMap<Lane, LockedLane>,
     changes: readonly TermsChange[],
+    raised?: Raise,
   ): Promise<void> {
     for (const [lane, { head, now }] of locked) {
       const events = changes.filter((change) => change.lane === lane).map(({ event }) => event);
@@ -156,6 +222,7 @@ export class SetTerms {
         operators: events.flatMap((event) => (event.type === 'OperatorProfileSet' ? [event.data] : [])),
         agreements: events.flatMap((event) => (event.type === 'AgreementSet' ? [event.data] : [])),
         pools: events.flatMap((event) => (event.type === 'PoolSet' ? [event.data] : [])),
+        moves: this.movesIn(lane, now, raised),
       });
     }
   }

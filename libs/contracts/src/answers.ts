@@ -1,6 +1,8 @@
 import type {
   Agreement,
+  AgreementArithmetic,
   Assignment,
+  Exposure,
   Identity,
   Instant,
   Lane,
@@ -10,7 +12,7 @@ import type {
   Refusal,
   TermsRefusal,
 } from '@allocator/domain';
-import { guardSeconds, identityState, toIso, tokenLifetimeSeconds } from '@allocator/domain';
+import { arithmeticOf, guardSeconds, identityState, toIso, tokenLifetimeSeconds } from '@allocator/domain';
 import { problemOf } from './problems.js';
 
 /** An answer as it goes out, over HTTP, in a batch's outcomes and over Kafka alike. */
@@ -37,7 +39,7 @@ export function answerOf(outcome: Outcome): ContractAnswer {
       return { status: 200, body: { effect, reason, reassignableAt: isoOrNull(reassignableAt) } };
     }
     case 'stock-changed':
-      return { status: 200, body: { impi: outcome.identity.impi, stock: outcome.identity.stock } };
+      return { status: 200, body: identityBody(outcome.identity, outcome.at) };
     case 'refused': {
       const body = refusalProblem(outcome.refusal);
       return { status: body.status, body };
@@ -78,6 +80,7 @@ export function identityBody(identity: Identity, now: Instant): object {
     impi: identity.impi,
     impus: identity.impus,
     state: identityState(identity, now),
+    stock: identity.stock,
     generation: identity.generation,
     assignmentId: lease?.assignmentId ?? null,
     reassignableAt: isoOrNull(lease?.reassignableAt ?? null),
@@ -85,8 +88,48 @@ export function identityBody(identity: Identity, now: Instant): object {
   };
 }
 
-export function operatorBodyOf(profile: OperatorProfile): object {
-  return { ...profile, guardSeconds: guardSeconds(profile.guard) };
+/** @param exposures left out where there are none */
+export function operatorBodyOf(profile: OperatorProfile, exposures: readonly Exposure[] = [], count = 0): object {
+  const body = { ...profile, guardSeconds: guardSeconds(profile.guard) };
+  if (count === 0) return body;
+  const listed = exposures.map((exposure) => ({
+    ...exposure,
+    assignedAt: toIso(exposure.assignedAt),
+    exposedUntil: toIso(exposure.exposedUntil),
+  }));
+  return { ...body, exposures: listed, exposuresNotListed: count - listed.length };
+}
+
+/** The profile against every agreement with it, and the sentence that one R_max fits them all, or does not. */
+export function feasibilityBodyOf(profile: OperatorProfile, agreements: readonly Agreement[]): object {
+  const arithmetics = agreements.map((agreement) => arithmeticOf(agreement, profile));
+  const { operatorId, version, maxRegistrationSeconds, registrationModel, guard } = profile;
+  const misfits = arithmetics.filter(({ fits }) => !fits).map(({ agreement }) => agreement.agreementId);
+  return {
+    ...{ operatorId, version, maxRegistrationSeconds, registrationModel, guard },
+    guardSeconds: guardSeconds(guard),
+    fitsAll: misfits.length === 0,
+    statement: feasibilityStatement(profile, agreements.length, misfits),
+    agreements: arithmetics.map(agreementArithmetic),
+  };
+}
+
+function feasibilityStatement(profile: OperatorProfile, count: number, misfits: readonly string[]): string {
+  const rMax = `One R_max of ${String(profile.maxRegistrationSeconds)} s`;
+  if (misfits.length === 0) return `${rMax} fits all agreements (${String(count)})`;
+  return `${rMax} does not fit ${String(misfits.length)} of ${String(count)} agreements: ${misfits.join(', ')}`;
+}
+
+function agreementArithmetic({ agreement, ...seconds }: AgreementArithmetic): object {
+  const { agreementId, wwsfId, version, status } = agreement;
+  const { securityLifetimeSeconds, quarantineSeconds, minTokenLifetimeSeconds } = agreement;
+  const terms = [securityLifetimeSeconds, seconds.outlivingSeconds, seconds.guardSeconds].map(String);
+  return {
+    ...{ agreementId, wwsfId, version, status },
+    ...{ securityLifetimeSeconds, quarantineSeconds, minTokenLifetimeSeconds },
+    ...seconds,
+    arithmetic: `L - R - G = ${terms.join(' - ')} = ${String(seconds.tokenLifetimeSeconds)}`,
+  };
 }
 
 export function agreementBodyOf(agreement: Agreement, profile: OperatorProfile): object {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { assignmentId, commandId, impi, instant, operatorId, poolId } from './ids.js';
+import { assignmentId, commandId, impi, instant, operatorId, poolId, seconds } from './ids.js';
 
 /** Length of a WWSF's reference to its user or session at most; it is a key, not a document. */
 const referenceCharsMax = 256;
+const reasonCharsMax = 200;
 export const batchCommandsMax = 1_000;
 
 /** Half a character (a lone surrogate) would be stored as another one, and two subjects become one; a NUL is stored by no database. */
@@ -84,12 +85,31 @@ export const indicationAnswer = z
   })
   .meta({ id: 'IndicationAnswer' });
 
+/** `POST /v1/pools/{poolId}/identities/{impi}/revoke` */
+export const revokeBody = z
+  .strictObject({
+    quarantineSeconds: seconds.meta({
+      description: 'Idle time after the full bound; never shorter than the agreement has it',
+      examples: [604_800],
+    }),
+    reason: z
+      .string()
+      .min(1)
+      .max(reasonCharsMax)
+      .refine((text) => !text.includes('\0') && !unstorable.test(text), 'has a NUL or half a character in it')
+      .meta({ description: 'For the record, which is kept for ever: name nobody', examples: ['abuse report 4711'] }),
+  })
+  .meta({ id: 'Revoke' });
+
 export const identityAnswer = z
   .object({
     poolId,
     impi: z.string(),
     impus: z.array(z.string()),
     state: z.enum(['assignable', 'assigned', 'held', 'quarantined', 'suspended', 'retired']),
+    stock: z.enum(['active', 'suspended', 'retired']).meta({
+      description: 'Whether it may be lent at all; what is taken out of stock stays with its holder to the end',
+    }),
     generation: z.int(),
     assignmentId: z.string().nullable().meta({ description: 'Its latest assignment' }),
     reassignableAt: instant.nullable(),

@@ -52,7 +52,10 @@ const eventData: Record<EventType, z.ZodType> = {
     commandId: uuid,
   }),
   Expired: leaseFact,
-  HoldExtended: leaseFact,
+  HoldExtended: leaseFact.extend({
+    guardSeconds: seconds,
+    operatorVersion: count.meta({ description: "The version of the operator's profile that moved the bound" }),
+  }),
   IndicationIgnored: leaseFact.extend({
     assignmentId: text.nullable(),
     poolId: text.nullable(),
@@ -69,6 +72,15 @@ const eventData: Record<EventType, z.ZodType> = {
   IdentitySuspended: stockFact.extend({ commandId: uuid }),
   IdentityResumed: stockFact.extend({ commandId: uuid }),
   IdentityRetired: stockFact.extend({ commandId: uuid }),
+  IdentityRevoked: stockFact.extend({
+    assignmentId: text.nullable().meta({ description: 'The lending that was revoked; null where nobody held it' }),
+    subjectId: uuid.nullable(),
+    reassignableAt: instant.nullable().meta({ description: 'The full bound, to which the identity is held' }),
+    assignableAt: instant,
+    quarantineSeconds: seconds,
+    reason: text,
+    commandId: uuid,
+  }),
   OperatorProfileSet: z.object({
     operatorId: text,
     version: count,

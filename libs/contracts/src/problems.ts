@@ -51,7 +51,6 @@ export const problems: Record<ProblemCode, { readonly status: number; readonly t
   'assignment-released': { status: 409, title: 'The assignment was released: ask for a new one' },
   'identity-suspended': { status: 409, title: 'The identity is suspended' },
   'identity-retired': { status: 409, title: 'The identity is retired' },
-  'live-assignments': { status: 409, title: 'The change would move the bound of identities that are lent now' },
   'parties-fixed': { status: 409, title: "An agreement's parties, and a pool's, stay as they were first set" },
   'agreement-infeasible': { status: 422, title: 'The security lifetime leaves no usable token' },
   'unsupported-media-type': { status: 415, title: 'The content type is not one that this call takes' },
@@ -74,7 +73,6 @@ export const problem = z
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     nextReassignableAt: z.string().nullable().optional(),
     minimumSecurityLifetimeSeconds: z.int().optional(),
-    liveAssignments: z.int().optional(),
     assignmentId: z.string().optional(),
   })
   .meta({ id: 'Problem' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agreementId, operatorId, poolId, positiveSeconds, seconds, wwsfId } from './ids.js';
+import { agreementId, instant, operatorId, poolId, positiveSeconds, seconds, wwsfId } from './ids.js';
 
 /** `PUT /v1/operators/{operatorId}` */
 export const operatorBody = z
@@ -42,6 +42,61 @@ export const operatorAnswer = operatorBody
     guardSeconds: seconds.meta({ description: 'G = tokenLeeway + 2 * clockSkew + inFlight + purgeDelay' }),
   })
   .meta({ id: 'OperatorProfileAnswer' });
+
+/** An identity that was lent on before its terms were raised. */
+const exposure = z.object({
+  poolId,
+  impi: z.string(),
+  assignmentId: z.string().meta({ description: 'Of the holder of now' }),
+  assignedAt: instant,
+  formerAssignmentId: z.string(),
+  exposedUntil: instant.meta({
+    description: 'Until here the former holder could still be registered, by the new terms',
+  }),
+});
+
+/** `PUT /v1/operators/{operatorId}` -> the profile, and what it came too late for. */
+export const operatorSetAnswer = operatorAnswer
+  .extend({
+    exposures: z
+      .array(exposure)
+      .optional()
+      .meta({ description: 'Identities that had been lent on before the terms were raised; only where there are any' }),
+    exposuresNotListed: z.int().min(0).optional(),
+  })
+  .meta({ id: 'OperatorProfileSetAnswer' });
+
+/** `GET /v1/operators/{operatorId}/feasibility` */
+export const feasibilityAnswer = operatorAnswer
+  .omit({ indications: true })
+  .extend({
+    fitsAll: z.boolean().meta({ description: 'Whether the one R_max leaves every agreement a usable token' }),
+    statement: z.string().meta({ examples: ['One R_max of 600 s fits all agreements (2)'] }),
+    agreements: z.array(
+      z.object({
+        agreementId,
+        wwsfId,
+        version: z.int().min(1),
+        status: z.enum(['active', 'suspended']),
+        securityLifetimeSeconds: positiveSeconds,
+        quarantineSeconds: seconds,
+        minTokenLifetimeSeconds: seconds,
+        tokenLifetimeSeconds: z.int().meta({ description: 'What the security lifetime leaves the token' }),
+        outlivingSeconds: seconds.meta({
+          description: 'How long a registration can outlive its token: R_max, or 0 where the token caps it',
+        }),
+        guardSeconds: seconds,
+        minimumSecurityLifetimeSeconds: seconds,
+        largestMaxRegistrationSeconds: z
+          .int()
+          .nullable()
+          .meta({ description: 'The longest R_max that would fit; null where the token caps registrations' }),
+        fits: z.boolean(),
+        arithmetic: z.string().meta({ examples: ['L - R - G = 3600 - 600 - 318 = 2682'] }),
+      }),
+    ),
+  })
+  .meta({ id: 'Feasibility' });
 
 /** `PUT /v1/agreements/{agreementId}` */
 export const agreementBody = z

@@ -48,7 +48,6 @@ const termsRefusals: { readonly [Code in TermsRefusal['code']]: Extract<TermsRef
     ...({ code: 'agreement-infeasible', minimumSecurityLifetimeSeconds: 979 } as const),
     agreementId: 'agreement-a' as Extract<TermsRefusal, { code: 'agreement-infeasible' }>['agreementId'],
   },
-  'live-assignments': { code: 'live-assignments', liveAssignments: 7 },
   'parties-fixed': { code: 'parties-fixed' },
 };
 
@@ -107,7 +106,6 @@ describe('an outcome', () => {
     expect(refusalProblem(termsRefusals['agreement-infeasible'])).toMatchObject({
       ...{ status: 422, agreementId: 'agreement-a', minimumSecurityLifetimeSeconds: 979 },
     });
-    expect(refusalProblem(termsRefusals['live-assignments'])).toMatchObject({ status: 409, liveAssignments: 7 });
   });
 });
 

@@ -9,7 +9,7 @@ import { eventDocument, eventJsonSchema } from '../src/index.js';
 /** Each type once; one that is missing here does not compile. */
 const types = Object.keys({
   ...{ Assigned: 0, Prolonged: 0, Released: 0, Expired: 0, HoldExtended: 0, IndicationIgnored: 0, Refused: 0 },
-  ...{ IdentityImported: 0, IdentitySuspended: 0, IdentityResumed: 0, IdentityRetired: 0 },
+  ...{ IdentityImported: 0, IdentitySuspended: 0, IdentityResumed: 0, IdentityRetired: 0, IdentityRevoked: 0 },
   ...{ OperatorProfileSet: 0, AgreementSet: 0, PoolSet: 0 },
 } satisfies Record<EventType, 0>) as EventType[];
 
@@ -21,7 +21,11 @@ const lease = {
 
 /** What no route causes yet, or what only the end of time does; the others are held to their schemas by real histories. */
 const events: readonly RecordedEvent[] = [
-  { ...place, type: 'HoldExtended', data: { ...lease, reassignableAt: (newYear + 60_000) as Instant } },
+  {
+    ...place,
+    type: 'HoldExtended',
+    data: { ...lease, reassignableAt: (newYear + 60_000) as Instant, guardSeconds: 318, operatorVersion: 2 },
+  },
   { ...place, type: 'Expired', data: lease },
   { ...place, type: 'Expired', data: { ...lease, subjectId: null } },
   { ...place, type: 'PoolSet', data: poolTerms() },

@@ -7,6 +7,12 @@ import type { Outcome } from './outcome.js';
 
 /** An assignment as its own events leave it, in order, its `Assigned` first; undefined where they are another's. */
 export function assignmentFrom(history: readonly RecordedEvent[], now: Instant): Assignment | undefined {
+  const identity = identityFrom(history);
+  return identity === undefined ? undefined : assignmentOf(identity, now);
+}
+
+/** The identity as the assignment's own events left it; its stock is not told by them. */
+export function identityFrom(history: readonly RecordedEvent[]): Identity | undefined {
   const [first, ...others] = history;
   if (first?.type !== 'Assigned') return undefined;
   const { data } = first;
@@ -27,7 +33,7 @@ export function assignmentFrom(history: readonly RecordedEvent[], now: Instant):
     if (event.type === 'Assigned') break;
     if (isOf(event, data.assignmentId)) identity = evolve(identity, event);
   }
-  return assignmentOf(identity, now);
+  return identity;
 }
 
 function isOf(event: RecordedEvent, assignmentId: string): event is RecordedEvent<IdentityEvent> {

@@ -65,6 +65,20 @@ export interface ChangeStock {
   readonly impi: Impi;
 }
 
-export type Command = Assign | Release | Prolong | Indicate | ChangeStock | ExpireDue;
+/**
+ * The IMS operator's emergency: the holder may prolong no more, the identity is held to its full bound, and a quarantine
+ * follows. Only the IMS itself can end the registration.
+ */
+export interface Revoke {
+  readonly type: 'Revoke';
+  readonly commandId: CommandId;
+  readonly poolId: PoolId;
+  readonly impi: Impi;
+  readonly quarantineSeconds: number;
+  /** For the record; names nobody. */
+  readonly reason: string;
+}
+
+export type Command = Assign | Release | Prolong | Indicate | ChangeStock | Revoke | ExpireDue;
 /** The commands that someone sent and that have one outcome for ever. */
 export type IdentifiedCommand = Exclude<Command, ExpireDue>;

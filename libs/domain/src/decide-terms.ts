@@ -1,6 +1,6 @@
 import type { TermsRefusal } from './refusals.js';
-import type { Agreement, Guard, OperatorProfile } from './terms.js';
-import { isFeasible, minimumSecurityLifetimeSeconds, secondsBoundAfterToken } from './terms.js';
+import type { Agreement, OperatorProfile } from './terms.js';
+import { isFeasible, minimumSecurityLifetimeSeconds } from './terms.js';
 
 /** What a change of terms comes to; terms that are as they were keep their version and cause no event. */
 export type TermsDecision<T> =
@@ -8,43 +8,18 @@ export type TermsDecision<T> =
   | { readonly kind: 'unchanged'; readonly terms: T }
   | { readonly kind: 'refused'; readonly refusal: TermsRefusal };
 
-/**
- * An operator's profile must leave every agreement with it a usable token, and must not hold identities longer than
- * their assignments promised: that would endanger the ones that are lent.
- */
+/** An operator's profile must leave every agreement with it a usable token. What it raises moves the leases of the moment. */
 export function decideOperator(
   proposed: Omit<OperatorProfile, 'version'>,
   current: OperatorProfile | undefined,
   agreements: readonly Agreement[],
-  liveAssignments: number,
 ): TermsDecision<OperatorProfile> {
   const profile: OperatorProfile = { ...proposed, version: (current?.version ?? 0) + 1 };
   if (current === undefined) return { kind: 'changed', terms: profile };
   if (equalTerms(profile, current)) return { kind: 'unchanged', terms: current };
-  if (movesBoundsLater(current, profile) && liveAssignments > 0)
-    return refuse({ code: 'live-assignments', liveAssignments });
   const infeasible = agreements.find((agreement) => !isFeasible(agreement, profile));
   if (infeasible !== undefined) return refuse(infeasibility(infeasible, profile));
   return { kind: 'changed', terms: profile };
-}
-
-/**
- * True where the new profile lets a registration, or a token, that exists now last longer than its assignment reckoned
- * with. Each part counts by itself: a longer leeway is no safer for a shorter R_max, because registrations made under the
- * old R_max run to their end, and because an indication frees by the guard alone.
- */
-function movesBoundsLater(current: OperatorProfile, proposed: OperatorProfile): boolean {
-  const parts = Object.keys(current.guard) as (keyof Guard)[];
-  return (
-    secondsBoundAfterToken(proposed) > secondsBoundAfterToken(current) ||
-    parts.some((part) => proposed.guard[part] > current.guard[part]) ||
-    longestOutliving(proposed) > longestOutliving(current)
-  );
-}
-
-/** How long a registration can outlive its token, in seconds: R_max, or nothing where the token caps it. */
-function longestOutliving(profile: OperatorProfile): number {
-  return profile.registrationModel === 'outlives-token' ? profile.maxRegistrationSeconds : 0;
 }
 
 export function decideAgreement(

@@ -56,7 +56,12 @@ export interface ReleasedData extends LeaseFact, ByCommand {
   readonly ground?: IndicationGround;
 }
 export type ExpiredData = LeaseFact;
-export type HoldExtendedData = LeaseFact;
+export interface HoldExtendedData extends LeaseFact {
+  /** As the lease reckons from now on. */
+  readonly guardSeconds: number;
+  /** The version of the operator's profile that moved the bound; the assignment stays on its own. */
+  readonly operatorVersion: number;
+}
 export interface IndicationIgnoredData extends ByCommand {
   readonly reason: IndicationIgnoredReason;
   /** The generation that the indication named. */
@@ -85,6 +90,15 @@ export interface StockFact {
   readonly effectiveAt: Instant;
 }
 export interface StockChangedData extends StockFact, ByCommand {}
+/** The IMS operator's emergency: the holder's lease, where there is one, runs to its full bound, and a quarantine follows. */
+export interface IdentityRevokedData extends StockChangedData {
+  readonly assignmentId: AssignmentId | null;
+  readonly subjectId: SubjectId | null;
+  readonly reassignableAt: Instant | null;
+  readonly assignableAt: Instant;
+  readonly quarantineSeconds: number;
+  readonly reason: string;
+}
 export interface IdentityImportedData extends StockFact {
   readonly number: IdentityNumber;
 }
@@ -105,6 +119,7 @@ export type DomainEvent =
   | { readonly type: 'IdentitySuspended'; readonly data: StockChangedData }
   | { readonly type: 'IdentityResumed'; readonly data: StockChangedData }
   | { readonly type: 'IdentityRetired'; readonly data: StockChangedData }
+  | { readonly type: 'IdentityRevoked'; readonly data: IdentityRevokedData }
   | { readonly type: 'OperatorProfileSet'; readonly data: OperatorProfileSetData }
   | { readonly type: 'AgreementSet'; readonly data: AgreementSetData }
   | { readonly type: 'PoolSet'; readonly data: PoolSetData };
@@ -124,7 +139,8 @@ export type IdentityEvent = Extract<
       | 'IdentityImported'
       | 'IdentitySuspended'
       | 'IdentityResumed'
-      | 'IdentityRetired';
+      | 'IdentityRetired'
+      | 'IdentityRevoked';
   }
 >;
 

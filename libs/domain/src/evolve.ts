@@ -9,6 +9,8 @@ import { openLease } from './identity.js';
 export function evolve(identity: Identity | undefined, event: IdentityEvent): Identity {
   if (event.type === 'IdentityImported') {
     const { data } = event;
+    // Imported again after its retirement: the same identity, which goes on where it was.
+    if (identity !== undefined) return { ...identity, stock: 'active' };
     return {
       number: data.number,
       poolId: data.poolId,
@@ -61,9 +63,11 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
       return moved(identity, event.data, (lease) => ({ status: 'expired', lease }));
     case 'HoldExtended': {
       const { holding } = identity;
-      return moved(identity, event.data, (lease) =>
-        holding.status === 'released' ? { ...holding, lease } : { status: 'assigned', lease },
-      );
+      const { guardSeconds } = event.data;
+      return moved(identity, event.data, (moving) => {
+        const lease = { ...moving, guardSeconds };
+        return holding.status === 'released' ? { ...holding, lease } : { status: 'assigned', lease };
+      });
     }
     case 'IdentitySuspended':
       return { ...identity, stock: 'suspended' };
@@ -71,11 +75,24 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
       return { ...identity, stock: 'active' };
     case 'IdentityRetired':
       return { ...identity, stock: 'retired' };
+    case 'IdentityRevoked': {
+      const { assignmentId, reassignableAt, assignableAt, quarantineSeconds } = event.data;
+      if (assignmentId === null || reassignableAt === null) return { ...identity, assignableAt };
+      return moved(identity, { ...event.data, assignmentId, reassignableAt }, (lease) => ({
+        status: 'released',
+        by: 'ims-operator',
+        lease: { ...lease, quarantineSeconds },
+      }));
+    }
   }
 }
 
 /** The identity with its open lease moved to the bound that the fact names. */
-function moved(identity: Identity, fact: LeaseFact, next: (lease: Lease) => Holding): Identity {
+function moved(
+  identity: Identity,
+  fact: Pick<LeaseFact, 'assignmentId' | 'impi' | 'reassignableAt' | 'assignableAt'>,
+  next: (lease: Lease) => Holding,
+): Identity {
   const lease = openLease(identity);
   if (lease?.assignmentId !== fact.assignmentId) {
     throw new Error(`assignment ${fact.assignmentId} is not the open one of ${fact.impi}`);

@@ -76,6 +76,11 @@ export function openLease(identity: Identity): Lease | undefined {
   return holding.status === 'assigned' || holding.status === 'released' ? holding.lease : undefined;
 }
 
+/** True while a lease that the IMS operator has revoked runs to its bound. */
+export function isRevoked({ holding }: Identity): boolean {
+  return holding.status === 'released' && holding.by === 'ims-operator';
+}
+
 /** True from the very instant `reassignableAt` on. */
 export function hasLapsed(lease: Lease, now: Instant): boolean {
   return now >= lease.reassignableAt;

@@ -20,7 +20,8 @@ export type Outcome =
   | { readonly kind: 'prolonged'; readonly assignment: Assignment }
   | { readonly kind: 'released'; readonly assignment: Assignment }
   | { readonly kind: 'indicated'; readonly answer: IndicationAnswer }
-  | { readonly kind: 'stock-changed'; readonly identity: Identity }
+  /** The identity as it was then, at that instant. */
+  | { readonly kind: 'stock-changed'; readonly identity: Identity; readonly at: Instant }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** What an `ExpireDue` did: how many lapses it recorded. It is no one's command, so it is not remembered. */

@@ -35,8 +35,6 @@ export type TermsRefusal =
       readonly agreementId: AgreementId;
       readonly minimumSecurityLifetimeSeconds: number;
     }
-  /** The change would move the bound of identities that are lent at this moment. */
-  | { readonly code: 'live-assignments'; readonly liveAssignments: number }
   /** Who an agreement is between, and whose a pool is, stays as it was first set. */
   | { readonly code: 'parties-fixed' };
 
@@ -49,4 +47,6 @@ export type IndicationIgnoredReason =
   | 'unknown-generation'
   | 'never-assigned'
   | 'already-reassignable'
-  | 'already-scheduled';
+  | 'already-scheduled'
+  /** The IMS operator has revoked the lending: it is held to its full bound, whatever is said of it. */
+  | 'revoked';

@@ -76,10 +76,14 @@ export function guardSeconds(guard: Guard): number {
   return guard.tokenLeewaySeconds + 2 * guard.clockSkewSeconds + guard.inFlightSeconds + guard.purgeDelaySeconds;
 }
 
+/** How long a registration can outlive its token, in seconds: R_max, or nothing where the token caps it. */
+export function outlivingSeconds(profile: OperatorProfile): number {
+  return profile.registrationModel === 'outlives-token' ? profile.maxRegistrationSeconds : 0;
+}
+
 /** How long after a token's expiry a registration made with it can last, in seconds: G, and R_max where it outlives the token. */
 export function secondsBoundAfterToken(profile: OperatorProfile): number {
-  const outlives = profile.registrationModel === 'outlives-token' ? profile.maxRegistrationSeconds : 0;
-  return outlives + guardSeconds(profile.guard);
+  return outlivingSeconds(profile) + guardSeconds(profile.guard);
 }
 
 /** The token's lifetime that fits the security lifetime, in seconds; not positive where none fits. */

@@ -5,6 +5,7 @@ import {
   guardSeconds,
   laneOf,
   minimumSecurityLifetimeSeconds,
+  raisesHolds,
   tokenLifetimeSeconds,
 } from '@allocator/domain';
 import type { Agreement, AgreementId, OperatorId, WwsfId } from '@allocator/domain';
@@ -95,16 +96,6 @@ describe('an operator’s profile', () => {
     ['the clock skew', { guard: { ...profile.guard, clockSkewSeconds: 6 } }],
     ['the time in flight', { guard: { ...profile.guard, inFlightSeconds: 129 } }],
     ['the purge delay', { guard: { ...profile.guard, purgeDelaySeconds: 121 } }],
-  ])('does not raise %s while identities are lent', (_, change) => {
-    const proposed = { ...profile, ...change };
-    expect(decideOperator(proposed, profile, [], 3)).toEqual({
-      kind: 'refused',
-      refusal: { code: 'live-assignments', liveAssignments: 3 },
-    });
-    expect(decideOperator(proposed, profile, [], 0)).toMatchObject({ kind: 'changed', terms: { version: 2 } });
-  });
-
-  it.each([
     [
       'a guard for a shorter R_max',
       { maxRegistrationSeconds: 60, guard: { ...profile.guard, tokenLeewaySeconds: 600 } },
@@ -114,28 +105,26 @@ describe('an operator’s profile', () => {
       'one part of the guard for another',
       { guard: { ...profile.guard, tokenLeewaySeconds: 61, inFlightSeconds: 100 } },
     ],
-  ])('does not raise %s while identities are lent', (_, change) => {
-    expect(decideOperator({ ...profile, ...change }, profile, [], 1)).toMatchObject({
-      refusal: { code: 'live-assignments' },
+  ])('holds live identities longer that raises %s', (_, change) => {
+    expect(raisesHolds(profile, { ...profile, ...change })).toBe(true);
+    expect(decideOperator({ ...profile, ...change }, profile, [])).toMatchObject({
+      kind: 'changed',
+      terms: { version: 2 },
     });
   });
 
-  it('does not let registrations outlive the token while identities are lent that reckoned otherwise', () => {
+  it('holds them longer that lets registrations outlive the token, though R_max is small', () => {
     const capped = operatorProfile({ registrationModel: 'capped-by-token' });
     const smaller = { ...capped.guard, tokenLeewaySeconds: 0, purgeDelaySeconds: 0 };
-    const proposed = {
-      ...capped,
-      registrationModel: 'outlives-token' as const,
-      maxRegistrationSeconds: 1,
-      guard: smaller,
-    };
-    expect(decideOperator(proposed, capped, [], 1)).toMatchObject({ refusal: { code: 'live-assignments' } });
+    const outlives = { registrationModel: 'outlives-token', maxRegistrationSeconds: 1, guard: smaller } as const;
+    expect(raisesHolds(capped, { ...capped, ...outlives })).toBe(true);
   });
 
-  it('is lowered at any time, and raised where registrations end with the token anyway', () => {
-    expect(decideOperator({ ...profile, maxRegistrationSeconds: 599 }, profile, [], 3).kind).toBe('changed');
+  it('holds nothing longer that is lowered, or raised where registrations end with the token anyway', () => {
+    expect(raisesHolds(profile, { ...profile, maxRegistrationSeconds: 599 })).toBe(false);
     const capped = operatorProfile({ registrationModel: 'capped-by-token' });
-    expect(decideOperator({ ...capped, maxRegistrationSeconds: 9_999 }, capped, [], 3).kind).toBe('changed');
+    expect(raisesHolds(capped, { ...capped, maxRegistrationSeconds: 9_999 })).toBe(false);
+    expect(raisesHolds(profile, { ...profile, indications: 'ignored' })).toBe(false);
   });
 
   it('leaves every agreement feasible', () => {
@@ -149,7 +138,7 @@ describe('an operator’s profile', () => {
       minTokenLifetimeSeconds: 60,
       status: 'active',
     };
-    expect(decideOperator(raised, profile, [agreement], 0)).toEqual({
+    expect(decideOperator(raised, profile, [agreement])).toEqual({
       kind: 'refused',
       refusal: { code: 'agreement-infeasible', agreementId: 'agreement-a', minimumSecurityLifetimeSeconds: 979 },
     });
@@ -157,7 +146,7 @@ describe('an operator’s profile', () => {
 
   it('keeps its version when it is set again as it is', () => {
     const { version: _, ...same } = profile;
-    expect(decideOperator(same, { ...profile, version: 7 }, [], 5)).toMatchObject({
+    expect(decideOperator(same, { ...profile, version: 7 }, [])).toMatchObject({
       kind: 'unchanged',
       terms: { version: 7 },
     });

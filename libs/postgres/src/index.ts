@@ -2,6 +2,8 @@ export * from './activity-projection.js';
 export * from './database.js';
 export * from './due-leases.js';
 export * from './event-reader.js';
+export * from './exposure-queries.js';
+export * from './hold-moves.js';
 export * from './lane-claims.js';
 export * from './lane-store.js';
 export * from './old-refusals.js';

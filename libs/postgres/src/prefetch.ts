@@ -1,6 +1,7 @@
 import type { LockedLane, Wanted } from '@allocator/application';
 import type {
   AssignmentId,
+  HoldMove,
   Identity,
   KnownSubject,
   Lane,
@@ -28,10 +29,13 @@ import { findCommands } from './statements/find-commands.js';
 import { findDue } from './statements/find-due.js';
 import { findIdentities } from './statements/find-identities.js';
 import { findPools } from './statements/find-pools.js';
+import { findMoves } from './statements/move-holds.js';
 import { findQueues } from './statements/find-queues.js';
 import { findSubjects } from './statements/find-subjects.js';
 
 type AssignmentRow = IdentityRow & { asked_position: Position };
+type TermsRow = { terms: PoolTerms; hold_move: HoldMove | null };
+type MoveRow = { pool_id: PoolId; hold_move: HoldMove };
 type SubjectRow = IdentityRow & {
   subject_pool_id: PoolId;
   kind: Subject['kind'];
@@ -48,7 +52,8 @@ export interface Found {
   readonly subjects: readonly SubjectRow[];
   readonly queued: readonly IdentityRow[];
   readonly due: readonly IdentityRow[];
-  readonly terms: readonly PoolTerms[];
+  readonly terms: readonly TermsRow[];
+  readonly moves: readonly MoveRow[];
 }
 
 /** Reads what the batch names, a set-wise statement for each kind of thing, none for what it does not name; all are sent at once. */
@@ -61,7 +66,7 @@ export async function prefetch(client: PoolClient, lane: Lane, wanted: Wanted): 
   ): Promise<R[]> => (count === 0 ? Promise.resolve([]) : run<R>(client, statement, [lane, ...values()]));
   const uses = [...new Map(wanted.subjects.map((use) => [subjectKey(use.poolId, use.subject), use])).values()];
   const queues = [...wanted.queues].filter(([, length]) => length > 0);
-  const [commands, assignments, named, subjects, queued, due, terms] = await Promise.all([
+  const [commands, assignments, named, subjects, queued, due, terms, moves] = await Promise.all([
     asked<RememberedRow>(commandIds.length, findCommands, () => [uuidArray(commandIds)]),
     asked<AssignmentRow>(assignmentIds.length, findAssignments, () => [
       int8Array(assignmentIds.map((id) => parseEventId(id)?.position)),
@@ -81,8 +86,10 @@ export async function prefetch(client: PoolClient, lane: Lane, wanted: Wanted): 
     ]),
     asked<IdentityRow>(dueMax, findDue, () => [dueMax]),
     termsOf(client, lane, [...wanted.queues.keys()]),
+    // What is due names no pool.
+    asked<MoveRow>(dueMax, findMoves, () => []),
   ]);
-  return { wanted, commands, assignments, named, subjects, queued, due, terms };
+  return { wanted, commands, assignments, named, subjects, queued, due, terms, moves };
 }
 
 /** The view of the lane; reads further only for what was answered before or is of the past, and for terms that nobody named. */
@@ -91,14 +98,16 @@ export async function completeView(client: PoolClient, { head, now }: LockedLane
   const assignments = await namedAssignments(client, { head, now }, found.assignments);
   const latest = [...assignments.values()].flatMap((named) => (named.kind === 'latest' ? [named.identity] : []));
   const identities = [...latest, ...[...found.named, ...found.subjects].map((row) => identityOf(lane, row))];
+  const terms = await allTerms(client, lane, found.terms, [
+    ...identities.map(({ poolId }) => poolId),
+    ...[...assignments.values()].flatMap((named) => (named.kind === 'past' ? [named.assignment.poolId] : [])),
+  ]);
   return {
     lane,
     position,
     now,
-    pools: await allTerms(client, lane, found.terms, [
-      ...identities.map(({ poolId }) => poolId),
-      ...[...assignments.values()].flatMap((named) => (named.kind === 'past' ? [named.assignment.poolId] : [])),
-    ]),
+    pools: new Map(terms.map((row) => [row.terms.poolId, row.terms])),
+    moves: movesOf(terms, found.moves),
     remembered: await rememberedFrom(client, lane, found.commands),
     identities,
     assignments,
@@ -148,17 +157,21 @@ function queuesOf(lane: Lane, { wanted, queued }: Found): ReadonlyMap<PoolId, re
 async function allTerms(
   client: PoolClient,
   lane: Lane,
-  known: readonly PoolTerms[],
+  known: readonly TermsRow[],
   poolIds: readonly PoolId[],
-): Promise<ReadonlyMap<PoolId, PoolTerms>> {
-  const pools = new Map(known.map((terms) => [terms.poolId, terms]));
-  const missing = new Set(poolIds.filter((poolId) => !pools.has(poolId)));
-  for (const terms of await termsOf(client, lane, [...missing])) pools.set(terms.poolId, terms);
-  return pools;
+): Promise<readonly TermsRow[]> {
+  const read = new Set(known.map(({ terms }) => terms.poolId));
+  const missing = new Set(poolIds.filter((poolId) => !read.has(poolId)));
+  return [...known, ...(await termsOf(client, lane, [...missing]))];
 }
 
-async function termsOf(client: PoolClient, lane: Lane, poolIds: readonly PoolId[]): Promise<PoolTerms[]> {
+async function termsOf(client: PoolClient, lane: Lane, poolIds: readonly PoolId[]): Promise<TermsRow[]> {
   if (poolIds.length === 0) return [];
-  const rows = await run<{ terms: PoolTerms }>(client, findPools, [lane, textArray(poolIds)]);
-  return rows.map(({ terms }) => terms);
+  return run<TermsRow>(client, findPools, [lane, textArray(poolIds)]);
+}
+
+function movesOf(terms: readonly TermsRow[], ofLane: readonly MoveRow[]): ReadonlyMap<PoolId, HoldMove> {
+  const moves = new Map(ofLane.map(({ pool_id, hold_move }) => [pool_id, hold_move]));
+  for (const { terms: pool, hold_move } of terms) if (hold_move !== null) moves.set(pool.poolId, hold_move);
+  return moves;
 }

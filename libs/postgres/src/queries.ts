@@ -25,7 +25,7 @@ import { readHistories } from './read-histories.js';
 import { retrying } from './retry.js';
 import { ask } from './run.js';
 import { findIdentities } from './statements/find-identities.js';
-import { readAgreement, readOperator, readPool, readWwsfIds } from './statements/read-terms.js';
+import { readAgreement, readAgreementsOf, readOperator, readPool, readWwsfIds } from './statements/read-terms.js';
 import { readAvailability } from './statements/read-availability.js';
 import { readOwner } from './statements/claim-aliases.js';
 import { readNow } from './statements/read-now.js';
@@ -46,6 +46,11 @@ export class PostgresQueries implements AllocationQueries {
   async agreement(agreementId: AgreementId): Promise<Agreement | undefined> {
     const [row] = await ask<{ terms: Agreement }>(this.database, readAgreement, [agreementId]);
     return row?.terms;
+  }
+
+  async agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]> {
+    const rows = await ask<{ terms: Agreement }>(this.database, readAgreementsOf, [operatorId]);
+    return rows.map(({ terms }) => terms);
   }
 
   async pool(poolId: PoolId): Promise<PoolTerms | undefined> {

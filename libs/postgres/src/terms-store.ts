@@ -1,11 +1,19 @@
-import type { LockedLane, OpenTerms, TermsChanges, TermsStore } from '@allocator/application';
+import type { HoldMoves, LockedLane, OpenTerms, TermsChanges, TermsStore } from '@allocator/application';
 import type { Agreement, AgreementId, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
+import { PostgresHoldMoves } from './hold-moves.js';
 import { lockOneLane } from './locked-lane.js';
-import { liveAssignments } from './statements/live-assignments.js';
 import { run, sendAll } from './run.js';
-import { readAgreement, readAgreementsOf, readOperator, readPool, readPoolsOf } from './statements/read-terms.js';
-import { writeAgreements, writeOperators, writePools } from './statements/write-terms.js';
+import { beginMoves, movingPools, oldestVersionHeld } from './statements/move-holds.js';
+import {
+  readAgreement,
+  readAgreementsOf,
+  readOperator,
+  readPool,
+  readPoolsOf,
+  readVersions,
+} from './statements/read-terms.js';
+import { keepVersions, writeAgreements, writeOperators, writePools } from './statements/write-terms.js';
 import { inTransaction } from './transaction.js';
 import { eventWrites } from './event-writes.js';
 
@@ -14,7 +22,11 @@ const termsLock = 7_233_228;
 
 /** Terms in PostgreSQL: an advisory lock admits one change at a time, so the lanes' locks can be taken in one order. */
 export class PostgresTermsStore implements TermsStore {
-  constructor(private readonly pool: Pool) {}
+  readonly moves: HoldMoves;
+
+  constructor(private readonly pool: Pool) {
+    this.moves = new PostgresHoldMoves(pool);
+  }
 
   inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
     return inTransaction(this.pool, async (client) => {
@@ -58,19 +70,32 @@ class PostgresOpenTerms implements OpenTerms {
     return locked;
   }
 
-  async liveAssignments(pools: readonly { readonly lane: Lane; readonly poolId: PoolId }[]): Promise<number> {
-    const [row] = await run<{ live: number }>(this.client, liveAssignments, [
+  async isMoving(operatorId: OperatorId): Promise<boolean> {
+    return (await run(this.client, movingPools, [operatorId])).length > 0;
+  }
+
+  async oldestVersionHeld(
+    pools: readonly { readonly lane: Lane; readonly poolId: PoolId }[],
+  ): Promise<number | undefined> {
+    const [row] = await run<{ version: number | null }>(this.client, oldestVersionHeld, [
       pools.map(({ lane }) => lane),
       pools.map(({ poolId }) => poolId),
     ]);
-    return row?.live ?? 0;
+    return row?.version ?? undefined;
   }
 
-  async write(lane: Lane, { operators, agreements, pools, ...appended }: TermsChanges): Promise<void> {
+  async profilesSince(operatorId: OperatorId, version: number): Promise<readonly OperatorProfile[]> {
+    const rows = await run<{ terms: OperatorProfile }>(this.client, readVersions, [operatorId, version]);
+    return rows.map(({ terms }) => terms);
+  }
+
+  async write(lane: Lane, { operators, agreements, pools, moves, ...appended }: TermsChanges): Promise<void> {
     await sendAll(this.client, eventWrites(lane, appended));
     await this.put(writeOperators, lane, operators);
+    await this.put(keepVersions, lane, operators);
     await this.put(writeAgreements, lane, agreements);
     await this.put(writePools, lane, pools);
+    await this.put(beginMoves, lane, moves);
   }
 
   private async put(statement: Parameters<typeof run>[1], lane: Lane, terms: readonly object[]): Promise<void> {

@@ -21,7 +21,10 @@ const growing = ['availability', 'events', 'identities', 'identity_registry', 'o
 const walks = ['availability_due', 'availability_quarantine', 'outcomes_refused'];
 
 /** Not on the way of a batch: counts and lists, and what waits for nobody. */
-const elsewhere = ['live-assignments', 'delete-old-refusals'];
+const elsewhere = [
+  ...['delete-old-refusals'],
+  ...['oldest-version-held', 'moving-pools', 'next-to-move', 'find-lent-on'],
+];
 
 const folder = new URL('../src/statements/', import.meta.url);
 

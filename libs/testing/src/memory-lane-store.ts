@@ -12,6 +12,7 @@ import type {
 import type {
   AssignmentId,
   CommandId,
+  HoldMove,
   Identity,
   IdentityNumber,
   Instant,
@@ -46,6 +47,7 @@ export interface MemoryLane {
   readonly outcomes: Map<CommandId, { fingerprint: string; outcome: Outcome }>;
   readonly subjects: Map<SubjectKey, KnownSubject>;
   readonly pools: Map<PoolId, PoolTerms>;
+  readonly moves: Map<PoolId, HoldMove>;
 }
 
 /** The store without a database: the same answers as PostgreSQL's, at a clock that the test moves. */
@@ -65,6 +67,7 @@ export class MemoryLaneStore implements LaneStore {
       outcomes: new Map(),
       subjects: new Map(),
       pools: new Map(),
+      moves: new Map(),
     }));
   }
 
@@ -143,6 +146,7 @@ function prefetch(state: MemoryLane, now: Instant, wanted: Wanted): LaneView {
     position: state.head.position,
     now,
     pools: state.pools,
+    moves: state.moves,
     remembered: remembered(state, wanted.commandIds),
     identities: [...latest, ...named],
     assignments,

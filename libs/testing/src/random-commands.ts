@@ -12,6 +12,7 @@ export type Step =
   | { kind: 'release' | 'prolong'; id: number; nth: number }
   | { kind: 'indicate'; id: number; identity: number; generation: number; tokenRefused: boolean }
   | { kind: 'suspend' | 'resume'; id: number; identity: number }
+  | { kind: 'revoke'; id: number; identity: number; quarantineSeconds: number }
   | { kind: 'expire' };
 
 const id = fc.integer({ min: 1, max: 40 });
@@ -42,6 +43,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       identity: fc.integer({ min: 1, max: identitiesInPlay }),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('revoke' as const),
+      id,
+      identity: fc.integer({ min: 1, max: identitiesInPlay }),
+      quarantineSeconds: fc.nat(100),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant({ kind: 'expire' as const }) },
 );
 /** Commands that are sent together, some seconds after those before. */
@@ -70,6 +80,11 @@ export function commandOf(scenario: LaneScenario, step: Step): Command {
     case 'resume': {
       const type = step.kind === 'suspend' ? 'Suspend' : 'Resume';
       return { type, commandId: commandId(step.id), poolId: 'pool-a' as never, impi: impi(step.identity) };
+    }
+    case 'revoke': {
+      const { quarantineSeconds } = step;
+      const named = { commandId: commandId(step.id), poolId: 'pool-a' as never, impi: impi(step.identity) };
+      return { type: 'Revoke', ...named, quarantineSeconds, reason: 'abuse' };
     }
     case 'expire':
       return { type: 'ExpireDue', countMax: 100 };

@@ -9,10 +9,15 @@ const all: readonly AccessRole[] = accessRoles;
  */
 const routes: Readonly<Record<string, typeof anyone | readonly AccessRole[]>> = {
   'PUT /v1/operators/:operatorId': ['ims-operator'],
+  'GET /v1/operators/:operatorId/feasibility': ['ims-operator'],
   'PUT /v1/agreements/:agreementId': ['ims-operator'],
   'PUT /v1/pools/:poolId': ['ims-operator'],
   'POST /v1/pools/:poolId/identities': ['ims-operator'],
   'GET /v1/pools/:poolId/identities/:impi': all,
+  'POST /v1/pools/:poolId/identities/:impi/suspend': ['ims-operator'],
+  'POST /v1/pools/:poolId/identities/:impi/resume': ['ims-operator'],
+  'POST /v1/pools/:poolId/identities/:impi/retire': ['ims-operator'],
+  'POST /v1/pools/:poolId/identities/:impi/revoke': ['ims-operator'],
   'GET /v1/pools/:poolId/availability': all,
   'GET /v1/pools/:poolId/activity': all,
   'POST /v1/pools/:poolId/assignments': ['wwsf'],

@@ -49,6 +49,8 @@ export interface ActivityMinute {
 export interface AllocationQueries {
   operator(operatorId: OperatorId): Promise<OperatorProfile | undefined>;
   agreement(agreementId: AgreementId): Promise<Agreement | undefined>;
+  /** By id. */
+  agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]>;
   pool(poolId: PoolId): Promise<PoolTerms | undefined>;
   /** Every WWSF that an agreement names. */
   wwsfIds(): Promise<readonly WwsfId[]>;

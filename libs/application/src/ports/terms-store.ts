@@ -1,10 +1,22 @@
-import type { Agreement, AgreementId, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
+import type {
+  Agreement,
+  AgreementId,
+  HoldMove,
+  Lane,
+  OperatorId,
+  OperatorProfile,
+  PoolId,
+  PoolTerms,
+} from '@allocator/domain';
 import type { Instant } from '@allocator/domain';
 import type { LaneHead } from './event-store.js';
+import type { HoldMoves } from './hold-moves.js';
 import type { LaneChanges } from './lane-store.js';
 
 /** Terms are changed one at a time, over all the lanes that they concern. */
 export interface TermsStore {
+  /** What a raise of terms sets off. */
+  readonly moves: HoldMoves;
   /** Runs `work` in one transaction that no other change of terms runs beside, and commits. */
   inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T>;
 }
@@ -17,8 +29,12 @@ export interface OpenTerms {
   poolsOf(operatorId: OperatorId): Promise<readonly PoolTerms[]>;
   /** Locks the lanes, in the order of their numbers; from here on nothing is lent in them. */
   lockLanes(lanes: readonly Lane[]): Promise<ReadonlyMap<Lane, LockedLane>>;
-  /** Leases of these pools whose bound is still to come. */
-  liveAssignments(pools: readonly { readonly lane: Lane; readonly poolId: PoolId }[]): Promise<number>;
+  /** True while leases of the operator's pools are being moved to terms that were raised before. */
+  isMoving(operatorId: OperatorId): Promise<boolean>;
+  /** The oldest version of the operator's profile that an open lease of these pools is on; undefined where none is open. */
+  oldestVersionHeld(pools: readonly { readonly lane: Lane; readonly poolId: PoolId }[]): Promise<number | undefined>;
+  /** The operator's profiles from a version on, rising. */
+  profilesSince(operatorId: OperatorId, version: number): Promise<readonly OperatorProfile[]>;
   write(lane: Lane, changes: TermsChanges): Promise<void>;
 }
 
@@ -31,4 +47,6 @@ export interface TermsChanges extends Pick<LaneChanges, 'events' | 'head'> {
   readonly operators: readonly OperatorProfile[];
   readonly agreements: readonly Agreement[];
   readonly pools: readonly PoolTerms[];
+  /** Pools of the lane whose leases are to be moved from now on. */
+  readonly moves: readonly { readonly poolId: PoolId; readonly move: HoldMove }[];
 }

@@ -21,7 +21,7 @@ export function decideChangeStock(
 ): Decision {
   if (identity === undefined) return refuse({ code: 'identity-not-found' });
   const { type, stock } = changes[command.type];
-  if (identity.stock === stock) return { events: [], answer: { kind: 'stock-changed', identity } };
+  if (identity.stock === stock) return { events: [], answer: { kind: 'stock-changed', identity, at: now } };
   if (identity.stock === 'retired') return refuse({ code: 'identity-retired' });
   const lease = openLease(identity);
   const drained = command.type === 'Retire' && lease !== undefined ? later(now, lease.reassignableAt) : now;
@@ -34,5 +34,5 @@ export function decideChangeStock(
     commandId: command.commandId,
   };
   const event = { type, data } as const;
-  return { events: [event], answer: { kind: 'stock-changed', identity: evolve(identity, event) } };
+  return { events: [event], answer: { kind: 'stock-changed', identity: evolve(identity, event), at: now } };
 }

@@ -8,6 +8,7 @@ import type { LaneView } from './lane-view.js';
 import { decideProlong } from './prolong.js';
 import type { AssignmentSituation } from './release.js';
 import { decideRelease } from './release.js';
+import { decideRevoke } from './revoke.js';
 import type { WorkingSet } from './working-set.js';
 
 /** One command against the lane as it stands: gathers the command's situation and decides. Changes nothing but subject uses. */
@@ -28,6 +29,10 @@ export function decide(view: LaneView, set: WorkingSet, command: Command): AnyDe
     case 'Resume':
     case 'Retire':
       return decideChangeStock(command, { now, identity: set.byImpi(command.poolId, command.impi) });
+    case 'Revoke': {
+      const identity = set.byImpi(command.poolId, command.impi);
+      return decideRevoke(command, { now, identity, terms: view.pools.get(command.poolId) });
+    }
     case 'ExpireDue':
       return decideExpiry(set.due(command.countMax), now);
   }

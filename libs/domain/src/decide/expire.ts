@@ -6,8 +6,10 @@ import type { Expiry } from '../outcome.js';
 import { leaseFact } from './decision.js';
 import type { Decision } from './decision.js';
 
+type Expired = Extract<DomainEvent, { type: 'Expired' }>;
+
 /** The `Expired` that closes the identity's lease; undefined where none is open or its time has not come. */
-export function expiredEvent(identity: Identity, now: Instant): DomainEvent | undefined {
+export function expiredEvent(identity: Identity, now: Instant): Expired | undefined {
   const lease = openLease(identity);
   if (lease === undefined || !hasLapsed(lease, now)) return undefined;
   const { reassignableAt } = lease;

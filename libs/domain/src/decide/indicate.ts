@@ -1,7 +1,7 @@
 import type { Indicate } from '../commands.js';
 import type { IndicationIgnoredData } from '../events.js';
 import type { Identity, Lease } from '../identity.js';
-import { hasLapsed, openLease } from '../identity.js';
+import { hasLapsed, isRevoked, openLease } from '../identity.js';
 import type { Instant } from '../ids.js';
 import { earlier, later, plusSeconds } from '../instant.js';
 import type { IndicationIgnoredReason } from '../refusals.js';
@@ -65,7 +65,8 @@ function reasonToIgnore(
   if (command.generation < identity.generation) return 'old-generation';
   if (command.generation > identity.generation) return 'unknown-generation';
   const lease = openLease(identity);
-  return lease === undefined || hasLapsed(lease, now) ? 'already-reassignable' : undefined;
+  if (lease === undefined || hasLapsed(lease, now)) return 'already-reassignable';
+  return isRevoked(identity) ? 'revoked' : undefined;
 }
 
 function ignored(

@@ -1,5 +1,6 @@
 import type { Subject } from '../commands.js';
 import { referenceOf } from '../commands.js';
+import type { HoldMove } from '../hold-move.js';
 import type { Identity, IdentityNumber } from '../identity.js';
 import type { AssignmentId, CommandId, Instant, Lane, PoolId, Position, SubjectId } from '../ids.js';
 import type { RememberedCommand } from '../outcome.js';
@@ -20,6 +21,8 @@ export interface LaneView {
   /** The lane's time: the database's clock, never earlier than the last recorded time. */
   readonly now: Instant;
   readonly pools: ReadonlyMap<PoolId, PoolTerms>;
+  /** Raises of terms that the leases of these pools are being moved to. */
+  readonly moves: ReadonlyMap<PoolId, HoldMove>;
   /** Those of the batch's command ids that have an outcome already. */
   readonly remembered: ReadonlyMap<CommandId, RememberedCommand>;
   /** Identities that commands of the batch name, by assignment or by impi, or that their subjects were lent last. */

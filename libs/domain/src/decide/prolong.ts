@@ -22,14 +22,16 @@ export function decideProlong(command: Prolong, situation: AssignmentSituation):
   if (identity.stock === 'retired') return refuse({ code: 'identity-retired' });
   // The former token lives on beside the new one, so no bound moves earlier and the larger guard and quarantine stay.
   const { lease } = holding;
+  const boundOfToday = plusSeconds(now, terms.securityLifetimeSeconds);
   const prolonged: Lease = {
     ...lease,
     tokenExpiresAt: later(lease.tokenExpiresAt, plusSeconds(now, terms.tokenLifetimeSeconds)),
-    reassignableAt: later(lease.reassignableAt, plusSeconds(now, terms.securityLifetimeSeconds)),
+    reassignableAt: later(lease.reassignableAt, boundOfToday),
     guardSeconds: Math.max(lease.guardSeconds, terms.guardSeconds),
     quarantineSeconds: Math.max(lease.quarantineSeconds, terms.quarantineSeconds),
     agreementVersion: terms.agreementVersion,
-    operatorVersion: terms.operatorVersion,
+    // Where the former token's bound stays the later one, its terms stay the ones that a raise has to reckon with.
+    operatorVersion: boundOfToday >= lease.reassignableAt ? terms.operatorVersion : lease.operatorVersion,
   };
   const { tokenExpiresAt, reassignableAt } = prolonged;
   const event = {

@@ -2,6 +2,8 @@ import type { Subject } from '../commands.js';
 import type { DomainEvent, RecordedEvent } from '../events.js';
 import { isIdentityEvent } from '../events.js';
 import { evolve } from '../evolve.js';
+import type { HoldExtended } from '../hold-move.js';
+import { holdExtendedEvent } from '../hold-move.js';
 import type { Identity, IdentityNumber } from '../identity.js';
 import { assignmentOf } from '../identity.js';
 import type { AssignmentId, Impi, Instant, PoolId, Position, SubjectId } from '../ids.js';
@@ -36,6 +38,7 @@ export class WorkingSet {
     view.identities.forEach((identity) => this.keep(identity));
     view.due.forEach((identity) => this.keep(identity));
     for (const [poolId, queue] of view.queues) this.queues.set(poolId, new LendingQueue(queue));
+    if (view.moves.size > 0) this.extendHolds();
   }
 
   get nextPosition(): Position {
@@ -101,6 +104,28 @@ export class WorkingSet {
       this.change(evolve(this.byImpi(poolId, impi), event));
     }
     return recorded;
+  }
+
+  /**
+   * Bounds that a raise of terms moves are moved before a command looks at them, though the mover has not come so far: those
+   * of named identities are recorded, those of a pool's queue only leave their place in it.
+   */
+  private extendHolds(): void {
+    for (const identity of [...this.identities.values()]) {
+      const event = this.holdExtended(identity);
+      if (event !== undefined) this.record(event);
+    }
+    for (const [poolId, queue] of this.view.queues) {
+      for (const identity of queue.filter(({ number }) => !this.identities.has(number))) {
+        const event = this.holdExtended(identity);
+        if (event !== undefined) this.queues.get(poolId)?.put(evolve(identity, event));
+      }
+    }
+  }
+
+  private holdExtended(identity: Identity): HoldExtended | undefined {
+    const move = this.view.moves.get(identity.poolId);
+    return move === undefined ? undefined : holdExtendedEvent(identity, move);
   }
 
   private change(identity: Identity): void {

@@ -21,7 +21,7 @@ export const findHistories: Statement = {
        select position, document from events
         where lane = $1 and identity_number = assigned.identity_number
           and position between wanted.begin and least(wanted.last, next.position - 1)
-          and type in ('Assigned', 'Prolonged', 'Released', 'Expired', 'HoldExtended')
+          and type in ('Assigned', 'Prolonged', 'Released', 'Expired', 'HoldExtended', 'IdentityRevoked')
         order by position) e
      order by wanted.begin, wanted.last, e.position`,
 };

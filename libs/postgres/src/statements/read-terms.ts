@@ -18,6 +18,18 @@ export const readAgreementsOf: Statement = {
   text: `select terms from agreements where operator_id = $1 order by agreement_id`,
 };
 
+/** Of an operator's profile, rising. $1 operator id, $2 version, from which on */
+export const readVersions: Statement = {
+  name: 'read-versions',
+  text: `select terms from operator_versions where operator_id = $1 and version >= $2 order by version`,
+};
+
+/** The latest versions of an operator's profile, falling. $1 operator id, $2 how many */
+export const readLatestVersions: Statement = {
+  name: 'read-latest-versions',
+  text: `select terms from operator_versions where operator_id = $1 order by version desc limit $2`,
+};
+
 /** $1 pool id */
 export const readPool: Statement = {
   name: 'read-pool',

@@ -9,6 +9,14 @@ export const writeOperators: Statement = {
     on conflict (lane, operator_id) do update set terms = excluded.terms`,
 };
 
+/** Every profile as it was set. $1 lane, $2 profiles as a JSON array */
+export const keepVersions: Statement = {
+  name: 'keep-versions',
+  text: `
+    insert into operator_versions (lane, operator_id, version, terms)
+    select $1, t ->> 'operatorId', (t ->> 'version')::int, t from json_array_elements($2::json) t`,
+};
+
 /** $1 lane, $2 agreements as a JSON array */
 export const writeAgreements: Statement = {
   name: 'write-agreements',

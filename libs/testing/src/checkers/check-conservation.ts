@@ -44,7 +44,7 @@ function fold(documents: readonly string[], violations: Violations) {
     const key = keyOf(event.data.poolId, event.data.impi);
     const before = identities.get(key);
     lastPosition.set(key, event.position);
-    if (event.type === 'IdentityImported' && before !== undefined) {
+    if (event.type === 'IdentityImported' && before !== undefined && before.stock !== 'retired') {
       violations.add(event.position, `${event.data.impi} is imported a second time`);
     }
     try {

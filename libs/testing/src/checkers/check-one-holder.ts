@@ -52,7 +52,8 @@ function clashSentence(period: LendingPeriod, before: LendingPeriod): string {
 function importedGenerations(documents: readonly string[]): Map<string, number> {
   const generations = new Map<string, number>();
   for (const { type, data } of documents.map(decodeEvent)) {
-    if (type === 'IdentityImported') generations.set(data.impi, data.generation);
+    // Imported again after its retirement, an identity goes on where it was.
+    if (type === 'IdentityImported' && !generations.has(data.impi)) generations.set(data.impi, data.generation);
   }
   return generations;
 }

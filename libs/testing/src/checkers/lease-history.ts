@@ -3,7 +3,10 @@ import { canonicalImpu, decodeEvent, isFault } from '@allocator/domain';
 
 /** The events that say where the bound of a lease is. */
 type LeaseEventType = 'Assigned' | 'Prolonged' | 'Released' | 'Expired' | 'HoldExtended';
-export type LeaseEvent = Extract<RecordedEvent, { type: LeaseEventType }>;
+type Revoked = Extract<RecordedEvent, { type: 'IdentityRevoked' }>;
+/** A revocation counts where somebody held the identity. */
+type RevokedLease = Revoked & { readonly data: { readonly assignmentId: string; readonly reassignableAt: Instant } };
+export type LeaseEvent = Extract<RecordedEvent, { type: LeaseEventType }> | RevokedLease;
 
 /** One lending, as the events tell it; nothing of it is taken from the code that decided it. */
 export interface LendingPeriod {
@@ -27,6 +30,7 @@ export function leaseEvents(documents: readonly string[]): LeaseEvent[] {
 }
 
 function isLeaseEvent(event: RecordedEvent): event is LeaseEvent {
+  if (event.type === 'IdentityRevoked') return event.data.assignmentId !== null;
   return ['Assigned', 'Prolonged', 'Released', 'Expired', 'HoldExtended'].includes(event.type);
 }
 

@@ -7,11 +7,14 @@ import { SetAgreementHandler, SetOperatorHandler, SetPoolHandler } from './comma
 import { SubmitAllHandler, SubmitHandler } from './commands/submit.js';
 import { AssignmentsController } from './controllers/assignments.controller.js';
 import { EventsController } from './controllers/events.controller.js';
+import { FeasibilityController } from './controllers/feasibility.controller.js';
 import { IndicationsController } from './controllers/indications.controller.js';
 import { PoolsController } from './controllers/pools.controller.js';
+import { StockController } from './controllers/stock.controller.js';
 import { TermsController } from './controllers/terms.controller.js';
 import { EventFollowers } from './event-followers.js';
 import { KafkaCommands } from './kafka-commands.js';
+import { FeasibilityQueryHandler } from './queries/feasibility.js';
 import {
   ActivityQueryHandler,
   AssignmentQueryHandler,
@@ -22,7 +25,15 @@ import {
 /** The role `api`: what users call, over HTTP and (through `KafkaCommands`) over Kafka. */
 @Module({
   imports: [CqrsModule.forRoot()],
-  controllers: [AssignmentsController, EventsController, IndicationsController, PoolsController, TermsController],
+  controllers: [
+    AssignmentsController,
+    EventsController,
+    FeasibilityController,
+    IndicationsController,
+    PoolsController,
+    StockController,
+    TermsController,
+  ],
   providers: [
     ...[
       SubmitHandler,
@@ -34,6 +45,7 @@ import {
       ImportRowsHandler,
     ],
     ...[AssignmentQueryHandler, IdentityQueryHandler, AvailabilityQueryHandler, ActivityQueryHandler],
+    FeasibilityQueryHandler,
     EventFollowers,
     KafkaCommands,
     Tenancy,

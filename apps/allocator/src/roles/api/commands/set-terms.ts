@@ -1,10 +1,10 @@
-import { SetTerms } from '@allocator/application';
-import type { TermsAnswer } from '@allocator/application';
+import { FindExposures, SetTerms } from '@allocator/application';
+import type { Exposures, TermsAnswer } from '@allocator/application';
 import type { Agreement, OperatorProfile, PoolTerms } from '@allocator/domain';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 
-type OperatorAnswer = TermsAnswer<OperatorProfile>;
+type OperatorAnswer = TermsAnswer<{ readonly profile: OperatorProfile; readonly exposures: Exposures }>;
 type AgreementAnswer = TermsAnswer<{ readonly agreement: Agreement; readonly profile: OperatorProfile }>;
 type PoolAnswer = TermsAnswer<PoolTerms>;
 
@@ -16,10 +16,16 @@ export class SetOperatorCommand extends Command<OperatorAnswer> {
 
 @CommandHandler(SetOperatorCommand)
 export class SetOperatorHandler implements ICommandHandler<SetOperatorCommand> {
-  constructor(private readonly terms: SetTerms) {}
+  constructor(
+    private readonly terms: SetTerms,
+    private readonly exposed: FindExposures,
+  ) {}
 
-  execute({ profile }: SetOperatorCommand): Promise<OperatorAnswer> {
-    return this.terms.setOperator(profile);
+  async execute({ profile }: SetOperatorCommand): Promise<OperatorAnswer> {
+    const answer = await this.terms.setOperator(profile);
+    if (answer.kind === 'refused') return answer;
+    const exposures = await this.exposed.find(profile.operatorId);
+    return { kind: 'set', terms: { profile: answer.terms, exposures } };
   }
 }
 

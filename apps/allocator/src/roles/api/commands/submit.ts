@@ -1,12 +1,15 @@
 import { CommandBatcher } from '@allocator/application';
 import type { Answer } from '@allocator/application';
-import type { Assign, Outcome, Prolong, Release } from '@allocator/domain';
+import type { Assign, ChangeStock, Outcome, Prolong, Release, Revoke } from '@allocator/domain';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 
-/** A WWSF's command about an assignment, from HTTP or from Kafka: both come through here into the lane's one queue. */
+/**
+ * A WWSF's command about an assignment, from HTTP or from Kafka, or an IMS operator's about its stock: all come through here into
+ * the lane's one queue.
+ */
 export class SubmitCommand extends Command<Outcome> {
-  constructor(readonly command: Assign | Release | Prolong) {
+  constructor(readonly command: Assign | Release | Prolong | ChangeStock | Revoke) {
     super();
   }
 }

@@ -4,10 +4,10 @@ import {
   agreementBody,
   agreementBodyOf,
   agreementId,
-  operatorAnswer,
   operatorBody,
   operatorBodyOf,
   operatorId,
+  operatorSetAnswer,
   poolAnswer,
   poolBody,
   poolBodyOf,
@@ -43,9 +43,11 @@ export class TermsController {
   @Put('operators/:operatorId')
   @Describe({
     summary: "Set an IMS operator's profile",
+    description:
+      'What it raises moves the bound of live assignments later before it is answered; sent again after a failure, it goes on there.',
     body: operatorBody,
-    answers: { 200: { description: 'The profile in force', schema: operatorAnswer } },
-    problems: ['operator-not-found', 'live-assignments', 'agreement-infeasible', 'lane-closed'],
+    answers: { 200: { description: 'The profile in force', schema: operatorSetAnswer } },
+    problems: ['operator-not-found', 'agreement-infeasible', 'overloaded', 'lane-closed'],
   })
   async setOperator(
     @Who() caller: Caller,
@@ -53,7 +55,9 @@ export class TermsController {
     @Body(new Validated(operatorBody)) body: z.infer<typeof operatorBody>,
   ): Promise<object> {
     if (!isOperator(caller, id)) throw new ProblemError('operator-not-found');
-    return operatorBodyOf(termsOf(await this.commands.execute(new SetOperatorCommand({ operatorId: id, ...body }))));
+    const answer = await this.commands.execute(new SetOperatorCommand({ operatorId: id, ...body }));
+    const { profile, exposures } = termsOf(answer);
+    return operatorBodyOf(profile, exposures.listed, exposures.count);
   }
 
   @Put('agreements/:agreementId')

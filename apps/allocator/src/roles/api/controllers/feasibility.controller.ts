@@ -1,0 +1,34 @@
+import { feasibilityAnswer, feasibilityBodyOf, operatorId } from '@allocator/contracts';
+import type { OperatorId } from '@allocator/domain';
+import { Controller, Get, Param } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { Caller } from '../../../access/caller.js';
+import { isOperator } from '../../../access/tenancy.js';
+import { Who } from '../../../access/who.js';
+import { Describe } from '../openapi.js';
+import { ProblemError } from '../problem-error.js';
+import { FeasibilityQuery } from '../queries/feasibility.js';
+import { Validated } from '../validated.js';
+
+@ApiTags('terms')
+@Controller('v1/operators/:operatorId/feasibility')
+export class FeasibilityController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Describe({
+    summary: 'Every agreement of an IMS operator with its arithmetic: one R_max fits them all',
+    answers: { 200: { description: 'The profile against its agreements', schema: feasibilityAnswer } },
+    problems: ['operator-not-found'],
+  })
+  async feasibility(
+    @Who() caller: Caller,
+    @Param('operatorId', new Validated(operatorId, 'path')) id: OperatorId,
+  ): Promise<object> {
+    if (!isOperator(caller, id)) throw new ProblemError('operator-not-found');
+    const found = await this.queries.execute(new FeasibilityQuery(id));
+    if (found === undefined) throw new ProblemError('operator-not-found');
+    return feasibilityBodyOf(found.profile, found.agreements);
+  }
+}

@@ -1,0 +1,118 @@
+import { identityAnswer, impi as impiSchema, poolId, revokeBody } from '@allocator/contracts';
+import type { ChangeStock, CommandId, Impi, PoolId, Revoke } from '@allocator/domain';
+import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Caller } from '../../../access/caller.js';
+import { Tenancy } from '../../../access/tenancy.js';
+import { Who } from '../../../access/who.js';
+import { answer } from '../answer.js';
+import { SubmitCommand } from '../commands/submit.js';
+import { readIdempotencyKey } from '../idempotency-key.js';
+import { Describe } from '../openapi.js';
+import { ProblemError } from '../problem-error.js';
+import { Validated } from '../validated.js';
+
+/** What each call can be refused for. */
+const problems = ['identity-not-found', 'idempotency-key-reused', 'overloaded', 'lane-closed'] as const;
+const answers = { 200: { description: 'The identity', schema: identityAnswer } };
+
+/**
+ * The IMS operator takes identities out of lending and back in. Each call is idempotent by itself; with an Idempotency-Key it gets
+ * its first answer.
+ */
+@ApiTags('stock')
+@Controller('v1/pools/:poolId/identities/:impi')
+export class StockController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly tenancy: Tenancy,
+  ) {}
+
+  @Post('suspend')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Take an identity out of lending; its holder keeps it to the end and cannot prolong',
+    answers,
+    problems: [...problems, 'identity-retired'],
+    idempotencyKey: 'optional',
+  })
+  suspend(
+    @Who() caller: Caller,
+    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+    @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.change(caller, { type: 'Suspend', commandId: commandIdOf(key), poolId: pool, impi }, reply);
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Lend a suspended identity again; a retired one comes back by an import',
+    answers,
+    problems: [...problems, 'identity-retired'],
+    idempotencyKey: 'optional',
+  })
+  resume(
+    @Who() caller: Caller,
+    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+    @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.change(caller, { type: 'Resume', commandId: commandIdOf(key), poolId: pool, impi }, reply);
+  }
+
+  @Post('retire')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Retire an identity: it drains, and is retired when it is free',
+    answers,
+    problems,
+    idempotencyKey: 'optional',
+  })
+  retire(
+    @Who() caller: Caller,
+    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+    @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.change(caller, { type: 'Retire', commandId: commandIdOf(key), poolId: pool, impi }, reply);
+  }
+
+  @Post('revoke')
+  @HttpCode(200)
+  @Describe({
+    summary: 'Emergency: the identity is held to its full bound, whatever is said of it, and a quarantine follows',
+    description: 'It does not end the registration: only the IMS can (Cx RTR). Nothing frees the identity earlier.',
+    body: revokeBody,
+    answers,
+    problems,
+    idempotencyKey: 'optional',
+  })
+  revoke(
+    @Who() caller: Caller,
+    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+    @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body(new Validated(revokeBody)) body: z.infer<typeof revokeBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.change(caller, { type: 'Revoke', commandId: commandIdOf(key), poolId: pool, impi, ...body }, reply);
+  }
+
+  private async change(caller: Caller, command: ChangeStock | Revoke, reply: FastifyReply): Promise<object> {
+    if (!(await this.tenancy.owns(caller, command.poolId))) throw new ProblemError('identity-not-found');
+    return answer(reply, await this.commands.execute(new SubmitCommand(command)));
+  }
+}
+
+function commandIdOf(key: string | undefined): CommandId {
+  return readIdempotencyKey(key) ?? (randomUUID() as CommandId);
+}

@@ -1,0 +1,65 @@
+import { identityFrom } from './assignment-history.js';
+import type { RecordedEvent } from './events.js';
+import type { HoldSpan } from './hold-move.js';
+import { spanOf } from './hold-move.js';
+import type { Identity } from './identity.js';
+import { openLease } from './identity.js';
+import type { AssignmentId, Impi, Instant, PoolId } from './ids.js';
+import { plusSeconds } from './instant.js';
+import type { OperatorProfile } from './terms.js';
+import { guardSeconds, outlivingSeconds } from './terms.js';
+
+/** An identity that was lent on before its terms were raised: as they are now, its former holder could still be registered. */
+export interface Exposure {
+  readonly poolId: PoolId;
+  readonly impi: Impi;
+  /** Of the holder of now. */
+  readonly assignmentId: AssignmentId;
+  readonly assignedAt: Instant;
+  readonly formerAssignmentId: AssignmentId;
+  /** From here on no registration of the former holder can exist. */
+  readonly exposedUntil: Instant;
+}
+
+/**
+ * How much later than it was reckoned a former holder's end can come, in seconds: an identity that was lent on longer ago
+ * is not exposed.
+ */
+export function exposureSecondsMax(profiles: readonly OperatorProfile[], spans: readonly HoldSpan[]): number {
+  const later = profiles.map((profile) => {
+    const span = spanOf(spans, profile.version);
+    return span.outlivingSeconds + span.guardSeconds - outlivingSeconds(profile) - guardSeconds(profile.guard);
+  });
+  return Math.max(0, ...later);
+}
+
+/**
+ * @param identity as it is lent now
+ * @param former the events of the assignment before, its `Assigned` first
+ */
+export function exposureOf(
+  identity: Identity,
+  former: readonly RecordedEvent[],
+  spans: readonly HoldSpan[],
+  now: Instant,
+): Exposure | undefined {
+  const [lease, before] = [openLease(identity), identityFrom(former)];
+  if (lease === undefined || before === undefined || before.holding.status === 'never-assigned') return undefined;
+  const { holding } = before;
+  // A token that is refused registers nobody, whatever the timers are.
+  const last = former.findLast((event) => event.type === 'Released');
+  if (holding.status === 'freed' && last?.data.ground === 'token-refused') return undefined;
+  const span = spanOf(spans, holding.lease.operatorVersion);
+  const isDeregistered = last?.data.by === 'ep-cscf';
+  const seconds = span.guardSeconds + (isDeregistered ? 0 : span.outlivingSeconds);
+  const exposedUntil = plusSeconds(holding.lease.tokenExpiresAt, seconds);
+  if (exposedUntil <= lease.assignedAt || exposedUntil <= now) return undefined;
+  return {
+    poolId: identity.poolId,
+    impi: identity.impi,
+    assignmentId: lease.assignmentId,
+    assignedAt: lease.assignedAt,
+    formerAssignmentId: holding.lease.assignmentId,
+    exposedUntil,
+  };
+}

@@ -1,0 +1,253 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HoldMove, OperatorProfile, PoolId, Revoke } from '@allocator/domain';
+import { holdSpans, plusSeconds } from '@allocator/domain';
+import type { MemoryLaneStore } from '@allocator/testing';
+import {
+  LaneScenario,
+  assign,
+  commandId,
+  impi,
+  indicate,
+  newYear,
+  operatorProfile,
+  prolong,
+  release,
+} from '@allocator/testing';
+
+/** Of the pool's terms: L = 3600, token 2682, R_max 600, G 318. */
+const L = 3_600;
+const token = 2_682;
+const at = (seconds: number) => plusSeconds(newYear, seconds);
+const guard = operatorProfile().guard;
+
+function profile(version: number, maxRegistrationSeconds: number, leeway = 60): OperatorProfile {
+  return operatorProfile({ version, maxRegistrationSeconds, guard: { ...guard, tokenLeewaySeconds: leeway } });
+}
+
+function moveTo(seconds: number, ...profiles: OperatorProfile[]): HoldMove {
+  const operatorVersion = profiles.at(-1)?.version ?? 0;
+  return { operatorVersion, since: at(seconds), spans: holdSpans(profiles) };
+}
+
+/** A pool whose leases are to be moved, and no mover has come yet. */
+async function whileMoving(scenario: LaneScenario, move: HoldMove): Promise<void> {
+  const store = scenario.on.store as MemoryLaneStore;
+  store.lanes[0]?.moves.set('pool-a' as PoolId, move);
+  await scenario.terms({ operatorVersion: move.operatorVersion });
+}
+
+describe('the spans of a raise', () => {
+  it('are of the largest value of each part since a version', () => {
+    expect(holdSpans([profile(1, 700), profile(2, 600, 90), profile(3, 650, 30)])).toEqual([
+      { fromVersion: 1, outlivingSeconds: 700, guardSeconds: 348 },
+      { fromVersion: 2, outlivingSeconds: 650, guardSeconds: 348 },
+      { fromVersion: 3, outlivingSeconds: 650, guardSeconds: 288 },
+    ]);
+  });
+
+  it('are one where versions need the same, and count the skew of two clocks', () => {
+    const skewed = operatorProfile({
+      version: 3,
+      maxRegistrationSeconds: 700,
+      guard: { ...guard, clockSkewSeconds: 8 },
+    });
+    expect(holdSpans([profile(1, 500), profile(2, 600), skewed])).toEqual([
+      { fromVersion: 1, outlivingSeconds: 700, guardSeconds: 324 },
+    ]);
+  });
+});
+
+describe('edge case 9: R_max or leeway raised while identities are lent', () => {
+  const raise = moveTo(L - 10, profile(1, 600), profile(2, 700));
+
+  it('an identity that was about to be free is not, to the new bound', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await whileMoving(await scenario.at(L - 10), raise);
+    for (const seconds of [L, L + 99.999]) {
+      expect(await (await scenario.at(seconds)).when(assign(2 + seconds))).toEqual({
+        kind: 'refused',
+        refusal: { code: 'pool-exhausted', nextReassignableAt: at(L + 100) },
+      });
+    }
+    expect(await (await scenario.at(L + 100)).when({ type: 'ExpireDue', countMax: 9 })).toMatchObject({ count: 1 });
+    expect(await scenario.when(assign(9))).toMatchObject({ kind: 'assigned', assignment: { generation: 2 } });
+    expect(scenario.events.filter(({ type }) => type !== 'Refused')).toMatchObject([
+      { type: 'Assigned' },
+      {
+        type: 'HoldExtended',
+        data: { reassignableAt: at(L + 100), effectiveAt: at(L - 10), operatorVersion: 2, guardSeconds: 318 },
+      },
+      { type: 'Expired', data: { effectiveAt: at(L + 100) } },
+      { type: 'Assigned', data: { operatorVersion: 2 } },
+    ]);
+  });
+
+  it('one whose time was over when they were raised is free', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await whileMoving(await scenario.at(L), { ...raise, since: at(L) });
+    expect(await scenario.when(assign(2))).toMatchObject({ kind: 'assigned' });
+    expect(scenario.eventTypes).toEqual(['Assigned', 'Expired', 'Assigned']);
+  });
+
+  it('one that was lent on the new terms does not move, and the assignment stays on its own version', async () => {
+    const scenario = await LaneScenario.given(2);
+    await scenario.when(assign(1));
+    await whileMoving(await scenario.at(10), { ...raise, since: at(10) });
+    // The move's own event takes the place before.
+    await scenario.batch(assign(2), release(3, '0-3'));
+    expect(await scenario.when(release(4, '0-5'))).toMatchObject({
+      assignment: { operatorVersion: 2, reassignableAt: at(L + 10) },
+    });
+    expect(scenario.eventTypes).toEqual(['Assigned', 'HoldExtended', 'Assigned', 'Released', 'Released']);
+    expect(scenario.events.at(-2)).toMatchObject({ data: { assignmentId: '0-3', reassignableAt: at(L + 100) } });
+  });
+
+  it('is moved once, before the first command that names it, and keeps what it is', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await whileMoving(await scenario.at(10), { ...raise, since: at(10) });
+    const bound = { reassignableAt: at(L + 100), operatorVersion: 1 };
+    expect(await scenario.when(release(2, '0-2'))).toMatchObject({ assignment: { ...bound, state: 'released' } });
+    expect(await scenario.when(release(3, '0-2'))).toMatchObject({ assignment: { ...bound, state: 'released' } });
+    expect(scenario.eventTypes).toEqual(['Assigned', 'HoldExtended', 'Released']);
+  });
+
+  it('an indication without the token refused waits for the raised guard, and R_max does not count for it', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await scenario.when(indicate(2, impi(1), 1, { tokenRefused: false }));
+    await whileMoving(await scenario.at(10), { ...moveTo(10, profile(1, 600), profile(2, 700, 90)) });
+    await scenario.when(release(3, '0-2'));
+    expect(scenario.events.at(-1)).toMatchObject({
+      type: 'HoldExtended',
+      data: { reassignableAt: at(token + 348), guardSeconds: 348 },
+    });
+  });
+
+  it('an indication after the raise reckons with its guard', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await whileMoving(await scenario.at(10), moveTo(10, profile(1, 600), profile(2, 500, 90)));
+    expect(await scenario.when(indicate(2, impi(1), 1, { tokenRefused: false }))).toMatchObject({
+      answer: { effect: 'scheduled', reassignableAt: at(token + 348) },
+    });
+    // The token leeway rose by 30 s; registrations under the old R_max run to their end.
+    expect(scenario.events[1]).toMatchObject({ type: 'HoldExtended', data: { reassignableAt: at(L + 30) } });
+  });
+
+  it('lowered and raised again, no further than it was, moves nothing', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await whileMoving(await scenario.at(10), moveTo(10, profile(1, 600), profile(2, 500), profile(3, 590)));
+    await scenario.when(release(2, '0-2'));
+    expect(scenario.eventTypes).toEqual(['Assigned', 'Released']);
+  });
+
+  it('a prolonged holder has two tokens: the bound covers the worse of them', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    // A shorter lifetime under a smaller R_max: the former token's bound stays the later one.
+    await scenario.terms({ operatorVersion: 2, securityLifetimeSeconds: 3_000, tokenLifetimeSeconds: 2_182 });
+    await (await scenario.at(10)).when(prolong(2, '0-2'));
+    await whileMoving(scenario, moveTo(20, profile(1, 600), profile(2, 500), profile(3, 500, 90)));
+    await (await scenario.at(20)).when(release(3, '0-2'));
+    expect(scenario.events.at(-2)).toMatchObject({ type: 'HoldExtended', data: { reassignableAt: at(L + 30) } });
+  });
+});
+
+describe('edge case 8: terms that change while identities are lent', () => {
+  it('each assignment keeps the version and the bound that it was lent on', async () => {
+    const scenario = await LaneScenario.given(2);
+    await scenario.when(assign(1));
+    await scenario.terms({ agreementVersion: 2, securityLifetimeSeconds: 1_800, tokenLifetimeSeconds: 882 });
+    const second = await scenario.when(assign(2));
+    expect(second).toMatchObject({ assignment: { agreementVersion: 2, reassignableAt: at(1_800) } });
+    expect(await scenario.when(release(3, '0-3'))).toMatchObject({
+      assignment: { agreementVersion: 1, reassignableAt: at(L) },
+    });
+  });
+
+  it('a suspended agreement lends nothing, and its live assignments run out', async () => {
+    const scenario = await LaneScenario.given(2);
+    await scenario.when(assign(1));
+    await scenario.terms({ agreementVersion: 2, agreementStatus: 'suspended' });
+    const refused = { refusal: { code: 'agreement-suspended' } };
+    expect(await scenario.when(assign(2))).toMatchObject(refused);
+    expect(await scenario.when(prolong(3, '0-3'))).toMatchObject(refused);
+    expect(await scenario.when(release(4, '0-3'))).toMatchObject({ assignment: { reassignableAt: at(L) } });
+    await (await scenario.at(L)).when({ type: 'ExpireDue', countMax: 9 });
+    expect(scenario.events.at(-1)).toMatchObject({ type: 'Expired', data: { effectiveAt: at(L) } });
+  });
+});
+
+describe('edge case 14: emergency revocation', () => {
+  const revoke = (n: number, quarantineSeconds = 600): Revoke => ({
+    ...{ type: 'Revoke', commandId: commandId(n), poolId: 'pool-a' as PoolId },
+    ...{ impi: impi(1), quarantineSeconds, reason: 'abuse' },
+  });
+
+  it('holds to the full bound whatever is said, then a quarantine of its own', async () => {
+    const scenario = await LaneScenario.given(1, { quarantineSeconds: 30 });
+    await scenario.when(assign(1));
+    expect(await (await scenario.at(10)).when(revoke(2))).toMatchObject({ kind: 'stock-changed', at: at(10) });
+    expect(scenario.events.at(-1)).toMatchObject({
+      type: 'IdentityRevoked',
+      data: { assignmentId: '0-2', reassignableAt: at(L), assignableAt: at(L + 600), reason: 'abuse' },
+    });
+    expect(await scenario.when(indicate(3, impi(1), 1))).toMatchObject({
+      answer: { effect: 'ignored', reason: 'revoked', reassignableAt: at(L) },
+    });
+    expect(await scenario.when(prolong(4, '0-2'))).toMatchObject({ refusal: { code: 'assignment-released' } });
+    expect(await scenario.when(release(5, '0-2'))).toMatchObject({ assignment: { reassignableAt: at(L) } });
+    expect(await (await scenario.at(L + 599)).when(assign(6))).toMatchObject({
+      refusal: { nextReassignableAt: at(L + 600) },
+    });
+    expect(await (await scenario.at(L + 600)).when(assign(7))).toMatchObject({ kind: 'assigned' });
+    expect(scenario.events.find(({ type }) => type === 'Expired')).toMatchObject({
+      data: { reassignableAt: at(L), assignableAt: at(L + 600) },
+    });
+  });
+
+  it('takes back what an indication had brought forward', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await scenario.when(indicate(2, impi(1), 1, { tokenRefused: false }));
+    await scenario.when(revoke(3));
+    expect(scenario.events.at(-1)).toMatchObject({ data: { reassignableAt: at(L), assignableAt: at(L + 600) } });
+  });
+
+  it('of an identity that nobody holds is a quarantine from now on', async () => {
+    const scenario = await LaneScenario.given(1);
+    await (await scenario.at(5)).when(revoke(1));
+    expect(scenario.events).toMatchObject([{ data: { assignmentId: null, assignableAt: at(605) } }]);
+    expect(await scenario.when(assign(2))).toMatchObject({ refusal: { nextReassignableAt: at(605) } });
+  });
+
+  it('after a lapse that nobody has recorded yet, records it first', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await (await scenario.at(L + 1)).when(revoke(2));
+    expect(scenario.events.slice(1)).toMatchObject([
+      { type: 'Expired', data: { effectiveAt: at(L) } },
+      { type: 'IdentityRevoked', data: { assignmentId: null, assignableAt: at(L + 601) } },
+    ]);
+  });
+
+  it('said again changes nothing but for a longer quarantine, and never a shorter one than agreed', async () => {
+    const scenario = await LaneScenario.given(1, { quarantineSeconds: 700 });
+    await scenario.when(assign(1));
+    await scenario.batch(revoke(2), revoke(3), revoke(4, 800), revoke(5, 0));
+    expect(scenario.eventTypes).toEqual(['Assigned', 'IdentityRevoked', 'IdentityRevoked']);
+    expect(scenario.events.slice(1)).toMatchObject([
+      { data: { assignableAt: at(L + 700) } },
+      { data: { assignableAt: at(L + 800) } },
+    ]);
+  });
+
+  it('of an unknown identity is refused', async () => {
+    const scenario = await LaneScenario.given(0);
+    expect(await scenario.when(revoke(1))).toMatchObject({ refusal: { code: 'identity-not-found' } });
+  });
+});

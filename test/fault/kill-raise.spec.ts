@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { laneOf } from '@allocator/domain';
+import { readIdentities } from '@allocator/postgres';
+import { checkChain, checkConservation, checkNoEarlyExpiry, checkOneHolder } from '@allocator/testing';
+import { ApiClient } from '../support/api-client.js';
+import { eventually } from '../support/eventually.js';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import { countEvents, documentsOf, lanes, lendMany, lentProfile, poolIds } from '../support/lend-many.js';
+import type { ServiceProcess } from '../support/service-process.js';
+import { startService } from '../support/service-process.js';
+
+const live = 100_000;
+const { operatorId, ...body } = lentProfile;
+const raised = { ...body, maxRegistrationSeconds: 700 };
+
+describe(`kill -9 while ${String(live)} identities are moved to raised terms`, () => {
+  let database: FreshDatabase;
+  let service: ServiceProcess;
+  const start = (roles = 'api,scheduler') => startService({ DATABASE_URL: database.url, ROLES: roles });
+  beforeAll(async () => {
+    database = await freshDatabase(lanes);
+    await lendMany(database, live);
+    // Nobody but the call itself moves anything at first.
+    service = await start('api');
+  }, 240_000);
+  afterAll(async () => {
+    await service.stop();
+    await database.drop();
+  });
+
+  const moved = () => countEvents(database, 'HoldExtended');
+  const untilMoved = (count: number) =>
+    eventually(async () => (await moved()) >= count, 120_000, `${String(count)} moved`);
+
+  it('is completed by the scheduler after the next start, without the call', async () => {
+    const answer = new ApiClient(service.baseUrl).put(`/v1/operators/${operatorId}`, raised).catch(() => 'cut off');
+    await untilMoved(2_000);
+    await service.kill();
+    expect(await answer).toBe('cut off');
+    expect(await moved()).toBeLessThan(live);
+    service = await start();
+    await untilMoved(10_000);
+    await service.kill();
+    expect(await moved()).toBeLessThan(live);
+    service = await start();
+    await untilMoved(live);
+    await eventually(
+      async () => (await database.owner.query('select from pools where hold_move is not null')).rowCount === 0,
+      10_000,
+    );
+    expect(await moved()).toBe(live);
+    const sentAgain = await new ApiClient(service.baseUrl).put(`/v1/operators/${operatorId}`, raised);
+    expect(sentAgain).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(await moved()).toBe(live);
+  }, 240_000);
+
+  it('leaves every identity at its new bound, moved once, in an unbroken history', async () => {
+    for (const poolId of poolIds) {
+      const lane = laneOf(poolId, lanes);
+      const documents = await documentsOf(database, lane);
+      expect(checkChain(lane, documents)).toEqual([]);
+      expect(checkOneHolder(lane, documents)).toEqual([]);
+      expect(checkNoEarlyExpiry(lane, documents)).toEqual([]);
+      expect(checkConservation(lane, documents, await readIdentities(database.pool, lane))).toEqual([]);
+    }
+    const { rows } = await database.owner.query(
+      `select distinct extract(epoch from reassignable_at - token_expires_at)::int as after_token from availability`,
+    );
+    expect(rows).toEqual([{ after_token: 1_018 }]);
+  }, 120_000);
+});

@@ -1,0 +1,69 @@
+import { BatchExecutor, ImportIdentities, SetTerms, batchItem, importChunkMax } from '@allocator/application';
+import type { AgreementId, Lane, OperatorProfile, PoolId, WwsfId } from '@allocator/domain';
+import { laneOf } from '@allocator/domain';
+import { PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import { assign, impi, impu, operatorProfile, testSchemasUrl } from '@allocator/testing';
+import type { FreshDatabase } from './fresh-database.js';
+
+export const lanes = 8;
+/** Of four lanes. */
+export const poolIds = ['pool-a', 'pool-b', 'pool-c', 'wwsf-a-de'] as PoolId[];
+const { version: _, ...profile } = operatorProfile();
+/** R_max 600, G 318, L 3600. */
+export const lentProfile: Omit<OperatorProfile, 'version'> = profile;
+
+/** The use cases on a database of the suite's own, in this process. */
+export function useCases(database: FreshDatabase, committed: (lane: Lane) => void = () => undefined) {
+  const store = new PostgresLaneStore(database.lanePool);
+  return {
+    executor: new BatchExecutor(store, testSchemasUrl),
+    imports: new ImportIdentities(new PostgresLaneStore(database.stockPool), lanes, testSchemasUrl),
+    terms: new SetTerms(new PostgresTermsStore(database.stockPool), lanes, testSchemasUrl, committed),
+  };
+}
+
+/** Operator, agreement and pools, with so many identities in all; `lent` of each pool's are lent at the clock's time. */
+export async function lendMany(database: FreshDatabase, identities: number, lent = identities): Promise<void> {
+  const { terms, imports, executor } = useCases(database);
+  await terms.setOperator(lentProfile);
+  const agreementId = 'agreement-a' as AgreementId;
+  await terms.setAgreement({
+    ...{ agreementId, operatorId: lentProfile.operatorId, wwsfId: 'wwsf-a' as WwsfId },
+    ...{ securityLifetimeSeconds: 3_600, quarantineSeconds: 0, minTokenLifetimeSeconds: 60, status: 'active' },
+  });
+  await Promise.all(
+    poolIds.map(async (poolId, nth) => {
+      await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another' });
+      const first = nth * 1_000_000 + 1;
+      for (let n = first; n < first + identities / poolIds.length; n += importChunkMax) {
+        const count = Math.min(importChunkMax, first + identities / poolIds.length - n);
+        const rows = Array.from({ length: count }, (__, index) => ({
+          ...{ row: index + 1, impi: impi(n + index), impus: [impu(n + index)] },
+        }));
+        await imports.importRows(poolId, rows);
+      }
+      for (let n = first; n < first + lent / poolIds.length; n += importChunkMax) {
+        const count = Math.min(importChunkMax, first + lent / poolIds.length - n);
+        const items = Array.from({ length: count }, (__, index) => batchItem(assign(n + index, { poolId })));
+        await executor.executeBatch(laneOf(poolId, lanes), items);
+      }
+    }),
+  );
+}
+
+/** How many events of a type are recorded. */
+export async function countEvents({ owner }: FreshDatabase, type: string): Promise<number> {
+  const { rows } = await owner.query<{ count: number }>('select count(*)::int as count from events where type = $1', [
+    type,
+  ]);
+  return rows[0]?.count ?? 0;
+}
+
+/** A lane's documents, in order. */
+export async function documentsOf({ owner }: FreshDatabase, lane: Lane): Promise<string[]> {
+  const { rows } = await owner.query<{ document: string }>(
+    'select document from events where lane = $1 order by position',
+    [lane],
+  );
+  return rows.map(({ document }) => document);
+}
