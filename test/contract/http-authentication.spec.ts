@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
@@ -10,6 +10,7 @@ import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
+import { untilSaid } from '../support/until-said.js';
 
 /** For the leeway of 30 s to make a difference. */
 const secondsFromNow = (seconds: number): number => Math.floor(Date.now() / 1_000) + seconds;
@@ -136,12 +137,24 @@ describe('a token', () => {
   });
 });
 
+/** What a test has started, however it ends. */
+const atEnd: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of atEnd.splice(0)) await end();
+});
+
+async function start(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+  const started = await startService(env);
+  atEnd.push(() => started.stop());
+  return started;
+}
+
 describe('an issuer that rotates its keys', () => {
   const [former, later] = [new IssuerKey(), new IssuerKey()];
 
   it('in a file: the new one is believed at once, and the former no more, without a restart', async () => {
     const file = jwksFile([former]);
-    const service = await startService({ DATABASE_URL: database.url, ROLES: 'api', AUTH_JWKS: file.path });
+    const service = await start({ DATABASE_URL: database.url, ROLES: 'api', AUTH_JWKS: file.path });
     expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(200);
     expect(await statusOf(service.baseUrl, later.token(auditorClaims()))).toBe(401);
     file.write([former, later]);
@@ -149,7 +162,6 @@ describe('an issuer that rotates its keys', () => {
     expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(200);
     file.write([later]);
     expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(401);
-    await service.stop();
   }, 30_000);
 
   it('at a URL: the new one is believed within seconds; while the URL is away nobody new is let in or turned away', async () => {
@@ -159,26 +171,25 @@ describe('an issuer that rotates its keys', () => {
       response.end(JSON.stringify({ keys: (keys ?? []).map(({ jwk }) => jwk) }));
     });
     const AUTH_JWKS = `${await listening(server)}/jwks`;
-    const service = await startService({ DATABASE_URL: database.url, ROLES: 'api', AUTH_JWKS });
+    atEnd.push(() => server.close());
+    const service = await start({ DATABASE_URL: database.url, ROLES: 'api', AUTH_JWKS });
     const away = await ask(service.baseUrl, `Bearer ${former.token(auditorClaims())}`);
     expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await away.json()).toMatchObject({ code: 'keys-unavailable' });
-    expect(service.said()).toContain('"code":"issuer-keys-failed"');
+    await untilSaid(service, /"code":"issuer-keys-failed"/);
 
     keys = [former];
     expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(200);
     keys = [former, later];
     const isBelieved = async () => (await statusOf(service.baseUrl, later.token(auditorClaims()))) === 200;
     await eventually(isBelieved, 10_000, 'the new key');
-    expect(service.said()).toContain('"code":"issuer-keys-recovered"');
-    await service.stop();
-    server.close();
+    await untilSaid(service, /"code":"issuer-keys-recovered"/);
   }, 30_000);
 });
 
 describe('AUTH=off', () => {
   it('lets anybody do everything, and says so', async () => {
-    const service = await startService({
+    const service = await start({
       DATABASE_URL: database.url,
       ROLES: 'api',
       AUTH: 'off',
@@ -186,8 +197,7 @@ describe('AUTH=off', () => {
     });
     const answer = await ask(service.baseUrl, undefined);
     expect([answer.status, await answer.text()]).toEqual([200, '']);
-    expect(service.said()).toMatch(/"level":"warn".*"code":"no-authentication"/);
-    await service.stop();
+    await untilSaid(service, /"level":"warn".*"code":"no-authentication"/);
   }, 30_000);
 });
 

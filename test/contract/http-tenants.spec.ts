@@ -6,6 +6,7 @@ import { auditor, epCscf, imsOperator, wwsf } from '../support/access-token.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
+import { untilSaid } from '../support/until-said.js';
 
 const subject = { kind: 'authenticated', ref: 'alice' };
 const [ownOperator, otherOperator] = ['op-pool-a', 'op-pool-b'];
@@ -24,7 +25,7 @@ let lent: string;
 beforeAll(async () => {
   running = await runService({ ROLES: 'api' });
   ({ api } = running);
-  await api.setUpPool({ poolId: 'pool-a', identities: 5, wwsfId: 'wwsf-a' });
+  await api.setUpPool({ poolId: 'pool-a', identities: 6, wwsfId: 'wwsf-a' });
   await api.setUpPool({ poolId: 'pool-b', identities: 5, first: 100, wwsfId: 'wwsf-b' });
   lent = String((await api.assign('pool-a', 'alice')).body['assignmentId']);
 }, 60_000);
@@ -68,16 +69,16 @@ describe('to another tenant what is not its own is not there: 404, and the same 
     ['activity', wwsf('wwsf-a'), stranger, activity, 200],
     ['activity, for an operator', imsOperator(ownOperator), strangersOperator, activity, 200],
     ['importing', imsOperator(ownOperator), strangersOperator, importing, 200],
-    ['suspending', imsOperator(ownOperator), strangersOperator, stock('suspend', 5), 200],
-    ['resuming', imsOperator(ownOperator), strangersOperator, stock('resume', 5), 200],
+    ['suspending', imsOperator(ownOperator), strangersOperator, stock('suspend', 6), 200],
+    ['resuming', imsOperator(ownOperator), strangersOperator, stock('resume', 6), 200],
     [
       'revoking',
       imsOperator(ownOperator),
       strangersOperator,
-      stock('revoke', 5, { quarantineSeconds: 1, reason: 'abuse' }),
+      stock('revoke', 6, { quarantineSeconds: 1, reason: 'abuse' }),
       200,
     ],
-    ['retiring', imsOperator(ownOperator), strangersOperator, stock('retire', 5), 200],
+    ['retiring', imsOperator(ownOperator), strangersOperator, stock('retire', 6), 200],
   ];
   it.each(owners)('%s', async (_, owner, other, call, status) => {
     const theirs = { poolId: 'pool-a', assignmentId: lent };
@@ -90,6 +91,20 @@ describe('to another tenant what is not its own is not there: 404, and the same 
     const headers = ({ headers: met }: Answer) => [...met.keys()].filter((name) => !passing.includes(name)).sort();
     expect(headers(foreign)).toEqual(headers(unknown));
     expect((await call(api.as(owner), theirs)).status).toBe(status);
+  });
+
+  it('a name that is taken: by whom is told to those alone who may know', async () => {
+    const taking = (as: Bearer, poolId: string) =>
+      api.as(as).send('POST', `/v1/pools/${poolId}/identities`, `other@ims.op-a.example,${impu(1)}\n`, csv);
+    const [foreign] = (await taking(strangersOperator, 'pool-b')).body['rejected'] as { detail: string }[];
+    expect(foreign).toMatchObject({
+      code: 'alias-taken',
+      detail: expect.stringContaining('by an identity of somebody else'),
+    });
+    expect(foreign?.detail).not.toContain('pool-a');
+    expect(foreign?.detail).not.toContain(impi(1));
+    const [own] = (await taking(imsOperator(ownOperator), 'pool-a')).body['rejected'] as { detail: string }[];
+    expect(own?.detail).toContain(`by ${impi(1)} of pool pool-a`);
   });
 
   it('the feasibility of an operator', async () => {
@@ -146,7 +161,8 @@ describe('an indication', () => {
       status: 403,
       body: { code: 'not-your-operator' },
     });
-    expect(running.process.said()).toMatch(
+    await untilSaid(
+      running.process,
       /"level":"warn".*"code":"indication-for-another","tenant":"operator op-pool-b","operatorId":"op-pool-a"/,
     );
   });

@@ -85,7 +85,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     expect(verdicts).toMatchObject([
       { verdict: 'imported' },
       { verdict: 'imported' },
-      { verdict: 'rejected', code: 'alias-taken', detail: `tel:+4930901820417 belongs to ${impi(1)} of pool pool-a` },
+      { verdict: 'rejected', code: 'alias-taken', detail: 'tel:+4930901820417 is in use already' },
       { verdict: 'rejected', code: 'impi-malformed' },
       { verdict: 'rejected', code: 'impi-known-with-other-impus' },
     ]);
@@ -103,7 +103,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     expect(await imports.importRows(other.poolId, taken)).toMatchObject([{ code: 'alias-taken' }]);
     const sameImpi = [{ row: 1, impi: impi(1), impus: ['sip:another-name@op-a.example'] }];
     expect(await imports.importRows(other.poolId, sameImpi)).toMatchObject([
-      { code: 'alias-taken', detail: `impi:${impi(1)} belongs to ${impi(1)} of pool pool-a` },
+      { code: 'alias-taken', detail: `impi:${impi(1)} is in use already`, takenBy: { poolId, impi: impi(1) } },
     ]);
     const free = [{ row: 1, impi: impi(8), impus: ['sip:free@op-a.example'] }];
     expect(await imports.importRows(other.poolId, free)).toMatchObject([{ verdict: 'imported' }]);

@@ -151,8 +151,8 @@ function verdictOn(
   for (const alias of row.aliases) {
     const owner = owners.get(alias);
     if (owns(owner, poolId, row.impi)) continue;
-    const detail = `${alias} belongs to ${owner?.impi ?? 'another identity'} of pool ${owner?.poolId ?? 'unknown'}`;
-    return { row: row.row, verdict: 'rejected', code: 'alias-taken', detail };
+    const detail = `${alias} is in use already`;
+    return { row: row.row, verdict: 'rejected', code: 'alias-taken', detail, takenBy: owner };
   }
   return { row: row.row, verdict: 'imported' };
 }

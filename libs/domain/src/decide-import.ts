@@ -1,6 +1,6 @@
 import type { FormatFault } from './identity-format.js';
 import { canonicalImpi, canonicalImpu, isFault } from './identity-format.js';
-import type { Impi, Impu } from './ids.js';
+import type { Impi, Impu, PoolId } from './ids.js';
 
 /** A row of an import file as a person wrote it. */
 export interface ImportRow {
@@ -26,6 +26,8 @@ export type RowVerdict =
       readonly verdict: 'rejected';
       readonly code: FormatFault['code'] | 'alias-taken' | 'impi-known-with-other-impus';
       readonly detail: string;
+      /** Who has the name, where one is taken: to be told to those alone who may know of that pool. */
+      readonly takenBy?: { readonly poolId: PoolId; readonly impi: Impi } | undefined;
     };
 
 export function impiAlias(impi: Impi): string {

@@ -34,7 +34,9 @@ const sipUserPattern = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+$/;
 const naiUserPattern = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+)*$/;
 /** E.164: at most 15 digits, the first not zero (TS 23.003 clause 13.4). */
 const globalNumberPattern = /^\+[1-9]\d{0,14}$/;
-const imsiRealmPattern = /^ims\.mnc\d{3}\.mcc\d{3}\.3gppnetwork\.org$/;
+const imsiRealmPattern = /^ims\.mnc(\d{3})\.mcc(\d{3})\.3gppnetwork\.org$/;
+/** Mobile country code, network code and subscriber number (TS 23.003 clause 2.2). */
+const imsiPattern = /^\d{6,15}$/;
 /** Identities that stand for nobody (TS 23.003 clauses 13.6, 13.7 and 13.11). */
 const reserved = new Set([
   'sip:anonymous@anonymous.invalid',
@@ -55,7 +57,19 @@ export function canonicalImpi(text: string): { readonly impi: Impi } | FormatFau
   if (!naiUserPattern.test(username))
     return fault(`"${username}" is not the username of an NAI (no "sip:" prefix, no spaces)`);
   if (!isDomain(realm)) return fault(`"${realm}" is not a domain name`);
+  if (/^\d+$/.test(username) && !isImsiOf(username, realm.toLowerCase())) {
+    return fault(`"${username}" is not an IMSI of the network that ${realm} names (MCC, MNC, at most 15 digits)`);
+  }
   return { impi: `${username}@${realm.toLowerCase()}` as Impi };
+}
+
+/** Whether an IMPI made from an IMSI names one network twice (TS 23.003 clause 13.3); true for every other realm. */
+function isImsiOf(username: string, realm: string): boolean {
+  const [isDerived, mnc = '', mcc = ''] = imsiRealmPattern.exec(realm) ?? [];
+  if (isDerived === undefined) return true;
+  // In the realm a network code of two digits has a zero before it.
+  const prefixes = mnc.startsWith('0') ? [mcc + mnc, mcc + mnc.slice(1)] : [mcc + mnc];
+  return imsiPattern.test(username) && prefixes.some((prefix) => username.startsWith(prefix));
 }
 
 /** A SIP or tel URI in its canonical form (TS 23.003 clause 13.4), and what it is an alias of. */
@@ -98,7 +112,7 @@ function canonicalSip(scheme: string, rest: string): CanonicalImpu | FormatFault
   if (!sipUserPattern.test(written)) return fault(`"${written}" is not the user part of a SIP URI`);
   const user = withoutNeedlessEscapes(written);
   if (!isDomain(host)) return fault(`"${host}" is not a domain name`);
-  if (user.includes('!')) {
+  if (/!.*!/.test(user)) {
     return {
       code: 'impu-wildcarded',
       detail: 'a wildcarded IMPU (between "!") stands for many identities and cannot be lent',
@@ -107,13 +121,17 @@ function canonicalSip(scheme: string, rest: string): CanonicalImpu | FormatFault
   const domain = host.toLowerCase();
   const bare = `${scheme}:${user}@${domain}`;
   if (reserved.has(bare)) return { code: 'impu-reserved', detail: `${bare} is reserved and stands for nobody` };
-  if (imsiRealmPattern.test(domain) && /^\d{6,15}$/.test(user)) {
+  if (imsiRealmPattern.test(domain) && imsiPattern.test(user)) {
     return {
       code: 'impu-temporary',
       detail: 'a temporary IMPU (made from an IMSI) names a SIM subscription and cannot be lent',
     };
   }
-  if (parameters.length === 0) return { impu: bare as Impu, alias: bare };
+  if (parameters.length === 0) {
+    // The same number with user=phone would be another name of it that nobody could tell from this one.
+    if (globalNumberPattern.test(withoutSeparators(user))) return fault(`"${user}" is a number: add ;user=phone`);
+    return { impu: bare as Impu, alias: bare };
+  }
   if (parameters.length > 1 || parameters[0]?.toLowerCase() !== 'user=phone') {
     return fault('the only parameter of a SIP URI in a pool is user=phone');
   }

@@ -1,5 +1,5 @@
 import { importChunkMax } from '@allocator/application';
-import type { ImportRow, PoolId, RowVerdict } from '@allocator/domain';
+import type { Impi, ImportRow, PoolId } from '@allocator/domain';
 import type { CommandBus } from '@nestjs/cqrs';
 import { ImportRowsCommand } from './commands/import-rows.js';
 import type { MalformedRow } from './import-rows.js';
@@ -14,19 +14,24 @@ interface Rejected {
   readonly detail: string;
 }
 
-/** Imports rows as they come in, a chunk a transaction, and sums up their verdicts. What was imported before a failure stays. */
+/**
+ * Imports rows as they come in, a chunk a transaction, and sums up their verdicts. What was imported before a failure stays.
+ * @param maySee whether who imports may know of a pool that has a name already
+ */
 export async function importStream(
   commands: CommandBus,
   poolId: PoolId,
   rows: AsyncIterable<ImportRow | MalformedRow>,
+  maySee: (poolId: PoolId) => Promise<boolean>,
 ): Promise<object> {
   const summary = new ImportSummary();
   const importChunk = async (chunk: readonly ImportRow[]): Promise<void> => {
     const verdicts = await commands.execute(new ImportRowsCommand(poolId, chunk));
     if (verdicts === 'pool-not-found') throw new ProblemError('pool-not-found');
-    verdicts.forEach((verdict) => {
-      summary.add(verdict);
-    });
+    for (const verdict of verdicts) {
+      if (verdict.verdict !== 'rejected') summary[verdict.verdict]++;
+      else summary.reject({ ...verdict, detail: verdict.detail + (await holderOf(verdict.takenBy, maySee)) });
+    }
   };
   let chunk: ImportRow[] = [];
   for await (const row of rows) {
@@ -41,16 +46,19 @@ export async function importStream(
   return summary.answer();
 }
 
+async function holderOf(
+  taken: { readonly poolId: PoolId; readonly impi: Impi } | undefined,
+  maySee: (poolId: PoolId) => Promise<boolean>,
+): Promise<string> {
+  if (taken === undefined) return '';
+  return (await maySee(taken.poolId)) ? `, by ${taken.impi} of pool ${taken.poolId}` : ', by an identity of somebody else';
+}
+
 class ImportSummary {
-  private imported = 0;
-  private alreadyPresent = 0;
+  imported = 0;
+  alreadyPresent = 0;
   private rejectedCount = 0;
   private readonly rejected: Rejected[] = [];
-
-  add(verdict: RowVerdict): void {
-    if (verdict.verdict === 'rejected') this.reject(verdict);
-    else this[verdict.verdict]++;
-  }
 
   reject({ row, code, detail }: Rejected): void {
     this.rejectedCount++;

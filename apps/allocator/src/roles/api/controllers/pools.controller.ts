@@ -67,7 +67,8 @@ export class PoolsController {
     }
     if (!(await this.tenancy.owns(caller, pool))) throw new ProblemError('pool-not-found');
     const isCsv = request.headers['content-type']?.toLowerCase().startsWith('text/csv') === true;
-    return importStream(this.commands, pool, isCsv ? csvRows(body) : ndjsonRows(body));
+    const rows = isCsv ? csvRows(body) : ndjsonRows(body);
+    return importStream(this.commands, pool, rows, (other) => this.tenancy.maySee(caller, other));
   }
 
   @Get('identities/:impi')
