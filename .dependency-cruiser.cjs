@@ -41,6 +41,13 @@ module.exports = {
       to: { path: ours, pathNot: '^libs/(contracts|domain)/' },
     },
     {
+      name: 'cli-imports-contracts-alone',
+      comment: 'The command line is a client like any other.',
+      severity: 'error',
+      from: { path: '^apps/cli/', pathNot: specs },
+      to: { path: ours, pathNot: '^(apps/cli|libs/contracts)/' },
+    },
+    {
       name: 'dashboard-imports-contracts-alone',
       severity: 'error',
       from: { path: '^apps/dashboard/' },

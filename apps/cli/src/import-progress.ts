@@ -1,0 +1,36 @@
+import { SingleBar } from 'cli-progress';
+
+/** How often a line is written where no terminal can show a bar. */
+const lineEveryMs = 5_000;
+const bytesOfMegabyte = 1_000_000;
+
+/** How far an import has come: a bar on a terminal, else a line now and then. On standard error. */
+export class ImportProgress {
+  private readonly bar: SingleBar;
+  private readonly beganAt = performance.now();
+
+  constructor(fileBytes: number) {
+    this.bar = new SingleBar({
+      format: '{bar} {percentage} % | {rows} rows, {rate} a second | {refused} refused | {eta_formatted} left',
+      stream: process.stderr,
+      noTTYOutput: true,
+      notTTYSchedule: lineEveryMs,
+      hideCursor: true,
+      etaBuffer: 20,
+    });
+    this.bar.start(Math.max(1, fileBytes) / bytesOfMegabyte, 0, { rows: '0', rate: '-', refused: '0' });
+  }
+
+  show(bytesRead: number, rows: number, refused: number): void {
+    const rate = rows / ((performance.now() - this.beganAt) / 1_000);
+    this.bar.update(bytesRead / bytesOfMegabyte, {
+      rows: rows.toLocaleString('en-US'),
+      rate: Math.round(rate).toLocaleString('en-US'),
+      refused: refused.toLocaleString('en-US'),
+    });
+  }
+
+  end(): void {
+    this.bar.stop();
+  }
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+// `allocator`: the command line of operators. Talks HTTP, with the access token of whoever runs it.
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CommandError, exitCodes } from './exit-codes.js';
+import { poolAvailability } from './pool-availability.js';
+import { type PoolImportOptions, poolImport } from './pool-import.js';
+import { ServiceClient } from './service-client.js';
+
+interface ServiceFlags {
+  readonly url: string;
+  readonly token?: string;
+}
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+const tell = (line: string): void => console.log(line);
+
+const program = new Command('allocator')
+  .description('Lends IMS identities to WebRTC clients: what operators do with its pools')
+  .exitOverride()
+  .showHelpAfterError('(--help tells more)')
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 done, 1 rows were refused, 2 wrong use, 3 the service refused or cannot be reached, 130 stopped.`,
+  );
+
+const pool = program.command('pool').description('pools of subscriptions');
+
+withService(
+  pool
+    .command('import <file>')
+    .description('import subscriptions from a CSV (impi,impu[,impu...] a line) or NDJSON ({"impi","impus"} a line)')
+    .requiredOption('--pool <id>', 'the pool that they go to')
+    .addOption(
+      new Option('--format <format>', 'what the file is (by default told by its extension)').choices(['csv', 'ndjson']),
+    )
+    .option('--rejected <file>', 'where the refused rows go (default: FILE.rejected.csv)')
+    .option('--from-row <row>', 'begin with this row', rowNumber, 1)
+    .addHelpText(
+      'after',
+      `
+Run again, or go on after a stop: a row that is there already is told as such and changes nothing.
+
+Examples:
+  export ALLOCATOR_TOKEN=$(npm run --silent token -- --role ims-operator --operator op-a)
+  allocator pool import numbers.csv --pool pool-a
+  allocator pool import numbers.csv --pool pool-a --from-row 40001
+  allocator pool import rows.txt --pool pool-a --format ndjson --rejected refused.csv`,
+    ),
+).action(async (file: string, flags: ServiceFlags & PoolImportOptions) => {
+  process.exitCode = await poolImport(file, flags, serviceOf(flags), tell);
+});
+
+withService(
+  pool
+    .command('availability <pool>')
+    .description('how many identities of a pool are in which state')
+    .option('--json', 'as one line of JSON', false)
+    .addHelpText('after', '\nExample:\n  allocator pool availability pool-a'),
+).action(async (id: string, flags: ServiceFlags & { readonly json: boolean }) => {
+  process.exitCode = await poolAvailability(id, flags.json, serviceOf(flags), tell);
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function withService(command: Command): Command {
+  return command
+    .addOption(new Option('--url <url>', 'where the service is').env('ALLOCATOR_URL').default('http://127.0.0.1:8080'))
+    .addOption(
+      new Option('--token <token>', 'access token; others on this host can see it here, and not in the variable').env(
+        'ALLOCATOR_TOKEN',
+      ),
+    );
+}
+
+function serviceOf({ url, token }: ServiceFlags): ServiceClient {
+  if (!URL.canParse(url)) throw new CommandError(`--url ${url} is not a URL`, exitCodes.wrongUse);
+  return new ServiceClient({ url, token, signal: stop.signal });
+}
+
+function rowNumber(text: string): number {
+  const row = Number(text);
+  if (!Number.isInteger(row) || row < 1) throw new InvalidArgumentError('Rows are counted from 1.');
+  return row;
+}
+
+/** Says what went wrong, where that was not said yet. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
+  if (stop.signal.aborted) return exitCodes.stopped;
+  console.error(error instanceof Error ? error.message : String(error));
+  return error instanceof CommandError ? error.exitCode : exitCodes.serviceFailed;
+}

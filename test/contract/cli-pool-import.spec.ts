@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { impi, impu } from '@allocator/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bearer, imsOperator } from '../support/access-token.js';
+import { eventually } from '../support/eventually.js';
+import type { RunningService } from '../support/running-service.js';
+import { runService } from '../support/running-service.js';
+
+const main = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), 'allocator-cli-'));
+let running: RunningService;
+let operator: Record<string, string>;
+
+beforeAll(async () => {
+  running = await runService({ ROLES: 'api' });
+  for (const poolId of ['pool-a', 'pool-b']) await running.api.setUpPool({ poolId, identities: 0 });
+  operator = envOf('op-pool-a');
+}, 60_000);
+afterAll(async () => {
+  await running.end();
+  rmSync(dir, { recursive: true });
+});
+
+function envOf(operatorId: string): Record<string, string> {
+  const token = bearer(imsOperator(operatorId)).authorization.replace('Bearer ', '');
+  return { ALLOCATOR_URL: running.process.baseUrl, ALLOCATOR_TOKEN: token };
+}
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const ended = once(child, 'close').then(([exitCode]): Ended => ({ exitCode: exitCode as number | null, out, err }));
+  return { child, ended };
+}
+
+function allocator(args: readonly string[], env: Readonly<Record<string, string>> = operator): Promise<Ended> {
+  return start(args, env).ended;
+}
+
+const row = (serial: number): string => `${impi(serial)},${impu(serial)}`;
+const rows = (from: number, count: number): string[] => Array.from({ length: count }, (_, index) => row(from + index));
+
+function file(name: string, lines: readonly string[]): string {
+  const path = join(dir, name);
+  writeFileSync(path, lines.join('\n') + '\n');
+  return path;
+}
+
+describe('allocator pool import', () => {
+  it('imports a file of several chunks; refused rows are kept with their place in the file and the reason', async () => {
+    const lines = rows(1, 25_000);
+    [lines[2], lines[10_000], lines[20_499]] = ['no-impu@op.example', 'web-1,sip:x@op.example', '"a,b'];
+    const path = file('numbers.csv', ['impi,impu', '', ...lines]);
+    const first = await allocator(['pool', 'import', path, '--pool', 'pool-a']);
+    expect([first.exitCode, first.out]).toEqual([
+      1,
+      `received 25,000, imported 24,997, already present 0, refused 3\nthe refused rows, with reasons: ${path}.rejected.csv\n`,
+    ]);
+    const [header, ...refused] = readFileSync(`${path}.rejected.csv`, 'utf8').trimEnd().split('\n');
+    expect(header).toBe('row,code,detail,line');
+    expect(refused).toEqual([
+      expect.stringMatching(/^3,no-impu,.*,no-impu@op.example$/),
+      expect.stringMatching(/^10001,impi-malformed,.*,"web-1,sip:x@op.example"$/),
+      expect.stringMatching(/^20500,row-malformed,.*,"""a,b"$/),
+    ]);
+
+    const again = await allocator(['pool', 'import', path, '--pool', 'pool-a']);
+    expect([again.exitCode, again.out.split('\n')[0]]).toEqual([
+      1,
+      'received 25,000, imported 0, already present 24,997, refused 3',
+    ]);
+  }, 60_000);
+
+  it('is stopped in the middle, says where to go on, and goes on there', async () => {
+    const path = file('many.csv', rows(100_001, 60_000));
+    const args = ['pool', 'import', path, '--pool', 'pool-b'];
+    const { child, ended } = start(args, envOf('op-pool-b'));
+    const total = async () => (await running.api.get('/v1/pools/pool-b/availability')).body['total'] as number;
+    await eventually(async () => (await total()) > 10_000, 30_000, 'more than a chunk');
+    child.kill('SIGINT');
+    const stopped = await ended;
+    const [, fromRow = ''] = /^stopped before row (\d+): go on there with --from-row \1\n$/.exec(stopped.out) ?? [];
+    expect([stopped.exitCode, Number(fromRow) % 10_000]).toEqual([130, 1]);
+    expect(await total()).toBeLessThan(60_000);
+
+    const resumed = await allocator([...args, '--from-row', fromRow], envOf('op-pool-b'));
+    expect([resumed.exitCode, resumed.out]).toEqual([0, expect.stringContaining('refused 0')]);
+    expect(await total()).toBe(60_000);
+  }, 90_000);
+
+  it('takes NDJSON', async () => {
+    const path = file('rows.ndjson', [JSON.stringify({ impi: impi(90_001), impus: [impu(90_001)] })]);
+    const ended = await allocator(['pool', 'import', path, '--pool', 'pool-a']);
+    expect([ended.exitCode, ended.out]).toEqual([0, 'received 1, imported 1, already present 0, refused 0\n']);
+  });
+
+  it('waits for a service that is busy', async () => {
+    const answers = [503, 429, 200];
+    const server = createServer((request, response) => {
+      request.resume().once('end', () => {
+        response.writeHead(answers.shift() ?? 500, { 'retry-after': '0', 'content-type': 'application/json' });
+        response.end(JSON.stringify({ received: 1, imported: 1, alreadyPresent: 0, rejected: [] }));
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const ended = await allocator(['pool', 'import', file('one.csv', [row(1)]), '--pool', 'pool-a', '--url', url]);
+    server.close();
+    expect([ended.exitCode, answers]).toEqual([0, []]);
+  });
+
+  it.each<[string, string, (env: Record<string, string>) => Record<string, string>, string]>([
+    ['without a token', 'pool-a', ({ ALLOCATOR_URL = '' }) => ({ ALLOCATOR_URL }), 'Give a token in ALLOCATOR_TOKEN.'],
+    ['with a token that is none', 'pool-a', (env) => ({ ...env, ALLOCATOR_TOKEN: 'x' }), '(unauthenticated)'],
+    ['into a pool that is not there', 'pool-none', (env) => env, '(pool-not-found)'],
+    ['into a pool of another operator', 'pool-b', (env) => env, '(pool-not-found)'],
+  ])('%s: says what the service says', async (_, pool, env, words) => {
+    const args = ['pool', 'import', file('refused.csv', [row(1)]), '--pool', pool];
+    const ended = await allocator(args, env(operator));
+    expect([ended.exitCode, ended.err]).toEqual([3, expect.stringContaining(words)]);
+    expect(ended.err).not.toContain(' at ');
+  });
+
+  it.each([
+    [['pool', 'import', 'nowhere.csv', '--pool', 'pool-a'], 'nowhere.csv is not a file'],
+    [['pool', 'import', main, '--pool', 'pool-a'], 'say --format csv or ndjson'],
+    [['pool', 'import', main], "required option '--pool <id>' not specified"],
+    [['pool', 'import', main, '--pool', 'pool-a', '--from-row', '0'], 'Rows are counted from 1.'],
+    [['pool', 'import', main, '--pool', 'pool-a', '--format', 'xml'], 'Allowed choices are csv, ndjson.'],
+    [['pool', 'destroy'], "unknown command 'destroy'"],
+    [['pool', 'availability', 'pool-a', '--url', 'nowhere'], '--url nowhere is not a URL'],
+  ])('%j is wrong use', async (args, words) => {
+    const ended = await allocator(args);
+    expect([ended.exitCode, ended.err]).toEqual([2, expect.stringContaining(words)]);
+  });
+
+  it('helps', async () => {
+    const ended = await allocator(['pool', 'import', '--help']);
+    expect([ended.exitCode, ended.out]).toEqual([0, expect.stringContaining('Examples:')]);
+  });
+});
+
+describe('allocator pool availability', () => {
+  it('tells the counts, for people and for programs', async () => {
+    const table = await allocator(['pool', 'availability', 'pool-a']);
+    expect([table.exitCode, table.out]).toEqual([0, expect.stringMatching(/^total +\d+\nassignable +\d+\n/)]);
+    const json = await allocator(['pool', 'availability', 'pool-a', '--json']);
+    expect(JSON.parse(json.out)).toEqual((await running.api.get('/v1/pools/pool-a/availability')).body);
+  });
+});
