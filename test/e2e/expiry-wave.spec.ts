@@ -46,6 +46,8 @@ describe('ten thousand leases that lapse together', () => {
     const outcomes = lent.flatMap(({ body }) => body['outcomes'] as { status: number; body: Record<string, string> }[]);
     expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(leases);
     const bounds = outcomes.map(({ body }) => Date.parse(String(body['reassignableAt'])));
+    // Else it was no wave.
+    expect(Math.max(...bounds) - Math.min(...bounds)).toBeLessThan((lifetime / 2) * 1_000);
 
     // Users come while the wave goes over the pool.
     const answered: number[] = [];
@@ -68,6 +70,5 @@ describe('ten thousand leases that lapse together', () => {
     const lateness = expired.slice(0, leases).map(({ time, data }) => Date.parse(time) - Date.parse(data.effectiveAt));
     expect(Math.min(...lateness)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...lateness)).toBeLessThanOrEqual(lateMsMax);
-    expect(Math.max(...bounds) - Math.min(...bounds)).toBeLessThan(5_000);
   }, 60_000);
 });

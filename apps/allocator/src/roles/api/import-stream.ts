@@ -51,7 +51,9 @@ async function holderOf(
   maySee: (poolId: PoolId) => Promise<boolean>,
 ): Promise<string> {
   if (taken === undefined) return '';
-  return (await maySee(taken.poolId)) ? `, by ${taken.impi} of pool ${taken.poolId}` : ', by an identity of somebody else';
+  return (await maySee(taken.poolId))
+    ? `, by ${taken.impi} of pool ${taken.poolId}`
+    : ', by an identity of somebody else';
 }
 
 class ImportSummary {
