@@ -2,10 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Identity, type IdentityState, type PoolId, identityState, plusSeconds } from '@allocator/domain';
 import { PostgresQueries } from '@allocator/postgres';
-import { LaneScenario, commandOf, identitiesInPlay, newYear, repeatSubject, round } from '@allocator/testing';
+import {
+  LaneScenario,
+  assign,
+  commandOf,
+  identitiesInPlay,
+  impi,
+  indicate,
+  newYear,
+  repeatSubject,
+  round,
+} from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/postgres-scenario.js';
+
+/** Without one, an identity is freed and lent on within one batch. */
+const quarantineSeconds = fc.constantFrom(0, 30);
 
 describe('the lane store in PostgreSQL', () => {
   let database: FreshDatabase;
@@ -18,25 +31,40 @@ describe('the lane store in PostgreSQL', () => {
 
   it('gives the same answers, identities and documents, byte for byte, as the one in memory, and counts the identities by state', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 6 }), repeatSubject, async (rounds, policy) => {
-        const terms = { repeatSubject: policy, quarantineSeconds: 30 };
-        const memory = await LaneScenario.given(identitiesInPlay, terms);
-        const postgres = await LaneScenario.given(identitiesInPlay, terms, await onPostgres(database));
-        let seconds = 0;
-        for (const { seconds: later, steps } of rounds) {
-          seconds += later;
-          const commands = steps.map((step) => commandOf(memory, step));
-          const expected = await (await memory.at(seconds)).batch(...commands);
-          expect(await (await postgres.at(seconds)).batch(...commands)).toEqual(expected);
-          const counted = await queries.availability('pool-a' as PoolId);
-          expect(counted).toMatchObject(countsOf(await memory.on.identities(), seconds));
-        }
-        expect(await postgres.on.identities()).toEqual(await memory.on.identities());
-        expect(await postgres.on.documents()).toEqual(await memory.on.documents());
-      }),
+      fc.asyncProperty(
+        fc.array(round, { minLength: 1, maxLength: 6 }),
+        repeatSubject,
+        quarantineSeconds,
+        async (rounds, policy, quarantine) => {
+          const terms = { repeatSubject: policy, quarantineSeconds: quarantine };
+          const memory = await LaneScenario.given(identitiesInPlay, terms);
+          const postgres = await LaneScenario.given(identitiesInPlay, terms, await onPostgres(database));
+          let seconds = 0;
+          for (const { seconds: later, steps } of rounds) {
+            seconds += later;
+            const commands = steps.map((step) => commandOf(memory, step));
+            const expected = await (await memory.at(seconds)).batch(...commands);
+            expect(await (await postgres.at(seconds)).batch(...commands)).toEqual(expected);
+            const counted = await queries.availability('pool-a' as PoolId);
+            expect(counted).toMatchObject(countsOf(await memory.on.identities(), seconds));
+          }
+          expect(await postgres.on.identities()).toEqual(await memory.on.identities());
+          expect(await postgres.on.documents()).toEqual(await memory.on.documents());
+        },
+      ),
       { numRuns: 60 },
     );
   }, 120_000);
+
+  it('lends an identity on that the same batch has freed, as often as it is freed', async () => {
+    const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
+    await scenario.when(assign(1));
+    const outcomes = await (
+      await scenario.at(10)
+    ).batch(indicate(2, impi(1), 1), assign(3), indicate(4, impi(1), 2), assign(5));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['indicated', 'assigned', 'indicated', 'assigned']);
+    expect(await scenario.identity(impi(1))).toMatchObject({ generation: 3, holding: { status: 'assigned' } });
+  });
 });
 
 function countsOf(identities: readonly Identity[], seconds: number): Record<string, number> {

@@ -1,5 +1,5 @@
 import type { LaneChanges } from '@allocator/application';
-import type { Identity, Lane } from '@allocator/domain';
+import type { Identity, IdentityNumber, Lane } from '@allocator/domain';
 import { referenceOf, toIso } from '@allocator/domain';
 import { changedColumns, importedColumns } from './availability-columns.js';
 import { bigintArray, boolArray, int4Array, jsonArray, textArray, uuidArray } from './binary-array.js';
@@ -34,10 +34,23 @@ function importedIdentities(lane: Lane, imported: readonly Identity[]): readonly
   ];
 }
 
+/** A statement writes an identity once, so each further state of one takes a statement of its own: those of the same rank together. */
 function changedIdentities(lane: Lane, changed: readonly Identity[]): readonly Call[] {
-  return changed.length === 0
-    ? []
-    : [{ statement: updateAvailability, values: [lane, ...changedColumns.arrays(changed)] }];
+  return statesByRank(changed).map((states) => {
+    return { statement: updateAvailability, values: [lane, ...changedColumns.arrays(states)] };
+  });
+}
+
+/** First all identities' first states, then their second ones, and so on. */
+function statesByRank(changed: readonly Identity[]): readonly Identity[][] {
+  const ranks: Identity[][] = [];
+  const seen = new Map<IdentityNumber, number>();
+  for (const identity of changed) {
+    const rank = seen.get(identity.number) ?? 0;
+    seen.set(identity.number, rank + 1);
+    (ranks[rank] ??= []).push(identity);
+  }
+  return ranks;
 }
 
 type SubjectUses = LaneChanges['subjects'];

@@ -104,7 +104,7 @@ export interface LaneChanges {
   readonly head: { readonly position: Position | 0; readonly hash: Hash; readonly recordedAt: Instant };
   /** Identities that were imported, all new. */
   readonly imported: readonly Identity[];
-  /** Identities as they are now; all were there before. */
+  /** Identities as they are now; all were there before. Where one stands here twice, its states follow each other. */
   readonly changed: readonly Identity[];
   readonly subjects: readonly SubjectUse[];
   readonly outcomes: readonly OutcomeToKeep[];

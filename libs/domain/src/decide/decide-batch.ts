@@ -22,7 +22,10 @@ export interface BatchDecision {
   readonly answers: readonly (Outcome | Expiry)[];
   /** Commands that now have their one outcome. */
   readonly remember: ReadonlyMap<CommandId, RememberedCommand>;
-  /** Identities as they are after the batch, those that changed. */
+  /**
+   * Identities as they are after the batch, those that changed. Before them, in order, those that the batch freed and lent
+   * on, as they were in between: without that state a second holder would seem to follow the first too early.
+   */
   readonly identities: readonly Identity[];
   readonly subjects: readonly SubjectUse[];
 }
@@ -52,7 +55,7 @@ export function decideBatch(view: LaneView, items: readonly BatchItem[]): BatchD
     events: set.events,
     answers,
     remember,
-    identities: [...set.changed.values()],
+    identities: [...set.lentOn, ...set.changed.values()],
     subjects: [...set.subjectUses.values()],
   };
 }

@@ -27,6 +27,8 @@ export class WorkingSet {
   readonly events: RecordedEvent[] = [];
   /** Identities that the batch has changed, as they are now. */
   readonly changed = new Map<IdentityNumber, Identity>();
+  /** Identities as the batch left them before it lent them on, where it was the batch that made that possible. */
+  readonly lentOn: Identity[] = [];
   readonly subjectUses = new Map<SubjectKey, SubjectUse>();
   private readonly identities = new Map<IdentityNumber, Identity>();
   private readonly numbers = new ImpiIndex();
@@ -131,7 +133,10 @@ export class WorkingSet {
   private change(identity: Identity): void {
     const former = this.identities.get(identity.number);
     this.keep(identity);
-    if (former !== undefined && former.generation !== identity.generation) this.end(former);
+    if (former !== undefined && former.generation !== identity.generation) {
+      this.end(former);
+      if (former.holding.status === 'freed' && this.changed.has(former.number)) this.lentOn.push(former);
+    }
     this.changed.set(identity.number, identity);
     this.queues.get(identity.poolId)?.put(identity);
   }
