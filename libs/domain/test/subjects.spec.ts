@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CommandId, PoolId, PoolTerms } from '@allocator/domain';
+import type { PoolId, PoolTerms } from '@allocator/domain';
 import { plusSeconds } from '@allocator/domain';
 import {
   LaneScenario,
