@@ -1,6 +1,7 @@
 import {
   CommandBatcher,
   FindExposures,
+  FindHolder,
   ImportIdentities,
   IndicateReassignable,
   SetTerms,
@@ -9,7 +10,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
 import { ApiModule } from './roles/api/api.module.js';
-import { CONFIG, EVENT_READER, HEALTH, LOG, QUERIES } from './tokens.js';
+import { AUDIT_LOG, AUDIT_QUERIES, CONFIG, EVENT_READER, HEALTH, LOG, QUERIES, SUBJECT_ERASURE } from './tokens.js';
 import type { Wiring } from './wiring.js';
 
 /** What this process serves: health in every role, the API where it has that role. */
@@ -17,6 +18,7 @@ import type { Wiring } from './wiring.js';
 export class AllocatorModule {
   static with(wiring: Wiring): DynamicModule {
     const { config, log, queries, reader, health, batcher, indications, terms, exposures, imports } = wiring;
+    const { auditQueries, auditLog, holder, erasure } = wiring;
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
@@ -27,6 +29,10 @@ export class AllocatorModule {
       { provide: IndicateReassignable, useValue: indications },
       { provide: SetTerms, useValue: terms },
       { provide: FindExposures, useValue: exposures },
+      { provide: AUDIT_QUERIES, useValue: auditQueries },
+      { provide: AUDIT_LOG, useValue: auditLog },
+      { provide: SUBJECT_ERASURE, useValue: erasure },
+      { provide: FindHolder, useValue: holder },
       { provide: ImportIdentities, useValue: imports },
     ];
     return {

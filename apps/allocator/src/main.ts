@@ -58,6 +58,7 @@ async function run(config: Config, log: Log): Promise<void> {
     wiring.scheduler,
     wiring.forgetting,
     wiring.holdMoving,
+    wiring.lendingsIndexer,
     wiring.relay,
     wiring.projector,
     intake,

@@ -3,21 +3,27 @@ import {
   CommandBatcher,
   ExpiryScheduler,
   FindExposures,
+  FindHolder,
   HoldMover,
   HoldMoving,
   ImportIdentities,
   IndicateReassignable,
+  LendingsIndexer,
   RefusalForgetting,
   SetTerms,
 } from '@allocator/application';
 import type { Lane, Outcome } from '@allocator/domain';
 import {
+  PostgresAuditLog,
+  PostgresAuditQueries,
   PostgresOldRefusals,
   PostgresDueLeases,
   PostgresEventReader,
   PostgresExposureQueries,
   PostgresHoldMoves,
+  PostgresLendingsOfSubjects,
   PostgresLaneStore,
+  PostgresSubjectErasure,
   PostgresTermsStore,
 } from '@allocator/postgres';
 import type { Database, PostgresQueries } from '@allocator/postgres';
@@ -56,6 +62,11 @@ export function wire(
     : undefined;
   const projector = roles.has('projector') ? createProjectorRole(pool, reader, kafka, lanes, log) : undefined;
 
+  const lendingsIndexer = roles.has('projector')
+    ? new LendingsIndexer(new PostgresLendingsOfSubjects(pool), log)
+    : undefined;
+  const auditQueries = new PostgresAuditQueries(pool, lanes);
+
   const committed = (lane: Lane, answers: readonly Outcome[]): void => {
     published(lane);
     scheduler?.notice(answers);
@@ -72,6 +83,11 @@ export function wire(
     terms: new SetTerms(new PostgresTermsStore(stockPool), lanes, schemasUrl, published),
     exposures: new FindExposures(new PostgresExposureQueries(pool, lanes)),
     imports: new ImportIdentities(new PostgresLaneStore(stockPool), lanes, schemasUrl, published),
+    auditQueries,
+    auditLog: new PostgresAuditLog(pool),
+    holder: new FindHolder(auditQueries),
+    erasure: new PostgresSubjectErasure(stockPool, lanes),
+    lendingsIndexer,
     relay,
     scheduler,
     forgetting,

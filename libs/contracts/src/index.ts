@@ -1,4 +1,5 @@
 export * from './answers.js';
+export * from './audit.js';
 export * from './assignments.js';
 export * from './events.js';
 export * from './ids.js';

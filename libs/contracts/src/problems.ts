@@ -13,6 +13,9 @@ type EdgeCode =
   | 'idempotency-key-invalid'
   | 'not-found'
   | 'schema-not-found'
+  | 'subject-not-found'
+  | 'legal-hold'
+  | 'legal-hold-not-found'
   | 'unsupported-media-type'
   | 'payload-too-large'
   | 'headers-too-large'
@@ -37,6 +40,9 @@ export const problems: Record<ProblemCode, { readonly status: number; readonly t
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used before, for another command' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'schema-not-found': { status: 404, title: 'There is no such event schema' },
+  'subject-not-found': { status: 404, title: 'The pool knows no such subject, or no longer' },
+  'legal-hold': { status: 409, title: 'The reference is under a legal hold: nothing was erased' },
+  'legal-hold-not-found': { status: 404, title: 'There is no legal hold on this subject' },
   'pool-not-found': { status: 404, title: 'There is no such pool' },
   'operator-not-found': { status: 404, title: 'There is no such IMS operator' },
   'agreement-not-found': { status: 404, title: 'There is no such agreement' },

@@ -13,6 +13,7 @@ export * from './evolve.js';
 export * from './exposure.js';
 export * from './feasibility.js';
 export * from './hold-move.js';
+export * from './holder-at.js';
 export * from './identity.js';
 export * from './ids.js';
 export * from './impi-index.js';

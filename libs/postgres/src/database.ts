@@ -6,6 +6,7 @@ import { Core1763900000000 } from './migrations/1763900000000-core.js';
 import { Speed1764000000000 } from './migrations/1764000000000-speed.js';
 import { PoolCounts1764050000000 } from './migrations/1764050000000-pool-counts.js';
 import { MovingTerms1764100000000 } from './migrations/1764100000000-moving-terms.js';
+import { Audit1764200000000 } from './migrations/1764200000000-audit.js';
 import { Subjects1764150000000 } from './migrations/1764150000000-subjects.js';
 import { PoolActivity } from './pool-activity.entity.js';
 
@@ -111,6 +112,7 @@ async function migrate(url: string, lanes: number): Promise<void> {
       PoolCounts1764050000000,
       MovingTerms1764100000000,
       Subjects1764150000000,
+      Audit1764200000000,
     ],
     poolSize: 2,
   });

@@ -1,4 +1,6 @@
 export * from './activity-projection.js';
+export * from './audit-queries.js';
+export * from './audit-records.js';
 export * from './database.js';
 export * from './due-leases.js';
 export * from './event-reader.js';
@@ -9,4 +11,5 @@ export * from './lane-store.js';
 export * from './old-refusals.js';
 export * from './queries.js';
 export * from './read-identities.js';
+export { PostgresLendingsOfSubjects } from './subject-lendings.js';
 export * from './terms-store.js';

@@ -6,6 +6,8 @@ import { IndicateHandler } from './commands/indicate.js';
 import { SetAgreementHandler, SetOperatorHandler, SetPoolHandler } from './commands/set-terms.js';
 import { SubmitAllHandler, SubmitHandler } from './commands/submit.js';
 import { AssignmentsController } from './controllers/assignments.controller.js';
+import { AuditController } from './controllers/audit.controller.js';
+import { ErasuresController } from './controllers/erasures.controller.js';
 import { EventsController } from './controllers/events.controller.js';
 import { FeasibilityController } from './controllers/feasibility.controller.js';
 import { IndicationsController } from './controllers/indications.controller.js';
@@ -27,6 +29,8 @@ import {
   imports: [CqrsModule.forRoot()],
   controllers: [
     AssignmentsController,
+    AuditController,
+    ErasuresController,
     EventsController,
     FeasibilityController,
     IndicationsController,

@@ -1,5 +1,14 @@
 import type { ProblemCode } from '@allocator/contracts';
-import { agreementId, assignmentId, impi, operatorId, poolId, problem, problems } from '@allocator/contracts';
+import {
+  agreementId,
+  assignmentId,
+  impi,
+  operatorId,
+  poolId,
+  problem,
+  problems,
+  subjectId,
+} from '@allocator/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
@@ -92,7 +101,7 @@ function fromRoot(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as object;
 }
 
-const pathParameters: Record<string, z.ZodType> = { agreementId, assignmentId, impi, operatorId, poolId };
+const pathParameters: Record<string, z.ZodType> = { agreementId, assignmentId, impi, operatorId, poolId, subjectId };
 
 /** What Nest cannot see: the named schemas, and parameters in paths, whose types leave nothing at run time. */
 export function completed(document: OpenAPIObject): OpenAPIObject {

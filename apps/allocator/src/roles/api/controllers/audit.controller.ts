@@ -1,0 +1,189 @@
+import type { AuditLog, AuditQueries, AuditedEvent, SubjectErasure } from '@allocator/application';
+import { FindHolder } from '@allocator/application';
+import {
+  auditReadsAnswer,
+  auditReadsQuery,
+  holderBody,
+  holdersAnswer,
+  holdersParameters,
+  holdersQuery,
+  impi as impiSchema,
+  isoOrNull,
+  legalHoldBody,
+  subjectAssignmentsAnswer,
+  subjectAssignmentsQuery,
+  subjectId as subjectIdSchema,
+  timelineAnswer,
+  timelineQuery,
+} from '@allocator/contracts';
+import type { Impi, Instant, SubjectId } from '@allocator/domain';
+import { impiAlias, toIso } from '@allocator/domain';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { Caller } from '../../../access/caller.js';
+import { Who } from '../../../access/who.js';
+import { AUDIT_LOG, AUDIT_QUERIES, SUBJECT_ERASURE } from '../../../tokens.js';
+import { Describe } from '../openapi.js';
+import { ProblemError } from '../problem-error.js';
+import { Validated } from '../validated.js';
+
+/** What auditors ask of history. Each reading is recorded before it is answered: who, what, when and why. */
+@ApiTags('audit')
+@Controller('v1/audit')
+export class AuditController {
+  constructor(
+    private readonly holder: FindHolder,
+    @Inject(AUDIT_QUERIES) private readonly queries: AuditQueries,
+    @Inject(AUDIT_LOG) private readonly log: AuditLog,
+    @Inject(SUBJECT_ERASURE) private readonly erasure: SubjectErasure,
+  ) {}
+
+  @Get('holders')
+  @Describe({
+    summary: 'Who could hold an identity at an instant, by what was known at another',
+    description:
+      'Nobody, or the one: with the interval in which the token was good, that in which a registration could exist, and the events that say so.',
+    query: holdersParameters,
+    answers: { 200: { description: 'The holder, or null', schema: holdersAnswer } },
+    problems: ['identity-not-found'],
+  })
+  async holders(
+    @Who() caller: Caller,
+    @Query(new Validated(holdersQuery, 'query')) query: z.infer<typeof holdersQuery>,
+  ): Promise<object> {
+    const { reason, ...asked } = query;
+    const parameters = {
+      alias: asked.alias,
+      at: isoOrNull(asked.at ?? null),
+      knownAt: isoOrNull(asked.knownAt ?? null),
+    };
+    await this.log.record({ reader: caller.tenant, what: 'holders', parameters, reason });
+    const found = await this.holder.find(asked);
+    if (found === undefined) throw new ProblemError('identity-not-found');
+    const { identity, at, knownAt, holder, proof } = found;
+    const { poolId, impi } = identity;
+    const subject = holder && (await this.queries.referenceOf(poolId, holder.subjectId));
+    return {
+      ...{ poolId, impi, at: toIso(at), knownAt: toIso(knownAt) },
+      holder: holder && subject ? holderBody(holder, subject) : null,
+      proof: documents(proof),
+    };
+  }
+
+  @Get('identities/:impi/timeline')
+  @Describe({
+    summary: 'Every event of an identity, in order, by position',
+    query: timelineQuery,
+    answers: { 200: { description: 'The events', schema: timelineAnswer } },
+    problems: ['identity-not-found'],
+  })
+  async timeline(
+    @Who() caller: Caller,
+    @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
+    @Query(new Validated(timelineQuery, 'query')) query: z.infer<typeof timelineQuery>,
+  ): Promise<object> {
+    const { from, to, after, limit, reason } = query;
+    const parameters = { impi, ...(from && { from: toIso(from) }), ...(to && { to: toIso(to) }), after };
+    await this.log.record({ reader: caller.tenant, what: 'timeline', parameters, reason });
+    const identity = await this.queries.identity(impiAlias(impi));
+    if (identity === undefined) throw new ProblemError('identity-not-found');
+    const { lane, poolId, now } = identity;
+    const begin = from === undefined ? 0 : await this.queries.positionAt(lane, (from - 1) as Instant);
+    const end = await this.queries.positionAt(lane, to ?? now);
+    const events = await this.queries.timeline(identity, after > begin ? after : begin, end, limit);
+    const next = events.length === limit ? (events.at(-1)?.event.position ?? null) : null;
+    return { poolId, impi, lane, events: documents(events), next };
+  }
+
+  @Get('subjects/:subject/assignments')
+  @Describe({
+    summary: "A subject's assignments, by its opaque id, or by its reference in a pool",
+    query: subjectAssignmentsQuery,
+    answers: { 200: { description: 'Its Assigned events', schema: subjectAssignmentsAnswer } },
+    problems: ['subject-not-found'],
+  })
+  async assignments(
+    @Who() caller: Caller,
+    @Param('subject') named: string,
+    @Query(new Validated(subjectAssignmentsQuery, 'query')) query: z.infer<typeof subjectAssignmentsQuery>,
+  ): Promise<object> {
+    const { after, limit, reason } = query;
+    const subjectId = await this.subjectId(named, query);
+    // The reference itself is not written down: it may have to be erased.
+    await this.log.record({
+      reader: caller.tenant,
+      what: 'subject-assignments',
+      parameters: { subjectId, after },
+      reason,
+    });
+    const { assigned, isComplete } = await this.queries.assignmentsOf(subjectId, after, limit);
+    const next =
+      assigned.length === limit ? (JSON.parse(assigned.at(-1)?.document ?? 'null') as { id: string }).id : null;
+    return { subjectId, assigned: documents(assigned), next, complete: isComplete };
+  }
+
+  @Get('reads')
+  @Describe({
+    summary: 'What auditors have read: who, what, when and why',
+    query: auditReadsQuery,
+    answers: { 200: { description: 'The readings, in order', schema: auditReadsAnswer } },
+  })
+  async reads(
+    @Query(new Validated(auditReadsQuery, 'query')) { after, limit }: z.infer<typeof auditReadsQuery>,
+  ): Promise<object> {
+    const reads = await this.log.reads(after, limit);
+    const next = reads.length === limit ? (reads.at(-1)?.id ?? null) : null;
+    return { reads: reads.map((read) => ({ ...read, readAt: toIso(read.readAt) })), next };
+  }
+
+  @Put('subjects/:subjectId/legal-hold')
+  @HttpCode(204)
+  @Describe({
+    summary: "Keep a subject's reference from being erased",
+    body: legalHoldBody,
+    answers: { 204: { description: 'It is held' } },
+  })
+  async hold(
+    @Who() caller: Caller,
+    @Param('subjectId', new Validated(subjectIdSchema, 'path')) subjectId: SubjectId,
+    @Body(new Validated(legalHoldBody)) { reason }: z.infer<typeof legalHoldBody>,
+  ): Promise<void> {
+    await this.log.record({ reader: caller.tenant, what: 'legal-hold-placed', parameters: { subjectId }, reason });
+    await this.erasure.hold(subjectId, caller.tenant, reason);
+  }
+
+  @Delete('subjects/:subjectId/legal-hold')
+  @HttpCode(204)
+  @Describe({
+    summary: 'Lift a legal hold',
+    answers: { 204: { description: 'It is lifted' } },
+    problems: ['legal-hold-not-found'],
+  })
+  async lift(
+    @Who() caller: Caller,
+    @Param('subjectId', new Validated(subjectIdSchema, 'path')) subjectId: SubjectId,
+  ): Promise<void> {
+    const reason = 'the hold is over';
+    await this.log.record({ reader: caller.tenant, what: 'legal-hold-lifted', parameters: { subjectId }, reason });
+    if (!(await this.erasure.lift(subjectId))) throw new ProblemError('legal-hold-not-found');
+  }
+
+  private async subjectId(named: string, { pool, kind }: z.infer<typeof subjectAssignmentsQuery>): Promise<SubjectId> {
+    const opaque = subjectIdSchema.safeParse(named);
+    if (pool === undefined && opaque.success) return opaque.data;
+    if (pool === undefined) {
+      throw new ProblemError('invalid-request', {
+        detail: 'query: pool: is needed where the subject is named by its reference',
+      });
+    }
+    const subject = kind === 'authenticated' ? { kind, ref: named } : { kind, session: named };
+    const found = await this.queries.subjectOf(pool, subject);
+    if (found === undefined) throw new ProblemError('subject-not-found');
+    return found;
+  }
+}
+
+function documents(events: readonly AuditedEvent[]): unknown[] {
+  return events.map(({ document }) => JSON.parse(document) as unknown);
+}

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { Answer } from '../support/api-client.js';
+import { wwsf } from '../support/access-token.js';
+import { eventually } from '../support/eventually.js';
+import { frozenClock, runService } from '../support/running-service.js';
+import type { RunningService } from '../support/running-service.js';
+
+const idOf = ({ body }: Answer): string => String(body['assignmentId']);
+const why = 'reason=case%202026-117';
+const web1 = 'web-1%40ims.op-a.example';
+
+/** Lifetime 100 s, guard 10 s, so a token lives 90 s. One history, told step by step. */
+describe('what an auditor asks over HTTP', () => {
+  let running: RunningService;
+  let clock: Awaited<ReturnType<typeof frozenClock>>;
+  let first: Answer;
+  let second: Answer;
+  let subjectId: string;
+  beforeAll(async () => {
+    running = await runService();
+    clock = await frozenClock(running);
+    await running.api.setUpPool({ poolId: 'pool-a', identities: 1, lifetime: 100, guard: 10 });
+    first = await running.api.assign('pool-a', 'alice@example.org');
+    await clock.to(100);
+    second = await running.api.assign('pool-a', 'bob@example.org');
+    await clock.to(110);
+  }, 60_000);
+  afterAll(() => running.end());
+
+  const holders = (query: string) => running.api.get(`/v1/audit/holders?${query}&${why}`);
+  const erase = (ref: string, api = running.api) =>
+    api.send('POST', '/v1/pools/pool-a/erasures', { subject: { kind: 'authenticated', ref } });
+
+  it('who held an identity at an instant: one, with both intervals and the proof, by any of its names', async () => {
+    const answer = await holders(`impi=${web1}&at=${clock.iso(99.999)}`);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        impi: 'web-1@ims.op-a.example',
+        at: clock.iso(99.999),
+        knownAt: clock.iso(110),
+        holder: {
+          assignmentId: idOf(first),
+          generation: 1,
+          subject: { kind: 'authenticated', reference: 'alice@example.org', erasedAt: null },
+          tokenValid: { from: clock.iso(0), until: clock.iso(90) },
+          bindingPossible: { from: clock.iso(0), until: clock.iso(100) },
+        },
+      },
+    });
+    const proof = answer.body['proof'] as { type: string }[];
+    expect(proof.map(({ type }) => type)).toEqual(['Assigned', 'Expired']);
+    const byImpu = await holders(`impu=SIP:web-1%40OP-A.example&at=${clock.iso(100)}`);
+    expect(byImpu.body['holder']).toMatchObject({ assignmentId: idOf(second), generation: 2 });
+    expect((await holders(`impi=${web1}&at=${clock.iso(-1)}`)).body['holder']).toBeNull();
+  });
+
+  it.each([
+    ['no reason', `impi=${web1}`, 400],
+    ['two names', `impi=${web1}&impu=sip:a@b.example&${why}`, 400],
+    ['no name', why, 400],
+    ['a name that is none', `impu=nonsense&${why}`, 400],
+    ['a name that nobody has', `impu=sip:x@op-a.example&${why}`, 404],
+  ])('and is told plainly of %s', async (_, query, status) => {
+    expect((await running.api.get(`/v1/audit/holders?${query}`)).status).toBe(status);
+  });
+
+  it("an identity's timeline, by position, a page at a time", async () => {
+    const path = `/v1/audit/identities/${web1}/timeline?${why}&limit=2`;
+    const types: string[] = [];
+    let after: unknown = 0;
+    while (after !== null) {
+      const { body } = await running.api.get(`${path}&after=${String(after)}`);
+      types.push(...(body['events'] as { type: string }[]).map(({ type }) => type));
+      after = body['next'];
+    }
+    expect(types).toEqual(['IdentityImported', 'Assigned', 'Expired', 'Assigned']);
+    const since = await running.api.get(`${path}&from=${clock.iso(100)}&to=${clock.iso(100)}`);
+    expect((since.body['events'] as { type: string }[]).map(({ type }) => type)).toEqual(['Expired', 'Assigned']);
+  });
+
+  it("a subject's assignments, by its reference and by its opaque id", async () => {
+    const byReference = `/v1/audit/subjects/${encodeURIComponent('alice@example.org')}/assignments?pool=pool-a&${why}`;
+    await eventually(async () => (await running.api.get(byReference)).body['complete'] === true, 10_000, 'the index');
+    const { body } = await running.api.get(byReference);
+    subjectId = String(body['subjectId']);
+    expect(body).toMatchObject({ assigned: [{ id: idOf(first), type: 'Assigned' }], next: null, complete: true });
+    const byId = await running.api.get(`/v1/audit/subjects/${subjectId}/assignments?${why}&limit=1`);
+    expect(byId.body).toMatchObject({ assigned: [{ id: idOf(first) }], next: idOf(first) });
+    const behind = await running.api.get(`/v1/audit/subjects/${subjectId}/assignments?${why}&after=${idOf(first)}`);
+    expect(behind.body).toMatchObject({ assigned: [], next: null });
+    expect(await running.api.get(`/v1/audit/subjects/nobody/assignments?pool=pool-a&${why}`)).toMatchObject({
+      status: 404,
+    });
+    expect(await running.api.get(`/v1/audit/subjects/nobody/assignments?${why}`)).toMatchObject({ status: 400 });
+  });
+
+  it('a legal hold keeps the reference; lifted, it is erased: events and hashes stay, the answer has the opaque id and the date', async () => {
+    const hold = `/v1/audit/subjects/${subjectId}/legal-hold`;
+    expect((await running.api.send('PUT', hold, { reason: 'case 2026-117' })).status).toBe(204);
+    expect(await erase('alice@example.org')).toMatchObject({ status: 409, body: { code: 'legal-hold' } });
+    expect((await running.api.send('DELETE', hold)).status).toBe(204);
+    expect(await running.api.send('DELETE', hold)).toMatchObject({
+      status: 404,
+      body: { code: 'legal-hold-not-found' },
+    });
+    const stranger = await erase('alice@example.org', running.api.as(wwsf('wwsf-b')));
+    expect(stranger).toMatchObject({ status: 404, body: { code: 'pool-not-found' } });
+
+    const documents = await running.database.owner.query('select document from events order by lane, position');
+    expect(await erase('alice@example.org')).toMatchObject({
+      status: 200,
+      body: { subjectId, erasedAt: clock.iso(110) },
+    });
+    expect(await erase('alice@example.org')).toMatchObject({ status: 404, body: { code: 'subject-not-found' } });
+    expect((await running.database.owner.query('select document from events order by lane, position')).rows).toEqual(
+      documents.rows,
+    );
+    const answer = await holders(`impi=${web1}&at=${clock.iso(50)}`);
+    expect(answer.body['holder']).toMatchObject({
+      assignmentId: idOf(first),
+      subject: { subjectId, kind: 'authenticated', reference: null, erasedAt: clock.iso(110) },
+    });
+  });
+
+  it('and nowhere in the database or the log is the reference left', async () => {
+    const { rows } = await running.database.owner.query<{ name: string }>(
+      `select format('%I', tablename) as name from pg_tables where schemaname = 'public'`,
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    const found = async (reference: string): Promise<string[]> => {
+      const names = [];
+      for (const { name } of rows) {
+        const has = await running.database.owner.query(
+          `select from ${name} t where position($1 in row_to_json(t)::text) > 0 limit 1`,
+          [reference],
+        );
+        if (has.rowCount !== 0) names.push(name);
+      }
+      return names;
+    };
+    expect(await found('alice@example.org')).toEqual([]);
+    expect(await found('bob@example.org')).toEqual(['subjects']);
+    expect(running.process.said()).not.toContain('alice@example.org');
+  });
+
+  it('every reading is recorded: who, what, when and why', async () => {
+    const { body } = await running.api.get('/v1/audit/reads?limit=1000');
+    const reads = body['reads'] as { what: string; reader: string; reason: string }[];
+    expect(reads[0]).toMatchObject({
+      what: 'holders',
+      reader: 'client test',
+      parameters: { alias: expect.stringContaining('web-1'), at: clock.iso(99.999) },
+      reason: 'case 2026-117',
+    });
+    const kinds = new Set(reads.map(({ what }) => what));
+    expect(kinds).toEqual(
+      new Set(['holders', 'timeline', 'subject-assignments', 'legal-hold-placed', 'legal-hold-lifted']),
+    );
+    expect(await running.api.get(`/v1/audit/reads?after=${String(reads.length)}`)).toMatchObject({
+      body: { reads: [] },
+    });
+  });
+
+  it('a reference that is seen again after its erasure is a new subject', async () => {
+    await clock.to(200);
+    const again = await running.api.send(
+      'POST',
+      '/v1/pools/pool-a/assignments',
+      { subject: { kind: 'authenticated', ref: 'alice@example.org' } },
+      { 'idempotency-key': randomUUID() },
+    );
+    expect(again.status).toBe(201);
+    expect((await holders(`impi=${web1}`)).body['holder']).toMatchObject({ assignmentId: idOf(again) });
+    const { rows } = await running.database.owner.query(
+      `select subject_id from subjects where reference = 'alice@example.org'`,
+    );
+    expect(rows).not.toEqual([{ subject_id: subjectId }]);
+  });
+});

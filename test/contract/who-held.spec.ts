@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { FindHolder } from '@allocator/application';
+import type { Impi, Instant, RecordedEvent } from '@allocator/domain';
+import { canonicalImpu, decodeEvent, impiAlias, isFault, plusSeconds } from '@allocator/domain';
+import { PostgresAuditQueries } from '@allocator/postgres';
+import { LaneScenario, commandOf, identitiesInPlay, impi, impu, newYear, policy, round } from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import { onPostgres } from '../support/postgres-scenario.js';
+
+const questions = 10_000;
+const histories = 10;
+
+interface Lending {
+  readonly assignmentId: string;
+  readonly subjectId: string | null;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Every lending of the identity, by nothing but its events in order, as far as they were recorded by then. */
+function lendingsOf(events: readonly RecordedEvent[], of: Impi, knownAt: number): Lending[] {
+  const lendings = new Map<string, Lending>();
+  for (const { type, data, recordedAt } of events) {
+    if (recordedAt > knownAt || !('assignmentId' in data) || data.impi !== of || type === 'IndicationIgnored') continue;
+    const { assignmentId, subjectId, reassignableAt, effectiveAt } = data;
+    if (assignmentId === null || reassignableAt === null) continue;
+    const from = type === 'Assigned' ? effectiveAt : (lendings.get(assignmentId)?.from ?? NaN);
+    const until = type === 'Released' ? Math.max(reassignableAt, effectiveAt) : reassignableAt;
+    lendings.set(assignmentId, { assignmentId, subjectId, from, until });
+  }
+  return [...lendings.values()];
+}
+
+describe('who could hold an identity', () => {
+  let database: FreshDatabase;
+  beforeAll(async () => {
+    database = await freshDatabase(1);
+  });
+  afterAll(() => database.drop());
+
+  it(`agrees with a fold of the events, at ${questions.toLocaleString('en-US')} random instants of two kinds, by any name`, async () => {
+    const finder = new FindHolder(new PostgresAuditQueries(database.pool, 1));
+    const seed = 20_261_123;
+    const worlds = fc.sample(fc.tuple(fc.array(round, { minLength: 8, maxLength: 12 }), policy), {
+      seed,
+      numRuns: histories,
+    });
+    let held = 0;
+    for (const [rounds, terms] of worlds) {
+      const scenario = await LaneScenario.given(identitiesInPlay, terms, await onPostgres(database));
+      let end = 0;
+      for (const { seconds, steps, terms: changed } of rounds) {
+        end += seconds;
+        await scenario.terms({ ...terms, ...changed });
+        await (await scenario.at(end)).batch(...steps.map((step) => commandOf(scenario, step)));
+      }
+      const events = (await scenario.on.documents()).map(decodeEvent);
+      const edges = events.flatMap(({ recordedAt, data }) => {
+        const bound = 'reassignableAt' in data ? (data.reassignableAt ?? recordedAt) : recordedAt;
+        return [recordedAt, recordedAt - 1, bound, bound - 1] as Instant[];
+      });
+      const anywhere = fc.nat((end + 4_000) * 1_000).map((ms) => (newYear + ms) as Instant);
+      const instant = fc.oneof(anywhere, fc.constantFrom(...edges));
+      const asked = fc.sample(fc.tuple(fc.integer({ min: 1, max: identitiesInPlay }), instant, instant, fc.boolean()), {
+        seed,
+        numRuns: questions / histories,
+      });
+      for (const [number, at, knownAt, byImpu] of asked) {
+        const found = await finder.find({ alias: byImpu ? aliasOf(number) : impiAlias(impi(number)), at, knownAt });
+        const naive = lendingsOf(events, impi(number), knownAt).filter(({ from, until }) => from <= at && at < until);
+        const { holder } = found ?? {};
+        expect(holder === undefined ? [] : [summary(holder)]).toEqual(naive);
+        held += naive.length;
+      }
+    }
+    // Else it has said "nobody" to nothing but.
+    expect(held).toBeGreaterThan(questions / 20);
+  }, 120_000);
+
+  it('tells what was believed before a bound was moved, and what is known since', async () => {
+    const finder = new FindHolder(new PostgresAuditQueries(database.pool, 1));
+    const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
+    await scenario.when(commandOf(scenario, { kind: 'assign', id: 1, user: 1, anonymous: false }));
+    await (
+      await scenario.at(100)
+    ).when(commandOf(scenario, { kind: 'indicate', id: 2, identity: 1, generation: 1, tokenRefused: true }));
+    const at = plusSeconds(newYear, 200);
+    const alias = impiAlias(impi(1));
+    const before = await finder.find({ alias, at, knownAt: plusSeconds(newYear, 99) });
+    expect(before?.holder).toMatchObject({
+      assignmentId: '0-2',
+      bindingPossible: { until: plusSeconds(newYear, 3600) },
+    });
+    expect(before?.proof.map(({ event }) => event.type)).toEqual(['Assigned']);
+    const since = await finder.find({ alias, at });
+    expect([since?.holder, since?.proof.map(({ event }) => event.type)]).toEqual([undefined, ['Assigned', 'Released']]);
+  });
+});
+
+function aliasOf(number: number): string {
+  const canonical = canonicalImpu(impu(number));
+  if (isFault(canonical)) throw new Error(canonical.detail);
+  return canonical.alias;
+}
+
+function summary(holder: NonNullable<Awaited<ReturnType<FindHolder['find']>>>['holder'] & object): Lending {
+  const { assignmentId, subjectId, bindingPossible } = holder;
+  return { assignmentId, subjectId, ...bindingPossible };
+}
