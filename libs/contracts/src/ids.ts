@@ -9,7 +9,7 @@ import type {
   SubjectId,
   WwsfId,
 } from '@allocator/domain';
-import { canonicalImpi, isFault, parseEventId } from '@allocator/domain';
+import { canonicalImpi, impiPattern, isFault, parseEventId } from '@allocator/domain';
 
 /** Ids that people choose: they stand in paths, topic names and file names as they are. */
 const name = z
@@ -45,7 +45,11 @@ export const commandId = z
 export const assignmentId = z
   .string()
   .refine((id) => parseEventId(id) !== undefined, 'is <lane>-<position>, as the assignment was answered')
-  .meta({ description: 'Assignment: the id of its Assigned event', examples: ['6-42'] })
+  .meta({
+    description: 'Assignment: the id of its Assigned event, <lane>-<position>',
+    pattern: '^(0|[1-9][0-9]{0,4})-[1-9][0-9]{0,14}$',
+    examples: ['6-42'],
+  })
   .transform((id) => id as AssignmentId);
 
 export const subjectId = z.guid().transform((id) => id as SubjectId);
@@ -56,6 +60,7 @@ export const impi = z
   .max(253)
   .meta({
     description: 'Private User Identity, username@realm (TS 23.003 clause 13.3)',
+    pattern: impiPattern.source,
     examples: ['web-000417@ims.op-a.example'],
   })
   .transform((text, context): Impi => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agreementExample, feasibilityExample, operatorExample, poolExample } from './examples.js';
 import { agreementId, instant, operatorId, poolId, positiveSeconds, seconds, wwsfId } from './ids.js';
 
 /** `PUT /v1/operators/{operatorId}` */
@@ -64,7 +65,7 @@ export const operatorSetAnswer = operatorAnswer
       .meta({ description: 'Identities that had been lent on before the terms were raised; only where there are any' }),
     exposuresNotListed: z.int().min(0).optional(),
   })
-  .meta({ id: 'OperatorProfileSetAnswer' });
+  .meta({ id: 'OperatorProfileSetAnswer', examples: [operatorExample] });
 
 /** `GET /v1/operators/{operatorId}/feasibility` */
 export const feasibilityAnswer = operatorAnswer
@@ -96,7 +97,7 @@ export const feasibilityAnswer = operatorAnswer
       }),
     ),
   })
-  .meta({ id: 'Feasibility' });
+  .meta({ id: 'Feasibility', examples: [feasibilityExample] });
 
 /** `PUT /v1/agreements/{agreementId}` */
 export const agreementBody = z
@@ -118,7 +119,7 @@ export const agreementBody = z
 
 export const agreementAnswer = agreementBody
   .extend({ agreementId, version: z.int().min(1), tokenLifetimeSeconds: seconds })
-  .meta({ id: 'AgreementAnswer' });
+  .meta({ id: 'AgreementAnswer', examples: [agreementExample] });
 
 /** `PUT /v1/pools/{poolId}` */
 export const poolBody = z
@@ -133,4 +134,6 @@ export const poolBody = z
   })
   .meta({ id: 'Pool' });
 
-export const poolAnswer = poolBody.extend({ poolId, lane: z.int().min(0) }).meta({ id: 'PoolAnswer' });
+export const poolAnswer = poolBody
+  .extend({ poolId, lane: z.int().min(0) })
+  .meta({ id: 'PoolAnswer', examples: [poolExample] });
