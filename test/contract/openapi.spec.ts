@@ -103,7 +103,9 @@ describe('the OpenAPI document at /docs-json', () => {
 
   it('has no reference that leads nowhere', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g)].map(([, reference]) => reference);
-    const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    const known = (['schemas', 'examples'] as const).flatMap((kind) =>
+      Object.keys(document.components[kind]).map((name) => `#/components/${kind}/${name}`),
+    );
     expect(references.length).toBeGreaterThan(20);
     expect(references.filter((reference) => !known.includes(String(reference)))).toEqual([]);
   });

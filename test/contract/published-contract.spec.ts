@@ -9,7 +9,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { committedContract } from '../support/committed-contract.js';
 import type { OpenApiDocument } from '../support/openapi-document.js';
-import { operationsOf, validatorsOf } from '../support/openapi-document.js';
+import { examplesOf, operationsOf, validatorsOf } from '../support/openapi-document.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 
@@ -75,8 +75,7 @@ describe('what docs/api publishes', () => {
           Object.entries(part?.content ?? {}),
         );
         return contents.flatMap(([type, media]) => {
-          const examples =
-            'example' in media ? [media.example] : Object.values(media.examples ?? {}).map(({ value }) => value);
+          const examples = examplesOf(openApi, media);
           if (examples.length === 0) return [`${name} ${type}: no example`];
           return examples.flatMap((example) =>
             validate(media.schema, example).map((fault) => `${name} ${type}: ${fault}`),
@@ -101,7 +100,9 @@ describe('what docs/api publishes', () => {
     });
 
     it('names every code there is, but for those that are answered to no call of it', () => {
-      const named = new Set([...JSON.stringify(openApi.paths).matchAll(/"code":"([a-z-]+)"/g)].map(([, code]) => code));
+      const named = new Set(
+        [...JSON.stringify(openApi.paths).matchAll(/#\/components\/examples\/([a-z-]+)/g)].map(([, code]) => code),
+      );
       const elsewhere = Object.keys(problems).filter((code) => !named.has(code));
       // The address of no call; and, over Kafka alone, a pool of another WWSF.
       expect(elsewhere.sort()).toEqual(['not-found', 'not-your-pool']);

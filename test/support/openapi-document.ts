@@ -6,7 +6,11 @@ import addFormats from 'ajv-formats';
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly paths: Record<string, Partial<Record<Method, Operation>>>;
-  readonly components: { readonly schemas: Record<string, JsonSchema>; readonly securitySchemes: object };
+  readonly components: {
+    readonly schemas: Record<string, JsonSchema>;
+    readonly examples: Record<string, { readonly value: unknown }>;
+    readonly securitySchemes: object;
+  };
 }
 export interface Operation {
   readonly summary?: string;
@@ -25,7 +29,8 @@ export interface Parameter {
 export interface Media {
   readonly schema: JsonSchema;
   readonly example?: unknown;
-  readonly examples?: Record<string, { readonly value: unknown }>;
+  /** By name, references into the components. */
+  readonly examples?: Record<string, { readonly $ref: string }>;
 }
 export type JsonSchema = Readonly<Record<string, unknown>>;
 export type Method = 'get' | 'put' | 'post';
@@ -47,6 +52,13 @@ export function operationsOf({ paths }: OpenApiDocument): readonly NamedOperatio
       return operation === undefined ? [] : [{ name: `${method.toUpperCase()} ${path}`, method, path, operation }];
     }),
   );
+}
+
+/** All values that a media type shows. */
+export function examplesOf({ components }: OpenApiDocument, { example, examples }: Media): readonly unknown[] {
+  if (example !== undefined) return [example];
+  const names = Object.values(examples ?? {}).map(({ $ref }) => $ref.replace('#/components/examples/', ''));
+  return names.map((name) => components.examples[name]?.value);
 }
 
 /** Judges values by the schemas of the document: what is wrong with one; nothing where it is as it has to be. */

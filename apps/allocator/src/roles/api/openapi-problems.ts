@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@allocator/contracts';
-import { problem, problemExample, problems } from '@allocator/contracts';
+import { problem, problemCodes, problemExample, problems } from '@allocator/contracts';
 import { openApiSchema } from './openapi-schema.js';
 
 type Json = Record<string, unknown>;
@@ -11,6 +11,11 @@ const withRetryAfter: readonly ProblemCode[] = [
 ];
 /** Those that tell how to ask for access. */
 const withChallenge: readonly ProblemCode[] = ['unauthenticated', 'forbidden'];
+
+/** For `components`: what each problem looks like. */
+export const problemExamples: Json = Object.fromEntries(
+  problemCodes.map((code) => [code, { value: problemExample(code) }]),
+);
 
 /** One answer a status, for several codes can share one: which they are, with an example of each. */
 export function problemAnswers(codes: readonly ProblemCode[]): Readonly<Record<string, Json>> {
@@ -24,7 +29,7 @@ export function problemAnswers(codes: readonly ProblemCode[]): Readonly<Record<s
 
 function problemAnswer(status: number, codes: readonly ProblemCode[]): Json {
   const particular = { properties: { status: { const: status }, code: { enum: codes } } };
-  const examples = Object.fromEntries(codes.map((code) => [code, { value: problemExample(code) }]));
+  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
   const headers = headersOf(codes);
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),

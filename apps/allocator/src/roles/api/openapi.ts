@@ -5,7 +5,7 @@ import { ApiExtension, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { accessOf, securitySchemes } from '../../access/describe-access.js';
-import { problemAnswers } from './openapi-problems.js';
+import { problemAnswers, problemExamples } from './openapi-problems.js';
 import { namedSchemas, openApiExample, openApiSchema } from './openapi-schema.js';
 
 type Json = Record<string, unknown>;
@@ -115,7 +115,12 @@ export function completed(document: OpenAPIObject): OpenAPIObject {
     return [path, { ...item, ...Object.fromEntries(described) }] as const;
   });
   // Only now are all schemas known.
-  const components = { ...document.components, schemas: sorted(namedSchemas), securitySchemes } as Components;
+  const components = {
+    ...document.components,
+    schemas: sorted(namedSchemas),
+    examples: problemExamples,
+    securitySchemes,
+  } as Components;
   return { ...document, paths: Object.fromEntries(paths), components };
 }
 
