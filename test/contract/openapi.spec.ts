@@ -21,7 +21,7 @@ const calls = [
   'POST /v1/assignments/{assignmentId}/prolong 200 400 401 403 404 409 413 415 422 429 503',
   'POST /v1/assignments/{assignmentId}/release 200 400 401 403 404 413 415 422 429 503',
   'POST /v1/indications 200 400 401 403 404 413 415 422 429 503',
-  'POST /v1/pools/{poolId}/assignment-batches 200 400 401 403 413 415 429 503',
+  'POST /v1/pools/{poolId}/assignment-batches 200 400 401 403 404 413 415 429 503',
   'POST /v1/pools/{poolId}/assignments 200 201 400 401 403 404 409 413 415 422 429 503',
   'POST /v1/pools/{poolId}/identities 200 400 401 403 404 413 415 429 503',
   'POST /v1/pools/{poolId}/identities/{impi}/resume 200 400 401 403 404 409 413 415 422 429 503',

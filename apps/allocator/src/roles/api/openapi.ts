@@ -104,6 +104,8 @@ const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
 const everywhere: readonly ProblemCode[] = ['headers-too-large', 'internal-error'];
 /** Any request with a body can, whether or not the call takes one. */
 const withBody: readonly ProblemCode[] = ['invalid-request', 'payload-too-large', 'unsupported-media-type'];
+/** A parameter in a path that is longer than any can be leads to no call at all. */
+const withParameter: readonly ProblemCode[] = ['not-found'];
 
 /** What Nest cannot see: bodies and answers, who may call, and parameters in paths, whose types leave nothing at run time. */
 export function completed(document: OpenAPIObject): OpenAPIObject {
@@ -127,7 +129,11 @@ export function completed(document: OpenAPIObject): OpenAPIObject {
 function completedOperation(operation: Operation, method: string, path: string): Operation {
   const { [extension]: contract, requestBody: _, ...own } = operation as Operation & { [extension]: Contract };
   const access = accessOf(method, path);
-  const codes = [...contract.codes, ...everywhere, ...access.codes, ...(method === 'get' ? [] : withBody)];
+  const codes = [
+    ...[...contract.codes, ...everywhere, ...access.codes],
+    ...(method === 'get' ? [] : withBody),
+    ...(path.includes('{') ? withParameter : []),
+  ];
   const description = [own.description, access.description].filter((text) => text).join('\n\n');
   return {
     ...own,
