@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { readContract } from '../support/committed-contract.js';
 import type { FuzzAnswer } from '../support/fuzz-answer.js';
 import { ask, faultsOf } from '../support/fuzz-answer.js';
-import { FuzzRequests, exampleRequests } from '../support/fuzz-request.js';
+import { FuzzRequests, exampleRequests, lanes } from '../support/fuzz-request.js';
 import type { NamedOperation, OpenApiDocument } from '../support/openapi-document.js';
 import { operationsOf } from '../support/openapi-document.js';
 import type { RunningService } from '../support/running-service.js';
@@ -15,7 +15,6 @@ const operations = operationsOf(document);
 const requestsPerOperation = Number(process.env['FUZZ_REQUESTS'] ?? 40);
 /** A run is repeated with `FUZZ_SEED=<seed>`. */
 const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
-const lanes = 8;
 
 /** Whose the things of the document's examples are. */
 const tenant = { wwsfId: 'wwsf-a', operatorId: 'op-a' };
@@ -40,7 +39,7 @@ describe(`requests made from the OpenAPI document (seed ${String(seed)})`, () =>
       for (const request of exampleRequests(named, tenant, assignmentIds[0])) {
         const answer = await ask(running.api.baseUrl, named, request);
         expect([named.name, answer, answer.status < 300]).toEqual([named.name, answer, true]);
-        expect([named.name, faultsOf(document, named, request, answer, tenant)]).toEqual([named.name, []]);
+        expect([named.name, faultsOf(document, named, request, answer)]).toEqual([named.name, []]);
         if (named.name.endsWith('/assignments')) assignmentIds.push(idOf(answer));
       }
     }
@@ -58,7 +57,7 @@ describe(`requests made from the OpenAPI document (seed ${String(seed)})`, () =>
       await fc.assert(
         fc.asyncProperty(requests, async (request) => {
           const answer = await ask(running.api.baseUrl, named, request);
-          expect({ answer, faults: faultsOf(document, named, request, answer, tenant) }).toEqual({
+          expect({ answer, faults: faultsOf(document, named, request, answer) }).toEqual({
             answer,
             faults: [],
           });
@@ -80,7 +79,7 @@ describe('the judgement of an answer', () => {
   const request = { caller: auditor, path: { poolId: 'pool-a' }, query: [], headers: {} };
   const problem = { type: 'about:blank', title: 'x', status: 404, code: 'pool-not-found' };
   const missing: FuzzAnswer = { status: 404, type: 'application/problem+json', body: problem };
-  const judged = (answer: FuzzAnswer, of = request) => faultsOf(document, named, of, answer, tenant);
+  const judged = (answer: FuzzAnswer, of = request) => faultsOf(document, named, of, answer);
 
   it('lets pass what is documented', () => {
     expect(judged(missing)).toEqual([]);

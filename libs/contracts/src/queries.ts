@@ -20,7 +20,10 @@ function whole(min: number, max: number, meta: { readonly description: string; r
 
 /** `GET /v1/events` */
 export const eventsQuery = z.strictObject({
-  lane: whole(0, lanesMax - 1, { description: 'Lane, from 0', examples: [6] }).transform((lane) => lane as Lane),
+  lane: whole(0, lanesMax - 1, {
+    description: 'Lane, from 0; each installation has its number of lanes',
+    examples: [6],
+  }).transform((lane) => lane as Lane),
   after: whole(0, positionMax, { description: 'Position after which to begin', examples: [41] })
     .transform((position) => position as Position | 0)
     .default(0),

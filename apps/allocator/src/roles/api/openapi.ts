@@ -91,8 +91,16 @@ function keyHeader(need: 'required' | 'optional'): MethodDecorator {
 
 const pathParameters: Record<string, z.ZodType> = {
   ...{ agreementId, assignmentId, impi, operatorId, poolId },
-  type: z.string().meta({ description: 'Type of an event', examples: ['Assigned'] }),
-  version: z.string().meta({ description: 'Version of its schema', examples: ['1'] }),
+  type: z
+    .string()
+    .min(1)
+    .max(100)
+    .meta({ description: 'Type of an event', examples: ['Assigned'] }),
+  version: z
+    .string()
+    .min(1)
+    .max(100)
+    .meta({ description: 'Version of its schema', examples: ['1'] }),
 };
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -104,8 +112,8 @@ const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
 const everywhere: readonly ProblemCode[] = ['headers-too-large', 'internal-error'];
 /** Any request with a body can, whether or not the call takes one. */
 const withBody: readonly ProblemCode[] = ['invalid-request', 'payload-too-large', 'unsupported-media-type'];
-/** A parameter in a path that is longer than any can be leads to no call at all. */
-const withParameter: readonly ProblemCode[] = ['not-found'];
+/** A parameter in a path can be longer than any is read. */
+const withParameter: readonly ProblemCode[] = ['invalid-request'];
 
 /** What Nest cannot see: bodies and answers, who may call, and parameters in paths, whose types leave nothing at run time. */
 export function completed(document: OpenAPIObject): OpenAPIObject {
