@@ -44,8 +44,8 @@ const hostile = fc.oneof(
   ),
   fc.integer({ min: 1, max: hostileCharsMax }).map((length) => 'a'.repeat(length)),
 );
-/** A URL has no dot segments: who sends one asks for something else. */
-const hostileInPath = hostile.filter((text) => !/^(\.|%2e){1,2}$/i.test(text));
+/** A URL has no dot segments: who writes one asks for something else. */
+const isDotSegment = /^(\.|%2e){1,2}$/i;
 const hostileInHeader = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
 
 /** Who may call; nothing where anyone may. */
@@ -129,7 +129,9 @@ export class FuzzRequests {
   private path(parameters: readonly Parameter[]): fc.Arbitrary<FuzzRequest['path']> {
     const values = parameters.map(({ name, schema }) => [
       name,
-      fc.oneof({ arbitrary: this.asText(schema, name), weight: 9 }, { arbitrary: hostileInPath, weight: 1 }),
+      fc
+        .oneof({ arbitrary: this.asText(schema, name), weight: 9 }, { arbitrary: hostile, weight: 1 })
+        .filter((text) => !isDotSegment.test(text)),
     ]);
     return fc.record(Object.fromEntries(values) as Record<string, fc.Arbitrary<string>>, { noNullPrototype: true });
   }
