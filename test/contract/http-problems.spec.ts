@@ -17,8 +17,10 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
   'not-your-operator': 'test/contract/http-tenants.spec.ts',
   'rate-limited': 'test/contract/http-rate-limit.spec.ts',
   'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP the pool is not there for a stranger',
-  'identity-suspended': 'libs/domain/test/lease-commands.spec.ts: no route suspends yet',
-  'identity-retired': 'libs/domain/test/lease-commands.spec.ts: no route retires yet',
+  'subject-limit-reached': 'test/contract/http-subjects.spec.ts',
+  'anonymous-share-used': 'test/contract/http-subjects.spec.ts',
+  'identity-suspended': 'libs/domain/test/lease-commands.spec.ts',
+  'identity-retired': 'libs/domain/test/lease-commands.spec.ts',
 };
 
 const followersMax = 100;

@@ -10,15 +10,12 @@ import {
   impi,
   indicate,
   newYear,
-  repeatSubject,
+  policy,
   round,
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/postgres-scenario.js';
-
-/** Without one, an identity is freed and lent on within one batch. */
-const quarantineSeconds = fc.constantFrom(0, 30);
 
 describe('the lane store in PostgreSQL', () => {
   let database: FreshDatabase;
@@ -31,27 +28,22 @@ describe('the lane store in PostgreSQL', () => {
 
   it('gives the same answers, identities and documents, byte for byte, as the one in memory, and counts the identities by state', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(round, { minLength: 1, maxLength: 6 }),
-        repeatSubject,
-        quarantineSeconds,
-        async (rounds, policy, quarantine) => {
-          const terms = { repeatSubject: policy, quarantineSeconds: quarantine };
-          const memory = await LaneScenario.given(identitiesInPlay, terms);
-          const postgres = await LaneScenario.given(identitiesInPlay, terms, await onPostgres(database));
-          let seconds = 0;
-          for (const { seconds: later, steps } of rounds) {
-            seconds += later;
-            const commands = steps.map((step) => commandOf(memory, step));
-            const expected = await (await memory.at(seconds)).batch(...commands);
-            expect(await (await postgres.at(seconds)).batch(...commands)).toEqual(expected);
-            const counted = await queries.availability('pool-a' as PoolId);
-            expect(counted).toMatchObject(countsOf(await memory.on.identities(), seconds));
-          }
-          expect(await postgres.on.identities()).toEqual(await memory.on.identities());
-          expect(await postgres.on.documents()).toEqual(await memory.on.documents());
-        },
-      ),
+      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 6 }), policy, async (rounds, terms) => {
+        const memory = await LaneScenario.given(identitiesInPlay, terms);
+        const postgres = await LaneScenario.given(identitiesInPlay, terms, await onPostgres(database));
+        let seconds = 0;
+        for (const { seconds: later, steps, terms: changed } of rounds) {
+          seconds += later;
+          for (const scenario of [memory, postgres]) await scenario.terms({ ...terms, ...changed });
+          const commands = steps.map((step) => commandOf(memory, step));
+          const expected = await (await memory.at(seconds)).batch(...commands);
+          expect(await (await postgres.at(seconds)).batch(...commands)).toEqual(expected);
+          const counted = await queries.availability('pool-a' as PoolId);
+          expect(counted).toMatchObject(countsOf(await memory.on.identities(), seconds));
+        }
+        expect(await postgres.on.identities()).toEqual(await memory.on.identities());
+        expect(await postgres.on.documents()).toEqual(await memory.on.documents());
+      }),
       { numRuns: 60 },
     );
   }, 120_000);

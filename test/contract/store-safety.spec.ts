@@ -3,7 +3,7 @@ import { appendEvents, batchItem, wantedBy } from '@allocator/application';
 import type { Identity, Lane, Stock } from '@allocator/domain';
 import { decideBatch, plusSeconds } from '@allocator/domain';
 import { LanesDifferError, PostgresLaneStore, openDatabase } from '@allocator/postgres';
-import { LaneScenario, assign, indicate, impi, newYear, testSchemasUrl } from '@allocator/testing';
+import { LaneScenario, assign, indicate, impi, newYear, release, testSchemasUrl } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/postgres-scenario.js';
@@ -34,6 +34,28 @@ describe('the store refuses', () => {
   it('a second holder before the first one’s bound and quarantine, and allows one from then on', async () => {
     await expect(lendOn(3659.999)).rejects.toThrow('would have two holders');
     await lendOn(3660);
+  });
+
+  it('an identity that its holder takes back, where it is somebody else, was revoked, or the former token would outlive the new one', async () => {
+    const takeBack = (change: string) =>
+      database.pool
+        .query(`update availability set generation = 2, assignment_position = 99, status = 'assigned', released_by = null,
+        taken_back = true, assigned_at = assigned_at + interval '1 minute', ${change} where number = 1`);
+    const later = `reassignable_at = reassignable_at + interval '1 minute', assignable_at = assignable_at + interval '1 minute'`;
+    await expect(takeBack(later)).rejects.toThrow('would have two holders');
+    await scenario.when(release(2, '0-3'));
+    await expect(takeBack(`${later}, subject_id = gen_random_uuid()`)).rejects.toThrow('would have two holders');
+    await expect(takeBack(`${later}, subject_kind = 'anonymous'`)).rejects.toThrow('would have two holders');
+    await expect(takeBack(`${later}, token_expires_at = token_expires_at - interval '1 second'`)).rejects.toThrow(
+      'would have two holders',
+    );
+    await expect(takeBack(`reassignable_at = reassignable_at - interval '1 second'`)).rejects.toThrow(
+      'would have two holders',
+    );
+    await database.owner.query(`update availability set released_by = 'ims-operator' where number = 1`);
+    await expect(takeBack(later)).rejects.toThrow('would have two holders');
+    await database.owner.query(`update availability set released_by = 'wwsf' where number = 1`);
+    await takeBack(later);
   });
 
   it('a generation that is not the next, or a new holder under the old one', async () => {

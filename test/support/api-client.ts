@@ -82,6 +82,7 @@ export class ApiClient {
       agreementId: `agreement-${poolId}`,
       anonymous: 'allowed',
       repeatSubject: pool.repeatSubject ?? 'another',
+      ...pool.policy,
     });
     await this.importIdentities(poolId, first, identities);
   }
@@ -110,4 +111,5 @@ export interface PoolSetup {
   readonly guard?: number;
   readonly wwsfId?: string;
   readonly repeatSubject?: 'same' | 'another' | 'refuse';
+  readonly policy?: { affinity?: boolean; maxPerSubject?: number; anonymousSharePercent?: number };
 }

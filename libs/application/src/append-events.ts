@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { CommandId, Hash, Identity, IdentityNumber, RecordedEvent } from '@allocator/domain';
+import type { CommandId, Hash, Identity, IdentityNumber, Position, RecordedEvent } from '@allocator/domain';
 import { encodeEvent, ImpiIndex } from '@allocator/domain';
 import type { LaneHead } from './ports/event-store.js';
 import type { EventToAppend, LaneChanges } from './ports/lane-store.js';
@@ -12,7 +12,8 @@ export function hashOf(document: string): Hash {
 /** What there is to know of an event beside its document: which identity's history it joins, and which command it answers. */
 export interface EventBacklinks {
   identityNumber(event: RecordedEvent): IdentityNumber | undefined;
-  fingerprint(commandId: CommandId): string | undefined;
+  /** Undefined where the command's answer is another event than the one at this position. */
+  fingerprint(commandId: CommandId, position: Position): string | undefined;
 }
 
 /** Writes each event's document once, chained to the one before it. */
@@ -42,7 +43,7 @@ export function appendEvents(
 function commandOf(event: RecordedEvent, backlinks: EventBacklinks): EventToAppend['command'] {
   if (!('commandId' in event.data)) return undefined;
   const { commandId } = event.data;
-  const fingerprint = backlinks.fingerprint(commandId);
+  const fingerprint = backlinks.fingerprint(commandId, event.position);
   return fingerprint === undefined ? undefined : { commandId, fingerprint };
 }
 

@@ -37,7 +37,10 @@ export class BatchExecutor {
   private changesOf(view: LaneView, head: LaneHead, decision: BatchDecision): LaneChanges | undefined {
     const appended = appendEvents(head, decision.events, this.schemasUrl, {
       identityNumber: numbersOf([...view.identities, ...decision.identities]),
-      fingerprint: (commandId) => decision.remember.get(commandId)?.fingerprint,
+      fingerprint: (commandId, position) => {
+        const remembered = decision.remember.get(commandId);
+        return remembered?.position === position ? remembered.fingerprint : undefined;
+      },
     });
     const outcomes = [...decision.remember]
       .filter(([, { position, outcome }]) => position === undefined || !isToldByItsEvent(outcome))

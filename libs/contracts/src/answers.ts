@@ -12,7 +12,7 @@ import type {
   Refusal,
   TermsRefusal,
 } from '@allocator/domain';
-import { arithmeticOf, guardSeconds, identityState, toIso, tokenLifetimeSeconds } from '@allocator/domain';
+import { arithmeticOf, guardSeconds, identityState, policyOf, toIso, tokenLifetimeSeconds } from '@allocator/domain';
 import { problemOf } from './problems.js';
 
 /** An answer as it goes out, over HTTP, in a batch's outcomes and over Kafka alike. */
@@ -47,9 +47,9 @@ export function answerOf(outcome: Outcome): ContractAnswer {
   }
 }
 
-/** Seconds after which an exhausted pool is worth asking again; undefined for any other answer. */
+/** Seconds after which a pool is worth asking again that is exhausted, or for this subject; undefined for any other answer. */
 export function retryAfterSeconds(outcome: Outcome, now: Instant): number | undefined {
-  if (outcome.kind !== 'refused' || outcome.refusal.code !== 'pool-exhausted') return undefined;
+  if (outcome.kind !== 'refused' || !('nextReassignableAt' in outcome.refusal)) return undefined;
   const { nextReassignableAt } = outcome.refusal;
   if (nextReassignableAt === null) return retryAfterSecondsUnknown;
   return Math.min(Math.max(1, Math.ceil((nextReassignableAt - now) / 1_000)), retryAfterSecondsMax);
@@ -139,8 +139,8 @@ export function agreementBodyOf(agreement: Agreement, profile: OperatorProfile):
   };
 }
 
-export function poolBodyOf({ poolId, agreementId, anonymous, repeatSubject }: PoolTerms, lane: Lane): object {
-  return { poolId, agreementId, anonymous, repeatSubject, lane };
+export function poolBodyOf(pool: PoolTerms, lane: Lane): object {
+  return { poolId: pool.poolId, agreementId: pool.agreementId, ...policyOf(pool), lane };
 }
 
 export function isoOrNull(instant: Instant | null): string | null {

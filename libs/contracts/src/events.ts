@@ -44,11 +44,18 @@ const guard = z.object({
 
 /** The `data` of each type. Consumers pass over members that they do not know: a later version may add some. */
 const eventData: Record<EventType, z.ZodType> = {
-  Assigned: leaseFact.extend({ ...tokenFact, subjectKind: z.enum(['authenticated', 'anonymous']) }),
+  Assigned: leaseFact.extend({
+    ...tokenFact,
+    subjectKind: z.enum(['authenticated', 'anonymous']),
+    takenBack: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'The holder has it back before the bound of its own former lending' }),
+  }),
   Prolonged: leaseFact.extend(tokenFact),
   Released: leaseFact.extend({
     by: z.enum(['wwsf', 'ep-cscf', 'ims-operator']),
-    ground: z.enum(['token-refused', 'token-dead', 'token-alive']).optional(),
+    ground: z.enum(['token-refused', 'token-dead', 'token-alive', 'taken-back']).optional(),
     commandId: uuid,
   }),
   Expired: leaseFact,
@@ -114,6 +121,9 @@ const eventData: Record<EventType, z.ZodType> = {
     guardSeconds: seconds,
     anonymous: poolBody.shape.anonymous,
     repeatSubject: poolBody.shape.repeatSubject,
+    affinity: poolBody.shape.affinity,
+    maxPerSubject: poolBody.shape.maxPerSubject,
+    anonymousSharePercent: poolBody.shape.anonymousSharePercent,
   }),
 };
 

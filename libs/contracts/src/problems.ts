@@ -46,6 +46,8 @@ export const problems: Record<ProblemCode, { readonly status: number; readonly t
   'anonymous-refused': { status: 403, title: 'The pool lends nothing to anonymous users' },
   'agreement-suspended': { status: 409, title: 'The agreement is suspended: nothing is lent' },
   'subject-already-assigned': { status: 409, title: 'The subject holds an identity of this pool already' },
+  'subject-limit-reached': { status: 409, title: 'The subject holds as many identities of this pool as one may' },
+  'anonymous-share-used': { status: 409, title: 'Anonymous users hold as much of the pool as they may together' },
   'pool-exhausted': { status: 409, title: 'No identity of the pool is assignable now' },
   'assignment-lapsed': { status: 409, title: "The assignment's time is over: its identity may be another's" },
   'assignment-released': { status: 409, title: 'The assignment was released: ask for a new one' },

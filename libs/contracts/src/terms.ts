@@ -1,3 +1,4 @@
+import { rememberedLendingsMax } from '@allocator/domain';
 import { z } from 'zod';
 import { agreementExample, feasibilityExample, operatorExample, poolExample } from './examples.js';
 import { agreementId, instant, operatorId, poolId, positiveSeconds, seconds, wwsfId } from './ids.js';
@@ -131,6 +132,16 @@ export const poolBody = z
     repeatSubject: z
       .enum(['same', 'another', 'refuse'])
       .meta({ description: 'What a subject gets who already holds an identity of the pool', examples: ['same'] }),
+    affinity: z.boolean().optional().meta({
+      description:
+        'Whether an authenticated subject gets its former identity back, even before its bound and in its quarantine',
+    }),
+    maxPerSubject: z.int().min(1).max(rememberedLendingsMax).optional().meta({
+      description: 'How many identities one subject may hold, released ones whose bound is to come included',
+    }),
+    anonymousSharePercent: z.int().min(0).max(100).optional().meta({
+      description: 'How much of the pool anonymous subjects may hold together, in percent of its identities',
+    }),
   })
   .meta({ id: 'Pool' });
 

@@ -31,6 +31,8 @@ const refusals: { readonly [Code in Refusal['code']]: Extract<Refusal, { code: C
   'agreement-suspended': { code: 'agreement-suspended' },
   'anonymous-refused': { code: 'anonymous-refused' },
   'subject-already-assigned': { code: 'subject-already-assigned', assignmentId: '6-42' as AssignmentId },
+  'subject-limit-reached': { code: 'subject-limit-reached', nextReassignableAt: at(90) },
+  'anonymous-share-used': { code: 'anonymous-share-used' },
   'pool-exhausted': { code: 'pool-exhausted', nextReassignableAt: at(90) },
   'assignment-not-found': { code: 'assignment-not-found' },
   'assignment-lapsed': { code: 'assignment-lapsed' },

@@ -3,7 +3,7 @@ import { evolve } from './evolve.js';
 import type { Assignment, Identity, IdentityNumber } from './identity.js';
 import { assignmentOf } from './identity.js';
 import type { Instant } from './ids.js';
-import type { Outcome } from './outcome.js';
+import type { IndicationGround, Outcome } from './outcome.js';
 
 /** An assignment as its own events leave it, in order, its `Assigned` first; undefined where they are another's. */
 export function assignmentFrom(history: readonly RecordedEvent[], now: Instant): Assignment | undefined {
@@ -51,8 +51,9 @@ export function outcomeFrom(history: readonly RecordedEvent[]): Outcome {
     const told = reason === 'wrong-operator' ? null : reassignableAt;
     return { kind: 'indicated', answer: { effect: 'ignored', reason, reassignableAt: told } };
   }
-  if (event?.type === 'Released' && event.data.ground !== undefined) {
-    const { ground, reassignableAt, effectiveAt } = event.data;
+  if (event?.type === 'Released' && event.data.by === 'ep-cscf') {
+    const { reassignableAt, effectiveAt } = event.data;
+    const ground = event.data.ground as IndicationGround;
     const effect = reassignableAt <= effectiveAt ? 'reassignable' : 'scheduled';
     return { kind: 'indicated', answer: { effect, reason: ground, reassignableAt } };
   }

@@ -48,12 +48,14 @@ interface TokenFact {
 export interface AssignedData extends LeaseFact, TokenFact, ByCommand {
   readonly subjectId: SubjectId;
   readonly subjectKind: SubjectKind;
+  /** The holder has it back before the bound of its own former lending, which a `Released` closed just before. */
+  readonly takenBack?: true;
 }
 export interface ProlongedData extends LeaseFact, TokenFact, ByCommand {}
 export interface ReleasedData extends LeaseFact, ByCommand {
   readonly by: ReleasedBy;
-  /** On what ground an eP-CSCF's indication moved the bound. */
-  readonly ground?: IndicationGround;
+  /** On what ground the bound came forward: an eP-CSCF's indication, or the holder itself took the identity back. */
+  readonly ground?: IndicationGround | 'taken-back';
 }
 export type ExpiredData = LeaseFact;
 export interface HoldExtendedData extends LeaseFact {

@@ -37,6 +37,7 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
         quarantineSeconds: data.quarantineSeconds,
         agreementVersion: data.agreementVersion,
         operatorVersion: data.operatorVersion,
+        takenBack: data.takenBack === true,
       };
       return {
         ...identity,
@@ -59,8 +60,11 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
       const status = reassignableAt > effectiveAt ? 'released' : 'freed';
       return moved(identity, event.data, (lease) => ({ status, by, lease }));
     }
-    case 'Expired':
-      return moved(identity, event.data, (lease) => ({ status: 'expired', lease }));
+    case 'Expired': {
+      const { holding } = identity;
+      const by = holding.status === 'released' ? holding.by : null;
+      return moved(identity, event.data, (lease) => ({ status: 'expired', by, lease }));
+    }
     case 'HoldExtended': {
       const { holding } = identity;
       const { guardSeconds } = event.data;

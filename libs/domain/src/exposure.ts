@@ -46,6 +46,8 @@ export function exposureOf(
   const [lease, before] = [openLease(identity), identityFrom(former)];
   if (lease === undefined || before === undefined || before.holding.status === 'never-assigned') return undefined;
   const { holding } = before;
+  // Nobody is exposed to himself: his own identity was given back to him.
+  if (holding.lease.subjectId === lease.subjectId && lease.subjectKind === 'authenticated') return undefined;
   // A token that is refused registers nobody, whatever the timers are.
   const last = former.findLast((event) => event.type === 'Released');
   if (holding.status === 'freed' && last?.data.ground === 'token-refused') return undefined;

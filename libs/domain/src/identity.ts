@@ -20,6 +20,11 @@ export interface Lease {
   readonly quarantineSeconds: number;
   readonly agreementVersion: number;
   readonly operatorVersion: number;
+  /**
+   * True where the holder has it back from a lease of its own whose bound had not come: a token of that lease can still
+   * be in use beside the new one, so nothing frees the identity before this lease's bound.
+   */
+  readonly takenBack: boolean;
 }
 
 /**
@@ -32,7 +37,8 @@ export type Holding =
   | { readonly status: 'assigned'; readonly lease: Lease }
   | { readonly status: 'released'; readonly by: ReleasedBy; readonly lease: Lease }
   | { readonly status: 'freed'; readonly by: ReleasedBy; readonly lease: Lease }
-  | { readonly status: 'expired'; readonly lease: Lease };
+  /** `by`: who had released it before; null where nobody had. */
+  | { readonly status: 'expired'; readonly by: ReleasedBy | null; readonly lease: Lease };
 
 export type ReleasedBy = 'wwsf' | 'ep-cscf' | 'ims-operator';
 

@@ -7,6 +7,10 @@ export type Refusal =
   | { readonly code: 'agreement-suspended' }
   | { readonly code: 'anonymous-refused' }
   | { readonly code: 'subject-already-assigned'; readonly assignmentId: AssignmentId }
+  /** It holds as many as the pool allows one subject; `nextReassignableAt`: when the first of them ends. */
+  | { readonly code: 'subject-limit-reached'; readonly nextReassignableAt: Instant }
+  /** Anonymous subjects hold as much of the pool as they may together. */
+  | { readonly code: 'anonymous-share-used' }
   /** `nextReassignableAt`: when the next identity can be lent to another holder; null where none ever will. */
   | { readonly code: 'pool-exhausted'; readonly nextReassignableAt: Instant | null }
   | { readonly code: 'assignment-not-found' }
@@ -22,7 +26,12 @@ export type Refusal =
 /** Refusals of an `Assign` that a `Refused` event tells analysts of. */
 export type BlockedDemandReason = Extract<
   Refusal['code'],
-  'agreement-suspended' | 'anonymous-refused' | 'subject-already-assigned' | 'pool-exhausted'
+  | 'agreement-suspended'
+  | 'anonymous-refused'
+  | 'anonymous-share-used'
+  | 'subject-already-assigned'
+  | 'subject-limit-reached'
+  | 'pool-exhausted'
 >;
 
 /** Why a change of terms was refused; nothing was changed. */
@@ -48,5 +57,7 @@ export type IndicationIgnoredReason =
   | 'never-assigned'
   | 'already-reassignable'
   | 'already-scheduled'
+  /** Its holder took it back before the former lending's end: a token of that one can still be in use. */
+  | 'former-token-alive'
   /** The IMS operator has revoked the lending: it is held to its full bound, whatever is said of it. */
   | 'revoked';

@@ -53,6 +53,12 @@ export interface PoolPolicy {
   readonly anonymous: 'allowed' | 'refused';
   /** What an authenticated subject gets who asks while it already holds an identity of the pool. */
   readonly repeatSubject: 'same' | 'another' | 'refuse';
+  /** True: an authenticated subject that no longer uses its former identity gets that one back where it can, before anybody else may have it. */
+  readonly affinity?: boolean | undefined;
+  /** How many identities one subject may hold at a time, those included that it has released and whose bound is to come. */
+  readonly maxPerSubject?: number | undefined;
+  /** How much of the pool anonymous subjects may hold together, in percent of the identities that are not retired. */
+  readonly anonymousSharePercent?: number | undefined;
 }
 
 /** The terms a pool lends on, resolved: all that a decision in the pool's lane needs to know. */
@@ -106,6 +112,23 @@ export function isFeasible(
   );
 }
 
+/** The pool's own part of its terms; what was never set stays away. */
+export function policyOf({
+  anonymous,
+  repeatSubject,
+  affinity,
+  maxPerSubject,
+  anonymousSharePercent,
+}: PoolPolicy): PoolPolicy {
+  return {
+    anonymous,
+    repeatSubject,
+    ...(affinity === undefined ? {} : { affinity }),
+    ...(maxPerSubject === undefined ? {} : { maxPerSubject }),
+    ...(anonymousSharePercent === undefined ? {} : { anonymousSharePercent }),
+  };
+}
+
 export function resolveTerms(
   pool: PoolPolicy & { readonly poolId: PoolId },
   agreement: Agreement,
@@ -124,7 +147,6 @@ export function resolveTerms(
     quarantineSeconds: agreement.quarantineSeconds,
     tokenLifetimeSeconds: tokenLifetimeSeconds(agreement.securityLifetimeSeconds, profile),
     guardSeconds: guardSeconds(profile.guard),
-    anonymous: pool.anonymous,
-    repeatSubject: pool.repeatSubject,
+    ...policyOf(pool),
   };
 }

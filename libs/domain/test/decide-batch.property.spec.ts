@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { evolve, isIdentityEvent } from '@allocator/domain';
 import type { Command, Identity, RecordedEvent } from '@allocator/domain';
-import { LaneScenario, commandOf, identitiesInPlay, repeatSubject, round } from '@allocator/testing';
+import {
+  LaneScenario,
+  checkNoEarlyExpiry,
+  checkOneHolder,
+  commandOf,
+  identitiesInPlay,
+  policy,
+  round,
+} from '@allocator/testing';
 
 /** Positions differ between one batch and many (each batch has its own Refused events), so ids are told by their order. */
 function withoutPositions(scenario: LaneScenario, value: unknown): unknown {
@@ -29,12 +37,13 @@ function folded(events: readonly RecordedEvent[]): Identity[] {
 describe('decideBatch', () => {
   it('equals the same commands one at a time', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(round, { maxLength: 6 }), repeatSubject, async (rounds, policy) => {
-        const together = await LaneScenario.given(identitiesInPlay, { repeatSubject: policy, quarantineSeconds: 30 });
-        const apart = await LaneScenario.given(identitiesInPlay, { repeatSubject: policy, quarantineSeconds: 30 });
+      fc.asyncProperty(fc.array(round, { maxLength: 6 }), policy, async (rounds, terms) => {
+        const together = await LaneScenario.given(identitiesInPlay, terms);
+        const apart = await LaneScenario.given(identitiesInPlay, terms);
         let seconds = 0;
-        for (const { seconds: later, steps } of rounds) {
+        for (const { seconds: later, steps, terms: changed } of rounds) {
           seconds += later;
+          for (const scenario of [together, apart]) await scenario.terms({ ...terms, ...changed });
           // Commands name assignments that were there before the round, so that both ways can name the same ones.
           const [ofTogether, ofApart] = [together, apart].map((scenario) =>
             steps.map((each) => commandOf(scenario, each)),
@@ -53,18 +62,21 @@ describe('decideBatch', () => {
     );
   });
 
-  it('leaves the identities that a fold of the events gives', async () => {
+  it('leaves the identities that a fold of the events gives, and never two holders', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(round, { maxLength: 8 }), repeatSubject, async (rounds, policy) => {
-        const scenario = await LaneScenario.given(identitiesInPlay, { repeatSubject: policy, quarantineSeconds: 30 });
+      fc.asyncProperty(fc.array(round, { maxLength: 8 }), policy, async (rounds, terms) => {
+        const scenario = await LaneScenario.given(identitiesInPlay, terms);
         let seconds = 0;
-        for (const { seconds: later, steps } of rounds) {
+        for (const { seconds: later, steps, terms: changed } of rounds) {
           seconds += later;
+          await scenario.terms({ ...terms, ...changed });
           await (await scenario.at(seconds)).batch(...steps.map((each) => commandOf(scenario, each)));
         }
         expect(folded(await scenario.history())).toEqual(await scenario.on.identities());
+        const documents = await scenario.on.documents();
+        expect([...checkOneHolder(0, documents), ...checkNoEarlyExpiry(0, documents)]).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 1_500 },
     );
   });
 });

@@ -1,6 +1,6 @@
 import type { Identity, Lease } from '@allocator/domain';
 import { parseEventId } from '@allocator/domain';
-import { instantArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binary-array.js';
+import { boolArray, instantArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binary-array.js';
 
 /** A column of `availability`, for set-wise writes through `unnest`. */
 interface Column {
@@ -48,6 +48,11 @@ const standing: readonly Column[] = [
     agreement_version: (lease) => lease.agreementVersion,
     operator_version: (lease) => lease.operatorVersion,
   }),
+  {
+    name: 'taken_back',
+    type: 'bool',
+    array: (rows) => boolArray(rows.map(({ holding }) => 'lease' in holding && holding.lease.takenBack)),
+  },
 ];
 
 function instants(columns: Readonly<Record<string, (lease: Lease) => number>>): Column[] {

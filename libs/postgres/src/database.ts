@@ -6,6 +6,7 @@ import { Core1763900000000 } from './migrations/1763900000000-core.js';
 import { Speed1764000000000 } from './migrations/1764000000000-speed.js';
 import { PoolCounts1764050000000 } from './migrations/1764050000000-pool-counts.js';
 import { MovingTerms1764100000000 } from './migrations/1764100000000-moving-terms.js';
+import { Subjects1764150000000 } from './migrations/1764150000000-subjects.js';
 import { PoolActivity } from './pool-activity.entity.js';
 
 /** What the service works as: it may add to history and may not change it. */
@@ -104,7 +105,13 @@ async function migrate(url: string, lanes: number): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
     url,
-    migrations: [Core1763900000000, Speed1764000000000, PoolCounts1764050000000, MovingTerms1764100000000],
+    migrations: [
+      Core1763900000000,
+      Speed1764000000000,
+      PoolCounts1764050000000,
+      MovingTerms1764100000000,
+      Subjects1764150000000,
+    ],
     poolSize: 2,
   });
   await source.initialize();

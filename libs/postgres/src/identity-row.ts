@@ -23,7 +23,8 @@ export const identityColumns = `
   a.status, a.released_by, a.assignment_position::float8 as assignment_position, a.subject_id, a.subject_kind,
   ${milliseconds('a.assigned_at')} as assigned_at, ${milliseconds('a.token_expires_at')} as token_expires_at,
   ${milliseconds('a.reassignable_at')} as reassignable_at,
-  a.guard_seconds, a.quarantine_seconds, a.agreement_version, a.operator_version`;
+  a.guard_seconds, a.quarantine_seconds, a.agreement_version, a.operator_version,
+  a.taken_back`;
 
 export interface IdentityRow {
   number: IdentityNumber;
@@ -45,6 +46,7 @@ export interface IdentityRow {
   quarantine_seconds: number;
   agreement_version: number;
   operator_version: number;
+  taken_back: boolean;
 }
 
 export function identityOf(lane: Lane, row: IdentityRow): Identity {
@@ -74,8 +76,10 @@ function holdingOf(lane: Lane, row: IdentityRow): Holding {
     quarantineSeconds: row.quarantine_seconds,
     agreementVersion: row.agreement_version,
     operatorVersion: row.operator_version,
+    takenBack: row.taken_back,
   };
-  if (status === 'assigned' || status === 'expired') return { status, lease };
+  if (status === 'assigned') return { status, lease };
+  if (status === 'expired') return { status, by: row.released_by, lease };
   if (row.released_by === null) throw new Error(`identity ${String(row.number)} was released by nobody`);
   return { status, by: row.released_by, lease };
 }

@@ -1,8 +1,10 @@
 import type { LockedLane, Wanted } from '@allocator/application';
 import type {
+  AnonymousUse,
   AssignmentId,
   HoldMove,
   Identity,
+  IdentityNumber,
   KnownSubject,
   Lane,
   LaneView,
@@ -14,7 +16,7 @@ import type {
   SubjectId,
   SubjectKey,
 } from '@allocator/domain';
-import { assignmentFrom, eventId, parseEventId, referenceOf, subjectKey } from '@allocator/domain';
+import { assignmentFrom, eventId, parseEventId, referenceOf, subjectKey, toIso } from '@allocator/domain';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { int4Array, int8Array, textArray, uuidArray } from './binary-array.js';
 import type { RememberedRow } from './find-remembered.js';
@@ -24,6 +26,7 @@ import { identityOf } from './identity-row.js';
 import { readHistories } from './read-histories.js';
 import { run } from './run.js';
 import type { Statement } from './sql.js';
+import { countAnonymousUse } from './statements/count-anonymous-use.js';
 import { findAssignments } from './statements/find-assignments.js';
 import { findCommands } from './statements/find-commands.js';
 import { findDue } from './statements/find-due.js';
@@ -41,7 +44,10 @@ type SubjectRow = IdentityRow & {
   kind: Subject['kind'];
   reference: string;
   known_subject_id: SubjectId;
+  last_lent: IdentityNumber;
+  also_lent: IdentityNumber[] | null;
 };
+type AnonymousUseRow = AnonymousUse & { pool_id: PoolId };
 
 /** What the statements of one round trip have found. */
 export interface Found {
@@ -113,6 +119,7 @@ export async function completeView(client: PoolClient, { head, now }: LockedLane
     assignments,
     subjects: knownSubjects(found.subjects),
     queues: queuesOf(lane, found),
+    anonymousUse: await anonymousUse(client, { head, now }, found.wanted, terms),
     due: found.due.map((row) => identityOf(lane, row)),
   };
 }
@@ -141,11 +148,30 @@ async function namedAssignments(
 
 function knownSubjects(rows: readonly SubjectRow[]): ReadonlyMap<SubjectKey, KnownSubject> {
   const known = new Map<SubjectKey, KnownSubject>();
-  for (const { subject_pool_id, kind, reference, known_subject_id, number } of rows) {
+  for (const { subject_pool_id, kind, reference, known_subject_id, last_lent, also_lent } of rows) {
     const subject: Subject = kind === 'authenticated' ? { kind, ref: reference } : { kind, session: reference };
-    known.set(subjectKey(subject_pool_id, subject), { subjectId: known_subject_id, lastLent: number });
+    const lent = [last_lent, ...(also_lent ?? [])];
+    known.set(subjectKey(subject_pool_id, subject), { subjectId: known_subject_id, lent });
   }
   return known;
+}
+
+/** Of the pools that limit the share of anonymous subjects and are asked for identities for them; of all others nobody needs to know. */
+async function anonymousUse(
+  client: PoolClient,
+  { head: { lane }, now }: LockedLane,
+  { subjects }: Wanted,
+  terms: readonly TermsRow[],
+): Promise<ReadonlyMap<PoolId, AnonymousUse>> {
+  const limited = terms.filter(
+    ({ terms: { poolId, anonymousSharePercent } }) =>
+      anonymousSharePercent !== undefined &&
+      subjects.some(({ subject, poolId: asked }) => subject.kind === 'anonymous' && asked === poolId),
+  );
+  if (limited.length === 0) return new Map();
+  const poolIds = textArray(limited.map((row) => row.terms.poolId));
+  const rows = await run<AnonymousUseRow>(client, countAnonymousUse, [lane, poolIds, toIso(now)]);
+  return new Map(rows.map(({ pool_id, held, total }) => [pool_id, { held, total }]));
 }
 
 function queuesOf(lane: Lane, { wanted, queued }: Found): ReadonlyMap<PoolId, readonly Identity[]> {

@@ -69,7 +69,8 @@ function subjectColumns(uses: SubjectUses): Buffer[] {
     textArray(uses.map(({ subject }) => subject.kind)),
     textArray(uses.map(({ subject }) => referenceOf(subject))),
     uuidArray(uses.map(({ subjectId }) => subjectId)),
-    int4Array(uses.map(({ lastLent }) => lastLent)),
+    int4Array(uses.map(({ lent }) => lent[0])),
+    textArray(uses.map(({ lent }) => (lent.length > 1 ? `{${lent.slice(1).join(',')}}` : null))),
   ];
 }
 

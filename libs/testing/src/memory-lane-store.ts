@@ -10,6 +10,7 @@ import type {
   Wanted,
 } from '@allocator/application';
 import type {
+  AnonymousUse,
   AssignmentId,
   CommandId,
   HoldMove,
@@ -135,10 +136,10 @@ function prefetch(state: MemoryLane, now: Instant, wanted: Wanted): LaneView {
       return known === undefined ? [] : [[key, known]];
     }),
   );
-  const lastLent = new Set([...subjects.values()].map((known) => known.lastLent));
+  const lent = new Set([...subjects.values()].flatMap((known) => known.lent));
   const named = all.filter(
     ({ number, poolId, impi }) =>
-      lastLent.has(number) || wanted.impis.some((asked) => asked.poolId === poolId && asked.impi === impi),
+      lent.has(number) || wanted.impis.some((asked) => asked.poolId === poolId && asked.impi === impi),
   );
   const latest = [...assignments.values()].flatMap((found) => (found.kind === 'latest' ? [found.identity] : []));
   return {
@@ -152,6 +153,7 @@ function prefetch(state: MemoryLane, now: Instant, wanted: Wanted): LaneView {
     assignments,
     subjects,
     queues: new Map([...wanted.queues].map(([poolId, length]) => [poolId, queue(all, poolId).slice(0, length)])),
+    anonymousUse: new Map([...wanted.queues.keys()].map((poolId) => [poolId, anonymousUse(all, poolId, now)])),
     due: due(all, now).slice(0, wanted.dueMax),
   };
 }
@@ -160,6 +162,15 @@ function queue(all: readonly Identity[], poolId: PoolId): Identity[] {
   return all
     .filter((identity) => identity.poolId === poolId && identity.stock === 'active')
     .sort((a, b) => a.assignableAt - b.assignableAt || a.number - b.number);
+}
+
+function anonymousUse(all: readonly Identity[], poolId: PoolId, now: Instant): AnonymousUse {
+  const ofPool = all.filter((identity) => identity.poolId === poolId);
+  const leases = ofPool.map(openLease).filter((lease) => lease !== undefined && !hasLapsed(lease, now));
+  return {
+    held: leases.filter((lease) => lease?.subjectKind === 'anonymous').length,
+    total: ofPool.filter((identity) => identity.stock !== 'retired' || openLease(identity) !== undefined).length,
+  };
 }
 
 function due(all: readonly Identity[], now: Instant): Identity[] {
@@ -224,7 +235,7 @@ function write(state: MemoryLane, changes: LaneChanges): void {
   if (changes.events.length > 0) state.lastRecordedAt = recordedAt;
   [...changes.imported, ...changes.changed].forEach((identity) => state.identities.set(identity.number, identity));
   changes.outcomes.forEach(({ commandId, ...kept }) => state.outcomes.set(commandId, kept));
-  changes.subjects.forEach(({ poolId, subject, subjectId, lastLent }) => {
-    state.subjects.set(subjectKey(poolId, subject), { subjectId, lastLent });
+  changes.subjects.forEach(({ poolId, subject, subjectId, lent }) => {
+    state.subjects.set(subjectKey(poolId, subject), { subjectId, lent });
   });
 }

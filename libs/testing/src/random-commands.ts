@@ -54,12 +54,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'expire' as const }) },
 );
-/** Commands that are sent together, some seconds after those before. */
+/** Commands that are sent together, some seconds after those before, on terms that may have changed meanwhile. */
 export const round = fc.record({
-  seconds: fc.integer({ min: 0, max: 4_000 }),
+  // Often within a lease, and now and then past its bound.
+  seconds: fc.oneof(fc.nat(300), fc.nat(4_000)),
+  terms: fc.constantFrom(
+    { securityLifetimeSeconds: 3_600, tokenLifetimeSeconds: 2_682 },
+    { securityLifetimeSeconds: 2_000, tokenLifetimeSeconds: 1_082 },
+  ),
   steps: fc.array(step, { minLength: 1, maxLength: 12 }),
 });
-export const repeatSubject = fc.constantFrom('same' as const, 'another' as const, 'refuse' as const);
+/** What a pool allows its subjects. Without a quarantine, one batch can free an identity and lend it on. */
+export const policy = fc.record({
+  repeatSubject: fc.constantFrom('same' as const, 'another' as const, 'refuse' as const),
+  quarantineSeconds: fc.constantFrom(0, 30, 1_500),
+  affinity: fc.boolean(),
+  maxPerSubject: fc.constantFrom(undefined, 1, 2),
+  anonymousSharePercent: fc.constantFrom(undefined, 0, 50),
+});
 
 /** The command that a step is in this scenario, as it stands. */
 export function commandOf(scenario: LaneScenario, step: Step): Command {

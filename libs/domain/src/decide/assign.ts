@@ -1,15 +1,18 @@
 import type { Assign } from '../commands.js';
 import type { AssignedData, DomainEvent } from '../events.js';
 import { evolve } from '../evolve.js';
-import type { Identity } from '../identity.js';
-import { hasLapsed } from '../identity.js';
+import type { Identity, Lease } from '../identity.js';
+import { hasLapsed, openLease } from '../identity.js';
 import type { Instant, Lane, Position, SubjectId } from '../ids.js';
 import { eventId } from '../ids.js';
 import { plusSeconds } from '../instant.js';
+import type { Refusal } from '../refusals.js';
 import type { PoolTerms } from '../terms.js';
-import { heldAssignment, refuse } from './decision.js';
+import { formerIdentity } from './affinity.js';
+import { heldAssignment, leaseFact, refuse } from './decision.js';
 import type { Decision } from './decision.js';
 import { expiredEvent } from './expire.js';
+import type { AnonymousUse } from './lane-view.js';
 
 export interface AssignSituation {
   readonly now: Instant;
@@ -19,47 +22,78 @@ export interface AssignSituation {
   readonly terms: PoolTerms | undefined;
   /** The opaque id of the subject: the one it has in this pool, or the proposed one. */
   readonly subjectId: SubjectId;
-  /** The identity that the subject was lent last in this pool. */
-  readonly lastLent: Identity | undefined;
+  /** The identities that the subject was lent in this pool, latest first: the last one, and those that it may still hold. */
+  readonly lent: readonly Identity[];
+  /** Of the pool; looked at only where the share of anonymous subjects is limited. */
+  readonly anonymousUse: AnonymousUse | undefined;
   /** The least recently assignable identity of the pool that can be lent now. */
   readonly candidate: Identity | undefined;
   /** When the next identity of the pool becomes assignable; null where none will. Looked at only where there is no candidate. */
   readonly nextAssignableAt: () => Instant | null;
 }
 
-/** Refusals in this order: pool, owner, agreement, anonymous, repeated subject, stock. */
+/** Refusals in this order: pool, owner, agreement, anonymous use, repeated subject, the subject's limit, stock. */
 export function decideAssign(command: Assign, situation: AssignSituation): Decision {
-  const { terms, now, subjectId, lastLent, candidate } = situation;
+  const { terms, now, subjectId, lent, candidate } = situation;
   if (terms === undefined) return refuse({ code: 'pool-not-found' });
   if (command.wwsfId !== null && command.wwsfId !== terms.wwsfId) return refuse({ code: 'not-your-pool' });
   if (terms.agreementStatus === 'suspended') return refuse({ code: 'agreement-suspended' });
-  if (command.subject.kind === 'anonymous') {
-    if (terms.anonymous === 'refused') return refuse({ code: 'anonymous-refused' });
-  } else if (terms.repeatSubject !== 'another' && holdsIdentity(lastLent, subjectId, now)) {
-    const assignment = heldAssignment(lastLent, now);
-    if (terms.repeatSubject === 'refuse') {
-      return refuse({ code: 'subject-already-assigned', assignmentId: assignment.assignmentId });
+  const isAnonymous = command.subject.kind === 'anonymous';
+  if (isAnonymous) {
+    const refusal = refusalOfAnonymous(terms, situation.anonymousUse);
+    if (refusal !== undefined) return refuse(refusal);
+  } else if (terms.repeatSubject !== 'another') {
+    const used = lent.find((identity) => identity.holding.status === 'assigned' && isHeldBy(identity, subjectId, now));
+    if (used !== undefined) {
+      const assignment = heldAssignment(used, now);
+      if (terms.repeatSubject === 'refuse') {
+        return refuse({ code: 'subject-already-assigned', assignmentId: assignment.assignmentId });
+      }
+      // Its token may be past its end; a prolongation gives the holder a new one.
+      return { events: [], answer: { kind: 'found', assignment } };
     }
-    // Its token may be past its end; a prolongation gives the holder a new one.
-    return { events: [], answer: { kind: 'found', assignment } };
   }
-  if (candidate === undefined) {
+  const former = terms.affinity === true && !isAnonymous ? formerIdentity(lent, subjectId, terms, now) : undefined;
+  if (former === undefined || !isHeldBy(former, subjectId, now)) {
+    const refusal = refusalOfOneMore(terms, situation);
+    if (refusal !== undefined) return refuse(refusal);
+  }
+  const identity = former ?? candidate;
+  if (identity === undefined) {
     return refuse({ code: 'pool-exhausted', nextReassignableAt: situation.nextAssignableAt() });
   }
-  return assign(command, situation, terms, candidate);
+  return assign(command, situation, terms, identity);
 }
 
-function assign(command: Assign, situation: AssignSituation, terms: PoolTerms, candidate: Identity): Decision {
+function refusalOfAnonymous(terms: PoolTerms, use: AnonymousUse | undefined): Refusal | undefined {
+  if (terms.anonymous === 'refused') return { code: 'anonymous-refused' };
+  const { anonymousSharePercent } = terms;
+  if (anonymousSharePercent === undefined || use === undefined) return undefined;
+  const isUsed = (use.held + 1) * 100 > use.total * anonymousSharePercent;
+  return isUsed ? { code: 'anonymous-share-used' } : undefined;
+}
+
+/** Where the subject holds as many as one may; those that it has released count until their bound. */
+function refusalOfOneMore(
+  { maxPerSubject }: PoolTerms,
+  { lent, subjectId, now }: AssignSituation,
+): Refusal | undefined {
+  if (maxPerSubject === undefined) return undefined;
+  const bounds = lent.filter((identity) => isHeldBy(identity, subjectId, now)).map(boundOf);
+  if (bounds.length < maxPerSubject) return undefined;
+  return { code: 'subject-limit-reached', nextReassignableAt: Math.min(...bounds) as Instant };
+}
+
+function assign(command: Assign, situation: AssignSituation, terms: PoolTerms, identity: Identity): Decision {
   const { now, lane, nextPosition } = situation;
-  // A lease may have lapsed without anyone having recorded it yet: that fact comes first.
-  const expired = expiredEvent(candidate, now);
+  const closed = closingOf(command, identity, now);
   const reassignableAt = plusSeconds(now, terms.securityLifetimeSeconds);
   const data: AssignedData = {
-    assignmentId: eventId(lane, (nextPosition + (expired === undefined ? 0 : 1)) as Position),
-    poolId: candidate.poolId,
-    impi: candidate.impi,
-    impus: candidate.impus,
-    generation: candidate.generation + 1,
+    assignmentId: eventId(lane, (nextPosition + (closed === undefined ? 0 : 1)) as Position),
+    poolId: identity.poolId,
+    impi: identity.impi,
+    impus: identity.impus,
+    generation: identity.generation + 1,
     subjectId: situation.subjectId,
     subjectKind: command.subject.kind,
     reassignableAt,
@@ -70,16 +104,31 @@ function assign(command: Assign, situation: AssignSituation, terms: PoolTerms, c
     operatorVersion: terms.operatorVersion,
     guardSeconds: terms.guardSeconds,
     quarantineSeconds: terms.quarantineSeconds,
+    ...(closed?.type === 'Released' ? { takenBack: true } : {}),
     commandId: command.commandId,
   };
   const assigned = { type: 'Assigned', data } as const;
-  const events: DomainEvent[] = expired === undefined ? [assigned] : [expired, assigned];
-  return { events, answer: { kind: 'assigned', assignment: heldAssignment(evolve(candidate, assigned), now) } };
+  const events: DomainEvent[] = closed === undefined ? [assigned] : [closed, assigned];
+  return { events, answer: { kind: 'assigned', assignment: heldAssignment(evolve(identity, assigned), now) } };
 }
 
-/** The subject's last identity is still its own: nobody released it, and its time has not come. */
-function holdsIdentity(lastLent: Identity | undefined, subjectId: SubjectId, now: Instant): lastLent is Identity {
-  if (lastLent?.holding.status !== 'assigned') return false;
-  const { lease } = lastLent.holding;
-  return lease.subjectId === subjectId && !hasLapsed(lease, now);
+/**
+ * What closes the identity's former lease, which comes before the next: it has lapsed and nobody has recorded that yet, or
+ * its own holder takes it back before its bound. Undefined where it is closed.
+ */
+function closingOf({ commandId }: Assign, identity: Identity, now: Instant) {
+  const lease = openLease(identity);
+  if (lease === undefined || hasLapsed(lease, now)) return expiredEvent(identity, now);
+  const fact = leaseFact(identity, lease, { reassignableAt: now, effectiveAt: now });
+  return { type: 'Released', data: { ...fact, by: 'wwsf', ground: 'taken-back', commandId } } as const;
+}
+
+/** Its lease is this subject's, and its bound is to come. */
+function isHeldBy(identity: Identity, subjectId: SubjectId, now: Instant): boolean {
+  const lease = openLease(identity);
+  return lease?.subjectId === subjectId && !hasLapsed(lease, now);
+}
+
+function boundOf(identity: Identity): Instant {
+  return (openLease(identity) as Lease).reassignableAt;
 }

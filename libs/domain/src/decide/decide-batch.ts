@@ -23,8 +23,8 @@ export interface BatchDecision {
   /** Commands that now have their one outcome. */
   readonly remember: ReadonlyMap<CommandId, RememberedCommand>;
   /**
-   * Identities as they are after the batch, those that changed. Before them, in order, those that the batch freed and lent
-   * on, as they were in between: without that state a second holder would seem to follow the first too early.
+   * Identities as they are after the batch, those that changed. Before them, in order, those that the batch changed and then lent
+   * anew, as they were in between: without that state a second holder would seem to follow the first too early.
    */
   readonly identities: readonly Identity[];
   readonly subjects: readonly SubjectUse[];
@@ -55,7 +55,7 @@ export function decideBatch(view: LaneView, items: readonly BatchItem[]): BatchD
     events: set.events,
     answers,
     remember,
-    identities: [...set.lentOn, ...set.changed.values()],
+    identities: [...set.lentAnew, ...set.changed.values()],
     subjects: [...set.subjectUses.values()],
   };
 }
@@ -113,7 +113,9 @@ function blockedDemandReason({ code }: Refusal): BlockedDemandReason | undefined
   switch (code) {
     case 'agreement-suspended':
     case 'anonymous-refused':
+    case 'anonymous-share-used':
     case 'subject-already-assigned':
+    case 'subject-limit-reached':
     case 'pool-exhausted':
       return code;
     default:

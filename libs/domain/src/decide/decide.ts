@@ -40,19 +40,19 @@ export function decide(view: LaneView, set: WorkingSet, command: Command): AnyDe
 
 function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
   const { poolId, subject, proposedSubjectId } = command;
-  const { subjectId, lastLent } = set.subject(poolId, subject, proposedSubjectId);
-  const candidate = set.candidate(poolId);
+  const { subjectId, lent } = set.subject(poolId, subject, proposedSubjectId);
   const decision = decideAssign(command, {
     now: view.now,
     lane: view.lane,
     nextPosition: set.nextPosition,
     terms: view.pools.get(poolId),
     subjectId,
-    lastLent,
-    candidate,
+    lent,
+    anonymousUse: set.anonymousUse(poolId),
+    candidate: set.candidate(poolId),
     nextAssignableAt: () => set.nextAssignableAt(poolId),
   });
-  if (decision.answer.kind === 'assigned' && candidate !== undefined) set.lent(poolId, subject, subjectId, candidate);
+  if (decision.answer.kind === 'assigned') set.lend(poolId, subject, subjectId, decision.answer.assignment.impi);
   return decision;
 }
 

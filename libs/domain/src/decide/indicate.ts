@@ -66,6 +66,7 @@ function reasonToIgnore(
   if (command.generation > identity.generation) return 'unknown-generation';
   const lease = openLease(identity);
   if (lease === undefined || hasLapsed(lease, now)) return 'already-reassignable';
+  if (lease.takenBack) return 'former-token-alive';
   return isRevoked(identity) ? 'revoked' : undefined;
 }
 

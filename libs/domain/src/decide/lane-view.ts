@@ -7,11 +7,15 @@ import type { RememberedCommand } from '../outcome.js';
 import type { PoolTerms } from '../terms.js';
 import type { NamedAssignment } from './release.js';
 
-/** A subject as the pool knows it: its opaque id and the identity that it was lent last. */
+/** A subject as the pool knows it: its opaque id and the identities it was lent. */
 export interface KnownSubject {
   readonly subjectId: SubjectId;
-  readonly lastLent: IdentityNumber | undefined;
+  /** The one it was lent last, and before it in order, latest first, those that it may still hold; `rememberedLendingsMax` at most. */
+  readonly lent: readonly IdentityNumber[];
 }
+
+/** Of how many lendings at once a subject's own row tells: as many as a pool may allow one subject to hold. */
+export const rememberedLendingsMax = 100;
 
 /** All that a batch needs of its lane, read once before anything is decided. */
 export interface LaneView {
@@ -25,7 +29,7 @@ export interface LaneView {
   readonly moves: ReadonlyMap<PoolId, HoldMove>;
   /** Those of the batch's command ids that have an outcome already. */
   readonly remembered: ReadonlyMap<CommandId, RememberedCommand>;
-  /** Identities that commands of the batch name, by assignment or by impi, or that their subjects were lent last. */
+  /** Identities that commands of the batch name, by assignment or by impi, or that their subjects were lent. */
   readonly identities: readonly Identity[];
   /** Assignments that the batch names: which identity's latest one, or how a past one ended. */
   readonly assignments: ReadonlyMap<AssignmentId, NamedAssignment>;
@@ -35,8 +39,16 @@ export interface LaneView {
    * them than the batch has commands, so that the next bound is known when the assignable ones run out.
    */
   readonly queues: ReadonlyMap<PoolId, readonly Identity[]>;
+  /** How many identities anonymous subjects hold, in the pools that limit their share; of which so many can be lent at all. */
+  readonly anonymousUse: ReadonlyMap<PoolId, AnonymousUse>;
   /** Identities whose open lease has lapsed, by reassignableAt; read where the batch has an `ExpireDue`. */
   readonly due: readonly Identity[];
+}
+
+export interface AnonymousUse {
+  readonly held: number;
+  /** Identities of the pool that are not retired. */
+  readonly total: number;
 }
 
 /** A subject within its pool. */

@@ -5,19 +5,18 @@ import { evolve } from '../evolve.js';
 import type { HoldExtended } from '../hold-move.js';
 import { holdExtendedEvent } from '../hold-move.js';
 import type { Identity, IdentityNumber } from '../identity.js';
-import { assignmentOf } from '../identity.js';
+import { assignmentOf, hasLapsed, openLease } from '../identity.js';
 import type { AssignmentId, Impi, Instant, PoolId, Position, SubjectId } from '../ids.js';
 import { ImpiIndex } from '../impi-index.js';
-import type { KnownSubject, LaneView, SubjectKey } from './lane-view.js';
-import { subjectKey } from './lane-view.js';
+import type { AnonymousUse, KnownSubject, LaneView, SubjectKey } from './lane-view.js';
+import { rememberedLendingsMax, subjectKey } from './lane-view.js';
 import { LendingQueue } from './lending-queue.js';
 import type { NamedAssignment } from './release.js';
 
-/** A subject's reference with the opaque id it stands under, and the identity it was lent last: kept apart from the events. */
+/** A subject's reference with the opaque id it stands under, and the identities it was lent: kept apart from the events. */
 export interface SubjectUse extends KnownSubject {
   readonly poolId: PoolId;
   readonly subject: Subject;
-  readonly lastLent: IdentityNumber;
   /** The pool has not known the subject before. */
   readonly isNew: boolean;
 }
@@ -27,14 +26,16 @@ export class WorkingSet {
   readonly events: RecordedEvent[] = [];
   /** Identities that the batch has changed, as they are now. */
   readonly changed = new Map<IdentityNumber, Identity>();
-  /** Identities as the batch left them before it lent them on, where it was the batch that made that possible. */
-  readonly lentOn: Identity[] = [];
+  /** Identities as the batch left them before it lent them anew, where the next lending could not follow what was there before. */
+  readonly lentAnew: Identity[] = [];
   readonly subjectUses = new Map<SubjectKey, SubjectUse>();
   private readonly identities = new Map<IdentityNumber, Identity>();
   private readonly numbers = new ImpiIndex();
   private readonly latest = new Map<AssignmentId, IdentityNumber>();
   private readonly past = new Map<AssignmentId, NamedAssignment>();
   private readonly queues = new Map<PoolId, LendingQueue>();
+  /** How many more identities anonymous subjects hold than the view says, where the batch has changed that. */
+  private readonly anonymousMore = new Map<PoolId, number>();
 
   constructor(private readonly view: LaneView) {
     view.identities.forEach((identity) => this.keep(identity));
@@ -77,23 +78,32 @@ export class WorkingSet {
     return this.view.due.slice(0, countMax).map((identity) => this.identities.get(identity.number) ?? identity);
   }
 
-  subject(
-    poolId: PoolId,
-    subject: Subject,
-    proposed: SubjectId,
-  ): { subjectId: SubjectId; lastLent: Identity | undefined } {
+  /** The subject's opaque id in the pool and the identities it was lent, as they are now, latest first. */
+  subject(poolId: PoolId, subject: Subject, proposed: SubjectId): { subjectId: SubjectId; lent: readonly Identity[] } {
     const key = subjectKey(poolId, subject);
     const known = this.subjectUses.get(key) ?? this.view.subjects.get(key);
-    if (known === undefined) return { subjectId: proposed, lastLent: undefined };
-    const lastLent = known.lastLent === undefined ? undefined : this.identities.get(known.lastLent);
-    return { subjectId: known.subjectId, lastLent };
+    if (known === undefined) return { subjectId: proposed, lent: [] };
+    const lent = known.lent.map((number) => this.identities.get(number)).filter((identity) => identity !== undefined);
+    return { subjectId: known.subjectId, lent };
   }
 
-  /** Records that the subject was lent this identity. */
-  lent(poolId: PoolId, subject: Subject, subjectId: SubjectId, identity: Identity): void {
+  /** Of a pool that limits the share of anonymous subjects; undefined of any other. */
+  anonymousUse(poolId: PoolId): AnonymousUse | undefined {
+    const use = this.view.anonymousUse.get(poolId);
+    return use && { ...use, held: use.held + (this.anonymousMore.get(poolId) ?? 0) };
+  }
+
+  /** Notes that the subject is lent this identity: of those before it, the ones it still holds are not forgotten. */
+  lend(poolId: PoolId, subject: Subject, subjectId: SubjectId, impi: Impi): void {
     const key = subjectKey(poolId, subject);
-    const isNew = !this.view.subjects.has(key);
-    this.subjectUses.set(key, { poolId, subject, subjectId, lastLent: identity.number, isNew });
+    const number = this.numbers.find(poolId, impi);
+    if (number === undefined) throw new Error(`${impi} is lent and not known to the batch`);
+    const before = this.subject(poolId, subject, subjectId).lent;
+    const held = before.filter(
+      (identity) => identity.number !== number && openLease(identity)?.subjectId === subjectId,
+    );
+    const lent = [number, ...held.map((identity) => identity.number)].slice(0, rememberedLendingsMax);
+    this.subjectUses.set(key, { poolId, subject, subjectId, lent, isNew: !this.view.subjects.has(key) });
   }
 
   /** Records the event in its place and moves the identity that it is about. */
@@ -133,12 +143,20 @@ export class WorkingSet {
   private change(identity: Identity): void {
     const former = this.identities.get(identity.number);
     this.keep(identity);
-    if (former !== undefined && former.generation !== identity.generation) {
-      this.end(former);
-      if (former.holding.status === 'freed' && this.changed.has(former.number)) this.lentOn.push(former);
+    if (former !== undefined) {
+      if (former.generation !== identity.generation) this.end(former);
+      this.countAnonymous(former, identity);
+      if (this.changed.has(former.number) && opensTheWay(former, identity)) this.lentAnew.push(former);
     }
     this.changed.set(identity.number, identity);
     this.queues.get(identity.poolId)?.put(identity);
+  }
+
+  private countAnonymous(former: Identity, identity: Identity): void {
+    const more = anonymousHeld(identity, this.view.now) - anonymousHeld(former, this.view.now);
+    if (more === 0) return;
+    const { poolId } = identity;
+    this.anonymousMore.set(poolId, (this.anonymousMore.get(poolId) ?? 0) + more);
   }
 
   /** The identity's latest assignment is one of the past from here on. */
@@ -156,4 +174,17 @@ export class WorkingSet {
       this.latest.set(identity.holding.lease.assignmentId, identity.number);
     }
   }
+}
+
+/** 1 where an anonymous subject holds the identity, else 0. */
+function anonymousHeld({ holding }: Identity, now: Instant): number {
+  if (holding.status !== 'assigned' && holding.status !== 'released') return 0;
+  return holding.lease.subjectKind === 'anonymous' && !hasLapsed(holding.lease, now) ? 1 : 0;
+}
+
+/** The identity was freed and is lent on, or its holder is about to take it back: what it was is closed as it was. */
+function opensTheWay(former: Identity, identity: Identity): boolean {
+  if (former.generation !== identity.generation)
+    return former.holding.status === 'freed' && former.holding.by !== 'wwsf';
+  return openLease(former) !== undefined && identity.holding.status === 'freed' && identity.holding.by === 'wwsf';
 }

@@ -12,12 +12,15 @@ interface Standing {
   readonly position: number;
   readonly reassignableAt: Instant;
   readonly isClosed: boolean;
+  /** Its holder had it back while a token of the former lease could still be in use. */
+  readonly isTakenBack: boolean;
 }
 
 /**
  * No lease ended before its time, and each ended once: an `Expired` holds from the bound and is not recorded before it,
  * a WWSF's release moves no bound, an eP-CSCF's only brings it forward, and each `Assigned` is closed by exactly one
- * `Expired`, or by a `Released` whose bound had come when it was recorded.
+ * `Expired`, or by a `Released` whose bound had come when it was recorded. Where a subject took its own identity back, the new
+ * lease follows at once and ends no earlier than the former one would have.
  * @param documents all of a lane's documents, as stored, in order
  * @param closedUntil leases whose bound is before this instant must be closed; without it the last may still be open
  */
@@ -29,6 +32,7 @@ export function checkNoEarlyExpiry(
   const violations = new Violations(lane);
   const leases = new Map<string, Standing>();
   const openByImpi = new Map<string, string>();
+  let takenBack: TakenBack | undefined;
   for (const event of leaseEvents(documents)) {
     const { assignmentId, impi, reassignableAt } = event.data;
     const { position } = event;
@@ -38,13 +42,24 @@ export function checkNoEarlyExpiry(
       : faultsOfChange(event, before)) {
       violations.add(position, `${event.type} of ${assignmentId}: ${fault}`);
     }
+    for (const fault of faultsOfTakingBack(event, takenBack)) {
+      violations.add(position, `${event.type} of ${assignmentId}: ${fault}`);
+    }
+    takenBack = isTakenBack(event) && before !== undefined ? { event, former: before } : undefined;
     const isClosed = before?.isClosed === true || closes(event);
     leases.set(assignmentId, {
       ...{ assignmentId, impi, reassignableAt, isClosed },
+      isTakenBack: before?.isTakenBack ?? (event.type === 'Assigned' && event.data.takenBack === true),
       position: before?.position ?? position,
     });
     if (event.type === 'Assigned') openByImpi.set(impi, assignmentId);
     if (isClosed && openByImpi.get(impi) === assignmentId) openByImpi.delete(impi);
+  }
+  if (takenBack !== undefined) {
+    violations.add(
+      takenBack.event.position,
+      `Released of ${takenBack.event.data.assignmentId}: nobody has taken it back`,
+    );
   }
   for (const lease of leases.values()) {
     if (lease.isClosed || closedUntil === undefined || lease.reassignableAt >= closedUntil) continue;
@@ -55,6 +70,32 @@ export function checkNoEarlyExpiry(
     );
   }
   return violations.found;
+}
+
+/** A lease that its own holder ends before its bound, to have the identity back, as it stood before. */
+interface TakenBack {
+  readonly event: LeaseEvent;
+  readonly former: Standing;
+}
+
+function isTakenBack(event: LeaseEvent): boolean {
+  return event.type === 'Released' && event.data.ground === 'taken-back';
+}
+
+/** The lease that a `taken-back` makes room for is the next event, of the same subject, and ends no earlier. */
+function faultsOfTakingBack(event: LeaseEvent, takenBack: TakenBack | undefined): string[] {
+  const isFollowing = event.type === 'Assigned' && event.data.takenBack === true;
+  if (takenBack === undefined) return isFollowing ? ['it takes back what nobody has closed'] : [];
+  const { event: closing, former } = takenBack;
+  if (!isFollowing || event.data.impi !== former.impi || event.position !== closing.position + 1) {
+    return [`${former.assignmentId} was taken back, and this follows`];
+  }
+  const stood = toIso(former.reassignableAt);
+  return [
+    ...(event.data.subjectId === closing.data.subjectId ? [] : ['another subject takes it back']),
+    ...(event.data.subjectKind === 'authenticated' ? [] : ['an anonymous subject takes it back']),
+    ...(event.data.reassignableAt >= former.reassignableAt ? [] : [`it ends before the former bound ${stood}`]),
+  ];
 }
 
 /** Whether no other event of the assignment follows. */
@@ -85,9 +126,11 @@ function faultsOfChange(event: LeaseEvent, before: Standing | undefined): string
     if (effectiveAt !== reassignableAt) faults.push(`effective at ${toIso(effectiveAt)}, not at its bound ${bound}`);
     if (reassignableAt !== before.reassignableAt) faults.push(`its bound is ${bound}, which stood at ${stood}`);
   } else if (event.type === 'Released') {
-    if (event.data.by === 'wwsf' && reassignableAt !== before.reassignableAt) {
+    if (event.data.by === 'wwsf' && reassignableAt !== before.reassignableAt && !isTakenBack(event)) {
       faults.push(`a WWSF's hint moved the bound from ${stood} to ${bound}`);
     }
+    if (event.data.by === 'ep-cscf' && before.isTakenBack)
+      faults.push('a token of the former lease can still be in use');
     if (reassignableAt > before.reassignableAt) faults.push(`it moved the bound later, from ${stood} to ${bound}`);
     if (reassignableAt < event.recordedAt) faults.push(`its bound ${bound} is before it was recorded`);
   } else if (reassignableAt < before.reassignableAt) {

@@ -6,8 +6,8 @@ import { Violations } from './violation.js';
 
 /**
  * Nobody held an identity while another did (P1): no two lendings of one impi, or of one number or address, overlap in
- * `[assignedAt, reassignableAt)` with the bound as it finally was, none began in the quarantine of the one before, and
- * each lending of an impi has the generation after that of the one before.
+ * `[assignedAt, reassignableAt)` with the bound as it finally was, none began in the quarantine of the one before but its
+ * own subject's, and each lending of an impi has the generation after that of the one before.
  * @param documents all of a lane's documents, as stored, in order
  */
 export function checkOneHolder(lane: number, documents: readonly string[]): readonly Violation[] {
@@ -32,7 +32,10 @@ export function checkOneHolder(lane: number, documents: readonly string[]): read
 }
 
 function isAfter(period: LendingPeriod, before: LendingPeriod): boolean {
-  return period.assignedAt >= before.reassignableAt && period.assignedAt >= before.assignableAt;
+  if (period.assignedAt < before.reassignableAt) return false;
+  const isSameSubject =
+    period.authenticatedSubject !== undefined && period.authenticatedSubject === before.authenticatedSubject;
+  return isSameSubject || period.assignedAt >= before.assignableAt;
 }
 
 /** Of two lendings of one name the one that keeps it longer: only that one can be in the way of the next. */

@@ -17,6 +17,8 @@ export interface LendingPeriod {
   /** The impi and what each impu is to the network: a tel URI and the SIP URI of its number are one name. */
   readonly names: readonly string[];
   readonly generation: number;
+  /** Undefined for an anonymous one, whom nobody can recognise. */
+  readonly authenticatedSubject: string | undefined;
   readonly assignedAt: Instant;
   /** Nobody else before this instant, as it finally was. */
   readonly reassignableAt: Instant;
@@ -48,6 +50,7 @@ export function lendingPeriods(events: readonly LeaseEvent[]): LendingPeriod[] {
       const { position } = event;
       periods.set(`${String(event.lane)}-${String(position)}`, {
         ...{ assignmentId, position, impi, names, generation },
+        authenticatedSubject: event.data.subjectKind === 'authenticated' ? event.data.subjectId : undefined,
         ...{ assignedAt, reassignableAt, assignableAt },
       });
     } else {

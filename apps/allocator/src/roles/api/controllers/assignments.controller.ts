@@ -54,6 +54,8 @@ export class AssignmentsController {
       ...(['pool-not-found', 'agreement-suspended', 'anonymous-refused'] as const),
       ...([
         'subject-already-assigned',
+        'subject-limit-reached',
+        'anonymous-share-used',
         'pool-exhausted',
         'idempotency-key-reused',
         'overloaded',
