@@ -217,7 +217,7 @@ function nearly(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
     const places = objectsIn(copy).flatMap((object) => Object.keys(object).map((name) => ({ object, name })));
     const place = places[at % Math.max(1, places.length)];
     if (place === undefined) return other;
-    if (how === 'without') delete place.object[place.name];
+    if (how === 'without') Reflect.deleteProperty(place.object, place.name);
     else place.object[how === 'another' ? place.name : 'unheard-of'] = other;
     return copy;
   });

@@ -63,14 +63,14 @@ export function examplesOf({ components }: OpenApiDocument, { example, examples 
 
 /** Judges values by the schemas of the document: what is wrong with one; nothing where it is as it has to be. */
 export function validatorsOf({ components }: OpenApiDocument): {
-  validate(schema: JsonSchema, value: unknown): readonly string[];
+  readonly validate: (schema: JsonSchema, value: unknown) => readonly string[];
 } {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'openapi', components });
   const compiled = new Map<string, ValidateFunction>();
   return {
-    validate(schema, value) {
+    validate: (schema, value) => {
       const text = JSON.stringify(schema).replaceAll('"#/', '"openapi#/');
       const isValid = compiled.get(text) ?? ajv.compile(JSON.parse(text) as object);
       compiled.set(text, isValid);

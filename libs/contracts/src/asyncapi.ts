@@ -61,7 +61,7 @@ const securitySchemes = {
 };
 
 function channelsOf(prefix: string, lanes: number): Json {
-  const tenant = { wwsfId: { description: String(z.globalRegistry.get(wwsfId)?.description ?? 'WWSF') } };
+  const tenant = { wwsfId: { description: z.globalRegistry.get(wwsfId)?.description ?? 'WWSF' } };
   const channel = (address: string, partitions: number, names: readonly string[], particular: Json): Json => ({
     address: `${prefix}.${address}`,
     messages: Object.fromEntries(names.map((name) => [name, ref(`components/messages/${name}`)])),

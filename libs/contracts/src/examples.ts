@@ -64,7 +64,8 @@ export const agreementExample = {
   tokenLifetimeSeconds: 2682,
 };
 export const poolExample = {
-  ...{ agreementId: 'agreement-a', anonymous: 'allowed', repeatSubject: 'same', poolId: 'pool-a', lane: 6 },
+  ...{ agreementId: 'agreement-a', anonymous: 'allowed', repeatSubject: 'same' },
+  ...{ affinity: true, maxPerSubject: 3, anonymousSharePercent: 50, poolId: 'pool-a', lane: 6 },
 };
 export const batchExample = { outcomes: [{ commandId, status: 201, body: assignmentExample }] };
 

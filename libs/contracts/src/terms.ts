@@ -132,16 +132,32 @@ export const poolBody = z
     repeatSubject: z
       .enum(['same', 'another', 'refuse'])
       .meta({ description: 'What a subject gets who already holds an identity of the pool', examples: ['same'] }),
-    affinity: z.boolean().optional().meta({
-      description:
-        'Whether an authenticated subject gets its former identity back, even before its bound and in its quarantine',
-    }),
-    maxPerSubject: z.int().min(1).max(rememberedLendingsMax).optional().meta({
-      description: 'How many identities one subject may hold, released ones whose bound is to come included',
-    }),
-    anonymousSharePercent: z.int().min(0).max(100).optional().meta({
-      description: 'How much of the pool anonymous subjects may hold together, in percent of its identities',
-    }),
+    affinity: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'Whether an authenticated subject gets its former identity back, even before its bound and in its quarantine',
+        examples: [true],
+      }),
+    maxPerSubject: z
+      .int()
+      .min(1)
+      .max(rememberedLendingsMax)
+      .optional()
+      .meta({
+        description: 'How many identities one subject may hold, released ones whose bound is to come included',
+        examples: [3],
+      }),
+    anonymousSharePercent: z
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({
+        description: 'How much of the pool anonymous subjects may hold together, in percent of its identities',
+        examples: [50],
+      }),
   })
   .meta({ id: 'Pool' });
 
