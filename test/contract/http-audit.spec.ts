@@ -69,11 +69,11 @@ describe('what an auditor asks over HTTP', () => {
   it("an identity's timeline, by position, a page at a time", async () => {
     const path = `/v1/audit/identities/${web1}/timeline?${why}&limit=2`;
     const types: string[] = [];
-    let after: unknown = 0;
+    let after: number | null = 0;
     while (after !== null) {
       const { body } = await running.api.get(`${path}&after=${String(after)}`);
       types.push(...(body['events'] as { type: string }[]).map(({ type }) => type));
-      after = body['next'];
+      after = body['next'] as number | null;
     }
     expect(types).toEqual(['IdentityImported', 'Assigned', 'Expired', 'Assigned']);
     const since = await running.api.get(`${path}&from=${clock.iso(100)}&to=${clock.iso(100)}`);

@@ -1,7 +1,9 @@
+import { liveAnswer, readyAnswer } from '@allocator/contracts';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Health } from './health.js';
+import { Describe } from './roles/api/openapi.js';
 import { HEALTH } from './tokens.js';
 
 @ApiTags('health')
@@ -10,16 +12,24 @@ export class HealthController {
   constructor(@Inject(HEALTH) private readonly health: Health) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'The process runs' })
-  @ApiResponse({ status: 200, description: 'It does' })
+  @Describe({
+    summary: 'The process runs',
+    answers: { 200: { description: 'It does', schema: liveAnswer } },
+    storeless: true,
+  })
   live(): object {
     return { live: true };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'The process can do its work: it has started, is not stopping, and the database answers' })
-  @ApiResponse({ status: 200, description: 'Ready; with the lanes that are closed and how far each is published' })
-  @ApiResponse({ status: 503, description: 'Not ready' })
+  @Describe({
+    summary: 'The process can do its work: it has started, is not stopping, and the database answers',
+    answers: {
+      200: { description: 'Ready; with the lanes that are closed and how far each is published', schema: readyAnswer },
+      503: { description: 'Not ready', schema: readyAnswer },
+    },
+    storeless: true,
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const report = await this.health.report();
     void reply.status(report.ready ? 200 : 503);

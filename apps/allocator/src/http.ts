@@ -1,3 +1,4 @@
+import { asyncApiDocument, kafkaByDefault } from '@allocator/contracts';
 import { FailureLog } from '@allocator/runtime';
 import type { Log } from '@allocator/runtime';
 import { NestFactory } from '@nestjs/core';
@@ -63,7 +64,7 @@ export async function createHttp(wiring: Wiring): Promise<HttpServer> {
   tellRoutes(fastify, log);
   await admit(fastify, wiring);
   app.useGlobalFilters(new ProblemFilter(log));
-  describe(app, log);
+  describe(app, wiring);
   const connections = new OpenConnections(app.getHttpServer());
   return { app, close: () => closeHttp(app, connections) };
 }
@@ -114,7 +115,8 @@ function takeBodies(fastify: FastifyInstance): void {
   }
 }
 
-function describe(app: NestFastifyApplication, log: Log): void {
+/** What is published of the contract: OpenAPI as a page and as files, and AsyncAPI as a file. */
+function describe(app: NestFastifyApplication, { config: { kafka, lanes }, log }: Wiring): void {
   const document = SwaggerModule.createDocument(
     app,
     new DocumentBuilder()
@@ -128,5 +130,8 @@ function describe(app: NestFastifyApplication, log: Log): void {
       .build(),
   );
   SwaggerModule.setup('docs', app, completed(document));
+  const asyncApi = asyncApiDocument({ topicPrefix: kafka?.topicPrefix ?? kafkaByDefault.topicPrefix, lanes });
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.get('/docs/asyncapi.json', () => asyncApi);
   log.debug({ code: 'docs' }, 'OpenAPI is served at /docs');
 }

@@ -1,18 +1,23 @@
 import { z } from 'zod';
+import {
+  activityExample,
+  assignmentExample,
+  availabilityExample,
+  batchExample,
+  identityExample,
+  importExample,
+  indicationExample,
+} from './examples.js';
 import { assignmentId, commandId, impi, instant, operatorId, poolId, seconds } from './ids.js';
+import { problem } from './problems.js';
+import { storableText } from './text.js';
 
 /** Length of a WWSF's reference to its user or session at most; it is a key, not a document. */
-const referenceCharsMax = 256;
+export const referenceCharsMax = 256;
 const reasonCharsMax = 200;
 export const batchCommandsMax = 1_000;
 
-/** Half a character (a lone surrogate) would be stored as another one, and two subjects become one; a NUL is stored by no database. */
-const unstorable = /\p{Cs}/u;
-const reference = z
-  .string()
-  .min(1)
-  .max(referenceCharsMax)
-  .refine((text) => !text.includes('\0') && !unstorable.test(text), 'has a NUL or half a character in it');
+const reference = storableText(1, referenceCharsMax);
 
 export const subject = z
   .discriminatedUnion('kind', [
@@ -60,7 +65,14 @@ export const assignmentAnswer = z
     agreementVersion: z.int(),
     operatorVersion: z.int(),
   })
-  .meta({ id: 'Assignment' });
+  .meta({ id: 'Assignment', examples: [assignmentExample] });
+
+/** `POST /v1/pools/{poolId}/assignment-batches` -> one outcome a command, in their order */
+export const assignBatchAnswer = z
+  .object({
+    outcomes: z.array(z.object({ commandId, status: z.int(), body: z.union([assignmentAnswer, problem]) })),
+  })
+  .meta({ id: 'AssignBatchAnswer', examples: [batchExample] });
 
 /** `POST /v1/indications` */
 export const indicationBody = z
@@ -83,7 +95,7 @@ export const indicationAnswer = z
     reason: z.string(),
     reassignableAt: instant.nullable(),
   })
-  .meta({ id: 'IndicationAnswer' });
+  .meta({ id: 'IndicationAnswer', examples: [indicationExample] });
 
 /** `POST /v1/pools/{poolId}/identities/{impi}/revoke` */
 export const revokeBody = z
@@ -92,12 +104,10 @@ export const revokeBody = z
       description: 'Idle time after the full bound; never shorter than the agreement has it',
       examples: [604_800],
     }),
-    reason: z
-      .string()
-      .min(1)
-      .max(reasonCharsMax)
-      .refine((text) => !text.includes('\0') && !unstorable.test(text), 'has a NUL or half a character in it')
-      .meta({ description: 'For the record, which is kept for ever: name nobody', examples: ['abuse report 4711'] }),
+    reason: storableText(1, reasonCharsMax).meta({
+      description: 'For the record, which is kept for ever: name nobody',
+      examples: ['abuse report 4711'],
+    }),
   })
   .meta({ id: 'Revoke' });
 
@@ -115,7 +125,7 @@ export const identityAnswer = z
     reassignableAt: instant.nullable(),
     assignableAt: instant.meta({ description: 'reassignableAt and the quarantine' }),
   })
-  .meta({ id: 'Identity' });
+  .meta({ id: 'Identity', examples: [identityExample] });
 
 export const availabilityAnswer = z
   .object({
@@ -131,7 +141,7 @@ export const availabilityAnswer = z
     lane: z.int(),
     position: z.int(),
   })
-  .meta({ id: 'Availability' });
+  .meta({ id: 'Availability', examples: [availabilityExample] });
 
 export const activityAnswer = z
   .object({
@@ -140,7 +150,7 @@ export const activityAnswer = z
       z.object({ minute: instant, assigned: z.int(), released: z.int(), expired: z.int(), refused: z.int() }),
     ),
   })
-  .meta({ id: 'Activity' });
+  .meta({ id: 'Activity', examples: [activityExample] });
 
 export const importAnswer = z
   .object({
@@ -150,4 +160,4 @@ export const importAnswer = z
     rejected: z.array(z.object({ row: z.int(), code: z.string(), detail: z.string() })),
     rejectedNotListed: z.int().optional(),
   })
-  .meta({ id: 'ImportAnswer' });
+  .meta({ id: 'ImportAnswer', examples: [importExample] });

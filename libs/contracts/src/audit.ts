@@ -1,38 +1,50 @@
 import { z } from 'zod';
-import type { Holder, Instant, Interval, Position, SubjectId } from '@allocator/domain';
-import { canonicalImpi, canonicalImpu, impiAlias, isFault, toIso } from '@allocator/domain';
+import type { Holder, Instant, Interval, SubjectId } from '@allocator/domain';
+import { canonicalImpu, impiAlias, isFault, toIso } from '@allocator/domain';
 import { isoOrNull } from './answers.js';
-import { subject } from './assignments.js';
-import { assignmentId, instant, poolId, subjectId } from './ids.js';
+import { referenceCharsMax, subject } from './assignments.js';
+import {
+  auditReadsExample,
+  erasedExample,
+  holdersExample,
+  subjectAssignmentsExample,
+  timelineExample,
+} from './examples.js';
+import { assignmentId, impi, instant, poolId, subjectId } from './ids.js';
+import { positionAfter, time, whole } from './query-values.js';
+import { storableText } from './text.js';
 
 const eventsMax = 1_000;
 const eventsDefault = 100;
+const readsMax = 999_999_999_999_999;
 
-const whole = z
-  .string()
-  .regex(/^\d{1,15}$/, 'is a whole number')
-  .transform(Number);
-const limit = whole.pipe(z.number().min(1).max(eventsMax)).default(eventsDefault);
-const time = z.iso
-  .datetime({ offset: true })
-  .transform((text) => Date.parse(text) as Instant)
-  .optional();
+const limit = whole(1, eventsMax, { description: 'How many at most', examples: [100] }).default(eventsDefault);
 /** Every reading is recorded with it. */
-const reason = z
+const reason = storableText(3, 200).meta({
+  description: 'Why it is read: a case, an order, an inquiry. Recorded with the reading',
+  examples: ['case 2026-117'],
+});
+
+/** Any spelling of an impu; what comes out is what all spellings of it have in common. */
+const impuAlias = z
   .string()
-  .min(3)
-  .max(200)
-  .meta({
-    description: 'Why it is read: a case, an order, an inquiry. Recorded with the reading',
-    examples: ['case 2026-117'],
+  .max(255)
+  .meta({ description: 'Any of its IMPUs, in any spelling', examples: ['sip:web-000417@wrtc.op-a.example'] })
+  .transform((text, context): string => {
+    const canonical = canonicalImpu(text);
+    if (!isFault(canonical)) return canonical.alias;
+    context.addIssue({ code: 'custom', message: canonical.detail });
+    return z.NEVER;
   });
 
 /** `GET /v1/audit/holders` */
 export const holdersParameters = z.strictObject({
-  impi: z.string().max(253).optional().meta({ description: 'The IMPI; this or impu' }),
-  impu: z.string().max(255).optional().meta({ description: 'Any of its IMPUs, in any spelling' }),
-  at: time.meta({ description: 'When it was held; now unless it is said otherwise' }),
-  knownAt: time.meta({
+  impi: impi.optional().meta({ description: 'The IMPI; this or impu' }),
+  impu: impuAlias.optional(),
+  at: time('2026-01-01T09:30:00.000Z')
+    .optional()
+    .meta({ description: 'When it was held; now unless it is said otherwise' }),
+  knownAt: time('2026-01-01T09:30:00.000Z').optional().meta({
     description: 'By what was recorded up to then; all that is recorded unless it is said otherwise',
   }),
   reason,
@@ -41,50 +53,43 @@ export const holdersParameters = z.strictObject({
 /** The same, with the alias that is asked for. */
 export const holdersQuery = holdersParameters.transform(
   ({ impi, impu, ...query }, context): typeof query & { readonly alias: string } => {
-    if ((impi === undefined) === (impu === undefined)) {
-      context.addIssue({ code: 'custom', message: 'takes either impi or impu' });
-      return z.NEVER;
-    }
-    const alias = impi === undefined ? aliasOfImpu(impu ?? '') : aliasOfImpi(impi);
-    if (typeof alias === 'string') return { ...query, alias };
-    context.addIssue({ code: 'custom', message: alias.detail, path: [impi === undefined ? 'impu' : 'impi'] });
+    const alias = impi === undefined ? impu : impiAlias(impi);
+    if (alias !== undefined && (impi === undefined || impu === undefined)) return { ...query, alias };
+    context.addIssue({ code: 'custom', message: 'takes either impi or impu' });
     return z.NEVER;
   },
 );
 
-function aliasOfImpi(text: string): string | { readonly detail: string } {
-  const canonical = canonicalImpi(text);
-  return isFault(canonical) ? canonical : impiAlias(canonical.impi);
-}
-
-function aliasOfImpu(text: string): string | { readonly detail: string } {
-  const canonical = canonicalImpu(text);
-  return isFault(canonical) ? canonical : canonical.alias;
-}
-
 /** `GET /v1/audit/identities/{impi}/timeline` */
 export const timelineQuery = z.strictObject({
-  from: time.meta({ description: 'Events recorded from here on' }),
-  to: time.meta({ description: 'and up to here' }),
-  after: whole
-    .transform((position) => position as Position | 0)
-    .default(0)
-    .meta({ description: 'Position: what comes behind it' }),
+  from: time('2026-01-01T09:00:00.000Z').optional().meta({ description: 'Events recorded from here on' }),
+  to: time('2026-01-01T10:00:00.000Z').optional().meta({ description: 'and up to here' }),
+  after: positionAfter,
   limit,
   reason,
 });
 
-/** `GET /v1/audit/subjects/{subject}/assignments` */
+/** `GET /v1/audit/subjects/{subject}/assignments`: the name in its path. */
+export const subjectName = storableText(1, referenceCharsMax).meta({
+  description: 'The opaque id of a subject; or, where `pool` is given, the reference of the WWSF',
+  examples: ['1718feee-11a2-42e4-b284-adb5b3a0a119'],
+});
 export const subjectAssignmentsQuery = z.strictObject({
   pool: poolId.optional().meta({ description: 'Where the subject is named by its reference: the pool it is known in' }),
-  kind: z.enum(['authenticated', 'anonymous']).default('authenticated'),
+  kind: z
+    .enum(['authenticated', 'anonymous'])
+    .default('authenticated')
+    .meta({ description: 'Where it is named by its reference: whether that is of a user or of a session' }),
   after: assignmentId.optional().meta({ description: 'What comes behind this assignment' }),
   limit,
   reason,
 });
 
 /** `GET /v1/audit/reads` */
-export const auditReadsQuery = z.strictObject({ after: whole.default(0), limit });
+export const auditReadsQuery = z.strictObject({
+  after: whole(0, readsMax, { description: 'Id of a reading: what comes behind it', examples: [17] }).default(0),
+  limit,
+});
 
 /** `POST /v1/pools/{poolId}/erasures` */
 export const erasureBody = z.strictObject({ subject }).meta({ id: 'Erasure' });
@@ -119,7 +124,7 @@ export const holdersAnswer = z
       .nullable(),
     proof: z.array(document).meta({ description: 'The events of the last lending that had begun by then' }),
   })
-  .meta({ id: 'Holders' });
+  .meta({ id: 'Holders', examples: [holdersExample] });
 
 export const timelineAnswer = z
   .object({
@@ -129,7 +134,7 @@ export const timelineAnswer = z
     events: z.array(document),
     next: z.int().nullable().meta({ description: 'The `after` of the next page; null where there is none' }),
   })
-  .meta({ id: 'Timeline' });
+  .meta({ id: 'Timeline', examples: [timelineExample] });
 
 export const subjectAssignmentsAnswer = z
   .object({
@@ -140,7 +145,7 @@ export const subjectAssignmentsAnswer = z
       .boolean()
       .meta({ description: 'False while the index of lendings is behind: later ones may be missing' }),
   })
-  .meta({ id: 'SubjectAssignments' });
+  .meta({ id: 'SubjectAssignments', examples: [subjectAssignmentsExample] });
 
 export const auditReadsAnswer = z
   .object({
@@ -156,9 +161,11 @@ export const auditReadsAnswer = z
     ),
     next: z.int().nullable(),
   })
-  .meta({ id: 'AuditReads' });
+  .meta({ id: 'AuditReads', examples: [auditReadsExample] });
 
-export const erasureAnswer = z.object({ subjectId, erasedAt: instant }).meta({ id: 'Erased' });
+export const erasureAnswer = z
+  .object({ subjectId, erasedAt: instant })
+  .meta({ id: 'Erased', examples: [erasedExample] });
 
 /** @param reference null once it is erased */
 export function holderBody(

@@ -127,6 +127,8 @@ const eventData: Record<EventType, z.ZodType> = {
   }),
 };
 
+export const eventTypes = Object.keys(eventData) as readonly EventType[];
+
 /** The whole event document of a type (CloudEvents 1.0, JSON format). */
 export function eventDocument(type: EventType) {
   return z.object({

@@ -9,7 +9,7 @@ import type {
   SubjectId,
   WwsfId,
 } from '@allocator/domain';
-import { canonicalImpi, isFault, parseEventId } from '@allocator/domain';
+import { canonicalImpi, impiPattern, isFault, parseEventId } from '@allocator/domain';
 
 /** Ids that people choose: they stand in paths, topic names and file names as they are. */
 const name = z
@@ -45,10 +45,20 @@ export const commandId = z
 export const assignmentId = z
   .string()
   .refine((id) => parseEventId(id) !== undefined, 'is <lane>-<position>, as the assignment was answered')
-  .meta({ description: 'Assignment: the id of its Assigned event', examples: ['6-42'] })
+  .meta({
+    description: 'Assignment: the id of its Assigned event, <lane>-<position>',
+    pattern: '^(0|[1-9][0-9]{0,4})-[1-9][0-9]{0,14}$',
+    examples: ['6-42'],
+  })
   .transform((id) => id as AssignmentId);
 
-export const subjectId = z.guid().transform((id) => id as SubjectId);
+export const subjectId = z
+  .guid('is a UUID')
+  .meta({
+    description: 'Opaque id that the service gave a subject; all that events know of it',
+    examples: ['1718feee-11a2-42e4-b284-adb5b3a0a119'],
+  })
+  .transform((id) => id.toLowerCase() as SubjectId);
 
 /** Any spelling of an impi; what comes out is canonical. */
 export const impi = z
@@ -56,6 +66,7 @@ export const impi = z
   .max(253)
   .meta({
     description: 'Private User Identity, username@realm (TS 23.003 clause 13.3)',
+    pattern: impiPattern.source,
     examples: ['web-000417@ims.op-a.example'],
   })
   .transform((text, context): Impi => {

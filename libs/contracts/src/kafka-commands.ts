@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import type { Assign, CommandId, Prolong, Release, SubjectId, WwsfId } from '@allocator/domain';
-import { subject } from './assignments.js';
-import { assignmentId, commandId, poolId } from './ids.js';
 import type { ContractAnswer } from './answers.js';
+import { assignmentAnswer, subject } from './assignments.js';
+import { batchExample } from './examples.js';
+import { assignmentId, commandId, poolId } from './ids.js';
+import { problem } from './problems.js';
+
+const kafkaExample = { commandId: '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11' };
 
 /** Value of a record on `<prefix>.commands.<wwsfId>`. */
 export const kafkaCommand = z
@@ -11,12 +15,32 @@ export const kafkaCommand = z
     z.strictObject({ commandId, type: z.literal('Release'), assignmentId, poolId: poolId.optional() }),
     z.strictObject({ commandId, type: z.literal('Prolong'), assignmentId, poolId: poolId.optional() }),
   ])
-  .meta({ id: 'KafkaCommand' });
+  .meta({
+    id: 'KafkaCommand',
+    examples: [
+      { ...kafkaExample, type: 'Assign', poolId: 'pool-a', subject: { kind: 'authenticated', ref: 'user-4711' } },
+      { ...kafkaExample, type: 'Release', assignmentId: '6-42' },
+      { ...kafkaExample, type: 'Prolong', assignmentId: '6-42' },
+    ],
+  });
 
 /** Value of a record on `<prefix>.outcomes.<wwsfId>`: as the call would be answered over HTTP. */
 export const kafkaOutcome = z
-  .object({ commandId, status: z.int(), body: z.looseObject({}) })
-  .meta({ id: 'KafkaOutcome' });
+  .object({ commandId, status: z.int(), body: z.union([assignmentAnswer, problem]) })
+  .meta({ id: 'KafkaOutcome', examples: batchExample.outcomes });
+
+/** Headers of a record on `<prefix>.commands.dead-letter`; its key and value are those of the record that was refused. */
+export const deadLetterHeaders = z
+  .object({
+    reason: z.enum(['not-json', 'unknown-type', 'invalid-command', 'record-too-large', 'command-failed']),
+    detail: z.string().meta({ description: 'For a person', examples: ['commandId: is a UUID'] }),
+    'origin-topic': z.string().meta({ examples: ['allocation.commands.wwsf-a'] }),
+    'origin-partition': z.string().meta({ examples: ['6'] }),
+    'origin-offset': z.string().meta({ examples: ['1042'] }),
+    truncated: z.string().optional().meta({ description: 'Bytes of the value before it was cut' }),
+    'key-truncated': z.string().optional().meta({ description: 'Bytes of the key before it was cut' }),
+  })
+  .meta({ id: 'DeadLetterHeaders' });
 
 /** Why a record goes to the dead-letter topic. */
 export type DeadLetterReason = 'not-json' | 'unknown-type' | 'invalid-command';

@@ -70,13 +70,15 @@ export const problems: Record<ProblemCode, { readonly status: number; readonly t
   'internal-error': { status: 500, title: 'Something failed that should not: it is logged' },
 };
 
+export const problemCodes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
+
 /** RFC 9457, with the stable `code` and what the problem can say in particular. */
 export const problem = z
   .looseObject({
     type: z.string().meta({ description: 'about:blank: the code tells the kind (RFC 9457 clause 4.2.1)' }),
     title: z.string(),
     status: z.int(),
-    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+    code: z.enum(problemCodes),
     detail: z.string().optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     nextReassignableAt: z.string().nullable().optional(),

@@ -1,5 +1,6 @@
 import { rememberedLendingsMax } from '@allocator/domain';
 import { z } from 'zod';
+import { agreementExample, feasibilityExample, operatorExample, poolExample } from './examples.js';
 import { agreementId, instant, operatorId, poolId, positiveSeconds, seconds, wwsfId } from './ids.js';
 
 /** `PUT /v1/operators/{operatorId}` */
@@ -65,7 +66,7 @@ export const operatorSetAnswer = operatorAnswer
       .meta({ description: 'Identities that had been lent on before the terms were raised; only where there are any' }),
     exposuresNotListed: z.int().min(0).optional(),
   })
-  .meta({ id: 'OperatorProfileSetAnswer' });
+  .meta({ id: 'OperatorProfileSetAnswer', examples: [operatorExample] });
 
 /** `GET /v1/operators/{operatorId}/feasibility` */
 export const feasibilityAnswer = operatorAnswer
@@ -97,7 +98,7 @@ export const feasibilityAnswer = operatorAnswer
       }),
     ),
   })
-  .meta({ id: 'Feasibility' });
+  .meta({ id: 'Feasibility', examples: [feasibilityExample] });
 
 /** `PUT /v1/agreements/{agreementId}` */
 export const agreementBody = z
@@ -119,7 +120,7 @@ export const agreementBody = z
 
 export const agreementAnswer = agreementBody
   .extend({ agreementId, version: z.int().min(1), tokenLifetimeSeconds: seconds })
-  .meta({ id: 'AgreementAnswer' });
+  .meta({ id: 'AgreementAnswer', examples: [agreementExample] });
 
 /** `PUT /v1/pools/{poolId}` */
 export const poolBody = z
@@ -131,17 +132,35 @@ export const poolBody = z
     repeatSubject: z
       .enum(['same', 'another', 'refuse'])
       .meta({ description: 'What a subject gets who already holds an identity of the pool', examples: ['same'] }),
-    affinity: z.boolean().optional().meta({
-      description:
-        'Whether an authenticated subject gets its former identity back, even before its bound and in its quarantine',
-    }),
-    maxPerSubject: z.int().min(1).max(rememberedLendingsMax).optional().meta({
-      description: 'How many identities one subject may hold, released ones whose bound is to come included',
-    }),
-    anonymousSharePercent: z.int().min(0).max(100).optional().meta({
-      description: 'How much of the pool anonymous subjects may hold together, in percent of its identities',
-    }),
+    affinity: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'Whether an authenticated subject gets its former identity back, even before its bound and in its quarantine',
+        examples: [true],
+      }),
+    maxPerSubject: z
+      .int()
+      .min(1)
+      .max(rememberedLendingsMax)
+      .optional()
+      .meta({
+        description: 'How many identities one subject may hold, released ones whose bound is to come included',
+        examples: [3],
+      }),
+    anonymousSharePercent: z
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({
+        description: 'How much of the pool anonymous subjects may hold together, in percent of its identities',
+        examples: [50],
+      }),
   })
   .meta({ id: 'Pool' });
 
-export const poolAnswer = poolBody.extend({ poolId, lane: z.int().min(0) }).meta({ id: 'PoolAnswer' });
+export const poolAnswer = poolBody
+  .extend({ poolId, lane: z.int().min(0) })
+  .meta({ id: 'PoolAnswer', examples: [poolExample] });

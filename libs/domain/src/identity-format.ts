@@ -32,6 +32,10 @@ const domainPattern = new RegExp(`^${label}(?:\\.${label})*$`);
 const sipUserPattern = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+$/;
 /** RFC 4282 `username` without the dot rules' finer points: no control, space or delimiter. */
 const naiUserPattern = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+)*$/;
+/** What every IMPI looks like; one made from an IMSI has to fit its realm besides. */
+export const impiPattern = new RegExp(
+  `^\\s*${naiUserPattern.source.slice(1, -1)}@${domainPattern.source.slice(1, -1)}\\s*$`,
+);
 /** E.164: at most 15 digits, the first not zero (TS 23.003 clause 13.4). */
 const globalNumberPattern = /^\+[1-9]\d{0,14}$/;
 const imsiRealmPattern = /^ims\.mnc(\d{3})\.mcc(\d{3})\.3gppnetwork\.org$/;

@@ -1,15 +1,16 @@
 import { milliseconds } from '../sql.js';
 import type { Statement } from '../sql.js';
 
-/** $1 alias */
+/** Lateral with a limit, as in `find-subjects`. $1 alias */
 export const findSubscription: Statement = {
   name: 'find-subscription',
   text: `
     select r.lane, r.pool_id, r.impi, i.number,
            ${milliseconds("greatest(date_trunc('milliseconds', allocator_clock()), l.last_recorded_at)")} as now
-      from identity_registry r join lanes l on l.lane = r.lane
-      join identities i on i.lane = r.lane and i.pool_id = r.pool_id and i.impi = r.impi
-     where r.alias = $1`,
+      from (select lane, pool_id, impi from identity_registry where alias = $1) r
+     cross join lateral (select last_recorded_at from lanes where lane = r.lane limit 1) l
+     cross join lateral (
+       select number from identities where lane = r.lane and pool_id = r.pool_id and impi = r.impi limit 1) i`,
 };
 
 /**
@@ -27,7 +28,7 @@ export const findPositionAt: Statement = {
        cross join lateral (select (low + high + 1) / 2 as middle) half
        cross join lateral (
          select (document::json ->> 'time')::timestamptz <= $2::timestamptz as is_before
-           from events where lane = $1 and position = middle) looked
+           from events where lane = $1 and position = middle limit 1) looked
        where low < high)
     select low::float8 as position from search where low = high`,
 };
@@ -84,7 +85,9 @@ export const findLanesBehind: Statement = {
   name: 'find-lanes-behind',
   text: `
     select l.lane, coalesce(c.position, 0)::float8 as checkpoint, l.position::float8 as position
-      from lanes l left join projection_checkpoints c on c.projection = $1 and c.lane = l.lane
+      from lanes l
+      left join lateral (
+        select position from projection_checkpoints where projection = $1 and lane = l.lane limit 1) c on true
      where coalesce(c.position, 0) < l.position
      order by l.lane`,
 };
@@ -113,7 +116,7 @@ export const eraseSubject: Statement = {
   text: `
     with erased as (
       delete from subjects where lane = $1 and pool_id = $2 and kind = $3 and reference = $4
-         and not exists (select from legal_holds h where h.subject_id = subjects.subject_id)
+         and (select true from legal_holds h where h.subject_id = subjects.subject_id limit 1) is null
       returning subject_id)
     insert into erased_subjects (lane, subject_id, erased_at) select $1, subject_id, $5::timestamptz from erased
     returning subject_id`,

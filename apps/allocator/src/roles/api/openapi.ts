@@ -2,77 +2,85 @@ import type { ProblemCode } from '@allocator/contracts';
 import {
   agreementId,
   assignmentId,
+  commandId,
   impi,
   operatorId,
   poolId,
-  problem,
-  problems,
   subjectId,
+  subjectName,
 } from '@allocator/contracts';
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiExtension, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { withAccess } from '../../access/describe-access.js';
+import { accessOf, securitySchemes } from '../../access/describe-access.js';
+import { problemAnswers, problemExamples } from './openapi-problems.js';
+import { namedSchemas, openApiExample, openApiSchema } from './openapi-schema.js';
+
+type Json = Record<string, unknown>;
+/** By media type, as OpenAPI has it: for what is not JSON. */
+type Content = Readonly<Record<string, { readonly schema: object; readonly example: unknown }>>;
+type Body = z.ZodType | Content;
+
+interface Answer {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  /** Instead of a schema. */
+  readonly content?: Content;
+}
 
 interface Described {
   readonly summary: string;
   readonly description?: string;
-  readonly body?: z.ZodType;
+  readonly body?: Body;
   readonly query?: z.ZodObject;
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  readonly answers: Readonly<Record<number, Answer>>;
   readonly problems?: readonly ProblemCode[];
   readonly idempotencyKey?: 'required' | 'optional';
+  /** It takes nothing that could be wrong, and the database has no part in its answer as a problem. */
+  readonly storeless?: boolean;
 }
+
+/** What a route has said of itself, until the document is completed. */
+interface Contract {
+  readonly requestBody?: Json;
+  readonly answers: Readonly<Record<string, Json>>;
+  readonly codes: readonly ProblemCode[];
+}
+
+const extension = 'x-contract';
 
 /** Says at `/docs` what a route takes and answers, from the same schemas that check it. */
-export function Describe({
-  summary,
-  description = '',
-  body,
-  query,
-  answers,
-  problems: particular = [],
-  idempotencyKey,
-}: Described) {
-  const decorators: MethodDecorator[] = [ApiOperation({ summary, description })];
-  const codes: ProblemCode[] = ['invalid-request', 'store-unavailable', ...particular];
-  if (body !== undefined) {
-    decorators.push(ApiBody({ schema: openApiSchema(body) }));
-    codes.push('payload-too-large', 'unsupported-media-type');
-  }
-  if (query !== undefined) decorators.push(...queryParameters(query));
-  if (idempotencyKey === 'required') codes.push('idempotency-key-required');
-  if (idempotencyKey !== undefined) codes.push('idempotency-key-invalid');
-  if (idempotencyKey !== undefined) {
-    decorators.push(
-      ApiHeader({
-        name: 'Idempotency-Key',
-        required: idempotencyKey === 'required',
-        description: 'UUID of the command: sent again, it gets its first answer',
-        schema: { type: 'string', format: 'uuid' },
-      }),
-    );
-  }
-  for (const [status, { description: meaning, schema }] of Object.entries(answers)) {
-    const described = { status: Number(status), description: meaning };
-    decorators.push(ApiResponse(schema === undefined ? described : { ...described, schema: openApiSchema(schema) }));
-  }
-  decorators.push(...problemResponses(codes));
-  return applyDecorators(...decorators);
+export function Describe(described: Described) {
+  const { summary, description = '', body, query, answers, idempotencyKey } = described;
+  const contract: Contract = {
+    ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
+    answers: Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answered(answer)])),
+    codes: codesOf(described),
+  };
+  return applyDecorators(
+    ApiOperation({ summary, description }),
+    ApiExtension(extension, contract),
+    ...(query === undefined ? [] : queryParameters(query)),
+    ...(idempotencyKey === undefined ? [] : [keyHeader(idempotencyKey)]),
+  );
 }
 
-/** One response a status: several codes can share one. */
-function problemResponses(codes: readonly ProblemCode[]): MethodDecorator[] {
-  const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of codes) byStatus.set(problems[code].status, [...(byStatus.get(problems[code].status) ?? []), code]);
-  return [...byStatus].map(([status, sharing]) =>
-    ApiResponse({
-      status,
-      description: sharing.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
-      content: { 'application/problem+json': { schema: openApiSchema(problem) } },
-    }),
-  );
+function answered({ description, schema, content }: Answer): Json {
+  const body = schema ?? content;
+  return body === undefined ? { description } : { description, content: contentOf(body) };
+}
+
+function codesOf({ problems = [], idempotencyKey, storeless = false }: Described): readonly ProblemCode[] {
+  const codes: ProblemCode[] = storeless ? [...problems] : ['invalid-request', 'store-unavailable', ...problems];
+  if (idempotencyKey === 'required') codes.push('idempotency-key-required');
+  if (idempotencyKey !== undefined) codes.push('idempotency-key-invalid');
+  return codes;
+}
+
+function contentOf(body: Body): object {
+  if (!(body instanceof z.ZodType)) return body;
+  return { 'application/json': { schema: openApiSchema(body), example: openApiExample(body) } };
 }
 
 function queryParameters(query: z.ZodObject): MethodDecorator[] {
@@ -81,37 +89,91 @@ function queryParameters(query: z.ZodObject): MethodDecorator[] {
   );
 }
 
-/** Every named schema that a route uses, for `components`: a reference in an OpenAPI document starts at its root. */
-const named: Record<string, object> = {};
-
-function openApiSchema(schema: z.ZodType): object {
-  const {
-    $schema: _,
-    id: __,
-    $defs = {},
-    ...json
-  } = z.toJSONSchema(schema, { io: 'input', reused: 'inline' }) as Record<string, unknown>;
-  for (const [name, { id: ___, ...definition }] of Object.entries($defs as Record<string, { id?: string }>)) {
-    named[name] = fromRoot(definition);
-  }
-  return fromRoot(json);
+function keyHeader(need: 'required' | 'optional'): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: need === 'required',
+    description: 'UUID of the command: sent again, it gets its first answer',
+    schema: openApiSchema(commandId),
+  });
 }
 
-function fromRoot(schema: object): object {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as object;
-}
+const pathParameters: Record<string, z.ZodType> = {
+  ...{ agreementId, assignmentId, impi, operatorId, poolId, subjectId },
+  subject: subjectName,
+  type: z
+    .string()
+    .min(1)
+    .max(100)
+    .meta({ description: 'Type of an event', examples: ['Assigned'] }),
+  version: z
+    .string()
+    .min(1)
+    .max(100)
+    .meta({ description: 'Version of its schema', examples: ['1'] }),
+};
 
-const pathParameters: Record<string, z.ZodType> = { agreementId, assignmentId, impi, operatorId, poolId, subjectId };
+type PathItem = OpenAPIObject['paths'][string];
+type Operation = NonNullable<PathItem['get']>;
+type Components = NonNullable<OpenAPIObject['components']>;
 
-/** What Nest cannot see: the named schemas, and parameters in paths, whose types leave nothing at run time. */
+const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
+/** Any request can meet these, whatever it asks. */
+const everywhere: readonly ProblemCode[] = ['headers-too-large', 'internal-error'];
+/** Any request with a body can, whether or not the call takes one. */
+const withBody: readonly ProblemCode[] = ['invalid-request', 'payload-too-large', 'unsupported-media-type'];
+/** A parameter in a path can be longer than any is read. */
+const withParameter: readonly ProblemCode[] = ['invalid-request'];
+
+/** What Nest cannot see: bodies and answers, who may call, and parameters in paths, whose types leave nothing at run time. */
 export function completed(document: OpenAPIObject): OpenAPIObject {
   const paths = Object.entries(document.paths).map(([path, item]) => {
-    const parameters = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = '']) => {
-      const schema = pathParameters[name];
-      return schema === undefined ? [] : [{ name, in: 'path' as const, required: true, schema: openApiSchema(schema) }];
+    const described = methods.flatMap((method) => {
+      const operation = item[method];
+      return operation === undefined ? [] : [[method, completedOperation(operation, method, path)] as const];
     });
-    return [path, parameters.length === 0 ? item : { ...item, parameters }] as const;
+    return [path, { ...item, ...Object.fromEntries(described) }] as const;
   });
-  const withPaths = withAccess({ ...document, paths: Object.fromEntries(paths) }, openApiSchema(problem));
-  return { ...withPaths, components: { ...withPaths.components, schemas: { ...named } } };
+  // Only now are all schemas known.
+  const components = {
+    ...document.components,
+    schemas: sorted(namedSchemas),
+    examples: problemExamples,
+    securitySchemes,
+  } as Components;
+  return { ...document, paths: Object.fromEntries(paths), components };
+}
+
+function completedOperation(operation: Operation, method: string, path: string): Operation {
+  const { [extension]: contract, requestBody: _, ...own } = operation as Operation & { [extension]: Contract };
+  const access = accessOf(method, path);
+  const codes = [
+    ...[...contract.codes, ...everywhere, ...access.codes],
+    ...(method === 'get' ? [] : withBody),
+    ...(path.includes('{') ? withParameter : []),
+  ];
+  const description = [own.description, access.description].filter((text) => text).join('\n\n');
+  return {
+    ...own,
+    ...(description === '' ? {} : { description }),
+    ...(access.security === undefined ? {} : { security: access.security }),
+    parameters: [
+      ...parametersOf(path),
+      ...(own.parameters ?? []).filter((given) => !('in' in given) || given.in !== 'path'),
+    ],
+    ...(contract.requestBody === undefined ? {} : { requestBody: contract.requestBody }),
+    responses: sorted({ ...problemAnswers(codes), ...contract.answers }),
+  } as unknown as Operation;
+}
+
+function parametersOf(path: string): object[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+    const schema = pathParameters[name];
+    if (schema === undefined) throw new Error(`nothing is known of the parameter ${name} of ${path}`);
+    return { name, in: 'path', required: true, schema: openApiSchema(schema) };
+  });
+}
+
+function sorted(members: Json): Json {
+  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,5 +1,6 @@
 import {
   answerOf,
+  assignBatchAnswer,
   assignBatchBody,
   assignBody,
   assignmentAnswer,
@@ -17,7 +18,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Caller } from '../../../access/caller.js';
 import { Tenancy, wwsfOf } from '../../../access/tenancy.js';
 import { Who } from '../../../access/who.js';
@@ -84,9 +85,7 @@ export class AssignmentsController {
     answers: {
       200: {
         description: 'An outcome for each command',
-        schema: z.object({
-          outcomes: z.array(z.object({ commandId: z.uuid(), status: z.int(), body: z.looseObject({}) })),
-        }),
+        schema: assignBatchAnswer,
       },
     },
   })

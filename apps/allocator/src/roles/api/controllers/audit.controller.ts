@@ -13,6 +13,7 @@ import {
   subjectAssignmentsAnswer,
   subjectAssignmentsQuery,
   subjectId as subjectIdSchema,
+  subjectName,
   timelineAnswer,
   timelineQuery,
 } from '@allocator/contracts';
@@ -105,7 +106,7 @@ export class AuditController {
   })
   async assignments(
     @Who() caller: Caller,
-    @Param('subject') named: string,
+    @Param('subject', new Validated(subjectName, 'path')) named: string,
     @Query(new Validated(subjectAssignmentsQuery, 'query')) query: z.infer<typeof subjectAssignmentsQuery>,
   ): Promise<object> {
     const { after, limit, reason } = query;

@@ -1,5 +1,5 @@
 import type { EventReader } from '@allocator/application';
-import { eventJsonSchema, eventsQuery } from '@allocator/contracts';
+import { assignedEventExample, eventJsonSchema, eventsQuery } from '@allocator/contracts';
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -12,6 +12,13 @@ import { eventLines } from '../event-lines.js';
 import { Describe } from '../openapi.js';
 import { ProblemError } from '../problem-error.js';
 import { Validated } from '../validated.js';
+
+const documentLines = {
+  'application/x-ndjson': { schema: { type: 'string' }, example: `${JSON.stringify(assignedEventExample)}\n` },
+};
+const schemaDocument = {
+  'application/json': { schema: { type: 'object' }, example: eventJsonSchema('Refused', '1') },
+};
 
 @ApiTags('events')
 @Controller('v1')
@@ -28,7 +35,7 @@ export class EventsController {
     description:
       '`lane`, `after` (position, 0 for the beginning), `limit`; with `follow=true` it stays open and sends what is recorded.',
     query: eventsQuery,
-    answers: { 200: { description: 'Documents, byte for byte as stored' } },
+    answers: { 200: { description: 'Documents, byte for byte as stored', content: documentLines } },
     problems: ['overloaded'],
   })
   events(
@@ -59,8 +66,9 @@ export class EventsController {
   @Get('schemas/:type/:version')
   @Describe({
     summary: 'JSON Schema of an event document: where its `dataschema` points',
-    answers: { 200: { description: 'The schema' } },
+    answers: { 200: { description: 'The schema', content: schemaDocument } },
     problems: ['schema-not-found'],
+    storeless: true,
   })
   schema(@Param('type') type: string, @Param('version') version: string): object {
     const schema = eventJsonSchema(type, version);

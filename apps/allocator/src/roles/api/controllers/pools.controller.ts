@@ -13,7 +13,7 @@ import type { Impi, Instant, PoolId } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
 import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
@@ -29,6 +29,17 @@ import { Validated } from '../validated.js';
 
 const activityMsDefault = 60 * 60 * 1_000;
 
+const importRows = {
+  'text/csv': {
+    schema: { type: 'string' },
+    example: 'impi,impu\nweb-000417@ims.op-a.example,sip:web-000417@wrtc.op-a.example\n',
+  },
+  'application/x-ndjson': {
+    schema: { type: 'string' },
+    example: '{"impi":"web-000418@ims.op-a.example","impus":["sip:web-000418@wrtc.op-a.example"]}\n',
+  },
+};
+
 @ApiTags('pools')
 @Controller('v1/pools/:poolId')
 export class PoolsController {
@@ -40,14 +51,11 @@ export class PoolsController {
 
   @Post('identities')
   @HttpCode(200)
-  @ApiConsumes('text/csv', 'application/x-ndjson')
-  @ApiBody({
-    description:
-      'CSV: `impi,impu[,impu...]` a line, a header line is recognised. NDJSON: `{"impi", "impus": []}` a line. Streamed.',
-    schema: { type: 'string' },
-  })
   @Describe({
     summary: 'Import subscriptions; the same file again finds them present',
+    description:
+      'CSV: `impi,impu[,impu...]` a line, a header line is recognised. NDJSON: `{"impi", "impus": []}` a line. Streamed.',
+    body: importRows,
     answers: {
       200: {
         description: 'A verdict for each row; rows are counted from 1 without the header line',

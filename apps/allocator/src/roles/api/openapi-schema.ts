@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+type Json = Record<string, unknown>;
+
+/** Every named schema that a route uses, for `components`: a reference in an OpenAPI document starts at its root. */
+export const namedSchemas: Json = {};
+
+/** The schema as a route has it: a reference, where it has a name. (Of a whole that changes on the way in, Zod leaves its examples out.) */
+export function openApiSchema(schema: z.ZodType): Json {
+  const json = z.toJSONSchema(schema, { io: 'input', reused: 'inline' }) as Json;
+  const { $schema: _, $defs = {}, ...own } = json;
+  for (const [name, { id: __, ...definition }] of Object.entries($defs as Record<string, Json>)) {
+    namedSchemas[name] = fromRoot(definition);
+  }
+  return fromRoot(own);
+}
+
+function fromRoot(schema: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json;
+}
+
+/**
+ * A value that the schema allows: its own example where it has one, else made of those of its members. A member of which
+ * nothing can be shown is left out: the tests find it.
+ */
+export function openApiExample(schema: z.ZodType): unknown {
+  const given = z.globalRegistry.get(schema)?.['examples'];
+  if (Array.isArray(given)) return given[0] as unknown;
+  const { $defs = {}, ...json } = z.toJSONSchema(schema, { io: 'input', reused: 'inline' }) as Json;
+  return exampleOf(json, $defs as Record<string, Json>);
+}
+
+function exampleOf(schema: Json, named: Record<string, Json>): unknown {
+  const { $ref, examples, properties, items, enum: values, anyOf, oneOf } = schema;
+  if (typeof $ref === 'string') return exampleOf(named[$ref.replace('#/$defs/', '')] ?? {}, named);
+  if (Array.isArray(examples)) return examples[0];
+  if ('const' in schema) return schema['const'];
+  if (Array.isArray(values)) return values[0];
+  const [first] = (anyOf ?? oneOf ?? []) as Json[];
+  if (first !== undefined) return exampleOf(first, named);
+  if (items !== undefined) return [exampleOf(items as Json, named)];
+  if (properties === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(properties as Record<string, Json>).map(([name, member]) => [name, exampleOf(member, named)]),
+  );
+}

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { eventDocument, eventTypes } from './events.js';
+import { assignedEventExample } from './examples.js';
+import { commandId, poolId, wwsfId } from './ids.js';
+import { deadLetterHeaders, kafkaCommand, kafkaOutcome } from './kafka-commands.js';
+
+type Json = Record<string, unknown>;
+
+/** What differs from one installation to the next. */
+export interface KafkaSetting {
+  readonly topicPrefix: string;
+  /** Partitions of every topic but the dead letters. */
+  readonly lanes: number;
+}
+
+/** What holds wherever nothing else was set. */
+export const kafkaByDefault: KafkaSetting = { topicPrefix: 'allocation', lanes: 8 };
+
+/** `content-type` of an event's record: CloudEvents 1.0, Kafka protocol binding, structured mode. */
+const eventHeaders = z.object({ 'content-type': z.literal('application/cloudevents+json') });
+
+/** AsyncAPI 3.0 of the topics, from the side of this service: what it receives, and what it sends. */
+export function asyncApiDocument({ topicPrefix, lanes }: KafkaSetting): object {
+  const schemas = new Schemas();
+  const messages = messagesOf(schemas);
+  const channels = channelsOf(topicPrefix, lanes);
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'IMS identity allocator: Kafka topics',
+      version: '1',
+      description:
+        'Commands of WWSFs, their outcomes, and the events of all lanes. An event is published exactly once for readers with ' +
+        '`isolation.level=read_committed`; an outcome at least once. Keys are placed by the default partitioner (murmur2).',
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    defaultContentType: 'application/json',
+    servers: { kafka: server },
+    channels,
+    operations: operationsOf(topicPrefix),
+    components: { schemas: schemas.all, messages, securitySchemes },
+  };
+}
+
+const server = {
+  host: '{brokers}',
+  protocol: 'kafka-secure',
+  description: 'TLS and SASL; ACLs on the broker say who may write and read which topic: the topic is the tenant.',
+  variables: { brokers: { description: 'host:port, separated by commas', default: '127.0.0.1:9092' } },
+  security: ['scramSha256', 'scramSha512', 'oauthBearer'].map((name) => ref(`components/securitySchemes/${name}`)),
+};
+
+const securitySchemes = {
+  scramSha256: { type: 'scramSha256', description: 'SASL SCRAM-SHA-256' },
+  scramSha512: { type: 'scramSha512', description: 'SASL SCRAM-SHA-512' },
+  oauthBearer: {
+    type: 'oauth2',
+    description: 'SASL OAUTHBEARER (RFC 7628); the issuer is the one that the brokers believe',
+    flows: { clientCredentials: { tokenUrl: 'https://issuer.example/token', availableScopes: {} } },
+  },
+};
+
+function channelsOf(prefix: string, lanes: number): Json {
+  const tenant = { wwsfId: { description: z.globalRegistry.get(wwsfId)?.description ?? 'WWSF' } };
+  const channel = (address: string, partitions: number, names: readonly string[], particular: Json): Json => ({
+    address: `${prefix}.${address}`,
+    messages: Object.fromEntries(names.map((name) => [name, ref(`components/messages/${name}`)])),
+    bindings: { kafka: { partitions, bindingVersion: '0.5.0' } },
+    ...particular,
+  });
+  return {
+    commands: channel('commands.{wwsfId}', lanes, ['Command'], {
+      description: 'What one WWSF asks. Key: the pool, which places the record on the partition of its lane.',
+      parameters: tenant,
+    }),
+    outcomes: channel('outcomes.{wwsfId}', lanes, ['Outcome'], {
+      description: 'What one WWSF is answered, after commit. Key: the command.',
+      parameters: tenant,
+    }),
+    events: channel('events', lanes, eventTypes, {
+      description: 'Every event. The partition is the lane; the order within it is that of `position`, without gaps.',
+    }),
+    deadLetters: channel('commands.dead-letter', 1, ['DeadLetter'], {
+      description: 'Records of the commands topics that cannot be read, or fail for ever.',
+    }),
+  };
+}
+
+function messagesOf(schemas: Schemas): Json {
+  const kafka = (key: object): Json => ({ kafka: { key, bindingVersion: '0.5.0' } });
+  const eventMessages = eventTypes.map((type): [string, Json] => [
+    type,
+    {
+      title: type,
+      contentType: 'application/cloudevents+json',
+      headers: schemas.add('EventHeaders', eventHeaders),
+      payload: schemas.add(`${type}Event`, eventDocument(type)),
+      bindings: kafka({ type: 'string', description: "The event's `subject`" }),
+      ...(type === 'Assigned' ? { examples: [{ name: type, payload: assignedEventExample }] } : {}),
+    },
+  ]);
+  return {
+    Command: {
+      title: 'Command of a WWSF',
+      payload: schemas.add('KafkaCommand', kafkaCommand),
+      bindings: kafka(jsonSchema(poolId)),
+      examples: examplesOf(kafkaCommand),
+    },
+    Outcome: {
+      title: 'Outcome of a command, as over HTTP',
+      payload: schemas.add('KafkaOutcome', kafkaOutcome),
+      bindings: kafka(jsonSchema(commandId)),
+      examples: examplesOf(kafkaOutcome),
+    },
+    ...Object.fromEntries(eventMessages),
+    DeadLetter: {
+      title: 'A record that was refused, as it came',
+      contentType: 'application/octet-stream',
+      headers: schemas.add('DeadLetterHeaders', deadLetterHeaders),
+      payload: { description: 'The bytes that came, cut where they were too many' },
+      bindings: kafka({ type: 'string', description: 'The key that came' }),
+    },
+  };
+}
+
+function operationsOf(prefix: string): Json {
+  const operation = (action: 'send' | 'receive', channel: string, summary: string, particular: Json = {}): Json => ({
+    action,
+    channel: ref(`channels/${channel}`),
+    summary,
+    ...particular,
+  });
+  return {
+    takeCommand: operation('receive', 'commands', 'Take a command of a WWSF, and decide it', {
+      bindings: { kafka: { groupId: { type: 'string', const: `${prefix}.commands` }, bindingVersion: '0.5.0' } },
+      reply: { channel: ref('channels/outcomes') },
+    }),
+    tellOutcome: operation('send', 'outcomes', 'Tell the outcome, once it is committed'),
+    publishEvents: operation('send', 'events', 'Publish what happened, exactly once, in the order of the lane'),
+    putAside: operation('send', 'deadLetters', 'Put aside a record that cannot be read, with the reason'),
+  };
+}
+
+/** Named JSON Schemas of the document. Draft 7 is what a schema in AsyncAPI is unless it says otherwise. */
+class Schemas {
+  readonly all: Json = {};
+
+  /**
+   * @param name of a schema that has none itself
+   * @returns the reference to it
+   */
+  add(name: string, schema: z.ZodType): Json {
+    const { definitions = {}, ...own } = jsonSchema(schema);
+    for (const [other, { id: _, ...definition }] of Object.entries(definitions as Record<string, Json>)) {
+      this.all[other] = inDocument(definition);
+    }
+    if ('$ref' in own) return inDocument(own);
+    this.all[name] = inDocument(own);
+    return ref(`components/schemas/${name}`);
+  }
+}
+
+function jsonSchema(schema: z.ZodType): Json {
+  const options = { io: 'input', target: 'draft-7', reused: 'inline' } as const;
+  const { $schema: _, ...json } = z.toJSONSchema(schema, options) as Json;
+  return json;
+}
+
+function inDocument(schema: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/definitions/', '"#/components/schemas/')) as Json;
+}
+
+function examplesOf(schema: z.ZodType): readonly object[] {
+  const examples = (z.globalRegistry.get(schema)?.['examples'] ?? []) as readonly object[];
+  return examples.map((payload) => ({ payload }));
+}
+
+function ref(path: string): Json {
+  return { $ref: `#/${path}` };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** `GET /health/live` */
+export const liveAnswer = z.object({ live: z.literal(true) }).meta({ id: 'Live', examples: [{ live: true }] });
+
+/** `GET /health/ready`: what it can tell depends on how far it has come. */
+export const readyAnswer = z
+  .object({
+    ready: z.boolean(),
+    state: z.enum(['starting', 'working', 'stopping']),
+    database: z.string().optional().meta({ description: 'Only where it does not answer' }),
+    closedLanes: z.array(z.object({ lane: z.int(), because: z.string() })).optional(),
+    relay: z
+      .array(
+        z.object({
+          lane: z.int(),
+          state: z.enum(['publishing', 'elsewhere', 'failing', 'halted']),
+          publishedUpTo: z.int().optional(),
+          lag: z.int().optional().meta({ description: 'Events that are not published yet' }),
+        }),
+      )
+      .optional(),
+    stoppedProjections: z.array(z.int()).optional(),
+  })
+  .meta({
+    id: 'Ready',
+    examples: [
+      {
+        ...{ ready: true, state: 'working', closedLanes: [] },
+        relay: [{ lane: 6, state: 'publishing', publishedUpTo: 42, lag: 0 }],
+        stoppedProjections: [],
+      },
+    ],
+  });

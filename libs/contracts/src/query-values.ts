@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { Instant, Position } from '@allocator/domain';
+
+const positionMax = 999_999_999_999_999;
+
+/** A whole number as a query has it; the documents call it an integer. */
+export function whole(
+  min: number,
+  max: number,
+  meta: { readonly description: string; readonly examples: readonly number[] },
+) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, 'is a whole number')
+    .meta({ ...meta, type: 'integer', minimum: min, maximum: max, pattern: undefined })
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+}
+
+/** The position after which a page begins: 0 for the first. */
+export const positionAfter = whole(0, positionMax, { description: 'Position after which to begin', examples: [41] })
+  .transform((position) => position as Position | 0)
+  .default(0);
+
+/** An instant in any offset, as people write it. */
+export function time(example: string) {
+  return z.iso
+    .datetime({ offset: true })
+    .meta({ examples: [example] })
+    .transform((text) => Date.parse(text) as Instant);
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** Half a character (a lone surrogate) would be stored as another one, and two subjects become one; a NUL is stored by no database. */
+const unstorable = /\p{Cs}/u;
+/** As a JSON Schema can say it: no character of a JSON text is half a one. */
+const withoutNul = '^[^\\u0000]*$';
+
+/** Text as it can be stored, and told again as it came. */
+export function storableText(min: number, max: number) {
+  return z
+    .string()
+    .min(min)
+    .max(max)
+    .refine((text) => !text.includes('\0') && !unstorable.test(text), 'has a NUL or half a character in it')
+    .meta({ pattern: withoutNul });
+}

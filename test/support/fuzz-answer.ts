@@ -1,0 +1,67 @@
+import type { FuzzRequest } from './fuzz-request.js';
+import { hasRole, judge, send, validators } from './fuzz-request.js';
+import type { NamedOperation, OpenApiDocument } from './openapi-document.js';
+
+/** What is longer is in no path: who asks for it is told so, whoever it is. */
+const pathParameterCharsMax = 512;
+const answerMsMax = 10_000;
+/** Codes that say that the request itself, or who sends it, is not as it has to be. */
+const blameTheRequest = [
+  ...['invalid-request', 'idempotency-key-required', 'idempotency-key-invalid', 'unsupported-media-type'],
+  ...['payload-too-large', 'headers-too-large', 'unauthenticated', 'forbidden', 'not-found'],
+];
+
+export interface FuzzAnswer {
+  readonly status: number;
+  /** Media type without parameters. */
+  readonly type: string;
+  /** Parsed where it is JSON; undefined of a stream that stays open. */
+  readonly body: unknown;
+}
+
+/** Of an answer that stays open no more than its head is read. */
+export async function ask(baseUrl: string, named: NamedOperation, request: FuzzRequest): Promise<FuzzAnswer> {
+  const over = new AbortController();
+  const answer = await send(baseUrl, named, request, AbortSignal.any([over.signal, AbortSignal.timeout(answerMsMax)]));
+  const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  const staysOpen =
+    answer.status === 200 && request.query.some(([name, value]) => name === 'follow' && value === 'true');
+  if (staysOpen) {
+    over.abort();
+    return { status: answer.status, type, body: undefined };
+  }
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    type,
+    body: type.endsWith('json') && !type.endsWith('ndjson') ? JSON.parse(text) : text,
+  };
+}
+
+/** What is wrong with an answer by the document, and with a request that was answered so. */
+export function faultsOf(
+  document: OpenApiDocument,
+  named: NamedOperation,
+  request: FuzzRequest,
+  { status, type, body }: FuzzAnswer,
+): readonly string[] {
+  const documented = named.operation.responses[String(status)];
+  if (documented === undefined) return [`the status ${String(status)} is not documented`];
+  const media = documented.content?.[type];
+  const isEmpty = documented.content === undefined && body === '';
+  if (media === undefined && !isEmpty) return [`the media type ${type} is not documented for ${String(status)}`];
+  const faults =
+    body === undefined || media === undefined ? [] : [...validators(document).validate(media.schema, body)];
+  if (status >= 500) faults.push('a failure');
+  const { code } = (typeof body === 'object' && body !== null ? body : {}) as { code?: unknown };
+  const judgement = judge(document, named, request);
+  const isLetIn = hasRole(named, request.caller);
+  const isReadable = Object.values(request.path).every((text) => text.length <= pathParameterCharsMax);
+  if (!isLetIn && isReadable && status !== 401 && status !== 403)
+    faults.push('nobody has asked whether the caller may do this');
+  if (isLetIn && judgement === 'wrong' && status < 400) faults.push('what the document does not allow was taken');
+  if (isLetIn && judgement === 'right' && typeof code === 'string' && blameTheRequest.includes(code)) {
+    faults.push('what the document allows was refused');
+  }
+  return faults;
+}
