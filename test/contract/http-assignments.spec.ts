@@ -43,7 +43,7 @@ describe('an assignment over HTTP', () => {
     expect(await api.get(`/v1/assignments/${String(body['assignmentId'])}`)).toMatchObject({ status: 200, body });
   });
 
-  it('sent again under its key gets its first answer, byte for byte, though the key is spelt in upper case', async () => {
+  it('edge case 15: sent again under its key gets its first answer, byte for byte, though the key is spelt in upper case', async () => {
     const key = randomUUID();
     const first = await api.assign('pool-a', 'bob', key);
     await clock.to(1);

@@ -16,7 +16,7 @@ const commandOf = (ref: string, commandId: string = randomUUID()) => ({
   subject: { kind: 'authenticated', ref },
 });
 
-describe('a pool that has nothing left to lend', () => {
+describe('edge case 7: a pool that has nothing left to lend', () => {
   let running: RunningService;
   let clock: Awaited<ReturnType<typeof frozenClock>>;
   let api: ApiClient;

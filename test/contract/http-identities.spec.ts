@@ -9,7 +9,7 @@ const row = (n: number): string => `${impi(n)},${impu(n)}`;
 const rejectedCodes = ({ body }: Answer): unknown[] =>
   (body['rejected'] as { row: number; code: string }[]).map((rejected) => [rejected.row, rejected.code]);
 
-describe('an import of identities', () => {
+describe('edge case 11: an import of identities', () => {
   let running: RunningService;
   let api: ApiClient;
   beforeAll(async () => {
@@ -58,7 +58,16 @@ describe('an import of identities', () => {
     expect((await ndjson(`\uFEFF${line}\n`)).body).toMatchObject({ received: 1, imported: 1 });
   });
 
-  it('takes several IMPUs of one IMPI, and writes each in its canonical form', async () => {
+  it('edge case 13: an IMPI whose IMPUs are others than it was imported with is refused: they go and come together', async () => {
+    await csv(`${impi(51)},${impu(51)}`);
+    expect((await csv(`${impi(51)},${impu(51)},sip:more-51@op-a.example`)).body).toMatchObject({
+      ...{ imported: 0, alreadyPresent: 0 },
+      rejected: [{ row: 1, code: 'impi-known-with-other-impus' }],
+    });
+    expect(await impusOf(51)).toEqual([impu(51)]);
+  });
+
+  it('edge case 13: takes several IMPUs of one IMPI, and writes each in its canonical form', async () => {
     const { body } = await csv(
       `${impi(50)},sip:Anna@OP-A.Example,tel:+49-30-1234567,"sip:+49(30)1234568@op-a.example;user=phone"`,
     );

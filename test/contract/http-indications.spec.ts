@@ -117,6 +117,17 @@ describe('an indication of the eP-CSCF', () => {
     expect(answer).toMatchObject(ignored('indications-ignored', lent.body['reassignableAt']));
   });
 
+  it('with a contact left, or dated hours ahead, changes nothing and says why', async () => {
+    const lent = await api.assign('pool-a', 'ivan');
+    const bound = lent.body['reassignableAt'];
+    const of = (changes: object) => indicate(lent.body['impi'], lent.body['generation'] as number, changes);
+    expect(await of({ contactsRemaining: 1 })).toMatchObject(ignored('contacts-remain', bound));
+    expect(await of({ indicatedAt: clock.iso(86_400) })).toMatchObject(ignored('dated-in-future', bound));
+    expect(await of({ indicatedAt: clock.iso(-86_400) })).toMatchObject(ignored('dated-before-assignment', bound));
+    const last = { contactsRemaining: 0, indicatedAt: lent.body['assignedAt'] };
+    expect(await of(last)).toMatchObject({ body: { effect: 'reassignable' } });
+  });
+
   it('is recorded though it was ignored: an event for each', async () => {
     const before = await ignoredInPoolA();
     await indicate('web-20@ims.op-a.example', 7);
@@ -128,6 +139,8 @@ describe('an indication of the eP-CSCF', () => {
     ['generation', { generation: -1 }],
     ['tokenRefused', { tokenRefused: undefined }],
     ['operatorId', { operatorId: '' }],
+    ['contactsRemaining', { contactsRemaining: -1 }],
+    ['indicatedAt', { indicatedAt: 'yesterday' }],
   ])('with a faulty %s is refused', async (path, change) => {
     expect(await indicate('web-1@ims.op-a.example', 1, change)).toMatchObject({
       status: 400,

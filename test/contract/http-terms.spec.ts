@@ -201,6 +201,14 @@ describe('a body of terms that is not as the contract says changes nothing and i
     expect(problem).toMatchObject({ code: 'invalid-request', errors: [{ path: faulty }] });
   });
 
+  it('edge case 2: no operator can be set whose registrations are extended without a token (they have no bound)', async () => {
+    const answer = await running.api.put('/v1/operators/op-x', { ...operator, registrationModel: 'refreshed-without-token' });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ path: 'registrationModel' }] },
+    });
+  });
+
   it.each(['op b', '-op', '.', `o${'p'.repeat(64)}`, 'öp'])('an operator cannot be called %j', async (name) => {
     const { status, body } = await running.api.put(`/v1/operators/${encodeURIComponent(name)}`, operator);
     expect([status, body['code']]).toEqual(name === '.' ? [404, 'not-found'] : [400, 'invalid-request']);

@@ -85,7 +85,9 @@ describe('who could hold an identity', () => {
     await scenario.when(commandOf(scenario, { kind: 'assign', id: 1, user: 1, anonymous: false }));
     await (
       await scenario.at(100)
-    ).when(commandOf(scenario, { kind: 'indicate', id: 2, identity: 1, generation: 1, tokenRefused: true }));
+    ).when(
+      commandOf(scenario, { kind: 'indicate', id: 2, identity: 1, generation: 1, tokenRefused: true, contacts: 0 }),
+    );
     const at = plusSeconds(newYear, 200);
     const alias = impiAlias(impi(1));
     const before = await finder.find({ alias, at, knownAt: plusSeconds(newYear, 99) });

@@ -32,7 +32,7 @@ describe('without a scheduler', () => {
          as $$select timestamptz '${new Date(instant).toISOString()}'$$`,
     );
 
-  it('a lapsed identity is lent again at its instant, Expired before Assigned, and not a millisecond earlier', async () => {
+  it('edge case 1: a lapsed identity is lent again at its instant, Expired before Assigned, and not a millisecond earlier', async () => {
     expect(await client.assign('pool-a', 'alice')).toMatchObject({
       status: 201,
       body: { generation: 1, reassignableAt: '2026-01-01T09:10:00.000Z' },

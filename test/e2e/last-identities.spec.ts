@@ -27,7 +27,7 @@ function expectEachLentOnce(answers: readonly Told[]): void {
   }
 }
 
-describe('the last identities of a pool, asked for through two processes', () => {
+describe('edge case 7: the last identities of a pool, asked for through two processes', () => {
   let url: string;
   let processes: ServiceProcess[];
   let clients: ApiClient[];

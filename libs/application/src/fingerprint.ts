@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { BatchItem, IdentifiedCommand } from '@allocator/domain';
+import type { BatchItem, IdentifiedCommand, Indicate } from '@allocator/domain';
 import { referenceOf } from '@allocator/domain';
 
 const hexOf64Bits = 16;
@@ -24,7 +24,7 @@ function contentOf(command: IdentifiedCommand): readonly unknown[] {
     case 'Prolong':
       return [command.type, command.assignmentId];
     case 'Indicate':
-      return ['Indicate', command.operatorId, command.impi, command.generation, command.tokenRefused];
+      return contentOfIndication(command);
     case 'Suspend':
     case 'Resume':
     case 'Retire':
@@ -32,6 +32,13 @@ function contentOf(command: IdentifiedCommand): readonly unknown[] {
     case 'Revoke':
       return ['Revoke', command.poolId, command.impi, command.quarantineSeconds, command.reason];
   }
+}
+
+/** What it does not say is no part of it: an indication that was fingerprinted before it could be said stays the same. */
+function contentOfIndication({ operatorId, impi, generation, ...said }: Indicate): readonly unknown[] {
+  const { tokenRefused, contactsRemaining = null, indicatedAt = null } = said;
+  const particulars = contactsRemaining === null && indicatedAt === null ? [] : [contactsRemaining, indicatedAt];
+  return ['Indicate', operatorId, impi, generation, tokenRefused, ...particulars];
 }
 
 export function batchItem(command: IdentifiedCommand): BatchItem<IdentifiedCommand> {

@@ -1,3 +1,4 @@
+import type { Instant } from '@allocator/domain';
 import { z } from 'zod';
 import {
   activityExample,
@@ -15,6 +16,7 @@ import { storableText } from './text.js';
 /** Length of a WWSF's reference to its user or session at most; it is a key, not a document. */
 export const referenceCharsMax = 256;
 const reasonCharsMax = 200;
+const contactsMax = 1_000;
 export const batchCommandsMax = 1_000;
 
 const reference = storableText(1, referenceCharsMax);
@@ -86,6 +88,23 @@ export const indicationBody = z
     tokenRefused: z
       .boolean()
       .meta({ description: "True where the eP-CSCF refuses the holder's token from now on", examples: [true] }),
+    contactsRemaining: z
+      .int()
+      .min(0)
+      .max(contactsMax)
+      .optional()
+      .meta({
+        description: 'Contacts still registered under the identity; while there are any, the indication is ignored',
+        examples: [0],
+      }),
+    indicatedAt: z.iso
+      .datetime({ offset: true })
+      .transform((text) => Date.parse(text) as Instant)
+      .optional()
+      .meta({
+        description:
+          'When the eP-CSCF saw it; ignored where it lies before the lending, or further ahead than clocks can differ',
+      }),
   })
   .meta({ id: 'Indication' });
 

@@ -72,6 +72,8 @@ const eventData: Record<EventType, z.ZodType> = {
     reason: text,
     indicatedGeneration: count,
     indicatedBy: text,
+    contactsRemaining: count.optional(),
+    indicatedAt: instant.optional(),
     commandId: uuid,
   }),
   Refused: z.object({ poolId: text, reason: text, count: z.int().min(1) }),

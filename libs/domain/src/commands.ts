@@ -1,4 +1,4 @@
-import type { AssignmentId, CommandId, Impi, OperatorId, PoolId, SubjectId, WwsfId } from './ids.js';
+import type { AssignmentId, CommandId, Impi, Instant, OperatorId, PoolId, SubjectId, WwsfId } from './ids.js';
 
 /** The person (or session) to whom an identity is lent, by the WWSF's own reference. Personal data: it never enters an event. */
 export type Subject =
@@ -48,6 +48,10 @@ export interface Indicate {
   readonly generation: number;
   /** True where the eP-CSCF refuses the holder's token from now on; without it the token's own end still counts. */
   readonly tokenRefused: boolean;
+  /** Contacts that are still registered under the identity: two tabs share one token, and the last of them counts. */
+  readonly contactsRemaining?: number | undefined;
+  /** When the eP-CSCF saw it, by its clock; undefined where it does not say. */
+  readonly indicatedAt?: Instant | undefined;
 }
 
 /** Records that leases have lapsed: those that the batch has prefetched as due. */

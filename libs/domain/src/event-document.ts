@@ -14,7 +14,7 @@ export const eventSource = '/ims-identity-allocator';
 export const eventSchemaVersion = 1;
 
 /** Members of `data` that hold an instant: numbers in the domain, ISO 8601 in the document. */
-const instantMembers = ['effectiveAt', 'reassignableAt', 'assignableAt', 'tokenExpiresAt'] as const;
+const instantMembers = ['effectiveAt', 'reassignableAt', 'assignableAt', 'tokenExpiresAt', 'indicatedAt'] as const;
 
 /**
  * The event as JSON text (CloudEvents 1.0, JSON format). It is made once: these bytes are stored, published, streamed and

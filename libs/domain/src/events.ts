@@ -70,6 +70,9 @@ export interface IndicationIgnoredData extends ByCommand {
   readonly indicatedGeneration: number;
   /** The operator that the indication came from. */
   readonly indicatedBy: OperatorId;
+  /** What the indication said of them, where it did. */
+  readonly contactsRemaining?: number;
+  readonly indicatedAt?: Instant;
   readonly assignmentId: AssignmentId | null;
   readonly poolId: PoolId | null;
   readonly impi: Impi;

@@ -57,6 +57,12 @@ export type IndicationIgnoredReason =
   | 'never-assigned'
   | 'already-reassignable'
   | 'already-scheduled'
+  /** Another contact of the holder is still registered. */
+  | 'contacts-remain'
+  /** Further ahead of the clock than the guard explains: a clock is wrong, and the word cannot be trusted. */
+  | 'dated-in-future'
+  /** Seen before the lending began, and late: it speaks of somebody else. */
+  | 'dated-before-assignment'
   /** Its holder took it back before the former lending's end: a token of that one can still be in use. */
   | 'former-token-alive'
   /** The IMS operator has revoked the lending: it is held to its full bound, whatever is said of it. */

@@ -128,7 +128,7 @@ describe('Assign', () => {
     });
   });
 
-  describe('for a subject that holds an identity already', () => {
+  describe('edge case 12: for a subject that holds an identity already', () => {
     const again = (n: number) => assign(n, { subject: alice() });
 
     it('another: lends a second one under the same subject id', async () => {
@@ -186,7 +186,7 @@ describe('Assign', () => {
     expect(scenario.events.filter(({ type }) => type === 'Assigned')).toHaveLength(1);
   });
 
-  it('decides by the lane’s last recorded time when the clock steps back', async () => {
+  it('edge case 3: decides by the lane’s last recorded time when the clock steps back', async () => {
     const scenario = await LaneScenario.given(2);
     await (await scenario.at(100)).when(assign(1));
     expect(await (await scenario.at(0)).when(assign(2))).toMatchObject({

@@ -32,7 +32,7 @@ async function givenState(name: string, terms = {}): Promise<LaneScenario> {
   return scenario;
 }
 
-describe('Release', () => {
+describe('edge case 4: Release', () => {
   it('is a hint: recorded once, and no bound moves', async () => {
     const scenario = await givenState('assigned');
     const released = await (await scenario.at(10)).when(release(2, first));
@@ -82,7 +82,7 @@ describe('Release', () => {
   });
 });
 
-describe('Prolong', () => {
+describe('edge case 16: Prolong', () => {
   it('gives the holder a new token and a later bound', async () => {
     const scenario = await givenState('assigned');
     const prolonged = await (await scenario.at(1000)).when(prolong(2, first));
@@ -136,8 +136,8 @@ describe('Prolong', () => {
   });
 });
 
-describe('an eP-CSCF’s indication', () => {
-  it('frees at once where the token is refused, and no Expired follows', async () => {
+describe('edge case 5: an eP-CSCF’s indication', () => {
+  it('edge case 6: frees at once where the token is refused, and no Expired follows', async () => {
     const scenario = await givenState('assigned');
     expect(await (await scenario.at(10)).when(indicate(2, impi(1), 1))).toEqual({
       kind: 'indicated',
@@ -155,7 +155,7 @@ describe('an eP-CSCF’s indication', () => {
     expect((await (await scenario.at(70)).when(assign(4))).kind).toBe('assigned');
   });
 
-  it('frees without that not before the token is dead: its end and the guard', async () => {
+  it('edge case 6: frees without that not before the token is dead: its end and the guard', async () => {
     const scenario = await givenState('assigned');
     const alive = indicate(2, impi(1), 1, { tokenRefused: false });
     expect(await (await scenario.at(10)).when(alive)).toEqual({
@@ -195,6 +195,9 @@ describe('an eP-CSCF’s indication', () => {
     ['a freed one', 'freed', {}, {}, 'already-reassignable'],
     ['a lapsed one', 'lapsed', {}, {}, 'already-reassignable'],
     ['an unknown identity', 'assigned', { impi: impi(9) }, {}, 'unknown-identity'],
+    ['one of two contacts', 'assigned', { contactsRemaining: 1 }, {}, 'contacts-remain'],
+    ['a time to come', 'assigned', { indicatedAt: at(318.001) }, {}, 'dated-in-future'],
+    ['a time before the lending', 'assigned', { indicatedAt: at(-318.001) }, {}, 'dated-before-assignment'],
   ])('about %s changes nothing and is recorded', async (_, state, change, terms, reason) => {
     const scenario = await givenState(state);
     await scenario.terms(terms);
@@ -204,6 +207,36 @@ describe('an eP-CSCF’s indication', () => {
     expect(await scenario.identity(impi(1))).toEqual(before);
     expect(scenario.events.at(-1)).toMatchObject({ type: 'IndicationIgnored', data: { reason } });
     expect(await scenario.when(indicate(9, impi(1), 1, change))).toEqual(outcome);
+  });
+
+  it('of two contacts on one identity frees with the last alone, in whatever order they come', async () => {
+    const scenario = await givenState('assigned');
+    await scenario.at(10);
+    const gone = (n: number, contactsRemaining: number) =>
+      scenario.when(indicate(n, impi(1), 1, { contactsRemaining }));
+    expect(await gone(2, 1)).toMatchObject({ answer: { effect: 'ignored', reason: 'contacts-remain' } });
+    expect((await scenario.when(assign(3))).kind).toBe('refused');
+    expect(await gone(4, 0)).toMatchObject({ answer: { effect: 'reassignable' } });
+    // The first one's word comes once more, late: nobody is harmed, and the next holder keeps the identity.
+    expect(await gone(5, 1)).toMatchObject({ answer: { effect: 'ignored', reason: 'already-reassignable' } });
+    expect((await scenario.when(assign(6))).kind).toBe('assigned');
+    expect(await gone(7, 0)).toMatchObject({ answer: { effect: 'ignored', reason: 'old-generation' } });
+    expect((await scenario.when(assign(8))).kind).toBe('refused');
+  });
+
+  it.each([
+    ['as far ahead as the guard explains', 318],
+    ['as far before the lending as the guard explains', -318],
+  ])('dated %s is believed', async (_, seconds) => {
+    const scenario = await givenState('assigned');
+    const dated = indicate(2, impi(1), 1, { indicatedAt: at(seconds) });
+    expect(await scenario.when(dated)).toMatchObject({ answer: { effect: 'reassignable' } });
+  });
+
+  it('keeps what the eP-CSCF said with its refusal', async () => {
+    const scenario = await givenState('assigned');
+    await scenario.when(indicate(2, impi(1), 1, { contactsRemaining: 2, indicatedAt: at(0) }));
+    expect(scenario.events.at(-1)).toMatchObject({ data: { contactsRemaining: 2, indicatedAt: at(0) } });
   });
 
   it('said twice is recorded as ignored the second time', async () => {

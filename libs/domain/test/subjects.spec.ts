@@ -106,7 +106,7 @@ describe('affinity', () => {
   });
 });
 
-describe('the limit of a subject', () => {
+describe('edge case 12: the limit of a subject', () => {
   it('counts what it holds to its bound, released or not, and tells when the first of it ends', async () => {
     const scenario = await LaneScenario.given(5, { maxPerSubject: 2 });
     await scenario.when(assign(1, toAlice));

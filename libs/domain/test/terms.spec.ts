@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import {
   decideAgreement,
   decideOperator,
@@ -35,6 +36,24 @@ describe('the timers', () => {
   it('leave L - G where registrations are capped by the token', () => {
     const capped = operatorProfile({ registrationModel: 'capped-by-token', maxRegistrationSeconds: 600_000 });
     expect(tokenLifetimeSeconds(3_600, capped)).toBe(3_282);
+  });
+
+  it('edge case 1: a registration made at the last instant a token is taken is gone by the bound, whatever the terms', () => {
+    const part = fc.integer({ min: 0, max: 5_000 });
+    const guards = fc.record({
+      ...{ tokenLeewaySeconds: part, clockSkewSeconds: part, inFlightSeconds: part, purgeDelaySeconds: part },
+    });
+    const models = fc.constantFrom('capped-by-token' as const, 'outlives-token' as const);
+    fc.assert(
+      fc.property(fc.nat(1_000_000), part, guards, models, (lifetime, maxRegistrationSeconds, guard, model) => {
+        const terms = operatorProfile({ maxRegistrationSeconds, guard, registrationModel: model });
+        const { tokenLeewaySeconds, clockSkewSeconds, inFlightSeconds, purgeDelaySeconds } = guard;
+        const lastAccepted =
+          tokenLifetimeSeconds(lifetime, terms) + tokenLeewaySeconds + 2 * clockSkewSeconds + inFlightSeconds;
+        const registration = model === 'outlives-token' ? maxRegistrationSeconds : 0;
+        expect(lastAccepted + registration + purgeDelaySeconds).toBeLessThanOrEqual(lifetime);
+      }),
+    );
   });
 
   it('make pooling pointless under the default registration of 600,000 s', () => {

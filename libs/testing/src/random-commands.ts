@@ -10,7 +10,7 @@ export const identitiesInPlay = 4;
 export type Step =
   | { kind: 'assign'; id: number; user: number; anonymous: boolean }
   | { kind: 'release' | 'prolong'; id: number; nth: number }
-  | { kind: 'indicate'; id: number; identity: number; generation: number; tokenRefused: boolean }
+  | { kind: 'indicate'; id: number; identity: number; generation: number; tokenRefused: boolean; contacts: number }
   | { kind: 'suspend' | 'resume'; id: number; identity: number }
   | { kind: 'revoke'; id: number; identity: number; quarantineSeconds: number }
   | { kind: 'expire' };
@@ -33,6 +33,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       identity: fc.integer({ min: 1, max: identitiesInPlay + 1 }),
       generation: fc.nat(3),
       tokenRefused: fc.boolean(),
+      contacts: fc.constantFrom(0, 0, 1),
     }),
   },
   {
@@ -87,7 +88,10 @@ export function commandOf(scenario: LaneScenario, step: Step): Command {
       return step.kind === 'release' ? release(step.id, named) : prolong(step.id, named);
     }
     case 'indicate':
-      return indicate(step.id, impi(step.identity), step.generation, { tokenRefused: step.tokenRefused });
+      return indicate(step.id, impi(step.identity), step.generation, {
+        tokenRefused: step.tokenRefused,
+        contactsRemaining: step.contacts,
+      });
     case 'suspend':
     case 'resume': {
       const type = step.kind === 'suspend' ? 'Suspend' : 'Resume';

@@ -67,7 +67,15 @@ function reasonToIgnore(
   const lease = openLease(identity);
   if (lease === undefined || hasLapsed(lease, now)) return 'already-reassignable';
   if (lease.takenBack) return 'former-token-alive';
-  return isRevoked(identity) ? 'revoked' : undefined;
+  if (isRevoked(identity)) return 'revoked';
+  return faultOfDate(command, lease, now) ?? ((command.contactsRemaining ?? 0) > 0 ? 'contacts-remain' : undefined);
+}
+
+/** Two clocks, and a message under way, differ by the guard at most. */
+function faultOfDate({ indicatedAt }: Indicate, lease: Lease, now: Instant): IndicationIgnoredReason | undefined {
+  if (indicatedAt === undefined) return undefined;
+  if (indicatedAt > plusSeconds(now, lease.guardSeconds)) return 'dated-in-future';
+  return plusSeconds(indicatedAt, lease.guardSeconds) < lease.assignedAt ? 'dated-before-assignment' : undefined;
 }
 
 function ignored(
@@ -82,6 +90,8 @@ function ignored(
     reason,
     indicatedGeneration: command.generation,
     indicatedBy: command.operatorId,
+    ...(command.contactsRemaining !== undefined && { contactsRemaining: command.contactsRemaining }),
+    ...(command.indicatedAt !== undefined && { indicatedAt: command.indicatedAt }),
     assignmentId: lease?.assignmentId ?? null,
     poolId: identity?.poolId ?? null,
     impi: command.impi,
