@@ -46,6 +46,7 @@ describe('a start with variables that the service cannot work with', () => {
     ['PORT', ''],
     ['DATABASE_URL', undefined],
     ['DATABASE_URL', 'mysql://root@127.0.0.1/allocator'],
+    ['DATABASE_MIGRATION_URL', 'on'],
     ['KAFKA_BROKERS', 'kafka.example'],
     ['KAFKA_BROKERS', '127.0.0.1:9092,'],
     ['KAFKA_BROKERS', 'off,127.0.0.1:9092'],

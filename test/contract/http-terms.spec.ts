@@ -202,7 +202,10 @@ describe('a body of terms that is not as the contract says changes nothing and i
   });
 
   it('edge case 2: no operator can be set whose registrations are extended without a token (they have no bound)', async () => {
-    const answer = await running.api.put('/v1/operators/op-x', { ...operator, registrationModel: 'refreshed-without-token' });
+    const answer = await running.api.put('/v1/operators/op-x', {
+      ...operator,
+      registrationModel: 'refreshed-without-token',
+    });
     expect(answer).toMatchObject({
       status: 400,
       body: { code: 'invalid-request', errors: [{ path: 'registrationModel' }] },

@@ -28,12 +28,15 @@ function isKeySource(source: string): boolean {
   return protocol === 'https:' || loopback.has(hostname);
 }
 
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
 /** The environment of the process; README has the table. */
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: whole(0, 65_535).default(8080),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_URL: databaseUrl,
+  DATABASE_MIGRATION_URL: z.union([z.literal('off'), databaseUrl]).optional(),
   KAFKA_BROKERS: z
     .string()
     .transform((list) => list.split(',').map((broker) => broker.trim()))
@@ -68,6 +71,8 @@ export interface Config {
   /** Where the events' `dataschema` points: `<schemasUrl>/<type>/<version>`. */
   readonly schemasUrl: string;
   readonly databaseUrl: string;
+  /** How the owner of the tables connects, to bring them up to date; `off`: somebody else does. */
+  readonly databaseMigrationUrl: string;
   /** Undefined: without Kafka. */
   readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string } | undefined;
   readonly roles: ReadonlySet<Role>;
@@ -97,6 +102,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: PORT,
     schemasUrl: `${publicUrl.replace(/\/$/, '')}/v1/schemas`,
     databaseUrl: parsed.data.DATABASE_URL,
+    databaseMigrationUrl: parsed.data.DATABASE_MIGRATION_URL ?? parsed.data.DATABASE_URL,
     kafka:
       KAFKA_BROKERS[0] === 'off' ? undefined : { brokers: KAFKA_BROKERS, topicPrefix: parsed.data.KAFKA_TOPIC_PREFIX },
     roles: new Set(parsed.data.ROLES),

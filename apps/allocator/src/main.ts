@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { CommandIntake, TopicPartitionsError } from '@allocator/kafka';
-import { LanesDifferError, PostgresQueries, openDatabase } from '@allocator/postgres';
+import {
+  LanesDifferError,
+  PostgresQueries,
+  SchemaBehindError,
+  SchemaNewerError,
+  ServiceRoleError,
+  openDatabase,
+} from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KeysUnavailableError } from './access/issuer-keys.js';
@@ -19,7 +26,10 @@ import { wire } from './wiring.js';
 
 /** A start that only its operator can mend exits with this. */
 const refusedToStart = 2;
-const operatorsErrors = [LanesDifferError, TopicPartitionsError, KeysUnavailableError];
+const operatorsErrors = [
+  ...[LanesDifferError, SchemaBehindError, SchemaNewerError, ServiceRoleError],
+  ...[TopicPartitionsError, KeysUnavailableError],
+];
 
 await main();
 
@@ -42,6 +52,7 @@ async function main(): Promise<void> {
 async function run(config: Config, log: Log): Promise<void> {
   const database = await openDatabase({
     url: config.databaseUrl,
+    migrationUrl: config.databaseMigrationUrl,
     lanes: config.lanes,
     onIdleError: (error) => {
       log.debug({ code: 'database-connection-lost', err: error }, 'an idle connection broke');

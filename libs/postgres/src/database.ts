@@ -2,18 +2,9 @@ import 'reflect-metadata';
 import pg from 'pg';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { Core1763900000000 } from './migrations/1763900000000-core.js';
-import { Speed1764000000000 } from './migrations/1764000000000-speed.js';
-import { PoolCounts1764050000000 } from './migrations/1764050000000-pool-counts.js';
-import { MovingTerms1764100000000 } from './migrations/1764100000000-moving-terms.js';
-import { Audit1764200000000 } from './migrations/1764200000000-audit.js';
-import { Subjects1764150000000 } from './migrations/1764150000000-subjects.js';
 import { PoolActivity } from './pool-activity.entity.js';
+import { prepareSchema, serviceRole } from './schema.js';
 
-/** What the service works as: it may add to history and may not change it. */
-const serviceRole = 'allocator_service';
-/** Held while the schema is brought up to date, so that processes that start together do it one after the other. */
-const migrationLock = 7_233_229;
 const connectionMsMax = 5_000;
 /** A process that stands still (or is cut off) in the middle of a batch must not keep its lane: the server ends its transaction. */
 const idleInTransactionMsMax = 10_000;
@@ -37,21 +28,12 @@ const keepaliveOptions = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5
 
 export interface DatabaseSettings {
   readonly url: string;
+  /** How the owner of the tables connects, to bring them up to date; `off`: they have to be. The same as `url` unless it is said otherwise. */
+  readonly migrationUrl?: string;
   /** Lanes of a new database; an existing one must have as many. */
   readonly lanes: number;
   /** Told of connections that broke while nobody used them. */
   readonly onIdleError: (error: Error) => void;
-}
-
-/** The lanes were fixed when the database was created. */
-export class LanesDifferError extends Error {
-  override readonly name = 'LanesDifferError';
-  constructor(present: number, wanted: number) {
-    super(
-      `the database was created with ${String(present)} lanes and LANES is ${String(wanted)}: ` +
-        `the number cannot change later, start with LANES=${String(present)}`,
-    );
-  }
 }
 
 /** A database that is up to date, with the connections to it. */
@@ -68,9 +50,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Brings the schema up to date and connects. Throws `LanesDifferError`, or what the driver throws where nothing answers. */
-export async function openDatabase({ url, lanes, onIdleError }: DatabaseSettings): Promise<Database> {
-  await migrate(url, lanes);
+/** Brings the schema up to date and connects. Throws as `prepareSchema` does. */
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  const { url, migrationUrl = url, lanes, onIdleError } = settings;
+  await prepareSchema({ url, migrationUrl, lanes });
   const clientConfig: pg.ClientConfig = {
     connectionString: url,
     options: `-c role=${serviceRole} ${plannerOptions} ${keepaliveOptions}`,
@@ -100,46 +83,6 @@ export async function openDatabase({ url, lanes, onIdleError }: DatabaseSettings
       await Promise.all([lanePool, stockPool, pool].map((each) => each.end()));
     },
   };
-}
-
-async function migrate(url: string, lanes: number): Promise<void> {
-  const source = new DataSource({
-    type: 'postgres',
-    url,
-    migrations: [
-      Core1763900000000,
-      Speed1764000000000,
-      PoolCounts1764050000000,
-      MovingTerms1764100000000,
-      Subjects1764150000000,
-      Audit1764200000000,
-    ],
-    poolSize: 2,
-  });
-  await source.initialize();
-  const runner = source.createQueryRunner();
-  try {
-    await runner.query('select pg_advisory_lock($1)', [migrationLock]);
-    await source.runMigrations({ transaction: 'each' });
-    await fixLanes(runner, lanes);
-  } finally {
-    await runner.query('select pg_advisory_unlock($1)', [migrationLock]);
-    await runner.release();
-    await source.destroy();
-  }
-}
-
-async function fixLanes(
-  runner: { query(text: string, values?: unknown[]): Promise<unknown> },
-  lanes: number,
-): Promise<void> {
-  const [row] = (await runner.query('select count(*)::int as present from lanes')) as { present: number }[];
-  const present = row?.present ?? 0;
-  if (present === 0) {
-    await runner.query('insert into lanes (lane) select generate_series(0, $1::int - 1)', [lanes]);
-  } else if (present !== lanes) {
-    throw new LanesDifferError(present, lanes);
-  }
 }
 
 /** TypeORM's part: the read models. The hot path speaks SQL by name. */

@@ -11,5 +11,6 @@ export * from './lane-store.js';
 export * from './old-refusals.js';
 export * from './queries.js';
 export * from './read-identities.js';
+export { LanesDifferError, SchemaBehindError, SchemaNewerError, ServiceRoleError } from './schema.js';
 export { PostgresLendingsOfSubjects } from './subject-lendings.js';
 export * from './terms-store.js';

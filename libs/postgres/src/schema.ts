@@ -1,0 +1,154 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { Core1763900000000 } from './migrations/1763900000000-core.js';
+import { Speed1764000000000 } from './migrations/1764000000000-speed.js';
+import { PoolCounts1764050000000 } from './migrations/1764050000000-pool-counts.js';
+import { MovingTerms1764100000000 } from './migrations/1764100000000-moving-terms.js';
+import { Subjects1764150000000 } from './migrations/1764150000000-subjects.js';
+import { Audit1764200000000 } from './migrations/1764200000000-audit.js';
+
+/** What the service works as: it may add to history and may not change it. */
+export const serviceRole = 'allocator_service';
+/** Held while the schema is brought up to date, so that processes that start together do it one after the other. */
+const migrationLock = 7_233_229;
+const connectionMsMax = 5_000;
+
+const migrations = [
+  Core1763900000000,
+  Speed1764000000000,
+  PoolCounts1764050000000,
+  MovingTerms1764100000000,
+  Subjects1764150000000,
+  Audit1764200000000,
+];
+
+/** The lanes were fixed when the database was created. */
+export class LanesDifferError extends Error {
+  override readonly name = 'LanesDifferError';
+  constructor(present: number, wanted: number) {
+    super(
+      `the database was created with ${String(present)} lanes and LANES is ${String(wanted)}: ` +
+        `the number cannot change later, start with LANES=${String(present)}`,
+    );
+  }
+}
+
+/** The database has not been brought up to date, and this process must not do it. */
+export class SchemaBehindError extends Error {
+  override readonly name = 'SchemaBehindError';
+  constructor(missing: readonly string[]) {
+    super(
+      `the database lacks ${missing.join(', ')}, and DATABASE_MIGRATION_URL is off: ` +
+        'start this version once with DATABASE_MIGRATION_URL of the role that owns the tables',
+    );
+  }
+}
+
+/** A later version has brought the database up to date: what this one would write is not what that one expects. */
+export class SchemaNewerError extends Error {
+  override readonly name = 'SchemaNewerError';
+  constructor(unknown: readonly string[]) {
+    super(`the database has ${unknown.join(', ')}, which this version does not know: start the version that knows it`);
+  }
+}
+
+/** The user of `DATABASE_URL` may not work as the service's role. */
+export class ServiceRoleError extends Error {
+  override readonly name = 'ServiceRoleError';
+  constructor(detail: string) {
+    super(`${detail}: the owner of the tables has to say "grant ${serviceRole} to" the user of DATABASE_URL`);
+  }
+}
+
+export interface SchemaSettings {
+  /** How the service connects. */
+  readonly url: string;
+  /** How the owner of the tables connects; `off`: somebody else brings the schema up to date, and here it is only looked at. */
+  readonly migrationUrl: string;
+  readonly lanes: number;
+}
+
+/**
+ * Brings the schema up to date, or finds it so. Throws `SchemaBehindError`, `SchemaNewerError`, `LanesDifferError` or
+ * `ServiceRoleError`, or what the driver throws where nothing answers.
+ */
+export async function prepareSchema({ url, migrationUrl, lanes }: SchemaSettings): Promise<void> {
+  if (migrationUrl !== 'off') await migrate(migrationUrl, url, lanes);
+  await look(url, lanes);
+}
+
+async function migrate(migrationUrl: string, url: string, lanes: number): Promise<void> {
+  const source = new DataSource({ type: 'postgres', url: migrationUrl, migrations, poolSize: 2 });
+  await source.initialize();
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query('select pg_advisory_lock($1)', [migrationLock]);
+    refuseNewer(await applied((text) => runner.query(text) as Promise<NameRow[]>));
+    await source.runMigrations({ transaction: 'each' });
+    await runner.query(`grant select on migrations to ${serviceRole}`);
+    await letWork(runner, decodeURIComponent(new URL(url).username));
+    await runner.query(
+      'insert into lanes (lane) select generate_series(0, $1::int - 1) where not exists (select from lanes)',
+      [lanes],
+    );
+  } finally {
+    await runner.query('select pg_advisory_unlock($1)', [migrationLock]);
+    await runner.release();
+    await source.destroy();
+  }
+}
+
+/** Lets the user of the service's connections work as its role, where that is another one than migrates. */
+async function letWork(
+  runner: { query(text: string, values?: unknown[]): Promise<unknown> },
+  user: string,
+): Promise<void> {
+  const [row] = (await runner.query(
+    `select case when pg_has_role($1, '${serviceRole}', 'member') then null
+                 else format('grant ${serviceRole} to %I', $1::text) end as grant
+       from pg_roles where rolname = $1`,
+    [user],
+  )) as { grant: string | null }[];
+  if (row?.grant) await runner.query(row.grant);
+}
+
+/** As the service: that it may work as its role is a part of what has to be so. */
+async function look(url: string, lanes: number): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    options: `-c role=${serviceRole}`,
+    connectionTimeoutMillis: connectionMsMax,
+  });
+  try {
+    await client.connect();
+  } catch (error) {
+    throw error instanceof pg.DatabaseError && /role/.test(error.message) ? new ServiceRoleError(error.message) : error;
+  }
+  try {
+    const names = await applied(async (text) => (await client.query<NameRow>(text)).rows);
+    refuseNewer(names);
+    const missing = migrations.map(({ name }) => name).filter((name) => !names.includes(name));
+    if (missing.length > 0) throw new SchemaBehindError(missing);
+    const { rows } = await client.query<{ present: number }>('select count(*)::int as present from lanes');
+    const present = rows[0]?.present ?? 0;
+    if (present !== lanes) throw new LanesDifferError(present, lanes);
+  } finally {
+    await client.end();
+  }
+}
+
+interface NameRow {
+  readonly name: string;
+}
+
+async function applied(query: (text: string) => Promise<readonly NameRow[]>): Promise<readonly string[]> {
+  const tables = await query(`select 'migrations' as name where to_regclass('public.migrations') is not null`);
+  if (tables.length === 0) return [];
+  return (await query('select name from migrations order by timestamp')).map(({ name }) => name);
+}
+
+function refuseNewer(names: readonly string[]): void {
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new SchemaNewerError(unknown);
+}

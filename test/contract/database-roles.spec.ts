@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { SchemaBehindError, SchemaNewerError, ServiceRoleError, openDatabase } from '@allocator/postgres';
+import type { Database } from '@allocator/postgres';
+import { serverUrl } from '../support/fresh-database.js';
+
+const suffix = randomBytes(4).toString('hex');
+const [owner, login, stranger] = ['owner', 'login', 'stranger'].map((name) => `test_${name}_${suffix}`) as [
+  string,
+  string,
+  string,
+];
+const name = `test_roles_${suffix}`;
+
+function urlFor(user: string, database = name): string {
+  const url = new URL(serverUrl());
+  url.username = user;
+  url.password = '';
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function run(url: string, ...statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** One role owns the tables and brings them up to date; the service logs in as another, which owns nothing. */
+describe('a database whose owner is not who the service logs in as', () => {
+  const settings = { url: urlFor(login), lanes: 2, onIdleError: () => undefined };
+  let database: Database | undefined;
+  beforeAll(async () => {
+    await run(
+      serverUrl(),
+      `create role ${owner} login createrole`,
+      `create role ${login} login`,
+      `create role ${stranger} login`,
+      `create database ${name} owner ${owner}`,
+      // Another suite's database has made the role of the service already, and only who made it may grant it.
+      `grant allocator_service to ${owner} with admin option`,
+    );
+  });
+  afterAll(async () => {
+    await database?.close();
+    await run(
+      serverUrl(),
+      `drop database ${name} with (force)`,
+      // It has granted the role on: that goes with it.
+      `revoke allocator_service from ${owner} cascade`,
+      ...[owner, login, stranger].map((role) => `drop role ${role}`),
+    );
+  });
+
+  it('is not touched by a process that must not: it says what is missing, and what to do', async () => {
+    await run(serverUrl(), `grant allocator_service to ${login}`);
+    const open = openDatabase({ ...settings, migrationUrl: 'off' });
+    await expect(open).rejects.toThrow(SchemaBehindError);
+    await expect(open).rejects.toThrow(/Core\d+.*DATABASE_MIGRATION_URL/);
+    await run(serverUrl(), `revoke allocator_service from ${login}`);
+  });
+
+  it('is brought up to date by its owner, who lets the service in', async () => {
+    await (await openDatabase({ ...settings, migrationUrl: urlFor(owner) })).close();
+    database = await openDatabase({ ...settings, migrationUrl: 'off' });
+    expect((await database.pool.query('select lane from lanes')).rowCount).toBe(2);
+  });
+
+  it.each([
+    'update events set document = document',
+    'delete from events',
+    'truncate events',
+    'drop table events',
+    'alter table events disable trigger all',
+    'create or replace function allocator_clock() returns timestamptz language sql as $$select now()$$',
+    'delete from identities',
+    'truncate availability',
+    `set role ${owner}`,
+    "insert into migrations (timestamp, name) values (1, 'x')",
+  ])('%s: neither the service nor its login may', async (statement) => {
+    const denied = /permission denied|must be owner/;
+    await expect(database?.pool.query(statement)).rejects.toThrow(denied);
+    await expect(run(urlFor(login), statement)).rejects.toThrow(denied);
+    await expect(run(urlFor(login), 'set role allocator_service', 'reset role', statement)).rejects.toThrow(denied);
+  });
+
+  it('lets in no login that was not given the role', async () => {
+    const open = openDatabase({ ...settings, url: urlFor(stranger), migrationUrl: 'off' });
+    await expect(open).rejects.toThrow(ServiceRoleError);
+    await expect(open).rejects.toThrow('grant allocator_service to');
+  });
+
+  it('that a later version has brought up to date is refused, by the owner as well', async () => {
+    await run(urlFor(owner), "insert into migrations (timestamp, name) values (9999999999999, 'Later9999999999999')");
+    for (const migrationUrl of ['off', urlFor(owner)]) {
+      const open = openDatabase({ ...settings, migrationUrl });
+      await expect(open).rejects.toThrow(SchemaNewerError);
+      await expect(open).rejects.toThrow('Later9999999999999');
+    }
+  });
+});
