@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { impi, impu } from '@allocator/testing';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bearer, imsOperator } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
+import type { Ended } from '../support/run-cli.js';
+import { cliMain, startCli } from '../support/run-cli.js';
 
-const main = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'allocator-cli-'));
 let running: RunningService;
 let operator: Record<string, string>;
@@ -33,23 +32,8 @@ function envOf(operatorId: string): Record<string, string> {
   return { ALLOCATOR_URL: running.process.baseUrl, ALLOCATOR_TOKEN: token };
 }
 
-interface Ended {
-  readonly exitCode: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function start(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const ended = once(child, 'close').then(([exitCode]): Ended => ({ exitCode: exitCode as number | null, out, err }));
-  return { child, ended };
-}
-
 function allocator(args: readonly string[], env: Readonly<Record<string, string>> = operator): Promise<Ended> {
-  return start(args, env).ended;
+  return startCli(args, env).ended;
 }
 
 const row = (serial: number): string => `${impi(serial)},${impu(serial)}`;
@@ -89,7 +73,7 @@ describe('allocator pool import', () => {
   it('is stopped in the middle, says where to go on, and goes on there', async () => {
     const path = file('many.csv', rows(100_001, 60_000));
     const args = ['pool', 'import', path, '--pool', 'pool-b'];
-    const { child, ended } = start(args, envOf('op-pool-b'));
+    const { child, ended } = startCli(args, envOf('op-pool-b'));
     const total = async () => (await running.api.get('/v1/pools/pool-b/availability')).body['total'] as number;
     await eventually(async () => (await total()) > 10_000, 30_000, 'more than a chunk');
     child.kill('SIGINT');
@@ -139,10 +123,10 @@ describe('allocator pool import', () => {
 
   it.each([
     [['pool', 'import', 'nowhere.csv', '--pool', 'pool-a'], 'nowhere.csv is not a file'],
-    [['pool', 'import', main, '--pool', 'pool-a'], 'say --format csv or ndjson'],
-    [['pool', 'import', main], "required option '--pool <id>' not specified"],
-    [['pool', 'import', main, '--pool', 'pool-a', '--from-row', '0'], 'Rows are counted from 1.'],
-    [['pool', 'import', main, '--pool', 'pool-a', '--format', 'xml'], 'Allowed choices are csv, ndjson.'],
+    [['pool', 'import', cliMain, '--pool', 'pool-a'], 'say --format csv or ndjson'],
+    [['pool', 'import', cliMain], "required option '--pool <id>' not specified"],
+    [['pool', 'import', cliMain, '--pool', 'pool-a', '--from-row', '0'], 'Rows are counted from 1.'],
+    [['pool', 'import', cliMain, '--pool', 'pool-a', '--format', 'xml'], 'Allowed choices are csv, ndjson.'],
     [['pool', 'destroy'], "unknown command 'destroy'"],
     [['pool', 'availability', 'pool-a', '--url', 'nowhere'], '--url nowhere is not a URL'],
   ])('%j is wrong use', async (args, words) => {

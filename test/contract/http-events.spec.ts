@@ -123,3 +123,53 @@ describe('GET /v1/events?follow=true', () => {
     expect(await end).toMatchObject({ done: true });
   }, 30_000);
 });
+
+describe('GET /v1/events as server-sent events', () => {
+  let running: RunningService;
+  beforeAll(async () => {
+    running = await runService();
+    await running.api.setUpPool({ poolId: 'pool-a', identities: 3 });
+  }, 60_000);
+  afterAll(() => running.end());
+
+  const open = (query: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${running.api.baseUrl}/v1/events?${query}`, {
+      headers: { ...bearer(auditor), accept: 'text/event-stream', ...headers },
+    });
+
+  /** As a browser reads them (WHATWG HTML, clause 9.2.6), for as many as are asked for. */
+  async function take(answer: Response, count: number): Promise<readonly { id: string; data: string }[]> {
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    const taken: { id: string; data: string }[] = [];
+    let fields: Record<string, string> = {};
+    for await (const line of createInterface({ input: Readable.fromWeb(answer.body as never) })) {
+      const [, name = '', value = ''] = /^(\w*): ?(.*)$/.exec(line) ?? [];
+      if (line !== '') fields[name] = value;
+      else if (fields['data'] !== undefined) {
+        taken.push({ id: fields['id'] ?? '', data: fields['data'] });
+        fields = {};
+      }
+      if (taken.length === count) break;
+    }
+    return taken;
+  }
+
+  it('gives the stored documents under their ids, and stays open for the next', async () => {
+    const answer = await open('lane=6&after=2');
+    const coming = take(answer, 3);
+    await running.api.assign('pool-a', 'alice');
+    const events = await coming;
+    expect(events.map(({ id }) => id)).toEqual(['6-3', '6-4', '6-5']);
+    expect(events.map(({ data }) => parsed(data).id)).toEqual(['6-3', '6-4', '6-5']);
+    expect(sha256(events[0]?.data ?? '')).toBe(parsed(events[1]?.data ?? '{}').previous);
+  });
+
+  it('goes on behind the last event that the reader has had, whatever else it asks', async () => {
+    const [first] = await take(await open('lane=6&after=0', { 'last-event-id': '6-3' }), 1);
+    expect(first?.id).toBe('6-4');
+  });
+
+  it.each(['5-3', 'x', '6-0'])('is told that %s is no event of the lane', async (id) => {
+    expect((await open('lane=6', { 'last-event-id': id })).status).toBe(400);
+  });
+});

@@ -17,7 +17,10 @@ const calls = [
   'GET /v1/audit/identities/{impi}/timeline 200 400 401 403 404 429 503',
   'GET /v1/audit/reads 200 400 401 403 429 503',
   'GET /v1/audit/subjects/{subject}/assignments 200 400 401 403 404 429 503',
+  'GET /v1/checkpoints 200 400 401 403 429 503',
+  'GET /v1/checkpoints/keys 200',
   'GET /v1/events 200 400 401 403 429 503',
+  'GET /v1/lanes 200 400 401 403 429 503',
   'GET /v1/operators/{operatorId}/feasibility 200 400 401 403 404 429 503',
   'GET /v1/pools/{poolId}/activity 200 400 401 403 404 429 503',
   'GET /v1/pools/{poolId}/availability 200 400 401 403 404 429 503',
@@ -100,7 +103,7 @@ describe('the OpenAPI document at /docs-json', () => {
 
   it('says of each call who may make it, and that it takes an access token', () => {
     for (const { name, path, operation } of operations()) {
-      const isForAnyone = path.startsWith('/health/') || path.startsWith('/v1/schemas/');
+      const isForAnyone = /^\/(health|v1\/schemas|v1\/checkpoints\/keys)/.test(path);
       const roles = operation.security?.flatMap(({ accessToken }) => accessToken).join(', ');
       const said = /For: ([a-z, -]+)\.$/.exec(operation.description ?? '')?.[1];
       expect([name, said, isForAnyone]).toEqual([name, roles, roles === undefined]);

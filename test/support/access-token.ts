@@ -65,6 +65,7 @@ export interface Bearer {
 }
 
 export const auditor: Bearer = { roles: ['auditor'] };
+export const analyst: Bearer = { roles: ['analyst'] };
 export const wwsf = (wwsfId: string): Bearer => ({ roles: ['wwsf'], wwsfId });
 export const imsOperator = (operatorId: string): Bearer => ({ roles: ['ims-operator'], operatorId });
 export const epCscf = (operatorId: string): Bearer => ({ roles: ['ep-cscf'], operatorId });

@@ -3,6 +3,7 @@ import { step } from '../progress.mjs';
 import { type BackgroundProcess, logTail } from './background-process.js';
 import { linesToTry } from './lines-to-try.js';
 import { loadSamples } from './load-samples.js';
+import { openLocalCheckpointKey } from './local-checkpoint-key.js';
 import { type LocalIssuer, openLocalIssuer } from './local-issuer.js';
 import { type LocalSettings, readLocalSettings } from './local-settings.js';
 import { runToExit } from './run-to-exit.js';
@@ -17,7 +18,13 @@ await runToExit(async (signal) => {
   let server: RunningServer | undefined;
   try {
     const issuer = settings.tokens === 'given' ? undefined : await openLocalIssuer(settings.localDir);
-    const addresses = { DATABASE_URL: stack.databaseUrl, KAFKA_BROKERS: stack.kafkaBrokers, ...issuer?.env };
+    const checkpointKey = process.env['CHECKPOINT_KEY'] ? undefined : openLocalCheckpointKey(settings.localDir);
+    const addresses = {
+      DATABASE_URL: stack.databaseUrl,
+      KAFKA_BROKERS: stack.kafkaBrokers,
+      ...issuer?.env,
+      ...checkpointKey?.env,
+    };
     server = await startServer({ ...settings, signal }, addresses);
     if (!server.hasExited()) await introduce(server, stack, settings, issuer);
     return await untilEnd(server, stack, signal);

@@ -10,7 +10,18 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
 import { ApiModule } from './roles/api/api.module.js';
-import { AUDIT_LOG, AUDIT_QUERIES, CONFIG, EVENT_READER, HEALTH, LOG, QUERIES, SUBJECT_ERASURE } from './tokens.js';
+import {
+  AUDIT_LOG,
+  AUDIT_QUERIES,
+  CHECKPOINTS,
+  CHECKPOINT_KEY,
+  CONFIG,
+  EVENT_READER,
+  HEALTH,
+  LOG,
+  QUERIES,
+  SUBJECT_ERASURE,
+} from './tokens.js';
 import type { Wiring } from './wiring.js';
 
 /** What this process serves: health in every role, the API where it has that role. */
@@ -18,7 +29,7 @@ import type { Wiring } from './wiring.js';
 export class AllocatorModule {
   static with(wiring: Wiring): DynamicModule {
     const { config, log, queries, reader, health, batcher, indications, terms, exposures, imports } = wiring;
-    const { auditQueries, auditLog, holder, erasure } = wiring;
+    const { auditQueries, auditLog, holder, erasure, checkpoints, checkpointKey } = wiring;
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
@@ -33,6 +44,8 @@ export class AllocatorModule {
       { provide: AUDIT_LOG, useValue: auditLog },
       { provide: SUBJECT_ERASURE, useValue: erasure },
       { provide: FindHolder, useValue: holder },
+      { provide: CHECKPOINTS, useValue: checkpoints },
+      { provide: CHECKPOINT_KEY, useValue: checkpointKey },
       { provide: ImportIdentities, useValue: imports },
     ];
     return {

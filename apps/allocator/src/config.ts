@@ -63,6 +63,8 @@ const environment = z.object({
   AUTH_AUDIENCE: z.string().min(1).optional(),
   AUTH_LEEWAY_SECONDS: whole(0, 300).default(30),
   RATE_LIMIT_PER_SECOND: whole(1, 1_000_000).default(10_000),
+  CHECKPOINT_KEY: z.string().min(1).optional(),
+  CHECKPOINT_SECONDS: whole(1, 86_400).default(60),
 });
 
 export interface Config {
@@ -82,6 +84,9 @@ export interface Config {
   readonly auth: AuthSettings | 'off';
   /** Requests of one tenant to this process. */
   readonly rateLimitPerSecond: number;
+  /** File of the private key that signs checkpoints; undefined: none are signed. */
+  readonly checkpointKey: string | undefined;
+  readonly checkpointSeconds: number;
 }
 
 /** A variable has a value that the service cannot work with. */
@@ -110,6 +115,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: parsed.data.LOG_LEVEL,
     auth: authOf(parsed.data),
     rateLimitPerSecond: parsed.data.RATE_LIMIT_PER_SECOND,
+    checkpointKey: parsed.data.CHECKPOINT_KEY,
+    checkpointSeconds: parsed.data.CHECKPOINT_SECONDS,
   };
 }
 

@@ -11,6 +11,7 @@ import {
 import type { Log, Service } from '@allocator/runtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KeysUnavailableError } from './access/issuer-keys.js';
+import { CheckpointKey, CheckpointKeyError } from './checkpoint-key.js';
 import type { Config } from './config.js';
 import { ConfigError, readConfig } from './config.js';
 import { createHttp } from './http.js';
@@ -28,7 +29,7 @@ import { wire } from './wiring.js';
 const refusedToStart = 2;
 const operatorsErrors = [
   ...[LanesDifferError, SchemaBehindError, SchemaNewerError, ServiceRoleError],
-  ...[TopicPartitionsError, KeysUnavailableError],
+  ...[TopicPartitionsError, KeysUnavailableError, CheckpointKeyError],
 ];
 
 await main();
@@ -60,7 +61,8 @@ async function run(config: Config, log: Log): Promise<void> {
   });
   const queries = new PostgresQueries(database.pool, database.readModels, config.lanes);
   const kafka = await connectKafka(config, await queries.wwsfIds(), log);
-  const wiring = wire(config, log, database, queries, kafka);
+  const checkpointKey = config.checkpointKey === undefined ? undefined : await CheckpointKey.read(config.checkpointKey);
+  const wiring = wire(config, log, database, queries, kafka, checkpointKey);
   const http = await createHttp(wiring);
   const { app } = http;
   const intake = config.roles.has('api') && kafka !== undefined ? createIntake(app, wiring, kafka) : undefined;
@@ -70,6 +72,7 @@ async function run(config: Config, log: Log): Promise<void> {
     wiring.forgetting,
     wiring.holdMoving,
     wiring.lendingsIndexer,
+    wiring.checkpointSigning,
     wiring.relay,
     wiring.projector,
     intake,

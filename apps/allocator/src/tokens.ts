@@ -6,4 +6,6 @@ export const EVENT_READER = Symbol('EventReader');
 export const AUDIT_QUERIES = Symbol('AuditQueries');
 export const AUDIT_LOG = Symbol('AuditLog');
 export const SUBJECT_ERASURE = Symbol('SubjectErasure');
+export const CHECKPOINTS = Symbol('CheckpointStore');
+export const CHECKPOINT_KEY = Symbol('CheckpointKey');
 export const HEALTH = Symbol('Health');

@@ -16,6 +16,7 @@ import type { Lane, Outcome } from '@allocator/domain';
 import {
   PostgresAuditLog,
   PostgresAuditQueries,
+  PostgresCheckpointStore,
   PostgresOldRefusals,
   PostgresDueLeases,
   PostgresEventReader,
@@ -28,9 +29,11 @@ import {
 } from '@allocator/postgres';
 import type { Database, PostgresQueries } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
+import type { CheckpointKey } from './checkpoint-key.js';
 import type { Config } from './config.js';
 import { Health } from './health.js';
 import type { KafkaConnection } from './kafka-connection.js';
+import { createCheckpointSigning } from './roles/checkpoints.js';
 import { createProjectorRole } from './roles/projector.js';
 import type { ProjectorRole } from './roles/projector.js';
 import { createRelayRole } from './roles/relay.js';
@@ -45,6 +48,7 @@ export function wire(
   database: Database,
   queries: PostgresQueries,
   kafka: KafkaConnection | undefined,
+  checkpointKey: CheckpointKey | undefined,
 ) {
   const { lanes, schemasUrl, roles } = config;
   const { lanePool, stockPool, pool } = database;
@@ -65,6 +69,11 @@ export function wire(
   const lendingsIndexer = roles.has('projector')
     ? new LendingsIndexer(new PostgresLendingsOfSubjects(pool), log)
     : undefined;
+  const checkpoints = new PostgresCheckpointStore(pool);
+  const checkpointSigning =
+    roles.has('relay') && checkpointKey !== undefined
+      ? createCheckpointSigning(config, checkpoints, checkpointKey, kafka, log)
+      : undefined;
   const auditQueries = new PostgresAuditQueries(pool, lanes);
 
   const committed = (lane: Lane, answers: readonly Outcome[]): void => {
@@ -87,6 +96,9 @@ export function wire(
     auditLog: new PostgresAuditLog(pool),
     holder: new FindHolder(auditQueries),
     erasure: new PostgresSubjectErasure(stockPool, lanes),
+    checkpoints,
+    checkpointKey,
+    checkpointSigning,
     lendingsIndexer,
     relay,
     scheduler,

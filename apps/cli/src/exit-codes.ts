@@ -3,6 +3,8 @@ export const exitCodes = {
   done: 0,
   /** The file was read to its end, and rows of it were refused. */
   rowsRefused: 1,
+  /** The history is not as it was recorded, or tells of two holders. */
+  found: 1,
   /** The command line, or a file that it names, is not as it has to be. */
   wrongUse: 2,
   /** The service refused the request, or could not be reached. */

@@ -1,28 +1,27 @@
 #!/usr/bin/env node
-// `allocator`: the command line of operators. Talks HTTP, with the access token of whoever runs it.
+// `allocator`: the command line of operators and auditors. Operators talk HTTP, with their access token.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CommandError, exitCodes } from './exit-codes.js';
 import { poolAvailability } from './pool-availability.js';
 import { type PoolImportOptions, poolImport } from './pool-import.js';
-import { ServiceClient } from './service-client.js';
-
-interface ServiceFlags {
-  readonly url: string;
-  readonly token?: string;
-}
+import { addHistoryCommands } from './history/commands.js';
+import type { ServiceFlags } from './service-flags.js';
+import { serviceOf, withService } from './service-flags.js';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 const tell = (line: string): void => console.log(line);
 
 const program = new Command('allocator')
-  .description('Lends IMS identities to WebRTC clients: what operators do with its pools')
+  .description(
+    'Lends IMS identities to WebRTC clients: what operators do with its pools, and auditors with its history',
+  )
   .exitOverride()
   .showHelpAfterError('(--help tells more)')
   .addHelpText(
     'after',
     `
-Exit codes: 0 done, 1 rows were refused, 2 wrong use, 3 the service refused or cannot be reached, 130 stopped.`,
+Exit codes: 0 done, 1 rows were refused or a fault was found, 2 wrong use, 3 the service refused or cannot be reached, 130 stopped.`,
   );
 
 const pool = program.command('pool').description('pools of subscriptions');
@@ -49,7 +48,7 @@ Examples:
   allocator pool import rows.txt --pool pool-a --format ndjson --rejected refused.csv`,
     ),
 ).action(async (file: string, flags: ServiceFlags & PoolImportOptions) => {
-  process.exitCode = await poolImport(file, flags, serviceOf(flags), tell);
+  process.exitCode = await poolImport(file, flags, serviceOf(flags, stop.signal), tell);
 });
 
 withService(
@@ -59,28 +58,15 @@ withService(
     .option('--json', 'as one line of JSON', false)
     .addHelpText('after', '\nExample:\n  allocator pool availability pool-a'),
 ).action(async (id: string, flags: ServiceFlags & { readonly json: boolean }) => {
-  process.exitCode = await poolAvailability(id, flags.json, serviceOf(flags), tell);
+  process.exitCode = await poolAvailability(id, flags.json, serviceOf(flags, stop.signal), tell);
 });
+
+addHistoryCommands(program, stop.signal, tell);
 
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
-}
-
-function withService(command: Command): Command {
-  return command
-    .addOption(new Option('--url <url>', 'where the service is').env('ALLOCATOR_URL').default('http://127.0.0.1:8080'))
-    .addOption(
-      new Option('--token <token>', 'access token; others on this host can see it here, and not in the variable').env(
-        'ALLOCATOR_TOKEN',
-      ),
-    );
-}
-
-function serviceOf({ url, token }: ServiceFlags): ServiceClient {
-  if (!URL.canParse(url)) throw new CommandError(`--url ${url} is not a URL`, exitCodes.wrongUse);
-  return new ServiceClient({ url, token, signal: stop.signal });
 }
 
 function rowNumber(text: string): number {

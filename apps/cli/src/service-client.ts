@@ -34,10 +34,26 @@ export class ServiceClient {
     return this.call(path, { method: 'POST', contentType, body });
   }
 
+  /** The lines of an answer, as they come. A stream that breaks off is an error. */
+  async *lines(path: string): AsyncGenerator<readonly string[]> {
+    const { body } = await this.answerTo(path, { method: 'GET' });
+    let rest = '';
+    for await (const text of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      if (lines.length > 0) yield lines;
+    }
+    if (rest !== '') throw new CommandError('the service has broken off in the middle', exitCodes.serviceFailed);
+  }
+
   private async call(path: string, request: Request): Promise<unknown> {
+    return (await this.answerTo(path, request)).json();
+  }
+
+  private async answerTo(path: string, request: Request): Promise<Response> {
     for (let tries = 1; ; tries++) {
       const answer = await this.send(path, request);
-      if (answer instanceof Response && answer.ok) return answer.json();
+      if (answer instanceof Response && answer.ok) return answer;
       const isPassing = answer instanceof Error || busy.has(answer.status);
       if (!isPassing || tries === triesMax) throw await this.failure(answer);
       await pause(waitMs(answer, tries), undefined, { signal: this.options.signal });

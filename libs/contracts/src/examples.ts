@@ -111,6 +111,20 @@ export const auditReadsExample = {
 };
 export const erasedExample = { subjectId, erasedAt: assignableAt };
 
+export const lanesExample = { lanes: [{ lane: 6, position: 42, hash: assignedEventExample.previous }] };
+/** Of a key of nobody's. */
+const checkpointJws =
+  'eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoia1B2QSIsInR5cCI6ImNoZWNrcG9pbnQifQ.eyJsYW5lIjo2LCJwb3NpdGlvbiI6NDJ9.c2lnbmF0dXJl';
+export const checkpointsExample = { checkpoints: [{ lane: 6, position: 42, jws: checkpointJws }], next: null };
+export const checkpointKeysExample = {
+  keys: [
+    {
+      ...{ kty: 'OKP', crv: 'Ed25519', alg: 'Ed25519', use: 'sig' },
+      ...{ x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k' },
+    },
+  ],
+};
+
 /** What a problem says besides its code. */
 const particulars: Partial<Record<ProblemCode, Record<string, unknown>>> = {
   'invalid-request': {

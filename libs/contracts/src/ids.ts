@@ -52,6 +52,12 @@ export const assignmentId = z
   })
   .transform((id) => id as AssignmentId);
 
+/** Of an event: `Last-Event-ID` of server-sent events. */
+export const lastEventId = z
+  .string()
+  .regex(/^[\x20-\x7e]*$/)
+  .meta({ description: 'Event, <lane>-<position>', examples: ['6-42'] });
+
 export const subjectId = z
   .guid('is a UUID')
   .meta({

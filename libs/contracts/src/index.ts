@@ -2,6 +2,7 @@ export * from './answers.js';
 export * from './audit.js';
 export * from './assignments.js';
 export * from './asyncapi.js';
+export * from './checkpoints.js';
 export * from './events.js';
 export * from './examples.js';
 export * from './health.js';

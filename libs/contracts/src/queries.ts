@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { Lane } from '@allocator/domain';
-import { positionAfter, time, whole } from './query-values.js';
+import { lanesMax, positionAfter, time, whole } from './query-values.js';
 
 /** Events in one answer at most; a longer read goes on from its last position, or follows. */
 export const eventsMax = 100_000;
 const eventsDefault = 1_000;
 const minutesMax = 1_440;
-const lanesMax = 1_024;
 
 /** `GET /v1/events` */
 export const eventsQuery = z.strictObject({

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Instant, Position } from '@allocator/domain';
 
+/** Of the largest installation. */
+export const lanesMax = 1_024;
 const positionMax = 999_999_999_999_999;
 
 /** A whole number as a query has it; the documents call it an integer. */

@@ -5,10 +5,12 @@ export {
   CommandIntake,
   commandBytesMax,
 } from './command-intake.js';
+export { KafkaCheckpointTopic } from './checkpoint-topic.js';
 export { KafkaEventTopic } from './event-topic.js';
 export { EventsConsumer, type EventsConsumerOptions, type EventsHandler, StopLaneError } from './events-consumer.js';
 export type { DeadLetterVerdict, OutcomeVerdict, Verdict } from './intake-answers.js';
 export { type Kafka, type KafkaAddress, createKafka } from './kafka-client.js';
+export { HistoryTopic } from './history-topic.js';
 export { PublishedTailError } from './published-tail.js';
 export { TopicNames, UnusableTopicNameError } from './topic-names.js';
 export { TopicPartitionsError, ensureAllTopics } from './topics.js';

@@ -8,6 +8,7 @@ const topicNamePattern = /^[A-Za-z0-9._-]{1,249}$/;
 /** Every name that this service uses in Kafka, all under one prefix, so that two installations can share a cluster. */
 export class TopicNames {
   readonly events: string;
+  readonly checkpoints: string;
   readonly deadLetter: string;
   /** Consumer group whose offsets are the relay's checkpoints: nobody is ever a member of it. */
   readonly relayGroup: string;
@@ -16,6 +17,7 @@ export class TopicNames {
   /** Throws `UnusableTopicNameError` for a prefix that no topic's name can begin with. */
   constructor(readonly prefix: string) {
     this.events = usable(`${prefix}.events`);
+    this.checkpoints = usable(`${prefix}.checkpoints`);
     this.deadLetter = `${prefix}.commands.${deadLetterPart}`;
     this.relayGroup = `${prefix}.relay`;
     this.intakeGroup = `${prefix}.commands`;

@@ -44,6 +44,11 @@ export function eventsTopic(names: TopicNames, lanes: number): TopicSpec {
   return { topic: names.events, partitions: lanes, config };
 }
 
+/** Kept for as long as the events that they vouch for. */
+export function checkpointsTopic(names: TopicNames, lanes: number): TopicSpec {
+  return { ...eventsTopic(names, lanes), topic: names.checkpoints };
+}
+
 /** What one WWSF writes, and what it reads. Throws `UnusableTopicNameError`. */
 export function tenantTopics(names: TopicNames, lanes: number, wwsfId: WwsfId): readonly TopicSpec[] {
   const config = [{ name: 'max.message.bytes', value: String(commandRecordBytesMax) }];
@@ -139,7 +144,7 @@ export async function ensureAllTopics(
   wwsfIds: readonly WwsfId[],
 ): Promise<void> {
   const tenants = wwsfIds.flatMap((wwsfId) => topicsOfTenant(names, lanes, wwsfId));
-  const wanted = [eventsTopic(names, lanes), deadLetterTopic(names), ...tenants];
+  const wanted = [eventsTopic(names, lanes), checkpointsTopic(names, lanes), deadLetterTopic(names), ...tenants];
   const faults = await withAdmin(kafka, (admin) => prepareTopics(admin, wanted));
   for (const fault of faults.values()) if (fault instanceof TopicPartitionsError) throw fault;
 }

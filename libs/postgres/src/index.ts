@@ -1,10 +1,12 @@
 export * from './activity-projection.js';
 export * from './audit-queries.js';
 export * from './audit-records.js';
+export { PostgresCheckpointStore } from './checkpoint-store.js';
 export * from './database.js';
 export * from './due-leases.js';
 export * from './event-reader.js';
 export * from './exposure-queries.js';
+export { HistoryDatabase } from './history-database.js';
 export * from './hold-moves.js';
 export * from './lane-claims.js';
 export * from './lane-store.js';

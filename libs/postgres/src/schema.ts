@@ -6,6 +6,7 @@ import { PoolCounts1764050000000 } from './migrations/1764050000000-pool-counts.
 import { MovingTerms1764100000000 } from './migrations/1764100000000-moving-terms.js';
 import { Subjects1764150000000 } from './migrations/1764150000000-subjects.js';
 import { Audit1764200000000 } from './migrations/1764200000000-audit.js';
+import { Checkpoints1764250000000 } from './migrations/1764250000000-checkpoints.js';
 
 /** What the service works as: it may add to history and may not change it. */
 export const serviceRole = 'allocator_service';
@@ -20,6 +21,7 @@ const migrations = [
   MovingTerms1764100000000,
   Subjects1764150000000,
   Audit1764200000000,
+  Checkpoints1764250000000,
 ];
 
 /** The lanes were fixed when the database was created. */

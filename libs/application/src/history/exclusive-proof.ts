@@ -80,6 +80,9 @@ export class ExclusiveProof {
         if (event.data.reassignableAt !== null) {
           this.moved(event.data.impi, event.data.assignmentId, event.data.reassignableAt);
         }
+        break;
+      default:
+      // It moves no bound.
     }
   }
 
@@ -100,11 +103,11 @@ export class ExclusiveProof {
       isInSpan: (from === undefined || assignedAt >= from) && (to === undefined || assignedAt <= to),
     };
     if (standing.isInSpan) this.assignments++;
-    for (const name of new Set([impi, ...impus.map(nameOf)])) {
-      const before = this.latest.get(name);
-      if (before !== undefined && standing.isInSpan) this.compare(event, standing, before);
-      this.latest.set(name, standing);
-    }
+    const names = [...new Set([impi, ...impus.map(nameOf)])];
+    // One, where it had the same names.
+    const before = new Set(names.map((name) => this.latest.get(name)).filter((former) => former !== undefined));
+    if (standing.isInSpan) for (const former of before) this.compare(event, standing, former);
+    for (const name of names) this.latest.set(name, standing);
   }
 
   private compare({ lane, position }: RecordedEvent, standing: Standing, before: Standing): void {

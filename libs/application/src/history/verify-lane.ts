@@ -165,9 +165,9 @@ class Lookahead {
 
   private async read(): Promise<Link | undefined> {
     while (this.index === this.page.length) {
-      const { done, value } = await this.pages.next();
-      if (done === true) return undefined;
-      [this.page, this.index] = [value, 0];
+      const next = await this.pages.next();
+      if (next.done === true) return undefined;
+      [this.page, this.index] = [next.value, 0];
     }
     return linkOf(this.page[this.index++] ?? '', this.lane);
   }

@@ -17,6 +17,14 @@ export const readEvents: Statement = {
      where bytes_before < $4 order by position`,
 };
 
+/** The same without a bound of bytes, for who reads all. $1 lane, $2 after position, $3 how many */
+export const readDocuments: Statement = {
+  name: 'read-documents',
+  text: `
+    select position::float8 as position, document from events
+     where lane = $1 and position > $2 order by position limit $3`,
+};
+
 /** $1 lane, $2 why */
 export const closeLane: Statement = {
   name: 'close-lane',

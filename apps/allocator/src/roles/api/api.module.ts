@@ -7,6 +7,7 @@ import { SetAgreementHandler, SetOperatorHandler, SetPoolHandler } from './comma
 import { SubmitAllHandler, SubmitHandler } from './commands/submit.js';
 import { AssignmentsController } from './controllers/assignments.controller.js';
 import { AuditController } from './controllers/audit.controller.js';
+import { CheckpointsController } from './controllers/checkpoints.controller.js';
 import { ErasuresController } from './controllers/erasures.controller.js';
 import { EventsController } from './controllers/events.controller.js';
 import { FeasibilityController } from './controllers/feasibility.controller.js';
@@ -30,6 +31,7 @@ import {
   controllers: [
     AssignmentsController,
     AuditController,
+    CheckpointsController,
     ErasuresController,
     EventsController,
     FeasibilityController,

@@ -1,20 +1,28 @@
 import type { EventReader } from '@allocator/application';
-import { assignedEventExample, eventJsonSchema, eventsQuery } from '@allocator/contracts';
-import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { assignedEventExample, eventJsonSchema, eventsQuery, lastEventId } from '@allocator/contracts';
+import type { Lane, Position } from '@allocator/domain';
+import { parseEventId } from '@allocator/domain';
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Config } from '../../../config.js';
 import { CONFIG, EVENT_READER } from '../../../tokens.js';
 import { EventFollowers } from '../event-followers.js';
-import { eventLines } from '../event-lines.js';
+import { eventLines, ndjson, serverSentEvents } from '../event-lines.js';
+import { openApiSchema } from '../openapi-schema.js';
 import { Describe } from '../openapi.js';
 import { ProblemError } from '../problem-error.js';
 import { Validated } from '../validated.js';
 
+const eventText = JSON.stringify(assignedEventExample);
 const documentLines = {
-  'application/x-ndjson': { schema: { type: 'string' }, example: `${JSON.stringify(assignedEventExample)}\n` },
+  'application/x-ndjson': { schema: { type: 'string' }, example: `${eventText}\n` },
+  'text/event-stream': {
+    schema: { type: 'string' },
+    example: `id: ${assignedEventExample.id}\ndata: ${eventText}\n\n`,
+  },
 };
 const schemaDocument = {
   'application/json': { schema: { type: 'object' }, example: eventJsonSchema('Refused', '1') },
@@ -33,13 +41,22 @@ export class EventsController {
   @Describe({
     summary: "A lane's events from any position, one stored document a line (application/x-ndjson)",
     description:
-      '`lane`, `after` (position, 0 for the beginning), `limit`; with `follow=true` it stays open and sends what is recorded.',
+      '`lane`, `after` (position, 0 for the beginning), `limit`; with `follow=true` it stays open and sends what is recorded. ' +
+      'With `Accept: text/event-stream` it always does, and goes on behind `Last-Event-ID`.',
     query: eventsQuery,
     answers: { 200: { description: 'Documents, byte for byte as stored', content: documentLines } },
     problems: ['overloaded'],
   })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The last event that a reader of server-sent events has had; others are not asked for it',
+    schema: openApiSchema(lastEventId),
+  })
   events(
     @Query(new Validated(eventsQuery, 'query')) { lane, after, limit, follow }: z.infer<typeof eventsQuery>,
+    @Headers('accept') accepted: string | undefined,
+    @Headers('last-event-id') lastId: string | undefined,
     @Res() reply: FastifyReply,
   ): void {
     if (lane >= this.config.lanes) {
@@ -47,8 +64,11 @@ export class EventsController {
         detail: `query: lane: there are lanes 0 to ${String(this.config.lanes - 1)}`,
       });
     }
+    const framing = accepted?.includes(serverSentEvents.mediaType) === true ? serverSentEvents : ndjson;
+    const staysOpen = follow || framing === serverSentEvents;
+    const from = framing === serverSentEvents && lastId !== undefined ? positionOf(lastId, lane) : after;
     const ended = new AbortController();
-    if (follow) {
+    if (staysOpen) {
       this.followers.add(ended);
       // A follower of a quiet lane is not idle.
       reply.raw.setTimeout(0);
@@ -57,10 +77,14 @@ export class EventsController {
       this.followers.remove(ended);
       ended.abort();
     });
-    const lines = eventLines(this.reader, lane, after, follow ? Infinity : limit, follow, ended.signal);
-    void reply.type('application/x-ndjson').send(Readable.from(lines, { objectMode: false }));
+    const span = { lane, after: from, countMax: staysOpen ? Infinity : limit, follow: staysOpen };
+    const lines = eventLines(this.reader, span, framing, ended.signal);
+    void reply
+      .type(framing.mediaType)
+      .header('cache-control', 'no-store')
+      .send(Readable.from(lines, { objectMode: false }));
     // A follower of a quiet lane learns at once that it is heard, not with the first event.
-    if (follow) reply.raw.flushHeaders();
+    if (staysOpen) reply.raw.flushHeaders();
   }
 
   @Get('schemas/:type/:version')
@@ -75,4 +99,12 @@ export class EventsController {
     if (schema === undefined) throw new ProblemError('schema-not-found');
     return { $id: `${this.config.schemasUrl}/${type}/${version}`, ...schema };
   }
+}
+
+function positionOf(lastId: string, lane: Lane): Position {
+  const place = parseEventId(lastId);
+  if (place?.lane === lane) return place.position;
+  throw new ProblemError('invalid-request', {
+    detail: `Last-Event-ID: is the id of an event of lane ${String(lane)}`,
+  });
 }

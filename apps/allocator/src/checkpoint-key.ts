@@ -1,0 +1,44 @@
+import type { Checkpoint, CheckpointSigner, SignedCheckpoint } from '@allocator/application';
+import { toIso } from '@allocator/domain';
+import type { CryptoKey, JWK } from 'jose';
+import { CompactSign, calculateJwkThumbprint, exportJWK, importPKCS8 } from 'jose';
+import { createPublicKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+/** EdDSA with Ed25519 (RFC 8037), by the name that says so (RFC 9864). */
+const algorithm = 'Ed25519';
+
+/** `CHECKPOINT_KEY` names no key that could sign. */
+export class CheckpointKeyError extends Error {
+  override readonly name = 'CheckpointKeyError';
+}
+
+/** Signs checkpoints with the installation's private key, which never leaves the process. */
+export class CheckpointKey implements CheckpointSigner {
+  private constructor(
+    private readonly key: CryptoKey,
+    /** For a JWKS (RFC 7517). */
+    readonly publicJwk: JWK & { readonly kid: string },
+  ) {}
+
+  /** @param path of a PEM file, PKCS #8. Throws `CheckpointKeyError`. */
+  static async read(path: string): Promise<CheckpointKey> {
+    try {
+      const pem = await readFile(path, 'utf8');
+      const key = await importPKCS8(pem, algorithm);
+      const jwk = await exportJWK(createPublicKey(pem));
+      return new CheckpointKey(key, { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithm, use: 'sig' });
+    } catch (cause) {
+      const hint = 'make one with: openssl genpkey -algorithm ed25519';
+      throw new CheckpointKeyError(`CHECKPOINT_KEY: ${path} is not a private Ed25519 key in PEM; ${hint}`, { cause });
+    }
+  }
+
+  async sign({ lane, position, hash, time }: Checkpoint): Promise<SignedCheckpoint> {
+    const payload = JSON.stringify({ lane, position, hash, time: toIso(time) });
+    const jws = await new CompactSign(Buffer.from(payload))
+      .setProtectedHeader({ alg: algorithm, kid: this.publicJwk.kid, typ: 'checkpoint' })
+      .sign(this.key);
+    return { lane, position, jws };
+  }
+}

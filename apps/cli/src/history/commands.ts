@@ -1,0 +1,133 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Instant } from '@allocator/domain';
+import { CommandError, exitCodes } from '../exit-codes.js';
+import type { ServiceFlags } from '../service-flags.js';
+import { serviceOf, withService } from '../service-flags.js';
+import { CheckpointVerifier } from './checkpoint-verifier.js';
+import { DatabaseSource } from './database-source.js';
+import type { ExportOptions } from './export.js';
+import { exportHistory } from './export.js';
+import { ExportSource } from './export-source.js';
+import { proveExclusive } from './prove-exclusive.js';
+import { ServiceSource } from './service-source.js';
+import type { HistorySource } from './source.js';
+import { TopicSource } from './topic-source.js';
+import { verifyHistory } from './verify.js';
+
+interface SourceFlags extends ServiceFlags {
+  readonly database?: string;
+  readonly kafka?: string;
+  readonly topicPrefix: string;
+}
+
+type Tell = (line: string) => void;
+
+/** What auditors do with the history. */
+export function addHistoryCommands(program: Command, signal: AbortSignal, tell: Tell): void {
+  addVerify(program, signal, tell);
+  addProveExclusive(program, signal, tell);
+  addExport(program, signal, tell);
+}
+
+function addVerify(program: Command, signal: AbortSignal, tell: Tell): void {
+  withSource(
+    program
+      .command('verify [export]')
+      .description('whether the history is as it was recorded: by its hashes, and by what was signed')
+      .option('--public-key <file>', 'PEM of the public key that checkpoints are signed with')
+      .addHelpText(
+        'after',
+        `
+Names, of each lane, the first position that was altered, left out, put in or moved. An export is verified without the service.
+
+Examples:
+  allocator verify --public-key .local/checkpoints/public-key.pem
+  allocator verify --database postgres://auditor@db.example/allocator --public-key key.pem
+  allocator verify --kafka broker.example:9092 --public-key key.pem
+  allocator verify export-2026-11 --public-key key.pem`,
+      ),
+  ).action(async (folder: string | undefined, flags: SourceFlags & { readonly publicKey?: string }) => {
+    const verifier = flags.publicKey === undefined ? undefined : await CheckpointVerifier.read(flags.publicKey);
+    if (folder === undefined) {
+      process.exitCode = await using(sourceOf(flags, signal), (source) => verifyHistory(source, verifier, tell));
+      return;
+    }
+    const source = await ExportSource.open(folder, verifier);
+    const altered = await source.alteredFiles();
+    for (const file of altered) tell(`${file} is not the file that was exported`);
+    const verified = await verifyHistory(source, verifier, tell);
+    process.exitCode = altered.length > 0 ? exitCodes.found : verified;
+  });
+}
+
+function addProveExclusive(program: Command, signal: AbortSignal, tell: Tell): void {
+  withSource(
+    program
+      .command('prove-exclusive [export]')
+      .description('whether two people ever held one identity at a time: by every event, and by nothing else')
+      .option('--from <time>', 'assignments from here on', instant)
+      .option('--to <time>', 'and up to here', instant)
+      .option('--json', 'as one line of JSON', false)
+      .addHelpText('after', '\nExample:\n  allocator prove-exclusive --from 2026-11-01T00:00:00Z'),
+  ).action(
+    async (
+      folder: string | undefined,
+      flags: SourceFlags & { readonly from?: Instant; readonly to?: Instant; readonly json: boolean },
+    ) => {
+      const { from, to, json: isJson } = flags;
+      const source = folder === undefined ? sourceOf(flags, signal) : await ExportSource.open(folder, undefined);
+      process.exitCode = await using(source, (opened) => proveExclusive(opened, { from, to, isJson }, tell));
+    },
+  );
+}
+
+function addExport(program: Command, signal: AbortSignal, tell: Tell): void {
+  withSource(
+    program
+      .command('export <folder>')
+      .description('write all events to files, without personal data, with a manifest to verify them by')
+      .addOption(new Option('--format <format>', 'of the files').choices(['ndjson', 'parquet']).default('ndjson'))
+      .option('--key <file>', 'PEM of the private key that signs the manifest')
+      .addHelpText(
+        'after',
+        `
+NDJSON files are compressed with gzip. Stopped, it goes on where it was when it is begun again.
+
+Examples:
+  allocator export export-2026-11
+  allocator export export-2026-11 --format parquet --key .local/checkpoints/private-key.pem`,
+      ),
+  ).action(async (folder: string, flags: SourceFlags & ExportOptions) => {
+    if (flags.kafka !== undefined) {
+      throw new CommandError('an export is of the store: give --database or --url', exitCodes.wrongUse);
+    }
+    process.exitCode = await using(sourceOf(flags, signal), (source) => exportHistory(folder, source, flags, tell));
+  });
+}
+
+function withSource(command: Command): Command {
+  return withService(command)
+    .addOption(new Option('--database <url>', 'read the database, not the service').env('ALLOCATOR_DATABASE_URL'))
+    .addOption(new Option('--kafka <brokers>', 'read the topic, not the service (host:port, separated by commas)'))
+    .option('--topic-prefix <prefix>', 'what the topics begin with', 'allocation');
+}
+
+function sourceOf(flags: SourceFlags, signal: AbortSignal): HistorySource {
+  if (flags.kafka !== undefined) return new TopicSource(flags.kafka.split(','), flags.topicPrefix);
+  if (flags.database !== undefined) return new DatabaseSource(flags.database);
+  return new ServiceSource(serviceOf(flags, signal));
+}
+
+async function using(source: HistorySource, work: (source: HistorySource) => Promise<number>): Promise<number> {
+  try {
+    return await work(source);
+  } finally {
+    await source.close();
+  }
+}
+
+function instant(text: string): Instant {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new InvalidArgumentError('A time is written as 2026-11-01T00:00:00Z.');
+  return time as Instant;
+}

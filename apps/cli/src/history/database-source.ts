@@ -1,0 +1,40 @@
+import type { Lane, Position } from '@allocator/domain';
+import { HistoryDatabase } from '@allocator/postgres';
+import type { HistorySource, LaneEnd, Pages } from './source.js';
+
+const pageMax = 2_000;
+
+/** The history as the database has it, the service passed by. */
+export class DatabaseSource implements HistorySource {
+  readonly title = 'the database';
+  private readonly database: HistoryDatabase;
+
+  constructor(url: string) {
+    this.database = new HistoryDatabase(url);
+  }
+
+  lanes(): Promise<readonly LaneEnd[]> {
+    return this.database.lanes();
+  }
+
+  async *documents(lane: Lane, after: Position | 0): Pages {
+    // The next page is asked for while this one is looked at.
+    let next = this.database.documents(lane, after, pageMax);
+    for (;;) {
+      const page = await next;
+      const last = page.at(-1);
+      if (last === undefined) return;
+      next = this.database.documents(lane, last.position, pageMax);
+      next.catch(() => undefined);
+      yield page.map(({ document }) => document);
+    }
+  }
+
+  checkpoints(lane: Lane): Promise<readonly string[]> {
+    return this.database.checkpoints(lane);
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+}

@@ -1,0 +1,48 @@
+import { SingleBar } from 'cli-progress';
+
+/** How often a line is written where no terminal can show a bar. */
+const lineEveryMs = 5_000;
+
+/** How far a walk through a history has come: a bar on a terminal, else a line now and then. On standard error. */
+export class EventProgress {
+  private readonly bar: SingleBar;
+  private readonly beganAt = performance.now();
+  private events = 0;
+
+  /** @param total events to come, where that is known; else the bar grows with them */
+  constructor(what: string, total: number) {
+    this.bar = new SingleBar({
+      format: `${what} {bar} {percentage} % | {events} events, {rate} a second | {eta_formatted} left`,
+      stream: process.stderr,
+      noTTYOutput: true,
+      notTTYSchedule: lineEveryMs,
+      hideCursor: true,
+      etaBuffer: 20,
+    });
+    this.bar.start(Math.max(1, total), 0, { events: '0', rate: '-' });
+  }
+
+  add(events: number): void {
+    this.events += events;
+    this.bar.update(Math.min(this.events, this.bar.getTotal()), {
+      events: this.events.toLocaleString('en-US'),
+      rate: Math.round(this.eventsPerSecond).toLocaleString('en-US'),
+    });
+  }
+
+  get eventsPerSecond(): number {
+    return this.events / Math.max(0.001, (performance.now() - this.beganAt) / 1_000);
+  }
+
+  end(): void {
+    this.bar.stop();
+  }
+
+  /** Counts what passes. */
+  async *counted(pages: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
+    for await (const page of pages) {
+      this.add(page.length);
+      yield page;
+    }
+  }
+}

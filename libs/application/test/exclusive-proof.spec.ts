@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ProofSpan } from '@allocator/application';
+import { ExclusiveProof } from '@allocator/application';
+import type { Instant, RecordedEvent } from '@allocator/domain';
+import { decodeEvent, encodeEvent, genesisHash } from '@allocator/domain';
+import {
+  LaneScenario,
+  assign,
+  checkOneHolder,
+  commandOf,
+  identitiesInPlay,
+  indicate,
+  impi,
+  newYear,
+  release,
+  round,
+  testSchemasUrl,
+} from '@allocator/testing';
+import fc from 'fast-check';
+
+function figuresOf(documents: readonly string[], span?: ProofSpan) {
+  const proof = new ExclusiveProof(span);
+  for (const document of documents) proof.add(document);
+  return proof.figures();
+}
+
+/** A document as it would be after somebody has changed what it says. */
+function changed(document: string, change: (event: RecordedEvent) => RecordedEvent): string {
+  return encodeEvent(change(decodeEvent(document)), genesisHash, testSchemasUrl);
+}
+
+async function lentTwice(): Promise<readonly string[]> {
+  const scenario = await LaneScenario.given(1);
+  await scenario.when(assign(1));
+  await (await scenario.at(10)).when(release(2, '0-2'));
+  await (await scenario.at(3_600.25)).when(assign(3));
+  return scenario.on.documents();
+}
+
+describe('the proof that nobody held an identity beside another', () => {
+  it('tells what it has seen', async () => {
+    expect(figuresOf(await lentTwice())).toEqual({
+      ...{ events: 5, identities: 1, assignments: 2, smallestGapMs: 250, violations: [], violationsNotListed: 0 },
+    });
+    const span = { from: (newYear + 1) as Instant };
+    expect(figuresOf(await lentTwice(), span)).toMatchObject({ assignments: 1, smallestGapMs: 250 });
+    expect(figuresOf([])).toMatchObject({ events: 0, smallestGapMs: undefined });
+  });
+
+  it('counts an indication as the end of the holder', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await (await scenario.at(10)).when(indicate(2, impi(1), 1));
+    await scenario.when(assign(3));
+    expect(figuresOf(await scenario.on.documents())).toMatchObject({ smallestGapMs: 0, violations: [] });
+  });
+
+  it('finds a lending a millisecond before the bound of the one before', async () => {
+    const documents = [...(await lentTwice())];
+    documents[4] = changed(documents[4] ?? '', (event) => {
+      const data = { ...event.data, effectiveAt: newYear + 3_599_999 };
+      return { ...event, data } as RecordedEvent;
+    });
+    const { violations, smallestGapMs } = figuresOf(documents);
+    expect(smallestGapMs).toBe(-1);
+    expect(violations).toEqual([{ lane: 0, position: 5, sentence: expect.stringContaining('is held as 0-2 until') }]);
+  });
+
+  it('finds it by another spelling of an IMPU, under another IMPI', async () => {
+    const documents = [...(await lentTwice())];
+    const telephone = ['tel:+4930901820417', 'sip:+4930901820417@op-a.example;user=phone'];
+    for (const [index, position] of [1, 4].entries()) {
+      documents[position] = changed(documents[position] ?? '', (event) => {
+        const data = { ...event.data, impi: impi(index + 1), impus: [telephone[index]], effectiveAt: newYear };
+        return { ...event, data } as RecordedEvent;
+      });
+    }
+    expect(figuresOf(documents).violations).toHaveLength(1);
+  });
+
+  it('agrees with the checker of the tests on random histories', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 12 }), async (rounds) => {
+        const scenario = await LaneScenario.given(identitiesInPlay);
+        let at = 0;
+        for (const { seconds, terms, steps } of rounds) {
+          at += seconds;
+          await scenario.terms(terms);
+          await scenario.at(at);
+          await scenario.batch(...steps.map((step) => commandOf(scenario, step)));
+        }
+        const documents = await scenario.on.documents();
+        const violations = checkOneHolder(0, documents);
+        expect(figuresOf(documents).violations).toHaveLength(violations.length);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
