@@ -7,7 +7,8 @@ import { run } from './run.js';
 import { addActivity } from './statements/add-activity.js';
 import { inTransaction } from './transaction.js';
 
-const projection = 'pool-activity';
+/** The name of its checkpoints. */
+export const activityProjection = 'pool-activity';
 const minuteMs = 60_000;
 
 type Counts = { poolId: PoolId; minute: number; assigned: number; released: number; expired: number; refused: number };
@@ -19,7 +20,7 @@ export class PostgresActivityProjection implements ActivityProjection {
   async checkpoint(lane: Lane): Promise<Position | 0> {
     const { rows } = await this.pool.query<{ position: Position | 0 }>(
       'select position::float8 as position from projection_checkpoints where projection = $1 and lane = $2',
-      [projection, lane],
+      [activityProjection, lane],
     );
     return rows[0]?.position ?? 0;
   }
@@ -28,12 +29,12 @@ export class PostgresActivityProjection implements ActivityProjection {
     return inTransaction(this.pool, async (client) => {
       await client.query(
         `insert into projection_checkpoints (projection, lane, position) values ($1, $2, 0) on conflict do nothing`,
-        [projection, lane],
+        [activityProjection, lane],
       );
       const { rows } = await client.query<{ position: number }>(
         `select position::float8 as position from projection_checkpoints
           where projection = $1 and lane = $2 for update`,
-        [projection, lane],
+        [activityProjection, lane],
       );
       let checkpoint = rows[0]?.position ?? 0;
       const counts = new Map<string, Counts>();
@@ -45,7 +46,7 @@ export class PostgresActivityProjection implements ActivityProjection {
       }
       if (counts.size > 0) await run(client, addActivity, activityArrays(lane, [...counts.values()]));
       await client.query(`update projection_checkpoints set position = $3 where projection = $1 and lane = $2`, [
-        projection,
+        activityProjection,
         lane,
         checkpoint,
       ]);

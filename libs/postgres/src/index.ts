@@ -1,4 +1,5 @@
-export * from './activity-projection.js';
+export { PostgresActivityProjection } from './activity-projection.js';
+export { ActivityReplay, OldReadModelError } from './activity-replay.js';
 export * from './audit-queries.js';
 export * from './audit-records.js';
 export { PostgresCheckpointStore } from './checkpoint-store.js';

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Instant } from '@allocator/domain';
+import { parseEventId } from '@allocator/domain';
+import { ActivityReplay } from '@allocator/postgres';
 import { CommandError, exitCodes } from '../exit-codes.js';
 import type { ServiceFlags } from '../service-flags.js';
 import { serviceOf, withService } from '../service-flags.js';
@@ -9,6 +11,8 @@ import type { ExportOptions } from './export.js';
 import { exportHistory } from './export.js';
 import { ExportSource } from './export-source.js';
 import { proveExclusive } from './prove-exclusive.js';
+import type { ReplayEnd } from './replay.js';
+import { replayActivity } from './replay.js';
 import { ServiceSource } from './service-source.js';
 import type { HistorySource } from './source.js';
 import { TopicSource } from './topic-source.js';
@@ -27,6 +31,7 @@ export function addHistoryCommands(program: Command, signal: AbortSignal, tell: 
   addVerify(program, signal, tell);
   addProveExclusive(program, signal, tell);
   addExport(program, signal, tell);
+  addReplay(program, signal, tell);
 }
 
 function addVerify(program: Command, signal: AbortSignal, tell: Tell): void {
@@ -103,6 +108,52 @@ Examples:
     }
     process.exitCode = await using(sourceOf(flags, signal), (source) => exportHistory(folder, source, flags, tell));
   });
+}
+
+function addReplay(program: Command, signal: AbortSignal, tell: Tell): void {
+  withSource(
+    program
+      .command('replay')
+      .description('rebuild the read model of activity from the events, beside the live one, and put it in its place')
+      .addOption(
+        new Option('--owner <url>', 'database, as the owner of the tables')
+          .env('ALLOCATOR_OWNER_URL')
+          .makeOptionMandatory(),
+      )
+      .option('--until <end>', 'only a copy, as of a time or an event (<lane>-<position>)', replayEnd)
+      .option('--discard', 'drop the copy, and what was in use before the last replay', false)
+      .addHelpText(
+        'after',
+        `
+Reads the database of --owner unless --kafka or --database says otherwise. Stopped, it goes on where it was when it is begun again.
+
+Examples:
+  allocator replay --owner postgres://owner@db.example/allocator
+  allocator replay --owner postgres://owner@db.example/allocator --kafka broker.example:9092
+  allocator replay --owner postgres://owner@db.example/allocator --until 2026-11-01T00:00:00Z
+  allocator replay --owner postgres://owner@db.example/allocator --discard`,
+      ),
+  ).action(
+    async (flags: SourceFlags & { readonly owner: string; readonly until?: ReplayEnd; readonly discard: boolean }) => {
+      const replay = new ActivityReplay(flags.owner);
+      try {
+        if (flags.discard) {
+          await replay.discard();
+          tell('discarded');
+          return;
+        }
+        const from = sourceOf({ ...flags, database: flags.database ?? flags.owner }, signal);
+        process.exitCode = await using(from, (source) => replayActivity(source, replay, flags.until, tell));
+      } finally {
+        await replay.close();
+      }
+    },
+  );
+}
+
+function replayEnd(text: string): ReplayEnd {
+  const event = parseEventId(text);
+  return event === undefined ? { kind: 'time', time: instant(text) } : { kind: 'event', ...event };
 }
 
 function withSource(command: Command): Command {
