@@ -80,6 +80,11 @@ describe('what an auditor asks over HTTP', () => {
     expect((since.body['events'] as { type: string }[]).map(({ type }) => type)).toEqual(['Expired', 'Assigned']);
   });
 
+  it('of an assignment in a lane that is none, nothing comes behind', async () => {
+    const path = `/v1/audit/subjects/${randomUUID()}/assignments?after=40000-1&${why}`;
+    expect(await running.api.get(path)).toMatchObject({ status: 200, body: { assigned: [] } });
+  });
+
   it("a subject's assignments, by its reference and by its opaque id", async () => {
     const byReference = `/v1/audit/subjects/${encodeURIComponent('alice@example.org')}/assignments?pool=pool-a&${why}`;
     await eventually(async () => (await running.api.get(byReference)).body['complete'] === true, 10_000, 'the index');

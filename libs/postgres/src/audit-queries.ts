@@ -81,7 +81,8 @@ export class PostgresAuditQueries implements AuditQueries {
   ): Promise<SubjectAssignments> {
     const behind = await ask(this.pool, findLanesBehind, [subjectLendings]);
     const { lane, position } = (after && parseEventId(after)) ?? { lane: 0, position: 0 };
-    const values = [subjectId, lane, position, limit];
+    // Behind the last lane nothing comes, and the database has no such lanes.
+    const values = [subjectId, Math.min(lane, this.lanes), position, limit];
     const rows = await ask<{ document: string }>(this.pool, readSubjectLendings, values);
     return { assigned: rows.map(({ document }) => audited(document)), isComplete: behind.length === 0 };
   }
