@@ -12,6 +12,8 @@ const calls = [
   'DELETE /v1/audit/subjects/{subjectId}/legal-hold 204 400 401 403 404 413 415 429 503',
   'GET /health/live 200',
   'GET /health/ready 200 503',
+  'GET /v1/analytics/pools/{poolId} 200 400 401 403 404 429 503',
+  'GET /v1/analytics/pools/{poolId}/forecast 200 400 401 403 404 429 503',
   'GET /v1/assignments/{assignmentId} 200 400 401 403 404 429 503',
   'GET /v1/audit/holders 200 400 401 403 404 429 503',
   'GET /v1/audit/identities/{impi}/timeline 200 400 401 403 404 429 503',

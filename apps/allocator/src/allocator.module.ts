@@ -11,6 +11,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
 import { ApiModule } from './roles/api/api.module.js';
 import {
+  ANALYTICS_QUERIES,
   AUDIT_LOG,
   AUDIT_QUERIES,
   CHECKPOINTS,
@@ -29,7 +30,7 @@ import type { Wiring } from './wiring.js';
 export class AllocatorModule {
   static with(wiring: Wiring): DynamicModule {
     const { config, log, queries, reader, health, batcher, indications, terms, exposures, imports } = wiring;
-    const { auditQueries, auditLog, holder, erasure, checkpoints, checkpointKey } = wiring;
+    const { analyticsQueries, auditQueries, auditLog, holder, erasure, checkpoints, checkpointKey } = wiring;
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
@@ -40,6 +41,7 @@ export class AllocatorModule {
       { provide: IndicateReassignable, useValue: indications },
       { provide: SetTerms, useValue: terms },
       { provide: FindExposures, useValue: exposures },
+      { provide: ANALYTICS_QUERIES, useValue: analyticsQueries },
       { provide: AUDIT_QUERIES, useValue: auditQueries },
       { provide: AUDIT_LOG, useValue: auditLog },
       { provide: SUBJECT_ERASURE, useValue: erasure },

@@ -3,6 +3,7 @@ export const CONFIG = Symbol('Config');
 export const LOG = Symbol('Log');
 export const QUERIES = Symbol('AllocationQueries');
 export const EVENT_READER = Symbol('EventReader');
+export const ANALYTICS_QUERIES = Symbol('AnalyticsQueries');
 export const AUDIT_QUERIES = Symbol('AuditQueries');
 export const AUDIT_LOG = Symbol('AuditLog');
 export const SUBJECT_ERASURE = Symbol('SubjectErasure');

@@ -14,6 +14,7 @@ import {
 } from '@allocator/application';
 import type { Lane, Outcome } from '@allocator/domain';
 import {
+  PostgresAnalyticsQueries,
   PostgresAuditLog,
   PostgresAuditQueries,
   PostgresCheckpointStore,
@@ -92,6 +93,7 @@ export function wire(
     terms: new SetTerms(new PostgresTermsStore(stockPool), lanes, schemasUrl, published),
     exposures: new FindExposures(new PostgresExposureQueries(pool, lanes)),
     imports: new ImportIdentities(new PostgresLaneStore(stockPool), lanes, schemasUrl, published),
+    analyticsQueries: new PostgresAnalyticsQueries(pool, lanes),
     auditQueries,
     auditLog: new PostgresAuditLog(pool),
     holder: new FindHolder(auditQueries),

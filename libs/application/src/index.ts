@@ -18,6 +18,7 @@ export { publishBytesMax, publishCountMax } from './lane-relay.js';
 export * from './move-holds.js';
 export * from './ports/activity-projection.js';
 export * from './ports/allocation-queries.js';
+export * from './ports/analytics-queries.js';
 export * from './ports/audit-queries.js';
 export * from './ports/audit-records.js';
 export * from './ports/checkpoint-store.js';

@@ -111,6 +111,29 @@ export const auditReadsExample = {
 };
 export const erasedExample = { subjectId, erasedAt: assignableAt };
 
+const counted = {
+  ...{ assigned: 1, anonymous: 0, refused: 0, released: 0, expired: 0, ended: 0, hinted: 0, indicated: 0 },
+  wastedSeconds: 0,
+};
+export const analyticsExample = {
+  ...{ poolId: 'pool-a', from: assignedAt, until: reassignableAt, identities: 1500, sums: counted },
+  peak: { minute: assignedAt, lent: 1, utilisation: 1 / 1500 },
+  ...{ anonymousShare: 0, hintedShare: null, meanWasteSeconds: null },
+  reuse: [{ belowSeconds: 60, lendings: 0 }],
+  minutes: [{ minute: assignedAt, ...counted, lent: 1 }],
+};
+export const forecastExample = {
+  ...{ poolId: 'pool-a', identities: 1500, assignable: 1400, securityLifetimeSeconds: 3600, quarantineSeconds: 60 },
+  ...{
+    refusalPercent: 1,
+    askingsPerHour: 100,
+    offeredErlang: 101.67,
+    refusalProbability: 0,
+    secondsToExhaustion: null,
+  },
+  advice: { identitiesNeeded: 119, securityLifetimeSeconds: 53_500 },
+  withIndications: { hintedShare: 0.5, meanStaySeconds: 360, identitiesNeeded: 72, refusalProbability: 0 },
+};
 export const lanesExample = { lanes: [{ lane: 6, position: 42, hash: assignedEventExample.previous }] };
 /** Of a key of nobody's. */
 const checkpointJws =

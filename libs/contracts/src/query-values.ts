@@ -24,10 +24,14 @@ export const positionAfter = whole(0, positionMax, { description: 'Position afte
   .transform((position) => position as Position | 0)
   .default(0);
 
-/** An instant in any offset, as people write it. */
+/** Events have no earlier time, and no calendar of a database goes on for ever. */
+const earliest = 0;
+const latest = Date.UTC(9999, 0);
+
+/** An instant in any offset, as people write it; one beyond all events is as good as the earliest or latest. */
 export function time(example: string) {
   return z.iso
     .datetime({ offset: true })
     .meta({ examples: [example] })
-    .transform((text) => Date.parse(text) as Instant);
+    .transform((text) => Math.min(latest, Math.max(earliest, Date.parse(text))) as Instant);
 }

@@ -1,19 +1,17 @@
 import type { ActivityProjection, StoredEvent } from '@allocator/application';
 import { ProjectionGapError } from '@allocator/application';
-import type { EventType, Lane, PoolId, Position } from '@allocator/domain';
-import { decodeEvent } from '@allocator/domain';
-import type { Pool } from 'pg';
+import type { Impi, Instant, Lane, PoolId, Position, RecordedEvent } from '@allocator/domain';
+import { decodeEvent, toIso } from '@allocator/domain';
+import type { Pool, PoolClient } from 'pg';
+import type { MinuteCounts } from './activity-tally.js';
+import { ActivityTally } from './activity-tally.js';
 import { run } from './run.js';
-import { addActivity } from './statements/add-activity.js';
+import { addActivity, addReuse, findEnds, keepEnds } from './statements/add-activity.js';
 import { inTransaction } from './transaction.js';
 
 /** The name of its checkpoints. */
 export const activityProjection = 'pool-activity';
-const minuteMs = 60_000;
-
-type Counts = { poolId: PoolId; minute: number; assigned: number; released: number; expired: number; refused: number };
-
-/** `pool_activity` in PostgreSQL. The checkpoint's row is locked first, so two projectors cannot count an event twice. */
+/** `pool_activity` and what analysts ask besides, in PostgreSQL. The checkpoint's row is locked first, so two projectors cannot count an event twice. */
 export class PostgresActivityProjection implements ActivityProjection {
   constructor(private readonly pool: Pool) {}
 
@@ -37,14 +35,14 @@ export class PostgresActivityProjection implements ActivityProjection {
         [activityProjection, lane],
       );
       let checkpoint = rows[0]?.position ?? 0;
-      const counts = new Map<string, Counts>();
-      for (const event of events) {
-        if (event.position <= checkpoint) continue;
-        if (event.position !== checkpoint + 1) throw new ProjectionGapError(lane, checkpoint, event.position);
-        count(counts, event);
-        checkpoint = event.position;
+      const fresh: RecordedEvent[] = [];
+      for (const { position, document } of events) {
+        if (position <= checkpoint) continue;
+        if (position !== checkpoint + 1) throw new ProjectionGapError(lane, checkpoint, position);
+        fresh.push(decodeEvent(document));
+        checkpoint = position;
       }
-      if (counts.size > 0) await run(client, addActivity, activityArrays(lane, [...counts.values()]));
+      await add(client, lane, fresh);
       await client.query(`update projection_checkpoints set position = $3 where projection = $1 and lane = $2`, [
         activityProjection,
         lane,
@@ -55,35 +53,47 @@ export class PostgresActivityProjection implements ActivityProjection {
   }
 }
 
-const countedAs: Partial<Record<EventType, 'assigned' | 'released' | 'expired' | 'refused'>> = {
-  Assigned: 'assigned',
-  Released: 'released',
-  Expired: 'expired',
-  Refused: 'refused',
-};
-
-function count(counts: Map<string, Counts>, { document }: StoredEvent): void {
-  const event = decodeEvent(document);
-  const column = countedAs[event.type];
-  if (column === undefined || !('poolId' in event.data) || event.data.poolId === null) return;
-  // A fact belongs to the minute in which it holds: an Expired that was recorded late, to the minute of its bound.
-  const at = 'effectiveAt' in event.data ? event.data.effectiveAt : event.recordedAt;
-  const minute = at - (at % minuteMs);
-  const { poolId } = event.data;
-  const key = `${String(minute)}:${poolId}`;
-  const counted = counts.get(key) ?? { poolId, minute, assigned: 0, released: 0, expired: 0, refused: 0 };
-  counted[column] += event.type === 'Refused' ? event.data.count : 1;
-  counts.set(key, counted);
+async function add(client: PoolClient, lane: Lane, events: readonly RecordedEvent[]): Promise<void> {
+  const tally = new ActivityTally(await endsOf(client, lane, events));
+  for (const event of events) tally.add(event);
+  const { minutes, reuse, endsOfIdentities } = tally;
+  if (minutes.length > 0) await run(client, addActivity, [lane, ...minuteColumns(minutes)]);
+  if (reuse.length > 0) {
+    await run(client, addReuse, [
+      lane,
+      ...placesOf(reuse),
+      reuse.map(({ bucket }) => bucket),
+      reuse.map((each) => each.lendings),
+    ]);
+  }
+  if (endsOfIdentities.size > 0) {
+    await run(client, keepEnds, [lane, [...endsOfIdentities.keys()], [...endsOfIdentities.values()].map(toIso)]);
+  }
 }
 
-function activityArrays(lane: Lane, counts: readonly Counts[]): unknown[] {
+/** Of the identities that are lent anew in these events. */
+async function endsOf(
+  client: PoolClient,
+  lane: Lane,
+  events: readonly RecordedEvent[],
+): Promise<ReadonlyMap<Impi, Instant>> {
+  const again = events.flatMap((event) =>
+    event.type === 'Assigned' && event.data.generation > 1 ? [event.data.impi] : [],
+  );
+  if (again.length === 0) return new Map();
+  const rows = await run<{ impi: Impi; ended_at: Instant }>(client, findEnds, [lane, [...new Set(again)]]);
+  return new Map(rows.map(({ impi, ended_at }) => [impi, ended_at]));
+}
+
+function placesOf(counts: readonly { readonly poolId: PoolId; readonly minute: Instant }[]): [string[], string[]] {
+  return [counts.map(({ poolId }) => poolId), counts.map(({ minute }) => toIso(minute))];
+}
+
+function minuteColumns(counts: readonly MinuteCounts[]): unknown[] {
+  const column = (name: Exclude<keyof MinuteCounts, 'poolId' | 'minute'>): number[] => counts.map((each) => each[name]);
   return [
-    lane,
-    counts.map(({ poolId }) => poolId),
-    counts.map(({ minute }) => new Date(minute).toISOString()),
-    counts.map(({ assigned }) => assigned),
-    counts.map(({ released }) => released),
-    counts.map(({ expired }) => expired),
-    counts.map(({ refused }) => refused),
+    ...placesOf(counts),
+    ...(['assigned', 'released', 'expired', 'refused'] as const).map(column),
+    ...(['anonymous', 'ended', 'hinted', 'indicated', 'wastedSeconds'] as const).map(column),
   ];
 }

@@ -8,7 +8,7 @@ import { serviceRole } from './schema.js';
 const copySchema = 'replay';
 const oldSchema = 'replay_old';
 /** What the projection keeps, besides its checkpoints. */
-const tables = ['pool_activity'] as const;
+const tables = ['pool_activity', 'pool_reuse', 'identity_ends'] as const;
 const connectionMsMax = 5_000;
 
 /** The read model that was in use is still kept: somebody has to say that it can go. */

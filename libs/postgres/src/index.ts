@@ -1,5 +1,6 @@
 export { PostgresActivityProjection } from './activity-projection.js';
 export { ActivityReplay, OldReadModelError } from './activity-replay.js';
+export { PostgresAnalyticsQueries } from './analytics-queries.js';
 export * from './audit-queries.js';
 export * from './audit-records.js';
 export { PostgresCheckpointStore } from './checkpoint-store.js';

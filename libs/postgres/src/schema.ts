@@ -7,6 +7,7 @@ import { MovingTerms1764100000000 } from './migrations/1764100000000-moving-term
 import { Subjects1764150000000 } from './migrations/1764150000000-subjects.js';
 import { Audit1764200000000 } from './migrations/1764200000000-audit.js';
 import { Checkpoints1764250000000 } from './migrations/1764250000000-checkpoints.js';
+import { Analytics1764300000000 } from './migrations/1764300000000-analytics.js';
 
 /** What the service works as: it may add to history and may not change it. */
 export const serviceRole = 'allocator_service';
@@ -22,6 +23,7 @@ const migrations = [
   Subjects1764150000000,
   Audit1764200000000,
   Checkpoints1764250000000,
+  Analytics1764300000000,
 ];
 
 /** The lanes were fixed when the database was created. */

@@ -2,6 +2,8 @@ import { type AccessRole, accessRoles } from './caller.js';
 
 const anyone = 'anyone';
 const all: readonly AccessRole[] = accessRoles;
+/** Who plans with pools, or reads of them: an eP-CSCF does not. */
+const readers: readonly AccessRole[] = ['wwsf', 'ims-operator', 'auditor', 'analyst'];
 
 /**
  * Who may call what: the one place that says so, and docs/access.md says the same. A route that is missing here is
@@ -34,6 +36,8 @@ const routes: Readonly<Record<string, typeof anyone | readonly AccessRole[]>> = 
   'PUT /v1/audit/subjects/:subjectId/legal-hold': ['auditor'],
   'DELETE /v1/audit/subjects/:subjectId/legal-hold': ['auditor'],
   'GET /v1/events': ['auditor', 'analyst'],
+  'GET /v1/analytics/pools/:poolId': readers,
+  'GET /v1/analytics/pools/:poolId/forecast': readers,
   'GET /v1/lanes': ['auditor', 'analyst'],
   'GET /v1/checkpoints': ['auditor', 'analyst'],
   'GET /v1/checkpoints/keys': anyone,

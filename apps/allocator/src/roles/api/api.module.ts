@@ -5,6 +5,7 @@ import { ImportRowsHandler } from './commands/import-rows.js';
 import { IndicateHandler } from './commands/indicate.js';
 import { SetAgreementHandler, SetOperatorHandler, SetPoolHandler } from './commands/set-terms.js';
 import { SubmitAllHandler, SubmitHandler } from './commands/submit.js';
+import { AnalyticsController } from './controllers/analytics.controller.js';
 import { AssignmentsController } from './controllers/assignments.controller.js';
 import { AuditController } from './controllers/audit.controller.js';
 import { CheckpointsController } from './controllers/checkpoints.controller.js';
@@ -17,6 +18,7 @@ import { StockController } from './controllers/stock.controller.js';
 import { TermsController } from './controllers/terms.controller.js';
 import { EventFollowers } from './event-followers.js';
 import { KafkaCommands } from './kafka-commands.js';
+import { ForecastQueryHandler, PoolAnalyticsQueryHandler } from './queries/analytics.js';
 import { FeasibilityQueryHandler } from './queries/feasibility.js';
 import {
   ActivityQueryHandler,
@@ -29,6 +31,7 @@ import {
 @Module({
   imports: [CqrsModule.forRoot()],
   controllers: [
+    AnalyticsController,
     AssignmentsController,
     AuditController,
     CheckpointsController,
@@ -51,7 +54,7 @@ import {
       ImportRowsHandler,
     ],
     ...[AssignmentQueryHandler, IdentityQueryHandler, AvailabilityQueryHandler, ActivityQueryHandler],
-    FeasibilityQueryHandler,
+    ...[FeasibilityQueryHandler, ForecastQueryHandler, PoolAnalyticsQueryHandler],
     EventFollowers,
     KafkaCommands,
     Tenancy,

@@ -126,7 +126,7 @@ export class PoolsController {
   ): Promise<object> {
     if (!(await this.tenancy.maySee(caller, pool))) throw new ProblemError('pool-not-found');
     const until = query.until ?? ((Date.now() + 60_000) as Instant);
-    const from = query.from ?? ((until - activityMsDefault) as Instant);
+    const from = query.from ?? (Math.max(0, until - activityMsDefault) as Instant);
     const minutes = await this.queries.execute(new ActivityQuery(pool, from, until, query.limit));
     if (minutes === undefined) throw new ProblemError('pool-not-found');
     return { poolId: pool, minutes: minutes.map((counted) => ({ ...counted, minute: toIso(counted.minute) })) };

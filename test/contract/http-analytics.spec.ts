@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { refusalProbability } from '@allocator/domain';
+import { analyst, bearer, epCscf, wwsf } from '../support/access-token.js';
+import { eventually } from '../support/eventually.js';
+import type { RunningService } from '../support/running-service.js';
+import { frozenClock, runService } from '../support/running-service.js';
+
+/** When it all happened, in seconds from now. */
+const ago = -600;
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Three identities, lent for 100 s each; a token lives 90 s. Every minute of the clock is a minute of the figures. */
+describe('what analysts ask of a pool', () => {
+  let running: RunningService;
+  let clock: Awaited<ReturnType<typeof frozenClock>>;
+  let start: number;
+  beforeAll(async () => {
+    running = await runService();
+    const { api } = running;
+    clock = await frozenClock(running);
+    // In the hour that a forecast looks back on.
+    start = Date.parse(clock.iso(ago));
+    await clock.to(ago);
+    await api.setUpPool({ poolId: 'pool-a', identities: 3, lifetime: 100, guard: 10 });
+    const anonymous = { subject: { kind: 'anonymous', session: 'tab-1' } };
+    const lent = await api.assign('pool-a', 'alice');
+    await api.assign('pool-a', 'bob');
+    await api.send('POST', '/v1/pools/pool-a/assignments', anonymous, { 'idempotency-key': crypto.randomUUID() });
+    expect((await api.assign('pool-a', 'carol')).status).toBe(409);
+    await clock.to(ago + 40);
+    await api.release(String(lent.body['assignmentId']));
+    await clock.to(ago + 50);
+    const gone = { operatorId: 'op-pool-a', impi: 'web-2@ims.op-a.example', generation: 1, tokenRefused: true };
+    expect(await api.send('POST', '/v1/indications', gone)).toMatchObject({ body: { effect: 'reassignable' } });
+    await clock.to(ago + 130);
+    // The indicated one first: it has been free for longest, 80 s; then one of those that lapsed, 30 s.
+    await api.assign('pool-a', 'dave');
+    await api.assign('pool-a', 'erin');
+    await eventually(
+      async () => sums(await analytics())['assigned'] === 5 && sums(await analytics())['ended'] === 3,
+      20_000,
+      'the projector',
+    );
+  }, 60_000);
+  afterAll(() => running.end());
+
+  const span = () => `from=${new Date(start - 60_000).toISOString()}&until=${new Date(start + 600_000).toISOString()}`;
+  const get = (path: string, headers: Record<string, string> = bearer(analyst)): Promise<Response> =>
+    fetch(`${running.api.baseUrl}/v1/analytics/pools/${path}`, { headers });
+  const analytics = async (): Promise<Body> => (await (await get(`pool-a?${span()}`)).json()) as Body;
+  const sums = (body: Body): Body => body['sums'] as Body;
+
+  it('is told what happened, by sums', async () => {
+    expect(await analytics()).toMatchObject({
+      ...{ poolId: 'pool-a', identities: 3 },
+      sums: {
+        ...{ assigned: 5, anonymous: 1, refused: 1, released: 2, expired: 2 },
+        ...{ ended: 3, hinted: 1, indicated: 1, wastedSeconds: 60 },
+      },
+      ...{ anonymousShare: 0.2, hintedShare: 1 / 3, meanWasteSeconds: 60 },
+    });
+  });
+
+  it('and by the minute, with what was lent at its end, and the peak', async () => {
+    const { minutes, peak } = await analytics();
+    const byMinute = minutes as { minute: string; assigned: number; ended: number; lent: number }[];
+    let lent = 0;
+    for (const minute of byMinute) {
+      lent += minute.assigned - minute.ended;
+      expect([minute.minute, minute.lent]).toEqual([minute.minute, lent]);
+    }
+    expect(lent).toBe(2);
+    const most = Math.max(...byMinute.map((minute) => minute.lent));
+    expect(peak).toMatchObject({ lent: most, utilisation: most / 3 });
+    const later = (await (
+      await get(`pool-a?from=${byMinute.at(-1)?.minute ?? ''}&until=2099-01-01T00:00:00Z`)
+    ).json()) as Body;
+    expect(later['minutes']).toEqual([byMinute.at(-1)]);
+  });
+
+  it('and how long identities had lain idle when they were lent again', async () => {
+    const reuse = (await analytics())['reuse'] as { belowSeconds: number | null; lendings: number }[];
+    expect(reuse.filter(({ lendings }) => lendings > 0)).toEqual([
+      { belowSeconds: 60, lendings: 1 },
+      { belowSeconds: 600, lendings: 1 },
+    ]);
+    expect(reuse.at(-1)).toEqual({ belowSeconds: null, lendings: 0 });
+  });
+
+  it('has the minutes as CSV', async () => {
+    const answer = await get(`pool-a?${span()}`, { ...bearer(analyst), accept: 'text/csv' });
+    expect(answer.headers.get('content-type')).toMatch(/^text\/csv/);
+    const [header, ...rows] = (await answer.text()).trimEnd().split('\r\n');
+    expect(header?.split(',').slice(0, 3)).toEqual(['minute', 'assigned', 'anonymous']);
+    expect(rows).toHaveLength(((await analytics())['minutes'] as unknown[]).length);
+  });
+
+  it('is told what the present rate comes to, and what would help', async () => {
+    const body = (await (await get('pool-a/forecast?refusalPercent=5')).json()) as Body;
+    const askings = Number(body['askingsPerHour']);
+    const offered = (askings / 3_600) * 100;
+    expect(askings).toBe(6);
+    expect(body).toMatchObject({
+      ...{
+        identities: 3,
+        securityLifetimeSeconds: 100,
+        refusalPercent: 5,
+        secondsToExhaustion: expect.any(Number) as unknown,
+      },
+      withIndications: { hintedShare: 1 / 3, meanStaySeconds: 40 },
+    });
+    expect(body['offeredErlang']).toBeCloseTo(offered, 9);
+    expect(body['refusalProbability']).toBeCloseTo(refusalProbability(offered, 3), 12);
+    const { identitiesNeeded } = body['advice'] as { identitiesNeeded: number };
+    expect(refusalProbability(offered, identitiesNeeded)).toBeLessThanOrEqual(0.05);
+    expect(refusalProbability(offered, identitiesNeeded - 1)).toBeGreaterThan(0.05);
+  });
+
+  it.each(['0', '101', '-1', 'x', '5%'])('knows no %s percent', async (percent) => {
+    expect((await get(`pool-a/forecast?refusalPercent=${encodeURIComponent(percent)}`)).status).toBe(400);
+  });
+
+  it('tells it to who may see the pool, and to others that there is none', async () => {
+    expect((await get('pool-a', bearer(wwsf('wwsf-a')))).status).toBe(200);
+    expect((await get('pool-a', bearer(wwsf('wwsf-other')))).status).toBe(404);
+    expect((await get('pool-a/forecast', bearer(wwsf('wwsf-other')))).status).toBe(404);
+    expect((await get('pool-b')).status).toBe(404);
+    expect((await get('pool-a', bearer(epCscf('op-pool-a')))).status).toBe(403);
+  });
+});
