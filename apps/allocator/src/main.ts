@@ -9,6 +9,7 @@ import { ConfigError, readConfig } from './config.js';
 import { createHttp } from './http.js';
 import type { KafkaConnection } from './kafka-connection.js';
 import { connectKafka } from './kafka-connection.js';
+import { KafkaSecretError } from './kafka-secrets.js';
 import { createLog } from './logging.js';
 import { EventFollowers } from './roles/api/event-followers.js';
 import { KafkaCommands } from './roles/api/kafka-commands.js';
@@ -19,7 +20,7 @@ import { wire } from './wiring.js';
 
 /** A start that only its operator can mend exits with this. */
 const refusedToStart = 2;
-const operatorsErrors = [LanesDifferError, TopicPartitionsError, KeysUnavailableError];
+const operatorsErrors = [LanesDifferError, TopicPartitionsError, KeysUnavailableError, KafkaSecretError];
 
 await main();
 

@@ -8,7 +8,8 @@ export {
 export { KafkaEventTopic } from './event-topic.js';
 export { EventsConsumer, type EventsConsumerOptions, type EventsHandler, StopLaneError } from './events-consumer.js';
 export type { DeadLetterVerdict, OutcomeVerdict, Verdict } from './intake-answers.js';
-export { type Kafka, type KafkaAddress, createKafka } from './kafka-client.js';
+export { type Kafka, type KafkaAddress, type KafkaSasl, type KafkaTls, createKafka } from './kafka-client.js';
+export { whyRefused } from './kafka-errors.js';
 export { PublishedTailError } from './published-tail.js';
 export { TopicNames, UnusableTopicNameError } from './topic-names.js';
 export { TopicPartitionsError, ensureAllTopics } from './topics.js';
