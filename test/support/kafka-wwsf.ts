@@ -1,6 +1,6 @@
 import type { Consumer, Producer } from 'kafkajs';
 import { Kafka, Partitioners, logLevel } from 'kafkajs';
-import { randomBytes } from 'node:crypto';
+import { type KafkaUser, anybody, groupOf } from './kafka-user.js';
 
 /** An outcome as the WWSF reads it. */
 export interface KafkaOutcome {
@@ -23,10 +23,15 @@ export class KafkaWwsf {
     private readonly consumer: Consumer,
   ) {}
 
-  static async connect(brokers: string, prefix: string, wwsfId: string): Promise<KafkaWwsf> {
-    const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING, retry: { retries: 20 } });
+  static async connect(brokers: string, prefix: string, wwsfId: string, user: KafkaUser = anybody): Promise<KafkaWwsf> {
+    const kafka = new Kafka({
+      brokers: brokers.split(','),
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 20 },
+      ...user.trust,
+    });
     const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
-    const consumer = kafka.consumer({ groupId: `test-${randomBytes(5).toString('hex')}`, maxWaitTimeInMs: 100 });
+    const consumer = kafka.consumer({ groupId: groupOf(user), maxWaitTimeInMs: 100 });
     const wwsf = new KafkaWwsf(kafka, prefix, wwsfId, producer, consumer);
     await producer.connect();
     await consumer.connect();

@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { canHaveKafkaJars, findJava } from '@allocator/tools';
 import { randomBytes } from 'node:crypto';
 
 /** Brokers of the tests; undefined where there are none. */
@@ -10,17 +11,24 @@ function brokersOfTests(): string | undefined {
 /** A suite that needs a broker: said loudly where it is skipped, and a failure where `REQUIRE_KAFKA=1`. */
 export function describeWithKafka(name: string, suite: (brokers: string) => void): void {
   const brokers = brokersOfTests();
-  if (brokers !== undefined) {
-    describe(name, () => {
-      suite(brokers);
-    });
+  describeWhere(brokers !== undefined, name, () => {
+    suite(brokers ?? '');
+  });
+}
+
+/** The same for a suite that starts a broker of its own, with settings that no other suite could live with. */
+export function describeWithOwnKafka(name: string, suite: () => void): void {
+  describeWhere(brokersOfTests() !== undefined && findJava() !== undefined && canHaveKafkaJars(), name, suite);
+}
+
+function describeWhere(hasKafka: boolean, name: string, suite: () => void): void {
+  if (hasKafka) {
+    describe(name, suite);
     return;
   }
   if (process.env['REQUIRE_KAFKA'] === '1') throw new Error(`REQUIRE_KAFKA=1, and no broker for: ${name}`);
   console.warn(`SKIPPED, no Kafka broker: ${name}`);
-  describe.skip(name, () => {
-    suite('');
-  });
+  describe.skip(name, suite);
 }
 
 /** A topic prefix that no other suite uses. */

@@ -1,6 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
-import { randomBytes } from 'node:crypto';
 import { auditor, bearer } from './access-token.js';
+import { type KafkaUser, anybody, groupOf } from './kafka-user.js';
 
 /** A lane's documents as the service streams them from its store, in order. */
 export async function readStore(baseUrl: string, lane: number): Promise<string[]> {
@@ -16,10 +16,20 @@ export async function readStore(baseUrl: string, lane: number): Promise<string[]
 }
 
 /** The values of each lane on the events topic, as a `read_committed` reader gets them, once so many (or more) are there. */
-export async function readTopic(brokers: string, prefix: string, counts: readonly number[]): Promise<string[][]> {
-  const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING, retry: { retries: 20 } });
+export async function readTopic(
+  brokers: string,
+  prefix: string,
+  counts: readonly number[],
+  user: KafkaUser = anybody,
+): Promise<string[][]> {
+  const kafka = new Kafka({
+    brokers: brokers.split(','),
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 20 },
+    ...user.trust,
+  });
   const consumer = kafka.consumer({
-    groupId: `test-${randomBytes(5).toString('hex')}`,
+    groupId: groupOf(user),
     maxWaitTimeInMs: 100,
     readUncommitted: false,
   });

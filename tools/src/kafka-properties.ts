@@ -1,16 +1,26 @@
 import { join } from 'node:path';
 
+/** A listener beside the others for clients that have to say who they are, and the settings that it needs. */
+export interface SecuredListener {
+  readonly port: number;
+  readonly properties: Readonly<Record<string, string | number | boolean>>;
+  /** As the format tool takes them: `SCRAM-SHA-512=[name=admin,password=...]`. */
+  readonly scramUsers: readonly string[];
+}
+
 /** One broker that is its own controller (KRaft), on loopback, for development and tests. */
-export function kafkaProperties(dir: string, port: number, controllerPort: number): string {
+export function kafkaProperties(dir: string, port: number, controllerPort: number, secured?: SecuredListener): string {
+  const listeners = [`BROKER://127.0.0.1:${port}`, `CONTROLLER://127.0.0.1:${controllerPort}`];
+  if (secured) listeners.push(`SECURED://127.0.0.1:${secured.port}`);
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.bootstrap.servers': `127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'BROKER',
-    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    listeners: `BROKER://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `BROKER://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL',
+    listeners: listeners.join(),
+    'advertised.listeners': listeners.join(),
     'log.dirs': join(dir, 'data'),
     // Kafka's own topics want three brokers by default; here is one.
     'offsets.topic.replication.factor': 1,
@@ -29,6 +39,7 @@ export function kafkaProperties(dir: string, port: number, controllerPort: numbe
     'group.initial.rebalance.delay.ms': 0,
     // The service creates its topics with the partitions it needs; a misspelt name must fail.
     'auto.create.topics.enable': false,
+    ...secured?.properties,
   };
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${value}\n`)

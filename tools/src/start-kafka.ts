@@ -7,7 +7,7 @@ import { type BackgroundProcess, endLeftover, logTail, startInBackground } from 
 import { findJava } from './java.js';
 import { kafkaAnswers } from './kafka-answers.js';
 import { kafkaJars, kafkaProject } from './kafka-jars.js';
-import { kafkaProperties } from './kafka-properties.js';
+import { type SecuredListener, kafkaProperties } from './kafka-properties.js';
 import { demandFreePort, freePort } from './ports.js';
 import { until } from './until.js';
 
@@ -20,12 +20,16 @@ export interface KafkaOptions {
   /** Folder of the broker's data and settings; created where it is missing, kept after the stop. The log is beside it. */
   readonly dir: string;
   readonly port: number;
+  /** Undefined: everybody may connect, and do everything. */
+  readonly secured?: SecuredListener;
+  readonly heapMbMax?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 const readyMsMax = 60_000;
 const stopMsMax = 20_000;
-const heapFlags = ['-Xms256m', '-Xmx512m', '-XX:+UseParallelGC'];
+const heapMbMax = 512;
+const heapFlags = ['-Xms256m', '-XX:+UseParallelGC'];
 const run = promisify(execFile);
 
 /** Starts a real Kafka broker on loopback and returns once it answers. Where it throws, nothing is left running. */
@@ -40,13 +44,13 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const jars = await kafkaJars(options.signal);
   const onClassPath = ['-cp', join(jars, '*'), `-Dlog4j2.configurationFile=${join(kafkaProject, 'log4j2.xml')}`];
   mkdirSync(dir, { recursive: true });
-  writeFileSync(propertiesFile, kafkaProperties(dir, options.port, await freePort()));
-  await format(java, onClassPath, dir, propertiesFile, options.signal);
+  writeFileSync(propertiesFile, kafkaProperties(dir, options.port, await freePort(), options.secured));
+  await format(java, onClassPath, dir, propertiesFile, options);
 
   const broker = await startInBackground({
     ...leftover,
     command: java,
-    args: [...heapFlags, ...onClassPath, 'kafka.Kafka', propertiesFile],
+    args: [`-Xmx${options.heapMbMax ?? heapMbMax}m`, ...heapFlags, ...onClassPath, 'kafka.Kafka', propertiesFile],
     cwd: dir,
   });
   try {
@@ -66,7 +70,7 @@ async function format(
   onClassPath: readonly string[],
   dir: string,
   propertiesFile: string,
-  signal: AbortSignal | undefined,
+  { secured, signal }: KafkaOptions,
 ): Promise<void> {
   const formatted = join(dir, 'formatted');
   if (existsSync(formatted)) return;
@@ -80,6 +84,7 @@ async function format(
     clusterId,
     '--config',
     propertiesFile,
+    ...(secured?.scramUsers ?? []).flatMap((user) => ['--add-scram', user]),
   ];
   await run(java, ['-XX:TieredStopAtLevel=1', ...onClassPath, ...args], signal ? { signal } : {});
   writeFileSync(formatted, `${clusterId}\n`);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { KeySource } from './access/issuer-keys.js';
 import type { AuthSettings } from './access/token-verifier.js';
+import { type KafkaTrust, faultsOfKafkaTrust, kafkaTrustEnvironment, kafkaTrustOf } from './kafka-settings.js';
 
 const roles = ['api', 'relay', 'scheduler', 'projector'] as const;
 export type Role = (typeof roles)[number];
@@ -46,6 +47,7 @@ const environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
     .default('allocation'),
+  ...kafkaTrustEnvironment,
   ROLES: z
     .string()
     .default(roles.join(','))
@@ -67,6 +69,12 @@ const environment = z.object({
   CHECKPOINT_SECONDS: whole(1, 86_400).default(60),
 });
 
+export interface KafkaSettings extends KafkaTrust {
+  /** `host:port` each. */
+  readonly brokers: readonly string[];
+  readonly topicPrefix: string;
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -76,7 +84,7 @@ export interface Config {
   /** How the owner of the tables connects, to bring them up to date; `off`: somebody else does. */
   readonly databaseMigrationUrl: string;
   /** Undefined: without Kafka. */
-  readonly kafka: { readonly brokers: readonly string[]; readonly topicPrefix: string } | undefined;
+  readonly kafka: KafkaSettings | undefined;
   readonly roles: ReadonlySet<Role>;
   readonly lanes: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -100,7 +108,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
   }
-  const { HOST, PORT, PUBLIC_URL, KAFKA_BROKERS } = parsed.data;
+  const { HOST, PORT, PUBLIC_URL } = parsed.data;
   const publicUrl = PUBLIC_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${String(PORT)}`;
   return {
     host: HOST,
@@ -108,8 +116,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     schemasUrl: `${publicUrl.replace(/\/$/, '')}/v1/schemas`,
     databaseUrl: parsed.data.DATABASE_URL,
     databaseMigrationUrl: parsed.data.DATABASE_MIGRATION_URL ?? parsed.data.DATABASE_URL,
-    kafka:
-      KAFKA_BROKERS[0] === 'off' ? undefined : { brokers: KAFKA_BROKERS, topicPrefix: parsed.data.KAFKA_TOPIC_PREFIX },
+    kafka: kafkaOf(parsed.data),
     roles: new Set(parsed.data.ROLES),
     lanes: parsed.data.LANES,
     logLevel: parsed.data.LOG_LEVEL,
@@ -118,6 +125,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     checkpointKey: parsed.data.CHECKPOINT_KEY,
     checkpointSeconds: parsed.data.CHECKPOINT_SECONDS,
   };
+}
+
+/** What else is said of Kafka has to fit together even while it is off: one day it is on. */
+function kafkaOf(env: z.infer<typeof environment>): KafkaSettings | undefined {
+  const { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: topicPrefix } = env;
+  const isOff = brokers[0] === 'off';
+  const onLoopback = brokers.every((broker) => loopback.has(broker.replace(/:\d+$/, '').toLowerCase()));
+  const faults = faultsOfKafkaTrust(env, isOff || onLoopback);
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+  return isOff ? undefined : { brokers, topicPrefix, ...kafkaTrustOf(env) };
 }
 
 /** Who serves users asks who they are, unless it was said in so many words that it must not. */

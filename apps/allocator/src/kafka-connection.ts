@@ -1,8 +1,9 @@
-import { TopicNames, TopicPartitionsError, createKafka, ensureAllTopics } from '@allocator/kafka';
+import { TopicNames, TopicPartitionsError, createKafka, ensureAllTopics, whyRefused } from '@allocator/kafka';
 import type { Kafka } from '@allocator/kafka';
 import type { WwsfId } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import type { Config } from './config.js';
+import { readKafkaSecrets } from './kafka-secrets.js';
 
 export interface KafkaConnection {
   readonly kafka: Kafka;
@@ -12,7 +13,8 @@ export interface KafkaConnection {
 
 /**
  * Kafka as configured, its topics created where they are missing. Throws `TopicPartitionsError` where a topic's partitions
- * differ from the lanes. A Kafka that does not answer is no reason not to start: every role tries again.
+ * differ from the lanes, and `KafkaSecretError`. A Kafka that does not answer, or does not know this service, is no reason
+ * not to start: every role tries again.
  */
 export async function connectKafka(
   { kafka: configured, lanes }: Config,
@@ -23,16 +25,29 @@ export async function connectKafka(
     log.info({ code: 'kafka-off' }, 'without Kafka: events stay in the store until brokers are configured');
     return undefined;
   }
-  const kafka = createKafka({ brokers: configured.brokers, clientId: 'ims-identity-allocator' }, log);
+  const secrets = await readKafkaSecrets(configured);
+  const kafka = createKafka({ brokers: configured.brokers, clientId: 'ims-identity-allocator', ...secrets }, log);
   const names = new TopicNames(configured.topicPrefix);
   try {
     await ensureAllTopics(kafka, names, lanes, wwsfIds);
   } catch (error) {
     if (error instanceof TopicPartitionsError) throw error;
-    log.warn(
-      { code: 'kafka-away', err: error },
-      'Kafka does not answer: assignments go on, events are published when it does',
-    );
+    tellWhy(error, log);
   }
   return { kafka, names, lanes };
+}
+
+function tellWhy(error: unknown, log: Log): void {
+  const refused = whyRefused(error);
+  if (refused !== undefined) {
+    log.error(
+      { code: 'kafka-refused', reason: refused },
+      'Kafka and this service do not trust each other: assignments go on, events are published when they do',
+    );
+    return;
+  }
+  log.warn(
+    { code: 'kafka-away', err: error },
+    'Kafka does not answer: assignments go on, events are published when it does',
+  );
 }

@@ -17,6 +17,7 @@ import { ConfigError, readConfig } from './config.js';
 import { createHttp } from './http.js';
 import type { KafkaConnection } from './kafka-connection.js';
 import { connectKafka } from './kafka-connection.js';
+import { KafkaSecretError } from './kafka-secrets.js';
 import { createLog } from './logging.js';
 import { EventFollowers } from './roles/api/event-followers.js';
 import { KafkaCommands } from './roles/api/kafka-commands.js';
@@ -29,7 +30,7 @@ import { wire } from './wiring.js';
 const refusedToStart = 2;
 const operatorsErrors = [
   ...[LanesDifferError, SchemaBehindError, SchemaNewerError, ServiceRoleError],
-  ...[TopicPartitionsError, KeysUnavailableError, CheckpointKeyError],
+  ...[TopicPartitionsError, KeysUnavailableError, KafkaSecretError, CheckpointKeyError],
 ];
 
 await main();

@@ -1,4 +1,4 @@
-import { Kafka, type RetryOptions } from 'kafkajs';
+import { Kafka, type RetryOptions, type SASLOptions } from 'kafkajs';
 import type { Log } from '@allocator/runtime';
 import { kafkaLogCreator, kafkaLogLevel } from './kafka-log.js';
 
@@ -9,7 +9,29 @@ export interface KafkaAddress {
   readonly brokers: readonly string[];
   /** What the brokers call this process in their logs and quotas. */
   readonly clientId: string;
+  /** Undefined: connections in clear. */
+  readonly tls?: KafkaTls;
+  /** Undefined: brokers know this process by its certificate, or not at all. */
+  readonly sasl?: KafkaSasl;
 }
+
+/** PEM texts. */
+export interface KafkaTls {
+  /** Who vouches for the brokers; undefined: the authorities that Node trusts. */
+  readonly ca?: string;
+  /** By which brokers know this process; with `key`. */
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** SCRAM is RFC 5802 and RFC 7677, OAUTHBEARER RFC 7628. */
+export type KafkaSasl =
+  | { readonly mechanism: 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string }
+  | {
+      readonly mechanism: 'oauthbearer';
+      /** Asked for a token with each connection, and again before the broker ends the session. */
+      readonly token: () => Promise<string>;
+    };
 
 /** A broker on the same network answers a connection in milliseconds; one that is gone is noticed this soon. */
 const connectionMsMax = 3_000;
@@ -33,14 +55,22 @@ export const transactionRetry: RetryOptions = {
   retries: 14,
 };
 
-export function createKafka({ brokers, clientId }: KafkaAddress, log: Log): Kafka {
+export function createKafka({ brokers, clientId, tls, sasl }: KafkaAddress, log: Log): Kafka {
   return new Kafka({
     brokers: [...brokers],
     clientId,
+    ...(tls && { ssl: { ...tls } }),
+    ...(sasl && { sasl: saslOptions(sasl) }),
     connectionTimeout: connectionMsMax,
     requestTimeout: requestMsMax,
     retry,
     logLevel: kafkaLogLevel,
     logCreator: kafkaLogCreator(log),
   });
+}
+
+function saslOptions(sasl: KafkaSasl): SASLOptions {
+  if (sasl.mechanism !== 'oauthbearer') return { ...sasl };
+  const { mechanism, token } = sasl;
+  return { mechanism, oauthBearerProvider: async () => ({ value: await token() }) };
 }

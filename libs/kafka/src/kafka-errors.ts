@@ -17,7 +17,12 @@ const movingTypes: ReadonlySet<string> = new Set([
 /** PRODUCER_FENCED, which kafkajs 2.2.4 knows by its number only. */
 const producerFencedCode = 90;
 
+/** Node's codes of a certificate that it does not believe (OpenSSL's names), or of a handshake that the other side ends. */
+const certificateCodes = /CERT|_TLS_|_SSL_|UNABLE_TO_VERIFY/;
+
 interface KafkaAnswer {
+  readonly name?: unknown;
+  readonly message?: unknown;
   readonly type?: unknown;
   readonly code?: unknown;
   readonly cause?: unknown;
@@ -36,6 +41,20 @@ export function isConcurrentTransactions(error: unknown): boolean {
 /** A group's coordinator or a partition's leader is not ready: as just after the topic, or the cluster, has come to be. */
 export function isMoving(error: unknown): boolean {
   return someCause(error, ({ type }) => movingTypes.has(String(type)));
+}
+
+/**
+ * Why the broker does not take this process's word, or this process the broker's: a wrong password, a token that ended, a
+ * certificate nobody vouches for. Undefined where it is something else. For people.
+ */
+export function whyRefused(error: unknown): string | undefined {
+  let reason: string | undefined;
+  someCause(error, ({ name, code, message }) => {
+    const isRefusal = name === 'KafkaJSSASLAuthenticationError' || certificateCodes.test(String(code));
+    if (isRefusal) reason = String(message);
+    return isRefusal;
+  });
+  return reason;
 }
 
 /** kafkajs wraps errors in errors; a chain is short, and never followed for ever. */

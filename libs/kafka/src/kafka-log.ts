@@ -15,6 +15,8 @@ const toldElsewhere: readonly RegExp[] = [
   /^Connection (error|timeout)/,
   /^Failed to (connect|send messages)/,
   /^Closed connection$/,
+  // Credentials that a broker refuses: thrown with the same words, and told as `kafka-refused` or by the role that tries.
+  /^SASL /,
   /^KafkaJS(ConnectionError|ConnectionClosedError|NumberOfRetriesExceeded|RequestTimeoutError)/,
   // The producer's own words for an error that it throws.
   /producer|transaction|epoch|concurrent/i,

@@ -1,0 +1,139 @@
+#!/bin/sh
+# Lets a Kafka principal do what its role needs, and nothing else (docs/access.md has the table).
+# Run again it changes nothing. Brokers need an authorizer, and allow.everyone.if.no.acl.found=false.
+set -eu
+
+usage() {
+  cat >&2 <<'END'
+usage: kafka-acls.sh [--dry-run] [--remove] ROLE PRINCIPAL [NAME]
+
+  api | relay | projector   a process of this service with that role
+  service                   one with all of them
+  wwsf                      NAME is its wwsf_id: writes its commands, reads its outcomes
+  analyst | auditor         NAME is theirs alone: reads the events
+
+  PRINCIPAL   as Kafka has it: User:allocator, or User:CN=allocator,O=Example for a certificate
+  --dry-run   prints the commands, runs none
+  --remove    takes the same permissions away
+
+environment: BOOTSTRAP (127.0.0.1:9092)   host:port of a broker
+             COMMAND_CONFIG               properties by which Kafka's tool connects: its user may alter ACLs
+             KAFKA_BIN (/opt/kafka/bin)   where Kafka's own kafka-acls.sh is
+             PREFIX (allocation)          the service's KAFKA_TOPIC_PREFIX
+
+example: BOOTSTRAP=kafka-1:9093 COMMAND_CONFIG=admin.properties kafka-acls.sh wwsf User:wwsf-a wwsf-a
+END
+  exit 2
+}
+
+refuse() {
+  echo "kafka-acls.sh: $1" >&2
+  exit 2
+}
+
+dry_run=no
+change=--add
+while [ $# -gt 0 ]; do
+  case $1 in
+    --dry-run) dry_run=yes ;;
+    --remove) change=--remove ;;
+    -*) usage ;;
+    *) break ;;
+  esac
+  shift
+done
+[ $# -ge 2 ] && [ $# -le 3 ] || usage
+role=$1 principal=$2 name=${3-}
+prefix=${PREFIX-allocation} bootstrap=${BOOTSTRAP-127.0.0.1:9092}
+tool=${KAFKA_BIN-/opt/kafka/bin}/kafka-acls.sh
+
+case $principal in
+  *:\*) refuse "$principal is everybody" ;;
+  [A-Za-z]*:?*) ;;
+  *) refuse "$principal is no principal: User:name" ;;
+esac
+case $prefix in
+  '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) refuse "PREFIX=$prefix begins no topic of this service" ;;
+esac
+case $role in
+  wwsf | analyst | auditor)
+    case $name in
+      '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) refuse "the $role needs a NAME of letters, digits, dots, underscores and hyphens" ;;
+      dead-letter) [ "$role" != wwsf ] || refuse 'no WWSF can be called dead-letter' ;;
+    esac
+    ;;
+  *) [ -z "$name" ] || usage ;;
+esac
+
+# allow literal|prefixed KIND RESOURCE OPERATION...   Read and Write let Describe as well.
+allow() {
+  pattern=$1 kind=$2 resource=$3
+  shift 3
+  operations=
+  for operation; do operations="$operations --operation $operation"; done
+  # Operations are this script's own words: to be split.
+  # shellcheck disable=SC2086
+  set -- "$tool" --bootstrap-server "$bootstrap" ${COMMAND_CONFIG:+--command-config "$COMMAND_CONFIG"} \
+    $change --allow-principal "$principal" $operations --resource-pattern-type "$pattern" "--$kind" "$resource"
+  [ $change = --add ] || set -- "$@" --force
+  if [ $dry_run = no ]; then
+    "$@"
+    return
+  fi
+  line=
+  for word; do
+    case $word in
+      *[!A-Za-z0-9._:/=,@-]*) word="'$(printf %s "$word" | sed "s/'/'\\\\''/g")'" ;;
+    esac
+    line="$line${line:+ }$word"
+  done
+  printf '%s\n' "$line"
+}
+
+# Its group name ends where no name can go on: the group of wwsf-a is no beginning of that of wwsf-a.b.
+reader_groups() {
+  allow prefixed group "$prefix.$1.$name:" Read
+}
+
+api() {
+  allow prefixed topic "$prefix.commands." Create Read
+  allow prefixed topic "$prefix.outcomes." Create Write
+  allow literal topic "$prefix.commands.dead-letter" Write
+  allow literal group "$prefix.commands" Read
+}
+
+relay() {
+  allow literal topic "$prefix.events" Create Read Write
+  allow literal topic "$prefix.checkpoints" Create Write
+  allow prefixed transactional-id "$prefix.relay." Write
+  allow literal group "$prefix.relay" Read
+  # Where the checkpoint is lost, the topic's end is read in a group that is deleted afterwards.
+  allow prefixed group "$prefix.relay.tail." Read Delete
+}
+
+projector() {
+  allow literal topic "$prefix.events" Read
+  allow prefixed group "$prefix.projector." Read
+}
+
+case $role in
+  api) api ;;
+  relay) relay ;;
+  projector) projector ;;
+  service)
+    api
+    relay
+    projector
+    ;;
+  wwsf)
+    allow literal topic "$prefix.commands.$name" Write
+    allow literal topic "$prefix.outcomes.$name" Read
+    reader_groups wwsf
+    ;;
+  analyst | auditor)
+    allow literal topic "$prefix.events" Read
+    allow literal topic "$prefix.checkpoints" Read
+    reader_groups "$role"
+    ;;
+  *) usage ;;
+esac

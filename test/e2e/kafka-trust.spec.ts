@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Kafka, Partitioners, logLevel } from 'kafkajs';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { ApiClient } from '../support/api-client.js';
+import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { describeWithOwnKafka, testPrefix } from '../support/kafka.js';
+import type { KafkaUser } from '../support/kafka-user.js';
+import { groupOf } from '../support/kafka-user.js';
+import { KafkaWwsf } from '../support/kafka-wwsf.js';
+import { readStoreLanes, readTopic } from '../support/read-history.js';
+import type { SecuredKafka } from '../support/secured-kafka.js';
+import { startSecuredKafka } from '../support/secured-kafka.js';
+import type { ServiceProcess } from '../support/service-process.js';
+import { startService } from '../support/service-process.js';
+import { untilSaid } from '../support/until-said.js';
+
+const lanes = 8;
+
+describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () => {
+  const prefix = testPrefix();
+  let kafka: SecuredKafka;
+  let url: string;
+  let service: ServiceProcess;
+  let client: ApiClient;
+  let wwsfA: KafkaUser;
+  let wwsfB: KafkaUser;
+  let analyst: KafkaUser;
+
+  /** What the service is told, over TLS and as its own user. */
+  const trusted = (): Record<string, string> => ({
+    KAFKA_BROKERS: kafka.brokers,
+    KAFKA_TOPIC_PREFIX: prefix,
+    KAFKA_TLS: 'on',
+    KAFKA_TLS_CA: kafka.ca,
+    KAFKA_SASL: 'scram-sha-512',
+    KAFKA_SASL_USERNAME: 'allocator',
+    KAFKA_SASL_PASSWORD_FILE: kafka.passwordFile('allocator'),
+  });
+
+  beforeAll(async () => {
+    url = await createDatabase();
+    kafka = await startSecuredKafka(prefix, ['admin', 'allocator', 'wwsf-a', 'wwsf-b', 'analyst-a']);
+    await kafka.acls('service', 'User:allocator');
+    await Promise.all([
+      kafka.acls('wwsf', 'User:wwsf-a', 'wwsf-a'),
+      kafka.acls('wwsf', 'User:wwsf-b', 'wwsf-b'),
+      kafka.acls('analyst', 'User:analyst-a', 'analyst-a'),
+    ]);
+    wwsfA = kafka.as('wwsf-a', `${prefix}.wwsf.wwsf-a:`);
+    wwsfB = kafka.as('wwsf-b', `${prefix}.wwsf.wwsf-b:`);
+    analyst = kafka.as('analyst-a', `${prefix}.analyst.analyst-a:`);
+    service = await startService({ DATABASE_URL: url, ...trusted() });
+    client = new ApiClient(service.baseUrl);
+    await client.setUpPool({ poolId: 'pool-a', identities: 10 });
+    await client.setUpPool({ poolId: 'pool-b', identities: 10, first: 101, wwsfId: 'wwsf-b' });
+  }, 300_000);
+  afterAll(async () => {
+    await service.stop();
+    await kafka.end();
+    await dropDatabase(url);
+  }, 60_000);
+
+  it('has the commands of each WWSF answered to it, and the events published', async () => {
+    for (const [user, wwsfId, poolId] of [
+      [wwsfA, 'wwsf-a', 'pool-a'],
+      [wwsfB, 'wwsf-b', 'pool-b'],
+    ] as const) {
+      const wwsf = await KafkaWwsf.connect(kafka.brokers, prefix, wwsfId, user);
+      const commandId = randomUUID();
+      await wwsf.send(poolId, [assign(commandId, poolId)]);
+      expect(await wwsf.outcomesOf([commandId])).toMatchObject([{ commandId, status: 201 }]);
+      await wwsf.close();
+    }
+    const store = await readStoreLanes(service.baseUrl, lanes);
+    const counts = store.map((documents) => documents.length);
+    expect(await readTopic(kafka.brokers, prefix, counts, analyst)).toEqual(store);
+    expect(service.said()).not.toMatch(/"kafka-(refused|away)"|authoriz|coordinator not found|find group coordinator/i);
+  }, 60_000);
+
+  describe('a WWSF', () => {
+    it('can send commands to no topic but its own', async () => {
+      await sent(wwsfA, `${prefix}.commands.wwsf-a`);
+      for (const topic of ['commands.wwsf-b', 'outcomes.wwsf-a', 'outcomes.wwsf-b', 'events', 'commands.dead-letter']) {
+        await expect(sent(wwsfA, `${prefix}.${topic}`)).rejects.toThrow(notAuthorized);
+      }
+    });
+
+    it('can read no outcomes, commands or events but its own outcomes', async () => {
+      await read(wwsfA, `${prefix}.outcomes.wwsf-a`);
+      for (const topic of ['outcomes.wwsf-b', 'commands.wwsf-b', 'commands.wwsf-a', 'events']) {
+        await expect(read(wwsfA, `${prefix}.${topic}`)).rejects.toThrow(notAuthorized);
+      }
+    });
+
+    it('can be in no group but its own: neither those of another WWSF nor those of the service', async () => {
+      const topic = `${prefix}.outcomes.wwsf-a`;
+      for (const groups of [wwsfB.groups, `${prefix}.commands`, `${prefix}.projector.`, `${prefix}.wwsf.wwsf-a.`]) {
+        await expect(read({ ...wwsfA, groups }, topic)).rejects.toThrow(noCoordinator);
+      }
+      await read(wwsfA, topic);
+    });
+
+    it('cannot fence the relay: no transactional id is its own', async () => {
+      const producer = clientOf(wwsfA).producer({ transactionalId: `${prefix}.relay.0`, ...producing });
+      await producer.connect();
+      await expect(producer.transaction()).rejects.toThrow(noCoordinator);
+      await producer.disconnect();
+    });
+
+    it('sees no topic but its own two, and can create and delete none', async () => {
+      const names = ['commands', 'outcomes'].map((kind) => `${prefix}.${kind}.wwsf-a`);
+      expect((await asAdmin(wwsfA, (admin) => admin.listTopics())).sort()).toEqual(names);
+      const topics = [{ topic: `${prefix}.commands.wwsf-c` }];
+      await expect(asAdmin(wwsfA, (admin) => admin.createTopics({ topics }))).rejects.toMatchObject({
+        errors: [{ type: 'TOPIC_AUTHORIZATION_FAILED' }],
+      });
+      const deleted = asAdmin(wwsfA, (admin) => admin.deleteTopics({ topics: names }));
+      await expect(deleted).rejects.toThrow(notAuthorized);
+    });
+  });
+
+  it('lets an analyst read the events and nothing else, and write nothing, not even the relay’s checkpoint', async () => {
+    await read(analyst, `${prefix}.events`);
+    for (const topic of ['outcomes.wwsf-a', 'commands.wwsf-a', 'commands.dead-letter']) {
+      await expect(read(analyst, `${prefix}.${topic}`)).rejects.toThrow(notAuthorized);
+    }
+    for (const topic of ['events', 'outcomes.wwsf-a', 'commands.wwsf-a', 'commands.dead-letter']) {
+      await expect(sent(analyst, `${prefix}.${topic}`)).rejects.toThrow(notAuthorized);
+    }
+    const checkpoint = {
+      groupId: `${prefix}.relay`,
+      topic: `${prefix}.events`,
+      partitions: [{ partition: 0, offset: '1' }],
+    };
+    await expect(asAdmin(analyst, (admin) => admin.setOffsets(checkpoint))).rejects.toThrow(noCoordinator);
+  });
+
+  it('takes a token in the place of a password', async () => {
+    const tokenFile = kafka.passwordFile('allocator-token', unsignedToken('allocator'));
+    const { KAFKA_SASL_USERNAME: _user, KAFKA_SASL_PASSWORD_FILE: _password, ...tls } = trusted();
+    const env = { ...tls, KAFKA_SASL: 'oauthbearer', KAFKA_OAUTH_TOKEN_FILE: tokenFile };
+    await service.stop();
+    service = await startService({ DATABASE_URL: url, ...env });
+    const wwsf = await KafkaWwsf.connect(kafka.brokers, prefix, 'wwsf-a', wwsfA);
+    const commandId = randomUUID();
+    await wwsf.send('pool-a', [assign(commandId, 'pool-a')]);
+    expect(await wwsf.outcomesOf([commandId])).toMatchObject([{ status: 201 }]);
+    await wwsf.close();
+    expect(service.said()).not.toMatch(/kafka-(refused|away)/);
+  }, 60_000);
+
+  describe('a service that it does not know, or that does not know it', () => {
+    it.each([
+      [
+        'a wrong password',
+        () => ({ KAFKA_SASL_PASSWORD_FILE: kafka.passwordFile('wrong', 'guessed-it') }),
+        /SASL SCRAM SHA512 authentication failed/,
+      ],
+      ['a broker whose certificate nobody vouches for', () => ({ KAFKA_TLS_CA: kafka.otherCa }), /self-signed/],
+    ])(
+      'by %s: says so in one line, and serves HTTP on',
+      async (_, wrong, reason) => {
+        await service.stop();
+        service = await startService({ DATABASE_URL: url, ...trusted(), ...wrong() });
+        client = new ApiClient(service.baseUrl);
+        await untilSaid(service, /"kafka-refused"/);
+        const lines = service
+          .said()
+          .split('\n')
+          .filter((line) => line.includes('"kafka-refused"'));
+        expect(lines).toHaveLength(1);
+        expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', reason: expect.stringMatching(reason) });
+        expect(await client.assign('pool-a', randomUUID())).toMatchObject({ status: 201 });
+        await untilSaid(service, /"relay-failed"/);
+        expect(service.said()).not.toMatch(/"kafka-(client|away)"|guessed-it|password-of-/);
+      },
+      60_000,
+    );
+
+    it('without the file of the password it does not start: one line, which names the variable', async () => {
+      const missing = { KAFKA_SASL_PASSWORD_FILE: join(kafka.ca, 'nowhere') };
+      const start = startService({ DATABASE_URL: url, ...trusted(), ...missing });
+      await expect(start).rejects.toMatchObject({ message: expect.stringContaining('KAFKA_SASL_PASSWORD_FILE: ') });
+    });
+  });
+
+  const notAuthorized = /not authorized|authorization failed/i;
+  /** What kafkajs makes of an answer that a group or a transactional id is not the user's. */
+  const noCoordinator = /Failed to find group coordinator/;
+  const producing = { createPartitioner: Partitioners.DefaultPartitioner, maxInFlightRequests: 1, idempotent: true };
+
+  function clientOf({ trust }: KafkaUser): Kafka {
+    return new Kafka({ brokers: [kafka.brokers], logLevel: logLevel.NOTHING, retry: { retries: 3 }, ...trust });
+  }
+
+  async function asAdmin<T>(user: KafkaUser, work: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
+    const admin = clientOf(user).admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  /** Sends one record there, as a program of the user's own would. */
+  async function sent(user: KafkaUser, topic: string): Promise<void> {
+    const producer = clientOf(user).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await producer.connect();
+    try {
+      await producer.send({ topic, messages: [{ key: 'pool-a', value: '{}' }] });
+    } finally {
+      await producer.disconnect();
+    }
+  }
+
+  /** Resolves once a consumer of the user's has joined its group and fetched from there. */
+  async function read(user: KafkaUser, topic: string): Promise<void> {
+    const consumer = clientOf(user).consumer({
+      groupId: groupOf(user),
+      maxWaitTimeInMs: 50,
+      retry: { retries: 0, restartOnFailure: () => Promise.resolve(false) },
+    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topic, fromBeginning: true });
+      await new Promise<void>((resolve, reject) => {
+        consumer.on(consumer.events.FETCH, () => {
+          resolve();
+        });
+        consumer.on(consumer.events.CRASH, ({ payload }) => {
+          reject(payload.error);
+        });
+        consumer.run({ eachMessage: () => Promise.resolve() }).catch(reject);
+      });
+    } finally {
+      await consumer.disconnect();
+    }
+  }
+});
+
+function assign(commandId: string, poolId: string): object {
+  return { commandId, type: 'Assign', poolId, subject: { kind: 'authenticated', ref: commandId } };
+}
+
+/** As a broker takes it that was told of no issuer. */
+function unsignedToken(subject: string): string {
+  const now = Math.floor(Date.now() / 1_000);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none' })}.${part({ sub: subject, iat: now, exp: now + 3_600 })}.`;
+}

@@ -1,0 +1,151 @@
+import { type RunningKafka, findJava, freePort, kafkaJars, startKafka } from '@allocator/tools';
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { KafkaUser } from './kafka-user.js';
+
+const run = promisify(execFile);
+const aclsScript = fileURLToPath(new URL('../../deploy/kafka-acls.sh', import.meta.url));
+/** Of a key store that lives as long as its suite. */
+const storePassword = 'of-a-test';
+
+/** A broker that knows its users and asks an authorizer for each step; only `admin` may do everything. */
+export interface SecuredKafka {
+  /** Clients say there who they are. */
+  readonly brokers: string;
+  /** Path of the PEM of the broker's certificate, which vouches for itself. */
+  readonly ca: string;
+  /** Path of the PEM of somebody else's. */
+  readonly otherCa: string;
+  /** The path of a file with the user's password, or with what is given. */
+  passwordFile(user: string, password?: string): string;
+  /** A user whose groups begin so. */
+  as(user: string, groups?: string): KafkaUser;
+  /** Runs the script that operators run, with Kafka's own tool. */
+  acls(...args: string[]): Promise<void>;
+  /** Stops the broker, and removes its files. */
+  end(): Promise<void>;
+}
+
+export async function startSecuredKafka(prefix: string, users: readonly string[]): Promise<SecuredKafka> {
+  const java = findJava() ?? 'java';
+  const dir = mkdtempSync(join(tmpdir(), 'kafka-trust-'));
+  chmodSync(dir, 0o755);
+  let kafka: RunningKafka | undefined;
+  const end = async (): Promise<void> => {
+    await kafka?.stop();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  try {
+    const [ca, otherCa] = await Promise.all([selfSigned(java, dir, 'broker'), selfSigned(java, dir, 'other')]);
+    const port = await freePort();
+    kafka = await startKafka({
+      dir: join(dir, 'kafka'),
+      port: await freePort(),
+      heapMbMax: 384,
+      secured: { port, properties: properties(join(dir, 'broker.p12')), scramUsers: users.flatMap(scramUsers) },
+    });
+    const brokers = `127.0.0.1:${String(port)}`;
+    const tools = await kafkaTools(java, dir);
+    const config = join(dir, 'admin.properties');
+    writeFileSync(config, adminProperties(ca));
+    const env = {
+      PATH: process.env['PATH'],
+      KAFKA_BIN: tools,
+      BOOTSTRAP: brokers,
+      COMMAND_CONFIG: config,
+      PREFIX: prefix,
+    };
+    return {
+      brokers,
+      ca,
+      otherCa,
+      passwordFile: (user, password = passwordOf(user)) => written(join(dir, `${user}.password`), `${password}\n`),
+      as: (user, groups = 'test-') => ({
+        trust: {
+          ssl: { ca: readFileSync(ca, 'utf8') },
+          sasl: { mechanism: 'scram-sha-512', username: user, password: passwordOf(user) },
+        },
+        groups,
+      }),
+      acls: async (...args) => {
+        await run(aclsScript, args, { env, timeout: 120_000 });
+      },
+      end,
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+function passwordOf(user: string): string {
+  return `password-of-${user}`;
+}
+
+function scramUsers(user: string): string[] {
+  return ['SCRAM-SHA-256', 'SCRAM-SHA-512'].map(
+    (mechanism) => `${mechanism}=[name=${user},password=${passwordOf(user)}]`,
+  );
+}
+
+/** The other two listeners, of the broker to itself, are anonymous; clients cannot be, on theirs. */
+function properties(keyStore: string) {
+  const login = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
+  const bearer =
+    'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";';
+  return {
+    'sasl.enabled.mechanisms': 'SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER',
+    'listener.name.secured.scram-sha-256.sasl.jaas.config': login,
+    'listener.name.secured.scram-sha-512.sasl.jaas.config': login,
+    // Tokens without a signature: what the broker makes of a real one is its own affair.
+    'listener.name.secured.oauthbearer.sasl.jaas.config': bearer,
+    'ssl.keystore.type': 'PKCS12',
+    'ssl.keystore.location': keyStore,
+    'ssl.keystore.password': storePassword,
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'allow.everyone.if.no.acl.found': false,
+    'super.users': 'User:admin;User:ANONYMOUS',
+  };
+}
+
+function adminProperties(ca: string): string {
+  const login = `org.apache.kafka.common.security.scram.ScramLoginModule required username="admin" password="${passwordOf('admin')}";`;
+  return [
+    'security.protocol=SASL_SSL',
+    'sasl.mechanism=SCRAM-SHA-512',
+    `sasl.jaas.config=${login}`,
+    'ssl.truststore.type=PEM',
+    `ssl.truststore.location=${ca}`,
+    '',
+  ].join('\n');
+}
+
+/** Makes a key store `<name>.p12` for this host; the path of its certificate as PEM. */
+async function selfSigned(java: string, dir: string, name: string): Promise<string> {
+  const keytool = basename(java) === java ? 'keytool' : join(dirname(java), 'keytool');
+  const store = ['-keystore', join(dir, `${name}.p12`), '-storepass', storePassword, '-alias', name];
+  const made = ['-keyalg', 'EC', '-dname', `CN=${name}`, '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
+  await run(keytool, ['-genkeypair', ...store, '-storetype', 'PKCS12', ...made]);
+  const pem = join(dir, `${name}.pem`);
+  await run(keytool, ['-exportcert', '-rfc', '-file', pem, ...store]);
+  return pem;
+}
+
+/** A folder with Kafka's `kafka-acls.sh`, as its distribution has it and its jars have not. */
+async function kafkaTools(java: string, dir: string): Promise<string> {
+  const bin = join(dir, 'bin');
+  mkdirSync(bin);
+  const flags = '-Xmx96m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
+  const command = `exec '${java}' ${flags} -cp '${join(await kafkaJars(), '*')}' org.apache.kafka.tools.AclCommand "$@"`;
+  chmodSync(written(join(bin, 'kafka-acls.sh'), `#!/bin/sh\n${command}\n`), 0o755);
+  return bin;
+}
+
+function written(file: string, content: string): string {
+  writeFileSync(file, content);
+  return file;
+}
