@@ -96,7 +96,7 @@ reader_groups() {
 }
 
 api() {
-  allow prefixed topic "$prefix.commands." Create Read
+  allow prefixed topic "$prefix.commands." Create Read Delete
   allow prefixed topic "$prefix.outcomes." Create Write
   allow literal topic "$prefix.commands.dead-letter" Write
   allow literal group "$prefix.commands" Read

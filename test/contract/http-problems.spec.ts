@@ -18,6 +18,7 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
   'rate-limited': 'test/contract/http-rate-limit.spec.ts',
   'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP the pool is not there for a stranger',
   'subject-not-found': 'test/contract/http-audit.spec.ts',
+  'kafka-unavailable': 'test/e2e/erasure.spec.ts',
   'legal-hold': 'test/contract/http-audit.spec.ts',
   'legal-hold-not-found': 'test/contract/http-audit.spec.ts',
   'subject-limit-reached': 'test/contract/http-subjects.spec.ts',

@@ -125,12 +125,12 @@ describe('what docs/api publishes', () => {
       expect(isAsyncApi({ ...asyncApi, channels: { commands: { address: 7 } } })).toBe(false);
     });
 
-    it('has the four kinds of topics, called as the service calls them', () => {
+    it('has the five kinds of topics, called as the service calls them', () => {
       const names = new TopicNames('allocation');
       const wwsfId = 'wwsf-a' as WwsfId;
       const addresses = Object.values(asyncApi.channels).map(({ address }) => address.replace('{wwsfId}', wwsfId));
       expect(addresses.sort()).toEqual(
-        [names.commands(wwsfId), names.outcomes(wwsfId), names.events, names.deadLetter].sort(),
+        [names.commands(wwsfId), names.outcomes(wwsfId), names.events, names.checkpoints, names.deadLetter].sort(),
       );
       expect(Object.keys(asyncApi.channels['events']?.messages ?? {})).toEqual(eventTypes);
     });

@@ -18,6 +18,7 @@ import {
   CHECKPOINT_KEY,
   CONFIG,
   EVENT_READER,
+  HANDLED_COMMANDS,
   HEALTH,
   LOG,
   QUERIES,
@@ -30,7 +31,8 @@ import type { Wiring } from './wiring.js';
 export class AllocatorModule {
   static with(wiring: Wiring): DynamicModule {
     const { config, log, queries, reader, health, batcher, indications, terms, exposures, imports } = wiring;
-    const { analyticsQueries, auditQueries, auditLog, holder, erasure, checkpoints, checkpointKey } = wiring;
+    const { analyticsQueries, auditQueries, auditLog, holder, erasure, checkpoints, checkpointKey, handledCommands } =
+      wiring;
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
@@ -45,6 +47,7 @@ export class AllocatorModule {
       { provide: AUDIT_QUERIES, useValue: auditQueries },
       { provide: AUDIT_LOG, useValue: auditLog },
       { provide: SUBJECT_ERASURE, useValue: erasure },
+      { provide: HANDLED_COMMANDS, useValue: handledCommands },
       { provide: FindHolder, useValue: holder },
       { provide: CHECKPOINTS, useValue: checkpoints },
       { provide: CHECKPOINT_KEY, useValue: checkpointKey },

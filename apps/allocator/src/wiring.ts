@@ -13,6 +13,7 @@ import {
   SetTerms,
 } from '@allocator/application';
 import type { Lane, Outcome } from '@allocator/domain';
+import { KafkaHandledCommands } from '@allocator/kafka';
 import {
   PostgresAnalyticsQueries,
   PostgresAuditLog,
@@ -101,6 +102,7 @@ export function wire(
     checkpoints,
     checkpointKey,
     checkpointSigning,
+    handledCommands: kafka && new KafkaHandledCommands(kafka.kafka, kafka.names),
     lendingsIndexer,
     relay,
     scheduler,

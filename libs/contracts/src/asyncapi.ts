@@ -80,6 +80,9 @@ function channelsOf(prefix: string, lanes: number): Json {
     events: channel('events', lanes, eventTypes, {
       description: 'Every event. The partition is the lane; the order within it is that of `position`, without gaps.',
     }),
+    checkpoints: channel('checkpoints', lanes, ['Checkpoint'], {
+      description: 'Signatures of where the lanes stand. The partition is the lane. At least once.',
+    }),
     deadLetters: channel('commands.dead-letter', 1, ['DeadLetter'], {
       description: 'Records of the commands topics that cannot be read, or fail for ever.',
     }),
@@ -113,6 +116,12 @@ function messagesOf(schemas: Schemas): Json {
       examples: examplesOf(kafkaOutcome),
     },
     ...Object.fromEntries(eventMessages),
+    Checkpoint: {
+      title: 'A signed checkpoint: JWS, compact serialisation (RFC 7515)',
+      contentType: 'application/jose',
+      payload: { type: 'string', description: 'Of `{lane, position, hash, time}`, signed with Ed25519' },
+      bindings: kafka({ type: 'string', description: 'The lane' }),
+    },
     DeadLetter: {
       title: 'A record that was refused, as it came',
       contentType: 'application/octet-stream',
@@ -137,6 +146,7 @@ function operationsOf(prefix: string): Json {
     }),
     tellOutcome: operation('send', 'outcomes', 'Tell the outcome, once it is committed'),
     publishEvents: operation('send', 'events', 'Publish what happened, exactly once, in the order of the lane'),
+    vouchForEvents: operation('send', 'checkpoints', 'Vouch for what the lanes hold, at intervals'),
     putAside: operation('send', 'deadLetters', 'Put aside a record that cannot be read, with the reason'),
   };
 }

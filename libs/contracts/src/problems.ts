@@ -21,6 +21,7 @@ type EdgeCode =
   | 'headers-too-large'
   | 'overloaded'
   | 'lane-closed'
+  | 'kafka-unavailable'
   | 'store-unavailable'
   | 'internal-error';
 
@@ -66,6 +67,7 @@ export const problems: Record<ProblemCode, { readonly status: number; readonly t
   'headers-too-large': { status: 431, title: 'The request line and the headers are larger than 16 KiB together' },
   overloaded: { status: 503, title: 'Too much is waiting: nothing was decided, send it again' },
   'lane-closed': { status: 503, title: 'This part of the store is closed until an operator has mended it' },
+  'kafka-unavailable': { status: 503, title: 'Kafka does not answer: send the same request again' },
   'store-unavailable': { status: 503, title: 'The database does not answer: send the same request again' },
   'internal-error': { status: 500, title: 'Something failed that should not: it is logged' },
 };

@@ -9,6 +9,7 @@ export { KafkaCheckpointTopic } from './checkpoint-topic.js';
 export { KafkaEventTopic } from './event-topic.js';
 export { EventsConsumer, type EventsConsumerOptions, type EventsHandler, StopLaneError } from './events-consumer.js';
 export type { DeadLetterVerdict, OutcomeVerdict, Verdict } from './intake-answers.js';
+export { KafkaHandledCommands } from './handled-commands.js';
 export { HistoryTopic } from './history-topic.js';
 export { type Kafka, type KafkaAddress, type KafkaSasl, type KafkaTls, createKafka } from './kafka-client.js';
 export { whyRefused } from './kafka-errors.js';

@@ -1,4 +1,4 @@
-import type { Instant, PoolId, Subject, SubjectId } from '@allocator/domain';
+import type { Instant, PoolId, Subject, SubjectId, WwsfId } from '@allocator/domain';
 
 export type Erasure =
   | { readonly kind: 'erased'; readonly subjectId: SubjectId; readonly erasedAt: Instant }
@@ -36,4 +36,10 @@ export interface AuditLog {
   record(read: AuditRead): Promise<void>;
   /** In order, behind an id. */
   reads(after: number, limit: number): Promise<readonly RecordedAuditRead[]>;
+}
+
+/** The records of commands, as WWSFs sent them: they have the references that events do not have. */
+export interface HandledCommands {
+  /** Deletes those of one WWSF that were answered. */
+  forget(wwsfId: WwsfId): Promise<void>;
 }

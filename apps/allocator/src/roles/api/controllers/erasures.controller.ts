@@ -1,4 +1,4 @@
-import type { SubjectErasure } from '@allocator/application';
+import type { AllocationQueries, HandledCommands, SubjectErasure } from '@allocator/application';
 import { erasureAnswer, erasureBody, erasureBodyOf, poolId } from '@allocator/contracts';
 import type { PoolId } from '@allocator/domain';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
@@ -7,7 +7,8 @@ import type { z } from 'zod';
 import type { Caller } from '../../../access/caller.js';
 import { Tenancy } from '../../../access/tenancy.js';
 import { Who } from '../../../access/who.js';
-import { SUBJECT_ERASURE } from '../../../tokens.js';
+import type { Log } from '@allocator/runtime';
+import { HANDLED_COMMANDS, LOG, QUERIES, SUBJECT_ERASURE } from '../../../tokens.js';
 import { Describe } from '../openapi.js';
 import { ProblemError } from '../problem-error.js';
 import { Validated } from '../validated.js';
@@ -18,6 +19,9 @@ export class ErasuresController {
   constructor(
     private readonly tenancy: Tenancy,
     @Inject(SUBJECT_ERASURE) private readonly erasure: SubjectErasure,
+    @Inject(QUERIES) private readonly queries: AllocationQueries,
+    @Inject(HANDLED_COMMANDS) private readonly commands: HandledCommands | undefined,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
   @Post()
@@ -25,10 +29,11 @@ export class ErasuresController {
   @Describe({
     summary: "Erase a WWSF's reference to its user",
     description:
-      'Events and hashes stay as they are: they know the subject by its opaque id alone. The same reference, seen again, is a new subject.',
+      'Events and hashes stay as they are: they know the subject by its opaque id alone. Commands over Kafka that were answered are deleted. ' +
+      'The same reference, seen again, is a new subject.',
     body: erasureBody,
     answers: { 200: { description: 'Erased, and since when', schema: erasureAnswer } },
-    problems: ['pool-not-found', 'subject-not-found', 'legal-hold'],
+    problems: ['pool-not-found', 'subject-not-found', 'legal-hold', 'kafka-unavailable'],
   })
   async erase(
     @Who() caller: Caller,
@@ -37,8 +42,21 @@ export class ErasuresController {
   ): Promise<object> {
     if (!(await this.tenancy.maySee(caller, pool))) throw new ProblemError('pool-not-found');
     const erasure = await this.erasure.erase(pool, subject);
-    if (erasure.kind === 'unknown') throw new ProblemError('subject-not-found');
     if (erasure.kind === 'held') throw new ProblemError('legal-hold');
+    // Where it is gone already, the try before this one may have got no further.
+    await this.forgetCommands(pool);
+    if (erasure.kind === 'unknown') throw new ProblemError('subject-not-found');
     return erasureBodyOf(erasure.subjectId, erasure.erasedAt);
+  }
+
+  private async forgetCommands(pool: PoolId): Promise<void> {
+    const terms = await this.queries.pool(pool);
+    if (terms === undefined || this.commands === undefined) return;
+    try {
+      await this.commands.forget(terms.wwsfId);
+    } catch (error) {
+      this.log.warn({ code: 'commands-not-forgotten', err: error }, 'Kafka did not delete the commands of a WWSF');
+      throw new ProblemError('kafka-unavailable');
+    }
   }
 }

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { Kafka, logLevel } from 'kafkajs';
+import { auditor, bearer, wwsf } from '../support/access-token.js';
+import { eventually } from '../support/eventually.js';
+import { KafkaWwsf } from '../support/kafka-wwsf.js';
+import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { startCli } from '../support/run-cli.js';
+import type { RunningService } from '../support/running-service.js';
+import { runService } from '../support/running-service.js';
+
+const reference = 'alice.liddell@wonderland.example';
+
+describeWithKafka('a reference that is erased', (brokers) => {
+  const dir = mkdtempSync(join(tmpdir(), 'allocator-erasure-'));
+  const prefix = testPrefix();
+  let running: RunningService;
+  let client: KafkaWwsf;
+  beforeAll(async () => {
+    const pair = generateKeyPairSync('ed25519');
+    writeFileSync(join(dir, 'private.pem'), pair.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    writeFileSync(join(dir, 'public.pem'), pair.publicKey.export({ type: 'spki', format: 'pem' }));
+    running = await runService({
+      ...{ KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix, LOG_LEVEL: 'debug' },
+      ...{ CHECKPOINT_KEY: join(dir, 'private.pem'), CHECKPOINT_SECONDS: '1' },
+    });
+    await running.api.setUpPool({ poolId: 'pool-a', identities: 10 });
+    client = await KafkaWwsf.connect(brokers, prefix, 'wwsf-a');
+    const commandId = randomUUID();
+    const subject = { kind: 'authenticated', ref: reference };
+    await client.send('pool-a', [{ commandId, type: 'Assign', poolId: 'pool-a', subject }]);
+    await client.outcomesOf([commandId]);
+    // And over HTTP: the pool lends a user another one.
+    expect((await running.api.assign('pool-a', reference)).status).toBe(201);
+  }, 90_000);
+  afterAll(async () => {
+    await client.close();
+    await running.end();
+    rmSync(dir, { recursive: true });
+  });
+
+  const allocator = (...args: string[]) => {
+    const token = bearer(auditor).authorization.replace('Bearer ', '');
+    return startCli(args, { ALLOCATOR_URL: running.api.baseUrl, ALLOCATOR_TOKEN: token }).ended;
+  };
+  const erase = (subject: object) =>
+    fetch(`${running.api.baseUrl}/v1/pools/pool-a/erasures`, {
+      method: 'POST',
+      headers: { ...bearer(wwsf('wwsf-a')), 'content-type': 'application/json' },
+      body: JSON.stringify({ subject }),
+    });
+
+  /** Every place that the service writes to, as text. */
+  async function everything(): Promise<Record<string, string>> {
+    const { rows: tables } = await running.database.owner.query<{ name: string }>(
+      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+        where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+    );
+    const inTables: string[] = [];
+    for (const { name } of tables) {
+      const { rows } = await running.database.owner.query<{ row: string }>(`select t::text as row from ${name} t`);
+      inTables.push(...rows.map(({ row }) => row));
+    }
+    const folder = join(dir, `export-${randomUUID()}`);
+    expect(await allocator('export', folder)).toMatchObject({ exitCode: 0 });
+    const files = readdirSync(folder).map((file) => {
+      const bytes = readFileSync(join(folder, file));
+      return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+    });
+    return {
+      tables: inTables.join('\n'),
+      topics: (await recordsOf(brokers, prefix)).join('\n'),
+      log: running.process.said(),
+      export: files.join('\n'),
+    };
+  }
+  const placesOf = (found: Record<string, string>, text: string): string[] =>
+    Object.entries(found).flatMap(([place, all]) => (all.includes(text) ? [place] : []));
+
+  it('remains nowhere: in no table, topic, log or export, and the history is as it was', async () => {
+    expect(placesOf(await everything(), reference)).toEqual(['tables', 'topics']);
+    const erased = await eventuallyErased();
+    const { subjectId } = (await erased.json()) as { subjectId: string };
+    const found = await everything();
+    expect(placesOf(found, reference)).toEqual([]);
+    // The opaque id stays, in the events as in what is published and exported of them.
+    expect(placesOf(found, subjectId)).toEqual(['tables', 'topics', 'export']);
+    for (const source of [[], ['--kafka', brokers, '--topic-prefix', prefix]]) {
+      const verified = await allocator('verify', '--public-key', join(dir, 'public.pem'), ...source);
+      expect([verified.exitCode, verified.out]).toEqual([0, expect.stringContaining('as they were recorded')]);
+    }
+    expect((await erase({ kind: 'authenticated', ref: reference })).status).toBe(404);
+  }, 90_000);
+
+  /** The intake commits its place a moment after it has answered; what it has not committed is not deleted. */
+  async function eventuallyErased(): Promise<Response> {
+    const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    const asked = { groupId: `${prefix}.commands`, topics: [`${prefix}.commands.wwsf-a`] };
+    await eventually(async () => {
+      const [committed] = await admin.fetchOffsets(asked);
+      return committed?.partitions.some(({ offset }) => Number(offset) > 0) === true;
+    }, 20_000);
+    await admin.disconnect();
+    const erased = await erase({ kind: 'authenticated', ref: reference });
+    expect(erased.status).toBe(200);
+    return erased;
+  }
+});
+
+describe('a reference that is erased while Kafka is away', () => {
+  it('is gone from the store, and the answer says that the commands are not deleted yet', async () => {
+    const running = await runService({ KAFKA_BROKERS: '127.0.0.1:1' });
+    try {
+      await running.api.setUpPool({ poolId: 'pool-a', identities: 1 });
+      await running.api.assign('pool-a', reference);
+      const answer = await fetch(`${running.api.baseUrl}/v1/pools/pool-a/erasures`, {
+        method: 'POST',
+        headers: { ...bearer(wwsf('wwsf-a')), 'content-type': 'application/json' },
+        body: JSON.stringify({ subject: { kind: 'authenticated', ref: reference } }),
+      });
+      expect([answer.status, await answer.json()]).toEqual([
+        503,
+        expect.objectContaining({ code: 'kafka-unavailable' }),
+      ]);
+      const { rows } = await running.database.owner.query('select from subjects where reference = $1', [reference]);
+      expect(rows).toHaveLength(0);
+      expect(running.process.said()).not.toContain(reference);
+    } finally {
+      await running.end();
+    }
+  }, 60_000);
+});
+
+/** Keys and values of every record that a reader can still have of any topic of the prefix. */
+async function recordsOf(brokers: string, prefix: string): Promise<readonly string[]> {
+  const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${prefix}.`));
+  const ends = new Map<string, number>();
+  for (const topic of topics) {
+    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+      if (Number(high) > Number(low)) ends.set(`${topic}/${String(partition)}`, Number(high));
+    }
+  }
+  const records: string[] = [];
+  const consumer = kafka.consumer({ groupId: `${prefix}-grep-${randomUUID()}`, maxWaitTimeInMs: 100 });
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { topic, partition, lastOffset } }) => {
+    const place = `${topic}/${String(partition)}`;
+    if (Number(lastOffset) + 1 >= (ends.get(place) ?? 0)) ends.delete(place);
+  });
+  await consumer.connect();
+  await consumer.subscribe({ topics, fromBeginning: true });
+  await consumer.run({
+    eachBatch: async ({ batch }) => {
+      for (const { key, value } of batch.messages) records.push(`${String(key)} ${String(value)}`);
+    },
+  });
+  await eventually(() => Promise.resolve(ends.size === 0), 30_000, 'the ends of the topics');
+  await consumer.disconnect();
+  await admin.disconnect();
+  return records;
+}
