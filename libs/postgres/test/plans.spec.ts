@@ -11,6 +11,7 @@ interface Plan {
   readonly 'Index Cond'?: string;
   readonly 'Index Name'?: string;
   readonly 'Join Filter'?: string;
+  readonly 'Sort Key'?: readonly string[];
   readonly Plans?: readonly Plan[];
 }
 
@@ -73,6 +74,8 @@ function faultsOf(plan: Plan): string[] {
   if (/^Index|^Bitmap Index/.test(type) && growing.includes(table) && !walks.includes(plan['Index Name'] ?? '')) {
     if (/^\(lane = [^)]*\)$/.test(condition) || condition === '') faults.push(`reads a whole lane of ${table}`);
   }
+  // By what is told of a position, and no index is in that order: each page would sort the lane.
+  for (const key of plan['Sort Key'] ?? []) if (key.includes('::double precision')) faults.push(`sorts by ${key}`);
   // Each row of one side against each of the other.
   if (type === 'Nested Loop' && plan['Join Filter'] !== undefined)
     faults.push(`compares all with all: ${plan['Join Filter']}`);

@@ -51,11 +51,11 @@ export const readAnalytics: Statement = {
     select ${milliseconds('minute')} as minute, assigned, released, expired, refused, anonymous, ended, hinted, indicated,
            wasted_seconds::float8 as "wastedSeconds",
            (before.lent + sum(assigned - ended) over (order by minute))::float8 as lent
-      from pool_activity
+      from pool_activity a
      cross join (select coalesce(sum(assigned - ended), 0) as lent from pool_activity
                   where lane = $1 and pool_id = $2 and minute < $3::timestamptz) before
      where lane = $1 and pool_id = $2 and minute >= $3::timestamptz and minute < $4::timestamptz
-     order by minute limit $5`,
+     order by a.minute limit $5`,
 };
 
 /** $1 lane, $2 pool id, $3 from, $4 until (excluded) */

@@ -37,9 +37,9 @@ export const findPositionAt: Statement = {
 export const findLendingBy: Statement = {
   name: 'find-lending-by',
   text: `
-    select position::float8 as position from events
+    select position::float8 as position from events e
      where lane = $1 and identity_number = $2 and position <= $3 and type = 'Assigned'
-     order by position desc limit 1`,
+     order by e.position desc limit 1`,
 };
 
 /** $1 lane, $2 number, $3 after position, $4 last position, $5 how many */
@@ -133,7 +133,7 @@ export const readAuditReads: Statement = {
   name: 'read-audit-reads',
   text: `
     select id::float8 as id, ${milliseconds('read_at')} as read_at, reader, what, parameters, reason
-      from audit_reads where id > $1 order by id limit $2`,
+      from audit_reads r where id > $1 order by r.id limit $2`,
 };
 
 /** $1 subject id, $2 by whom, $3 reason */

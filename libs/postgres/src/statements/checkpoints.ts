@@ -26,8 +26,8 @@ export const keepCheckpoints: Statement = {
 export const findUnpublished: Statement = {
   name: 'find-unpublished',
   text: `
-    select lane, position::float8 as position, jws from checkpoints
-     where not published order by lane, position limit $1`,
+    select lane, position::float8 as position, jws from checkpoints c
+     where not published order by lane, c.position limit $1`,
 };
 
 /** $1 lane, $2 positions */
@@ -40,6 +40,6 @@ export const markPublished: Statement = {
 export const readCheckpoints: Statement = {
   name: 'read-checkpoints',
   text: `
-    select lane, position::float8 as position, jws from checkpoints
-     where lane = $1 and position > $2 order by position limit $3`,
+    select lane, position::float8 as position, jws from checkpoints c
+     where lane = $1 and position > $2 order by c.position limit $3`,
 };

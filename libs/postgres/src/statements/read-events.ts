@@ -21,8 +21,8 @@ export const readEvents: Statement = {
 export const readDocuments: Statement = {
   name: 'read-documents',
   text: `
-    select position::float8 as position, document from events
-     where lane = $1 and position > $2 order by position limit $3`,
+    select position::float8 as position, document from events e
+     where lane = $1 and position > $2 order by e.position limit $3`,
 };
 
 /** $1 lane, $2 why */
