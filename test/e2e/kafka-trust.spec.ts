@@ -3,6 +3,7 @@ import { Kafka, Partitioners, logLevel } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ApiClient } from '../support/api-client.js';
+import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithOwnKafka, testPrefix } from '../support/kafka.js';
 import type { KafkaUser } from '../support/kafka-user.js';
@@ -21,6 +22,8 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
   const prefix = testPrefix();
   let kafka: SecuredKafka;
   let url: string;
+  /** Each role in a process of its own, as a user of its own: so none lives by what another may do. */
+  let roles: ServiceProcess[] = [];
   let service: ServiceProcess;
   let client: ApiClient;
   let wwsfA: KafkaUser;
@@ -28,21 +31,26 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
   let analyst: KafkaUser;
 
   /** What the service is told, over TLS and as its own user. */
-  const trusted = (): Record<string, string> => ({
+  const trusted = (user = 'api'): Record<string, string> => ({
     KAFKA_BROKERS: kafka.brokers,
     KAFKA_TOPIC_PREFIX: prefix,
     KAFKA_TLS: 'on',
     KAFKA_TLS_CA: kafka.ca,
-    KAFKA_SASL: 'scram-sha-512',
-    KAFKA_SASL_USERNAME: 'allocator',
-    KAFKA_SASL_PASSWORD_FILE: kafka.passwordFile('allocator'),
+    KAFKA_SASL: user === 'api' ? 'scram-sha-512' : 'scram-sha-256',
+    KAFKA_SASL_USERNAME: user,
+    KAFKA_SASL_PASSWORD_FILE: kafka.passwordFile(user),
   });
+
+  const startRole = (role: string): Promise<ServiceProcess> =>
+    startService({ DATABASE_URL: url, ...trusted(role), ROLES: role });
 
   beforeAll(async () => {
     url = await createDatabase();
-    kafka = await startSecuredKafka(prefix, ['admin', 'allocator', 'wwsf-a', 'wwsf-b', 'analyst-a']);
-    await kafka.acls('service', 'User:allocator');
+    kafka = await startSecuredKafka(prefix, ['admin', 'api', 'relay', 'projector', 'wwsf-a', 'wwsf-b', 'analyst-a']);
     await Promise.all([
+      kafka.acls('api', 'User:api'),
+      kafka.acls('relay', 'User:relay'),
+      kafka.acls('projector', 'User:projector'),
       kafka.acls('wwsf', 'User:wwsf-a', 'wwsf-a'),
       kafka.acls('wwsf', 'User:wwsf-b', 'wwsf-b'),
       kafka.acls('analyst', 'User:analyst-a', 'analyst-a'),
@@ -50,13 +58,14 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
     wwsfA = kafka.as('wwsf-a', `${prefix}.wwsf.wwsf-a:`);
     wwsfB = kafka.as('wwsf-b', `${prefix}.wwsf.wwsf-b:`);
     analyst = kafka.as('analyst-a', `${prefix}.analyst.analyst-a:`);
-    service = await startService({ DATABASE_URL: url, ...trusted() });
+    service = await startRole('api');
+    roles = await Promise.all(['relay', 'projector'].map((role) => startRole(role)));
     client = new ApiClient(service.baseUrl);
     await client.setUpPool({ poolId: 'pool-a', identities: 10 });
     await client.setUpPool({ poolId: 'pool-b', identities: 10, first: 101, wwsfId: 'wwsf-b' });
   }, 300_000);
   afterAll(async () => {
-    await service.stop();
+    await Promise.all([service, ...roles].map((process) => process.stop()));
     await kafka.end();
     await dropDatabase(url);
   }, 60_000);
@@ -75,7 +84,11 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
     const store = await readStoreLanes(service.baseUrl, lanes);
     const counts = store.map((documents) => documents.length);
     expect(await readTopic(kafka.brokers, prefix, counts, analyst)).toEqual(store);
-    expect(service.said()).not.toMatch(/"kafka-(refused|away)"|authoriz|coordinator not found|find group coordinator/i);
+    const counted = async (): Promise<string> => JSON.stringify((await client.get('/v1/pools/pool-a/activity')).body);
+    await eventually(async () => (await counted()).includes('"assigned":1'), 10_000, "the projector's count");
+    for (const process of [service, ...roles]) {
+      expect(process.said()).not.toMatch(/"kafka-(refused|away)"|authoriz|find group coordinator/i);
+    }
   }, 60_000);
 
   describe('a WWSF', () => {
@@ -120,7 +133,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
     });
   });
 
-  it('lets an analyst read the events and nothing else, and write nothing, not even the relay’s checkpoint', async () => {
+  it('lets an analyst read the events and nothing else, and write nothing, a checkpoint included', async () => {
     await read(analyst, `${prefix}.events`);
     for (const topic of ['outcomes.wwsf-a', 'commands.wwsf-a', 'commands.dead-letter']) {
       await expect(read(analyst, `${prefix}.${topic}`)).rejects.toThrow(notAuthorized);
@@ -137,9 +150,9 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
   });
 
   it('takes a token in the place of a password', async () => {
-    const tokenFile = kafka.passwordFile('allocator-token', unsignedToken('allocator'));
+    const tokenFile = kafka.passwordFile('api-token', unsignedToken('api'));
     const { KAFKA_SASL_USERNAME: _user, KAFKA_SASL_PASSWORD_FILE: _password, ...tls } = trusted();
-    const env = { ...tls, KAFKA_SASL: 'oauthbearer', KAFKA_OAUTH_TOKEN_FILE: tokenFile };
+    const env = { ...tls, ROLES: 'api', KAFKA_SASL: 'oauthbearer', KAFKA_OAUTH_TOKEN_FILE: tokenFile };
     await service.stop();
     service = await startService({ DATABASE_URL: url, ...env });
     const wwsf = await KafkaWwsf.connect(kafka.brokers, prefix, 'wwsf-a', wwsfA);
@@ -172,7 +185,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
         expect(lines).toHaveLength(1);
         expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', reason: expect.stringMatching(reason) });
         expect(await client.assign('pool-a', randomUUID())).toMatchObject({ status: 201 });
-        await untilSaid(service, /"relay-failed"/);
+        await untilSaid(service, /"command-intake-failed"/);
         expect(service.said()).not.toMatch(/"kafka-(client|away)"|guessed-it|password-of-/);
       },
       60_000,
