@@ -47,7 +47,8 @@ interface Standing {
  */
 export class ExclusiveProof {
   private readonly latest = new Map<string, Standing>();
-  private readonly impis = new Set<string>();
+  /** Identities of a lane are numbered from 1 as they are imported, and keep their numbers. */
+  private readonly numbers = new Map<Lane, number>();
   private readonly violations: OverlapViolation[] = [];
   private events = 0;
   private assignments = 0;
@@ -62,7 +63,7 @@ export class ExclusiveProof {
     const event = decodeEvent(document);
     switch (event.type) {
       case 'IdentityImported':
-        this.impis.add(event.data.impi);
+        this.numbers.set(event.lane, Math.max(event.data.number, this.numbers.get(event.lane) ?? 0));
         break;
       case 'Assigned':
         this.assigned(event);
@@ -88,8 +89,9 @@ export class ExclusiveProof {
 
   figures(): ProofFigures {
     const { events, assignments, smallestGapMs, violations, notListed } = this;
+    const identities = [...this.numbers.values()].reduce((all, number) => all + number, 0);
     return {
-      ...{ events, identities: this.impis.size, assignments, smallestGapMs, violations },
+      ...{ events, identities, assignments, smallestGapMs, violations },
       violationsNotListed: notListed,
     };
   }
