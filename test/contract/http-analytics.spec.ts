@@ -79,6 +79,14 @@ describe('what analysts ask of a pool', () => {
     expect(later['minutes']).toEqual([byMinute.at(-1)]);
   });
 
+  it('and of the first minutes alone, where it takes no more, with the end of what was summed', async () => {
+    const first = (await (await get(`pool-a?${span()}&limit=1`)).json()) as Body;
+    const all = await analytics();
+    const [minute] = all['minutes'] as { minute: string; assigned: number }[];
+    expect(first['until']).toBe(new Date(Date.parse(minute?.minute ?? '') + 60_000).toISOString());
+    expect(sums(first)['assigned']).toBe(minute?.assigned);
+  });
+
   it('and how long identities had lain idle when they were lent again', async () => {
     const reuse = (await analytics())['reuse'] as { belowSeconds: number | null; lendings: number }[];
     expect(reuse.filter(({ lendings }) => lendings > 0)).toEqual([

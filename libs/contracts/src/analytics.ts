@@ -34,7 +34,10 @@ export const analyticsAnswer = z
   .object({
     poolId: z.string(),
     from: instant,
-    until: instant,
+    until: instant.meta({
+      description:
+        'Before it; where there are more minutes than `limit`, the end of the last one that is told. All sums are of this span',
+    }),
     identities: count.meta({ description: 'That the pool has now, retired ones not counted' }),
     sums: minuteAnswer.omit({ minute: true, lent: true }),
     peak: z

@@ -14,6 +14,7 @@ type ForecastBody = z.infer<typeof forecastAnswer>;
 /** What a forecast looks back on. */
 const demandSeconds = 3_600;
 const minutesOfDemand = 61;
+const minuteMs = 60_000;
 
 /** Undefined where there is no such pool. */
 export class PoolAnalyticsQuery extends Query<Analytics | undefined> {
@@ -39,13 +40,15 @@ export class PoolAnalyticsQueryHandler implements IQueryHandler<PoolAnalyticsQue
     if (availability === undefined) return undefined;
     const minutes = await this.analytics.minutes(poolId, from, until, limit);
     const sums = sumsOf(minutes);
+    // Where there were more minutes than are told, everything is about those that are.
+    const end = minutes.length === limit ? endOf(minutes, until) : until;
     return {
-      ...{ poolId, from: toIso(from), until: toIso(until), identities: availability.total, sums },
+      ...{ poolId, from: toIso(from), until: toIso(end), identities: availability.total, sums },
       peak: peakOf(minutes, availability),
       anonymousShare: share(sums.anonymous, sums.assigned),
       hintedShare: share(sums.hinted, sums.ended),
       meanWasteSeconds: share(sums.wastedSeconds, sums.hinted),
-      reuse: [...(await this.analytics.reuse(poolId, from, until))],
+      reuse: [...(await this.analytics.reuse(poolId, from, end))],
       minutes: minutes.map((minute) => ({ ...minute, minute: toIso(minute.minute) })),
     };
   }
@@ -87,6 +90,10 @@ export class ForecastQueryHandler implements IQueryHandler<ForecastQuery> {
 
 function bodyOf({ identitiesNeeded, securityLifetimeSeconds, ...told }: Forecast) {
   return { ...told, advice: { identitiesNeeded, securityLifetimeSeconds } };
+}
+
+function endOf(minutes: readonly AnalyticsMinute[], until: Instant): Instant {
+  return ((minutes.at(-1)?.minute ?? until) + minuteMs) as Instant;
 }
 
 type Sums = Omit<AnalyticsMinute, 'minute' | 'lent'>;
