@@ -33,6 +33,8 @@ export async function startService(env: Readonly<Record<string, string>>): Promi
       HOST: '127.0.0.1',
       PORT: String(port),
       KAFKA_BROKERS: 'off',
+      // Tests put a clock of their own in the database.
+      CLOCK_SKEW_SECONDS_MAX: 'off',
       ...testAuth,
       ...env,
     },

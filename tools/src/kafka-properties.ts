@@ -8,19 +8,27 @@ export interface SecuredListener {
   readonly scramUsers: readonly string[];
 }
 
+export interface KafkaPorts {
+  readonly broker: number;
+  /** Where clients are told to find the broker: its own port, or one that leads to it. */
+  readonly advertised: number;
+  readonly controller: number;
+}
+
 /** One broker that is its own controller (KRaft), on loopback, for development and tests. */
-export function kafkaProperties(dir: string, port: number, controllerPort: number, secured?: SecuredListener): string {
-  const listeners = [`BROKER://127.0.0.1:${port}`, `CONTROLLER://127.0.0.1:${controllerPort}`];
-  if (secured) listeners.push(`SECURED://127.0.0.1:${secured.port}`);
+export function kafkaProperties(dir: string, ports: KafkaPorts, secured?: SecuredListener): string {
+  const beside = [`CONTROLLER://127.0.0.1:${ports.controller}`];
+  if (secured) beside.push(`SECURED://127.0.0.1:${secured.port}`);
+  const listenersWith = (port: number): string => [`BROKER://127.0.0.1:${port}`, ...beside].join();
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
-    'controller.quorum.bootstrap.servers': `127.0.0.1:${controllerPort}`,
+    'controller.quorum.bootstrap.servers': `127.0.0.1:${ports.controller}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'BROKER',
     'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL',
-    listeners: listeners.join(),
-    'advertised.listeners': listeners.join(),
+    listeners: listenersWith(ports.broker),
+    'advertised.listeners': listenersWith(ports.advertised),
     'log.dirs': join(dir, 'data'),
     // Kafka's own topics want three brokers by default; here is one.
     'offsets.topic.replication.factor': 1,

@@ -20,6 +20,8 @@ export interface KafkaOptions {
   /** Folder of the broker's data and settings; created where it is missing, kept after the stop. The log is beside it. */
   readonly dir: string;
   readonly port: number;
+  /** Where clients are told to find the broker; `port` unless it is said otherwise. */
+  readonly advertisedPort?: number;
   /** Undefined: everybody may connect, and do everything. */
   readonly secured?: SecuredListener;
   readonly heapMbMax?: number;
@@ -44,7 +46,12 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const jars = await kafkaJars(options.signal);
   const onClassPath = ['-cp', join(jars, '*'), `-Dlog4j2.configurationFile=${join(kafkaProject, 'log4j2.xml')}`];
   mkdirSync(dir, { recursive: true });
-  writeFileSync(propertiesFile, kafkaProperties(dir, options.port, await freePort(), options.secured));
+  const ports = {
+    broker: options.port,
+    advertised: options.advertisedPort ?? options.port,
+    controller: await freePort(),
+  };
+  writeFileSync(propertiesFile, kafkaProperties(dir, ports, options.secured));
   await format(java, onClassPath, dir, propertiesFile, options);
 
   const broker = await startInBackground({

@@ -65,6 +65,7 @@ const environment = z.object({
   AUTH_AUDIENCE: z.string().min(1).optional(),
   AUTH_LEEWAY_SECONDS: whole(0, 300).default(30),
   RATE_LIMIT_PER_SECOND: whole(1, 1_000_000).default(10_000),
+  CLOCK_SKEW_SECONDS_MAX: z.union([z.literal('off').transform(() => 'off' as const), whole(1, 3_600)]).default(5),
   CHECKPOINT_KEY: z.string().min(1).optional(),
   CHECKPOINT_SECONDS: whole(1, 86_400).default(60),
 });
@@ -92,6 +93,8 @@ export interface Config {
   readonly auth: AuthSettings | 'off';
   /** Requests of one tenant to this process. */
   readonly rateLimitPerSecond: number;
+  /** How far the database's clock may be from this process's: further, and nothing is decided. */
+  readonly clockSkewSecondsMax: number | 'off';
   /** File of the private key that signs checkpoints; undefined: none are signed. */
   readonly checkpointKey: string | undefined;
   readonly checkpointSeconds: number;
@@ -122,6 +125,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: parsed.data.LOG_LEVEL,
     auth: authOf(parsed.data),
     rateLimitPerSecond: parsed.data.RATE_LIMIT_PER_SECOND,
+    clockSkewSecondsMax: parsed.data.CLOCK_SKEW_SECONDS_MAX,
     checkpointKey: parsed.data.CHECKPOINT_KEY,
     checkpointSeconds: parsed.data.CHECKPOINT_SECONDS,
   };

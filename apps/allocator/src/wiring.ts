@@ -33,6 +33,7 @@ import type { Database, PostgresQueries } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
 import type { CheckpointKey } from './checkpoint-key.js';
 import type { Config } from './config.js';
+import { laneClock } from './lane-clock.js';
 import { Health } from './health.js';
 import type { KafkaConnection } from './kafka-connection.js';
 import { createCheckpointSigning } from './roles/checkpoints.js';
@@ -55,7 +56,8 @@ export function wire(
   const { lanes, schemasUrl, roles } = config;
   const { lanePool, stockPool, pool } = database;
   const reader = new PostgresEventReader(pool);
-  const executor = new BatchExecutor(new PostgresLaneStore(lanePool), schemasUrl);
+  const clock = laneClock(config, log);
+  const executor = new BatchExecutor(new PostgresLaneStore(lanePool, clock), schemasUrl);
 
   const relay = roles.has('relay') && kafka !== undefined ? createRelayRole(database, reader, kafka, log) : undefined;
   const published = (lane: Lane): void => relay?.notice(lane);
@@ -64,7 +66,7 @@ export function wire(
     : undefined;
   const forgetting = roles.has('scheduler') ? new RefusalForgetting(new PostgresOldRefusals(pool), log) : undefined;
   const holdMoving = roles.has('scheduler')
-    ? new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool), schemasUrl, published), log)
+    ? new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, clock), schemasUrl, published), log)
     : undefined;
   const projector = roles.has('projector') ? createProjectorRole(pool, reader, kafka, lanes, log) : undefined;
 
@@ -91,9 +93,9 @@ export function wire(
     queries,
     batcher,
     indications: new IndicateReassignable(queries, batcher),
-    terms: new SetTerms(new PostgresTermsStore(stockPool), lanes, schemasUrl, published),
+    terms: new SetTerms(new PostgresTermsStore(stockPool, clock), lanes, schemasUrl, published),
     exposures: new FindExposures(new PostgresExposureQueries(pool, lanes)),
-    imports: new ImportIdentities(new PostgresLaneStore(stockPool), lanes, schemasUrl, published),
+    imports: new ImportIdentities(new PostgresLaneStore(stockPool, clock), lanes, schemasUrl, published),
     analyticsQueries: new PostgresAnalyticsQueries(pool, lanes),
     auditQueries,
     auditLog: new PostgresAuditLog(pool),

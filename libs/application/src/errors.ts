@@ -19,9 +19,20 @@ export class LaneClosedError extends Error {
 
 /** The database did not answer in time, or not as a working one does. What was asked may be asked again: commands keep their one outcome. */
 export class StoreUnavailableError extends Error {
-  override readonly name = 'StoreUnavailableError';
+  override readonly name: string = 'StoreUnavailableError';
   readonly retryAfterSeconds = 1;
-  constructor(options: { readonly cause: unknown }) {
-    super('the database does not answer', options);
+  constructor(options: { readonly cause: unknown }, message = 'the database does not answer') {
+    super(message, options);
+  }
+}
+
+/**
+ * The database's clock and this process's are further apart than they may be: one of them is wrong, and a lease that begins or ends
+ * by the wrong one is not safe (P5). Nothing was decided.
+ */
+export class ClockDiffersError extends StoreUnavailableError {
+  override readonly name = 'ClockDiffersError';
+  constructor(readonly differenceMs: number) {
+    super({ cause: undefined }, `the database's clock is ${String(differenceMs)} ms from this process's`);
   }
 }

@@ -2,6 +2,7 @@ import type { AuditLog, AuditRead, Erasure, RecordedAuditRead, SubjectErasure } 
 import type { Instant, PoolId, Subject, SubjectId } from '@allocator/domain';
 import { laneOf, referenceOf, toIso } from '@allocator/domain';
 import type { Pool } from 'pg';
+import { believed } from './lane-clock.js';
 import { lockOneLane } from './locked-lane.js';
 import { ask, run } from './run.js';
 import {
@@ -38,7 +39,7 @@ export class PostgresSubjectErasure implements SubjectErasure {
     const lane = laneOf(poolId, this.lanes);
     const named = [lane, poolId, subject.kind, referenceOf(subject)];
     return inTransaction(this.pool, async (client): Promise<Erasure> => {
-      const { now } = await lockOneLane(client, lane);
+      const { now } = await lockOneLane(client, lane, believed);
       const [known] = await run<{ subject_id: SubjectId }>(client, findSubjectId, named);
       if (known === undefined) return { kind: 'unknown' };
       const [erased] = await run(client, eraseSubject, [...named, toIso(now)]);

@@ -3,6 +3,7 @@ import type { HoldMove, Lane, OperatorId, PoolId } from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
 import type { IdentityRow } from './identity-row.js';
 import { identityOf } from './identity-row.js';
+import { type LaneClock, believed } from './lane-clock.js';
 import { lockOneLane } from './locked-lane.js';
 import { ask, run, sendAll } from './run.js';
 import { endMove, moveOn, movingPools, nextToMove, readMove } from './statements/move-holds.js';
@@ -13,7 +14,10 @@ type MoveRow = { hold_move: HoldMove | null; hold_moved_to: number | null };
 
 /** Moves in PostgreSQL: how far one has come is written with the leases that it has moved. */
 export class PostgresHoldMoves implements HoldMoves {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly clock: LaneClock = believed,
+  ) {}
 
   async movingPools(operatorId?: OperatorId): Promise<readonly MovingPool[]> {
     const rows = await ask<{ lane: Lane; pool_id: PoolId }>(this.pool, movingPools, [operatorId ?? null]);
@@ -26,7 +30,7 @@ export class PostgresHoldMoves implements HoldMoves {
     decide: (batch: MoveBatch) => Pick<LaneChanges, 'events' | 'head' | 'changed'> | undefined,
   ): Promise<boolean> {
     return inTransaction(this.pool, async (client) => {
-      const { head, now } = await lockOneLane(client, lane);
+      const { head, now } = await lockOneLane(client, lane, this.clock);
       const [row] = await run<MoveRow>(client, readMove, [lane, poolId]);
       // Somebody else has moved the last of them.
       if (row === undefined || row.hold_move === null) return false;

@@ -11,6 +11,7 @@ export * from './exposure-queries.js';
 export { HistoryDatabase } from './history-database.js';
 export * from './hold-moves.js';
 export * from './lane-claims.js';
+export * from './lane-clock.js';
 export * from './lane-store.js';
 export * from './old-refusals.js';
 export * from './queries.js';

@@ -2,6 +2,7 @@ import type { HoldMoves, LockedLane, OpenTerms, TermsChanges, TermsStore } from 
 import type { Agreement, AgreementId, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
 import { PostgresHoldMoves } from './hold-moves.js';
+import { type LaneClock, believed } from './lane-clock.js';
 import { lockOneLane } from './locked-lane.js';
 import { run, sendAll } from './run.js';
 import { beginMoves, movingPools, oldestVersionHeld } from './statements/move-holds.js';
@@ -24,20 +25,26 @@ const termsLock = 7_233_228;
 export class PostgresTermsStore implements TermsStore {
   readonly moves: HoldMoves;
 
-  constructor(private readonly pool: Pool) {
-    this.moves = new PostgresHoldMoves(pool);
+  constructor(
+    private readonly pool: Pool,
+    private readonly clock: LaneClock = believed,
+  ) {
+    this.moves = new PostgresHoldMoves(pool, clock);
   }
 
   inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
     return inTransaction(this.pool, async (client) => {
       await client.query('select pg_advisory_xact_lock($1)', [termsLock]);
-      return work(new PostgresOpenTerms(client));
+      return work(new PostgresOpenTerms(client, this.clock));
     });
   }
 }
 
 class PostgresOpenTerms implements OpenTerms {
-  constructor(private readonly client: PoolClient) {}
+  constructor(
+    private readonly client: PoolClient,
+    private readonly clock: LaneClock,
+  ) {}
 
   async operator(operatorId: OperatorId): Promise<OperatorProfile | undefined> {
     const [row] = await run<{ terms: OperatorProfile }>(this.client, readOperator, [operatorId]);
@@ -66,7 +73,9 @@ class PostgresOpenTerms implements OpenTerms {
 
   async lockLanes(lanes: readonly Lane[]): Promise<ReadonlyMap<Lane, LockedLane>> {
     const locked = new Map<Lane, LockedLane>();
-    for (const lane of [...lanes].sort((a, b) => a - b)) locked.set(lane, await lockOneLane(this.client, lane));
+    for (const lane of [...lanes].sort((a, b) => a - b)) {
+      locked.set(lane, await lockOneLane(this.client, lane, this.clock));
+    }
     return locked;
   }
 

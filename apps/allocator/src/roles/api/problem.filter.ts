@@ -1,4 +1,4 @@
-import { LaneClosedError, OverloadedError, StoreUnavailableError } from '@allocator/application';
+import { ClockDiffersError, LaneClosedError, OverloadedError, StoreUnavailableError } from '@allocator/application';
 import type { Problem, ProblemCode } from '@allocator/contracts';
 import { problemOf } from '@allocator/contracts';
 import type { Log } from '@allocator/runtime';
@@ -53,7 +53,8 @@ export function problemBehind(error: unknown): KnownProblem | undefined {
   if (error instanceof ProblemError) return { problem: error.problem };
   if (error instanceof OverloadedError || error instanceof StoreUnavailableError) {
     const code = error instanceof OverloadedError ? 'overloaded' : 'store-unavailable';
-    return { problem: problemOf(code), retryAfterSeconds: error.retryAfterSeconds };
+    const particular = error instanceof ClockDiffersError ? { detail: error.message } : {};
+    return { problem: problemOf(code, particular), retryAfterSeconds: error.retryAfterSeconds };
   }
   if (error instanceof LaneClosedError) {
     return { problem: problemOf('lane-closed', { detail: error.message }), retryAfterSeconds: closedRetryAfterSeconds };

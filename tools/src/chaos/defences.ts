@@ -1,0 +1,166 @@
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { repositoryRoot } from '../repository-root.js';
+
+/** Code of the service that is changed as it is loaded, in memory alone. */
+export interface Patch {
+  /** Path of the built file, from the repository's root. */
+  readonly file: string;
+  readonly replace: string;
+  readonly by: string;
+}
+
+/** A defence as it is turned off: the harness that does not notice it would prove nothing. */
+export interface Defence {
+  readonly is: string;
+  /** Faults that then do damage. */
+  readonly seenBy: readonly string[];
+  readonly patches?: readonly Patch[];
+  /** Statements of the owner, after the tables were made. */
+  readonly statements?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** For the processes of the service. */
+  readonly nodeFlags?: readonly string[];
+}
+
+const postgres = 'libs/postgres/dist';
+const kafka = 'libs/kafka/dist';
+
+/** The function behind the lane's lock as the migration makes it, with other words in it. */
+function lockLane(changed: { readonly lock: string; readonly now: string }): string {
+  return `create or replace function lock_lane(wanted smallint)
+    returns table (lane_position bigint, lane_hash text, closed text, lane_now timestamptz) language plpgsql as $$
+    declare last_recorded timestamptz;
+    begin
+      select position, hash, closed_because, last_recorded_at into lane_position, lane_hash, closed, last_recorded
+        from lanes where lane = wanted ${changed.lock};
+      lane_now := ${changed.now};
+      return next;
+    end $$;`;
+}
+
+const timeNeverBack = `greatest(date_trunc('milliseconds', allocator_clock()), last_recorded)`;
+
+const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
+  'lane-lock': {
+    is: 'a lane has one writer at a time: its row is locked, positions are a key, and the row of an identity refuses a second holder',
+    seenBy: ['kill-service'],
+    statements: [
+      lockLane({ lock: '', now: timeNeverBack }),
+      'alter table events drop constraint events_pkey',
+      'create index on events (lane, position)',
+      'drop trigger availability_guard on availability',
+    ],
+  },
+  'confirmed-commit': {
+    is: 'nobody is told anything before its commit is confirmed',
+    seenBy: ['kill-postgres', 'database-cut'],
+    patches: [
+      {
+        file: `${postgres}/transaction.js`,
+        replace: 'await together(client, ()=>writeAndCommit(client, writes));',
+        by: 'await together(client, ()=>writeAndCommit(client, writes)).catch(()=>undefined);',
+      },
+    ],
+  },
+  'durable-commit': {
+    is: 'PostgreSQL answers a commit when it is on disk',
+    seenBy: ['kill-postgres'],
+    statements: [
+      'alter system set synchronous_commit = off',
+      "alter system set wal_writer_delay = '10s'",
+      'select pg_reload_conf()',
+    ],
+  },
+  'time-never-back': {
+    is: "a lane's time never goes back, whatever the database's clock does",
+    seenBy: ['clock-skew', 'clock-beyond'],
+    statements: [lockLane({ lock: 'for update', now: `date_trunc('milliseconds', allocator_clock())` })],
+    env: { CLOCK_SKEW_SECONDS_MAX: 'off' },
+  },
+  'clock-skew-max': {
+    is: "nothing is decided while the database's clock is further from the process's than was agreed",
+    seenBy: ['clock-beyond'],
+    env: { CLOCK_SKEW_SECONDS_MAX: 'off' },
+  },
+  'remembered-commands': {
+    is: 'a command that comes again gets its first answer',
+    seenBy: [
+      'kill-service',
+      'freeze-service',
+      'kill-postgres',
+      'database-cut',
+      'database-slow',
+      'kafka-slow',
+      'rebalance-storm',
+    ],
+    patches: [
+      {
+        file: `${postgres}/find-remembered.js`,
+        replace: 'const remembered = new Map();',
+        by: 'const remembered = new Map(); return remembered;',
+      },
+    ],
+    statements: ['drop index events_by_command', 'create index on events (lane, command_id)'],
+  },
+  'relay-fence': {
+    is: 'a new publisher of a lane fences the one before it',
+    seenBy: ['zombie', 'kill-service'],
+    patches: [
+      {
+        file: `${kafka}/event-topic.js`,
+        replace: 'transactionalId: this.names.transactionalId(lane)',
+        by: 'transactionalId: `${this.names.transactionalId(lane)}.${crypto.randomUUID()}`',
+      },
+    ],
+  },
+  'checkpoint-with-events': {
+    is: 'the checkpoint of a lane moves in the transaction of its events',
+    seenBy: ['kill-kafka', 'freeze-kafka', 'kafka-cut', 'kafka-silent', 'full-disk-kafka', 'kill-service'],
+    patches: [
+      {
+        file: `${kafka}/lane-publisher.js`,
+        replace: 'await this.sendCheckpoint(transaction, end);\n        });\n        this.end = end;',
+        by: '});\n        this.end = end;\n        await this.keepCheckpoint();',
+      },
+    ],
+  },
+  'offsets-after-answers': {
+    is: 'a command over Kafka counts as taken when its answer is sent',
+    seenBy: ['kill-postgres', 'database-cut'],
+    patches: [
+      {
+        file: `${kafka}/supervised-consumer.js`,
+        replace: 'if (!await this.handled(payload, {',
+        by: 'payload.resolveOffset(records.at(-1).offset); await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets()); if (!await this.handled(payload, {',
+      },
+    ],
+  },
+  'passing-errors-tried-again': {
+    is: 'what a database without room or connections refuses is tried again',
+    seenBy: ['connections-taken', 'full-disk-postgres'],
+    patches: [
+      { file: `${postgres}/retry.js`, replace: "'53300'", by: "'none'" },
+      { file: `${postgres}/retry.js`, replace: "'53'", by: "'none'" },
+    ],
+  },
+  'silence-ends': {
+    is: 'a connection that has gone silent is given up',
+    seenBy: ['database-silent'],
+    patches: [{ file: `${postgres}/database.js`, replace: 'query_timeout: queryMsMax', by: 'query_timeout: 0' }],
+  },
+};
+
+/** Tells Node to change what it loads; the hook finds the patches by the defence's name. */
+function flagsFor(name: string): string[] {
+  const hook = pathToFileURL(join(repositoryRoot, 'tools', 'dist', 'chaos', 'without.js'));
+  hook.searchParams.set('defence', name);
+  return ['--import', hook.href];
+}
+
+export const defences: Readonly<Record<string, Defence>> = Object.fromEntries(
+  Object.entries(declared).map(([name, defence]): [string, Defence] => [
+    name,
+    { ...defence, ...((defence.patches ?? []).length > 0 ? { nodeFlags: flagsFor(name) } : {}) },
+  ]),
+);

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const sizeMb = 4_096;
+
+/** A disk of its own for a server, so that it can be filled without harm to anybody else. Only root can have one (tmpfs). */
+export class Disk {
+  /** False: the folder is on the machine's own disk, which nobody may fill. */
+  readonly canBeFilled: boolean;
+  private readonly ballast: string;
+
+  constructor(readonly dir: string) {
+    mkdirSync(dir);
+    this.canBeFilled = process.platform === 'linux' && process.getuid?.() === 0 && mount(dir);
+    chmodSync(dir, 0o755);
+    this.ballast = join(dir, 'ballast');
+  }
+
+  fill(): void {
+    const { bavail, bsize } = statfsSync(this.dir);
+    execFileSync('fallocate', ['--length', String(bavail * bsize), this.ballast]);
+  }
+
+  free(): void {
+    rmSync(this.ballast, { force: true });
+  }
+
+  release(): void {
+    if (this.canBeFilled) execFileSync('umount', ['--lazy', this.dir]);
+  }
+}
+
+function mount(dir: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m`, 'tmpfs', dir], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
