@@ -80,8 +80,7 @@ async function work(stage: Stage, options: ChaosOptions, ledger: Ledger, signal:
   } finally {
     const isStuck = signal.aborted || (await stage.closedLanes()).length > 0;
     const giveUp = isStuck ? AbortSignal.abort() : AbortSignal.any([signal, AbortSignal.timeout(answeredMsMax)]);
-    await kafka.stop(giveUp);
-    await http.stop(giveUp);
+    await Promise.all([kafka.stop(giveUp), http.stop(giveUp)]);
     await http.askAgain(random.fork(), giveUp);
     progress.stop();
   }

@@ -18,6 +18,8 @@ export interface PostgresOptions {
   /** Data folder; created where it is missing, kept after the stop. The log is beside it. */
   readonly dir: string;
   readonly port: number;
+  /** Settings of the server beside its own: `archive_command`, for example. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,7 +62,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     startInBackground({
       ...leftover,
       command: binaries.postgres,
-      args: ['-D', dataDir, '-p', String(options.port), ...settingArgs()],
+      args: ['-D', dataDir, '-p', String(options.port), ...settingArgs(options.settings)],
       cwd: dataDir,
       account,
     });
@@ -87,8 +89,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   }
 }
 
-function settingArgs(): string[] {
-  return Object.entries(serverSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+function settingArgs(settings: PostgresOptions['settings'] = {}): string[] {
+  return Object.entries({ ...serverSettings, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
 /** The server keeps its state on line 8 of postmaster.pid; pg_ctl waits by reading it, too. */

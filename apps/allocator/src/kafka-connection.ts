@@ -1,9 +1,22 @@
-import { TopicNames, TopicPartitionsError, createKafka, ensureAllTopics, whyRefused } from '@allocator/kafka';
+import { once } from 'node:events';
+import { closeLanesBehind } from '@allocator/application';
+import type { EventReader, LaneCloser } from '@allocator/application';
+import {
+  KafkaPublishedCheckpoints,
+  TopicNames,
+  TopicPartitionsError,
+  createKafka,
+  ensureAllTopics,
+  whyRefused,
+} from '@allocator/kafka';
 import type { Kafka } from '@allocator/kafka';
 import type { WwsfId } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import type { Config } from './config.js';
 import { readKafkaSecrets } from './kafka-secrets.js';
+
+/** A Kafka that does not answer must not hold up the start. */
+const lookMsMax = 5_000;
 
 export interface KafkaConnection {
   readonly kafka: Kafka;
@@ -35,6 +48,23 @@ export async function connectKafka(
     tellWhy(error, log);
   }
   return { kafka, names, lanes };
+}
+
+/** Looks whether the store has all that was published, before anybody works on it. Where Kafka does not answer, the relay looks when it does. */
+export async function closeLanesBehindTopic(
+  { kafka, names }: KafkaConnection,
+  store: EventReader & LaneCloser,
+  log: Log,
+): Promise<void> {
+  const tooLate = AbortSignal.timeout(lookMsMax);
+  try {
+    await Promise.race([
+      closeLanesBehind(store, new KafkaPublishedCheckpoints(kafka, names), log),
+      once(tooLate, 'abort').then(() => Promise.reject(new Error(`no answer within ${String(lookMsMax)} ms`))),
+    ]);
+  } catch (error) {
+    tellWhy(error, log);
+  }
 }
 
 function tellWhy(error: unknown, log: Log): void {

@@ -1,4 +1,5 @@
 export * from './append-events.js';
+export * from './close-lanes-behind.js';
 export * from './command-batcher.js';
 export * from './errors.js';
 export * from './execute-batch.js';
@@ -6,6 +7,7 @@ export * from './expire-due.js';
 export * from './fingerprint.js';
 export * from './find-exposures.js';
 export * from './forget-refusals.js';
+export * from './history/continue-lane.js';
 export * from './history/exclusive-proof.js';
 export * from './history/verify-lane.js';
 export * from './import-identities.js';

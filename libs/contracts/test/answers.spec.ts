@@ -37,6 +37,7 @@ const refusals: { readonly [Code in Refusal['code']]: Extract<Refusal, { code: C
   'assignment-not-found': { code: 'assignment-not-found' },
   'assignment-lapsed': { code: 'assignment-lapsed' },
   'assignment-released': { code: 'assignment-released' },
+  'held-after-restore': { code: 'held-after-restore', nextReassignableAt: at(90) },
   'operator-not-found': { code: 'operator-not-found' },
   'identity-not-found': { code: 'identity-not-found' },
   'identity-suspended': { code: 'identity-suspended' },

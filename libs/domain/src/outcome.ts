@@ -30,10 +30,15 @@ export interface Expiry {
   readonly count: number;
 }
 
+/** A command that has just been decided, and what is to be remembered of it. */
+export interface DecidedCommand extends RememberedCommand {
+  readonly fingerprint: string;
+}
+
 /** What is remembered of a command: enough to tell another command under its id, and to answer it again. */
 export interface RememberedCommand {
-  /** Of the command's content; equal for equal commands. */
-  readonly fingerprint: string;
+  /** Of the command's content; equal for equal commands. Undefined where a restore has lost it: the id alone then tells the command. */
+  readonly fingerprint: string | undefined;
   readonly outcome: Outcome;
   /** The event that names the command; undefined where it caused none. */
   readonly position: Position | undefined;

@@ -16,6 +16,8 @@ export type Refusal =
   | { readonly code: 'assignment-not-found' }
   | { readonly code: 'assignment-lapsed' }
   | { readonly code: 'assignment-released' }
+  /** The store was restored from a backup, and who holds the identity may be on no record before this instant. */
+  | { readonly code: 'held-after-restore'; readonly nextReassignableAt: Instant }
   | { readonly code: 'operator-not-found' }
   | { readonly code: 'identity-not-found' }
   | { readonly code: 'identity-suspended' }

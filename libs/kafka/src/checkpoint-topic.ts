@@ -1,5 +1,6 @@
 import type { CheckpointTopic, SignedCheckpoint } from '@allocator/application';
 import { type Producer } from 'kafkajs';
+import { disconnect } from './disconnect.js';
 import type { Kafka } from './kafka-client.js';
 import type { TopicNames } from './topic-names.js';
 import { checkpointsTopic, ensureTopics } from './topics.js';
@@ -29,7 +30,7 @@ export class KafkaCheckpointTopic implements CheckpointTopic {
   async close(): Promise<void> {
     const { producer } = this;
     this.producer = undefined;
-    await producer?.disconnect();
+    if (producer !== undefined) await disconnect(producer);
   }
 
   private async connected(): Promise<Producer> {

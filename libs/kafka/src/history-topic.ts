@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Lane } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { disconnect } from './disconnect.js';
 import { keepMembership } from './group-membership.js';
 import type { Kafka, KafkaAddress } from './kafka-client.js';
 import { createKafka } from './kafka-client.js';
@@ -70,7 +71,7 @@ export class HistoryTopic {
     try {
       yield* pagesOf(consumer, topic, end);
     } finally {
-      await consumer.disconnect();
+      await disconnect(consumer);
       await withAdmin(this.kafka, (admin) => admin.deleteGroups([groupId])).catch(() => undefined);
     }
   }

@@ -13,6 +13,7 @@ export { KafkaHandledCommands } from './handled-commands.js';
 export { HistoryTopic } from './history-topic.js';
 export { type Kafka, type KafkaAddress, type KafkaSasl, type KafkaTls, createKafka } from './kafka-client.js';
 export { whyRefused } from './kafka-errors.js';
+export { KafkaPublishedCheckpoints } from './published-checkpoints.js';
 export { PublishedTailError } from './published-tail.js';
 export { TopicNames, UnusableTopicNameError } from './topic-names.js';
 export { TopicPartitionsError, ensureAllTopics } from './topics.js';

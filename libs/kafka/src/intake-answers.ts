@@ -1,5 +1,6 @@
 import type { WwsfId } from '@allocator/domain';
 import { type KafkaMessage, type Message, Partitioners, type Producer } from 'kafkajs';
+import { disconnect } from './disconnect.js';
 import type { Kafka } from './kafka-client.js';
 import { inChunks } from './in-chunks.js';
 import type { TopicNames } from './topic-names.js';
@@ -53,7 +54,7 @@ export class IntakeAnswers {
   async close(): Promise<void> {
     const { producer } = this;
     this.producer = undefined;
-    await producer?.disconnect();
+    if (producer !== undefined) await disconnect(producer);
   }
 
   /** Sends one answer a record, outcomes to the WWSF's topic and dead letters to theirs. */

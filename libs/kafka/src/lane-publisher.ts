@@ -4,6 +4,7 @@ import type { Lane } from '@allocator/domain';
 import type { Producer, Transaction } from 'kafkajs';
 import { askAgain } from './ask-again.js';
 import { checkpointOffset } from './checkpoint.js';
+import { disconnect } from './disconnect.js';
 import { inChunks } from './in-chunks.js';
 import { isConcurrentTransactions, isFencing } from './kafka-errors.js';
 import type { TopicNames } from './topic-names.js';
@@ -50,7 +51,7 @@ export class KafkaLanePublisher implements LanePublisher {
   }
 
   async close(): Promise<void> {
-    await this.producer.disconnect();
+    await disconnect(this.producer);
   }
 
   private async inTransaction(work: (transaction: Transaction) => Promise<void>): Promise<void> {

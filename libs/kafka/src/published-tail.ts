@@ -3,6 +3,7 @@ import type { PublishedUpTo } from '@allocator/application';
 import type { Hash, Lane, Position } from '@allocator/domain';
 import type { Admin, Consumer } from 'kafkajs';
 import { askAgain, whileMoving } from './ask-again.js';
+import { disconnect } from './disconnect.js';
 import type { Kafka } from './kafka-client.js';
 import { onePartitionAssigner } from './one-partition-assigner.js';
 import type { TopicNames } from './topic-names.js';
@@ -139,7 +140,7 @@ class TailReader {
   }
 
   async close(admin: Admin): Promise<void> {
-    await this.consumer.disconnect();
+    await disconnect(this.consumer);
     // One that was never joined is not there; one that stays is empty, and Kafka drops it in time.
     await admin.deleteGroups([this.groupId]).catch(() => undefined);
   }

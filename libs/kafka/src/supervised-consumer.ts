@@ -1,5 +1,6 @@
 import { Backoff, FailureLog, LoopService, type Log } from '@allocator/runtime';
 import type { Consumer, ConsumerConfig, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { disconnect } from './disconnect.js';
 import { keepMembership } from './group-membership.js';
 import type { Kafka } from './kafka-client.js';
 
@@ -127,7 +128,8 @@ export abstract class SupervisedConsumer extends LoopService {
     this.crash = undefined;
     this.pauses.forEach((timer) => clearTimeout(timer));
     this.pauses.clear();
-    await consumer?.disconnect().catch((error: unknown) => {
+    if (consumer === undefined) return;
+    await disconnect(consumer).catch((error: unknown) => {
       consuming.log.debug({ code: `${consuming.name}-disconnect`, err: error }, 'a consumer did not end properly');
     });
   }

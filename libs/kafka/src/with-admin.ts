@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { disconnect } from './disconnect.js';
 import type { Kafka } from './kafka-client.js';
 
 /** Lends a connected admin client for the work, and disconnects it. */
@@ -8,6 +9,6 @@ export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise
     await admin.connect();
     return await work(admin);
   } finally {
-    await admin.disconnect();
+    await disconnect(admin);
   }
 }

@@ -27,7 +27,6 @@ describeOnKafka('the published stream on a real Kafka', () => {
 
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((publisher) => publisher.close()));
-    await topic.close();
     await admin.disconnect();
     expect(log.lines).toEqual([]);
   });
@@ -122,7 +121,6 @@ describeOnKafka('the published stream on a real Kafka', () => {
     };
     const other = new KafkaEventTopic(Object.assign(kafka, { admin: () => slow }), names, lanes);
     const { publishedUpTo } = await open(other);
-    await other.close();
     expect(await readCommitted(names.events, lane)).toHaveLength(publishedUpTo.position);
   });
 

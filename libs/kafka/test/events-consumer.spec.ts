@@ -24,7 +24,6 @@ describeOnKafka('events consumer on a real Kafka', () => {
 
   afterEach(async () => {
     await Promise.all(running.splice(0).map((consumer) => consumer.stop()));
-    await topic.close();
   });
 
   const publish = async (events: readonly StoredEvent[]): Promise<void> => {

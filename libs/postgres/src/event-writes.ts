@@ -18,7 +18,9 @@ export function eventWrites(
     textArray(events.map(({ type }) => type)),
     int4Array(events.map(({ identity }) => identity)),
     uuidArray(events.map(({ command }) => command?.commandId)),
-    bigintArray(events.map(({ command }) => command && BigInt(command.fingerprint))),
+    bigintArray(
+      events.map(({ command }) => (command?.fingerprint === undefined ? undefined : BigInt(command.fingerprint))),
+    ),
     textArray(events.map(({ document }) => document)),
   ];
   const end = [head.position, head.hash, toIso(head.recordedAt), identitiesImported];

@@ -6,7 +6,8 @@ import { readHistories } from './read-histories.js';
 
 export interface RememberedRow {
   command_id: CommandId;
-  fingerprint: string;
+  /** Null where the event came back from the topic, which does not have it. */
+  fingerprint: string | null;
   document: string | null;
   outcome: Outcome | null;
 }
@@ -19,11 +20,14 @@ export async function rememberedFrom(
 ): Promise<ReadonlyMap<CommandId, RememberedCommand>> {
   const remembered = new Map<CommandId, RememberedCommand>();
   for (const { command_id, fingerprint, outcome } of rows) {
-    if (outcome !== null) remembered.set(command_id, { fingerprint, outcome, position: undefined });
+    if (outcome !== null)
+      remembered.set(command_id, { fingerprint: fingerprint ?? undefined, outcome, position: undefined });
   }
   // An answer that was kept counts before the event that the same command caused.
   const told = rows.flatMap(({ command_id, fingerprint, document }) =>
-    document === null || remembered.has(command_id) ? [] : [{ command_id, fingerprint, event: decodeEvent(document) }],
+    document === null || remembered.has(command_id)
+      ? []
+      : [{ command_id, fingerprint: fingerprint ?? undefined, event: decodeEvent(document) }],
   );
   const histories = await historiesOf(
     client,

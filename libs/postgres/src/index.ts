@@ -12,6 +12,7 @@ export { HistoryDatabase } from './history-database.js';
 export * from './hold-moves.js';
 export * from './lane-claims.js';
 export * from './lane-clock.js';
+export { type HeldPool, LaneReconciliation } from './lane-reconciliation.js';
 export * from './lane-store.js';
 export * from './old-refusals.js';
 export * from './queries.js';

@@ -5,6 +5,7 @@ import type {
   HoldMove,
   Identity,
   IdentityNumber,
+  Instant,
   KnownSubject,
   Lane,
   LaneView,
@@ -37,7 +38,7 @@ import { findQueues } from './statements/find-queues.js';
 import { findSubjects } from './statements/find-subjects.js';
 
 type AssignmentRow = IdentityRow & { asked_position: Position };
-type TermsRow = { terms: PoolTerms; hold_move: HoldMove | null };
+type TermsRow = { terms: PoolTerms; hold_move: HoldMove | null; lend_not_before: Instant | null };
 type MoveRow = { pool_id: PoolId; hold_move: HoldMove };
 type SubjectRow = IdentityRow & {
   subject_pool_id: PoolId;
@@ -114,6 +115,9 @@ export async function completeView(client: PoolClient, { head, now }: LockedLane
     now,
     pools: new Map(terms.map((row) => [row.terms.poolId, row.terms])),
     moves: movesOf(terms, found.moves),
+    lendNotBefore: new Map(
+      terms.flatMap((row) => (row.lend_not_before === null ? [] : [[row.terms.poolId, row.lend_not_before]])),
+    ),
     remembered: await rememberedFrom(client, lane, found.commands),
     identities,
     assignments,

@@ -148,6 +148,7 @@ function prefetch(state: MemoryLane, now: Instant, wanted: Wanted): LaneView {
     now,
     pools: state.pools,
     moves: state.moves,
+    lendNotBefore: new Map(),
     remembered: remembered(state, wanted.commandIds),
     identities: [...latest, ...named],
     assignments,

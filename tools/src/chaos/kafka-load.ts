@@ -15,6 +15,7 @@ const commandsTopic = `${topicPrefix}.commands.${poolOverKafka.wwsfId}`;
 
 const betweenBatchesMs = { min: 50, max: 300 };
 const batchMax = 6;
+const disconnectMsMax = 3_000;
 /** Assignments that may still be released or prolonged. */
 const lentMax = 200;
 
@@ -63,13 +64,13 @@ export class KafkaLoad {
           await producer.send({ topic: commandsTopic, messages });
           break;
         } catch {
-          await producer?.disconnect().catch(() => undefined);
+          await ended(producer);
           producer = undefined;
           await sleep(betweenBatchesMs.max);
         }
       }
     }
-    await producer?.disconnect().catch(() => undefined);
+    await ended(producer);
   }
 
   private next(): Outgoing {
@@ -99,7 +100,7 @@ export class KafkaLoad {
       } catch {
         await sleep(betweenBatchesMs.max);
       }
-      await Promise.race([consumer.disconnect().catch(() => undefined), sleep(5_000)]);
+      await ended(consumer);
     }
   }
 
@@ -136,6 +137,11 @@ function messageOf({ command, body }: Outgoing): { readonly key: string; readonl
 export function outcomeOf(value: string): { readonly commandId: string; readonly answer: Answer } {
   const { commandId, ...answer } = JSON.parse(value) as Answer & { readonly commandId: string };
   return { commandId, answer };
+}
+
+/** kafkajs may wait for ever for a connection that has gone silent. */
+async function ended(client: Producer | Consumer | undefined): Promise<void> {
+  await Promise.race([client?.disconnect().catch(() => undefined), sleep(disconnectMsMax)]);
 }
 
 async function connected(kafka: Kafka): Promise<Producer> {

@@ -27,7 +27,6 @@ export function createRelayRole(
     stop: async () => {
       await relay.stop();
       await claims.close();
-      await topic.close();
     },
     notice: (lane) => {
       relay.notice(lane);

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Instant } from '@allocator/domain';
 import { parseEventId } from '@allocator/domain';
-import { ActivityReplay } from '@allocator/postgres';
+import { ActivityReplay, LaneReconciliation } from '@allocator/postgres';
 import { CommandError, exitCodes } from '../exit-codes.js';
 import type { ServiceFlags } from '../service-flags.js';
 import { serviceOf, withService } from '../service-flags.js';
@@ -11,6 +11,7 @@ import type { ExportOptions } from './export.js';
 import { exportHistory } from './export.js';
 import { ExportSource } from './export-source.js';
 import { proveExclusive } from './prove-exclusive.js';
+import { type Loss, reconcileStore } from './reconcile.js';
 import type { ReplayEnd } from './replay.js';
 import { replayActivity } from './replay.js';
 import { ServiceSource } from './service-source.js';
@@ -32,6 +33,7 @@ export function addHistoryCommands(program: Command, signal: AbortSignal, tell: 
   addProveExclusive(program, signal, tell);
   addExport(program, signal, tell);
   addReplay(program, signal, tell);
+  addReconcile(program, tell);
 }
 
 function addVerify(program: Command, signal: AbortSignal, tell: Tell): void {
@@ -148,6 +150,70 @@ Examples:
         await replay.close();
       }
     },
+  );
+}
+
+function addReconcile(program: Command, tell: Tell): void {
+  program
+    .command('reconcile')
+    .description(
+      'bring a store that was restored from a backup to where the topic is, and keep what may be held from being lent',
+    )
+    .addOption(
+      new Option('--database <url>', 'the restored database').env('ALLOCATOR_DATABASE_URL').makeOptionMandatory(),
+    )
+    .requiredOption('--kafka <brokers>', 'where the topic is (host:port, separated by commas)')
+    .option('--topic-prefix <prefix>', 'what the topics begin with', 'allocation')
+    .addOption(
+      new Option(
+        '--lost-at <time>',
+        'when the store was lost: until all that could be lent by then is over, nothing is lent',
+      )
+        .argParser(instant)
+        .conflicts('nothingUnpublished'),
+    )
+    .option(
+      '--nothing-unpublished',
+      'you vouch that the lost store had committed nothing that is not in the topic',
+      false,
+    )
+    .addHelpText(
+      'after',
+      `
+Run it after a restore to an earlier time or a failover that lost commits, before the service is started. What was committed and
+not yet published is on no record: only with a synchronous standby, or a lost store whose relay had no lag, is there none.
+Broken off, it goes on where it was when it is begun again.
+
+Examples:
+  allocator reconcile --database postgres://owner@db.example/allocator --kafka broker.example:9092 --lost-at 2026-11-23T10:15:00Z
+  allocator reconcile --database postgres://owner@db.example/allocator --kafka broker.example:9092 --nothing-unpublished`,
+    )
+    .action(async (flags: ReconcileFlags) => {
+      const loss = lossOf(flags);
+      const store = new LaneReconciliation(flags.database);
+      const topic = new TopicSource(flags.kafka.split(','), flags.topicPrefix);
+      try {
+        process.exitCode = await using(topic, (source) => reconcileStore(source, store, loss, tell));
+      } finally {
+        await store.close();
+      }
+    });
+}
+
+interface ReconcileFlags {
+  readonly database: string;
+  readonly kafka: string;
+  readonly topicPrefix: string;
+  readonly lostAt?: Instant;
+  readonly nothingUnpublished: boolean;
+}
+
+function lossOf({ lostAt, nothingUnpublished }: ReconcileFlags): Loss {
+  if (nothingUnpublished) return 'nothing-unpublished';
+  if (lostAt !== undefined) return { lostAt };
+  throw new CommandError(
+    'say when the store was lost (--lost-at), or vouch for --nothing-unpublished',
+    exitCodes.wrongUse,
   );
 }
 

@@ -9,6 +9,12 @@ export interface PublishedUpTo {
   readonly hash: Hash | undefined;
 }
 
+/** How far lanes were published when last somebody published: what whoever has not fenced the publishers can know. */
+export interface PublishedCheckpoints {
+  /** The lanes that have a checkpoint. Throws where Kafka does not answer. */
+  publishedUpTo(): Promise<ReadonlyMap<Lane, PublishedUpTo>>;
+}
+
 /** The published stream, `<prefix>.events`: partition = lane. */
 export interface EventTopic {
   /**

@@ -88,7 +88,13 @@ export interface EventToAppend {
   /** The identity whose history it belongs to. */
   readonly identity: IdentityNumber | undefined;
   /** The command that the event is the answer to. */
-  readonly command: { readonly commandId: CommandId; readonly fingerprint: string } | undefined;
+  readonly command: AnsweredCommand | undefined;
+}
+
+/** Without its fingerprint where that is lost: then its id alone tells it. */
+export interface AnsweredCommand {
+  readonly commandId: CommandId;
+  readonly fingerprint: string | undefined;
 }
 
 /** An answer that no event can give again. */

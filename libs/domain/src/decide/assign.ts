@@ -20,6 +20,8 @@ export interface AssignSituation {
   /** The position that the next event of the lane gets. */
   readonly nextPosition: Position;
   readonly terms: PoolTerms | undefined;
+  /** After a restore the pool lends nothing before this instant; undefined where there was none. */
+  readonly lendNotBefore: Instant | undefined;
   /** The opaque id of the subject: the one it has in this pool, or the proposed one. */
   readonly subjectId: SubjectId;
   /** The identities that the subject was lent in this pool, latest first: the last one, and those that it may still hold. */
@@ -32,12 +34,16 @@ export interface AssignSituation {
   readonly nextAssignableAt: () => Instant | null;
 }
 
-/** Refusals in this order: pool, owner, agreement, anonymous use, repeated subject, the subject's limit, stock. */
+/** Refusals in this order: pool, owner, agreement, a restore, anonymous use, repeated subject, the subject's limit, stock. */
 export function decideAssign(command: Assign, situation: AssignSituation): Decision {
-  const { terms, now, subjectId, lent, candidate } = situation;
+  const { terms, now, lendNotBefore, subjectId, lent, candidate } = situation;
   if (terms === undefined) return refuse({ code: 'pool-not-found' });
   if (command.wwsfId !== null && command.wwsfId !== terms.wwsfId) return refuse({ code: 'not-your-pool' });
   if (terms.agreementStatus === 'suspended') return refuse({ code: 'agreement-suspended' });
+  // Not even what the subject is on record for: it may have been freed, and lent on, in what was lost.
+  if (lendNotBefore !== undefined && now < lendNotBefore) {
+    return refuse({ code: 'pool-exhausted', nextReassignableAt: lendNotBefore });
+  }
   const isAnonymous = command.subject.kind === 'anonymous';
   if (isAnonymous) {
     const refusal = refusalOfAnonymous(terms, situation.anonymousUse);

@@ -2,7 +2,7 @@ import type { Assign, Command, IdentifiedCommand } from '../commands.js';
 import type { DomainEvent, RecordedEvent } from '../events.js';
 import type { Identity } from '../identity.js';
 import type { CommandId, PoolId } from '../ids.js';
-import type { Expiry, Outcome, RememberedCommand } from '../outcome.js';
+import type { DecidedCommand, Expiry, Outcome, RememberedCommand } from '../outcome.js';
 import type { BlockedDemandReason, Refusal } from '../refusals.js';
 import { decide } from './decide.js';
 import type { LaneView } from './lane-view.js';
@@ -21,7 +21,7 @@ export interface BatchDecision {
   /** One for each command, in order. */
   readonly answers: readonly (Outcome | Expiry)[];
   /** Commands that now have their one outcome. */
-  readonly remember: ReadonlyMap<CommandId, RememberedCommand>;
+  readonly remember: ReadonlyMap<CommandId, DecidedCommand>;
   /**
    * Identities as they are after the batch, those that changed. Before them, in order, those that the batch changed and then lent
    * anew, as they were in between: without that state a second holder would seem to follow the first too early.
@@ -37,7 +37,7 @@ export interface BatchDecision {
  */
 export function decideBatch(view: LaneView, items: readonly BatchItem[]): BatchDecision {
   const set = new WorkingSet(view);
-  const remember = new Map<CommandId, RememberedCommand>();
+  const remember = new Map<CommandId, DecidedCommand>();
   const blocked = new BlockedDemand();
   const answers = items.map((item) => {
     const { command } = item;
@@ -68,7 +68,7 @@ function decideAndRecord(view: LaneView, set: WorkingSet, command: Command) {
 }
 
 function answerAgain(known: RememberedCommand, fingerprint: string): Outcome {
-  if (known.fingerprint === fingerprint) return known.outcome;
+  if (known.fingerprint === undefined || known.fingerprint === fingerprint) return known.outcome;
   return { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
 }
 

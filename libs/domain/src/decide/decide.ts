@@ -46,6 +46,7 @@ function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
     lane: view.lane,
     nextPosition: set.nextPosition,
     terms: view.pools.get(poolId),
+    lendNotBefore: view.lendNotBefore.get(poolId),
     subjectId,
     lent,
     anonymousUse: set.anonymousUse(poolId),
@@ -59,5 +60,6 @@ function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
 function situationOf(view: LaneView, set: WorkingSet, command: Release | Prolong): AssignmentSituation {
   const named = set.named(command.assignmentId);
   const poolId = named?.kind === 'latest' ? named.identity.poolId : named?.assignment.poolId;
-  return { now: view.now, named, terms: poolId === undefined ? undefined : view.pools.get(poolId) };
+  if (poolId === undefined) return { now: view.now, named, terms: undefined, lendNotBefore: undefined };
+  return { now: view.now, named, terms: view.pools.get(poolId), lendNotBefore: view.lendNotBefore.get(poolId) };
 }

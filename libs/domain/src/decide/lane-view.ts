@@ -27,6 +27,8 @@ export interface LaneView {
   readonly pools: ReadonlyMap<PoolId, PoolTerms>;
   /** Raises of terms that the leases of these pools are being moved to. */
   readonly moves: ReadonlyMap<PoolId, HoldMove>;
+  /** Pools that lend nothing before this instant, because somebody may hold their identities of whom the restored store knows nothing. */
+  readonly lendNotBefore: ReadonlyMap<PoolId, Instant>;
   /** Those of the batch's command ids that have an outcome already. */
   readonly remembered: ReadonlyMap<CommandId, RememberedCommand>;
   /** Identities that commands of the batch name, by assignment or by impi, or that their subjects were lent. */

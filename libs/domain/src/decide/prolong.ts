@@ -9,7 +9,7 @@ import type { AssignmentSituation } from './release.js';
 
 /** A new token for the same holder on the terms of today. Only while the lease lives: after its bound it may be another's. */
 export function decideProlong(command: Prolong, situation: AssignmentSituation): Decision {
-  const { now, named, terms } = situation;
+  const { now, named, terms, lendNotBefore } = situation;
   if (named === undefined || terms === undefined) return refuse({ code: 'assignment-not-found' });
   if (command.wwsfId !== null && command.wwsfId !== terms.wwsfId) return refuse({ code: 'not-your-pool' });
   if (named.kind === 'past') return refuse({ code: 'assignment-lapsed' });
@@ -17,6 +17,9 @@ export function decideProlong(command: Prolong, situation: AssignmentSituation):
   const { holding } = identity;
   if (holding.status === 'released' || holding.status === 'freed') return refuse({ code: 'assignment-released' });
   if (holding.status !== 'assigned' || hasLapsed(holding.lease, now)) return refuse({ code: 'assignment-lapsed' });
+  if (lendNotBefore !== undefined && now < lendNotBefore) {
+    return refuse({ code: 'held-after-restore', nextReassignableAt: lendNotBefore });
+  }
   if (terms.agreementStatus === 'suspended') return refuse({ code: 'agreement-suspended' });
   if (identity.stock === 'suspended') return refuse({ code: 'identity-suspended' });
   if (identity.stock === 'retired') return refuse({ code: 'identity-retired' });

@@ -16,6 +16,8 @@ export interface AssignmentSituation {
   readonly named: NamedAssignment | undefined;
   /** The terms of the assignment's pool. */
   readonly terms: PoolTerms | undefined;
+  /** After a restore the pool lends nothing before this instant; undefined where there was none. */
+  readonly lendNotBefore: Instant | undefined;
 }
 
 /**

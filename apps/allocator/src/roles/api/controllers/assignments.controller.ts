@@ -148,7 +148,7 @@ export class AssignmentsController {
     summary: 'A new token for the same holder, and a later bound',
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
     problems: [
-      ...(['assignment-not-found', 'assignment-lapsed', 'assignment-released'] as const),
+      ...(['assignment-not-found', 'assignment-lapsed', 'assignment-released', 'held-after-restore'] as const),
       ...(['agreement-suspended', 'identity-suspended', 'identity-retired', 'idempotency-key-reused'] as const),
       ...(['overloaded', 'lane-closed'] as const),
     ],

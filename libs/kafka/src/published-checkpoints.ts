@@ -1,0 +1,26 @@
+import type { PublishedCheckpoints, PublishedUpTo } from '@allocator/application';
+import type { Lane } from '@allocator/domain';
+import { askAgain, whileMoving } from './ask-again.js';
+import { publishedUpToOf } from './checkpoint.js';
+import type { Kafka } from './kafka-client.js';
+import type { TopicNames } from './topic-names.js';
+import { withAdmin } from './with-admin.js';
+
+/** The relay's checkpoints, read without becoming a publisher. */
+export class KafkaPublishedCheckpoints implements PublishedCheckpoints {
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly names: TopicNames,
+  ) {}
+
+  async publishedUpTo(): Promise<ReadonlyMap<Lane, PublishedUpTo>> {
+    const asked = { groupId: this.names.relayGroup, topics: [this.names.events] };
+    const topics = await withAdmin(this.kafka, (admin) => askAgain(whileMoving, () => admin.fetchOffsets(asked)));
+    const found = new Map<Lane, PublishedUpTo>();
+    for (const { partition, offset, metadata } of topics[0]?.partitions ?? []) {
+      const published = publishedUpToOf(offset, metadata);
+      if (published !== undefined) found.set(partition as Lane, published);
+    }
+    return found;
+  }
+}
