@@ -20,7 +20,7 @@ import { startService } from '../support/service-process.js';
 
 const lanes = 8;
 const pool = { poolId: 'pool-a', identities: 4 };
-const lane = laneOf(pool.poolId as never, lanes);
+const lane = laneOf(pool.poolId, lanes);
 /** Of every lease, in seconds: long enough that nothing lapses by itself before it is looked at. */
 const lifetime = 600;
 

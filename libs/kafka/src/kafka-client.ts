@@ -35,7 +35,8 @@ export type KafkaSasl =
 
 /** A broker on the same network answers a connection in milliseconds; one that is gone is noticed this soon. */
 const connectionMsMax = 3_000;
-const requestMsMax = 15_000;
+/** kafkajs asks again on the connection that has not answered: one that has gone silent is given up after a few times this. */
+const requestMsMax = 6_000;
 
 /**
  * Few and short: whoever uses the client has a loop of its own that tries again, tells of it once and can be stopped.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LanePublisher, PublishedUpTo, StoredEvent } from '@allocator/application';
 import { FencedError } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
@@ -13,6 +14,8 @@ import type { TopicNames } from './topic-names.js';
 const headers = { 'content-type': 'application/cloudevents+json' };
 /** Of one produce request: half of what a broker takes by default, which leaves room for keys and framing. */
 const sendBytesMax = 512 * 1024;
+/** A transaction takes milliseconds. One that takes longer meets a connection that has gone silent, and a new publisher has a new one. */
+const transactionMsMax = 20_000;
 /** They take milliseconds; a coordinator that needs longer than two seconds is not well. */
 const whileMarkersAreWritten = { when: isConcurrentTransactions, everyMs: 5, timesMax: 400 };
 
@@ -56,13 +59,16 @@ export class KafkaLanePublisher implements LanePublisher {
 
   private async inTransaction(work: (transaction: Transaction) => Promise<void>): Promise<void> {
     let transaction: Transaction | undefined;
-    try {
+    const committed = (async (): Promise<void> => {
       transaction = await this.producer.transaction();
       await work(transaction);
       await transaction.commit();
+    })();
+    try {
+      await withinTime(committed);
     } catch (error) {
       // At best Kafka forgets it now; else the next publisher's fence ends it. The error is what matters.
-      if (transaction?.isActive() === true) await transaction.abort().catch(() => undefined);
+      if (transaction?.isActive() === true) await withinTime(transaction.abort()).catch(() => undefined);
       if (isFencing(error)) throw new FencedError(`lane ${String(this.lane)} has another publisher`, { cause: error });
       throw error;
     }
@@ -75,5 +81,19 @@ export class KafkaLanePublisher implements LanePublisher {
     await askAgain(whileMarkersAreWritten, () =>
       transaction.sendOffsets({ consumerGroupId: this.names.relayGroup, topics }),
     );
+  }
+}
+
+/** Rejects where it takes too long; what it then does, a closed producer does, which nobody hears. */
+async function withinTime(work: Promise<void>): Promise<void> {
+  const given = new AbortController();
+  const late = sleep(transactionMsMax, undefined, { signal: given.signal }).then(() => {
+    throw new Error(`Kafka has not answered a transaction within ${String(transactionMsMax)} ms`);
+  });
+  late.catch(() => undefined);
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    given.abort();
   }
 }

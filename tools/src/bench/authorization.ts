@@ -10,11 +10,19 @@ process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
 const issuer = await openLocalIssuer(dir);
 
 /** What a measured service needs to believe the token below; and whoever measures is no tenant to be slowed down. */
-export const accessEnv = { ...issuer.env, AUTH: 'on', RATE_LIMIT_PER_SECOND: '1000000' };
+export const accessEnv = {
+  ...issuer.env,
+  AUTH: 'on',
+  RATE_LIMIT_PER_SECOND: '1000000',
+  // Scenarios move the database's clock.
+  CLOCK_SKEW_SECONDS_MAX: 'off',
+};
 
-/** The header of every measured request: the WWSF and the operator of the bench's terms. */
-export const authorization = `Bearer ${await issuer.token({
-  roles: ['wwsf', 'ims-operator'],
-  wwsfId: agreement.wwsfId,
-  operatorId: profile.operatorId,
-})}`;
+/** The header of requests of this WWSF, and of the operator of the bench's terms. */
+export async function authorizationOf(wwsfId: string): Promise<string> {
+  const { operatorId } = profile;
+  return `Bearer ${await issuer.token({ roles: ['wwsf', 'ims-operator'], wwsfId, operatorId })}`;
+}
+
+/** The header of every measured request: the WWSF of the bench's terms. */
+export const authorization = await authorizationOf(agreement.wwsfId);

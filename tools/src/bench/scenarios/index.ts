@@ -10,6 +10,7 @@ import { importing } from './import.js';
 import { kafka } from './kafka.js';
 import { limit } from './limit.js';
 import { mixed } from './mixed.js';
+import { overload } from './overload.js';
 import { paced } from './paced.js';
 import { relayBare } from './relay-bare.js';
 import { relay } from './relay.js';
@@ -20,7 +21,7 @@ import { storm } from './storm.js';
 /** In the order in which each round goes through them. */
 export const scenarios: readonly Scenario[] = [
   ...[limit, baseline, batcher, batch, bare, single, paced, kafka, relayBare, relay],
-  ...[mixed, storm, full, importing, replay, growth],
+  ...[mixed, overload, storm, full, importing, replay, growth],
 ];
 
 export const targets: readonly Target[] = [
@@ -35,6 +36,9 @@ export const targets: readonly Target[] = [
   { of: 'growth.largestToSmallest', atLeast: 0.8 },
   { of: 'mixed.assignP99ToP50', below: 6 },
   { of: 'mixed.expiredLateP99Ms', below: 250 },
+  { of: 'overload.goodputToCapacity', atLeast: 0.8 },
+  { of: 'overload.p99ToQuiet', below: 3 },
+  { of: 'overload.memoryGrowthMb', below: 50 },
   { of: 'full.rateToHalfLent', atLeast: 0.8 },
   { of: serviceMemoryMb, below: 350 },
 ];
