@@ -1,11 +1,18 @@
 export * from './builders.js';
+export type { MemoryLane } from './memory-lane.js';
 export * from './memory-lane-store.js';
 export * from './lane-scenario.js';
 export * from './random-commands.js';
+export * from './checkers/check-acknowledged.js';
 export * from './checkers/check-chain.js';
 export * from './checkers/check-conservation.js';
 export * from './checkers/check-no-early-expiry.js';
+export * from './checkers/check-one-answer.js';
 export * from './checkers/check-one-holder.js';
 export * from './checkers/check-topic-equals-store.js';
 export * from './checkers/fold-identities.js';
 export type { Violation } from './checkers/violation.js';
+export { type Answered, audit } from './simulation/auditor.js';
+export { type Defect, defects } from './simulation/defect.js';
+export { runHistory, runSeed } from './simulation/run-seed.js';
+export { shrink, told } from './simulation/shrink.js';
