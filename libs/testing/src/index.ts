@@ -16,3 +16,4 @@ export { type Answered, audit } from './simulation/auditor.js';
 export { type Defect, defects } from './simulation/defect.js';
 export { runHistory, runSeed } from './simulation/run-seed.js';
 export { shrink, told } from './simulation/shrink.js';
+export { type SmallWorld, walk } from './simulation/walk.js';

@@ -4,6 +4,7 @@
  * `lost-lane-lock`: transactions of one lane run beside each other.
  * `instant-off-by-one`: an identity is lent one millisecond before its instant.
  * `relay-skips-tail`: the checkpoint moves past the last event of a transaction, which is not published.
+ * `fence-lost`: a publisher that another one has fenced goes on.
  * `refusal-outcome-not-stored`: a refusal is answered and forgotten.
  * `generation-not-checked`: an indication about a former holder counts for the one of now.
  */
@@ -11,6 +12,7 @@ export const defects = [
   'lost-lane-lock',
   'instant-off-by-one',
   'relay-skips-tail',
+  'fence-lost',
   'refusal-outcome-not-stored',
   'generation-not-checked',
 ] as const;

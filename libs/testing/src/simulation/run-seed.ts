@@ -1,4 +1,4 @@
-import type { Identity } from '@allocator/domain';
+import type { Identity, Lane } from '@allocator/domain';
 import { checkAcknowledged } from '../checkers/check-acknowledged.js';
 import { checkChain } from '../checkers/check-chain.js';
 import { checkConservation } from '../checkers/check-conservation.js';
@@ -8,7 +8,7 @@ import { checkOneHolder } from '../checkers/check-one-holder.js';
 import { checkTopicEqualsStore } from '../checkers/check-topic-equals-store.js';
 import { audit } from './auditor.js';
 import type { Defect } from './defect.js';
-import type { History } from './history.js';
+import type { History, Setup } from './history.js';
 import { historyOf } from './workload.js';
 import { World } from './world.js';
 
@@ -31,16 +31,20 @@ export async function runHistory(history: History, defect?: Defect): Promise<Ran
   for (const step of history.steps) await world.happen(step);
   await world.settle();
   const documents = world.database.lanes.map(({ head }) => world.database.documents(head.lane));
-  const faults = [
+  return { history, faults: faultsOf(world, history.setup), documents, answers: world.answered.length };
+}
+
+/** What is wrong with a settled world. */
+export function faultsOf(world: World, setup: Setup): readonly string[] {
+  return [
     ...world.bugs,
-    ...said('auditor', audit(world.answered, history.setup.quarantineSeconds * 1_000)),
+    ...said('auditor', audit(world.answered, setup.quarantineSeconds * 1_000)),
     ...said('one answer', checkOneAnswer(world.answered)),
     ...world.lanes().flatMap(({ lane, pool }) => faultsOfLane(world, lane, pool)),
   ];
-  return { history, faults, documents, answers: world.answered.length };
 }
 
-function faultsOfLane(world: World, lane: World['database']['lanes'][number]['head']['lane'], pool: number): string[] {
+function faultsOfLane(world: World, lane: Lane, pool: number): string[] {
   const stored = world.database.documents(lane);
   const published = world.topic.documents(lane);
   const { identities, outcomes } = world.database.lane(lane);

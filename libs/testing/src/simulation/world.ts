@@ -60,7 +60,10 @@ const pausesMax = 5_000;
 
 interface Work {
   readonly process: number;
+  readonly kind: Step['do'];
   readonly task: Task;
+  /** What there was to see at each of its steps: its own memory is a function of that. */
+  readonly saw: string[];
 }
 
 interface Sent {
@@ -74,6 +77,8 @@ class SteppedRelay extends LaneRelay {
   /** Of the round that runs. */
   pause: Pause = noPause;
   isBusy = false;
+  /** As of its work, over all its rounds. */
+  readonly saw: string[] = [];
 
   async publishOnce(pause: Pause): Promise<void> {
     this.pause = pause;
@@ -119,11 +124,13 @@ export class World {
       case 'again':
         return this.again(step.process, step.nth, step.other);
       case 'expire':
-        return this.begin(step.process, (pause) => this.expire(step.process, laneOfPool(step.pool), pause));
+        return this.begin(step.process, step.do, (pause) => this.expire(step.process, laneOfPool(step.pool), pause));
       case 'terms':
-        return this.begin(step.process, (pause) => this.setTerms(step.process, step.terms, pause));
+        return this.begin(step.process, step.do, (pause) => this.setTerms(step.process, step.terms, pause));
       case 'import':
-        return this.begin(step.process, (pause) => this.importing(step.process, step.pool, step.identities, pause));
+        return this.begin(step.process, step.do, (pause) =>
+          this.importing(step.process, step.pool, step.identities, pause),
+        );
       case 'relay':
         return this.relay(step.process, laneOfPool(step.pool));
       case 'run':
@@ -155,7 +162,9 @@ export class World {
     this.topic.losesAnswer = undefined;
     for (const { lane } of this.lanes()) {
       while (this.database.lane(lane).moves.size > 0 && this.bugs.length === 0) {
-        await this.begin(0, (pause) => new HoldMover(this.termsPort(0, pause), schemasUrl).finish('op-a' as never));
+        await this.begin(0, 'terms', (pause) =>
+          new HoldMover(this.termsPort(0, pause), schemasUrl).finish('op-a' as never),
+        );
         await this.runAll();
       }
     }
@@ -183,21 +192,62 @@ export class World {
     return this.answered.filter(({ commandId }) => ids.has(commandId));
   }
 
+  /** How many things are under way. */
+  get underWay(): number {
+    return this.work.length;
+  }
+
+  isBusy(process: number, kind: Step['do']): boolean {
+    return this.work.some((work) => work.process === process && work.kind === kind);
+  }
+
+  /** Equal for worlds that go on equally, whatever happens to them: what is stored, and what each work has seen so far. */
+  state(): string {
+    const work = this.work.map(({ process, kind, task, saw }) => [process, kind, task.at, saw]);
+    const relays = [...this.relays].map(([key, { saw }]) => [key, saw]);
+    const { answered, seen, sent, bugs } = this;
+    return JSON.stringify([
+      ...[this.inSight(), work, relays, seen.map(({ assignmentId }) => assignmentId), bugs],
+      ...[answered.map(({ commandId }) => commandId).sort(), sent.map(({ item }) => item.command.commandId)],
+    ]);
+  }
+
+  /** All that anybody can read now. */
+  private inSight(): string {
+    const { database, topic } = this;
+    const lanes = database.lanes.map(({ head, outcomes }) => [head.hash.slice(0, 8), outcomes.size]);
+    const open = [...database.open].map(({ process, writes }) => [process, writes.length]);
+    return JSON.stringify([
+      lanes,
+      open,
+      [...database.claims],
+      database.now - newYear,
+      topic.state(),
+      topic.losesAnswer,
+    ]);
+  }
+
   lanes(): readonly { readonly lane: Lane; readonly pool: number }[] {
     return pools.map((_, pool) => ({ lane: laneOfPool(pool), pool }));
   }
 
-  private async begin(process: number, work: (pause: Pause) => Promise<unknown>): Promise<void> {
+  private async begin(
+    process: number,
+    kind: Step['do'],
+    work: (pause: Pause) => Promise<unknown>,
+    saw: string[] = [],
+  ): Promise<void> {
     if (this.work.length >= tasksMax) return;
     const task = new Task(async (pause) => {
       await work(pause);
     });
-    this.work.push({ process, task });
+    this.work.push({ process, kind, task, saw });
     await this.go(this.work.length - 1);
   }
 
   private async go(index: number): Promise<void> {
-    const { task } = this.work[index] as Work;
+    const { task, saw } = this.work[index] as Work;
+    saw.push(this.inSight());
     await task.step();
     if (!task.isDone) return;
     this.work.splice(index, 1);
@@ -256,7 +306,7 @@ export class World {
   private async send(process: number, pool: number, sent: readonly Sent[]): Promise<void> {
     const lane = laneOfPool(pool);
     const items = sent.map(({ item }) => (this.defect === 'generation-not-checked' ? this.ofToday(item) : item));
-    await this.begin(process, async (pause) => {
+    await this.begin(process, 'send', async (pause) => {
       const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), schemasUrl);
       this.learn(sent, await executor.executeBatch(lane, items));
     });
@@ -382,7 +432,7 @@ export class World {
     this.relays.set(key, relay);
     if (relay.isBusy || this.work.length >= tasksMax) return;
     relay.isBusy = true;
-    await this.begin(process, async (pause) => {
+    const round = async (pause: Pause): Promise<void> => {
       try {
         await relay.publishOnce(pause);
       } finally {
@@ -390,7 +440,8 @@ export class World {
       }
       const { closedBecause } = this.database.lane(lane).head;
       if (closedBecause !== undefined) this.bugs.push(`lane ${String(lane)} was closed: ${closedBecause}`);
-    });
+    };
+    await this.begin(process, 'relay', round, relay.saw);
   }
 
   private newRelay(process: number, lane: Lane): SteppedRelay {
