@@ -20,6 +20,12 @@ interface Partition {
   epoch: number;
 }
 
+/** Which publisher it is, and whether it has done anything yet. */
+export interface PublisherMemory {
+  epoch: number;
+  uses: number;
+}
+
 /** The topic that all processes publish to: a fenced transactional producer a lane, the checkpoint in the same transaction. */
 export class SimulatedTopic {
   /** The next answer is lost, before or after what it answers has happened. */
@@ -46,15 +52,18 @@ export class SimulatedTopic {
     return this.partitions.map(({ events, checkpoint, epoch }) => [events.length, checkpoint.position, epoch]);
   }
 
-  seenBy(pause: Pause): EventTopic {
-    return { openLane: (lane) => this.openLane(lane, pause) };
+  /** @param memory of the one relay that uses it */
+  seenBy(pause: Pause, memory: () => PublisherMemory): EventTopic {
+    return { openLane: (lane) => this.openLane(lane, pause, memory()) };
   }
 
-  private async openLane(lane: Lane, pause: Pause): Promise<LanePublisher> {
+  private async openLane(lane: Lane, pause: Pause, memory: PublisherMemory): Promise<LanePublisher> {
     await pause('before the fence');
     this.lose('before');
     const partition = this.partition(lane);
     const epoch = ++partition.epoch;
+    memory.epoch = epoch;
+    memory.uses = 0;
     await pause('after the fence');
     const publishedUpTo = partition.checkpoint;
     await pause('after reading the checkpoint');
@@ -72,12 +81,14 @@ export class SimulatedTopic {
         check();
         partition.events.push(...this.published(events));
         partition.checkpoint = end;
+        memory.uses++;
         this.lose('after');
         await pause('after publishing');
       },
       keepCheckpoint: async () => {
         await pause('before keeping the checkpoint');
         check();
+        memory.uses++;
       },
       close: async () => undefined,
     };

@@ -48,7 +48,7 @@ import {
   SimulatedLaneStore,
 } from './simulated-database.js';
 import { SimulatedTerms } from './simulated-terms.js';
-import { BrokerAwayError, SimulatedTopic } from './simulated-topic.js';
+import { BrokerAwayError, type PublisherMemory, SimulatedTopic } from './simulated-topic.js';
 import { type Pause, Task } from './task.js';
 
 const schemasUrl = 'http://127.0.0.1/v1/schemas';
@@ -62,7 +62,7 @@ interface Work {
   readonly process: number;
   readonly kind: Step['do'];
   readonly task: Task;
-  /** What there was to see at each of its steps: its own memory is a function of that. */
+  /** What it could see at each step since it knew nothing: its own memory is a function of that. */
   readonly saw: string[];
 }
 
@@ -77,8 +77,13 @@ class SteppedRelay extends LaneRelay {
   /** Of the round that runs. */
   pause: Pause = noPause;
   isBusy = false;
-  /** As of its work, over all its rounds. */
-  readonly saw: string[] = [];
+  /** What it could see in the round that runs, and before that what it remembers of those before. */
+  saw: string[] = [];
+  readonly opened: PublisherMemory = { epoch: 0, uses: 0 };
+
+  get memory(): string {
+    return JSON.stringify([this.status, this.opened.epoch, this.opened.uses > 0]);
+  }
 
   async publishOnce(pause: Pause): Promise<void> {
     this.pause = pause;
@@ -201,30 +206,30 @@ export class World {
     return this.work.some((work) => work.process === process && work.kind === kind);
   }
 
-  /** Equal for worlds that go on equally, whatever happens to them: what is stored, and what each work has seen so far. */
+  /** Equal for worlds that go on equally, whatever happens to them: what is stored, and what each work remembers. */
   state(): string {
-    const work = this.work.map(({ process, kind, task, saw }) => [process, kind, task.at, saw]);
-    const relays = [...this.relays].map(([key, { saw }]) => [key, saw]);
-    const { answered, seen, sent, bugs } = this;
+    const { answered, seen, sent, bugs, database } = this;
+    const work = this.work.map(({ process, kind, task, saw }) => JSON.stringify([process, kind, task.at, saw]));
+    const open = [...database.open].map(({ process, writes }) => [process, writes.length]);
+    const answers = new Set(answered.map(({ commandId, outcome }) => `${commandId} ${outcome.kind}`));
+    const relays = [...this.relays].map(([key, relay]) => (relay.isBusy ? key : `${key} ${relay.memory}`));
     return JSON.stringify([
-      ...[this.inSight(), work, relays, seen.map(({ assignmentId }) => assignmentId), bugs],
-      ...[answered.map(({ commandId }) => commandId).sort(), sent.map(({ item }) => item.command.commandId)],
+      ...[this.storedSight(), this.publishedSight(), work.sort(), open, relays.sort(), [...answers].sort(), bugs],
+      ...[seen.map(({ assignmentId }) => assignmentId), sent.map(({ item }) => item.command.commandId)],
     ]);
   }
 
-  /** All that anybody can read now. */
-  private inSight(): string {
+  /** All that a transaction can read now. */
+  private storedSight(): string {
+    const { lanes, now } = this.database;
+    return JSON.stringify([lanes.map(({ head, outcomes }) => [head.hash.slice(0, 16), outcomes.size]), now - newYear]);
+  }
+
+  /** All that a relay can read now. */
+  private publishedSight(): string {
     const { database, topic } = this;
-    const lanes = database.lanes.map(({ head, outcomes }) => [head.hash.slice(0, 8), outcomes.size]);
-    const open = [...database.open].map(({ process, writes }) => [process, writes.length]);
-    return JSON.stringify([
-      lanes,
-      open,
-      [...database.claims],
-      database.now - newYear,
-      topic.state(),
-      topic.losesAnswer,
-    ]);
+    const heads = database.lanes.map(({ head }) => head.hash.slice(0, 16));
+    return JSON.stringify([heads, [...database.claims], topic.state(), topic.losesAnswer]);
   }
 
   lanes(): readonly { readonly lane: Lane; readonly pool: number }[] {
@@ -246,9 +251,12 @@ export class World {
   }
 
   private async go(index: number): Promise<void> {
-    const { task, saw } = this.work[index] as Work;
-    saw.push(this.inSight());
+    const { kind, task, saw } = this.work[index] as Work;
+    const sight = kind === 'relay' ? this.publishedSight() : this.storedSight();
     await task.step();
+    // Up to the lock nothing of the lane was read.
+    if (kind === 'send' && task.at.includes('lock of')) saw.length = 0;
+    else if (!(kind === 'send' && task.at.startsWith('waiting'))) saw.push(sight);
     if (!task.isDone) return;
     this.work.splice(index, 1);
     const { error } = task;
@@ -432,6 +440,7 @@ export class World {
     this.relays.set(key, relay);
     if (relay.isBusy || this.work.length >= tasksMax) return;
     relay.isBusy = true;
+    relay.saw = [relay.memory];
     const round = async (pause: Pause): Promise<void> => {
       try {
         await relay.publishOnce(pause);
@@ -448,9 +457,21 @@ export class World {
     const pause: Pause = (at) => relay.pause(at);
     const events = new SimulatedEvents(this.database, pause);
     const claims = new SimulatedClaims(this.database, process);
-    const ports = { events, topic: this.topic.seenBy(pause), claims, closer: events };
+    const ports = {
+      events,
+      topic: this.topic.seenBy(pause, (): PublisherMemory => relay.opened),
+      claims,
+      closer: events,
+    };
     const times = { pollMs: 1, claimAgainMs: 1, keepCheckpointMs: 1_000, now: () => this.database.now };
-    const relay = new SteppedRelay(lane, ports, times, silent, new FailureLog('relay', silent), new TestSignal());
+    const relay: SteppedRelay = new SteppedRelay(
+      lane,
+      ports,
+      times,
+      silent,
+      new FailureLog('relay', silent),
+      new TestSignal(),
+    );
     return relay;
   }
 }
