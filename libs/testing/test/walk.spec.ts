@@ -27,14 +27,14 @@ const lane: SmallWorld = {
 const relays: SmallWorld = {
   setup,
   isLaneAtomic: true,
-  threads: [[send(0, 1, [0, 1])], [relay(0), relay(0)], [relay(1), relay(1)]],
+  threads: [[send(0, 1, [0, 1])], [relay(0)], [relay(1)]],
   mishaps: [crash(0), zombie],
 };
 /** All of it at once. */
 const both: SmallWorld = {
   setup,
-  threads: [[send(0, 1, [0])], [send(1, 2, [1])], [relay(0)], [relay(1)]],
-  mishaps: [crash(0), zombie],
+  threads: [[send(0, 1, [0])], [relay(0)], [relay(1)]],
+  mishaps: [zombie],
 };
 
 describe('every order of a small world', () => {
