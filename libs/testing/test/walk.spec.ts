@@ -13,15 +13,14 @@ const send = (process: number, first: number, users: readonly number[]) => ({
 });
 const relay = (process: number) => ({ do: 'relay', process, pool: 0 }) as const;
 const crash = (process: number) => ({ do: 'crash', process }) as const;
-const again = (process: number) => ({ do: 'again', process, nth: 0, other: false }) as const;
-const zombie = { do: 'unclaim', pool: 0 } as const;
 const cut = { do: 'cut', nth: 0 } as const;
+const zombie = { do: 'unclaim', pool: 0 } as const;
 
-/** Two processes want three of two identities, and one sends its command twice. */
+/** Two processes want three of two identities, one dies, and a session is ended. */
 const lane: SmallWorld = {
   setup,
-  threads: [[send(0, 1, [0]), again(0)], [send(1, 2, [1, 2])]],
-  mishaps: [crash(0), crash(1), cut],
+  threads: [[send(0, 1, [0, 1])], [send(1, 3, [2])]],
+  mishaps: [crash(0), cut],
 };
 /** Two relays of one lane, the lane growing meanwhile; a publisher that does not know that it is none any more. */
 const relays: SmallWorld = {
