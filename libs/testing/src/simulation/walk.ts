@@ -25,7 +25,7 @@ export interface Walked {
 }
 
 /** More worlds than any walk has: one that has more has grown by mistake. */
-const worldsMax = 60_000;
+const worldsMax = 20_000;
 /** More pauses than any work has. */
 const pausesToTheEnd = 100;
 
