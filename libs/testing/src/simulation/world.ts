@@ -141,9 +141,11 @@ export class World {
       case 'run':
         return this.run(step.nth, step.pauses);
       case 'crash':
-        return this.crash(step.process);
+        this.crash(step.process);
+        return;
       case 'cut':
-        return this.cut(step.nth);
+        this.cut(step.nth);
+        return;
       case 'unclaim':
         this.database.claims.delete(laneOfPool(step.pool));
         return;
@@ -154,7 +156,8 @@ export class World {
         this.database.now = Math.max(newYear, this.database.now + step.ms) as Instant;
         return;
       case 'clock-to-bound':
-        return this.clockToBound(step.nth, step.offsetMs);
+        this.clockToBound(step.nth, step.offsetMs);
+        return;
       case 'look':
         this.seen = this.lendings;
         return;
