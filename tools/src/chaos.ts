@@ -91,6 +91,8 @@ function kafkaOf(stage: Stage): Kafka {
     brokers: [stage.brokers],
     clientId: 'chaos',
     logLevel: logLevel.NOTHING,
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
+    // On a connection that has gone silent kafkajs asks again and again: better a new one soon.
+    ...{ connectionTimeout: 2_000, requestTimeout: 4_000 },
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 },
   });
 }

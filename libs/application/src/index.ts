@@ -16,7 +16,7 @@ export * from './indicate-reassignable.js';
 export type { BatcherLimits } from './lane-batcher.js';
 export { batcherLimits } from './lane-batcher.js';
 export type { LaneRelayStatus, Published, RelayPorts, RelayTimes } from './lane-relay.js';
-export { publishBytesMax, publishCountMax } from './lane-relay.js';
+export { LaneRelay, publishBytesMax, publishCountMax } from './lane-relay.js';
 export * from './move-holds.js';
 export * from './ports/activity-projection.js';
 export * from './ports/allocation-queries.js';

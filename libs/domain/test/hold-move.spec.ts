@@ -5,6 +5,8 @@ import type { MemoryLaneStore } from '@allocator/testing';
 import {
   LaneScenario,
   assign,
+  checkNoEarlyExpiry,
+  checkOneHolder,
   commandId,
   impi,
   indicate,
@@ -143,6 +145,19 @@ describe('edge case 9: R_max or leeway raised while identities are lent', () => 
     await whileMoving(await scenario.at(10), moveTo(10, profile(1, 600), profile(2, 500), profile(3, 590)));
     await scenario.when(release(2, '0-2'));
     expect(scenario.eventTypes).toEqual(['Assigned', 'Released']);
+  });
+
+  it('an identity that lapses before its mover comes is lent on with its move recorded first', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await scenario.at(100);
+    await whileMoving(scenario, moveTo(100, profile(1, 600), profile(2, 900)));
+    await scenario.at(L + 300);
+    expect(await scenario.when(assign(2))).toMatchObject({ kind: 'assigned' });
+    expect(scenario.eventTypes).toEqual(['Assigned', 'HoldExtended', 'Expired', 'Assigned']);
+    const documents = await scenario.on.documents();
+    expect(checkNoEarlyExpiry(0, documents)).toEqual([]);
+    expect(checkOneHolder(0, documents)).toEqual([]);
   });
 
   it('a prolonged holder has two tokens: the bound covers the worse of them', async () => {

@@ -2,54 +2,13 @@ import type {
   AliasClaim,
   AliasOwner,
   DecidedInLane,
-  EventToAppend,
-  LaneChanges,
   LaneHead,
   LaneStore,
   OpenLane,
   Wanted,
 } from '@allocator/application';
-import type {
-  AnonymousUse,
-  AssignmentId,
-  CommandId,
-  HoldMove,
-  Identity,
-  IdentityNumber,
-  Instant,
-  KnownSubject,
-  Lane,
-  LaneView,
-  NamedAssignment,
-  Outcome,
-  PoolId,
-  PoolTerms,
-  RecordedEvent,
-  RememberedCommand,
-  SubjectKey,
-} from '@allocator/domain';
-import {
-  assignmentFrom,
-  decodeEvent,
-  genesisHash,
-  hasLapsed,
-  openLease,
-  outcomeFrom,
-  parseEventId,
-  subjectKey,
-} from '@allocator/domain';
-
-/** One lane of the in-memory store, open to inspection. */
-export interface MemoryLane {
-  head: LaneHead;
-  lastRecordedAt: Instant;
-  readonly events: EventToAppend[];
-  readonly identities: Map<IdentityNumber, Identity>;
-  readonly outcomes: Map<CommandId, { fingerprint: string; outcome: Outcome }>;
-  readonly subjects: Map<SubjectKey, KnownSubject>;
-  readonly pools: Map<PoolId, PoolTerms>;
-  readonly moves: Map<PoolId, HoldMove>;
-}
+import type { IdentityNumber, Instant, Lane, LaneView } from '@allocator/domain';
+import { applyChanges, emptyLane, type MemoryLane, viewOf } from './memory-lane.js';
 
 /** The store without a database: the same answers as PostgreSQL's, at a clock that the test moves. */
 export class MemoryLaneStore implements LaneStore {
@@ -60,16 +19,7 @@ export class MemoryLaneStore implements LaneStore {
 
   constructor(lanes: number, now: Instant) {
     this.now = now;
-    this.lanes = Array.from({ length: lanes }, (_, lane) => ({
-      head: { lane: lane as Lane, position: 0, hash: genesisHash, closedBecause: undefined },
-      lastRecordedAt: now,
-      events: [],
-      identities: new Map(),
-      outcomes: new Map(),
-      subjects: new Map(),
-      pools: new Map(),
-      moves: new Map(),
-    }));
+    this.lanes = Array.from({ length: lanes }, (_, lane) => emptyLane(lane as Lane, now));
   }
 
   lane(lane: Lane): MemoryLane {
@@ -105,7 +55,7 @@ export class MemoryLaneStore implements LaneStore {
     return {
       head: state.head,
       now,
-      prefetch: (wanted) => Promise.resolve(prefetch(state, now, wanted)),
+      prefetch: (wanted) => Promise.resolve(viewOf(state, now, wanted)),
       claimAliases: (claims) => Promise.resolve(claims.map((claim) => this.claim(claim))),
       releaseAliases: (aliases) => {
         aliases.forEach((alias) => this.registry.delete(alias));
@@ -113,7 +63,7 @@ export class MemoryLaneStore implements LaneStore {
       },
       nextIdentityNumber: () => Promise.resolve((state.identities.size + 1) as IdentityNumber),
       write: (changes) => {
-        write(state, changes);
+        applyChanges(state, changes);
         return Promise.resolve();
       },
     };
@@ -124,119 +74,4 @@ export class MemoryLaneStore implements LaneStore {
     if (owner === undefined) this.registry.set(claim.alias, claim);
     return { ...(owner ?? claim), claimedNow: owner === undefined };
   }
-}
-
-function prefetch(state: MemoryLane, now: Instant, wanted: Wanted): LaneView {
-  const all = [...state.identities.values()];
-  const assignments = new Map(wanted.assignmentIds.flatMap((id) => namedAssignment(state, id, now)));
-  const subjects = new Map(
-    wanted.subjects.flatMap(({ poolId, subject }): [SubjectKey, KnownSubject][] => {
-      const key = subjectKey(poolId, subject);
-      const known = state.subjects.get(key);
-      return known === undefined ? [] : [[key, known]];
-    }),
-  );
-  const lent = new Set([...subjects.values()].flatMap((known) => known.lent));
-  const named = all.filter(
-    ({ number, poolId, impi }) =>
-      lent.has(number) || wanted.impis.some((asked) => asked.poolId === poolId && asked.impi === impi),
-  );
-  const latest = [...assignments.values()].flatMap((found) => (found.kind === 'latest' ? [found.identity] : []));
-  return {
-    lane: state.head.lane,
-    position: state.head.position,
-    now,
-    pools: state.pools,
-    moves: state.moves,
-    lendNotBefore: new Map(),
-    remembered: remembered(state, wanted.commandIds),
-    identities: [...latest, ...named],
-    assignments,
-    subjects,
-    queues: new Map([...wanted.queues].map(([poolId, length]) => [poolId, queue(all, poolId).slice(0, length)])),
-    anonymousUse: new Map([...wanted.queues.keys()].map((poolId) => [poolId, anonymousUse(all, poolId, now)])),
-    due: due(all, now).slice(0, wanted.dueMax),
-  };
-}
-
-function queue(all: readonly Identity[], poolId: PoolId): Identity[] {
-  return all
-    .filter((identity) => identity.poolId === poolId && identity.stock === 'active')
-    .sort((a, b) => a.assignableAt - b.assignableAt || a.number - b.number);
-}
-
-function anonymousUse(all: readonly Identity[], poolId: PoolId, now: Instant): AnonymousUse {
-  const ofPool = all.filter((identity) => identity.poolId === poolId);
-  const leases = ofPool.map(openLease).filter((lease) => lease !== undefined && !hasLapsed(lease, now));
-  return {
-    held: leases.filter((lease) => lease?.subjectKind === 'anonymous').length,
-    total: ofPool.filter((identity) => identity.stock !== 'retired' || openLease(identity) !== undefined).length,
-  };
-}
-
-function due(all: readonly Identity[], now: Instant): Identity[] {
-  return all
-    .flatMap((identity) => {
-      const lease = openLease(identity);
-      return lease !== undefined && hasLapsed(lease, now) ? [{ identity, lease }] : [];
-    })
-    .sort((a, b) => a.lease.reassignableAt - b.lease.reassignableAt || a.identity.number - b.identity.number)
-    .map(({ identity }) => identity);
-}
-
-function namedAssignment(state: MemoryLane, id: AssignmentId, now: Instant): [AssignmentId, NamedAssignment][] {
-  const position = parseEventId(id)?.position;
-  const assigned = state.events.find((event) => event.position === position && event.type === 'Assigned');
-  if (assigned === undefined) return [];
-  const identity = assigned.identity === undefined ? undefined : state.identities.get(assigned.identity);
-  if (identity !== undefined && identity.holding.status !== 'never-assigned') {
-    if (identity.holding.lease.assignmentId === id) return [[id, { kind: 'latest', identity }]];
-  }
-  const assignment = assignmentFrom(historyOf(state, assigned), now);
-  return assignment === undefined ? [] : [[id, { kind: 'past', assignment }]];
-}
-
-function remembered(state: MemoryLane, ids: readonly CommandId[]): Map<CommandId, RememberedCommand> {
-  const found = new Map<CommandId, RememberedCommand>();
-  for (const commandId of ids) {
-    const kept = state.outcomes.get(commandId);
-    const event = state.events.find(({ command }) => command?.commandId === commandId);
-    if (kept !== undefined) found.set(commandId, { ...kept, position: undefined });
-    else if (event?.command !== undefined) {
-      const { fingerprint } = event.command;
-      found.set(commandId, { fingerprint, outcome: outcomeFrom(historyUpTo(state, event)), position: event.position });
-    }
-  }
-  return found;
-}
-
-/** Events of the same identity from this assignment on. */
-function historyOf(state: MemoryLane, assigned: EventToAppend): RecordedEvent[] {
-  return state.events
-    .filter(({ identity, position }) => identity === assigned.identity && position >= assigned.position)
-    .map(({ document }) => decodeEvent(document));
-}
-
-/** Events of the event's assignment, up to and with the event. */
-function historyUpTo(state: MemoryLane, event: EventToAppend): RecordedEvent[] {
-  const decoded = decodeEvent(event.document);
-  const id = 'assignmentId' in decoded.data ? decoded.data.assignmentId : null;
-  const begin = id === null ? undefined : parseEventId(id)?.position;
-  if (begin === undefined || event.type === 'IndicationIgnored') return [decoded];
-  return state.events
-    .filter(({ identity, position }) => identity === event.identity && position >= begin && position <= event.position)
-    .map(({ document }) => decodeEvent(document))
-    .filter(({ type }) => type !== 'IndicationIgnored');
-}
-
-function write(state: MemoryLane, changes: LaneChanges): void {
-  state.events.push(...changes.events);
-  const { position, hash, recordedAt } = changes.head;
-  state.head = { ...state.head, position, hash };
-  if (changes.events.length > 0) state.lastRecordedAt = recordedAt;
-  [...changes.imported, ...changes.changed].forEach((identity) => state.identities.set(identity.number, identity));
-  changes.outcomes.forEach(({ commandId, ...kept }) => state.outcomes.set(commandId, kept));
-  changes.subjects.forEach(({ poolId, subject, subjectId, lent }) => {
-    state.subjects.set(subjectKey(poolId, subject), { subjectId, lent });
-  });
 }

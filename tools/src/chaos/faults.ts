@@ -28,14 +28,14 @@ export const faults: readonly Fault[] = [
     name: 'kill-service',
     does: 'kill -9 of a process of the service; it is started again',
     strikes: 'service',
-    strike: (stage, random) => random.pick(servicesOf(stage)).kill(),
+    strike: (stage, random) => random.oneOf(servicesOf(stage)).kill(),
   },
   {
     name: 'freeze-service',
     does: 'SIGSTOP of a process for seconds, or for longer than every timeout',
     strikes: 'service',
     strike: (stage, random) =>
-      frozen(stage, random, random.chance(0.25) ? longestTimeoutMs : random.between(1_000, 9_000)),
+      frozen(stage, random, random.chance(25) ? longestTimeoutMs : random.between(1_000, 9_000)),
   },
   {
     name: 'zombie',
@@ -138,7 +138,7 @@ function servicesOf(stage: Stage): Services {
 }
 
 async function frozen(stage: Stage, random: Random, ms: number): Promise<void> {
-  const service = random.pick(servicesOf(stage));
+  const service = random.oneOf(servicesOf(stage));
   service.freeze();
   await sleep(ms);
   service.thaw();
@@ -146,7 +146,7 @@ async function frozen(stage: Stage, random: Random, ms: number): Promise<void> {
 
 /** Its transaction is ended by the server, its advisory locks pass to others, its Kafka transaction stays open; then it wakes. */
 async function zombie(stage: Stage, random: Random): Promise<void> {
-  const service = random.pick(servicesOf(stage));
+  const service = random.oneOf(servicesOf(stage));
   service.freeze();
   service.database.reset();
   await sleep(random.between(2_000, 12_000));
@@ -174,7 +174,7 @@ function linkFault(to: 'database' | 'kafka', state: Exclude<LinkState, 'well'>):
 
 function databaseLinks(stage: Stage, random: Random): readonly Link[] {
   const all = stage.services.map(({ database }) => database);
-  return random.chance(0.5) ? all : all.slice(0, 1);
+  return random.chance(50) ? all : all.slice(0, 1);
 }
 
 async function takeConnections(stage: Stage, ms: number): Promise<void> {

@@ -5,7 +5,7 @@ import type { Stage } from './stage.js';
 
 const calmMs = { min: 1_000, max: 4_000 };
 /** How often two things go wrong at a time. */
-const togetherShare = 0.35;
+const togetherPercent = 35;
 
 /** What went wrong, and how often. */
 export type Injected = Map<string, number>;
@@ -29,7 +29,7 @@ export async function injectFaults(
   while (performance.now() < end) {
     signal.throwIfAborted();
     const first = deck.draw();
-    const second = random.chance(togetherShare) ? deck.drawBeside(first) : undefined;
+    const second = random.chance(togetherPercent) ? deck.drawBeside(first) : undefined;
     const struck = second === undefined ? [first] : [first, second];
     now(struck.map(({ name }) => name));
     await Promise.all(

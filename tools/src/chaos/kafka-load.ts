@@ -52,9 +52,9 @@ export class KafkaLoad {
     while (!this.stopping.signal.aborted) {
       await sleep(random.between(betweenBatchesMs.min, betweenBatchesMs.max));
       const batch = Array.from({ length: random.between(1, batchMax) }, () => this.next());
-      const twice = batch.filter(() => random.chance(0.1));
+      const twice = batch.filter(() => random.chance(10));
       const messages = random.shuffled([...batch, ...twice]).map(messageOf);
-      for (const { command, body } of batch.filter(() => random.chance(0.1))) {
+      for (const { command, body } of batch.filter(() => random.chance(10))) {
         void this.http.alsoOverHttp(command, body, random.fork());
       }
       // What the broker may or may not have taken is sent again: the service knows commands again.
@@ -77,12 +77,12 @@ export class KafkaLoad {
     const { random } = this;
     const { poolId } = poolOverKafka;
     const commandId = randomUUID();
-    const known = random.chance(0.3) ? this.lent[random.between(0, this.lent.length - 1)] : undefined;
+    const known = random.chance(30) ? this.lent[random.between(0, this.lent.length - 1)] : undefined;
     const about = { commandId, over: 'Kafka', poolId, sentAt: performance.now() } as const;
     const command: SentCommand =
       known === undefined
         ? { ...about, type: 'Assign' }
-        : { ...about, type: random.chance(0.5) ? 'Release' : 'Prolong', assignmentId: known };
+        : { ...about, type: random.chance(50) ? 'Release' : 'Prolong', assignmentId: known };
     this.ledger.sent(command);
     return { command, body: command.type === 'Assign' ? { subject: subjectOf(poolId, random) } : {} };
   }

@@ -63,10 +63,10 @@ export class HttpLoad {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       await sleep(random.between(thinkMs.min, thinkMs.max));
-      if (random.chance(0.1) && this.remembered.length > 0) {
+      if (random.chance(10) && this.remembered.length > 0) {
         const former = this.remembered[random.between(0, this.remembered.length - 1)];
         if (former !== undefined) await this.untilAnswered(former, random);
-      } else await this.visit(random.pick(pools), random);
+      } else await this.visit(random.oneOf(pools), random);
     }
   }
 
@@ -81,10 +81,10 @@ export class HttpLoad {
       generation: number;
     };
     await sleep(random.between(thinkMs.min, 10 * thinkMs.max));
-    const habit = random.next();
-    if (habit < 0.15) await this.command({ type: 'Release', poolId, assignmentId }, {}, random);
-    else if (habit < 0.3) await this.command({ type: 'Prolong', poolId, assignmentId }, {}, random);
-    else if (habit < 0.4) await this.indicate({ impi, generation: generation - random.between(0, 1) }, random);
+    const habit = random.below(100);
+    if (habit < 15) await this.command({ type: 'Release', poolId, assignmentId }, {}, random);
+    else if (habit < 30) await this.command({ type: 'Prolong', poolId, assignmentId }, {}, random);
+    else if (habit < 40) await this.indicate({ impi, generation: generation - random.between(0, 1) }, random);
   }
 
   private async command(
@@ -103,7 +103,7 @@ export class HttpLoad {
 
   private async untilAnswered(ready: Ready, random: Random, giveUp?: AbortSignal): Promise<Answer | undefined> {
     for (;;) {
-      const [answer] = random.chance(0.1)
+      const [answer] = random.chance(10)
         ? await Promise.all([this.ask(ready, random), this.ask(ready, random)])
         : [await this.ask(ready, random)];
       if (answer !== undefined) return answer;
@@ -128,8 +128,8 @@ export class HttpLoad {
 
   /** The eP-CSCF has seen the end of it; what it says of a former holder changes nothing. */
   private async indicate(named: { impi: string; generation: number }, random: Random): Promise<void> {
-    const at = random.pick(this.stage.services as unknown as [Stage['services'][number]]);
-    const body = { operatorId, ...named, tokenRefused: random.chance(0.7) };
+    const at = random.oneOf(this.stage.services as unknown as [Stage['services'][number]]);
+    const body = { operatorId, ...named, tokenRefused: random.chance(70) };
     await this.callers.epCscf
       .send(at.baseUrl, { method: 'POST', path: '/v1/indications', body })
       .catch(() => undefined);
@@ -137,7 +137,7 @@ export class HttpLoad {
 }
 
 export function subjectOf(poolId: string, random: Random): object {
-  if (random.chance(0.2)) return { kind: 'anonymous', session: randomUUID() };
+  if (random.chance(20)) return { kind: 'anonymous', session: randomUUID() };
   return { kind: 'authenticated', ref: `${poolId}-user-${random.between(1, users)}` };
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { until } from '../until.js';
 
-const readMsMax = 120_000;
+const readMsMax = 60_000;
 
 /** All values of a topic by partition, from the first to the last that a `read_committed` reader can get now. */
 export async function readWholeTopic(kafka: Kafka, topic: string, signal: AbortSignal): Promise<string[][]> {

@@ -41,6 +41,8 @@ export function decide(view: LaneView, set: WorkingSet, command: Command): AnyDe
 function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
   const { poolId, subject, proposedSubjectId } = command;
   const { subjectId, lent } = set.subject(poolId, subject, proposedSubjectId);
+  // Before the next position is read: it may record a bound that was moved.
+  const candidate = set.candidate(poolId);
   const decision = decideAssign(command, {
     now: view.now,
     lane: view.lane,
@@ -50,7 +52,7 @@ function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
     subjectId,
     lent,
     anonymousUse: set.anonymousUse(poolId),
-    candidate: set.candidate(poolId),
+    candidate,
     nextAssignableAt: () => set.nextAssignableAt(poolId),
   });
   if (decision.answer.kind === 'assigned') set.lend(poolId, subject, subjectId, decision.answer.assignment.impi);

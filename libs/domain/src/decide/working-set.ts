@@ -34,6 +34,8 @@ export class WorkingSet {
   private readonly latest = new Map<AssignmentId, IdentityNumber>();
   private readonly past = new Map<AssignmentId, NamedAssignment>();
   private readonly queues = new Map<PoolId, LendingQueue>();
+  /** Of identities that only the queues tell of: bounds that a raise has moved, not recorded while nothing comes of it. */
+  private readonly unrecorded = new Map<IdentityNumber, { readonly former: Identity; readonly event: HoldExtended }>();
   /** How many more identities anonymous subjects hold than the view says, where the batch has changed that. */
   private readonly anonymousMore = new Map<PoolId, number>();
 
@@ -48,10 +50,16 @@ export class WorkingSet {
     return (this.view.position + this.events.length + 1) as Position;
   }
 
-  /** The pool's least recently assignable identity that can be lent now. */
+  /** The pool's least recently assignable identity that can be lent now. A bound of it that was moved is recorded first. */
   candidate(poolId: PoolId): Identity | undefined {
     const identity = this.queues.get(poolId)?.next(this.view.now);
-    if (identity !== undefined) this.keep(identity);
+    if (identity === undefined) return undefined;
+    const moved = this.unrecorded.get(identity.number);
+    this.keep(moved?.former ?? identity);
+    if (moved !== undefined) {
+      this.unrecorded.delete(identity.number);
+      this.record(moved.event);
+    }
     return identity;
   }
 
@@ -120,7 +128,7 @@ export class WorkingSet {
 
   /**
    * Bounds that a raise of terms moves are moved before a command looks at them, though the mover has not come so far: those
-   * of named identities are recorded, those of a pool's queue only leave their place in it.
+   * of named identities are recorded, those of a pool's queue only leave their place in it until they are lent.
    */
   private extendHolds(): void {
     for (const identity of [...this.identities.values()]) {
@@ -130,7 +138,9 @@ export class WorkingSet {
     for (const [poolId, queue] of this.view.queues) {
       for (const identity of queue.filter(({ number }) => !this.identities.has(number))) {
         const event = this.holdExtended(identity);
-        if (event !== undefined) this.queues.get(poolId)?.put(evolve(identity, event));
+        if (event === undefined) continue;
+        this.unrecorded.set(identity.number, { former: identity, event });
+        this.queues.get(poolId)?.put(evolve(identity, event));
       }
     }
   }

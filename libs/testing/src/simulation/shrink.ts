@@ -1,0 +1,39 @@
+import type { Defect } from './defect.js';
+import type { History, Step } from './history.js';
+import { type Ran, runHistory } from './run-seed.js';
+
+/** Runs that the search may take: some seconds. What it has by then is short enough to read. */
+const runsMax = 600;
+
+/** The shortest history it can find that still fails: leaves out halves, quarters and so on down to single steps, until none can go. */
+export async function shrink(history: History, defect?: Defect): Promise<Ran> {
+  let best = await runHistory(history, defect);
+  let runs = 1;
+  for (let size = Math.ceil(best.history.steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let from = 0; from < best.history.steps.length && runs < runsMax;) {
+      const steps = best.history.steps.toSpliced(from, size);
+      const shorter = await runHistory({ ...best.history, steps }, defect);
+      runs++;
+      if (shorter.faults.length === 0) from += size;
+      else {
+        best = shorter;
+        if (size === 1) from = 0;
+      }
+    }
+  }
+  return best;
+}
+
+/** What a person needs to see it happen: the steps, what is wrong, and the events that came of it. */
+export function told(seed: number, { history, faults, documents }: Ran): string {
+  const line = (step: Step): string => `  ${JSON.stringify(step)}`;
+  return [
+    `seed ${String(seed)} (SIMULATION_SEED=${String(seed)} runs it alone); ${String(history.steps.length)} steps are enough:`,
+    `  ${JSON.stringify(history.setup)}`,
+    ...history.steps.map(line),
+    'wrong:',
+    ...faults.map((fault) => `  ${fault}`),
+    'events:',
+    ...documents.flat().map((document) => `  ${document}`),
+  ].join('\n');
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Outcome } from '@allocator/domain';
+import { type Acknowledgement, checkOneAnswer, commandId } from '@allocator/testing';
+
+const exhausted: Outcome = { kind: 'refused', refusal: { code: 'pool-exhausted', nextReassignableAt: null } };
+const missing: Outcome = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
+const taken: Outcome = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
+const answer = (outcome: Outcome, fingerprint = 'a', n = 1): Acknowledgement => ({
+  ...{ commandId: commandId(n), fingerprint, outcome },
+});
+
+describe('checkOneAnswer', () => {
+  it('passes the first answer told again, and another command that is told that its id is taken', () => {
+    expect(checkOneAnswer([answer(taken, 'b'), answer(exhausted), answer(exhausted), answer(missing, 'c', 2)])).toEqual(
+      [],
+    );
+  });
+
+  it.each<[string, RegExp, readonly Acknowledgement[]]>([
+    [
+      'another answer the second time',
+      /answered .*pool-exhausted.* and .*not-found/,
+      [answer(exhausted), answer(missing)],
+    ],
+    ['two commands under one id', /both carried out/, [answer(exhausted), answer(exhausted, 'b')]],
+    ['a command that is in its own way', /that has taken it/, [answer(exhausted), answer(taken)]],
+  ])('finds %s', (_, sentence, answers) => {
+    expect(checkOneAnswer(answers)).toEqual([expect.stringMatching(sentence)]);
+  });
+});
