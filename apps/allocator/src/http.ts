@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { guardRoutes } from './access/guard-routes.js';
 import { demandKeys } from './access/issuer-keys.js';
 import { limitRate } from './access/limit-rate.js';
+import { shedLoad } from './access/shed-load.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { AllocatorModule } from './allocator.module.js';
 import { nestLogger } from './logging.js';
@@ -73,6 +74,7 @@ async function admit(fastify: FastifyInstance, { config: { auth, rateLimitPerSec
   if (auth !== 'off') await demandKeys(auth.keys);
   guardRoutes(fastify, auth === 'off' ? undefined : new TokenVerifier(auth), new FailureLog('issuer-keys', log));
   await limitRate(fastify, rateLimitPerSecond);
+  shedLoad(fastify);
 }
 
 /** Every route there is, whoever registered it. */

@@ -27,6 +27,8 @@ import { stopOnSignal } from './stop-on-signal.js';
 import type { Wiring } from './wiring.js';
 import { wire } from './wiring.js';
 
+/** Connections that wait to be taken, as far as the system lets them: beyond, a caller's system asks again after 1 s, and then 3 s. */
+const backlogMax = 4_096;
 /** A start that only its operator can mend exits with this. */
 const refusedToStart = 2;
 const operatorsErrors = [
@@ -91,7 +93,7 @@ async function run(config: Config, log: Log): Promise<void> {
     await database.close();
   });
   for (const service of services) await service.start();
-  await app.listen(config.port, config.host);
+  await app.listen({ port: config.port, host: config.host, backlog: backlogMax });
   wiring.health.started();
   tellStarted(config, log);
 }

@@ -74,7 +74,7 @@ export class CommandBatcher implements Service {
 
   /** Resolves at once, or as soon as the queue that the command belongs to has room again. */
   async whenRoom(command: IdentifiedCommand): Promise<void> {
-    await this.laneOf(command)?.whenRoom();
+    await this.laneOf(command)?.whenRoom(command);
   }
 
   private laneOf(command: IdentifiedCommand): LaneBatcher | undefined {

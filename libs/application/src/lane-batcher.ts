@@ -1,6 +1,6 @@
 import type { BatchItem, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
-import { BoundedQueue } from '@allocator/runtime';
+import { FairQueue } from '@allocator/runtime';
 import { LaneClosedError, OverloadedError, StoreUnavailableError } from './errors.js';
 import type { BatchExecutor } from './execute-batch.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -12,6 +12,12 @@ export interface BatcherLimits {
   readonly batchSizeMax: number;
   /** Commands that wait in one lane at most; beyond, the service says so rather than grow. */
   readonly queueSizeMax: number;
+  /** Of them, those of one tenant at most: a flood of one leaves room for the others. */
+  readonly queueShareMax: number;
+  /** Commands in one transaction where several tenants wait: nobody waits long for the work of others. */
+  readonly sharedBatchSizeMax: number;
+  /** How long a command waits to be taken: by then its sender has given up or asks again, and nothing was decided. */
+  readonly queueMsMax: number;
   /**
    * Lanes that have a batch under way at the same time. One decides, one is written, one is synced to disk: more of them only wait
    * for each other, while what waits outside becomes part of a larger batch, which costs each command less.
@@ -24,6 +30,9 @@ export interface BatcherLimits {
 export const batcherLimits: BatcherLimits = {
   batchSizeMax: 1_000,
   queueSizeMax: 10_000,
+  queueShareMax: 8_000,
+  sharedBatchSizeMax: 100,
+  queueMsMax: 5_000,
   lanesAtWorkMax: 3,
   turnMsMax: 20,
 };
@@ -35,11 +44,13 @@ const retryAfterSeconds = 1;
 interface Waiting extends BatchItem<IdentifiedCommand> {
   readonly submission: Submission;
   readonly index: number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly since: number;
 }
 
 /** One lane's queue and its one batch under way. What comes in during a batch is the next batch. */
 export class LaneBatcher {
-  private readonly queue: BoundedQueue<Waiting>;
+  private readonly queue: FairQueue<Waiting>;
   private working: Promise<void> | undefined;
   private open = false;
 
@@ -51,7 +62,7 @@ export class LaneBatcher {
     private readonly committed: (lane: Lane, answers: readonly Outcome[]) => void,
     private readonly turns: Turns,
   ) {
-    this.queue = new BoundedQueue(limits.queueSizeMax);
+    this.queue = new FairQueue({ sizeMax: limits.queueSizeMax, shareMax: limits.queueShareMax });
   }
 
   start(): void {
@@ -65,16 +76,16 @@ export class LaneBatcher {
 
   /** The answer goes to its place in the submission, at once where there is no room. */
   submit(command: IdentifiedCommand, submission: Submission, index: number): void {
-    const waiting = { command, fingerprint: fingerprintOf(command), submission, index };
-    if (!this.open || !this.queue.tryPush(waiting)) {
-      submission.answer(index, { kind: 'not-decided', error: new OverloadedError(retryAfterSeconds) });
+    const waiting = { command, fingerprint: fingerprintOf(command), submission, index, since: performance.now() };
+    if (!this.open || !this.queue.tryPush(tenantOf(command), waiting)) {
+      turnAway(waiting);
       return;
     }
     this.working ??= this.work();
   }
 
-  whenRoom(): Promise<void> {
-    return this.queue.whenRoom();
+  whenRoom(command: IdentifiedCommand): Promise<void> {
+    return this.queue.whenRoom(tenantOf(command));
   }
 
   private async work(): Promise<void> {
@@ -83,7 +94,7 @@ export class LaneBatcher {
     while (this.queue.size > 0) {
       await this.turns.take();
       try {
-        await this.execute(this.queue.takeUpTo(this.limits.batchSizeMax));
+        await this.execute(this.next());
       } finally {
         this.turns.giveBack();
       }
@@ -91,7 +102,18 @@ export class LaneBatcher {
     this.working = undefined;
   }
 
+  /** The next batch; what has waited for too long is not in it. */
+  private next(): readonly Waiting[] {
+    const { batchSizeMax, sharedBatchSizeMax, queueMsMax } = this.limits;
+    const taken = this.queue.takeUpTo(this.queue.tenants > 1 ? sharedBatchSizeMax : batchSizeMax);
+    const oldest = performance.now() - queueMsMax;
+    const inTime = taken.filter(({ since }) => since >= oldest);
+    if (inTime.length < taken.length) taken.filter(({ since }) => since < oldest).forEach(turnAway);
+    return inTime;
+  }
+
   private async execute(batch: readonly Waiting[]): Promise<void> {
+    if (batch.length === 0) return;
     let answers: readonly Outcome[];
     try {
       answers = (await this.executor.executeBatch(this.lane, batch)) as readonly Outcome[];
@@ -124,4 +146,14 @@ export class LaneBatcher {
     }
     for (const waiting of batch) await this.execute([waiting]);
   }
+}
+
+/** Whose commands are counted together: a WWSF's; those of operators and eP-CSCFs, who are few, are one tenant's. */
+function tenantOf(command: IdentifiedCommand): string {
+  return 'wwsfId' in command ? (command.wwsfId ?? '') : '';
+}
+
+/** Nothing was decided: it may be sent again. */
+function turnAway({ submission, index }: Waiting): void {
+  submission.answer(index, { kind: 'not-decided', error: new OverloadedError(retryAfterSeconds) });
 }

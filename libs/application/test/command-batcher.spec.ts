@@ -7,7 +7,10 @@ import type { Log } from '@allocator/runtime';
 import { assign, release } from '@allocator/testing';
 
 const refused: Outcome = { kind: 'refused', refusal: { code: 'pool-not-found' } };
-const limits = { batchSizeMax: 4, queueSizeMax: 8, lanesAtWorkMax: 3, turnMsMax: 20 };
+const limits = {
+  ...{ batchSizeMax: 4, sharedBatchSizeMax: 2, queueSizeMax: 8, queueShareMax: 8 },
+  ...{ queueMsMax: 60_000, lanesAtWorkMax: 3, turnMsMax: 20 },
+};
 
 /** Executes when it is told to, so that a test sees what gathered meanwhile. */
 class HeldExecutor {

@@ -1,6 +1,6 @@
 export * from './backoff.js';
-export * from './bounded-queue.js';
 export * from './failure-log.js';
+export * from './fair-queue.js';
 export type * from './log.js';
 export * from './loop-service.js';
 export * from './service.js';

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { laneOf, type PoolId } from '@allocator/domain';
 import { Pool as HttpPool } from 'undici';
 import { authorization, authorizationOf } from '../authorization.js';
+import { type Flooded, type FloodSettings, commandsPerRequest } from '../flood.js';
 import { addIdentities } from '../fill-by-sql.js';
-import { Load, sideBySide } from '../load.js';
+import { Load } from '../load.js';
 import { watchMemory } from '../memory-watch.js';
 import { onSchedule } from '../on-schedule.js';
 import type { Running, Scenario } from '../scenario.js';
@@ -11,9 +14,8 @@ import { agreement, profile } from '../terms.js';
 import { lanes, newAssign, poolIds } from '../workload.js';
 
 const timesCapacity = 5;
-const commandsPerRequest = 100;
 /** Of the one whose requests have room to be worked on side by side: what capacity is measured with. */
-const requestsAtCapacity = 16;
+const requestsAtCapacity = 32;
 /** Of a flooding client: requests under way; one more is not sent, and counts as not offered. */
 const requestsUnderWayMax = 512;
 const quietPerSecond = 50;
@@ -37,29 +39,41 @@ export const overload: Scenario = {
     const length = lengths[stage.isQuick ? 'quick' : 'full'];
     const database = await stage.newDatabase('filled');
     await addIdentities(database, length.identitiesPerPool, undefined);
+    // Else the quiet seconds would be those of the checkpoint that so many new rows set off.
+    await database.run('checkpoint');
     const service = await startService(stage, { database, roles: 'api,scheduler' });
     const quiet = await QuietWwsf.setUp(service);
-    const flood = new HttpPool(service.baseUrl, { connections: requestsUnderWayMax });
     return {
       service,
       work: async (load) => {
-        const capacity = await capacityOf(flood, length.capacityMs, load.signal);
+        const { baseUrl } = service;
+        const alone = await flood({ baseUrl, authorization, underWayMax: requestsAtCapacity, ms: length.capacityMs });
+        const capacity = (alone.assigned * 1_000) / length.capacityMs;
         const before = new Load({ warmUpMs: 1_000, measureMs: length.quietMs }, load.signal);
         await quiet.offer(before);
-        const during = new Load({ warmUpMs: 1_000, measureMs: length.floodMs }, load.signal);
-        const flooding = new Flood(flood, (timesCapacity * capacity) / commandsPerRequest);
+        const during = new Load({ warmUpMs: 3_000, measureMs: length.floodMs }, load.signal);
         const memory = watchMemory(service.pid);
-        await Promise.all([quiet.offer(during), flooding.go(during)]);
-        const { latencyUs, seconds } = during.result();
+        const [flooding] = await Promise.all([
+          flood({
+            baseUrl,
+            authorization,
+            underWayMax: requestsUnderWayMax,
+            requestsPerSecond: (timesCapacity * capacity) / commandsPerRequest,
+            ms: during.length.warmUpMs + length.floodMs,
+          }),
+          quiet.offer(during),
+        ]);
+        const { latencyUs } = during.result();
+        const seconds = (during.length.warmUpMs + length.floodMs) / 1_000;
         load.latencyUs.add(latencyUs);
-        const assigned = flooding.assigned + quiet.assignedDuring(during);
-        load.took(assigned, during.length.measureMs + during.length.warmUpMs, await database.assignedCount());
+        const assigned = flooding.assigned + during.answeredCount;
+        load.took(assigned, seconds * 1_000, await database.assignedCount());
         const [p99, quietP99] = [latencyUs, before.result().latencyUs].map((each) => each.getValueAtPercentile(99));
         load.also({
           capacity,
           offeredToCapacity: flooding.offered / seconds / capacity,
-          goodputToCapacity: assigned / (seconds + 1) / capacity,
-          refusedShare: flooding.refused / Math.max(1, flooding.offered),
+          goodputToCapacity: assigned / seconds / capacity,
+          refusedShare: (flooding.offered - flooding.assigned) / Math.max(1, flooding.offered),
           quietP99Ms: (quietP99 ?? NaN) / 1_000,
           p99Ms: (p99 ?? NaN) / 1_000,
           p99ToQuiet: (p99 ?? NaN) / (quietP99 ?? NaN),
@@ -68,7 +82,6 @@ export const overload: Scenario = {
       },
       storedCount: () => database.assignedCount(),
       stop: async () => {
-        await flood.destroy();
         await quiet.close();
         await service.stop();
       },
@@ -76,66 +89,12 @@ export const overload: Scenario = {
   },
 };
 
-/** Commands a second that the service does for one who has as many requests under way as are worked on side by side. */
-async function capacityOf(http: HttpPool, ms: number, signal: AbortSignal): Promise<number> {
-  const load = new Load({ warmUpMs: ms / 2, measureMs: ms / 2 }, signal);
-  await sideBySide(load, requestsAtCapacity, async (worker) => {
-    for (let turn = worker; load.goesOn(); turn++) {
-      const sentAt = performance.now();
-      load.answered((await postBatch(http, turn)).assigned, sentAt);
-    }
-  });
-  const { count, seconds } = load.result();
-  return count / seconds;
-}
-
-class Flood {
-  offered = 0;
-  assigned = 0;
-  refused = 0;
-  private underWay = 0;
-
-  constructor(
-    private readonly http: HttpPool,
-    private readonly requestsPerSecond: number,
-  ) {}
-
-  async go(load: Load): Promise<void> {
-    await onSchedule(load, this.requestsPerSecond, async (_due, index) => {
-      if (this.underWay >= requestsUnderWayMax) return;
-      this.underWay++;
-      this.offered += commandsPerRequest;
-      // A connection that cannot be had is a refusal like any other.
-      const answered = postBatch(this.http, index).catch(() => ({ assigned: 0 }));
-      const { assigned } = await answered.finally(() => this.underWay--);
-      this.assigned += assigned;
-      this.refused += commandsPerRequest - assigned;
-    });
-  }
-}
-
-const createdMark = Buffer.from('"status":201');
-
-async function postBatch(http: HttpPool, turn: number): Promise<{ assigned: number }> {
-  const poolId = poolIds[turn % poolIds.length] as PoolId;
-  const commands = Array.from({ length: commandsPerRequest }, () => {
-    const { commandId, subject } = newAssign(poolId);
-    return { commandId, subject };
-  });
-  const answer = await http.request({
-    method: 'POST',
-    path: `/v1/pools/${poolId}/assignment-batches`,
-    headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify({ commands }),
-  });
-  const bytes = Buffer.from(await answer.body.arrayBuffer());
-  if (answer.statusCode === 503 || answer.statusCode === 429) return { assigned: 0 };
-  if (answer.statusCode !== 200)
-    throw new Error(`a batch was answered ${String(answer.statusCode)} ${bytes.toString()}`);
-  let assigned = 0;
-  for (let at = bytes.indexOf(createdMark); at >= 0; at = bytes.indexOf(createdMark, at + createdMark.length))
-    assigned++;
-  return { assigned };
+/** The flood has a thread of its own: what it takes must not be waited for by the other WWSF. */
+async function flood(settings: FloodSettings): Promise<Flooded> {
+  const worker = new Worker(new URL('../flood-worker.js', import.meta.url), { workerData: settings });
+  const [flooded] = (await once(worker, 'message')) as [Flooded];
+  await worker.terminate();
+  return flooded;
 }
 
 /** A WWSF of its own agreement, with a pool in a lane that is flooded; every lane is. */
@@ -187,10 +146,6 @@ class QuietWwsf {
         return;
       }
     });
-  }
-
-  assignedDuring(load: Load): number {
-    return load.answeredCount;
   }
 
   close(): Promise<void> {
