@@ -25,13 +25,13 @@ export interface ServiceProcess {
 
 /** Starts the service with these variables and waits until it is ready. */
 export async function startService(env: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-  const port = await freePort();
-  const baseUrl = `http://127.0.0.1:${String(port)}`;
+  const port = env['PORT'] ?? String(await freePort());
+  const baseUrl = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['--enable-source-maps', main], {
     env: {
       PATH: process.env['PATH'],
       HOST: '127.0.0.1',
-      PORT: String(port),
+      PORT: port,
       KAFKA_BROKERS: 'off',
       // Tests put a clock of their own in the database.
       CLOCK_SKEW_SECONDS_MAX: 'off',

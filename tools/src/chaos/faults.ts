@@ -28,7 +28,7 @@ export const faults: readonly Fault[] = [
     name: 'kill-service',
     does: 'kill -9 of a process of the service; it is started again',
     strikes: 'service',
-    strike: (stage, random) => random.oneOf(servicesOf(stage)).kill(),
+    strike: (stage, random) => random.oneOf(stage.services).kill(),
   },
   {
     name: 'freeze-service',
@@ -131,14 +131,8 @@ export const faults: readonly Fault[] = [
   },
 ];
 
-type Services = readonly [Stage['services'][number], ...Stage['services'][number][]];
-
-function servicesOf(stage: Stage): Services {
-  return stage.services as unknown as Services;
-}
-
 async function frozen(stage: Stage, random: Random, ms: number): Promise<void> {
-  const service = random.oneOf(servicesOf(stage));
+  const service = random.oneOf(stage.services);
   service.freeze();
   await sleep(ms);
   service.thaw();
@@ -146,7 +140,7 @@ async function frozen(stage: Stage, random: Random, ms: number): Promise<void> {
 
 /** Its transaction is ended by the server, its advisory locks pass to others, its Kafka transaction stays open; then it wakes. */
 async function zombie(stage: Stage, random: Random): Promise<void> {
-  const service = random.oneOf(servicesOf(stage));
+  const service = random.oneOf(stage.services);
   service.freeze();
   service.database.reset();
   await sleep(random.between(2_000, 12_000));

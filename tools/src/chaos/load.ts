@@ -128,7 +128,7 @@ export class HttpLoad {
 
   /** The eP-CSCF has seen the end of it; what it says of a former holder changes nothing. */
   private async indicate(named: { impi: string; generation: number }, random: Random): Promise<void> {
-    const at = random.oneOf(this.stage.services as unknown as [Stage['services'][number]]);
+    const at = random.oneOf(this.stage.services);
     const body = { operatorId, ...named, tokenRefused: random.chance(70) };
     await this.callers.epCscf
       .send(at.baseUrl, { method: 'POST', path: '/v1/indications', body })

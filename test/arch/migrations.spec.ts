@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = 'libs/postgres/src/migrations';
+/** The last migration that was written before two versions had to live with one schema (docs/adr/0028). */
+const lastFree = 1764300000000;
+const contracting = /\bdrop (?:table|column)\b|\brename (?:to|column)\b|\bset not null\b/gi;
+const untoldColumn = /\badd column [^,;]*\bnot null\b(?![^,;]*\bdefault\b)/gi;
+
+/** What the version before could not live with. The way back is nobody's who runs two versions. */
+function breaksIn(migration: string): string[] {
+  const [up = ''] = migration.split('async down(');
+  return [...up.matchAll(contracting), ...up.matchAll(untoldColumn)].map(([found]) => found);
+}
+
+describe('migrations that old code can live with', () => {
+  it.each(readdirSync(folder).filter((file) => Number.parseInt(file, 10) > lastFree))('%s only adds', (file) => {
+    expect(breaksIn(readFileSync(join(folder, file), 'utf8'))).toEqual([]);
+  });
+
+  it.each([
+    'alter table pools drop column terms',
+    'alter table pools rename column terms to conditions',
+    'alter table pools add column owner text not null',
+    'alter table pools alter column terms set not null',
+  ])('is told of: %s', (statement) => {
+    expect(breaksIn(`async up(runner) { await runner.query('${statement}'); }`)).toHaveLength(1);
+  });
+
+  it.each(['alter table pools add column a integer not null default 0', 'alter table pools add column b timestamptz'])(
+    'is not told of: %s',
+    (statement) => {
+      expect(breaksIn(statement)).toEqual([]);
+    },
+  );
+});
