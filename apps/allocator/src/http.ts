@@ -19,12 +19,19 @@ import { ProblemFilter, problemBehind, writeProblem } from './roles/api/problem.
 import { answerUnreadable } from './unreadable-request.js';
 import type { Wiring } from './wiring.js';
 
+const streamedTypes = ['text/csv', 'application/x-ndjson'];
 /** A batch of 1,000 commands with the longest references fits, even with every character of them escaped. */
 const bodyBytesMax = 2 * 1_048_576;
 /** Of the request line and all headers, the access token among them. */
 const headerBytesMax = 16_384;
 /** A connection on which nothing has moved for this long is ended; an import of any length moves. */
 const idleMsMax = 120_000;
+/** How long a body that is no import may take to come in, however slowly it trickles. */
+const bodyMsMax = 30_000;
+/** And the headers of any request. */
+const headersMsMax = 15_000;
+/** More are closed as they come: each costs memory, whatever it asks. */
+const connectionsMax = 5_000;
 /** How soon a closing server ends a connection whose last request was answered. */
 const idleSweepMs = 50;
 /** How long a request that has begun to come in when the server closes may take to come in. */
@@ -42,7 +49,7 @@ export async function createHttp(wiring: Wiring): Promise<HttpServer> {
   const { log } = wiring;
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
-    http: { maxHeaderSize: headerBytesMax },
+    http: { maxHeaderSize: headerBytesMax, headersTimeout: headersMsMax },
     clientErrorHandler: answerUnreadable,
     requestTimeout: 0,
     connectionTimeout: idleMsMax,
@@ -62,10 +69,12 @@ export async function createHttp(wiring: Wiring): Promise<HttpServer> {
   });
   const fastify = app.getHttpAdapter().getInstance();
   takeBodies(fastify);
+  endSlowBodies(fastify);
   tellRoutes(fastify, log);
   await admit(fastify, wiring);
   app.useGlobalFilters(new ProblemFilter(log));
   describe(app, wiring);
+  app.getHttpServer().maxConnections = connectionsMax;
   const connections = new OpenConnections(app.getHttpServer());
   return { app, close: () => closeHttp(app, connections) };
 }
@@ -110,11 +119,26 @@ function takeBodies(fastify: FastifyInstance): void {
     if (body === '') done(null, undefined);
     else void parseJson(request, body as string, done);
   });
-  for (const streamed of ['text/csv', 'application/x-ndjson']) {
+  for (const streamed of streamedTypes) {
     fastify.addContentTypeParser(streamed, (_request, payload, done) => {
       done(null, payload);
     });
   }
+}
+
+/** Whoever sends a body that is to be read whole has so long to send it; an import is a stream, and may take as long as it moves. */
+function endSlowBodies(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ raw }, _reply, done) => {
+    if (!streamedTypes.some((type) => raw.headers['content-type']?.startsWith(type) === true) && !raw.complete) {
+      const late = setTimeout(() => {
+        if (!raw.complete) raw.destroy();
+      }, bodyMsMax);
+      raw.once('close', () => {
+        clearTimeout(late);
+      });
+    }
+    done();
+  });
 }
 
 /** What is published of the contract: OpenAPI as a page and as files, and AsyncAPI as a file. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kafka, logLevel } from 'kafkajs';
+import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import type { Link, LinkState } from './link.js';
 import type { Random } from './random.js';
 import { skewSeconds } from './pools.js';
-import { type Stage, topicPrefix } from './stage.js';
+import type { Stage } from './stage.js';
 
 /** What a fault strikes; two at the same time strike different things. */
 type Target = 'service' | 'database' | 'kafka' | 'clock';
@@ -188,23 +188,14 @@ async function takeConnections(stage: Stage, ms: number): Promise<void> {
   await Promise.all(taken.map((client) => client.end().catch(() => undefined)));
 }
 
+/** Each ends as a crash ends it: the group misses it when its session is over. */
 async function rebalance(stage: Stage, random: Random): Promise<void> {
-  const kafka = new Kafka({ brokers: [stage.brokers], clientId: 'chaos-stranger', logLevel: logLevel.NOTHING });
-  const topics = [new RegExp(`^${topicPrefix}\\.commands\\.wwsf`)];
   for (let times = random.between(3, 6); times > 0; times--) {
-    const stranger = kafka.consumer({
-      groupId: `${topicPrefix}.commands`,
-      maxWaitTimeInMs: 100,
-      retry: { retries: 1 },
-    });
-    // It takes partitions and answers nothing; it commits nothing either.
-    const joined = stranger
-      .connect()
-      .then(() => stranger.subscribe({ topics }))
-      .then(() => stranger.run({ autoCommit: false, eachBatch: () => Promise.resolve() }));
-    await Promise.race([joined.catch(() => undefined), sleep(3_000)]);
-    await sleep(random.between(200, 1_500));
-    await Promise.race([stranger.disconnect().catch(() => undefined), sleep(3_000)]);
+    const stranger = new Worker(new URL('./stranger.js', import.meta.url), { workerData: { brokers: stage.brokers } });
+    // Where Kafka is away at the same time, it does not come in.
+    stranger.on('error', () => undefined);
+    await sleep(random.between(500, 4_000));
+    await stranger.terminate();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Ledger, SentCommand } from './ledger.js';
 import { whenAborted } from '../stop-signal.js';
 import { type HttpLoad, subjectOf } from './load.js';
 import type { Random } from './random.js';
-import { topicPrefix } from './stage.js';
+import { topicPrefix } from './pools.js';
 
 /** The pool whose WWSF speaks Kafka. */
 export const poolOverKafka = { poolId: 'pool-kafka', wwsfId: 'wwsf-b' } as const;

@@ -8,6 +8,7 @@ export interface ChaosPool {
   readonly securityLifetimeSeconds: number;
 }
 
+export const topicPrefix = 'chaos';
 export const operatorId = 'op-chaos';
 /** The bound between any two clocks that the operator's profile names. */
 export const skewSeconds = 1;

@@ -7,7 +7,8 @@ import type { Remains } from './check.js';
 import { outcomeOf, outcomesTopic } from './kafka-load.js';
 import type { Ledger } from './ledger.js';
 import { readWholeTopic } from './read-topic.js';
-import { type Stage, lanes, topicPrefix } from './stage.js';
+import { topicPrefix } from './pools.js';
+import { type Stage, lanes } from './stage.js';
 
 /** Each of the waits; the longest lease ends in a third of it. What is not there by then is told as missing. */
 const waitMsMax = 40_000;

@@ -8,12 +8,11 @@ import { type RunningPostgres, startPostgres } from '../start-postgres.js';
 import type { Defence } from './defences.js';
 import { Disk } from './disk.js';
 import { Link } from './link.js';
-import { skewSeconds } from './pools.js';
+import { skewSeconds, topicPrefix } from './pools.js';
 import { ServiceProcess } from './service-process.js';
 
 const readyMsMax = 60_000;
 export const lanes = 8;
-export const topicPrefix = 'chaos';
 
 /** PostgreSQL, Kafka and processes of the service, with a link on each way to them, all of which can be made worse. */
 export class Stage {

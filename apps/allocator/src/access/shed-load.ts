@@ -10,6 +10,8 @@ const retryAfterSeconds = 1;
 const refuseAfterMs = 1_000;
 /** Of the body, for each command of a batch: about what an assignment takes. */
 const bytesPerCommand = 100;
+/** Of a batch. */
+const commandsPerRequestMax = 1_000;
 
 /**
  * Refuses a WWSF's request while it has as much under way as it may: when it is known who calls, and before the body is read,
@@ -17,8 +19,7 @@ const bytesPerCommand = 100;
  */
 export function shedLoad(fastify: FastifyInstance): void {
   const load = new TenantLoad();
-  const counted = new WeakMap<FastifyRequest, number>();
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const wwsfId = request.caller?.wwsfId ?? null;
     if (wwsfId === null || request.method !== 'POST') {
       done();
@@ -26,20 +27,18 @@ export function shedLoad(fastify: FastifyInstance): void {
     }
     const commands = commandsIn(request);
     if (load.tryBegin(wwsfId, commands)) {
-      counted.set(request, commands);
+      // However it ends: a connection that breaks has no response that Fastify would tell of.
+      reply.raw.once('close', () => {
+        load.end(wwsfId, commands);
+      });
       done();
     } else setTimeout(done, refuseAfterMs, new OverloadedError(retryAfterSeconds));
-  });
-  // Called for each request that came in, however it ended.
-  fastify.addHook('onResponse', (request, _reply, done) => {
-    const commands = counted.get(request);
-    if (commands !== undefined) load.end(request.caller?.wwsfId ?? '', commands);
-    done();
   });
 }
 
 /** By its length: nobody has read it yet. */
 function commandsIn({ headers }: FastifyRequest): number {
   const bytes = Number(headers['content-length']);
-  return Number.isNaN(bytes) ? 1 : Math.max(1, Math.ceil(bytes / bytesPerCommand));
+  if (Number.isNaN(bytes)) return 1;
+  return Math.min(Math.max(1, Math.ceil(bytes / bytesPerCommand)), commandsPerRequestMax);
 }

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { csvRows, ndjsonRows } from '../src/roles/api/import-rows.js';
+
+type Rows = (body: Readable) => AsyncGenerator<object>;
+
+async function read(rows: Rows, chunks: readonly Uint8Array[]): Promise<object[]> {
+  const all: object[] = [];
+  for await (const row of rows(Readable.from(chunks, { objectMode: false }))) all.push(row);
+  return all;
+}
+
+/** The bytes in pieces of these lengths, the last one as long as it takes. */
+function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
+  const chunks: Uint8Array[] = [];
+  let at = 0;
+  for (const length of lengths) {
+    chunks.push(bytes.subarray(at, at + length));
+    at += length;
+  }
+  return [...chunks, bytes.subarray(at)].filter(({ length }) => length > 0);
+}
+
+const line = fc.oneof(
+  fc.string({ maxLength: 40 }),
+  fc.constantFrom(
+    'web-1@ims.example,sip:a@example.org',
+    '"web-2@ims.example","sip:b@example.org"',
+    'impi,impu',
+    '"',
+    ',,,',
+  ),
+  fc.constantFrom(
+    '{"impi":"web-1@ims.example","impus":["sip:a@example.org"]}',
+    '{"impi":1}',
+    '{"__proto__":{"impi":"x"}}',
+    '[]',
+  ),
+  fc.constantFrom('ü,ß', '\uFEFFimpi', 'a\0b', 'a\rb'),
+);
+const file = fc.record({
+  lines: fc.array(line, { maxLength: 12 }),
+  end: fc.constantFrom('\n', '\r\n'),
+  lengths: fc.array(fc.integer({ min: 1, max: 17 }), { maxLength: 20 }),
+});
+
+describe.each([
+  ['CSV', csvRows],
+  ['NDJSON', ndjsonRows],
+])('an import of %s', (_, rows) => {
+  it('has the same rows wherever the network cuts it, characters included', async () => {
+    await fc.assert(
+      fc.asyncProperty(file, async ({ lines, end, lengths }) => {
+        const bytes = new TextEncoder().encode(lines.join(end));
+        expect(await read(rows, cut(bytes, lengths))).toEqual(await read(rows, [bytes]));
+      }),
+    );
+  });
+
+  it('of any bytes at all has rows or none, and never breaks off', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+        for (const row of await read(rows, [bytes])) expect(Object.hasOwn(row, 'row')).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps no more than the beginning of a line that does not end', async () => {
+    const chunk = new Uint8Array(64 * 1024).fill(0x61);
+    const found = await read(
+      rows,
+      Array.from({ length: 160 }, () => chunk),
+    );
+    expect(found).toEqual([{ row: 1, malformed: expect.stringMatching(/^the line is longer than/) as unknown }]);
+  });
+});
