@@ -38,7 +38,7 @@ describeWithKafka('two processes that are restarted in turn under load', (broker
     }
   }, 90_000);
   afterAll(async () => {
-    await Promise.all(processes.map((process) => process?.stop()));
+    for (const process of processes) await process?.stop();
     await dropDatabase(url);
   });
 

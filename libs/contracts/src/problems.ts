@@ -58,7 +58,10 @@ export const problems: Record<ProblemCode, { readonly status: number; readonly t
   'pool-exhausted': { status: 409, title: 'No identity of the pool is assignable now' },
   'assignment-lapsed': { status: 409, title: "The assignment's time is over: its identity may be another's" },
   'assignment-released': { status: 409, title: 'The assignment was released: ask for a new one' },
-  'held-after-restore': { status: 409, title: 'The store was restored: somebody may hold the identity who is on no record' },
+  'held-after-restore': {
+    status: 409,
+    title: 'The store was restored: somebody may hold the identity who is on no record',
+  },
   'identity-suspended': { status: 409, title: 'The identity is suspended' },
   'identity-retired': { status: 409, title: 'The identity is retired' },
   'parties-fixed': { status: 409, title: "An agreement's parties, and a pool's, stay as they were first set" },
