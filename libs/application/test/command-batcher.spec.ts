@@ -37,10 +37,10 @@ class HeldExecutor {
   }
 }
 
-function batcher(executor: HeldExecutor, logged: string[] = []): CommandBatcher {
+function batcher(executor: HeldExecutor, logged: string[] = [], within = limits): CommandBatcher {
   const say = ({ code }: { code: string }) => void logged.push(code);
   const log: Log = { debug: say, info: say, warn: say, error: say };
-  const under = new CommandBatcher(executor as unknown as BatchExecutor, 1, log, limits);
+  const under = new CommandBatcher(executor as unknown as BatchExecutor, 1, log, within);
   void under.start();
   return under;
 }
@@ -68,6 +68,23 @@ describe('the batcher', () => {
     for (let n = 0; n < 3; n++) await executor.next();
     await room;
     await Promise.all([running, ...queued]);
+  });
+
+  it('does not decide what has waited for too long: its sender has given up, or asks again', async () => {
+    const executor = new HeldExecutor();
+    const queueMsMax = 50;
+    const under = batcher(executor, [], { ...limits, queueMsMax });
+    const running = under.submit(assign(1));
+    await turnOfTheLoop();
+    const late = under.submit(assign(2));
+    const since = performance.now();
+    while (performance.now() - since <= queueMsMax);
+    const inTime = under.submit(assign(3));
+    await executor.next();
+    await expect(late).rejects.toThrow(OverloadedError);
+    await executor.next();
+    await Promise.all([running, inTime]);
+    expect(executor.batches).toEqual([['01'], ['03']]);
   });
 
   it('isolates a command that cannot be executed from its neighbours', async () => {

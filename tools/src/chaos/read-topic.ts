@@ -10,6 +10,7 @@ export async function readWholeTopic(kafka: Kafka, topic: string, signal: AbortS
   await admin.connect();
   const bounds = await admin.fetchTopicOffsets(topic).finally(() => admin.disconnect());
   const partitions = bounds.map((): string[] => []);
+  const next = new Map<number, number>();
   const missing = new Map(
     bounds.filter(({ high, low }) => high !== low).map(({ partition, high }) => [partition, Number(high)]),
   );
@@ -24,7 +25,12 @@ export async function readWholeTopic(kafka: Kafka, topic: string, signal: AbortS
     await consumer.run({
       partitionsConsumedConcurrently: bounds.length,
       eachBatch: ({ batch }) => {
-        partitions[batch.partition]?.push(...batch.messages.map(({ value }) => String(value)));
+        const { partition, messages } = batch;
+        // A group that was joined again is given once more what it had not committed: the same offsets, which are no news.
+        const fresh = messages.filter(({ offset }) => Number(offset) >= (next.get(partition) ?? 0));
+        partitions[partition]?.push(...fresh.map(({ value }) => String(value)));
+        const last = fresh.at(-1);
+        if (last !== undefined) next.set(partition, Number(last.offset) + 1);
         return Promise.resolve();
       },
     });

@@ -8,6 +8,8 @@ const retryAfterSeconds = 1;
  * time for.
  */
 const refuseAfterMs = 1_000;
+/** Refusals that are held back at a time: requests can come in a row on one connection, so connections are no bound. More are told at once. */
+const heldMax = 2_000;
 /** Of the body, for each command of a batch: about what an assignment takes. */
 const bytesPerCommand = 100;
 /** Of a batch. */
@@ -19,6 +21,7 @@ const commandsPerRequestMax = 1_000;
  */
 export function shedLoad(fastify: FastifyInstance): void {
   const load = new TenantLoad();
+  let held = 0;
   fastify.addHook('onRequest', (request, reply, done) => {
     const wwsfId = request.caller?.wwsfId ?? null;
     if (wwsfId === null || request.method !== 'POST') {
@@ -32,7 +35,14 @@ export function shedLoad(fastify: FastifyInstance): void {
         load.end(wwsfId, commands);
       });
       done();
-    } else setTimeout(done, refuseAfterMs, new OverloadedError(retryAfterSeconds));
+    } else if (held >= heldMax) done(new OverloadedError(retryAfterSeconds));
+    else {
+      held++;
+      setTimeout(() => {
+        held--;
+        done(new OverloadedError(retryAfterSeconds));
+      }, refuseAfterMs);
+    }
   });
 }
 
