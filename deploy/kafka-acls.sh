@@ -100,6 +100,13 @@ api() {
   allow prefixed topic "$prefix.outcomes." Create Write
   allow literal topic "$prefix.commands.dead-letter" Write
   allow literal group "$prefix.commands" Read
+  published_so_far
+}
+
+# As it starts, each process looks whether its store has what was published.
+published_so_far() {
+  allow literal topic "$prefix.events" Describe
+  allow literal group "$prefix.relay" Describe
 }
 
 relay() {
@@ -114,6 +121,7 @@ relay() {
 projector() {
   allow literal topic "$prefix.events" Read
   allow prefixed group "$prefix.projector." Read
+  published_so_far
 }
 
 case $role in

@@ -25,13 +25,14 @@ export interface KafkaConnection {
 }
 
 /**
- * Kafka as configured, its topics created where they are missing. Throws `TopicPartitionsError` where a topic's partitions
- * differ from the lanes, and `KafkaSecretError`. A Kafka that does not answer, or does not know this service, is no reason
- * not to start: every role tries again.
+ * Kafka as configured, its topics created where they are missing, and lanes closed whose store is behind what is published.
+ * Throws `TopicPartitionsError` where a topic's partitions differ from the lanes, and `KafkaSecretError`. A Kafka that does
+ * not answer, or does not know this service, is no reason not to start: every role tries again.
  */
 export async function connectKafka(
   { kafka: configured, lanes }: Config,
   wwsfIds: readonly WwsfId[],
+  store: EventReader & LaneCloser,
   log: Log,
 ): Promise<KafkaConnection | undefined> {
   if (configured === undefined) {
@@ -43,6 +44,7 @@ export async function connectKafka(
   const names = new TopicNames(configured.topicPrefix);
   try {
     await ensureAllTopics(kafka, names, lanes, wwsfIds);
+    await closeLanesBehindTopic(kafka, names, store, log);
   } catch (error) {
     if (error instanceof TopicPartitionsError) throw error;
     tellWhy(error, log);
@@ -50,21 +52,18 @@ export async function connectKafka(
   return { kafka, names, lanes };
 }
 
-/** Looks whether the store has all that was published, before anybody works on it. Where Kafka does not answer, the relay looks when it does. */
-export async function closeLanesBehindTopic(
-  { kafka, names }: KafkaConnection,
+/** Looks whether the store has all that was published, before anybody works on it. Throws where Kafka does not answer in time: the relay looks when it does. */
+async function closeLanesBehindTopic(
+  kafka: Kafka,
+  names: TopicNames,
   store: EventReader & LaneCloser,
   log: Log,
 ): Promise<void> {
   const tooLate = AbortSignal.timeout(lookMsMax);
-  try {
-    await Promise.race([
-      closeLanesBehind(store, new KafkaPublishedCheckpoints(kafka, names), log),
-      once(tooLate, 'abort').then(() => Promise.reject(new Error(`no answer within ${String(lookMsMax)} ms`))),
-    ]);
-  } catch (error) {
-    tellWhy(error, log);
-  }
+  await Promise.race([
+    closeLanesBehind(store, new KafkaPublishedCheckpoints(kafka, names), log),
+    once(tooLate, 'abort').then(() => Promise.reject(new Error(`no answer within ${String(lookMsMax)} ms`))),
+  ]);
 }
 
 function tellWhy(error: unknown, log: Log): void {

@@ -17,7 +17,7 @@ import type { Config } from './config.js';
 import { ConfigError, readConfig } from './config.js';
 import { createHttp } from './http.js';
 import type { KafkaConnection } from './kafka-connection.js';
-import { closeLanesBehindTopic, connectKafka } from './kafka-connection.js';
+import { connectKafka } from './kafka-connection.js';
 import { KafkaSecretError } from './kafka-secrets.js';
 import { createLog } from './logging.js';
 import { EventFollowers } from './roles/api/event-followers.js';
@@ -64,8 +64,8 @@ async function run(config: Config, log: Log): Promise<void> {
     },
   });
   const queries = new PostgresQueries(database.pool, database.readModels, config.lanes);
-  const kafka = await connectKafka(config, await queries.wwsfIds(), log);
-  if (kafka !== undefined) await closeLanesBehindTopic(kafka, new PostgresEventReader(database.pool), log);
+  const reader = new PostgresEventReader(database.pool);
+  const kafka = await connectKafka(config, await queries.wwsfIds(), reader, log);
   const checkpointKey = config.checkpointKey === undefined ? undefined : await CheckpointKey.read(config.checkpointKey);
   const wiring = wire(config, log, database, queries, kafka, checkpointKey);
   const http = await createHttp(wiring);

@@ -29,10 +29,10 @@ export interface BatcherLimits {
 
 export const batcherLimits: BatcherLimits = {
   batchSizeMax: 1_000,
-  queueSizeMax: 10_000,
-  queueShareMax: 8_000,
+  queueSizeMax: 12_500,
+  queueShareMax: 10_000,
   sharedBatchSizeMax: 100,
-  queueMsMax: 5_000,
+  queueMsMax: 15_000,
   lanesAtWorkMax: 3,
   turnMsMax: 20,
 };

@@ -15,7 +15,11 @@ export class KafkaPublishedCheckpoints implements PublishedCheckpoints {
 
   async publishedUpTo(): Promise<ReadonlyMap<Lane, PublishedUpTo>> {
     const asked = { groupId: this.names.relayGroup, topics: [this.names.events] };
-    const topics = await withAdmin(this.kafka, (admin) => askAgain(whileMoving, () => admin.fetchOffsets(asked)));
+    const topics = await withAdmin(this.kafka, async (admin) => {
+      // Nobody has published anything where there is no topic yet.
+      if (!(await admin.listTopics()).includes(this.names.events)) return [];
+      return askAgain(whileMoving, () => admin.fetchOffsets(asked));
+    });
     const found = new Map<Lane, PublishedUpTo>();
     for (const { partition, offset, metadata } of topics[0]?.partitions ?? []) {
       const published = publishedUpToOf(offset, metadata);
