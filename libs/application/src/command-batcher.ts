@@ -4,7 +4,7 @@ import { laneOfCommand } from './command-lane.js';
 import type { BatchExecutor } from './execute-batch.js';
 import type { BatcherLimits } from './lane-batcher.js';
 import { LaneBatcher, batcherLimits } from './lane-batcher.js';
-import type { Answer } from './submission.js';
+import type { Answer, Patience } from './submission.js';
 import { Submission } from './submission.js';
 import { Turns } from './turns.js';
 
@@ -51,8 +51,8 @@ export class CommandBatcher implements Service {
   }
 
   /** The same for one command; throws where it was not decided. */
-  async submit(command: IdentifiedCommand): Promise<Outcome> {
-    const [answer] = await this.submitAll([command]);
+  async submit(command: IdentifiedCommand, patience?: Patience): Promise<Outcome> {
+    const [answer] = await this.submitAll([command], patience);
     if (answer === undefined) throw new Error('a command was left without an answer');
     if (answer.kind === 'not-decided') throw answer.error;
     return answer;
@@ -62,8 +62,8 @@ export class CommandBatcher implements Service {
    * Queues the commands; their answers, in the same order, come after the last one's commit. Each that its lane's queue has no
    * room for is not decided (`OverloadedError`), nor is what meets `LaneClosedError` or `StoreUnavailableError`.
    */
-  submitAll(commands: readonly IdentifiedCommand[]): Promise<readonly Answer[]> {
-    const submission = new Submission(commands.length);
+  submitAll(commands: readonly IdentifiedCommand[], patience?: Patience): Promise<readonly Answer[]> {
+    const submission = new Submission(commands.length, patience);
     commands.forEach((command, index) => {
       const lane = this.laneOf(command);
       if (lane === undefined) submission.answer(index, notFound);

@@ -35,5 +35,5 @@ export * from './project-events.js';
 export * from './relay-events.js';
 export * from './set-terms.js';
 export * from './sign-checkpoints.js';
-export type { Answer, NotDecided } from './submission.js';
+export type { Answer, NotDecided, Patience } from './submission.js';
 export * from './who-held.js';

@@ -16,7 +16,7 @@ export interface BatcherLimits {
   readonly queueShareMax: number;
   /** Commands in one transaction where several tenants wait: nobody waits long for the work of others. */
   readonly sharedBatchSizeMax: number;
-  /** How long a command waits to be taken: by then its sender has given up or asks again, and nothing was decided. */
+  /** How long a command waits to be taken, but for those that wait as long as it takes: by then its sender has given up or asks again. */
   readonly queueMsMax: number;
   /**
    * Lanes that have a batch under way at the same time. One decides, one is written, one is synced to disk: more of them only wait
@@ -44,8 +44,8 @@ const retryAfterSeconds = 1;
 interface Waiting extends BatchItem<IdentifiedCommand> {
   readonly submission: Submission;
   readonly index: number;
-  /** Milliseconds of a clock that never goes back. */
-  readonly since: number;
+  /** Not decided from then on. Milliseconds of a clock that never goes back. */
+  readonly until: number;
 }
 
 /** One lane's queue and its one batch under way. What comes in during a batch is the next batch. */
@@ -76,7 +76,8 @@ export class LaneBatcher {
 
   /** The answer goes to its place in the submission, at once where there is no room. */
   submit(command: IdentifiedCommand, submission: Submission, index: number): void {
-    const waiting = { command, fingerprint: fingerprintOf(command), submission, index, since: performance.now() };
+    const until = submission.patience === 'endless' ? Infinity : performance.now() + this.limits.queueMsMax;
+    const waiting = { command, fingerprint: fingerprintOf(command), submission, index, until };
     if (!this.open || !this.queue.tryPush(tenantOf(command), waiting)) {
       turnAway(waiting);
       return;
@@ -104,11 +105,11 @@ export class LaneBatcher {
 
   /** The next batch; what has waited for too long is not in it. */
   private next(): readonly Waiting[] {
-    const { batchSizeMax, sharedBatchSizeMax, queueMsMax } = this.limits;
+    const { batchSizeMax, sharedBatchSizeMax } = this.limits;
     const taken = this.queue.takeUpTo(this.queue.tenants > 1 ? sharedBatchSizeMax : batchSizeMax);
-    const oldest = performance.now() - queueMsMax;
-    const inTime = taken.filter(({ since }) => since >= oldest);
-    if (inTime.length < taken.length) taken.filter(({ since }) => since < oldest).forEach(turnAway);
+    const now = performance.now();
+    const inTime = taken.filter(({ until }) => until >= now);
+    if (inTime.length < taken.length) taken.filter(({ until }) => until < now).forEach(turnAway);
     return inTime;
   }
 

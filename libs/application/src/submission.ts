@@ -9,6 +9,9 @@ export interface NotDecided {
 /** What became of one submitted command. */
 export type Answer = Outcome | NotDecided;
 
+/** `limited`: somebody waits for the answer, and gives up. `endless`: what was sent waits until it is decided (Kafka's commands). */
+export type Patience = 'limited' | 'endless';
+
 /**
  * Commands that came together, whatever lanes and batches they end up in, and their answers in the order of the commands.
  * One promise for all of them: one for each costs more than deciding the command does.
@@ -19,7 +22,10 @@ export class Submission {
   private missing: number;
   private resolve: ((answers: readonly Answer[]) => void) | undefined;
 
-  constructor(count: number) {
+  constructor(
+    count: number,
+    readonly patience: Patience = 'limited',
+  ) {
     this.answers = new Array<Answer>(count);
     this.missing = count;
     this.answered = new Promise((resolve) => {

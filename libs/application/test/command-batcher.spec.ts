@@ -77,14 +77,15 @@ describe('the batcher', () => {
     const running = under.submit(assign(1));
     await turnOfTheLoop();
     const late = under.submit(assign(2));
+    const patient = under.submit(assign(4), 'endless');
     const since = performance.now();
     while (performance.now() - since <= queueMsMax);
     const inTime = under.submit(assign(3));
     await executor.next();
     await expect(late).rejects.toThrow(OverloadedError);
     await executor.next();
-    await Promise.all([running, inTime]);
-    expect(executor.batches).toEqual([['01'], ['03']]);
+    await Promise.all([running, patient, inTime]);
+    expect(executor.batches).toEqual([['01'], ['04', '03']]);
   });
 
   it('isolates a command that cannot be executed from its neighbours', async () => {

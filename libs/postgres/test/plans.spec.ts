@@ -25,6 +25,8 @@ const walks = ['availability_due', 'availability_quarantine', 'outcomes_refused'
 const elsewhere = [
   ...['delete-old-refusals'],
   ...['oldest-version-held', 'moving-pools', 'next-to-move', 'find-lent-on'],
+  // Once after a restore, by `allocator reconcile`.
+  ...['find-pool-histories', 'find-profile-history'],
 ];
 
 const folder = new URL('../src/statements/', import.meta.url);

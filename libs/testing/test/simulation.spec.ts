@@ -13,7 +13,8 @@ const timeoutMs = 300_000;
 async function run(from: number, to: number): Promise<void> {
   for (let seed = from; seed < to; seed++) {
     const ran = await runSeed(seed);
-    if (ran.faults.length > 0) throw new Error(told(seed, await shrink(ran.history)));
+    const origin = `seed ${String(seed)} (SIMULATION_SEED=${String(seed)} npm test -- simulation runs it alone)`;
+    if (ran.faults.length > 0) throw new Error(told(origin, await shrink(ran.history)));
   }
 }
 

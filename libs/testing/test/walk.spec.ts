@@ -25,10 +25,10 @@ const lane: SmallWorld = {
 /** Two relays of one lane; a publisher that does not know that it is none any more. */
 const relays: SmallWorld = {
   setup,
-
   threads: [[relay(0)], [relay(1)]],
   mishaps: [zombie],
 };
+
 describe('every order of a small world', () => {
   it.each([
     ['a lane with its store', lane],
@@ -38,7 +38,7 @@ describe('every order of a small world', () => {
     async (name, small) => {
       const { worlds, ends, failed } = await walk(small);
       process.stdout.write(`${name}: ${String(worlds)} worlds, ${String(ends)} ends\n`);
-      if (failed !== undefined) throw new Error(told(0, failed));
+      if (failed !== undefined) throw new Error(told(name, failed));
     },
     timeoutMs,
   );

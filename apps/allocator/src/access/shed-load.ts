@@ -1,5 +1,5 @@
 import { OverloadedError } from '@allocator/application';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TenantLoad } from './tenant-load.js';
 
 const retryAfterSeconds = 1;
@@ -22,6 +22,7 @@ const commandsPerRequestMax = 1_000;
 export function shedLoad(fastify: FastifyInstance): void {
   const load = new TenantLoad();
   let held = 0;
+  const countedUntilOver = countUntilOver(fastify, load);
   fastify.addHook('onRequest', (request, reply, done) => {
     const wwsfId = request.caller?.wwsfId ?? null;
     if (wwsfId === null || request.method !== 'POST') {
@@ -30,10 +31,7 @@ export function shedLoad(fastify: FastifyInstance): void {
     }
     const commands = commandsIn(request);
     if (load.tryBegin(wwsfId, commands)) {
-      // However it ends: a connection that breaks has no response that Fastify would tell of.
-      reply.raw.once('close', () => {
-        load.end(wwsfId, commands);
-      });
+      countedUntilOver(request, reply, { wwsfId, commands });
       done();
     } else if (held >= heldMax) done(new OverloadedError(retryAfterSeconds));
     else {
@@ -44,6 +42,45 @@ export function shedLoad(fastify: FastifyInstance): void {
       }, refuseAfterMs);
     }
   });
+}
+
+interface Counted {
+  readonly wwsfId: string;
+  readonly commands: number;
+}
+
+/**
+ * A request is over when its connection is done with it and, where it came to be decided, when that is done too: whoever sends and
+ * hangs up has not made room for more.
+ */
+function countUntilOver(fastify: FastifyInstance, load: TenantLoad) {
+  const underWay = new WeakMap<FastifyRequest, Counted & { isDeciding: boolean; isClosed: boolean }>();
+  const endIfOver = (request: FastifyRequest): void => {
+    const counted = underWay.get(request);
+    if (counted === undefined || counted.isDeciding || !counted.isClosed) return;
+    underWay.delete(request);
+    load.end(counted.wwsfId, counted.commands);
+  };
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    const counted = underWay.get(request);
+    if (counted !== undefined) counted.isDeciding = true;
+    done();
+  });
+  fastify.addHook('onSend', (request, _reply, _payload, done) => {
+    const counted = underWay.get(request);
+    if (counted !== undefined) counted.isDeciding = false;
+    endIfOver(request);
+    done();
+  });
+  return (request: FastifyRequest, reply: FastifyReply, counted: Counted): void => {
+    const state = { ...counted, isDeciding: false, isClosed: false };
+    underWay.set(request, state);
+    // A connection that breaks has no response that Fastify would tell of.
+    reply.raw.once('close', () => {
+      state.isClosed = true;
+      endIfOver(request);
+    });
+  };
 }
 
 /** By its length: nobody has read it yet. */

@@ -24,11 +24,14 @@ export async function shrink(history: History, defect?: Defect): Promise<Ran> {
   return best;
 }
 
-/** What a person needs to see it happen: the steps, what is wrong, and the events that came of it. */
-export function told(seed: number, { history, faults, documents }: Ran): string {
+/**
+ * What a person needs to see it happen: the steps, what is wrong, and the events that came of it.
+ * @param origin what to run for the same again
+ */
+export function told(origin: string, { history, faults, documents }: Ran): string {
   const line = (step: Step): string => `  ${JSON.stringify(step)}`;
   return [
-    `seed ${String(seed)} (SIMULATION_SEED=${String(seed)} runs it alone); ${String(history.steps.length)} steps are enough:`,
+    `${origin}; ${String(history.steps.length)} steps are enough:`,
     `  ${JSON.stringify(history.setup)}`,
     ...history.steps.map(line),
     'wrong:',

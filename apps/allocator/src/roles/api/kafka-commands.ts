@@ -41,7 +41,7 @@ export class KafkaCommands {
   private async decided(command: KafkaCommand): Promise<Outcome> {
     for (;;) {
       try {
-        return await this.commands.execute(new SubmitCommand(command));
+        return await this.commands.execute(new SubmitCommand(command, 'endless'));
       } catch (error) {
         if (!(error instanceof OverloadedError) || this.batcher.isStopping) throw error;
         await this.batcher.whenRoom(command);

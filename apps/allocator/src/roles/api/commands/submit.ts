@@ -1,5 +1,5 @@
 import { CommandBatcher } from '@allocator/application';
-import type { Answer } from '@allocator/application';
+import type { Answer, Patience } from '@allocator/application';
 import type { Assign, ChangeStock, Outcome, Prolong, Release, Revoke } from '@allocator/domain';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
@@ -9,7 +9,10 @@ import type { ICommandHandler } from '@nestjs/cqrs';
  * the lane's one queue.
  */
 export class SubmitCommand extends Command<Outcome> {
-  constructor(readonly command: Assign | Release | Prolong | ChangeStock | Revoke) {
+  constructor(
+    readonly command: Assign | Release | Prolong | ChangeStock | Revoke,
+    readonly patience?: Patience,
+  ) {
     super();
   }
 }
@@ -18,8 +21,8 @@ export class SubmitCommand extends Command<Outcome> {
 export class SubmitHandler implements ICommandHandler<SubmitCommand> {
   constructor(private readonly batcher: CommandBatcher) {}
 
-  execute({ command }: SubmitCommand): Promise<Outcome> {
-    return this.batcher.submit(command);
+  execute({ command, patience }: SubmitCommand): Promise<Outcome> {
+    return this.batcher.submit(command, patience);
   }
 }
 

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import type { ClientRequest } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { WwsfId } from '@allocator/domain';
+import { TestSignal } from '@allocator/runtime';
+import fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { anybody } from '../src/access/caller.js';
+import { shedLoad } from '../src/access/shed-load.js';
+
+const commandsMax = ' '.repeat(100_000);
+
+describe('shedding load', () => {
+  let server: FastifyInstance;
+  let finish: (() => void)[];
+  const began = new TestSignal<number>();
+  const hungUp = new TestSignal<number>();
+  beforeEach(async () => {
+    finish = [];
+    server = fastify();
+    server.addHook('onRequest', (request, _reply, done) => {
+      request.caller = { ...anybody, wwsfId: String(request.headers['x-wwsf']) as WwsfId };
+      done();
+    });
+    shedLoad(server);
+    server.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, _body, done) => {
+      done(null);
+    });
+    server.post('/', async (request, reply) => {
+      reply.raw.once('close', () => {
+        hungUp.emit(1);
+      });
+      const finished = new Promise<void>((resolve) => finish.push(resolve));
+      began.emit(finish.length);
+      await finished;
+      return request.id;
+    });
+    await server.listen({ host: '127.0.0.1', port: 0 });
+  });
+  afterEach(async () => {
+    finish.forEach((tell) => {
+      tell();
+    });
+    await server.close();
+  });
+
+  const post = (wwsfId: string, body: string): ClientRequest => {
+    const { port } = server.server.address() as { port: number };
+    const headers = { 'content-type': 'text/plain', 'x-wwsf': wwsfId };
+    const sent = httpRequest({ host: '127.0.0.1', port, method: 'POST', headers });
+    sent.on('error', () => undefined);
+    sent.end(body);
+    return sent;
+  };
+  const statusOf = async (sent: ClientRequest): Promise<number | undefined> => {
+    const [answer] = (await once(sent, 'response')) as [{ statusCode?: number; resume(): void }];
+    answer.resume();
+    return answer.statusCode;
+  };
+
+  it('counts what is being decided though whoever sent it has hung up, and no longer', async () => {
+    post('wwsf-b', '');
+    await began.next();
+    const sent = post('wwsf-a', commandsMax);
+    await began.next();
+    const gone = hungUp.next();
+    sent.destroy();
+    await gone;
+    expect(await statusOf(post('wwsf-a', commandsMax))).toBe(500);
+    finish[1]?.();
+    const later = post('wwsf-a', commandsMax);
+    await began.next();
+    finish[2]?.();
+    expect(await statusOf(later)).toBe(200);
+  });
+});
