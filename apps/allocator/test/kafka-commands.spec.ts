@@ -51,9 +51,12 @@ describe('commands over Kafka', () => {
         }),
       ),
     }));
-    const verdicts = handler.handle('wwsf-a' as WwsfId, records);
+    const answered = new AbortController();
+    const verdicts = handler.handle('wwsf-a' as WwsfId, records).finally(() => {
+      answered.abort();
+    });
     const decideOn = (async () => {
-      while (executor.decided.length < records.length) {
+      while (!answered.signal.aborted) {
         await turnOfTheLoop();
         executor.decideNext();
       }
