@@ -1,37 +1,48 @@
+interface Waiting {
+  /** Asked when a turn is given back: it may have become so meanwhile. */
+  readonly isUrgent: () => boolean;
+  readonly go: () => void;
+}
+
 /**
- * Lets a bounded number go ahead at a time, first come first served. Nobody waits longer than a bounded time: one that is held
- * up must not hold up the others.
+ * Lets a bounded number go ahead at a time, who is urgent before the others and otherwise first come first served. Nobody waits
+ * longer than a bounded time: one that is held up must not hold up the others.
  */
 export class Turns {
   private taken = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: Waiting[] = [];
 
   constructor(
     private readonly countMax: number,
     private readonly waitMsMax: number,
   ) {}
 
-  async take(): Promise<void> {
+  async take(isUrgent: () => boolean = () => false): Promise<void> {
     if (this.taken < this.countMax) {
       this.taken++;
       return;
     }
-    await new Promise<void>((go) => {
-      const first = (): void => {
+    await new Promise<void>((resolve) => {
+      const patience = setTimeout(() => this.letGo(waiting), this.waitMsMax);
+      const go = (): void => {
         clearTimeout(patience);
-        this.taken++;
-        go();
+        resolve();
       };
-      const patience = setTimeout(() => {
-        this.waiting.splice(this.waiting.indexOf(first), 1);
-        first();
-      }, this.waitMsMax);
-      this.waiting.push(first);
+      const waiting = { isUrgent, go };
+      this.waiting.push(waiting);
     });
   }
 
   giveBack(): void {
     this.taken--;
-    if (this.taken < this.countMax) this.waiting.shift()?.();
+    if (this.taken >= this.countMax) return;
+    const next = this.waiting.find(({ isUrgent }) => isUrgent()) ?? this.waiting[0];
+    if (next !== undefined) this.letGo(next);
+  }
+
+  private letGo(waiting: Waiting): void {
+    this.waiting.splice(this.waiting.indexOf(waiting), 1);
+    this.taken++;
+    waiting.go();
   }
 }

@@ -2,42 +2,10 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { BatchExecutor } from '@allocator/application';
 import { CommandBatcher, LaneClosedError, OverloadedError } from '@allocator/application';
-import type { BatchItem, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
-import { assign, release } from '@allocator/testing';
+import { assign, HeldExecutor, release, smallLimits } from '@allocator/testing';
 
-const refused: Outcome = { kind: 'refused', refusal: { code: 'pool-not-found' } };
-const limits = {
-  ...{ batchSizeMax: 4, sharedBatchSizeMax: 2, queueSizeMax: 8, queueShareMax: 8 },
-  ...{ queueMsMax: 60_000, lanesAtWorkMax: 3, turnMsMax: 20 },
-};
-
-/** Executes when it is told to, so that a test sees what gathered meanwhile. */
-class HeldExecutor {
-  readonly batches: string[][] = [];
-  fail: (ids: readonly string[]) => unknown = () => undefined;
-  private waiting: (() => void)[] = [];
-  private begun: (() => void)[] = [];
-
-  async executeBatch(_: Lane, items: readonly BatchItem[]): Promise<readonly Outcome[]> {
-    const ids = items.map(({ command }) => ('commandId' in command ? command.commandId.slice(-2) : ''));
-    this.batches.push(ids);
-    this.begun.splice(0).forEach((tell) => {
-      tell();
-    });
-    await new Promise<void>((resolve) => this.waiting.push(resolve));
-    const error = this.fail(ids);
-    if (error !== undefined) throw error as Error;
-    return items.map(() => refused);
-  }
-
-  async next(): Promise<void> {
-    if (this.waiting.length === 0) await new Promise<void>((resolve) => this.begun.push(resolve));
-    this.waiting.shift()?.();
-  }
-}
-
-function batcher(executor: HeldExecutor, logged: string[] = [], within = limits): CommandBatcher {
+function batcher(executor: HeldExecutor, logged: string[] = [], within = smallLimits): CommandBatcher {
   const say = ({ code }: { code: string }) => void logged.push(code);
   const log: Log = { debug: say, info: say, warn: say, error: say };
   const under = new CommandBatcher(executor as unknown as BatchExecutor, 1, log, within);
@@ -73,7 +41,7 @@ describe('the batcher', () => {
   it('does not decide what has waited for too long: its sender has given up, or asks again', async () => {
     const executor = new HeldExecutor();
     const queueMsMax = 50;
-    const under = batcher(executor, [], { ...limits, queueMsMax });
+    const under = batcher(executor, [], { ...smallLimits, queueMsMax });
     const running = under.submit(assign(1));
     await turnOfTheLoop();
     const late = under.submit(assign(2));
@@ -117,7 +85,7 @@ describe('the batcher', () => {
     const stopped = under.stop();
     await expect(under.submit(assign(2))).rejects.toThrow(OverloadedError);
     await executor.next();
-    expect(await last).toEqual(refused);
+    expect(await last).toEqual({ kind: 'refused', refusal: { code: 'pool-not-found' } });
     await stopped;
   });
 

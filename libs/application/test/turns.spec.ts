@@ -37,4 +37,18 @@ describe('turns', () => {
     await turnOfTheLoop();
     expect(third.has).toEqual(['c']);
   });
+
+  it('go to who is urgent when one is given back, before those who came earlier', async () => {
+    const turns = new Turns(1, forEver);
+    await turns.take();
+    const has: string[] = [];
+    const urgent = new Set<string>();
+    for (const name of ['a', 'b', 'c']) void turns.take(() => urgent.has(name)).then(() => has.push(name));
+    urgent.add('c');
+    turns.giveBack();
+    await turnOfTheLoop();
+    turns.giveBack();
+    await turnOfTheLoop();
+    expect(has).toEqual(['c', 'a']);
+  });
 });

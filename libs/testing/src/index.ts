@@ -1,4 +1,6 @@
 export * from './builders.js';
+export * from './held-executor.js';
+export { silentLog } from './silent-log.js';
 export type { MemoryLane } from './memory-lane.js';
 export * from './memory-lane-store.js';
 export * from './lane-scenario.js';

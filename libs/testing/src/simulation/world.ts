@@ -23,7 +23,7 @@ import type {
   WwsfId,
 } from '@allocator/domain';
 import { laneOf, openLease } from '@allocator/domain';
-import { FailureLog, type Log, TestSignal } from '@allocator/runtime';
+import { FailureLog, TestSignal } from '@allocator/runtime';
 import {
   alice,
   assign,
@@ -36,6 +36,7 @@ import {
   prolong,
   release,
 } from '../builders.js';
+import { silentLog } from '../silent-log.js';
 import type { Answered } from './auditor.js';
 import type { Defect } from './defect.js';
 import type { CommandStep, Setup, Step, TermsStep } from './history.js';
@@ -472,18 +473,12 @@ export class World {
       lane,
       ports,
       times,
-      silent,
-      new FailureLog('relay', silent),
+      silentLog,
+      new FailureLog('relay', silentLog),
       new TestSignal(),
     );
     return relay;
   }
-}
-
-const silent: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-
-function nothing(): void {
-  // Nobody is told of it.
 }
 
 async function noPause(): Promise<void> {

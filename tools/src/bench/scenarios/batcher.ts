@@ -1,6 +1,7 @@
 import { BatchExecutor, CommandBatcher } from '@allocator/application';
 import type { PoolId } from '@allocator/domain';
 import { PostgresLaneStore } from '@allocator/postgres';
+import { silentLog } from '@allocator/testing';
 import { connect } from '../connect.js';
 import { type Load, sideBySide } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
@@ -20,7 +21,7 @@ export const batcher: Scenario = {
     const database = await stage.newDatabase('filled');
     const service = await connect(database.url);
     const executor = new BatchExecutor(new PostgresLaneStore(service.lanePool), schemasUrl);
-    const commands = new CommandBatcher(executor, lanes, silent);
+    const commands = new CommandBatcher(executor, lanes, silentLog);
     await commands.start();
     const stock = new Stock(stage.identitiesPerPool);
     return {
@@ -50,11 +51,4 @@ async function submitBatches(commands: CommandBatcher, worker: number, stock: St
     if (other !== undefined) throw new Error(`batcher: an assignment was not made: ${JSON.stringify(other)}`);
     load.answered(commandsPerRequest, sentAt);
   }
-}
-
-/** What fails is thrown to the submitter, too. */
-const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-
-function ignore(): void {
-  // Nothing to tell.
 }

@@ -1,0 +1,6 @@
+import type { Log } from '@allocator/runtime';
+
+const nothing = (): void => undefined;
+
+/** Tells nobody. */
+export const silentLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
