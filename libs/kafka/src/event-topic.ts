@@ -1,15 +1,16 @@
-import type { EventTopic, LanePublisher, PublishedUpTo } from '@allocator/application';
+import type { EventTopic, LanePublisher } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import type { Admin, Producer } from 'kafkajs';
 import { askAgain, whileMoving } from './ask-again.js';
-import { publishedUpToOf } from './checkpoint.js';
+import { type Checkpoint, checkpointOf } from './checkpoint.js';
 import { disconnect } from './disconnect.js';
 import { type Kafka, transactionRetry } from './kafka-client.js';
 import { KafkaLanePublisher } from './lane-publisher.js';
-import { readPublishedTail } from './published-tail.js';
+import { PublishedTailError, boundsOf, readPublishedTail } from './published-tail.js';
 import type { TopicNames } from './topic-names.js';
 import { ensureTopics, eventsTopic } from './topics.js';
 import { withAdmin } from './with-admin.js';
+import { withinTime } from './within-time.js';
 
 /** A publisher that is gone holds readers back this long at most, where no other one comes to end its transaction. */
 const transactionMsMax = 30_000;
@@ -31,9 +32,8 @@ export class KafkaEventTopic implements EventTopic {
       try {
         await producer.connect();
         await fence(producer);
-        const publishedUpTo =
-          (await this.readCheckpoint(admin, lane)) ?? (await readPublishedTail(this.kafka, admin, names, lane));
-        return new KafkaLanePublisher(producer, names, lane, publishedUpTo);
+        const checkpoint = await this.findCheckpoint(admin, producer, lane);
+        return new KafkaLanePublisher(producer, names, lane, checkpoint);
       } catch (error) {
         await disconnect(producer);
         throw error;
@@ -53,11 +53,30 @@ export class KafkaEventTopic implements EventTopic {
     });
   }
 
-  private async readCheckpoint(admin: Admin, lane: Lane): Promise<PublishedUpTo | undefined> {
+  /**
+   * The checkpoint is believed where the partition ended as it says. Otherwise something lies behind it, or it is missing: then what
+   * readers get tells how far the lane is published.
+   */
+  private async findCheckpoint(admin: Admin, producer: Producer, lane: Lane): Promise<Checkpoint> {
+    const { names } = this;
+    const ended = await endWhatIsOpen(producer, admin, names.events, lane);
+    const checkpoint = await this.readCheckpoint(admin, lane);
+    // Its record and the marker of its end.
+    const end = ended + 2;
+    if (checkpoint?.end === ended) return { ...checkpoint, end };
+    const publishedUpTo = (await readPublishedTail(this.kafka, admin, names, lane)) ?? checkpoint?.publishedUpTo;
+    if (publishedUpTo !== undefined) return { publishedUpTo, end };
+    throw new PublishedTailError(
+      `partition ${String(lane)} of ${names.events} has lost its first records, and the checkpoint is missing: ` +
+        'nobody can tell which events were published. Publish anew under another topic prefix',
+    );
+  }
+
+  private async readCheckpoint(admin: Admin, lane: Lane): Promise<Checkpoint | undefined> {
     const asked = { groupId: this.names.relayGroup, topics: [this.names.events] };
     const topics = await askAgain(whileMoving, () => admin.fetchOffsets(asked));
     const committed = topics[0]?.partitions.find(({ partition }) => partition === lane);
-    return committed && publishedUpToOf(committed.offset, committed.metadata);
+    return committed && checkpointOf(committed.offset, committed.metadata);
   }
 }
 
@@ -69,3 +88,36 @@ async function fence(producer: Producer): Promise<void> {
   const first = await producer.transaction();
   await first.abort();
 }
+
+/**
+ * Writes a record that is aborted: with its marker ends, as aborted too, whatever an earlier publisher has left open in the
+ * partition. Kafka 4.3 notes a transaction as ended and writes no marker where the partition has no leader at that moment; the next
+ * commit under this transactional id would publish what was aborted. Returns the record's offset, where the partition ended before.
+ */
+async function endWhatIsOpen(producer: Producer, admin: Admin, topic: string, lane: Lane): Promise<number> {
+  const transaction = await producer.transaction();
+  const sendAndAbort = async (): Promise<number> => {
+    const [sent] = await transaction.send({ topic, messages: [{ key: null, value: null }] });
+    await transaction.abort();
+    return Number(sent?.baseOffset);
+  };
+  const offset = await withinTime(sendAndAbort());
+  // A committed reader gets no further than the first record of an open transaction.
+  await askAgain(whileMarkersAreWritten, async () => {
+    if (!((await boundsOf(admin, topic, lane)).high > offset)) throw new StillOpenError();
+  });
+  return offset;
+}
+
+/** The marker that ends a transaction is not in the partition yet. */
+class StillOpenError extends Error {
+  override readonly name = 'StillOpenError';
+  override readonly message = 'Kafka has not written the end of a transaction into the partition';
+}
+
+/** It takes milliseconds. */
+const whileMarkersAreWritten = {
+  when: (error: unknown) => error instanceof StillOpenError,
+  everyMs: 5,
+  timesMax: 1_000,
+};

@@ -1,38 +1,36 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LanePublisher, PublishedUpTo, StoredEvent } from '@allocator/application';
 import { FencedError } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import type { Producer, Transaction } from 'kafkajs';
 import { askAgain } from './ask-again.js';
-import { checkpointOffset } from './checkpoint.js';
+import { type Checkpoint, checkpointOffset } from './checkpoint.js';
 import { disconnect } from './disconnect.js';
 import { inChunks } from './in-chunks.js';
 import { isConcurrentTransactions, isFencing } from './kafka-errors.js';
 import type { TopicNames } from './topic-names.js';
+import { withinTime } from './within-time.js';
 
 /** One and no more: in structured mode the whole event is in the value, and each header costs 3 to 4 us of CPU. */
 const headers = { 'content-type': 'application/cloudevents+json' };
 /** Of one produce request: half of what a broker takes by default, which leaves room for keys and framing. */
 const sendBytesMax = 512 * 1024;
-/** A transaction takes milliseconds. One that takes longer meets a connection that has gone silent, and a new publisher has a new one. */
-const transactionMsMax = 20_000;
 /** They take milliseconds; a coordinator that needs longer than two seconds is not well. */
 const whileMarkersAreWritten = { when: isConcurrentTransactions, everyMs: 5, timesMax: 400 };
 
 /** A transactional producer that has fenced every earlier one of its lane. After any error it is to be closed. */
 export class KafkaLanePublisher implements LanePublisher {
-  private end: PublishedUpTo;
+  readonly publishedUpTo: PublishedUpTo;
 
   constructor(
     private readonly producer: Producer,
     private readonly names: TopicNames,
     private readonly lane: Lane,
-    readonly publishedUpTo: PublishedUpTo,
+    private checkpoint: Checkpoint,
   ) {
-    this.end = publishedUpTo;
+    this.publishedUpTo = checkpoint.publishedUpTo;
   }
 
-  async publish(events: readonly StoredEvent[], end: PublishedUpTo): Promise<void> {
+  async publish(events: readonly StoredEvent[], publishedUpTo: PublishedUpTo): Promise<void> {
     const { lane } = this;
     const messages = events.map(({ subject, document }) => ({
       partition: lane,
@@ -40,17 +38,20 @@ export class KafkaLanePublisher implements LanePublisher {
       value: document,
       headers,
     }));
+    let checkpoint: Checkpoint = { publishedUpTo, end: undefined };
     await this.inTransaction(async (transaction) => {
       for (const chunk of inChunks(messages, sendBytesMax, ({ value }) => Buffer.byteLength(value))) {
-        await transaction.send({ topic: this.names.events, messages: chunk });
+        const [sent] = await transaction.send({ topic: this.names.events, messages: chunk });
+        // Behind the last record comes the marker of the commit, and nothing else: nobody but this publisher writes here.
+        checkpoint = { publishedUpTo, end: Number(sent?.baseOffset) + chunk.length + 1 };
       }
-      await this.sendCheckpoint(transaction, end);
+      await this.sendCheckpoint(transaction, checkpoint);
     });
-    this.end = end;
+    this.checkpoint = checkpoint;
   }
 
   async keepCheckpoint(): Promise<void> {
-    await this.inTransaction((transaction) => this.sendCheckpoint(transaction, this.end));
+    await this.inTransaction((transaction) => this.sendCheckpoint(transaction, this.checkpoint));
   }
 
   async close(): Promise<void> {
@@ -75,25 +76,11 @@ export class KafkaLanePublisher implements LanePublisher {
   }
 
   /** As the first thing of a transaction, this meets the markers of the one before; kafkajs asks again for sends only. */
-  private async sendCheckpoint(transaction: Transaction, end: PublishedUpTo): Promise<void> {
-    const partitions = [checkpointOffset(this.lane, end)];
+  private async sendCheckpoint(transaction: Transaction, checkpoint: Checkpoint): Promise<void> {
+    const partitions = [checkpointOffset(this.lane, checkpoint)];
     const topics = [{ topic: this.names.events, partitions }];
     await askAgain(whileMarkersAreWritten, () =>
       transaction.sendOffsets({ consumerGroupId: this.names.relayGroup, topics }),
     );
-  }
-}
-
-/** Rejects where it takes too long; what it then does, a closed producer does, which nobody hears. */
-async function withinTime(work: Promise<void>): Promise<void> {
-  const given = new AbortController();
-  const late = sleep(transactionMsMax, undefined, { signal: given.signal }).then(() => {
-    throw new Error(`Kafka has not answered a transaction within ${String(transactionMsMax)} ms`);
-  });
-  late.catch(() => undefined);
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    given.abort();
   }
 }

@@ -1,7 +1,7 @@
 import type { PublishedCheckpoints, PublishedUpTo } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { askAgain, whileMoving } from './ask-again.js';
-import { publishedUpToOf } from './checkpoint.js';
+import { checkpointOf } from './checkpoint.js';
 import type { Kafka } from './kafka-client.js';
 import type { TopicNames } from './topic-names.js';
 import { withAdmin } from './with-admin.js';
@@ -22,8 +22,8 @@ export class KafkaPublishedCheckpoints implements PublishedCheckpoints {
     });
     const found = new Map<Lane, PublishedUpTo>();
     for (const { partition, offset, metadata } of topics[0]?.partitions ?? []) {
-      const published = publishedUpToOf(offset, metadata);
-      if (published !== undefined) found.set(partition as Lane, published);
+      const checkpoint = checkpointOf(offset, metadata);
+      if (checkpoint !== undefined) found.set(partition as Lane, checkpoint.publishedUpTo);
     }
     return found;
   }

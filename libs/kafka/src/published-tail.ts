@@ -27,16 +27,24 @@ interface Window {
   readonly end: number;
 }
 
+/** Kafka's offsets of a lane's first record and of the one that comes next. */
+export async function boundsOf(admin: Admin, topic: string, lane: Lane): Promise<{ low: number; high: number }> {
+  const partitions = await askAgain(whileMoving, () => admin.fetchTopicOffsets(topic));
+  const bounds = partitions.find(({ partition }) => partition === lane);
+  if (bounds === undefined) throw new PublishedTailError(`${topic} has no partition ${String(lane)}`);
+  return { low: Number(bounds.low), high: Number(bounds.high) };
+}
+
 /**
- * The last committed event of a lane, for a checkpoint that Kafka has forgotten: read backwards from the partition's end in
- * growing windows. To be called after the fence, when no transaction of the lane is open any more.
+ * The last committed event of a lane, read backwards from the partition's end in growing windows; undefined where the records
+ * are gone. That it comes back at all proves that no transaction of the lane is open any more.
  */
 export async function readPublishedTail(
   kafka: Kafka,
   admin: Admin,
   names: TopicNames,
   lane: Lane,
-): Promise<PublishedUpTo> {
+): Promise<PublishedUpTo | undefined> {
   const { low, high } = await boundsOf(admin, names.events, lane);
   if (high === 0) return { position: 0, hash: undefined };
   const reader = new TailReader(kafka, names.events, lane, `${names.relayGroup}.tail.${randomUUID()}`);
@@ -53,18 +61,7 @@ export async function readPublishedTail(
     await reader.close(admin);
   }
   // Nothing was ever committed, or what was is gone with the records that somebody deleted.
-  if (low === 0) return { position: 0, hash: undefined };
-  throw new PublishedTailError(
-    `partition ${String(lane)} of ${names.events} has lost its records before offset ${String(low)}, and the checkpoint is missing: ` +
-      'nobody can tell which events were published. Publish anew under another topic prefix',
-  );
-}
-
-async function boundsOf(admin: Admin, topic: string, lane: Lane): Promise<{ low: number; high: number }> {
-  const partitions = await askAgain(whileMoving, () => admin.fetchTopicOffsets(topic));
-  const bounds = partitions.find(({ partition }) => partition === lane);
-  if (bounds === undefined) throw new PublishedTailError(`${topic} has no partition ${String(lane)}`);
-  return { low: Number(bounds.low), high: Number(bounds.high) };
+  return low === 0 ? { position: 0, hash: undefined } : undefined;
 }
 
 function publishedUpToOf(document: Buffer): PublishedUpTo {

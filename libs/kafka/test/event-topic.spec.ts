@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { type EventTopic, FencedError, type LanePublisher, hashOf } from '@allocator/application';
 import type { Hash, Lane } from '@allocator/domain';
 import kafkajs, { type Admin, type Transaction } from 'kafkajs';
+// @ts-expect-error kafkajs declares no types of its parts.
+import Broker from 'kafkajs/src/broker/index.js';
 import { KafkaEventTopic, TopicPartitionsError, type TopicNames } from '@allocator/kafka';
 import { chain, endOf } from './chain.js';
 import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './real-kafka.js';
@@ -61,6 +63,13 @@ describeOnKafka('the published stream on a real Kafka', () => {
 
   const forgetCheckpoint = async (): Promise<void> => {
     await admin.deleteGroups([names.relayGroup]);
+  };
+
+  /** Whether the partition's leader asks the coordinator whether it knows of a transaction: until then, as brokers before 3.6 did. */
+  const verifyTransactions = async (isOn: boolean): Promise<void> => {
+    const configEntries = [{ name: 'transaction.partition.verification.enable', value: String(isOn) }];
+    const resources = [{ type: kafkajs.ConfigResourceTypes.BROKER, name: '1', configEntries }];
+    await admin.alterConfigs({ validateOnly: false, resources });
   };
 
   const checkpoint = async (): Promise<string | undefined> => {
@@ -167,6 +176,37 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect(records.map(({ value }) => value)).toEqual(events.map(({ document }) => document));
     const { groups } = await admin.listGroups();
     expect(groups.filter(({ groupId }) => groupId.startsWith(`${names.relayGroup}.tail`))).toEqual([]);
+  });
+
+  it('believes what readers get more than a checkpoint that is behind it', async () => {
+    const events = chain(lane, 3);
+    await (await open()).publish(events.slice(0, 1), endOf(events.slice(0, 1)));
+    const without = await openTransaction(events.slice(1).map(({ document }) => document));
+    await without.commit();
+    const next = await open();
+    expect(await checkpoint()).toBe('2');
+    expect(next.publishedUpTo).toEqual(endOf(events));
+    await next.keepCheckpoint();
+    await open();
+    expect(await readCommitted(names.events, lane)).toHaveLength(3);
+  });
+
+  it('never publishes what Kafka has left open after its transaction was ended', async () => {
+    const events = chain(lane, 3);
+    await (await open()).publish(events.slice(0, 1), endOf(events.slice(0, 1)));
+    // The partition gets the records, and the coordinator, who is to end them there, does not know of it.
+    const { prototype } = Broker as { prototype: { addPartitionsToTxn(): Promise<unknown> } };
+    const unknown = jest.spyOn(prototype, 'addPartitionsToTxn').mockResolvedValueOnce({ errors: [] });
+    await verifyTransactions(false);
+    await openTransaction(events.slice(1).map(({ document }) => document)).finally(() => verifyTransactions(true));
+    expect(unknown).toHaveBeenCalledTimes(1);
+    unknown.mockRestore();
+    const next = await open();
+    expect(next.publishedUpTo).toEqual(endOf(events.slice(0, 1)));
+    await next.publish(events.slice(1), endOf(events));
+    await open();
+    const records = await readCommitted(names.events, lane);
+    expect(records.map(({ value }) => value)).toEqual(events.map(({ document }) => document));
   });
 
   it('does not trust a checkpoint that a tool has set', async () => {

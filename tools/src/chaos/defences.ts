@@ -115,14 +115,16 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
     ],
   },
   'checkpoint-with-events': {
-    is: 'the checkpoint of a lane moves in the transaction of its events',
+    is: 'the checkpoint of a lane moves in the transaction of its events, and is believed where nothing lies behind it',
     seenBy: ['kill-kafka', 'freeze-kafka', 'kafka-cut', 'kafka-silent', 'full-disk-kafka', 'kill-service'],
     patches: [
       {
         file: `${kafka}/lane-publisher.js`,
-        replace: 'await this.sendCheckpoint(transaction, end);\n        });\n        this.end = end;',
-        by: '});\n        this.end = end;\n        await this.keepCheckpoint();',
+        replace:
+          'await this.sendCheckpoint(transaction, checkpoint);\n        });\n        this.checkpoint = checkpoint;',
+        by: '});\n        this.checkpoint = checkpoint;\n        await this.keepCheckpoint();',
       },
+      { file: `${kafka}/event-topic.js`, replace: 'checkpoint?.end === ended', by: 'checkpoint !== undefined' },
     ],
   },
   'offsets-after-answers': {
