@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { bearer, imsOperator } from '../support/access-token.js';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -110,6 +110,33 @@ describe('a request that is refused before its body has come', () => {
     expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject({ body: { total: 2_000 } });
     expect(process.said()).not.toContain('request-failed');
   });
+});
+
+describe('a request that has not come in in its time is not to blame: it may be sent again', () => {
+  let running: RunningService;
+  beforeAll(async () => {
+    running = await runService();
+  }, 60_000);
+  afterAll(() => running.end());
+
+  it.concurrent.each([
+    ['its headers', 'GET /health/live HTTP/1.1\r\nhost:'],
+    [
+      'its body',
+      `PUT /v1/operators/op-a HTTP/1.1\r\nhost: a\r\nauthorization: ${bearer(imsOperator('op-a')).authorization}\r\n` +
+        'content-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+    ],
+  ])(
+    '%s',
+    async (_, sent) => {
+      const connection = connect(Number(new URL(running.api.baseUrl).port), '127.0.0.1');
+      connection.write(sent);
+      const answer = await text(connection);
+      expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+      expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({ status: 408, code: 'request-timeout' });
+    },
+    45_000,
+  );
 });
 
 describe('a stop waits for answers that are owed, not for', () => {

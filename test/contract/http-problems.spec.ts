@@ -15,6 +15,7 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
   'keys-unavailable': 'test/contract/http-authentication.spec.ts',
   forbidden: 'test/contract/who-may-call.spec.ts',
   'not-your-operator': 'test/contract/http-tenants.spec.ts',
+  'request-timeout': 'test/contract/http-connections.spec.ts',
   'rate-limited': 'test/contract/http-rate-limit.spec.ts',
   'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP the pool is not there for a stranger',
   'subject-not-found': 'test/contract/http-audit.spec.ts',

@@ -7,7 +7,7 @@ import { runService } from '../support/running-service.js';
 
 /** Every call of design.md section 4 that is built, and the one of the activity read model, with what it answers beyond `always`. */
 /** What any request can meet: headers that are too large, and a failure. */
-const always = ['431', '500'];
+const always = ['408', '431', '500'];
 const calls = [
   'DELETE /v1/audit/subjects/{subjectId}/legal-hold 204 400 401 403 404 413 415 429 503',
   'GET /health/live 200',

@@ -8,7 +8,7 @@ const answerMsMax = 10_000;
 /** Codes that say that the request itself, or who sends it, is not as it has to be. */
 const blameTheRequest = [
   ...['invalid-request', 'idempotency-key-required', 'idempotency-key-invalid', 'unsupported-media-type'],
-  ...['payload-too-large', 'headers-too-large', 'unauthenticated', 'forbidden', 'not-found'],
+  ...['payload-too-large', 'headers-too-large', 'request-timeout', 'unauthenticated', 'forbidden', 'not-found'],
 ];
 
 export interface FuzzAnswer {

@@ -16,7 +16,7 @@ import { nestLogger } from './logging.js';
 import { OpenConnections } from './open-connections.js';
 import { completed } from './roles/api/openapi.js';
 import { ProblemFilter, problemBehind, writeProblem } from './roles/api/problem.filter.js';
-import { answerUnreadable } from './unreadable-request.js';
+import { answerAndEnd, answerUnreadable } from './unreadable-request.js';
 import type { Wiring } from './wiring.js';
 
 const streamedTypes = ['text/csv', 'application/x-ndjson'];
@@ -30,6 +30,8 @@ const idleMsMax = 120_000;
 const bodyMsMax = 30_000;
 /** And the headers of any request. */
 const headersMsMax = 15_000;
+/** How soon it is seen that they took longer. */
+const headersSweepMs = 1_000;
 /** More are closed as they come: each costs memory, whatever it asks. */
 const connectionsMax = 5_000;
 /** How soon a closing server ends a connection whose last request was answered. */
@@ -49,7 +51,10 @@ export async function createHttp(wiring: Wiring): Promise<HttpServer> {
   const { log } = wiring;
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
-    http: { maxHeaderSize: headerBytesMax, headersTimeout: headersMsMax },
+    http: {
+      ...{ maxHeaderSize: headerBytesMax, headersTimeout: headersMsMax },
+      connectionsCheckingInterval: headersSweepMs,
+    },
     clientErrorHandler: answerUnreadable,
     requestTimeout: 0,
     connectionTimeout: idleMsMax,
@@ -128,10 +133,12 @@ function takeBodies(fastify: FastifyInstance): void {
 
 /** Whoever sends a body that is to be read whole has so long to send it; an import is a stream, and may take as long as it moves. */
 function endSlowBodies(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', ({ raw }, _reply, done) => {
+  fastify.addHook('onRequest', ({ raw }, reply, done) => {
     if (!streamedTypes.some((type) => raw.headers['content-type']?.startsWith(type) === true) && !raw.complete) {
       const late = setTimeout(() => {
-        if (!raw.complete) raw.destroy();
+        if (raw.complete) return;
+        if (reply.sent) raw.destroy();
+        else answerAndEnd(raw.socket, 'request-timeout');
       }, bodyMsMax);
       raw.once('close', () => {
         clearTimeout(late);

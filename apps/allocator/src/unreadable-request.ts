@@ -4,10 +4,20 @@ import type { ConnectionError } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Answers what is no HTTP request, or has more headers than are read: no request that a filter could answer comes of it. */
+const codes: Partial<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  // The sender may be slow, or this process may have stood still: the request itself is not to blame.
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+};
+
+/** Answers what is no HTTP request, or has not become one: no request that a filter could answer comes of it. */
 export function answerUnreadable(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const code: ProblemCode = error.code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'invalid-request';
+  answerAndEnd(socket, codes[error.code] ?? 'invalid-request');
+}
+
+/** Answers on the bare connection, where nothing was answered yet, and ends it. */
+export function answerAndEnd(socket: Socket, code: ProblemCode): void {
   const problem = problemOf(code);
   const body = JSON.stringify(problem);
   const head = [
@@ -17,5 +27,5 @@ export function answerUnreadable(error: ConnectionError, socket: Socket): void {
     'connection: close',
   ];
   if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
-  socket.destroy(error);
+  socket.destroy();
 }

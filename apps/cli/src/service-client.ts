@@ -13,7 +13,7 @@ export interface ServiceOptions {
 /** Tries before a service that is away, overloaded or starting is given up: about a minute. */
 const triesMax = 10;
 const pauseMs = { min: 500, max: 10_000 };
-const busy = new Set([429, 503]);
+const busy = new Set([408, 429, 503]);
 
 interface Request {
   readonly method: 'GET' | 'POST';

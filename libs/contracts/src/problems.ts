@@ -19,6 +19,7 @@ type EdgeCode =
   | 'unsupported-media-type'
   | 'payload-too-large'
   | 'headers-too-large'
+  | 'request-timeout'
   | 'overloaded'
   | 'lane-closed'
   | 'kafka-unavailable'
@@ -69,6 +70,10 @@ export const problems: Record<ProblemCode, { readonly status: number; readonly t
   'unsupported-media-type': { status: 415, title: 'The content type is not one that this call takes' },
   'payload-too-large': { status: 413, title: 'The body is larger than this call takes' },
   'headers-too-large': { status: 431, title: 'The request line and the headers are larger than 16 KiB together' },
+  'request-timeout': {
+    status: 408,
+    title: 'The request did not come in whole in its time: send the same request again',
+  },
   overloaded: { status: 503, title: 'Too much is waiting: nothing was decided, send it again' },
   'lane-closed': { status: 503, title: 'This part of the store is closed until an operator has mended it' },
   'kafka-unavailable': { status: 503, title: 'Kafka does not answer: send the same request again' },

@@ -40,7 +40,7 @@ const refusals: Readonly<Record<SentCommand['type'], readonly string[]>> = {
 
 /** Nothing was decided: the same command is sent again. */
 export function isPassing({ status }: Answer): boolean {
-  return status === 503 || status === 429;
+  return status === 503 || status === 429 || status === 408;
 }
 
 /** All that clients were told, whatever the service has on record. */

@@ -119,7 +119,7 @@ type Components = NonNullable<OpenAPIObject['components']>;
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
 /** Any request can meet these, whatever it asks. */
-const everywhere: readonly ProblemCode[] = ['headers-too-large', 'internal-error'];
+const everywhere: readonly ProblemCode[] = ['headers-too-large', 'request-timeout', 'internal-error'];
 /** Any request with a body can, whether or not the call takes one. */
 const withBody: readonly ProblemCode[] = ['invalid-request', 'payload-too-large', 'unsupported-media-type'];
 /** A parameter in a path can be longer than any is read. */
