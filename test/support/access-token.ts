@@ -1,3 +1,4 @@
+import { afterAll } from '@jest/globals';
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,15 +32,18 @@ export function claimsOf(particular: object): Record<string, unknown> {
   return { iss: issuer, aud: audience, sub: 'test', client_id: 'test', jti: randomUUID(), ...times, ...particular };
 }
 
-/** A JWKS file of its own, gone with the process. */
+const jwksDirs: string[] = [];
+afterAll(() => {
+  for (const dir of jwksDirs) rmSync(dir, { recursive: true, force: true });
+});
+
+/** A JWKS file of its own, gone with the suite. */
 export function jwksFile(keys: readonly IssuerKey[]): {
   readonly path: string;
   write(keys: readonly IssuerKey[]): void;
 } {
   const dir = mkdtempSync(join(tmpdir(), 'allocator-issuer-'));
-  process.once('exit', () => {
-    rmSync(dir, { recursive: true, force: true });
-  });
+  jwksDirs.push(dir);
   const path = join(dir, 'jwks.json');
   const write = (of: readonly IssuerKey[]): void => {
     writeFileSync(path, JSON.stringify({ keys: of.map(({ jwk }) => jwk) }));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Consumer, type Kafka, Partitioners, type Producer } from 'kafkajs';
 import type { Answer } from './callers.js';
@@ -37,6 +38,8 @@ export class KafkaLoad {
     private readonly ledger: Ledger,
     private readonly random: Random,
   ) {
+    // Each of many consumers listens to it.
+    setMaxListeners(0, this.stopping.signal);
     this.running = [this.sendAll(), this.listen()];
   }
 
