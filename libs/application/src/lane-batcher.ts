@@ -34,7 +34,7 @@ export const batcherLimits: BatcherLimits = {
   sharedBatchSizeMax: 100,
   queueMsMax: 15_000,
   lanesAtWorkMax: 3,
-  turnMsMax: 20,
+  turnMsMax: 200,
 };
 
 /** A full queue of the default length is worked off in about this time. */
@@ -93,7 +93,7 @@ export class LaneBatcher {
     // The commands of this turn of the event loop go together; an idle lane waits for nothing else.
     await Promise.resolve();
     while (this.queue.size > 0) {
-      // Where tenants share a lane, one of them has little that waits and is not to wait for what others have.
+      // Where tenants share a lane, one of them has little that waits and is not to wait for what others have in other lanes.
       await this.turns.take(() => this.queue.tenants > 1);
       try {
         await this.execute(this.next());

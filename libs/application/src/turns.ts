@@ -5,8 +5,8 @@ interface Waiting {
 }
 
 /**
- * Lets a bounded number go ahead at a time, who is urgent before the others and otherwise first come first served. Nobody waits
- * longer than a bounded time: one that is held up must not hold up the others.
+ * Lets a bounded number go ahead at a time, first come first served. Who is urgent does not wait; who has become so while waiting
+ * has the next turn. Nobody waits longer than a bounded time: one that is held up must not hold up the others.
  */
 export class Turns {
   private taken = 0;
@@ -18,7 +18,7 @@ export class Turns {
   ) {}
 
   async take(isUrgent: () => boolean = () => false): Promise<void> {
-    if (this.taken < this.countMax) {
+    if (this.taken < this.countMax || isUrgent()) {
       this.taken++;
       return;
     }

@@ -38,7 +38,20 @@ describe('turns', () => {
     expect(third.has).toEqual(['c']);
   });
 
-  it('go to who is urgent when one is given back, before those who came earlier', async () => {
+  it('are not waited for by who is urgent, and the count is right again afterwards', async () => {
+    const turns = new Turns(1, forEver);
+    await turns.take();
+    await turns.take(() => true);
+    const { has } = queueing(turns, ['c']);
+    turns.giveBack();
+    await turnOfTheLoop();
+    expect(has).toEqual([]);
+    turns.giveBack();
+    await turnOfTheLoop();
+    expect(has).toEqual(['c']);
+  });
+
+  it('go to who has become urgent when one is given back, before those who came earlier', async () => {
     const turns = new Turns(1, forEver);
     await turns.take();
     const has: string[] = [];
