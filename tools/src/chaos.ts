@@ -17,6 +17,7 @@ import { reportOf } from './chaos/report.js';
 import { setUp } from './chaos/set-up.js';
 import { Stage } from './chaos/stage.js';
 import { runToExit } from './run-to-exit.js';
+import { abortedAfter } from './stop-signal.js';
 
 /** From the end of the faults: by then every command must have its answer. */
 const answeredMsMax = 60_000;
@@ -79,7 +80,7 @@ async function work(stage: Stage, options: ChaosOptions, ledger: Ledger, signal:
     return injected;
   } finally {
     const isStuck = signal.aborted || (await stage.closedLanes()).length > 0;
-    const giveUp = isStuck ? AbortSignal.abort() : AbortSignal.any([signal, AbortSignal.timeout(answeredMsMax)]);
+    const giveUp = isStuck ? AbortSignal.abort() : abortedAfter(answeredMsMax, signal);
     await Promise.all([kafka.stop(giveUp), http.stop(giveUp)]);
     await http.askAgain(random.fork(), giveUp);
     progress.stop();

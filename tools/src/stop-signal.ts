@@ -39,3 +39,13 @@ export function whenAborted(signal: AbortSignal): Promise<undefined> {
     else signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 }
+
+/**
+ * Aborts with `signal`, and once `msMax` have passed. Not `AbortSignal.any([signal, AbortSignal.timeout(msMax)])`: Node 20
+ * may collect that timeout before it fires, and what waits for it then waits for ever.
+ */
+export function abortedAfter(msMax: number, signal: AbortSignal): AbortSignal {
+  const tooLate = new AbortController();
+  setTimeout(() => tooLate.abort(new Error(`not done within ${msMax / 1_000} s`)), msMax).unref();
+  return AbortSignal.any([signal, tooLate.signal]);
+}

@@ -1,3 +1,5 @@
+import { abortedAfter } from '../stop-signal.js';
+
 /** An answer of the service; problems come as they are (RFC 9457). */
 export interface Answer {
   readonly status: number;
@@ -31,7 +33,7 @@ export class Service {
       method,
       headers: { ...(isJson ? { 'content-type': 'application/json' } : {}), ...headers },
       ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : body }),
-      signal: AbortSignal.any([this.signal, AbortSignal.timeout(answerMsMax)]),
+      signal: abortedAfter(answerMsMax, this.signal),
     });
     return { status: response.status, body: JSON.parse(await response.text()) as Answer['body'] };
   }
