@@ -33,6 +33,7 @@ describe('an assignment over HTTP', () => {
       impi: 'web-1@ims.op-a.example',
       impus: ['sip:web-1@op-a.example'],
       generation: 1,
+      tokenSequence: 1,
       state: 'assigned',
       assignedAt: clock.iso(0),
       tokenExpiresAt: clock.iso(90),
@@ -113,7 +114,7 @@ describe('an assignment over HTTP', () => {
     const prolonged = await api.prolong(idOf(lent));
     expect([prolonged.status, prolonged.body]).toEqual([
       200,
-      { ...lent.body, tokenExpiresAt: clock.iso(141), reassignableAt: clock.iso(151) },
+      { ...lent.body, tokenSequence: 2, tokenExpiresAt: clock.iso(141), reassignableAt: clock.iso(151) },
     ]);
     expect(await api.get(`/v1/assignments/${idOf(lent)}`)).toMatchObject({ body: prolonged.body });
   });

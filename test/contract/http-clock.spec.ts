@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
+import { untilSaid } from '../support/until-said.js';
 
 const skewMsMax = 2_000;
 
@@ -21,6 +22,21 @@ describe("a database whose clock is not the process's", () => {
       `create or replace function allocator_clock() returns timestamptz language sql volatile as
        $$select clock_timestamp() + interval '${String(byMs)} milliseconds'$$`,
     );
+
+  it('edge case 3: an operator whose guard allows for less skew than the service tolerates is warned, with both numbers', async () => {
+    const profile = (clockSkewSeconds: number) => ({
+      maxRegistrationSeconds: 600,
+      registrationModel: 'outlives-token',
+      guard: { tokenLeewaySeconds: 0, clockSkewSeconds, inFlightSeconds: 0, purgeDelaySeconds: 0 },
+      indications: 'accepted',
+    });
+    const warnings = [{ code: 'clock-skew-below-tolerance', detail: expect.stringMatching(/\b0\b.*\b2\b/) }];
+    const { api, process } = running;
+    expect(await api.put('/v1/operators/op-w', profile(0))).toMatchObject({ status: 200, body: { warnings } });
+    expect((await api.get('/v1/operators/op-w/feasibility')).body).toMatchObject({ warnings });
+    await untilSaid(process, /"level":"warn".*"code":"clock-skew-below-tolerance","operatorId":"op-w"/);
+    expect(await api.put('/v1/operators/op-w', profile(2))).toMatchObject({ status: 200, body: { warnings: [] } });
+  });
 
   it('edge case 3: lends nothing while it is further ahead than was agreed, and records nothing', async () => {
     const before = await countEvents();

@@ -41,16 +41,44 @@ describe('an indication of the eP-CSCF', () => {
     expect(await stateOf(lent)).toBe('assignable');
   });
 
-  it('without it schedules: the token can still be used, so the bound is its end and the guard', async () => {
-    const lent = await api.assign('pool-a', 'bob');
-    await clock.to(40);
-    await api.prolong(String(lent.body['assignmentId']));
-    expect(await indicate(lent.body['impi'], 2, { tokenRefused: false })).toMatchObject({
-      body: { effect: 'scheduled', reason: 'token-alive', reassignableAt: clock.iso(140) },
+  it('that refuses nothing leaves the lease as it is while a token can be used: a page was loaded again', async () => {
+    const { body } = await api.assign('pool-b', 'bob');
+    const id = String(body['assignmentId']);
+    const noContact = { operatorId: 'op-pool-b', tokenRefused: false, contactsRemaining: 0, indicatedAt: clock.iso(0) };
+    const answer = await indicate(body['impi'], 1, noContact);
+    expect(answer).toMatchObject(ignored('token-alive', body['reassignableAt']));
+    expect((await api.get(`/v1/assignments/${id}`)).body).toEqual(body);
+    expect(await api.prolong(id)).toMatchObject({ status: 200, body: { assignmentId: id, state: 'assigned' } });
+  });
+
+  it('that refuses nothing frees from the end of the last token and the guard on, by the time at which it was seen', async () => {
+    const { body } = await api.assign('pool-b', 'bill');
+    const of = (changes: object) =>
+      indicate(body['impi'], 1, { operatorId: 'op-pool-b', tokenRefused: false, ...changes });
+    await api.prolong(String(body['assignmentId']));
+    await clock.to(99.999);
+    expect(await of({ indicatedAt: clock.iso(99.999) })).toMatchObject({ body: { reason: 'token-alive' } });
+    expect(await of({})).toMatchObject({ body: { reason: 'token-alive' } });
+    // The eP-CSCF's clock may be ahead: what counts is when it looked.
+    expect(await of({ indicatedAt: clock.iso(100) })).toMatchObject({
+      body: { effect: 'reassignable', reason: 'token-dead', reassignableAt: clock.iso(99.999) },
     });
-    expect(await stateOf(lent)).toBe('held');
-    await clock.to(140);
-    expect(await stateOf(lent)).toBe('assignable');
+  });
+
+  it('of a token that a newer one has followed frees nothing; of the newest it frees, and all before it are refused', async () => {
+    const { body } = await api.assign('pool-a', 'beth');
+    expect(body).toMatchObject({ tokenSequence: 1 });
+    const prolonged = await api.prolong(String(body['assignmentId']));
+    expect(prolonged.body).toMatchObject({ tokenSequence: 2 });
+    const generation = body['generation'] as number;
+    const bound = prolonged.body['reassignableAt'];
+    const of = (changes: object) => indicate(body['impi'], generation, changes);
+    expect(await of({ tokenSequence: 1 })).toMatchObject(ignored('newer-token', bound));
+    expect(await of({})).toMatchObject(ignored('newer-token', bound));
+    expect(await of({ tokenSequence: 3 })).toMatchObject(ignored('unknown-token', bound));
+    expect(await of({ tokenSequence: 2 })).toMatchObject({
+      body: { effect: 'reassignable', reason: 'token-refused' },
+    });
   });
 
   it('said again is ignored', async () => {
@@ -82,11 +110,15 @@ describe('an indication of the eP-CSCF', () => {
     expect(await stateOf(lent)).toBe('assigned');
   });
 
-  it('of another operator changes nothing, and is not told the bound', async () => {
+  it('of another operator is answered as one of an identity that does not exist, and leaves no trace in that lane', async () => {
     const lent = await api.assign('pool-a', 'frank');
+    const before = await ignoredInPoolA();
     const foreign = await indicate(lent.body['impi'], 1, { operatorId: 'op-pool-b' });
-    expect(foreign).toMatchObject(ignored('wrong-operator', null));
+    const unknown = await indicate('nobody@ims.op-a.example', 1, { operatorId: 'op-pool-b' });
+    expect(foreign).toMatchObject(ignored('unknown-identity', null));
+    expect(foreign.body).toEqual(unknown.body);
     expect(await stateOf(lent)).toBe('assigned');
+    expect(await ignoredInPoolA()).toBe(before);
   });
 
   it('of an identity that was never lent changes nothing', async () => {
@@ -112,7 +144,8 @@ describe('an indication of the eP-CSCF', () => {
     const lent = await api.assign('pool-b', 'heidi');
     const guard = { tokenLeewaySeconds: 10, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };
     const profile = { maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', guard, indications: 'ignored' };
-    expect(await api.put('/v1/operators/op-pool-b', profile)).toMatchObject({ status: 200 });
+    const ignoring = { ...profile, minRegistrationSeconds: 0 };
+    expect(await api.put('/v1/operators/op-pool-b', ignoring)).toMatchObject({ status: 200 });
     const answer = await indicate(lent.body['impi'], 1, { operatorId: 'op-pool-b' });
     expect(answer).toMatchObject(ignored('indications-ignored', lent.body['reassignableAt']));
   });
@@ -141,6 +174,7 @@ describe('an indication of the eP-CSCF', () => {
     ['operatorId', { operatorId: '' }],
     ['contactsRemaining', { contactsRemaining: -1 }],
     ['indicatedAt', { indicatedAt: 'yesterday' }],
+    ['tokenSequence', { tokenSequence: 0 }],
   ])('with a faulty %s is refused', async (path, change) => {
     expect(await indicate('web-1@ims.op-a.example', 1, change)).toMatchObject({
       status: 400,

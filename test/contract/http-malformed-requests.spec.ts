@@ -136,7 +136,11 @@ describe('a request that is not as the contract says', () => {
       status: 200,
     });
     await api.send('POST', '/v1/indications', {
-      ...{ operatorId: 'op-pool-a', impi: lent.body['impi'], generation: lent.body['generation'], tokenRefused: true },
+      operatorId: 'op-pool-a',
+      impi: lent.body['impi'],
+      generation: lent.body['generation'],
+      tokenRefused: true,
+      tokenSequence: 2,
     });
   });
 

@@ -3,7 +3,17 @@ import { appendEvents, batchItem, wantedBy } from '@allocator/application';
 import type { Identity, Lane, Stock } from '@allocator/domain';
 import { decideBatch, plusSeconds } from '@allocator/domain';
 import { LanesDifferError, PostgresLaneStore, openDatabase } from '@allocator/postgres';
-import { LaneScenario, assign, indicate, impi, newYear, release, testSchemasUrl } from '@allocator/testing';
+import {
+  LaneScenario,
+  assign,
+  impi,
+  indicate,
+  newYear,
+  prolong,
+  release,
+  revoke,
+  testSchemasUrl,
+} from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/postgres-scenario.js';
@@ -63,10 +73,40 @@ describe('the store refuses', () => {
     await expect(lendOn(9000, 1)).rejects.toThrow('a new holder without a new generation');
   });
 
-  it('a bound that moves earlier, but for the eP-CSCF’s word', async () => {
-    const earlier = `update availability set reassignable_at = reassignable_at - interval '1 second' where number = 1`;
-    await expect(database.pool.query(earlier)).rejects.toThrow('cannot move earlier');
+  it('an identity that goes back to the one from whom it was revoked, whatever instant it is', async () => {
+    await scenario.when(revoke(2));
+    const goBack = (subject: string) =>
+      database.pool.query(
+        `update availability set generation = 2, assignment_position = 99, subject_id = ${subject}, kept_from = null,
+           status = 'assigned', released_by = null, assigned_at = $1::timestamptz,
+           reassignable_at = $1::timestamptz + interval '1 hour', assignable_at = $1::timestamptz + interval '1 hour'
+          where number = 1`,
+        [iso(9_000)],
+      );
+    await expect(goBack('subject_id')).rejects.toThrow('was revoked from its last holder');
+    await expect(database.pool.query('update availability set kept_from = null where number = 1')).rejects.toThrow(
+      'was revoked from its holder',
+    );
+    await goBack('gen_random_uuid()');
+  });
+
+  it('a bound that moves earlier, but as an eP-CSCF’s proof closes the lease', async () => {
+    const earlier = (change = '') =>
+      database.pool.query(
+        `update availability set reassignable_at = reassignable_at - interval '1 second' ${change} where number = 1`,
+      );
+    await expect(earlier()).rejects.toThrow('cannot move earlier');
+    await expect(earlier(`, status = 'released', released_by = 'ep-cscf'`)).rejects.toThrow('cannot move earlier');
     await (await scenario.at(10)).when(indicate(2, impi(1), 1));
+  });
+
+  it('a token that is no longer counted, or whose end moves earlier', async () => {
+    await (await scenario.at(10)).when(prolong(2, '0-3'));
+    const change = (what: string) => database.pool.query(`update availability set ${what} where number = 1`);
+    await expect(change('token_sequence = 1')).rejects.toThrow('cannot be taken back');
+    await expect(change(`token_expires_at = token_expires_at - interval '1 second'`)).rejects.toThrow(
+      'cannot be taken back',
+    );
   });
 
   it.each(['update events set document = document', 'delete from events', 'truncate events'])(

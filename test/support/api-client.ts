@@ -67,6 +67,7 @@ export class ApiClient {
     await this.mustPut(`/v1/operators/op-${poolId}`, {
       maxRegistrationSeconds: 1,
       registrationModel: 'capped-by-token',
+      minRegistrationSeconds: 0,
       guard: { tokenLeewaySeconds: guard, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 },
       indications: 'accepted',
     });

@@ -100,6 +100,11 @@ export interface Config {
   readonly checkpointSeconds: number;
 }
 
+/** How far the database's clock may be from this process's, in seconds; undefined where they are not compared. */
+export function toleratedSkewSeconds({ clockSkewSecondsMax }: Config): number | undefined {
+  return clockSkewSecondsMax === 'off' ? undefined : clockSkewSecondsMax;
+}
+
 /** A variable has a value that the service cannot work with. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

@@ -68,6 +68,7 @@ async function run(config: Config, log: Log): Promise<void> {
   const kafka = await connectKafka(config, await queries.wwsfIds(), reader, log);
   const checkpointKey = config.checkpointKey === undefined ? undefined : await CheckpointKey.read(config.checkpointKey);
   const wiring = wire(config, log, database, queries, kafka, checkpointKey);
+  await completeProfiles(wiring);
   const http = await createHttp(wiring);
   const { app } = http;
   const intake = config.roles.has('api') && kafka !== undefined ? createIntake(app, wiring, kafka) : undefined;
@@ -96,6 +97,24 @@ async function run(config: Config, log: Log): Promise<void> {
   await app.listen({ port: config.port, host: config.host, backlog: backlogMax });
   wiring.health.started();
   tellStarted(config, log);
+}
+
+/** At the first start after version 0.1. */
+async function completeProfiles({ terms, log }: Wiring): Promise<void> {
+  const { completed, inClosedLanes } = await terms.completeProfiles();
+  for (const { profile, infeasibleAgreements } of completed) {
+    const { operatorId, minRegistrationSeconds } = profile;
+    log.warn(
+      { code: 'profile-completed', operatorId, minRegistrationSeconds, infeasibleAgreements },
+      'a profile of version 0.1 had no minimum of the registrar: the common one counts, state yours with PUT /v1/operators',
+    );
+  }
+  for (const operatorId of inClosedLanes) {
+    log.error(
+      { code: 'profile-not-completed', operatorId },
+      'a lane of the operator is closed: its pools assign nothing until the lane is mended and the service is started again',
+    );
+  }
 }
 
 function configOrExit(): Config {

@@ -6,6 +6,7 @@ import type {
   HoldSpan,
   Instant,
   Lane,
+  OperatorId,
   OperatorProfile,
   PoolId,
   PoolPolicy,
@@ -18,8 +19,10 @@ import {
   decideOperator,
   equalTerms,
   holdSpans,
+  isFeasible,
   laneOf,
   mayUseAgreement,
+  minRegistrationSecondsDefault,
   raisesHolds,
   resolveTerms,
 } from '@allocator/domain';
@@ -34,6 +37,18 @@ const retryAfterSeconds = 1;
 
 export type TermsAnswer<T> =
   { readonly kind: 'set'; readonly terms: T } | { readonly kind: 'refused'; readonly refusal: TermsRefusal };
+
+/** A profile is always recorded; agreements that no longer fit it assign and prolong nothing until they are changed. */
+export interface OperatorSet {
+  readonly profile: OperatorProfile;
+  readonly infeasibleAgreements: readonly AgreementId[];
+}
+
+export interface CompletedProfiles {
+  readonly completed: readonly OperatorSet[];
+  /** Operators of which a lane is closed: to be completed when it is mended. */
+  readonly inClosedLanes: readonly OperatorId[];
+}
 
 /** A change to record in a lane: the event, and the terms that the lane has from then on. */
 type TermsChange =
@@ -67,7 +82,7 @@ export class SetTerms {
    * In force, and lent on, when its transaction commits; answered when every live lease has been moved to what it raises. A
    * change that was cut off in the middle is completed by the scheduler, or by the same call sent again.
    */
-  async setOperator(proposed: Omit<OperatorProfile, 'version'>): Promise<TermsAnswer<OperatorProfile>> {
+  async setOperator(proposed: Omit<OperatorProfile, 'version'>): Promise<OperatorSet> {
     const { operatorId } = proposed;
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       // One raise at a time: a lease then has one move at most to reckon with.
@@ -80,15 +95,14 @@ export class SetTerms {
     throw new OverloadedError(retryAfterSeconds);
   }
 
-  private recordOperator(proposed: Omit<OperatorProfile, 'version'>): Promise<TermsAnswer<OperatorProfile> | 'moving'> {
+  private recordOperator(proposed: Omit<OperatorProfile, 'version'>): Promise<OperatorSet | 'moving'> {
     return this.inTerms(async (terms) => {
       if (await terms.isMoving(proposed.operatorId)) return 'moving';
       const current = await terms.operator(proposed.operatorId);
       const agreements = await terms.agreementsOf(proposed.operatorId);
       const pools = await terms.poolsOf(proposed.operatorId);
       const locked = await this.lock(terms, [proposed.operatorId, ...pools.map(({ poolId }) => poolId)]);
-      const decision = decideOperator(proposed, current, agreements);
-      if (decision.kind === 'refused') return decision;
+      const decision = decideOperator(proposed, current);
       const profile = decision.terms;
       if (decision.kind === 'changed') {
         const agreementOf = new Map(agreements.map((agreement) => [agreement.agreementId, agreement]));
@@ -100,8 +114,27 @@ export class SetTerms {
         const spans = raises ? await this.spansFor(terms, pools, profile) : undefined;
         await this.record(terms, locked, changes, spans && { pools, spans, operatorVersion: profile.version });
       }
-      return { kind: 'set', terms: profile };
+      const infeasible = agreements.filter((agreement) => !isFeasible(agreement, profile));
+      return { profile, infeasibleAgreements: infeasible.map(({ agreementId }) => agreementId) };
     });
+  }
+
+  /**
+   * Profiles of version 0.1 know no minimum of the registrar, so their bounds are too short by it: the common one counts from now
+   * on, as a raise. Until then their pools assign nothing. Changes nothing where every profile has one.
+   */
+  async completeProfiles(): Promise<CompletedProfiles> {
+    const completed: OperatorSet[] = [];
+    const inClosedLanes: OperatorId[] = [];
+    for (const profile of await this.store.profilesWithoutMinimum()) {
+      try {
+        completed.push(await this.setOperator({ ...profile, minRegistrationSeconds: minRegistrationSecondsDefault }));
+      } catch (error) {
+        if (!(error instanceof LaneClosedError)) throw error;
+        inClosedLanes.push(profile.operatorId);
+      }
+    }
+    return { completed, inClosedLanes };
   }
 
   setAgreement(

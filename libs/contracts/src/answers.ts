@@ -1,6 +1,7 @@
 import type {
   Agreement,
   AgreementArithmetic,
+  AgreementId,
   Assignment,
   Exposure,
   Identity,
@@ -11,9 +12,18 @@ import type {
   PoolTerms,
   Refusal,
   TermsRefusal,
+  TermsWarning,
 } from '@allocator/domain';
-import { arithmeticOf, guardSeconds, identityState, policyOf, toIso, tokenLifetimeSeconds } from '@allocator/domain';
-import { problemOf } from './problems.js';
+import {
+  arithmeticOf,
+  guardSeconds,
+  identityState,
+  isFeasible,
+  policyOf,
+  toIso,
+  tokenLifetimeSeconds,
+} from '@allocator/domain';
+import { commandProblemOf, problemOf } from './problems.js';
 
 /** An answer as it goes out, over HTTP, in a batch's outcomes and over Kafka alike. */
 export interface ContractAnswer {
@@ -55,11 +65,17 @@ export function retryAfterSeconds(outcome: Outcome, now: Instant): number | unde
   return Math.min(Math.max(1, Math.ceil((nextReassignableAt - now) / 1_000)), retryAfterSecondsMax);
 }
 
-export function refusalProblem(refusal: Refusal | TermsRefusal) {
+/** A refused command. */
+export function refusalProblem(refusal: Refusal) {
   const { code, ...particular } = refusal;
   if ('nextReassignableAt' in particular) {
-    return problemOf(code, { nextReassignableAt: isoOrNull(particular.nextReassignableAt) });
+    return commandProblemOf(code, { nextReassignableAt: isoOrNull(particular.nextReassignableAt) });
   }
+  return commandProblemOf(code, particular);
+}
+
+/** A refused change of terms. */
+export function termsProblem({ code, ...particular }: TermsRefusal) {
   return problemOf(code, particular);
 }
 
@@ -88,26 +104,50 @@ export function identityBody(identity: Identity, now: Instant): object {
   };
 }
 
-/** @param exposures left out where there are none */
-export function operatorBodyOf(profile: OperatorProfile, exposures: readonly Exposure[] = [], count = 0): object {
-  const body = { ...profile, guardSeconds: guardSeconds(profile.guard) };
-  if (count === 0) return body;
-  const listed = exposures.map((exposure) => ({
+/** What a change of an operator's profile came to. */
+export interface OperatorSetFacts {
+  readonly profile: OperatorProfile;
+  readonly infeasibleAgreements: readonly AgreementId[];
+  readonly warnings: readonly TermsWarning[];
+  /** How many there are, and the first of them; left out of the answer where there are none. */
+  readonly exposures: { readonly count: number; readonly listed: readonly Exposure[] };
+}
+
+export function operatorBodyOf({ profile, infeasibleAgreements, warnings, exposures }: OperatorSetFacts): object {
+  const body = {
+    ...profile,
+    minRegistrationSeconds: profile.minRegistrationSeconds ?? 0,
+    guardSeconds: guardSeconds(profile.guard),
+    infeasibleAgreements,
+    warnings,
+  };
+  if (exposures.count === 0) return body;
+  const listed = exposures.listed.map((exposure) => ({
     ...exposure,
     assignedAt: toIso(exposure.assignedAt),
     exposedUntil: toIso(exposure.exposedUntil),
   }));
-  return { ...body, exposures: listed, exposuresNotListed: count - listed.length };
+  return { ...body, exposures: listed, exposuresNotListed: exposures.count - listed.length };
 }
 
 /** The profile against every agreement with it, and the sentence that one R_max fits them all, or does not. */
-export function feasibilityBodyOf(profile: OperatorProfile, agreements: readonly Agreement[]): object {
+export function feasibilityBodyOf(
+  profile: OperatorProfile,
+  agreements: readonly Agreement[],
+  warnings: readonly TermsWarning[],
+): object {
   const arithmetics = agreements.map((agreement) => arithmeticOf(agreement, profile));
-  const { operatorId, version, maxRegistrationSeconds, registrationModel, guard } = profile;
+  const { operatorId, version, maxRegistrationSeconds, registrationModel, minRegistrationSeconds = 0, guard } = profile;
   const misfits = arithmetics.filter(({ fits }) => !fits).map(({ agreement }) => agreement.agreementId);
   return {
-    ...{ operatorId, version, maxRegistrationSeconds, registrationModel, guard },
+    operatorId,
+    version,
+    maxRegistrationSeconds,
+    registrationModel,
+    minRegistrationSeconds,
+    guard,
     guardSeconds: guardSeconds(guard),
+    warnings,
     fitsAll: misfits.length === 0,
     statement: feasibilityStatement(profile, agreements.length, misfits),
     agreements: arithmetics.map(agreementArithmetic),
@@ -135,7 +175,8 @@ function agreementArithmetic({ agreement, ...seconds }: AgreementArithmetic): ob
 export function agreementBodyOf(agreement: Agreement, profile: OperatorProfile): object {
   return {
     ...agreement,
-    tokenLifetimeSeconds: tokenLifetimeSeconds(agreement.securityLifetimeSeconds, profile),
+    tokenLifetimeSeconds: Math.max(0, tokenLifetimeSeconds(agreement.securityLifetimeSeconds, profile)),
+    feasible: isFeasible(agreement, profile),
   };
 }
 

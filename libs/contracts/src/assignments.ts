@@ -1,4 +1,5 @@
 import type { Instant } from '@allocator/domain';
+import { indicationIgnoredReasons } from '@allocator/domain';
 import { z } from 'zod';
 import {
   activityExample,
@@ -59,7 +60,11 @@ export const assignmentAnswer = z
     poolId,
     impi: z.string(),
     impus: z.array(z.string()),
-    generation: z.int().min(1).meta({ description: 'How often the identity has been lent' }),
+    generation: z.int().min(1).meta({ description: 'How often the identity has been assigned' }),
+    tokenSequence: z.int().min(1).meta({
+      description:
+        "Number of the assignment's newest token: 1, and one more with each prolongation. Write it into the token",
+    }),
     state: z.enum(['assigned', 'released', 'expired']),
     assignedAt: instant,
     tokenExpiresAt: instant,
@@ -84,17 +89,29 @@ export const indicationBody = z
     generation: z
       .int()
       .min(0)
-      .meta({ description: 'The lending that the indication speaks of', examples: [1] }),
-    tokenRefused: z
-      .boolean()
-      .meta({ description: "True where the eP-CSCF refuses the holder's token from now on", examples: [true] }),
+      .meta({ description: 'Of the assignment that the indication speaks of', examples: [1] }),
+    tokenRefused: z.boolean().meta({
+      description:
+        'True where every node of the eP-CSCF refuses, from now on, every token of this generation numbered 1 to `tokenSequence`',
+      examples: [true],
+    }),
+    tokenSequence: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'The newest token that is refused, and with it all before it: n means tokens 1 to n. Absent counts only where the assignment has had one token',
+        examples: [1],
+      }),
     contactsRemaining: z
       .int()
       .min(0)
       .max(contactsMax)
       .optional()
       .meta({
-        description: 'Contacts still registered under the identity; while there are any, the indication is ignored',
+        description:
+          'Contacts still registered under the identity; while there are any, the indication is ignored. Absent means none',
         examples: [0],
       }),
     indicatedAt: z.iso
@@ -103,15 +120,18 @@ export const indicationBody = z
       .optional()
       .meta({
         description:
-          'When the eP-CSCF saw it; ignored where it lies before the lending, or further ahead than clocks can differ',
+          'When the eP-CSCF looked. Without a refusal it counts from the end of the last token and the guard on; ' +
+          'ignored where it lies before the assignment, or further ahead than clocks can differ',
       }),
   })
   .meta({ id: 'Indication' });
 
 export const indicationAnswer = z
   .object({
-    effect: z.enum(['reassignable', 'scheduled', 'ignored']),
-    reason: z.string(),
+    effect: z.enum(['reassignable', 'ignored']).meta({ description: 'ignored: nothing has changed' }),
+    reason: z
+      .enum(['token-refused', 'token-dead', ...indicationIgnoredReasons])
+      .meta({ description: 'The first two free the identity now; every other one is of `ignored`' }),
     reassignableAt: instant.nullable(),
   })
   .meta({ id: 'IndicationAnswer', examples: [indicationExample] });
@@ -120,7 +140,8 @@ export const indicationAnswer = z
 export const revokeBody = z
   .strictObject({
     quarantineSeconds: seconds.meta({
-      description: 'Idle time after the full bound; never shorter than the agreement has it',
+      description:
+        'Idle time after the full bound, or from now where nobody holds the identity; never shorter than the agreement has it',
       examples: [604_800],
     }),
     reason: storableText(1, reasonCharsMax).meta({

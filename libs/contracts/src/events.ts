@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EventType } from '@allocator/domain';
 import { eventSchemaVersion, eventSource } from '@allocator/domain';
-import { instant, seconds } from './ids.js';
+import { instant, seconds, sumOfSeconds } from './ids.js';
 import { poolBody } from './terms.js';
 
 const uuid = z.guid();
@@ -20,11 +20,17 @@ const leaseFact = z.object({
   assignableAt: instant.meta({ description: 'reassignableAt and the quarantine: another holder from here on' }),
   effectiveAt: instant.meta({ description: 'When the fact holds, which is not when it was recorded' }),
 });
+const tokenSequence = z
+  .int()
+  .min(1)
+  .optional()
+  .meta({ description: "The token's number: 1, and one more with each prolongation; absent in events of version 0.1" });
 const tokenFact = {
-  tokenExpiresAt: instant,
+  tokenSequence,
+  tokenExpiresAt: instant.meta({ description: "This token's own end" }),
   agreementVersion: count,
   operatorVersion: count,
-  guardSeconds: seconds,
+  guardSeconds: sumOfSeconds,
   quarantineSeconds: seconds,
   commandId: uuid,
 };
@@ -55,13 +61,21 @@ const eventData: Record<EventType, z.ZodType> = {
   Prolonged: leaseFact.extend(tokenFact),
   Released: leaseFact.extend({
     by: z.enum(['wwsf', 'ep-cscf', 'ims-operator']),
-    ground: z.enum(['token-refused', 'token-dead', 'token-alive', 'taken-back']).optional(),
+    ground: z
+      .enum(['token-refused', 'token-dead', 'token-alive', 'taken-back'])
+      .optional()
+      .meta({ description: 'What brought the bound forward; token-alive only in events of version 0.1' }),
+    tokenSequence: count.optional().meta({ description: 'The newest token that the eP-CSCF refuses, as it said' }),
+    indicatedAt: instant.optional().meta({ description: 'When the eP-CSCF looked, as it said' }),
     commandId: uuid,
   }),
   Expired: leaseFact,
   HoldExtended: leaseFact.extend({
-    guardSeconds: seconds,
+    guardSeconds: sumOfSeconds,
     operatorVersion: count.meta({ description: "The version of the operator's profile that moved the bound" }),
+    restored: z.literal(true).optional().meta({
+      description: 'An indication had brought the bound forward by the rule of version 0.1: it is the full one again',
+    }),
   }),
   IndicationIgnored: leaseFact.extend({
     assignmentId: text.nullable(),
@@ -72,6 +86,7 @@ const eventData: Record<EventType, z.ZodType> = {
     reason: text,
     indicatedGeneration: count,
     indicatedBy: text,
+    tokenSequence: count.optional(),
     contactsRemaining: count.optional(),
     indicatedAt: instant.optional(),
     commandId: uuid,
@@ -82,9 +97,13 @@ const eventData: Record<EventType, z.ZodType> = {
   IdentityResumed: stockFact.extend({ commandId: uuid }),
   IdentityRetired: stockFact.extend({ commandId: uuid }),
   IdentityRevoked: stockFact.extend({
-    assignmentId: text.nullable().meta({ description: 'The lending that was revoked; null where nobody held it' }),
-    subjectId: uuid.nullable(),
-    reassignableAt: instant.nullable().meta({ description: 'The full bound, to which the identity is held' }),
+    assignmentId: text.nullable().meta({ description: 'The latest assignment; null where there was none' }),
+    subjectId: uuid
+      .nullable()
+      .meta({ description: 'Its holder, who does not get the identity back before somebody else has held it' }),
+    reassignableAt: instant
+      .nullable()
+      .meta({ description: 'The full bound, to which the identity is held; null where the lease was closed' }),
     assignableAt: instant,
     quarantineSeconds: seconds,
     reason: text,
@@ -95,6 +114,7 @@ const eventData: Record<EventType, z.ZodType> = {
     version: count,
     maxRegistrationSeconds: seconds,
     registrationModel: z.enum(['capped-by-token', 'outlives-token']),
+    minRegistrationSeconds: seconds.optional(),
     guard,
     indications: z.enum(['ignored', 'accepted']),
   }),
@@ -116,11 +136,14 @@ const eventData: Record<EventType, z.ZodType> = {
     agreementVersion: count,
     operatorVersion: count,
     agreementStatus: z.enum(['active', 'suspended']),
+    agreementInfeasible: z.literal(true).optional().meta({
+      description: 'The agreement leaves no usable token: the pool assigns and prolongs nothing',
+    }),
     indications: z.enum(['ignored', 'accepted']),
     securityLifetimeSeconds: seconds,
     quarantineSeconds: seconds,
     tokenLifetimeSeconds: seconds,
-    guardSeconds: seconds,
+    guardSeconds: sumOfSeconds,
     anonymous: poolBody.shape.anonymous,
     repeatSubject: poolBody.shape.repeatSubject,
     affinity: poolBody.shape.affinity,

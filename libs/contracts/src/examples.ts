@@ -1,6 +1,6 @@
 import { eventSchemaVersion, eventSource } from '@allocator/domain';
 import type { ProblemCode } from './problems.js';
-import { problemOf } from './problems.js';
+import { commandProblemOf, problemOf, problems } from './problems.js';
 
 /**
  * What the documents show of answers: one pool, one lending, by one arithmetic. L = 3600 s, R_max = 600 s and a guard of
@@ -16,16 +16,30 @@ const identity = {
   impus: ['sip:web-000417@wrtc.op-a.example'],
   generation: 1,
 };
+const tokenSequence = 1;
 const commandId = '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11';
 const guard = { tokenLeewaySeconds: 60, clockSkewSeconds: 5, inFlightSeconds: 128, purgeDelaySeconds: 120 };
 const profile = {
-  ...{ maxRegistrationSeconds: 600, registrationModel: 'outlives-token', guard },
-  ...{ operatorId: 'op-a', version: 1, guardSeconds: 318 },
+  maxRegistrationSeconds: 600,
+  registrationModel: 'outlives-token',
+  minRegistrationSeconds: 60,
+  guard,
+  operatorId: 'op-a',
+  version: 1,
+  guardSeconds: 318,
+  warnings: [],
 };
 
 export const assignmentExample = {
-  ...{ assignmentId: '6-42', ...identity, state: 'assigned', assignedAt, tokenExpiresAt, reassignableAt },
-  ...{ agreementVersion: 1, operatorVersion: 1 },
+  assignmentId: '6-42',
+  ...identity,
+  tokenSequence,
+  state: 'assigned',
+  assignedAt,
+  tokenExpiresAt,
+  reassignableAt,
+  agreementVersion: 1,
+  operatorVersion: 1,
 };
 export const identityExample = {
   ...{ ...identity, state: 'assigned', stock: 'active', assignmentId: '6-42', reassignableAt, assignableAt },
@@ -43,7 +57,7 @@ export const importExample = {
   rejected: [{ row: 3, code: 'no-impu', detail: 'a subscription without an IMPU cannot be reached' }],
 };
 export const indicationExample = { effect: 'reassignable', reason: 'token-refused', reassignableAt: assignedAt };
-export const operatorExample = { ...profile, indications: 'accepted' };
+export const operatorExample = { ...profile, indications: 'accepted', infeasibleAgreements: [] };
 export const feasibilityExample = {
   ...profile,
   fitsAll: true,
@@ -62,6 +76,7 @@ export const agreementExample = {
   ...{ operatorId: 'op-a', wwsfId: 'wwsf-a', securityLifetimeSeconds: 3600, quarantineSeconds: 60 },
   ...{ minTokenLifetimeSeconds: 60, status: 'active', agreementId: 'agreement-a', version: 1 },
   tokenLifetimeSeconds: 2682,
+  feasible: true,
 };
 export const poolExample = {
   ...{ agreementId: 'agreement-a', anonymous: 'allowed', repeatSubject: 'same' },
@@ -78,7 +93,8 @@ export const assignedEventExample = {
   previous: '23b0ec6b1da25971a6bce15fb00b3f357dee35d2e0497ff3163dfa92a7c82dc0',
   data: {
     ...{ assignmentId: '6-42', ...identity, subjectId: '1718feee-11a2-42e4-b284-adb5b3a0a119' },
-    ...{ subjectKind: 'authenticated', reassignableAt, assignableAt, effectiveAt: assignedAt, tokenExpiresAt },
+    ...{ subjectKind: 'authenticated', reassignableAt, assignableAt, effectiveAt: assignedAt },
+    ...{ tokenSequence, tokenExpiresAt },
     ...{ agreementVersion: 1, operatorVersion: 1, guardSeconds: 318, quarantineSeconds: 60, commandId },
   },
 };
@@ -169,4 +185,10 @@ const particulars: Partial<Record<ProblemCode, Record<string, unknown>>> = {
 /** A problem as a client meets it. */
 export function problemExample(code: ProblemCode): object {
   return problemOf(code, particulars[code]);
+}
+
+/** The same as the answer to a command on an assignment. */
+export function commandProblemExample(code: ProblemCode): object {
+  const { commandStatus } = problems[code];
+  return commandStatus === undefined ? problemExample(code) : commandProblemOf(code);
 }

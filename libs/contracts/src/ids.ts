@@ -86,6 +86,11 @@ export const impi = z
 export const secondsMax = 10 * 366 * 24 * 60 * 60;
 export const seconds = z.int().min(0).max(secondsMax);
 export const positiveSeconds = z.int().min(1).max(secondsMax);
+/** A sum of timers: of the guard there are four, one of them twice, and with R_max and a token's minimum seven. */
+export const sumOfSeconds = z
+  .int()
+  .min(0)
+  .max(7 * secondsMax);
 
 export const instant = z.iso
   .datetime({ precision: 3 })

@@ -29,8 +29,15 @@ type EdgeCode =
 /** What a client can switch on. Codes are never renamed. */
 export type ProblemCode = Refusal['code'] | TermsRefusal['code'] | EdgeCode;
 
+interface ProblemMeaning {
+  readonly status: number;
+  /** Where it is another one for a command on an assignment than for a change of terms. */
+  readonly commandStatus?: number;
+  readonly title: string;
+}
+
 /** Every problem: its status, and what it means in general. */
-export const problems: Record<ProblemCode, { readonly status: number; readonly title: string }> = {
+export const problems: Record<ProblemCode, ProblemMeaning> = {
   'invalid-request': { status: 400, title: 'The request is not as the contract says; errors names what and where' },
   unauthenticated: { status: 401, title: 'An access token that this service can believe is needed' },
   forbidden: { status: 403, title: "None of the token's roles may do this" },
@@ -66,7 +73,11 @@ export const problems: Record<ProblemCode, { readonly status: number; readonly t
   'identity-suspended': { status: 409, title: 'The identity is suspended' },
   'identity-retired': { status: 409, title: 'The identity is retired' },
   'parties-fixed': { status: 409, title: "An agreement's parties, and a pool's, stay as they were first set" },
-  'agreement-infeasible': { status: 422, title: 'The security lifetime leaves no usable token' },
+  'agreement-infeasible': {
+    status: 422,
+    commandStatus: 409,
+    title: "The agreement's security lifetime leaves no usable token under the operator's profile",
+  },
   'unsupported-media-type': { status: 415, title: 'The content type is not one that this call takes' },
   'payload-too-large': { status: 413, title: 'The body is larger than this call takes' },
   'headers-too-large': { status: 431, title: 'The request line and the headers are larger than 16 KiB together' },
@@ -108,6 +119,15 @@ export interface Problem {
 
 /** @param particular members that say more: `detail`, or what the code has of its own */
 export function problemOf(code: ProblemCode, particular: Record<string, unknown> = {}): Problem {
-  const { status, title } = problems[code];
-  return { type: 'about:blank', title, status, code, ...particular };
+  return problemWith(code, problems[code].status, particular);
+}
+
+/** The same as the answer to a command on an assignment. */
+export function commandProblemOf(code: ProblemCode, particular: Record<string, unknown> = {}): Problem {
+  const { status, commandStatus = status } = problems[code];
+  return problemWith(code, commandStatus, particular);
+}
+
+function problemWith(code: ProblemCode, status: number, particular: Record<string, unknown>): Problem {
+  return { type: 'about:blank', title: problems[code].title, status, code, ...particular };
 }

@@ -1,7 +1,7 @@
-import { rememberedLendingsMax } from '@allocator/domain';
+import { minRegistrationSecondsDefault, rememberedLendingsMax } from '@allocator/domain';
 import { z } from 'zod';
 import { agreementExample, feasibilityExample, operatorExample, poolExample } from './examples.js';
-import { agreementId, instant, operatorId, poolId, positiveSeconds, seconds, wwsfId } from './ids.js';
+import { agreementId, instant, operatorId, poolId, positiveSeconds, seconds, sumOfSeconds, wwsfId } from './ids.js';
 
 /** `PUT /v1/operators/{operatorId}` */
 export const operatorBody = z
@@ -13,6 +13,12 @@ export const operatorBody = z
     registrationModel: z.enum(['capped-by-token', 'outlives-token']).meta({
       description: 'Whether a registration can outlive the token it was made with',
       examples: ['outlives-token'],
+    }),
+    minRegistrationSeconds: seconds.default(minRegistrationSecondsDefault).meta({
+      description:
+        "The registrar's minimum, to which it raises a shorter Expires (RFC 3261 clause 10.3): with `capped-by-token` a " +
+        'registration can outlive its token by as much. 0 where such a REGISTER is refused',
+      examples: [60],
     }),
     guard: z
       .strictObject({
@@ -37,11 +43,20 @@ export const operatorBody = z
   })
   .meta({ id: 'OperatorProfile' });
 
+const operatorWarning = z
+  .object({
+    code: z.enum(['clock-skew-below-tolerance']),
+    detail: z.string(),
+  })
+  .meta({ id: 'OperatorWarning' });
+
 export const operatorAnswer = operatorBody
   .extend({
+    minRegistrationSeconds: seconds,
     operatorId,
     version: z.int().min(1),
-    guardSeconds: seconds.meta({ description: 'G = tokenLeeway + 2 * clockSkew + inFlight + purgeDelay' }),
+    guardSeconds: sumOfSeconds.meta({ description: 'G = tokenLeeway + 2 * clockSkew + inFlight + purgeDelay' }),
+    warnings: z.array(operatorWarning).meta({ description: 'What to look at once more; the terms are in force' }),
   })
   .meta({ id: 'OperatorProfileAnswer' });
 
@@ -57,9 +72,14 @@ const exposure = z.object({
   }),
 });
 
-/** `PUT /v1/operators/{operatorId}` -> the profile, and what it came too late for. */
+/** `PUT /v1/operators/{operatorId}` -> the profile, which agreements no longer fit it, and what it came too late for. */
 export const operatorSetAnswer = operatorAnswer
   .extend({
+    infeasibleAgreements: z.array(agreementId).meta({
+      description:
+        'Agreements that leave no usable token under the profile: they assign and prolong nothing until they are changed',
+      examples: [[]],
+    }),
     exposures: z
       .array(exposure)
       .optional()
@@ -85,10 +105,11 @@ export const feasibilityAnswer = operatorAnswer
         minTokenLifetimeSeconds: seconds,
         tokenLifetimeSeconds: z.int().meta({ description: 'What the security lifetime leaves the token' }),
         outlivingSeconds: seconds.meta({
-          description: 'How long a registration can outlive its token: R_max, or 0 where the token caps it',
+          description:
+            "How long a registration can outlive its token: R_max, or the registrar's minimum where the token caps it",
         }),
-        guardSeconds: seconds,
-        minimumSecurityLifetimeSeconds: seconds,
+        guardSeconds: sumOfSeconds,
+        minimumSecurityLifetimeSeconds: sumOfSeconds,
         largestMaxRegistrationSeconds: z
           .int()
           .nullable()
@@ -119,7 +140,12 @@ export const agreementBody = z
   .meta({ id: 'Agreement' });
 
 export const agreementAnswer = agreementBody
-  .extend({ agreementId, version: z.int().min(1), tokenLifetimeSeconds: seconds })
+  .extend({
+    agreementId,
+    version: z.int().min(1),
+    tokenLifetimeSeconds: seconds.meta({ description: 'What the security lifetime leaves the token; 0 where nothing' }),
+    feasible: z.boolean().meta({ description: 'Whether that is a usable token; without one nothing is assigned' }),
+  })
   .meta({ id: 'AgreementAnswer', examples: [agreementExample] });
 
 /** `PUT /v1/pools/{poolId}` */

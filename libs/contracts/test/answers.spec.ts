@@ -7,19 +7,21 @@ import {
   identityAnswer,
   identityBody,
   indicationAnswer,
-  operatorAnswer,
   operatorBodyOf,
+  operatorSetAnswer,
   problem,
   problemOf,
   problems,
   refusalProblem,
   retryAfterSeconds,
+  termsProblem,
 } from '../src/index.js';
 
 const at = (seconds: number) => (newYear + seconds * 1_000) as Instant;
 
 const assignment = {
-  ...{ assignmentId: '6-42', poolId: 'pool-a', impi: impi(1), impus: [impu(1)], generation: 1, state: 'assigned' },
+  ...{ assignmentId: '6-42', poolId: 'pool-a', impi: impi(1), impus: [impu(1)], generation: 1, tokenSequence: 1 },
+  state: 'assigned',
   ...{ assignedAt: at(0), tokenExpiresAt: at(2_682), reassignableAt: at(3_600) },
   ...{ agreementVersion: 1, operatorVersion: 2 },
 } as unknown as Assignment;
@@ -29,6 +31,7 @@ const refusals: { readonly [Code in Refusal['code']]: Extract<Refusal, { code: C
   'pool-not-found': { code: 'pool-not-found' },
   'not-your-pool': { code: 'not-your-pool' },
   'agreement-suspended': { code: 'agreement-suspended' },
+  'agreement-infeasible': { code: 'agreement-infeasible' },
   'anonymous-refused': { code: 'anonymous-refused' },
   'subject-already-assigned': { code: 'subject-already-assigned', assignmentId: '6-42' as AssignmentId },
   'subject-limit-reached': { code: 'subject-limit-reached', nextReassignableAt: at(90) },
@@ -75,27 +78,33 @@ describe('an outcome', () => {
   });
 
   it('of an indication is answered with its effect, its reason, and the bound where there is one', () => {
-    const scheduled = answerOf({
+    const freed = answerOf({
       kind: 'indicated',
-      answer: { effect: 'scheduled', reason: 'token-alive', reassignableAt: at(60) },
+      answer: { effect: 'reassignable', reason: 'token-refused', reassignableAt: at(60) },
     });
-    expect(scheduled).toEqual({
+    expect(freed).toEqual({
       status: 200,
-      body: { effect: 'scheduled', reason: 'token-alive', reassignableAt: '2026-01-01T00:01:00.000Z' },
+      body: { effect: 'reassignable', reason: 'token-refused', reassignableAt: '2026-01-01T00:01:00.000Z' },
     });
     const ignored = answerOf({
       kind: 'indicated',
       answer: { effect: 'ignored', reason: 'unknown-identity', reassignableAt: null },
     });
     expect(ignored.body).toMatchObject({ effect: 'ignored', reassignableAt: null });
-    for (const { body } of [scheduled, ignored]) expect(indicationAnswer.safeParse(body).success).toBe(true);
+    for (const { body } of [freed, ignored]) expect(indicationAnswer.safeParse(body).success).toBe(true);
   });
 
   it.each(Object.values(refusals))('refused for $code is answered with its problem', (refusal) => {
     const { status, body } = answerOf({ kind: 'refused', refusal });
-    expect(body).toMatchObject({ type: 'about:blank', ...problems[refusal.code], code: refusal.code });
-    expect(status).toBe(problems[refusal.code].status);
+    const { title, status: ofTerms, commandStatus: expected = ofTerms } = problems[refusal.code];
+    expect(body).toMatchObject({ type: 'about:blank', title, status: expected, code: refusal.code });
+    expect(status).toBe(expected);
     expect(problem.safeParse(body).success).toBe(true);
+  });
+
+  it('an infeasible agreement is a conflict for a command, and not to be processed as a change of terms', () => {
+    expect(answerOf({ kind: 'refused', refusal: { code: 'agreement-infeasible' } }).status).toBe(409);
+    expect(termsProblem(termsRefusals['agreement-infeasible']).status).toBe(422);
   });
 
   it('tells of a refusal what its caller can act on', () => {
@@ -106,7 +115,7 @@ describe('an outcome', () => {
       nextReassignableAt: null,
     });
     expect(refusalProblem(refusals['subject-already-assigned'])).toMatchObject({ assignmentId: '6-42' });
-    expect(refusalProblem(termsRefusals['agreement-infeasible'])).toMatchObject({
+    expect(termsProblem(termsRefusals['agreement-infeasible'])).toMatchObject({
       ...{ status: 422, agreementId: 'agreement-a', minimumSecurityLifetimeSeconds: 979 },
     });
   });
@@ -166,8 +175,9 @@ describe('answers of state', () => {
   });
 
   it('an operator’s profile tells its guard: leeway 60, twice the skew of 5, in flight 128, purge 120', () => {
-    const body = operatorBodyOf(operatorProfile());
+    const facts = { infeasibleAgreements: [], warnings: [], exposures: { count: 0, listed: [] } };
+    const body = operatorBodyOf({ profile: operatorProfile(), ...facts });
     expect(body).toMatchObject({ version: 1, guardSeconds: 318 });
-    expect(operatorAnswer.safeParse(body).success).toBe(true);
+    expect(operatorSetAnswer.safeParse(body).success).toBe(true);
   });
 });

@@ -3,7 +3,8 @@ import { evolve } from './evolve.js';
 import type { Assignment, Identity, IdentityNumber } from './identity.js';
 import { assignmentOf } from './identity.js';
 import type { Instant } from './ids.js';
-import type { IndicationGround, Outcome } from './outcome.js';
+import type { IndicationAnswer, IndicationGround, Outcome } from './outcome.js';
+import type { IndicationIgnoredReason } from './refusals.js';
 
 /** An assignment as its own events leave it, in order, its `Assigned` first; undefined where they are another's. */
 export function assignmentFrom(history: readonly RecordedEvent[], now: Instant): Assignment | undefined {
@@ -25,6 +26,7 @@ export function identityFrom(history: readonly RecordedEvent[]): Identity | unde
       generation: data.generation - 1,
       stock: 'active',
       assignableAt: data.effectiveAt,
+      keptFrom: null,
       holding: { status: 'never-assigned' },
     },
     first,
@@ -47,15 +49,15 @@ function isOf(event: RecordedEvent, assignmentId: string): event is RecordedEven
 export function outcomeFrom(history: readonly RecordedEvent[]): Outcome {
   const event = history.at(-1);
   if (event?.type === 'IndicationIgnored') {
-    const { reason, reassignableAt } = event.data;
-    const told = reason === 'wrong-operator' ? null : reassignableAt;
-    return { kind: 'indicated', answer: { effect: 'ignored', reason, reassignableAt: told } };
+    return { kind: 'indicated', answer: ignoredAnswer(event.data.reason, event.data.reassignableAt) };
   }
   if (event?.type === 'Released' && event.data.by === 'ep-cscf') {
     const { reassignableAt, effectiveAt } = event.data;
-    const ground = event.data.ground as IndicationGround;
-    const effect = reassignableAt <= effectiveAt ? 'reassignable' : 'scheduled';
-    return { kind: 'indicated', answer: { effect, reason: ground, reassignableAt } };
+    // Version 0.1 brought bounds forward to an instant to come: that freed nothing, and was taken back.
+    if (reassignableAt > effectiveAt)
+      return { kind: 'indicated', answer: ignoredAnswer('token-alive', reassignableAt) };
+    const reason = event.data.ground as IndicationGround;
+    return { kind: 'indicated', answer: { effect: 'reassignable', reason, reassignableAt } };
   }
   const assignment = event === undefined ? undefined : assignmentFrom(history, event.recordedAt);
   if (event === undefined || assignment === undefined) throw new Error('an answer needs the events of its assignment');
@@ -69,4 +71,15 @@ export function outcomeFrom(history: readonly RecordedEvent[]): Outcome {
     default:
       throw new Error(`${event.type} is nobody's answer`);
   }
+}
+
+/** Reasons that version 0.1 recorded, and what they are called now. */
+const formerReasons: Readonly<Record<string, IndicationIgnoredReason>> = {
+  'wrong-operator': 'unknown-identity',
+  'already-scheduled': 'token-alive',
+};
+
+function ignoredAnswer(recorded: IndicationIgnoredReason, bound: Instant | null): IndicationAnswer {
+  const reason = formerReasons[recorded] ?? recorded;
+  return { effect: 'ignored', reason, reassignableAt: reason === 'unknown-identity' ? null : bound };
 }

@@ -46,11 +46,13 @@ export interface Indicate {
   readonly poolId: PoolId | null;
   readonly impi: Impi;
   readonly generation: number;
-  /** True where the eP-CSCF refuses the holder's token from now on; without it the token's own end still counts. */
+  /** True where the eP-CSCF refuses the holder's tokens from now on: those numbered 1 to `tokenSequence`. */
   readonly tokenRefused: boolean;
-  /** Contacts that are still registered under the identity: two tabs share one token, and the last of them counts. */
+  /** The newest token that is refused, and with it every one before; undefined: the eP-CSCF numbers no tokens. */
+  readonly tokenSequence?: number | undefined;
+  /** Contacts that are still registered under the identity: two tabs share one token, and the last of them counts. Undefined: none. */
   readonly contactsRemaining?: number | undefined;
-  /** When the eP-CSCF saw it, by its clock; undefined where it does not say. */
+  /** When the eP-CSCF looked, by its clock; undefined where it does not say. */
   readonly indicatedAt?: Instant | undefined;
 }
 

@@ -8,20 +8,20 @@ export type TermsDecision<T> =
   | { readonly kind: 'unchanged'; readonly terms: T }
   | { readonly kind: 'refused'; readonly refusal: TermsRefusal };
 
-/** An operator's profile must leave every agreement with it a usable token. What it raises moves the leases of the moment. */
+/**
+ * An operator's profile is never refused: it describes what the IMS does already, or is about to do. What it raises moves the
+ * leases of the moment, and an agreement that it leaves no usable token assigns and prolongs nothing until it is changed.
+ */
 export function decideOperator(
   proposed: Omit<OperatorProfile, 'version'>,
   current: OperatorProfile | undefined,
-  agreements: readonly Agreement[],
-): TermsDecision<OperatorProfile> {
+): Exclude<TermsDecision<OperatorProfile>, { kind: 'refused' }> {
   const profile: OperatorProfile = { ...proposed, version: (current?.version ?? 0) + 1 };
   if (current === undefined) return { kind: 'changed', terms: profile };
-  if (equalTerms(profile, current)) return { kind: 'unchanged', terms: current };
-  const infeasible = agreements.find((agreement) => !isFeasible(agreement, profile));
-  if (infeasible !== undefined) return refuse(infeasibility(infeasible, profile));
-  return { kind: 'changed', terms: profile };
+  return equalTerms(profile, current) ? { kind: 'unchanged', terms: current } : { kind: 'changed', terms: profile };
 }
 
+/** One that a raise has left no usable token can still be suspended as it is: every other change has to make it fit. */
 export function decideAgreement(
   proposed: Omit<Agreement, 'version'>,
   current: Agreement | undefined,
@@ -30,7 +30,11 @@ export function decideAgreement(
   if (profile === undefined) return refuse({ code: 'operator-not-found' });
   if (current !== undefined && !sameParties(current, proposed)) return refuse({ code: 'parties-fixed' });
   const agreement: Agreement = { ...proposed, version: (current?.version ?? 0) + 1 };
-  if (!isFeasible(agreement, profile)) return refuse(infeasibility(agreement, profile));
+  const isSuspension =
+    current !== undefined &&
+    agreement.status === 'suspended' &&
+    equalTerms({ ...agreement, status: current.status }, current);
+  if (!isSuspension && !isFeasible(agreement, profile)) return refuse(infeasibility(agreement, profile));
   if (current !== undefined && equalTerms(agreement, current)) return { kind: 'unchanged', terms: current };
   return { kind: 'changed', terms: agreement };
 }

@@ -38,6 +38,8 @@ interface ByCommand {
 
 /** A token was issued or issued anew, on these terms. */
 interface TokenFact {
+  /** Its number within the lease; absent in events recorded before tokens were numbered. */
+  readonly tokenSequence?: number;
   readonly tokenExpiresAt: Instant;
   readonly agreementVersion: number;
   readonly operatorVersion: number;
@@ -56,6 +58,9 @@ export interface ReleasedData extends LeaseFact, ByCommand {
   readonly by: ReleasedBy;
   /** On what ground the bound came forward: an eP-CSCF's indication, or the holder itself took the identity back. */
   readonly ground?: IndicationGround | 'taken-back';
+  /** What the indication said: the newest token that the eP-CSCF refuses, and when it looked. */
+  readonly tokenSequence?: number;
+  readonly indicatedAt?: Instant;
 }
 export type ExpiredData = LeaseFact;
 export interface HoldExtendedData extends LeaseFact {
@@ -63,6 +68,8 @@ export interface HoldExtendedData extends LeaseFact {
   readonly guardSeconds: number;
   /** The version of the operator's profile that moved the bound; the assignment stays on its own. */
   readonly operatorVersion: number;
+  /** An indication had brought the bound forward by the rule of version 0.1, which was unsafe: it is the full one again. */
+  readonly restored?: true;
 }
 export interface IndicationIgnoredData extends ByCommand {
   readonly reason: IndicationIgnoredReason;
@@ -70,7 +77,8 @@ export interface IndicationIgnoredData extends ByCommand {
   readonly indicatedGeneration: number;
   /** The operator that the indication came from. */
   readonly indicatedBy: OperatorId;
-  /** What the indication said of them, where it did. */
+  /** What the indication said, where it did. */
+  readonly tokenSequence?: number;
   readonly contactsRemaining?: number;
   readonly indicatedAt?: Instant;
   readonly assignmentId: AssignmentId | null;
@@ -95,10 +103,15 @@ export interface StockFact {
   readonly effectiveAt: Instant;
 }
 export interface StockChangedData extends StockFact, ByCommand {}
-/** The IMS operator's emergency: the holder's lease, where there is one, runs to its full bound, and a quarantine follows. */
+/**
+ * The IMS operator's emergency: the holder's lease, where there is one, runs to its full bound, a quarantine follows, and the last
+ * holder does not get the identity back before somebody else has held it.
+ */
 export interface IdentityRevokedData extends StockChangedData {
+  /** The latest assignment and its subject; null where there was none (and, in events of version 0.1, where it was closed). */
   readonly assignmentId: AssignmentId | null;
   readonly subjectId: SubjectId | null;
+  /** The full bound of the lease; null where the lease was closed. */
   readonly reassignableAt: Instant | null;
   readonly assignableAt: Instant;
   readonly quarantineSeconds: number;

@@ -1,6 +1,7 @@
 import type { IdentityEvent, LeaseFact } from './events.js';
 import type { Holding, Identity, Lease } from './identity.js';
 import { openLease } from './identity.js';
+import { later } from './instant.js';
 
 /**
  * The identity after one more event of it. Total over histories that this domain has written; an event that cannot
@@ -19,6 +20,7 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
       generation: data.generation,
       stock: 'active',
       assignableAt: data.effectiveAt,
+      keptFrom: null,
       holding: { status: 'never-assigned' },
     };
   }
@@ -31,7 +33,9 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
         subjectId: data.subjectId,
         subjectKind: data.subjectKind,
         assignedAt: data.effectiveAt,
+        tokenSequence: 1,
         tokenExpiresAt: data.tokenExpiresAt,
+        lastTokenEndsAt: data.tokenExpiresAt,
         reassignableAt: data.reassignableAt,
         guardSeconds: data.guardSeconds,
         quarantineSeconds: data.quarantineSeconds,
@@ -43,6 +47,7 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
         ...identity,
         generation: data.generation,
         assignableAt: data.assignableAt,
+        keptFrom: null,
         holding: { status: 'assigned', lease },
       };
     }
@@ -51,7 +56,16 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
       const { tokenExpiresAt, guardSeconds, quarantineSeconds, agreementVersion, operatorVersion } = data;
       return moved(identity, data, (lease) => ({
         status: 'assigned',
-        lease: { ...lease, tokenExpiresAt, guardSeconds, quarantineSeconds, agreementVersion, operatorVersion },
+        lease: {
+          ...lease,
+          tokenSequence: lease.tokenSequence + 1,
+          tokenExpiresAt,
+          lastTokenEndsAt: later(lease.lastTokenEndsAt, tokenExpiresAt),
+          guardSeconds,
+          quarantineSeconds,
+          agreementVersion,
+          operatorVersion,
+        },
       }));
     }
     case 'Released': {
@@ -67,10 +81,13 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
     }
     case 'HoldExtended': {
       const { holding } = identity;
-      const { guardSeconds } = event.data;
+      const { guardSeconds, restored, assignableAt } = event.data;
+      // A closed lease stays closed: what its end was brought forward by is waited for once more.
+      if (restored === true && openLease(identity) === undefined) return { ...identity, assignableAt };
       return moved(identity, event.data, (moving) => {
         const lease = { ...moving, guardSeconds };
-        return holding.status === 'released' ? { ...holding, lease } : { status: 'assigned', lease };
+        const isReleased = holding.status === 'released' && restored !== true;
+        return isReleased ? { ...holding, lease } : { status: 'assigned', lease };
       });
     }
     case 'IdentitySuspended':
@@ -80,9 +97,10 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
     case 'IdentityRetired':
       return { ...identity, stock: 'retired' };
     case 'IdentityRevoked': {
-      const { assignmentId, reassignableAt, assignableAt, quarantineSeconds } = event.data;
-      if (assignmentId === null || reassignableAt === null) return { ...identity, assignableAt };
-      return moved(identity, { ...event.data, assignmentId, reassignableAt }, (lease) => ({
+      const { assignmentId, subjectId: keptFrom, reassignableAt, assignableAt, quarantineSeconds } = event.data;
+      const revoked = { ...identity, keptFrom: keptFrom ?? identity.keptFrom };
+      if (assignmentId === null || reassignableAt === null) return { ...revoked, assignableAt };
+      return moved(revoked, { ...event.data, assignmentId, reassignableAt }, (lease) => ({
         status: 'released',
         by: 'ims-operator',
         lease: { ...lease, quarantineSeconds },

@@ -2,7 +2,7 @@ import { identityFrom } from './assignment-history.js';
 import type { RecordedEvent } from './events.js';
 import type { HoldSpan } from './hold-move.js';
 import { spanOf } from './hold-move.js';
-import type { Identity } from './identity.js';
+import type { Identity, Lease } from './identity.js';
 import { openLease } from './identity.js';
 import type { AssignmentId, Impi, Instant, PoolId } from './ids.js';
 import { plusSeconds } from './instant.js';
@@ -48,13 +48,9 @@ export function exposureOf(
   const { holding } = before;
   // Nobody is exposed to himself: his own identity was given back to him.
   if (holding.lease.subjectId === lease.subjectId && lease.subjectKind === 'authenticated') return undefined;
-  // A token that is refused registers nobody, whatever the timers are.
-  const last = former.findLast((event) => event.type === 'Released');
-  if (holding.status === 'freed' && last?.data.ground === 'token-refused') return undefined;
   const span = spanOf(spans, holding.lease.operatorVersion);
-  const isDeregistered = last?.data.by === 'ep-cscf';
-  const seconds = span.guardSeconds + (isDeregistered ? 0 : span.outlivingSeconds);
-  const exposedUntil = plusSeconds(holding.lease.tokenExpiresAt, seconds);
+  if (holding.status === 'freed' && isProven(former, holding.lease, span)) return undefined;
+  const exposedUntil = plusSeconds(holding.lease.lastTokenEndsAt, span.outlivingSeconds + span.guardSeconds);
   if (exposedUntil <= lease.assignedAt || exposedUntil <= now) return undefined;
   return {
     poolId: identity.poolId,
@@ -64,4 +60,16 @@ export function exposureOf(
     formerAssignmentId: holding.lease.assignmentId,
     exposedUntil,
   };
+}
+
+/** Whether the eP-CSCF's evidence still proves, by the terms of today, that the former holder cannot be registered. */
+function isProven(former: readonly RecordedEvent[], lease: Lease, { guardSeconds: guard }: HoldSpan): boolean {
+  const released = former.findLast((event) => event.type === 'Released');
+  if (released === undefined) return false;
+  const { ground, tokenSequence = 1, indicatedAt } = released.data;
+  // A token that is refused registers nobody, whatever the timers are.
+  if (ground === 'token-refused') return tokenSequence === lease.tokenSequence;
+  return (
+    ground === 'token-dead' && indicatedAt !== undefined && indicatedAt >= plusSeconds(lease.lastTokenEndsAt, guard)
+  );
 }

@@ -11,7 +11,7 @@ import {
 export interface AgreementArithmetic {
   readonly agreement: Agreement;
   readonly tokenLifetimeSeconds: number;
-  /** How long a registration can outlive its token: R_max, or 0 where the token caps it. */
+  /** How long a registration can outlive its token: R_max, or the registrar's minimum where the token caps it. */
   readonly outlivingSeconds: number;
   readonly guardSeconds: number;
   readonly minimumSecurityLifetimeSeconds: number;

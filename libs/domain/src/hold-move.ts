@@ -1,7 +1,7 @@
 import { leaseFact } from './decide/decision.js';
 import type { DomainEvent } from './events.js';
 import type { Identity, Lease } from './identity.js';
-import { hasLapsed, openLease } from './identity.js';
+import { hasLapsed, latestLease, openLease } from './identity.js';
 import type { Instant } from './ids.js';
 import { later, plusSeconds } from './instant.js';
 import type { Guard, OperatorProfile } from './terms.js';
@@ -14,7 +14,7 @@ import { guardSeconds, outlivingSeconds } from './terms.js';
 export interface HoldSpan {
   /** For leases on this version and on later ones, up to the next span's. */
   readonly fromVersion: number;
-  /** R_max, or nothing where the token caps it. */
+  /** How long a registration can outlive its token. */
   readonly outlivingSeconds: number;
   readonly guardSeconds: number;
 }
@@ -29,12 +29,14 @@ export interface HoldMove {
   readonly since: Instant;
   /** By `fromVersion`, rising; the first holds for all leases that are open. */
   readonly spans: readonly HoldSpan[];
+  /** Leases that indications ended until this instant, by the rule of version 0.1, go back to their full bound, whatever their version. */
+  readonly restoresUntil?: Instant;
 }
 
 /**
  * True where the new profile lets a registration, or a token, that exists now last longer than its assignment reckoned
  * with. Each part counts by itself: a longer leeway is no safer for a shorter R_max, because registrations made under the
- * old R_max run to their end, and because an indication frees by the guard alone.
+ * old R_max run to their end, and because an indication proves by the guard alone that no token can be used.
  */
 export function raisesHolds(current: OperatorProfile, proposed: OperatorProfile): boolean {
   const parts = Object.keys(current.guard) as (keyof Guard)[];
@@ -72,20 +74,16 @@ export function spanOf(spans: readonly HoldSpan[], operatorVersion: number): Hol
 
 /**
  * The `HoldExtended` that a raise of terms causes for the identity; undefined where its lease is over, reckons with the raise
- * from the start, or was moved before. A bound only moves later. Where the eP-CSCF has ended the registration, only the
- * token's own end and the guard count. However late it is recorded, it holds from the raise on.
+ * from the start, or was moved before. A bound only moves later. However late it is recorded, it holds from the raise on.
  */
 export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExtended | undefined {
+  if (move.restoresUntil !== undefined && isShortened(identity, move.restoresUntil))
+    return holdRestoredEvent(identity, move);
   const lease = openLease(identity);
   if (lease === undefined || lease.operatorVersion >= move.operatorVersion || hasLapsed(lease, move.since)) {
     return undefined;
   }
-  const span = spanOf(move.spans, lease.operatorVersion);
-  const extended: Lease = {
-    ...lease,
-    guardSeconds: Math.max(lease.guardSeconds, span.guardSeconds),
-    reassignableAt: later(lease.reassignableAt, plusSeconds(lease.tokenExpiresAt, secondsAfterToken(identity, span))),
-  };
+  const extended = extendedLease(lease, move);
   const { reassignableAt } = extended;
   if (reassignableAt === lease.reassignableAt && extended.guardSeconds === lease.guardSeconds) return undefined;
   return {
@@ -98,9 +96,51 @@ export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExten
   };
 }
 
-function secondsAfterToken({ holding }: Identity, span: HoldSpan): number {
-  const isDeregistered = holding.status === 'released' && holding.by === 'ep-cscf';
-  return span.guardSeconds + (isDeregistered ? 0 : span.outlivingSeconds);
+function extendedLease(lease: Lease, { spans }: HoldMove): Lease {
+  const { outlivingSeconds: outliving, guardSeconds: guard } = spanOf(spans, lease.operatorVersion);
+  return {
+    ...lease,
+    guardSeconds: Math.max(lease.guardSeconds, guard),
+    reassignableAt: later(lease.reassignableAt, plusSeconds(lease.lastTokenEndsAt, outliving + guard)),
+  };
+}
+
+/**
+ * Ended by an indication: its bound is to come, or it was closed until that instant. Version 0.1 took indications that prove
+ * nothing; which of them did cannot be told for certain, so all go back, once.
+ */
+function isShortened({ holding }: Identity, until: Instant): boolean {
+  if (!('by' in holding) || holding.by !== 'ep-cscf') return false;
+  return holding.status === 'released' || holding.lease.reassignableAt <= until;
+}
+
+/**
+ * An open lease has its full bound again, and its holder the use of it. A closed one stays closed: nobody else has the
+ * identity before the bound that it should have had. Undefined where that is over.
+ */
+function holdRestoredEvent(identity: Identity, move: HoldMove): HoldExtended | undefined {
+  const lease = latestLease(identity);
+  if (lease === undefined) return undefined;
+  const restored = extendedLease(lease, move);
+  const fullBound = restored.reassignableAt;
+  if (fullBound <= move.since) return undefined;
+  const isOpen = openLease(identity) !== undefined;
+  const fact = leaseFact(identity, restored, {
+    reassignableAt: isOpen ? fullBound : lease.reassignableAt,
+    effectiveAt: move.since,
+  });
+  const assignableAt = later(identity.assignableAt, plusSeconds(fullBound, lease.quarantineSeconds));
+  if (!isOpen && assignableAt === identity.assignableAt) return undefined;
+  return {
+    type: 'HoldExtended',
+    data: {
+      ...fact,
+      assignableAt,
+      guardSeconds: restored.guardSeconds,
+      operatorVersion: move.operatorVersion,
+      restored: true,
+    },
+  };
 }
 
 const noGuard: Guard = { tokenLeewaySeconds: 0, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };

@@ -52,8 +52,8 @@ function boundOf(lending: readonly RecordedEvent[], lease: Lease): Instant {
   return Math.max(lease.reassignableAt, released?.data.effectiveAt ?? 0) as Instant;
 }
 
-/** Of the last token of the lending; one that the eP-CSCF has refused was good until then. */
+/** Of the token that ends last; where the eP-CSCF has refused all of them, they were good until then. */
 function tokenEnd(lending: readonly RecordedEvent[], lease: Lease): Instant {
   const refused = lending.find((event) => event.type === 'Released' && event.data.ground === 'token-refused');
-  return Math.min(lease.tokenExpiresAt, refused?.recordedAt ?? Infinity) as Instant;
+  return Math.min(lease.lastTokenEndsAt, refused?.recordedAt ?? Infinity) as Instant;
 }

@@ -11,11 +11,15 @@ export interface Lease {
   readonly subjectId: SubjectId;
   readonly subjectKind: SubjectKind;
   readonly assignedAt: Instant;
-  /** The token's end: nobody can begin or extend a registration with it any more, but for the guard. */
+  /** The newest token's number: 1 for the one of the assignment, one more with each prolongation. */
+  readonly tokenSequence: number;
+  /** The newest token's end: from here on no registration begins or is extended with it, but for the guard. */
   readonly tokenExpiresAt: Instant;
+  /** The latest end of any token of the lease: after lower terms a prolongation's token can end before the one it follows. */
+  readonly lastTokenEndsAt: Instant;
   /** The holder's end: no registration of this holder can exist from here on. */
   readonly reassignableAt: Instant;
-  /** Seconds after `tokenExpiresAt` at which a token that the eP-CSCF has seen to be unused is dead for certain. */
+  /** Seconds after a token's end from which on no REGISTER with it can be accepted. */
   readonly guardSeconds: number;
   readonly quarantineSeconds: number;
   readonly agreementVersion: number;
@@ -56,6 +60,8 @@ export interface Identity {
   readonly stock: Stock;
   /** When another holder may have it: `reassignableAt` and the quarantine, or its import. */
   readonly assignableAt: Instant;
+  /** The last holder, from whom the IMS operator has revoked the identity: not assigned to it again before somebody else has held it. */
+  readonly keptFrom: SubjectId | null;
   readonly holding: Holding;
 }
 
@@ -66,6 +72,7 @@ export interface Assignment {
   readonly impi: Impi;
   readonly impus: readonly Impu[];
   readonly generation: number;
+  readonly tokenSequence: number;
   readonly state: 'assigned' | 'released' | 'expired';
   readonly assignedAt: Instant;
   readonly tokenExpiresAt: Instant;
@@ -80,6 +87,11 @@ export type IdentityState = 'assignable' | 'assigned' | 'held' | 'quarantined' |
 export function openLease(identity: Identity): Lease | undefined {
   const { holding } = identity;
   return holding.status === 'assigned' || holding.status === 'released' ? holding.lease : undefined;
+}
+
+/** The identity's latest lease, open or closed; undefined where it was never assigned. */
+export function latestLease({ holding }: Identity): Lease | undefined {
+  return holding.status === 'never-assigned' ? undefined : holding.lease;
 }
 
 /** True while a lease that the IMS operator has revoked runs to its bound. */
@@ -118,6 +130,7 @@ export function assignmentOf(identity: Identity, now: Instant): Assignment | und
     impi: identity.impi,
     impus: identity.impus,
     generation: identity.generation,
+    tokenSequence: lease.tokenSequence,
     state: assignmentState(holding, now),
     assignedAt: lease.assignedAt,
     tokenExpiresAt: lease.tokenExpiresAt,

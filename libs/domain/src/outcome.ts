@@ -2,12 +2,15 @@ import type { Instant, Position } from './ids.js';
 import type { Assignment, Identity } from './identity.js';
 import type { IndicationIgnoredReason, Refusal } from './refusals.js';
 
-/** `token-refused`: free at once. `token-dead`: its end and the guard have passed. `token-alive`: free when they will have. */
-export type IndicationGround = 'token-refused' | 'token-dead' | 'token-alive';
+/**
+ * What proves that no registration exists and none can follow. `token-refused`: every token of the lease is refused from now on.
+ * `token-dead`: the eP-CSCF looked after the last token's end and the guard.
+ */
+export type IndicationGround = 'token-refused' | 'token-dead';
 
-/** What the eP-CSCF is told of its indication. */
+/** The answer to an indication. */
 export interface IndicationAnswer {
-  readonly effect: 'reassignable' | 'scheduled' | 'ignored';
+  readonly effect: 'reassignable' | 'ignored';
   readonly reason: IndicationIgnoredReason | IndicationGround;
   readonly reassignableAt: Instant | null;
 }

@@ -5,6 +5,8 @@ export type Refusal =
   | { readonly code: 'pool-not-found' }
   | { readonly code: 'not-your-pool' }
   | { readonly code: 'agreement-suspended' }
+  /** The operator's terms were raised, and the agreement leaves no usable token until it is changed. */
+  | { readonly code: 'agreement-infeasible' }
   | { readonly code: 'anonymous-refused' }
   | { readonly code: 'subject-already-assigned'; readonly assignmentId: AssignmentId }
   /** It holds as many as the pool allows one subject; `nextReassignableAt`: when the first of them ends. */
@@ -29,6 +31,7 @@ export type Refusal =
 export type BlockedDemandReason = Extract<
   Refusal['code'],
   | 'agreement-suspended'
+  | 'agreement-infeasible'
   | 'anonymous-refused'
   | 'anonymous-share-used'
   | 'subject-already-assigned'
@@ -49,23 +52,31 @@ export type TermsRefusal =
   /** Who an agreement is between, and whose a pool is, stays as it was first set. */
   | { readonly code: 'parties-fixed' };
 
-/** Why an indication changed nothing (design: old generation, wrong operator, indications ignored; the attempt is recorded). */
-export type IndicationIgnoredReason =
-  | 'unknown-identity'
-  | 'wrong-operator'
-  | 'indications-ignored'
-  | 'old-generation'
-  | 'unknown-generation'
-  | 'never-assigned'
-  | 'already-reassignable'
-  | 'already-scheduled'
-  /** Another contact of the holder is still registered. */
-  | 'contacts-remain'
-  /** Further ahead of the clock than the guard explains: a clock is wrong, and the word cannot be trusted. */
-  | 'dated-in-future'
-  /** Seen before the lending began, and late: it speaks of somebody else. */
-  | 'dated-before-assignment'
-  /** Its holder took it back before the former lending's end: a token of that one can still be in use. */
-  | 'former-token-alive'
-  /** The IMS operator has revoked the lending: it is held to its full bound, whatever is said of it. */
-  | 'revoked';
+/** Why an indication changed nothing, in the order of the checks (docs/indications.md). The attempt is recorded. */
+export const indicationIgnoredReasons = [
+  /** The operator has no such identity; of another operator's identity the answer is the same. */
+  'unknown-identity',
+  'indications-ignored',
+  'never-assigned',
+  'old-generation',
+  'unknown-generation',
+  'already-reassignable',
+  /** The holder took the identity back before the former lease's bound: a token of that lease can still be in use. */
+  'former-token-alive',
+  /** The IMS operator has revoked the identity: it is held to the lease's full bound. */
+  'revoked',
+  /** Further ahead of the clock than the guard explains: a clock is wrong, and nothing that it dates counts. */
+  'dated-in-future',
+  /** Seen before the lease began, and late: it speaks of an earlier holder. */
+  'dated-before-assignment',
+  /** A contact of the holder is registered. */
+  'contacts-remain',
+  /** The token that it names was never issued. */
+  'unknown-token',
+  /** A newer token than those that are refused can still register. */
+  'newer-token',
+  /** Nothing is refused, and a token can still register its holder again. */
+  'token-alive',
+] as const;
+
+export type IndicationIgnoredReason = (typeof indicationIgnoredReasons)[number];

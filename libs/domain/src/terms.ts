@@ -29,10 +29,19 @@ export interface OperatorProfile {
   readonly version: number;
   readonly maxRegistrationSeconds: number;
   readonly registrationModel: RegistrationModel;
+  /**
+   * The registrar's minimum: it raises a shorter Expires to this (RFC 3261 clause 10.3), so that a registration that is capped
+   * by its token can outlive the token by as much. 0 where such a REGISTER is refused. Absent in profiles recorded before the
+   * minimum was reckoned with.
+   */
+  readonly minRegistrationSeconds?: number | undefined;
   readonly guard: Guard;
   /** Whether the eP-CSCF's indications are acted upon (TS 23.228 U.2.1.4, the implementation specific option). */
   readonly indications: 'ignored' | 'accepted';
 }
+
+/** The minimum of a registrar whose operator does not state one: the common default (Kamailio `min_expires`). */
+export const minRegistrationSecondsDefault = 60;
 
 /** What one WWSF and one IMS operator have agreed. */
 export interface Agreement {
@@ -70,6 +79,8 @@ export interface PoolTerms extends PoolPolicy {
   readonly agreementVersion: number;
   readonly operatorVersion: number;
   readonly agreementStatus: 'active' | 'suspended';
+  /** Present where a raise of the operator's terms left the agreement no usable token: the pool assigns and prolongs nothing. */
+  readonly agreementInfeasible?: true | undefined;
   readonly indications: 'ignored' | 'accepted';
   readonly securityLifetimeSeconds: number;
   readonly quarantineSeconds: number;
@@ -82,17 +93,19 @@ export function guardSeconds(guard: Guard): number {
   return guard.tokenLeewaySeconds + 2 * guard.clockSkewSeconds + guard.inFlightSeconds + guard.purgeDelaySeconds;
 }
 
-/** How long a registration can outlive its token, in seconds: R_max, or nothing where the token caps it. */
+/** How long a registration can outlive its token, in seconds: R_max, or the registrar's minimum where the token caps it. */
 export function outlivingSeconds(profile: OperatorProfile): number {
-  return profile.registrationModel === 'outlives-token' ? profile.maxRegistrationSeconds : 0;
+  const { registrationModel, maxRegistrationSeconds, minRegistrationSeconds = 0 } = profile;
+  if (registrationModel === 'outlives-token') return maxRegistrationSeconds;
+  return Math.min(minRegistrationSeconds, maxRegistrationSeconds);
 }
 
-/** How long after a token's expiry a registration made with it can last, in seconds: G, and R_max where it outlives the token. */
+/** How long after a token's expiry a registration made with it can last, in seconds: G, and what it can outlive the token by. */
 export function secondsBoundAfterToken(profile: OperatorProfile): number {
   return outlivingSeconds(profile) + guardSeconds(profile.guard);
 }
 
-/** The token's lifetime that fits the security lifetime, in seconds; not positive where none fits. */
+/** The token's lifetime that fits the security lifetime, in seconds; not positive where no token fits. */
 export function tokenLifetimeSeconds(securityLifetimeSeconds: number, profile: OperatorProfile): number {
   return securityLifetimeSeconds - secondsBoundAfterToken(profile);
 }
@@ -145,8 +158,9 @@ export function resolveTerms(
     indications: profile.indications,
     securityLifetimeSeconds: agreement.securityLifetimeSeconds,
     quarantineSeconds: agreement.quarantineSeconds,
-    tokenLifetimeSeconds: tokenLifetimeSeconds(agreement.securityLifetimeSeconds, profile),
+    tokenLifetimeSeconds: Math.max(0, tokenLifetimeSeconds(agreement.securityLifetimeSeconds, profile)),
     guardSeconds: guardSeconds(profile.guard),
+    ...(isFeasible(agreement, profile) ? {} : { agreementInfeasible: true as const }),
     ...policyOf(pool),
   };
 }

@@ -19,6 +19,7 @@ describe('Assign', () => {
         generation: 1,
         state: 'assigned',
         assignedAt: newYear,
+        tokenSequence: 1,
         tokenExpiresAt: plusSeconds(newYear, 2682),
         reassignableAt: plusSeconds(newYear, L),
         agreementVersion: 1,

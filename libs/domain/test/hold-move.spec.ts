@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HoldMove, OperatorProfile, PoolId, Revoke } from '@allocator/domain';
+import type { HoldMove, OperatorProfile, PoolId } from '@allocator/domain';
 import { holdSpans, plusSeconds } from '@allocator/domain';
 import type { MemoryLaneStore } from '@allocator/testing';
 import {
@@ -7,13 +7,13 @@ import {
   assign,
   checkNoEarlyExpiry,
   checkOneHolder,
-  commandId,
   impi,
   indicate,
   newYear,
   operatorProfile,
   prolong,
   release,
+  revoke,
 } from '@allocator/testing';
 
 /** Of the pool's terms: L = 3600, token 2682, R_max 600, G 318. */
@@ -116,25 +116,15 @@ describe('edge case 9: R_max or leeway raised while identities are lent', () => 
     expect(scenario.eventTypes).toEqual(['Assigned', 'HoldExtended', 'Released']);
   });
 
-  it('an indication without the token refused waits for the raised guard, and R_max does not count for it', async () => {
-    const scenario = await LaneScenario.given(1);
-    await scenario.when(assign(1));
-    await scenario.when(indicate(2, impi(1), 1, { tokenRefused: false }));
-    await whileMoving(await scenario.at(10), { ...moveTo(10, profile(1, 600), profile(2, 700, 90)) });
-    await scenario.when(release(3, '0-2'));
-    expect(scenario.events.at(-1)).toMatchObject({
-      type: 'HoldExtended',
-      data: { reassignableAt: at(token + 348), guardSeconds: 348 },
-    });
-  });
-
   it('an indication after the raise reckons with its guard', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await whileMoving(await scenario.at(10), moveTo(10, profile(1, 600), profile(2, 500, 90)));
-    expect(await scenario.when(indicate(2, impi(1), 1, { tokenRefused: false }))).toMatchObject({
-      answer: { effect: 'scheduled', reassignableAt: at(token + 348) },
-    });
+    await scenario.at(3_200);
+    const seenAt = (n: number, seconds: number) =>
+      scenario.when(indicate(n, impi(1), 1, { tokenRefused: false, indicatedAt: at(seconds) }));
+    expect(await seenAt(2, token + 347.999)).toMatchObject({ answer: { effect: 'ignored', reason: 'token-alive' } });
+    expect(await seenAt(3, token + 348)).toMatchObject({ answer: { effect: 'reassignable', reason: 'token-dead' } });
     // The token leeway rose by 30 s; registrations under the old R_max run to their end.
     expect(scenario.events[1]).toMatchObject({ type: 'HoldExtended', data: { reassignableAt: at(L + 30) } });
   });
@@ -198,11 +188,6 @@ describe('edge case 8: terms that change while identities are lent', () => {
 });
 
 describe('edge case 14: emergency revocation', () => {
-  const revoke = (n: number, quarantineSeconds = 600): Revoke => ({
-    ...{ type: 'Revoke', commandId: commandId(n), poolId: 'pool-a' as PoolId },
-    ...{ impi: impi(1), quarantineSeconds, reason: 'abuse' },
-  });
-
   it('holds to the full bound whatever is said, then a quarantine of its own', async () => {
     const scenario = await LaneScenario.given(1, { quarantineSeconds: 30 });
     await scenario.when(assign(1));
@@ -225,13 +210,47 @@ describe('edge case 14: emergency revocation', () => {
     });
   });
 
-  it('takes back what an indication had brought forward', async () => {
+  it('holds to the bound that the lease was made on, though the terms were lowered since', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
-    await scenario.when(indicate(2, impi(1), 1, { tokenRefused: false }));
-    await scenario.when(revoke(3));
+    await scenario.terms({ operatorVersion: 2, tokenLifetimeSeconds: token + 540 });
+    await (await scenario.at(10)).when(revoke(2));
     expect(scenario.events.at(-1)).toMatchObject({ data: { reassignableAt: at(L), assignableAt: at(L + 600) } });
   });
+
+  const alice = { kind: 'authenticated', ref: 'alice' } as const;
+  const leasesOfAlice: Record<string, (scenario: LaneScenario) => Promise<unknown>> = {
+    'an open lease': () => Promise.resolve(),
+    'a lease that its WWSF has released': (scenario) => scenario.when(release(2, '0-3')),
+    'a lease that an indication has closed': (scenario) => scenario.when(indicate(2, impi(1), 1)),
+    'a lease that has lapsed': (scenario) => scenario.at(L),
+    'a lease that has expired': async (scenario) => (await scenario.at(L)).when({ type: 'ExpireDue', countMax: 9 }),
+  };
+
+  it.each(Object.keys(leasesOfAlice).flatMap((state) => [[state, true] as const, [state, false] as const]))(
+    'after %s keeps the identity from its last holder until somebody else has held it (affinity: %s)',
+    async (state, affinity) => {
+      const scenario = await LaneScenario.given(2, { affinity });
+      await scenario.when(assign(1, { subject: alice }));
+      await leasesOfAlice[state]?.(scenario);
+      await scenario.when(revoke(3, { quarantineSeconds: 0 }));
+      await scenario.at(2 * L);
+      const given = async (n: number, subject: typeof alice | { kind: 'authenticated'; ref: string }) => {
+        const outcome = await scenario.when(assign(n, { subject }));
+        return outcome.kind === 'assigned' ? outcome.assignment.impi : outcome;
+      };
+      // The other identity of the pool comes next; the revoked one is hers never, however long it waits.
+      expect(await given(4, alice)).toBe(impi(2));
+      expect(await given(5, alice)).toMatchObject({
+        refusal: { code: 'pool-exhausted', nextReassignableAt: at(3 * L) },
+      });
+      expect(await given(6, { kind: 'authenticated', ref: 'bob' })).toBe(impi(1));
+      await scenario.at(3 * L);
+      // Bob has held it: it is an identity like any other.
+      expect([await given(7, alice), await given(8, alice)]).toContain(impi(1));
+      expect(checkOneHolder(0, await scenario.on.documents())).toEqual([]);
+    },
+  );
 
   it('of an identity that nobody holds is a quarantine from now on', async () => {
     const scenario = await LaneScenario.given(1);
@@ -246,14 +265,19 @@ describe('edge case 14: emergency revocation', () => {
     await (await scenario.at(L + 1)).when(revoke(2));
     expect(scenario.events.slice(1)).toMatchObject([
       { type: 'Expired', data: { effectiveAt: at(L) } },
-      { type: 'IdentityRevoked', data: { assignmentId: null, assignableAt: at(L + 601) } },
+      { type: 'IdentityRevoked', data: { assignmentId: '0-2', reassignableAt: null, assignableAt: at(L + 601) } },
     ]);
   });
 
   it('said again changes nothing but for a longer quarantine, and never a shorter one than agreed', async () => {
     const scenario = await LaneScenario.given(1, { quarantineSeconds: 700 });
     await scenario.when(assign(1));
-    await scenario.batch(revoke(2), revoke(3), revoke(4, 800), revoke(5, 0));
+    await scenario.batch(
+      revoke(2),
+      revoke(3),
+      revoke(4, { quarantineSeconds: 800 }),
+      revoke(5, { quarantineSeconds: 0 }),
+    );
     expect(scenario.eventTypes).toEqual(['Assigned', 'IdentityRevoked', 'IdentityRevoked']);
     expect(scenario.events.slice(1)).toMatchObject([
       { data: { assignableAt: at(L + 700) } },

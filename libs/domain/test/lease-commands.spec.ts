@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { plusSeconds } from '@allocator/domain';
-import type { ChangeStock, Command, OperatorId, PoolId, WwsfId } from '@allocator/domain';
+import type { ChangeStock, Command, PoolId, WwsfId } from '@allocator/domain';
 import { LaneScenario, assign, commandId, impi, indicate, newYear, prolong, release } from '@allocator/testing';
 
 const L = 3600;
@@ -100,12 +100,25 @@ describe('edge case 16: Prolong', () => {
     expect((await (await scenario.at(4600)).when(assign(4))).kind).toBe('assigned');
   });
 
-  it('never moves a bound earlier, though the terms have become shorter since', async () => {
+  it('never moves a bound earlier, though the terms have become shorter since: the new token ends before the former one', async () => {
     const scenario = await givenState('assigned');
     await scenario.terms({ securityLifetimeSeconds: 1000, tokenLifetimeSeconds: 82, agreementVersion: 2 });
     expect(await (await scenario.at(10)).when(prolong(2, first))).toMatchObject({
-      assignment: { tokenExpiresAt: at(2682), reassignableAt: at(L), agreementVersion: 2 },
+      assignment: { tokenSequence: 2, tokenExpiresAt: at(92), reassignableAt: at(L), agreementVersion: 2 },
     });
+    expect((await scenario.identity(impi(1))).holding).toMatchObject({ lease: { lastTokenEndsAt: at(2682) } });
+  });
+
+  it('numbers the tokens of the lease', async () => {
+    const scenario = await givenState('assigned');
+    expect(scenario.events[0]).toMatchObject({ type: 'Assigned', data: { tokenSequence: 1 } });
+    for (const tokenSequence of [2, 3]) {
+      const prolonged = await scenario.when(prolong(tokenSequence, first));
+      expect(prolonged).toMatchObject({ assignment: { tokenSequence } });
+      expect(scenario.events.at(-1)).toMatchObject({ type: 'Prolonged', data: { tokenSequence } });
+    }
+    const next = await (await scenario.at(L)).when(assign(9));
+    expect(next).toMatchObject({ assignment: { generation: 2, tokenSequence: 1 } });
   });
 
   it('works up to the last millisecond and not at the bound', async () => {
@@ -126,6 +139,14 @@ describe('edge case 16: Prolong', () => {
     expect(await scenario.when(prolong(9, first))).toEqual({ kind: 'refused', refusal: { code } });
   });
 
+  it('is refused while the agreement leaves no usable token', async () => {
+    const scenario = await givenState('assigned');
+    await scenario.terms({ agreementInfeasible: true });
+    expect(await scenario.when(prolong(2, first))).toMatchObject({ refusal: { code: 'agreement-infeasible' } });
+    await scenario.terms({});
+    expect(await scenario.when(prolong(3, first))).toMatchObject({ kind: 'prolonged' });
+  });
+
   it('is refused while the agreement or the identity is suspended', async () => {
     const scenario = await givenState('assigned');
     await scenario.terms({ agreementStatus: 'suspended' });
@@ -133,118 +154,6 @@ describe('edge case 16: Prolong', () => {
     await scenario.terms({});
     await scenario.when(stock(3, 'Suspend'));
     expect(await scenario.when(prolong(4, first))).toMatchObject({ refusal: { code: 'identity-suspended' } });
-  });
-});
-
-describe('edge case 5: an eP-CSCF’s indication', () => {
-  it('edge case 6: frees at once where the token is refused, and no Expired follows', async () => {
-    const scenario = await givenState('assigned');
-    expect(await (await scenario.at(10)).when(indicate(2, impi(1), 1))).toEqual({
-      kind: 'indicated',
-      answer: { effect: 'reassignable', reason: 'token-refused', reassignableAt: at(10) },
-    });
-    expect((await scenario.when(assign(3))).kind).toBe('assigned');
-    await (await scenario.at(L)).when({ type: 'ExpireDue', countMax: 10 });
-    expect(scenario.eventTypes).toEqual(['Assigned', 'Released', 'Assigned']);
-  });
-
-  it('does not end the quarantine', async () => {
-    const scenario = await givenState('assigned', { quarantineSeconds: 60 });
-    await (await scenario.at(10)).when(indicate(2, impi(1), 1));
-    expect((await (await scenario.at(69.999)).when(assign(3))).kind).toBe('refused');
-    expect((await (await scenario.at(70)).when(assign(4))).kind).toBe('assigned');
-  });
-
-  it('edge case 6: frees without that not before the token is dead: its end and the guard', async () => {
-    const scenario = await givenState('assigned');
-    const alive = indicate(2, impi(1), 1, { tokenRefused: false });
-    expect(await (await scenario.at(10)).when(alive)).toEqual({
-      kind: 'indicated',
-      answer: { effect: 'scheduled', reason: 'token-alive', reassignableAt: at(2682 + 318) },
-    });
-    expect((await (await scenario.at(2999.999)).when(assign(3))).kind).toBe('refused');
-    expect((await (await scenario.at(3000)).when(assign(4))).kind).toBe('assigned');
-    expect(scenario.eventTypes).toEqual(['Assigned', 'Released', 'Refused', 'Expired', 'Assigned']);
-  });
-
-  it('frees at once where the token is dead already', async () => {
-    const scenario = await givenState('assigned');
-    expect(await (await scenario.at(3100)).when(indicate(2, impi(1), 1, { tokenRefused: false }))).toMatchObject({
-      answer: { effect: 'reassignable', reason: 'token-dead', reassignableAt: at(3100) },
-    });
-  });
-
-  it('can free a lease that its WWSF has released, and one that was scheduled', async () => {
-    const scenario = await givenState('released');
-    await scenario.when(indicate(3, impi(1), 1, { tokenRefused: false }));
-    expect(await scenario.when(indicate(4, impi(1), 1))).toMatchObject({ answer: { effect: 'reassignable' } });
-  });
-
-  it.each([
-    ['a former generation', 'assigned', { generation: 0 }, {}, 'old-generation'],
-    ['a generation to come', 'assigned', { generation: 2 }, {}, 'unknown-generation'],
-    ['another operator', 'assigned', { operatorId: 'op-x' as OperatorId }, {}, 'wrong-operator'],
-    [
-      'an operator whose indications are ignored',
-      'assigned',
-      {},
-      { indications: 'ignored' as const },
-      'indications-ignored',
-    ],
-    ['an identity nobody holds', 'never assigned', {}, {}, 'never-assigned'],
-    ['a freed one', 'freed', {}, {}, 'already-reassignable'],
-    ['a lapsed one', 'lapsed', {}, {}, 'already-reassignable'],
-    ['an unknown identity', 'assigned', { impi: impi(9) }, {}, 'unknown-identity'],
-    ['one of two contacts', 'assigned', { contactsRemaining: 1 }, {}, 'contacts-remain'],
-    ['a time to come', 'assigned', { indicatedAt: at(318.001) }, {}, 'dated-in-future'],
-    ['a time before the lending', 'assigned', { indicatedAt: at(-318.001) }, {}, 'dated-before-assignment'],
-  ])('about %s changes nothing and is recorded', async (_, state, change, terms, reason) => {
-    const scenario = await givenState(state);
-    await scenario.terms(terms);
-    const before = await scenario.identity(impi(1));
-    const outcome = await scenario.when(indicate(9, impi(1), 1, change));
-    expect(outcome).toMatchObject({ kind: 'indicated', answer: { effect: 'ignored', reason } });
-    expect(await scenario.identity(impi(1))).toEqual(before);
-    expect(scenario.events.at(-1)).toMatchObject({ type: 'IndicationIgnored', data: { reason } });
-    expect(await scenario.when(indicate(9, impi(1), 1, change))).toEqual(outcome);
-  });
-
-  it('of two contacts on one identity frees with the last alone, in whatever order they come', async () => {
-    const scenario = await givenState('assigned');
-    await scenario.at(10);
-    const gone = (n: number, contactsRemaining: number) =>
-      scenario.when(indicate(n, impi(1), 1, { contactsRemaining }));
-    expect(await gone(2, 1)).toMatchObject({ answer: { effect: 'ignored', reason: 'contacts-remain' } });
-    expect((await scenario.when(assign(3))).kind).toBe('refused');
-    expect(await gone(4, 0)).toMatchObject({ answer: { effect: 'reassignable' } });
-    // The first one's word comes once more, late: nobody is harmed, and the next holder keeps the identity.
-    expect(await gone(5, 1)).toMatchObject({ answer: { effect: 'ignored', reason: 'already-reassignable' } });
-    expect((await scenario.when(assign(6))).kind).toBe('assigned');
-    expect(await gone(7, 0)).toMatchObject({ answer: { effect: 'ignored', reason: 'old-generation' } });
-    expect((await scenario.when(assign(8))).kind).toBe('refused');
-  });
-
-  it.each([
-    ['as far ahead as the guard explains', 318],
-    ['as far before the lending as the guard explains', -318],
-  ])('dated %s is believed', async (_, seconds) => {
-    const scenario = await givenState('assigned');
-    const dated = indicate(2, impi(1), 1, { indicatedAt: at(seconds) });
-    expect(await scenario.when(dated)).toMatchObject({ answer: { effect: 'reassignable' } });
-  });
-
-  it('keeps what the eP-CSCF said with its refusal', async () => {
-    const scenario = await givenState('assigned');
-    await scenario.when(indicate(2, impi(1), 1, { contactsRemaining: 2, indicatedAt: at(0) }));
-    expect(scenario.events.at(-1)).toMatchObject({ data: { contactsRemaining: 2, indicatedAt: at(0) } });
-  });
-
-  it('said twice is recorded as ignored the second time', async () => {
-    const scenario = await givenState('assigned');
-    await scenario.when(indicate(2, impi(1), 1, { tokenRefused: false }));
-    expect(await scenario.when(indicate(3, impi(1), 1, { tokenRefused: false }))).toMatchObject({
-      answer: { effect: 'ignored', reason: 'already-scheduled' },
-    });
   });
 });
 

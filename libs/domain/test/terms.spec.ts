@@ -33,10 +33,22 @@ describe('the timers', () => {
     },
   );
 
-  it('leave L - G where registrations are capped by the token', () => {
-    const capped = operatorProfile({ registrationModel: 'capped-by-token', maxRegistrationSeconds: 600_000 });
-    expect(tokenLifetimeSeconds(3_600, capped)).toBe(3_282);
-  });
+  it.each([
+    ['its minimum is 60 s', { minRegistrationSeconds: 60 }, 3_222],
+    ['it refuses what is shorter', { minRegistrationSeconds: 0 }, 3_282],
+    ['its minimum is longer than R_max', { minRegistrationSeconds: 60, maxRegistrationSeconds: 30 }, 3_252],
+    ['the minimum was not reckoned with yet', {}, 3_282],
+  ])(
+    'leave L - G, less the registrar’s minimum, where registrations are capped by the token and %s',
+    (_, change, token) => {
+      const capped = operatorProfile({
+        registrationModel: 'capped-by-token',
+        maxRegistrationSeconds: 600_000,
+        ...change,
+      });
+      expect(tokenLifetimeSeconds(3_600, capped)).toBe(token);
+    },
+  );
 
   it('edge case 1: a registration made at the last instant a token is taken is gone by the bound, whatever the terms', () => {
     const part = fc.integer({ min: 0, max: 5_000 });
@@ -45,12 +57,18 @@ describe('the timers', () => {
     });
     const models = fc.constantFrom('capped-by-token' as const, 'outlives-token' as const);
     fc.assert(
-      fc.property(fc.nat(1_000_000), part, guards, models, (lifetime, maxRegistrationSeconds, guard, model) => {
-        const terms = operatorProfile({ maxRegistrationSeconds, guard, registrationModel: model });
+      fc.property(fc.nat(1_000_000), part, part, guards, models, (lifetime, maximum, minimum, guard, model) => {
+        const terms = operatorProfile({
+          maxRegistrationSeconds: maximum,
+          minRegistrationSeconds: minimum,
+          guard,
+          registrationModel: model,
+        });
         const { tokenLeewaySeconds, clockSkewSeconds, inFlightSeconds, purgeDelaySeconds } = guard;
         const lastAccepted =
           tokenLifetimeSeconds(lifetime, terms) + tokenLeewaySeconds + 2 * clockSkewSeconds + inFlightSeconds;
-        const registration = model === 'outlives-token' ? maxRegistrationSeconds : 0;
+        // At its last instant the token leaves nothing to grant: the registrar grants its minimum, never more than R_max.
+        const registration = model === 'outlives-token' || minimum > maximum ? maximum : minimum;
         expect(lastAccepted + registration + purgeDelaySeconds).toBeLessThanOrEqual(lifetime);
       }),
     );
@@ -90,6 +108,20 @@ describe('an agreement', () => {
     expect(decideAgreement(longer, current, profile)).toMatchObject({ kind: 'changed', terms: { version: 5 } });
   });
 
+  it('that a raise has left no usable token can be suspended as it is, and changed only to one that fits', () => {
+    const current: Agreement = { ...proposed, securityLifetimeSeconds: 900, version: 4 };
+    const { version: _, ...same } = current;
+    const infeasible = { kind: 'refused', refusal: { code: 'agreement-infeasible' } };
+    expect(decideAgreement(same, current, profile)).toMatchObject(infeasible);
+    const suspended = { ...same, status: 'suspended' } as const;
+    expect(decideAgreement(suspended, current, profile)).toMatchObject({ kind: 'changed', terms: { version: 5 } });
+    expect(decideAgreement({ ...suspended, quarantineSeconds: 9 }, current, profile)).toMatchObject(infeasible);
+    expect(decideAgreement(same, { ...current, status: 'suspended' }, profile)).toMatchObject(infeasible);
+    expect(decideAgreement({ ...same, securityLifetimeSeconds: 978 }, current, profile)).toMatchObject({
+      kind: 'changed',
+    });
+  });
+
   it('keeps its parties', () => {
     const other = { ...proposed, wwsfId: 'wwsf-b' as WwsfId };
     expect(decideAgreement(other, { ...proposed, version: 1 }, profile)).toEqual({
@@ -107,8 +139,6 @@ describe('an agreement', () => {
 });
 
 describe('an operator’s profile', () => {
-  const raised = { ...profile, maxRegistrationSeconds: 601 };
-
   it.each([
     ['R_max', { maxRegistrationSeconds: 601 }],
     ['the token leeway', { guard: { ...profile.guard, tokenLeewaySeconds: 61 } }],
@@ -126,7 +156,7 @@ describe('an operator’s profile', () => {
     ],
   ])('holds live identities longer that raises %s', (_, change) => {
     expect(raisesHolds(profile, { ...profile, ...change })).toBe(true);
-    expect(decideOperator({ ...profile, ...change }, profile, [])).toMatchObject({
+    expect(decideOperator({ ...profile, ...change }, profile)).toMatchObject({
       kind: 'changed',
       terms: { version: 2 },
     });
@@ -139,6 +169,12 @@ describe('an operator’s profile', () => {
     expect(raisesHolds(capped, { ...capped, ...outlives })).toBe(true);
   });
 
+  it('holds them longer that raises the registrar’s minimum, where the token caps registrations', () => {
+    const capped = operatorProfile({ registrationModel: 'capped-by-token' });
+    expect(raisesHolds(capped, { ...capped, minRegistrationSeconds: 60 })).toBe(true);
+    expect(raisesHolds(profile, { ...profile, minRegistrationSeconds: 60 })).toBe(false);
+  });
+
   it('holds nothing longer that is lowered, or raised where registrations end with the token anyway', () => {
     expect(raisesHolds(profile, { ...profile, maxRegistrationSeconds: 599 })).toBe(false);
     const capped = operatorProfile({ registrationModel: 'capped-by-token' });
@@ -146,26 +182,9 @@ describe('an operator’s profile', () => {
     expect(raisesHolds(profile, { ...profile, indications: 'ignored' })).toBe(false);
   });
 
-  it('leaves every agreement feasible', () => {
-    const agreement: Agreement = {
-      agreementId: 'agreement-a' as AgreementId,
-      version: 1,
-      operatorId: 'op-a' as OperatorId,
-      wwsfId: 'wwsf-a' as WwsfId,
-      securityLifetimeSeconds: 978,
-      quarantineSeconds: 0,
-      minTokenLifetimeSeconds: 60,
-      status: 'active',
-    };
-    expect(decideOperator(raised, profile, [agreement])).toEqual({
-      kind: 'refused',
-      refusal: { code: 'agreement-infeasible', agreementId: 'agreement-a', minimumSecurityLifetimeSeconds: 979 },
-    });
-  });
-
   it('keeps its version when it is set again as it is', () => {
     const { version: _, ...same } = profile;
-    expect(decideOperator(same, { ...profile, version: 7 }, [])).toMatchObject({
+    expect(decideOperator(same, { ...profile, version: 7 })).toMatchObject({
       kind: 'unchanged',
       terms: { version: 7 },
     });

@@ -1,4 +1,4 @@
-import type { Identity, Lease } from '@allocator/domain';
+import type { Identity, Instant, Lease } from '@allocator/domain';
 import { parseEventId } from '@allocator/domain';
 import { boolArray, instantArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binary-array.js';
 
@@ -24,6 +24,7 @@ const standing: readonly Column[] = [
   { name: 'stock', type: 'text', array: (rows) => textArray(rows.map((row) => row.stock)) },
   { name: 'generation', type: 'int', array: (rows) => int4Array(rows.map((row) => row.generation)) },
   { name: 'assignable_at', type: 'timestamptz', array: (rows) => instantArray(rows.map((row) => row.assignableAt)) },
+  { name: 'kept_from', type: 'uuid', array: (rows) => uuidArray(rows.map(({ keptFrom }) => keptFrom)) },
   { name: 'status', type: 'text', array: (rows) => textArray(rows.map(({ holding }) => holding.status)) },
   {
     name: 'released_by',
@@ -42,7 +43,13 @@ const standing: readonly Column[] = [
     token_expires_at: (lease) => lease.tokenExpiresAt,
     reassignable_at: (lease) => lease.reassignableAt,
   }),
+  {
+    name: 'last_token_ends_at',
+    type: 'timestamptz',
+    array: (rows) => instantArray(ofLease(rows, lastTokenEndsAt)),
+  },
   ...counts({
+    token_sequence: (lease) => lease.tokenSequence,
     guard_seconds: (lease) => lease.guardSeconds,
     quarantine_seconds: (lease) => lease.quarantineSeconds,
     agreement_version: (lease) => lease.agreementVersion,
@@ -54,6 +61,11 @@ const standing: readonly Column[] = [
     array: (rows) => boolArray(rows.map(({ holding }) => 'lease' in holding && holding.lease.takenBack)),
   },
 ];
+
+/** Null where the newest token is the one that ends last, as nearly always. */
+function lastTokenEndsAt({ lastTokenEndsAt: last, tokenExpiresAt: newest }: Lease): Instant | null {
+  return last === newest ? null : last;
+}
 
 function instants(columns: Readonly<Record<string, (lease: Lease) => number>>): Column[] {
   return Object.entries(columns).map(([name, value]) => {

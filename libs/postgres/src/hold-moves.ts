@@ -35,7 +35,7 @@ export class PostgresHoldMoves implements HoldMoves {
       // Somebody else has moved the last of them.
       if (row === undefined || row.hold_move === null) return false;
       const { hold_move: move, hold_moved_to: movedTo } = row;
-      const values = [lane, poolId, movedTo ?? 0, move.operatorVersion, countMax];
+      const values = [lane, poolId, movedTo ?? 0, move.operatorVersion, countMax, move.restoresUntil !== undefined];
       const identities = (await run<IdentityRow>(client, nextToMove, values)).map((each) => identityOf(lane, each));
       const changes = decide({ head, now, move, identities });
       if (changes !== undefined) await write(client, lane, changes);

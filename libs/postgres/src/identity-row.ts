@@ -20,8 +20,9 @@ import { milliseconds } from './sql.js';
 /** Columns of `availability a`, as `identityOf` reads them. */
 export const identityColumns = `
   a.number, a.pool_id, a.impi, a.impus, a.stock, a.generation, ${milliseconds('a.assignable_at')} as assignable_at,
-  a.status, a.released_by, a.assignment_position::float8 as assignment_position, a.subject_id, a.subject_kind,
-  ${milliseconds('a.assigned_at')} as assigned_at, ${milliseconds('a.token_expires_at')} as token_expires_at,
+  a.kept_from, a.status, a.released_by, a.assignment_position::float8 as assignment_position, a.subject_id, a.subject_kind,
+  ${milliseconds('a.assigned_at')} as assigned_at, a.token_sequence,
+  ${milliseconds('a.token_expires_at')} as token_expires_at, ${milliseconds('a.last_token_ends_at')} as last_token_ends_at,
   ${milliseconds('a.reassignable_at')} as reassignable_at,
   a.guard_seconds, a.quarantine_seconds, a.agreement_version, a.operator_version,
   a.taken_back`;
@@ -34,13 +35,17 @@ export interface IdentityRow {
   stock: Stock;
   generation: number;
   assignable_at: Instant;
+  kept_from: SubjectId | null;
   status: Holding['status'];
   released_by: ReleasedBy | null;
   assignment_position: Position | null;
   subject_id: SubjectId;
   subject_kind: SubjectKind;
   assigned_at: Instant;
+  token_sequence: number;
   token_expires_at: Instant;
+  /** Null where the newest token is the one that ends last. */
+  last_token_ends_at: Instant | null;
   reassignable_at: Instant;
   guard_seconds: number;
   quarantine_seconds: number;
@@ -58,6 +63,7 @@ export function identityOf(lane: Lane, row: IdentityRow): Identity {
     generation: row.generation,
     stock: row.stock,
     assignableAt: row.assignable_at,
+    keptFrom: row.kept_from,
     holding: holdingOf(lane, row),
   };
 }
@@ -70,7 +76,9 @@ function holdingOf(lane: Lane, row: IdentityRow): Holding {
     subjectId: row.subject_id,
     subjectKind: row.subject_kind,
     assignedAt: row.assigned_at,
+    tokenSequence: row.token_sequence,
     tokenExpiresAt: row.token_expires_at,
+    lastTokenEndsAt: row.last_token_ends_at ?? row.token_expires_at,
     reassignableAt: row.reassignable_at,
     guardSeconds: row.guard_seconds,
     quarantineSeconds: row.quarantine_seconds,

@@ -17,7 +17,7 @@ import type {
   SubjectId,
   SubjectKey,
 } from '@allocator/domain';
-import { assignmentFrom, eventId, parseEventId, referenceOf, subjectKey, toIso } from '@allocator/domain';
+import { assignmentFrom, eventId, inTurn, parseEventId, referenceOf, subjectKey, toIso } from '@allocator/domain';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { int4Array, int8Array, textArray, uuidArray } from './binary-array.js';
 import type { RememberedRow } from './find-remembered.js';
@@ -181,6 +181,11 @@ async function anonymousUse(
 function queuesOf(lane: Lane, { wanted, queued }: Found): ReadonlyMap<PoolId, readonly Identity[]> {
   const queues = new Map<PoolId, Identity[]>([...wanted.queues.keys()].map((poolId) => [poolId, []]));
   for (const row of queued) queues.get(row.pool_id)?.push(identityOf(lane, row));
+  for (const queue of queues.values()) {
+    // Those that were revoked come last, where there are any.
+    const last = queue.at(-1);
+    if (last !== undefined && last.keptFrom !== null) queue.sort(inTurn);
+  }
   return queues;
 }
 

@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { PostgresHoldMoves } from './hold-moves.js';
 import { type LaneClock, believed } from './lane-clock.js';
 import { lockOneLane } from './locked-lane.js';
-import { run, sendAll } from './run.js';
+import { ask, run, sendAll } from './run.js';
 import { beginMoves, movingPools, oldestVersionHeld } from './statements/move-holds.js';
 import {
   readAgreement,
@@ -12,6 +12,7 @@ import {
   readOperator,
   readPool,
   readPoolsOf,
+  readProfilesWithoutMinimum,
   readVersions,
 } from './statements/read-terms.js';
 import { keepVersions, writeAgreements, writeOperators, writePools } from './statements/write-terms.js';
@@ -30,6 +31,11 @@ export class PostgresTermsStore implements TermsStore {
     private readonly clock: LaneClock = believed,
   ) {
     this.moves = new PostgresHoldMoves(pool, clock);
+  }
+
+  async profilesWithoutMinimum(): Promise<readonly OperatorProfile[]> {
+    const rows = await ask<{ terms: OperatorProfile }>(this.pool, readProfilesWithoutMinimum, []);
+    return rows.map(({ terms }) => terms);
   }
 
   inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {

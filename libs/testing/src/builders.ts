@@ -13,6 +13,7 @@ import type {
   PoolTerms,
   Prolong,
   Release,
+  Revoke,
   Subject,
   SubjectId,
   WwsfId,
@@ -107,6 +108,19 @@ export function indicate(n: number, impi: string, generation: number, changes: P
     impi: impi as Impi,
     generation,
     tokenRefused: true,
+    ...changes,
+  };
+}
+
+/** Of the first identity. */
+export function revoke(n: number, changes: Partial<Revoke> = {}): Revoke {
+  return {
+    type: 'Revoke',
+    commandId: commandId(n),
+    poolId: 'pool-a' as PoolId,
+    impi: impi(1),
+    quarantineSeconds: 600,
+    reason: 'abuse',
     ...changes,
   };
 }

@@ -23,6 +23,7 @@ import {
   decodeEvent,
   genesisHash,
   hasLapsed,
+  inTurn,
   openLease,
   outcomeFrom,
   parseEventId,
@@ -82,16 +83,20 @@ export function viewOf(state: MemoryLane, now: Instant, wanted: Wanted): LaneVie
     identities: [...latest, ...named],
     assignments,
     subjects,
-    queues: new Map([...wanted.queues].map(([poolId, length]) => [poolId, queue(all, poolId).slice(0, length)])),
+    queues: new Map([...wanted.queues].map(([poolId, length]) => [poolId, queue(all, poolId, length)])),
     anonymousUse: new Map([...wanted.queues.keys()].map((poolId) => [poolId, anonymousUse(all, poolId, now)])),
     due: due(all, now).slice(0, wanted.dueMax),
   };
 }
 
-function queue(all: readonly Identity[], poolId: PoolId): Identity[] {
-  return all
-    .filter((identity) => identity.poolId === poolId && identity.stock === 'active')
-    .sort((a, b) => a.assignableAt - b.assignableAt || a.number - b.number);
+function queue(all: readonly Identity[], poolId: PoolId, length: number): Identity[] {
+  const active = all.filter((identity) => identity.poolId === poolId && identity.stock === 'active').sort(inTurn);
+  const [kept, others] = [active.filter(isKept), active.filter((identity) => !isKept(identity))];
+  return [...others.slice(0, length), ...kept.slice(0, length)].sort(inTurn);
+}
+
+function isKept({ keptFrom }: Identity): boolean {
+  return keptFrom !== null;
 }
 
 function anonymousUse(all: readonly Identity[], poolId: PoolId, now: Instant): AnonymousUse {

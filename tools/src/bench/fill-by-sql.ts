@@ -45,13 +45,13 @@ export async function addIdentities(
 }
 
 const standingColumns = `generation, status, assignable_at, assignment_position, subject_id, subject_kind, assigned_at,
-  token_expires_at, reassignable_at, guard_seconds, quarantine_seconds, agreement_version, operator_version`;
+  token_sequence, token_expires_at, reassignable_at, guard_seconds, quarantine_seconds, agreement_version, operator_version`;
 
 function standing(lent: LentUntil | undefined): string {
-  if (lent === undefined) return `0, 'never-assigned', now() - interval '1 day'${', null'.repeat(10)}`;
+  if (lent === undefined) return `0, 'never-assigned', now() - interval '1 day'${', null'.repeat(11)}`;
   const { assignedAt, reassignableAt } = lent;
   return `1, 'assigned', ${reassignableAt} + ${quarantine}, n, gen_random_uuid(), 'anonymous', ${assignedAt},
-    ${reassignableAt}, ${reassignableAt}, ${String(guard)}, 60, 1, 1`;
+    1, ${reassignableAt}, ${reassignableAt}, ${String(guard)}, 60, 1, 1`;
 }
 
 /** Adds events of assignments of long ago to each lane, with short documents: what grows is the indexes and the number of rows. */

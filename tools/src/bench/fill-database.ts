@@ -46,7 +46,7 @@ export async function fillDatabase(url: string, { identitiesPerPool, signal }: F
 }
 
 async function setTerms(terms: SetTerms): Promise<void> {
-  mustBeSet(await terms.setOperator(profile));
+  await terms.setOperator(profile);
   mustBeSet(await terms.setAgreement(agreement));
   const { agreementId } = agreement;
   for (const poolId of poolIds) {

@@ -28,7 +28,7 @@ const kafka = 'libs/kafka/dist';
 
 /** The function behind the lane's lock as the migration makes it, with other words in it. */
 function lockLane(changed: { readonly lock: string; readonly now: string }): string {
-  return `create or replace function lock_lane(wanted smallint)
+  return `create or replace function enter_lane(wanted smallint)
     returns table (lane_position bigint, lane_hash text, closed text, lane_now timestamptz) language plpgsql as $$
     declare last_recorded timestamptz;
     begin

@@ -17,6 +17,8 @@ import type { LaneChanges } from './lane-store.js';
 export interface TermsStore {
   /** What a raise of terms sets off. */
   readonly moves: HoldMoves;
+  /** Profiles recorded before the registrar's minimum was reckoned with, of operators whose registrations it can prolong. */
+  profilesWithoutMinimum(): Promise<readonly OperatorProfile[]>;
   /** Runs `work` in one transaction that no other change of terms runs beside, and commits. */
   inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T>;
 }

@@ -19,12 +19,11 @@ export function formerIdentity(
 }
 
 function canGoBack(identity: Identity, subjectId: SubjectId, terms: PoolTerms, now: Instant): boolean {
-  const { holding, stock, assignableAt } = identity;
+  const { holding, stock, assignableAt, keptFrom } = identity;
   if (stock !== 'active' || holding.status === 'never-assigned') return false;
   const { lease } = holding;
   if (lease.subjectId !== subjectId || lease.subjectKind !== 'authenticated') return false;
-  // What the IMS operator has revoked stays away from the one it was revoked from.
-  if ('by' in holding && holding.by === 'ims-operator') return false;
+  if (keptFrom === subjectId) return false;
   if (hasLapsed(lease, now)) {
     // A later bound is another quarantine than the lease's own: the operator has revoked the identity meanwhile.
     return isAssignable(identity, now) || assignableAt <= plusSeconds(lease.reassignableAt, lease.quarantineSeconds);
@@ -39,6 +38,6 @@ function canGoBack(identity: Identity, subjectId: SubjectId, terms: PoolTerms, n
 function outlasts(terms: PoolTerms, former: Lease, now: Instant): boolean {
   return (
     plusSeconds(now, terms.securityLifetimeSeconds) >= former.reassignableAt &&
-    plusSeconds(now, terms.tokenLifetimeSeconds) >= former.tokenExpiresAt
+    plusSeconds(now, terms.tokenLifetimeSeconds) >= former.lastTokenEndsAt
   );
 }

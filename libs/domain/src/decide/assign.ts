@@ -28,18 +28,19 @@ export interface AssignSituation {
   readonly lent: readonly Identity[];
   /** Of the pool; looked at only where the share of anonymous subjects is limited. */
   readonly anonymousUse: AnonymousUse | undefined;
-  /** The least recently assignable identity of the pool that can be lent now. */
+  /** The least recently assignable identity of the pool that the subject can have now. */
   readonly candidate: Identity | undefined;
-  /** When the next identity of the pool becomes assignable; null where none will. Looked at only where there is no candidate. */
+  /** When the next identity of the pool becomes assignable to the subject; null where none will. Looked at only where there is no candidate. */
   readonly nextAssignableAt: () => Instant | null;
 }
 
-/** Refusals in this order: pool, owner, agreement, a restore, anonymous use, repeated subject, the subject's limit, stock. */
+/** Refusals in this order: pool, owner, agreement (suspended, infeasible), a restore, anonymous use, repeated subject, the subject's limit, stock. */
 export function decideAssign(command: Assign, situation: AssignSituation): Decision {
   const { terms, now, lendNotBefore, subjectId, lent, candidate } = situation;
   if (terms === undefined) return refuse({ code: 'pool-not-found' });
   if (command.wwsfId !== null && command.wwsfId !== terms.wwsfId) return refuse({ code: 'not-your-pool' });
   if (terms.agreementStatus === 'suspended') return refuse({ code: 'agreement-suspended' });
+  if (terms.agreementInfeasible === true) return refuse({ code: 'agreement-infeasible' });
   // Not even what the subject is on record for: it may have been freed, and lent on, in what was lost.
   if (lendNotBefore !== undefined && now < lendNotBefore) {
     return refuse({ code: 'pool-exhausted', nextReassignableAt: lendNotBefore });
@@ -105,6 +106,7 @@ function assign(command: Assign, situation: AssignSituation, terms: PoolTerms, i
     reassignableAt,
     assignableAt: plusSeconds(reassignableAt, terms.quarantineSeconds),
     effectiveAt: now,
+    tokenSequence: 1,
     tokenExpiresAt: plusSeconds(now, terms.tokenLifetimeSeconds),
     agreementVersion: terms.agreementVersion,
     operatorVersion: terms.operatorVersion,

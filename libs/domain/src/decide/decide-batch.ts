@@ -112,6 +112,7 @@ class BlockedDemand {
 function blockedDemandReason({ code }: Refusal): BlockedDemandReason | undefined {
   switch (code) {
     case 'agreement-suspended':
+    case 'agreement-infeasible':
     case 'anonymous-refused':
     case 'anonymous-share-used':
     case 'subject-already-assigned':

@@ -30,8 +30,7 @@ export function decide(view: LaneView, set: WorkingSet, command: Command): AnyDe
     case 'Retire':
       return decideChangeStock(command, { now, identity: set.byImpi(command.poolId, command.impi) });
     case 'Revoke': {
-      const identity = set.byImpi(command.poolId, command.impi);
-      return decideRevoke(command, { now, identity, terms: view.pools.get(command.poolId) });
+      return decideRevoke(command, { now, identity: set.byImpi(command.poolId, command.impi) });
     }
     case 'ExpireDue':
       return decideExpiry(set.due(command.countMax), now);
@@ -42,7 +41,7 @@ function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
   const { poolId, subject, proposedSubjectId } = command;
   const { subjectId, lent } = set.subject(poolId, subject, proposedSubjectId);
   // Before the next position is read: it may record a bound that was moved.
-  const candidate = set.candidate(poolId);
+  const candidate = set.candidate(poolId, subjectId);
   const decision = decideAssign(command, {
     now: view.now,
     lane: view.lane,
@@ -53,7 +52,7 @@ function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
     lent,
     anonymousUse: set.anonymousUse(poolId),
     candidate,
-    nextAssignableAt: () => set.nextAssignableAt(poolId),
+    nextAssignableAt: () => set.nextAssignableAt(poolId, subjectId),
   });
   if (decision.answer.kind === 'assigned') set.lend(poolId, subject, subjectId, decision.answer.assignment.impi);
   return decision;

@@ -1,9 +1,10 @@
 import type { Indicate } from '../commands.js';
-import type { IndicationIgnoredData } from '../events.js';
+import type { DomainEvent, IndicationIgnoredData } from '../events.js';
 import type { Identity, Lease } from '../identity.js';
-import { hasLapsed, isRevoked, openLease } from '../identity.js';
+import { hasLapsed, isRevoked, latestLease, openLease } from '../identity.js';
 import type { Instant } from '../ids.js';
-import { earlier, later, plusSeconds } from '../instant.js';
+import { plusSeconds } from '../instant.js';
+import type { IndicationGround } from '../outcome.js';
 import type { IndicationIgnoredReason } from '../refusals.js';
 import type { PoolTerms } from '../terms.js';
 import { leaseFact } from './decision.js';
@@ -16,59 +17,63 @@ export interface IndicateSituation {
 }
 
 /**
- * The eP-CSCF's word that an identity can be lent again (TS 23.228 U.2.1.4). It can only bring the bound forward, and
- * "de-registered" alone is not "re-assignable": while the token lives its holder can register again. So the identity is
- * free at once where the token is refused from now on, and otherwise not before the token is dead.
+ * The eP-CSCF indicates that an identity can be assigned again (TS 23.228 U.2.1.4). "De-registered" alone is not "re-assignable":
+ * while a token of the lease can be used, its holder can register again and stay for the longest registration. So the
+ * identity is free now, on proof that no registration exists and none can follow, or nothing changes: the lease stays as it is.
  */
-export function decideIndicate(command: Indicate, situation: IndicateSituation): Decision {
-  const { now, identity } = situation;
-  const reason = reasonToIgnore(command, situation);
-  if (reason !== undefined || identity === undefined) {
-    return ignored(command, identity, now, reason ?? 'unknown-identity');
+export function decideIndicate(command: Indicate, { now, identity, terms }: IndicateSituation): Decision {
+  // Another operator's identity is as unknown as one that does not exist: no answer tells them apart.
+  if (identity === undefined || terms?.operatorId !== command.operatorId) {
+    return ignored(command, undefined, now, 'unknown-identity');
   }
+  const notOfLease = reasonBeforeLease(command, identity, terms);
+  if (notOfLease !== undefined) return ignored(command, identity, now, notOfLease);
   const lease = openLease(identity);
-  if (lease === undefined) return ignored(command, identity, now, 'already-reassignable');
-  const reassignableAt = boundAfterIndication(command, lease, now);
-  if (
-    identity.holding.status === 'released' &&
-    identity.holding.by === 'ep-cscf' &&
-    reassignableAt === lease.reassignableAt
-  ) {
-    return ignored(command, identity, now, 'already-scheduled');
-  }
-  const fact = leaseFact(identity, lease, { reassignableAt, effectiveAt: now });
-  const free = reassignableAt <= now;
-  const ground = command.tokenRefused ? 'token-refused' : free ? 'token-dead' : 'token-alive';
-  return {
-    events: [{ type: 'Released', data: { ...fact, by: 'ep-cscf', ground, commandId: command.commandId } }],
-    answer: {
-      kind: 'indicated',
-      answer: { effect: free ? 'reassignable' : 'scheduled', reason: ground, reassignableAt },
-    },
-  };
+  if (lease === undefined || hasLapsed(lease, now)) return ignored(command, identity, now, 'already-reassignable');
+  const reason = reasonOfLease(command, identity, lease, now);
+  if (reason !== undefined) return ignored(command, identity, now, reason);
+  const verdict = command.tokenRefused ? proofByRefusal(command, lease) : proofByTime(command, lease);
+  return 'ground' in verdict
+    ? freed(command, identity, lease, now, verdict.ground)
+    : ignored(command, identity, now, verdict.reason);
 }
 
-/** Never later than the bound that stands: an indication only brings it forward. */
-function boundAfterIndication(command: Indicate, lease: Lease, now: Instant): Instant {
-  if (command.tokenRefused) return now;
-  return earlier(lease.reassignableAt, later(now, plusSeconds(lease.tokenExpiresAt, lease.guardSeconds)));
-}
-
-function reasonToIgnore(
-  command: Indicate,
-  { now, identity, terms }: IndicateSituation,
+function reasonBeforeLease(
+  { generation }: Indicate,
+  identity: Identity,
+  terms: PoolTerms,
 ): IndicationIgnoredReason | undefined {
-  if (identity === undefined || terms === undefined) return 'unknown-identity';
-  if (terms.operatorId !== command.operatorId) return 'wrong-operator';
   if (terms.indications === 'ignored') return 'indications-ignored';
   if (identity.generation === 0) return 'never-assigned';
-  if (command.generation < identity.generation) return 'old-generation';
-  if (command.generation > identity.generation) return 'unknown-generation';
-  const lease = openLease(identity);
-  if (lease === undefined || hasLapsed(lease, now)) return 'already-reassignable';
+  if (generation < identity.generation) return 'old-generation';
+  return generation > identity.generation ? 'unknown-generation' : undefined;
+}
+
+function reasonOfLease(
+  command: Indicate,
+  identity: Identity,
+  lease: Lease,
+  now: Instant,
+): IndicationIgnoredReason | undefined {
   if (lease.takenBack) return 'former-token-alive';
   if (isRevoked(identity)) return 'revoked';
   return faultOfDate(command, lease, now) ?? ((command.contactsRemaining ?? 0) > 0 ? 'contacts-remain' : undefined);
+}
+
+type Verdict = { readonly ground: IndicationGround } | { readonly reason: IndicationIgnoredReason };
+
+/** A refusal counts where it covers the newest token, and so all of them: nothing was issued since, however late it arrives. */
+function proofByRefusal({ tokenSequence }: Indicate, lease: Lease): Verdict {
+  // An eP-CSCF that numbers no tokens cannot tell which of several it refuses.
+  const refusedUpTo = tokenSequence ?? 1;
+  if (refusedUpTo > lease.tokenSequence) return { reason: 'unknown-token' };
+  return refusedUpTo === lease.tokenSequence ? { ground: 'token-refused' } : { reason: 'newer-token' };
+}
+
+/** Seen without a contact when no token of the lease could be used any more, and no REGISTER with one be under way. */
+function proofByTime({ indicatedAt }: Indicate, lease: Lease): Verdict {
+  const deadAt = plusSeconds(lease.lastTokenEndsAt, lease.guardSeconds);
+  return indicatedAt !== undefined && indicatedAt >= deadAt ? { ground: 'token-dead' } : { reason: 'token-alive' };
 }
 
 /** Two clocks, and a message under way, differ by the guard at most. */
@@ -78,34 +83,54 @@ function faultOfDate({ indicatedAt }: Indicate, lease: Lease, now: Instant): Ind
   return plusSeconds(indicatedAt, lease.guardSeconds) < lease.assignedAt ? 'dated-before-assignment' : undefined;
 }
 
+/** The `Released` carries what it rests on, so that anybody can check it from the events alone. */
+function freed(command: Indicate, identity: Identity, lease: Lease, now: Instant, ground: IndicationGround): Decision {
+  const { commandId, tokenSequence, indicatedAt } = command;
+  const released: DomainEvent = {
+    type: 'Released',
+    data: {
+      ...leaseFact(identity, lease, { reassignableAt: now, effectiveAt: now }),
+      by: 'ep-cscf',
+      ground,
+      ...(tokenSequence !== undefined && { tokenSequence }),
+      ...(indicatedAt !== undefined && { indicatedAt }),
+      commandId,
+    },
+  };
+  return {
+    events: [released],
+    answer: { kind: 'indicated', answer: { effect: 'reassignable', reason: ground, reassignableAt: now } },
+  };
+}
+
 function ignored(
   command: Indicate,
   identity: Identity | undefined,
   now: Instant,
   reason: IndicationIgnoredReason,
 ): Decision {
-  const holding = identity?.holding;
-  const lease = holding === undefined || holding.status === 'never-assigned' ? undefined : holding.lease;
+  const { commandId, tokenSequence, contactsRemaining, indicatedAt } = command;
+  const lease = identity === undefined ? undefined : latestLease(identity);
+  const reassignableAt = lease?.reassignableAt ?? null;
   const data: IndicationIgnoredData = {
     reason,
     indicatedGeneration: command.generation,
     indicatedBy: command.operatorId,
-    ...(command.contactsRemaining !== undefined && { contactsRemaining: command.contactsRemaining }),
-    ...(command.indicatedAt !== undefined && { indicatedAt: command.indicatedAt }),
+    ...(tokenSequence !== undefined && { tokenSequence }),
+    ...(contactsRemaining !== undefined && { contactsRemaining }),
+    ...(indicatedAt !== undefined && { indicatedAt }),
     assignmentId: lease?.assignmentId ?? null,
     poolId: identity?.poolId ?? null,
     impi: command.impi,
     impus: identity?.impus ?? [],
     generation: identity?.generation ?? 0,
     subjectId: lease?.subjectId ?? null,
-    reassignableAt: lease?.reassignableAt ?? null,
+    reassignableAt,
     effectiveAt: now,
-    commandId: command.commandId,
+    commandId,
   };
-  // Another operator's eP-CSCF is told nothing of the identity but that its word was not taken.
-  const told = reason === 'wrong-operator' ? null : data.reassignableAt;
   return {
     events: [{ type: 'IndicationIgnored', data }],
-    answer: { kind: 'indicated', answer: { effect: 'ignored', reason, reassignableAt: told } },
+    answer: { kind: 'indicated', answer: { effect: 'ignored', reason, reassignableAt } },
   };
 }

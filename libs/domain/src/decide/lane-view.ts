@@ -38,7 +38,8 @@ export interface LaneView {
   readonly subjects: ReadonlyMap<SubjectKey, KnownSubject>;
   /**
    * For each pool that is asked for identities: the active ones by (assignableAt, number), lapsed or not, one more of
-   * them than the batch has commands, so that the next bound is known when the assignable ones run out.
+   * them than the batch has commands, so that the next bound is known when the assignable ones run out; and as many of
+   * those that were revoked from their last holder, who passes over them.
    */
   readonly queues: ReadonlyMap<PoolId, readonly Identity[]>;
   /** How many identities anonymous subjects hold, in the pools that limit their share; of which so many can be lent at all. */

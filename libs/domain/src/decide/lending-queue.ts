@@ -1,11 +1,11 @@
 import type { Identity, IdentityNumber } from '../identity.js';
 import { isAssignable } from '../identity.js';
-import type { Instant } from '../ids.js';
+import type { Instant, SubjectId } from '../ids.js';
 
 /**
  * The order in which a pool lends within one batch: least recently assignable first, then by number. It begins with the
  * prefetched identities; those that the batch itself changes leave their place and come back where their new
- * `assignableAt` puts them.
+ * `assignableAt` puts them. A subject passes over what the IMS operator has revoked from it.
  */
 export class LendingQueue {
   private cursor = 0;
@@ -14,15 +14,15 @@ export class LendingQueue {
 
   constructor(private readonly prefetched: readonly Identity[]) {}
 
-  /** The next identity that can be lent at this instant; it stays in the queue until `put` says how it was changed. */
-  next(now: Instant): Identity | undefined {
-    const first = this.first();
+  /** The next identity that the subject can have at this instant; it stays in the queue until `put` says how it was changed. */
+  next(now: Instant, subjectId: SubjectId): Identity | undefined {
+    const first = this.first(subjectId);
     return first !== undefined && isAssignable(first, now) ? first : undefined;
   }
 
-  /** When the next identity becomes assignable; null where none will. */
-  nextAssignableAt(): Instant | null {
-    return this.first()?.assignableAt ?? null;
+  /** When the next identity becomes assignable to the subject; null where none will. */
+  nextAssignableAt(subjectId: SubjectId): Instant | null {
+    return this.first(subjectId)?.assignableAt ?? null;
   }
 
   /** The identity is now this: the batch has changed it. */
@@ -30,31 +30,49 @@ export class LendingQueue {
     this.changed.set(identity.number, identity);
     if (this.earliestChanged?.number === identity.number) this.earliestChanged = undefined;
     else if (this.earliestChanged !== undefined && identity.stock === 'active') {
-      if (before(identity, this.earliestChanged)) this.earliestChanged = identity;
+      if (inTurn(identity, this.earliestChanged) < 0) this.earliestChanged = identity;
     }
   }
 
-  private first(): Identity | undefined {
-    while (this.changed.has(this.prefetched[this.cursor]?.number ?? (-1 as IdentityNumber))) this.cursor++;
-    const untouched = this.prefetched[this.cursor];
-    const changed = this.firstChanged();
+  private first(subjectId: SubjectId): Identity | undefined {
+    const untouched = this.firstUntouched(subjectId);
+    const changed = this.firstChanged(subjectId);
     if (untouched === undefined || changed === undefined) return untouched ?? changed;
-    return before(changed, untouched) ? changed : untouched;
+    return inTurn(changed, untouched) < 0 ? changed : untouched;
+  }
+
+  private firstUntouched(subjectId: SubjectId): Identity | undefined {
+    while (this.isChanged(this.cursor)) this.cursor++;
+    for (let index = this.cursor; index < this.prefetched.length; index++) {
+      const identity = this.prefetched[index];
+      if (identity?.keptFrom !== subjectId && !this.isChanged(index)) return identity;
+    }
+    return undefined;
+  }
+
+  private isChanged(index: number): boolean {
+    const identity = this.prefetched[index];
+    return identity !== undefined && this.changed.has(identity.number);
   }
 
   /** Kept from call to call, so that a batch of refusals does not look through all its changes for each of them. */
-  private firstChanged(): Identity | undefined {
-    if (this.earliestChanged === undefined) {
-      for (const identity of this.changed.values()) {
-        if (identity.stock !== 'active') continue;
-        if (this.earliestChanged === undefined || before(identity, this.earliestChanged))
-          this.earliestChanged = identity;
-      }
+  private firstChanged(subjectId: SubjectId): Identity | undefined {
+    this.earliestChanged ??= this.earliestOf(() => true);
+    if (this.earliestChanged?.keptFrom !== subjectId) return this.earliestChanged;
+    return this.earliestOf(({ keptFrom }) => keptFrom !== subjectId);
+  }
+
+  private earliestOf(suits: (identity: Identity) => boolean): Identity | undefined {
+    let earliest: Identity | undefined;
+    for (const identity of this.changed.values()) {
+      if (identity.stock !== 'active' || !suits(identity)) continue;
+      if (earliest === undefined || inTurn(identity, earliest) < 0) earliest = identity;
     }
-    return this.earliestChanged;
+    return earliest;
   }
 }
 
-function before(a: Identity, b: Identity): boolean {
-  return a.assignableAt !== b.assignableAt ? a.assignableAt < b.assignableAt : a.number < b.number;
+/** Of a pool's queue: least recently assignable first, then by number. */
+export function inTurn(a: Identity, b: Identity): number {
+  return a.assignableAt - b.assignableAt || a.number - b.number;
 }

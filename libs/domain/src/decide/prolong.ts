@@ -1,8 +1,11 @@
 import type { Prolong } from '../commands.js';
 import { evolve } from '../evolve.js';
-import type { Lease } from '../identity.js';
+import type { Identity, Lease } from '../identity.js';
 import { hasLapsed } from '../identity.js';
+import type { Instant } from '../ids.js';
 import { later, plusSeconds } from '../instant.js';
+import type { Refusal } from '../refusals.js';
+import type { PoolTerms } from '../terms.js';
 import { heldAssignment, leaseFact, refuse } from './decision.js';
 import type { Decision } from './decision.js';
 import type { AssignmentSituation } from './release.js';
@@ -20,28 +23,15 @@ export function decideProlong(command: Prolong, situation: AssignmentSituation):
   if (lendNotBefore !== undefined && now < lendNotBefore) {
     return refuse({ code: 'held-after-restore', nextReassignableAt: lendNotBefore });
   }
-  if (terms.agreementStatus === 'suspended') return refuse({ code: 'agreement-suspended' });
-  if (identity.stock === 'suspended') return refuse({ code: 'identity-suspended' });
-  if (identity.stock === 'retired') return refuse({ code: 'identity-retired' });
-  // The former token lives on beside the new one, so no bound moves earlier and the larger guard and quarantine stay.
-  const { lease } = holding;
-  const boundOfToday = plusSeconds(now, terms.securityLifetimeSeconds);
-  const prolonged: Lease = {
-    ...lease,
-    tokenExpiresAt: later(lease.tokenExpiresAt, plusSeconds(now, terms.tokenLifetimeSeconds)),
-    reassignableAt: later(lease.reassignableAt, boundOfToday),
-    guardSeconds: Math.max(lease.guardSeconds, terms.guardSeconds),
-    quarantineSeconds: Math.max(lease.quarantineSeconds, terms.quarantineSeconds),
-    agreementVersion: terms.agreementVersion,
-    // Where the former token's bound stays the later one, its terms stay the ones that a raise has to reckon with.
-    operatorVersion: boundOfToday >= lease.reassignableAt ? terms.operatorVersion : lease.operatorVersion,
-  };
-  const { tokenExpiresAt, reassignableAt } = prolonged;
+  const refusal = refusalOfTerms(terms) ?? refusalOfStock(identity);
+  if (refusal !== undefined) return refuse(refusal);
+  const prolonged = prolong(holding.lease, terms, now);
   const event = {
     type: 'Prolonged',
     data: {
-      ...leaseFact(identity, prolonged, { reassignableAt, effectiveAt: now }),
-      tokenExpiresAt,
+      ...leaseFact(identity, prolonged, { reassignableAt: prolonged.reassignableAt, effectiveAt: now }),
+      tokenSequence: prolonged.tokenSequence,
+      tokenExpiresAt: prolonged.tokenExpiresAt,
       agreementVersion: prolonged.agreementVersion,
       operatorVersion: prolonged.operatorVersion,
       guardSeconds: prolonged.guardSeconds,
@@ -52,5 +42,39 @@ export function decideProlong(command: Prolong, situation: AssignmentSituation):
   return {
     events: [event],
     answer: { kind: 'prolonged', assignment: heldAssignment(evolve(identity, event), now) },
+  };
+}
+
+function refusalOfTerms(terms: PoolTerms): Refusal | undefined {
+  if (terms.agreementStatus === 'suspended') return { code: 'agreement-suspended' };
+  return terms.agreementInfeasible === true ? { code: 'agreement-infeasible' } : undefined;
+}
+
+function refusalOfStock({ stock }: Identity): Refusal | undefined {
+  switch (stock) {
+    case 'active':
+      return undefined;
+    case 'suspended':
+      return { code: 'identity-suspended' };
+    case 'retired':
+      return { code: 'identity-retired' };
+  }
+}
+
+/** The former tokens live on beside the new one, so no bound moves earlier and the larger guard and quarantine stay. */
+function prolong(lease: Lease, terms: PoolTerms, now: Instant): Lease {
+  const boundOfToday = plusSeconds(now, terms.securityLifetimeSeconds);
+  const tokenExpiresAt = plusSeconds(now, terms.tokenLifetimeSeconds);
+  return {
+    ...lease,
+    tokenSequence: lease.tokenSequence + 1,
+    tokenExpiresAt,
+    lastTokenEndsAt: later(lease.lastTokenEndsAt, tokenExpiresAt),
+    reassignableAt: later(lease.reassignableAt, boundOfToday),
+    guardSeconds: Math.max(lease.guardSeconds, terms.guardSeconds),
+    quarantineSeconds: Math.max(lease.quarantineSeconds, terms.quarantineSeconds),
+    agreementVersion: terms.agreementVersion,
+    // Where a former token's bound stays the later one, its terms stay the ones that a raise has to reckon with.
+    operatorVersion: boundOfToday >= lease.reassignableAt ? terms.operatorVersion : lease.operatorVersion,
   };
 }

@@ -50,9 +50,9 @@ export class WorkingSet {
     return (this.view.position + this.events.length + 1) as Position;
   }
 
-  /** The pool's least recently assignable identity that can be lent now. A bound of it that was moved is recorded first. */
-  candidate(poolId: PoolId): Identity | undefined {
-    const identity = this.queues.get(poolId)?.next(this.view.now);
+  /** The pool's least recently assignable identity that the subject can have now. A bound of it that was moved is recorded first. */
+  candidate(poolId: PoolId, subjectId: SubjectId): Identity | undefined {
+    const identity = this.queues.get(poolId)?.next(this.view.now, subjectId);
     if (identity === undefined) return undefined;
     const moved = this.unrecorded.get(identity.number);
     this.keep(moved?.former ?? identity);
@@ -63,9 +63,9 @@ export class WorkingSet {
     return identity;
   }
 
-  /** When the next identity of the pool becomes assignable; null where none will. */
-  nextAssignableAt(poolId: PoolId): Instant | null {
-    return this.queues.get(poolId)?.nextAssignableAt() ?? null;
+  /** When the next identity of the pool becomes assignable to the subject; null where none will. */
+  nextAssignableAt(poolId: PoolId, subjectId: SubjectId): Instant | null {
+    return this.queues.get(poolId)?.nextAssignableAt(subjectId) ?? null;
   }
 
   byImpi(poolId: PoolId, impi: Impi): Identity | undefined {

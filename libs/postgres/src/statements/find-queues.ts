@@ -3,7 +3,9 @@ import type { Statement } from '../sql.js';
 
 /**
  * The heads of pools' queues, least recently assignable first. One walk down the index a pool, whatever the pool's size;
- * identities whose time has not come are read too: the first of them tells the next bound. $1 lane, $2 pool ids, $3 lengths
+ * identities whose time has not come are read too: the first of them tells the next bound. Those that were revoked from their
+ * last holder are read beside the others, as many again: whoever must pass over them finds enough behind. They are few, and
+ * an index of their own tells that there are none. $1 lane, $2 pool ids, $3 lengths
  */
 export const findQueues: Statement = {
   name: 'find-queues',
@@ -11,7 +13,11 @@ export const findQueues: Statement = {
     select ${identityColumns}
       from unnest($2::text[], $3::int[]) as wanted (pool_id, length)
      cross join lateral (
-       select * from availability
-        where lane = $1 and pool_id = wanted.pool_id and stock = 'active'
-        order by assignable_at, number limit wanted.length) a`,
+       (select * from availability
+         where lane = $1 and pool_id = wanted.pool_id and stock = 'active' and kept_from is null
+         order by assignable_at, number limit wanted.length)
+       union all
+       (select * from availability
+         where lane = $1 and pool_id = wanted.pool_id and stock = 'active' and kept_from is not null
+         order by assignable_at, number limit wanted.length)) a`,
 };

@@ -5,5 +5,5 @@ import { milliseconds } from '../sql.js';
 export const lockLane: Statement = {
   name: 'lock-lane',
   text: `select lane_position::float8 as position, lane_hash as hash, closed, ${milliseconds('lane_now')} as now
-    from lock_lane($1)`,
+    from enter_lane($1)`,
 };

@@ -41,15 +41,15 @@ export const findMoves: Statement = {
 };
 
 /**
- * Identities of the pool with an open lease on an older version, from a number on: a walk along the lane's key.
- * $1 lane, $2 pool id, $3 number, $4 version, $5 how many
+ * Identities of the pool with an open lease on an older version, from a number on: a walk along the lane's key. In a move that
+ * restores, those too whose lease an indication has ended. $1 lane, $2 pool id, $3 number, $4 version, $5 how many, $6 restores
  */
 export const nextToMove: Statement = {
   name: 'next-to-move',
   text: `
     select ${identityColumns} from availability a
-     where a.lane = $1 and a.pool_id = $2 and a.number > $3 and a.operator_version < $4
-       and a.status in ('assigned', 'released')
+     where a.lane = $1 and a.pool_id = $2 and a.number > $3
+       and (a.operator_version < $4 and a.status in ('assigned', 'released') or $6 and a.released_by = 'ep-cscf')
      order by a.number limit $5`,
 };
 

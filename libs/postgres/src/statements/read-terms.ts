@@ -6,6 +6,15 @@ export const readOperator: Statement = {
   text: `select terms from operators where operator_id = $1`,
 };
 
+/** Profiles by which the token caps a registration, without the registrar's minimum. */
+export const readProfilesWithoutMinimum: Statement = {
+  name: 'read-profiles-without-minimum',
+  text: `
+    select terms from operators
+     where terms ->> 'registrationModel' = 'capped-by-token' and terms ->> 'minRegistrationSeconds' is null
+     order by operator_id`,
+};
+
 /** $1 agreement id */
 export const readAgreement: Statement = {
   name: 'read-agreement',

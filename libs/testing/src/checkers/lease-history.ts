@@ -4,7 +4,7 @@ import { canonicalImpu, decodeEvent, isFault } from '@allocator/domain';
 /** The events that say where the bound of a lease is. */
 type LeaseEventType = 'Assigned' | 'Prolonged' | 'Released' | 'Expired' | 'HoldExtended';
 type Revoked = Extract<RecordedEvent, { type: 'IdentityRevoked' }>;
-/** A revocation counts where somebody held the identity. */
+/** A revocation counts where the lease was open. */
 type RevokedLease = Revoked & { readonly data: { readonly assignmentId: string; readonly reassignableAt: Instant } };
 export type LeaseEvent = Extract<RecordedEvent, { type: LeaseEventType }> | RevokedLease;
 
@@ -32,7 +32,7 @@ export function leaseEvents(documents: readonly string[]): LeaseEvent[] {
 }
 
 function isLeaseEvent(event: RecordedEvent): event is LeaseEvent {
-  if (event.type === 'IdentityRevoked') return event.data.assignmentId !== null;
+  if (event.type === 'IdentityRevoked') return event.data.reassignableAt !== null;
   return ['Assigned', 'Prolonged', 'Released', 'Expired', 'HoldExtended'].includes(event.type);
 }
 

@@ -8,7 +8,7 @@ import type {
   TermsChanges,
   TermsStore,
 } from '@allocator/application';
-import type { IdentityNumber, Lane, OperatorId, PoolId, PoolTerms } from '@allocator/domain';
+import type { IdentityNumber, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
 import { openLease } from '@allocator/domain';
 import { applyChanges } from '../memory-lane.js';
 import type { SimulatedDatabase, Transaction } from './simulated-database.js';
@@ -26,6 +26,10 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
     private readonly process: number,
     private readonly pause: Pause,
   ) {}
+
+  async profilesWithoutMinimum(): Promise<readonly OperatorProfile[]> {
+    return [];
+  }
 
   async inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
     return this.inTransaction(async (transaction) => {

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@allocator/contracts';
-import { problem, problemCodes, problemExample, problems } from '@allocator/contracts';
+import { commandProblemExample, problem, problemCodes, problemExample, problems } from '@allocator/contracts';
 import { openApiSchema } from './openapi-schema.js';
 
 type Json = Record<string, unknown>;
@@ -14,28 +14,43 @@ const withChallenge: readonly ProblemCode[] = ['unauthenticated', 'forbidden'];
 
 /** For `components`: what each problem looks like. */
 export const problemExamples: Json = Object.fromEntries(
-  problemCodes.map((code) => [code, { value: problemExample(code) }]),
+  problemCodes.flatMap((code) => {
+    const { status, commandStatus = status } = problems[code];
+    const ofTerms = [code, { value: problemExample(code) }] as const;
+    if (commandStatus === status) return [ofTerms];
+    return [ofTerms, [exampleName(code, commandStatus), { value: commandProblemExample(code) }] as const];
+  }),
 );
 
+/** What a call does: a code can have another status as the answer to a command than to a change of terms. */
+export type CallKind = 'command' | 'other';
+
 /** One answer a status, for several codes can share one: which they are, with an example of each. */
-export function problemAnswers(codes: readonly ProblemCode[]): Readonly<Record<string, Json>> {
+export function problemAnswers(codes: readonly ProblemCode[], kind: CallKind): Readonly<Record<string, Json>> {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of [...new Set(codes)].sort()) {
-    const { status } = problems[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+    const { status, commandStatus = status } = problems[code];
+    const answered = kind === 'command' ? commandStatus : status;
+    byStatus.set(answered, [...(byStatus.get(answered) ?? []), code]);
   }
   return Object.fromEntries([...byStatus].map(([status, sharing]) => [String(status), problemAnswer(status, sharing)]));
 }
 
 function problemAnswer(status: number, codes: readonly ProblemCode[]): Json {
   const particular = { properties: { status: { const: status }, code: { enum: codes } } };
-  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+  const examples = Object.fromEntries(
+    codes.map((code) => [code, { $ref: `#/components/examples/${exampleName(code, status)}` }]),
+  );
   const headers = headersOf(codes);
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     content: { 'application/problem+json': { schema: { allOf: [openApiSchema(problem), particular] }, examples } },
   };
+}
+
+function exampleName(code: ProblemCode, status: number): string {
+  return status === problems[code].status ? code : `${code}-${String(status)}`;
 }
 
 function headersOf(codes: readonly ProblemCode[]): Json {

@@ -14,6 +14,7 @@ import { ApiExtension, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { accessOf, securitySchemes } from '../../access/describe-access.js';
+import type { CallKind } from './openapi-problems.js';
 import { problemAnswers, problemExamples } from './openapi-problems.js';
 import { namedSchemas, openApiExample, openApiSchema } from './openapi-schema.js';
 
@@ -46,6 +47,7 @@ interface Contract {
   readonly requestBody?: Json;
   readonly answers: Readonly<Record<string, Json>>;
   readonly codes: readonly ProblemCode[];
+  readonly kind: CallKind;
 }
 
 const extension = 'x-contract';
@@ -57,6 +59,7 @@ export function Describe(described: Described) {
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
     answers: Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answered(answer)])),
     codes: codesOf(described),
+    kind: idempotencyKey === undefined ? 'other' : 'command',
   };
   return applyDecorators(
     ApiOperation({ summary, description }),
@@ -162,7 +165,7 @@ function completedOperation(operation: Operation, method: string, path: string):
       ...(own.parameters ?? []).filter((given) => !('in' in given) || given.in !== 'path'),
     ],
     ...(contract.requestBody === undefined ? {} : { requestBody: contract.requestBody }),
-    responses: sorted({ ...problemAnswers(codes), ...contract.answers }),
+    responses: sorted({ ...problemAnswers(codes, contract.kind), ...contract.answers }),
   } as unknown as Operation;
 }
 

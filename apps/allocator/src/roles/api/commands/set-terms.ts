@@ -1,14 +1,20 @@
 import { FindExposures, SetTerms } from '@allocator/application';
-import type { Exposures, TermsAnswer } from '@allocator/application';
+import type { TermsAnswer } from '@allocator/application';
+import type { OperatorSetFacts } from '@allocator/contracts';
 import type { Agreement, OperatorProfile, PoolTerms } from '@allocator/domain';
+import { warningsOf } from '@allocator/domain';
+import type { Log } from '@allocator/runtime';
+import { Inject } from '@nestjs/common';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
+import type { Config } from '../../../config.js';
+import { toleratedSkewSeconds } from '../../../config.js';
+import { CONFIG, LOG } from '../../../tokens.js';
 
-type OperatorAnswer = TermsAnswer<{ readonly profile: OperatorProfile; readonly exposures: Exposures }>;
 type AgreementAnswer = TermsAnswer<{ readonly agreement: Agreement; readonly profile: OperatorProfile }>;
 type PoolAnswer = TermsAnswer<PoolTerms>;
 
-export class SetOperatorCommand extends Command<OperatorAnswer> {
+export class SetOperatorCommand extends Command<OperatorSetFacts> {
   constructor(readonly profile: Parameters<SetTerms['setOperator']>[0]) {
     super();
   }
@@ -19,13 +25,29 @@ export class SetOperatorHandler implements ICommandHandler<SetOperatorCommand> {
   constructor(
     private readonly terms: SetTerms,
     private readonly exposed: FindExposures,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
-  async execute({ profile }: SetOperatorCommand): Promise<OperatorAnswer> {
-    const answer = await this.terms.setOperator(profile);
-    if (answer.kind === 'refused') return answer;
-    const exposures = await this.exposed.find(profile.operatorId);
-    return { kind: 'set', terms: { profile: answer.terms, exposures } };
+  async execute({ profile: proposed }: SetOperatorCommand): Promise<OperatorSetFacts> {
+    const { profile, infeasibleAgreements } = await this.terms.setOperator(proposed);
+    const warnings = warningsOf(profile, toleratedSkewSeconds(this.config));
+    this.tell(profile, infeasibleAgreements, warnings);
+    return { profile, infeasibleAgreements, warnings, exposures: await this.exposed.find(profile.operatorId) };
+  }
+
+  private tell(
+    { operatorId }: OperatorProfile,
+    agreements: OperatorSetFacts['infeasibleAgreements'],
+    warnings: OperatorSetFacts['warnings'],
+  ): void {
+    for (const { code, detail } of warnings)
+      this.log.warn({ code, operatorId, detail }, 'an operator profile has a warning');
+    if (agreements.length === 0) return;
+    this.log.warn(
+      { code: 'agreements-infeasible', operatorId, agreements },
+      'agreements leave no usable token under the profile: they assign and prolong nothing until they are changed',
+    );
   }
 }
 

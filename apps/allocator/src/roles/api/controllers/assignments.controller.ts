@@ -51,16 +51,17 @@ export class AssignmentsController {
       200: { description: 'The subject already held this one (`repeatSubject: "same"`)', schema: assignmentAnswer },
     },
     problems: [
-      ...(['pool-not-found', 'agreement-suspended', 'anonymous-refused'] as const),
-      ...([
-        'subject-already-assigned',
-        'subject-limit-reached',
-        'anonymous-share-used',
-        'pool-exhausted',
-        'idempotency-key-reused',
-        'overloaded',
-        'lane-closed',
-      ] as const),
+      'pool-not-found',
+      'agreement-suspended',
+      'agreement-infeasible',
+      'anonymous-refused',
+      'subject-already-assigned',
+      'subject-limit-reached',
+      'anonymous-share-used',
+      'pool-exhausted',
+      'idempotency-key-reused',
+      'overloaded',
+      'lane-closed',
     ],
     idempotencyKey: 'required',
   })
@@ -146,11 +147,21 @@ export class AssignmentsController {
   @HttpCode(200)
   @Describe({
     summary: 'A new token for the same holder, and a later bound',
+    description:
+      'The new token has the next `tokenSequence` and ends at `tokenExpiresAt`, on the terms of today; former tokens live on to their own end.',
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
     problems: [
-      ...(['assignment-not-found', 'assignment-lapsed', 'assignment-released', 'held-after-restore'] as const),
-      ...(['agreement-suspended', 'identity-suspended', 'identity-retired', 'idempotency-key-reused'] as const),
-      ...(['overloaded', 'lane-closed'] as const),
+      'assignment-not-found',
+      'assignment-lapsed',
+      'assignment-released',
+      'held-after-restore',
+      'agreement-suspended',
+      'agreement-infeasible',
+      'identity-suspended',
+      'identity-retired',
+      'idempotency-key-reused',
+      'overloaded',
+      'lane-closed',
     ],
     idempotencyKey: 'required',
   })

@@ -1,11 +1,15 @@
 import { feasibilityAnswer, feasibilityBodyOf, operatorId } from '@allocator/contracts';
 import type { OperatorId } from '@allocator/domain';
-import { Controller, Get, Param } from '@nestjs/common';
+import { warningsOf } from '@allocator/domain';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '../../../access/caller.js';
 import { isOperator } from '../../../access/tenancy.js';
 import { Who } from '../../../access/who.js';
+import type { Config } from '../../../config.js';
+import { toleratedSkewSeconds } from '../../../config.js';
+import { CONFIG } from '../../../tokens.js';
 import { Describe } from '../openapi.js';
 import { ProblemError } from '../problem-error.js';
 import { FeasibilityQuery } from '../queries/feasibility.js';
@@ -14,7 +18,10 @@ import { Validated } from '../validated.js';
 @ApiTags('terms')
 @Controller('v1/operators/:operatorId/feasibility')
 export class FeasibilityController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   @Get()
   @Describe({
@@ -29,6 +36,7 @@ export class FeasibilityController {
     if (!isOperator(caller, id)) throw new ProblemError('operator-not-found');
     const found = await this.queries.execute(new FeasibilityQuery(id));
     if (found === undefined) throw new ProblemError('operator-not-found');
-    return feasibilityBodyOf(found.profile, found.agreements);
+    const warnings = warningsOf(found.profile, toleratedSkewSeconds(this.config));
+    return feasibilityBodyOf(found.profile, found.agreements, warnings);
   }
 }

@@ -12,7 +12,7 @@ import {
   poolBody,
   poolBodyOf,
   poolId,
-  refusalProblem,
+  termsProblem,
 } from '@allocator/contracts';
 import type { AgreementId, OperatorId, PoolId } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
@@ -44,10 +44,11 @@ export class TermsController {
   @Describe({
     summary: "Set an IMS operator's profile",
     description:
-      'What it raises moves the bound of live assignments later before it is answered; sent again after a failure, it goes on there.',
+      'It describes what the IMS does and is never refused. What it raises moves the bound of live assignments later before it is ' +
+      'answered; sent again after a failure, it goes on there. Agreements that no longer fit it are named in the answer.',
     body: operatorBody,
     answers: { 200: { description: 'The profile in force', schema: operatorSetAnswer } },
-    problems: ['operator-not-found', 'agreement-infeasible', 'overloaded', 'lane-closed'],
+    problems: ['operator-not-found', 'overloaded', 'lane-closed'],
   })
   async setOperator(
     @Who() caller: Caller,
@@ -55,9 +56,7 @@ export class TermsController {
     @Body(new Validated(operatorBody)) body: z.infer<typeof operatorBody>,
   ): Promise<object> {
     if (!isOperator(caller, id)) throw new ProblemError('operator-not-found');
-    const answer = await this.commands.execute(new SetOperatorCommand({ operatorId: id, ...body }));
-    const { profile, exposures } = termsOf(answer);
-    return operatorBodyOf(profile, exposures.listed, exposures.count);
+    return operatorBodyOf(await this.commands.execute(new SetOperatorCommand({ operatorId: id, ...body })));
   }
 
   @Put('agreements/:agreementId')
@@ -101,6 +100,6 @@ export class TermsController {
 
 function termsOf<T>(answer: TermsAnswer<T>): T {
   if (answer.kind === 'set') return answer.terms;
-  const { code, type: _type, title: _title, status: _status, ...particular } = refusalProblem(answer.refusal);
+  const { code, type: _type, title: _title, status: _status, ...particular } = termsProblem(answer.refusal);
   throw new ProblemError(code, particular);
 }
