@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BatchExecutor, HoldMover, ImportIdentities, SetTerms, appendEvents, batchItem } from '@allocator/application';
+import type {
+  Agreement,
+  AgreementId,
+  DomainEvent,
+  Identity,
+  Impi,
+  Lane,
+  Outcome,
+  PoolId,
+  Position,
+  WwsfId,
+} from '@allocator/domain';
+import { evolve, plusSeconds } from '@allocator/domain';
+import type { IdentityEvent, Lease } from '@allocator/domain';
+import {
+  PostgresEventReader,
+  PostgresHoldMoves,
+  PostgresLaneStore,
+  PostgresTermsStore,
+  openDatabase,
+  readIdentities,
+} from '@allocator/postgres';
+import {
+  alice,
+  assign,
+  checkConservation,
+  commandId,
+  impi,
+  impu,
+  newYear,
+  operatorProfile,
+  prolong,
+  revoke,
+  testSchemasUrl,
+} from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+
+const lane = 0 as Lane;
+const poolId = 'pool-a' as PoolId;
+/** R_max 600, G 318. */
+const { version: _, ...profile } = operatorProfile();
+const agreement: Omit<Agreement, 'version'> = {
+  agreementId: 'agreement-a' as AgreementId,
+  operatorId: profile.operatorId,
+  wwsfId: 'wwsf-a' as WwsfId,
+  securityLifetimeSeconds: 3_600,
+  quarantineSeconds: 0,
+  minTokenLifetimeSeconds: 60,
+  status: 'active',
+};
+const L = 3_600;
+const at = (seconds: number) => plusSeconds(newYear, seconds);
+
+/** What version 0.1 left behind, and the first start of this version on it. */
+describe('a database of version 0.1', () => {
+  let database: FreshDatabase;
+  let executor: BatchExecutor;
+  beforeAll(async () => {
+    database = await freshDatabase(1);
+    await database.setNow(newYear);
+    const store = new PostgresLaneStore(database.pool);
+    const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
+    executor = new BatchExecutor(store, testSchemasUrl);
+    await terms.setOperator(profile);
+    await terms.setAgreement(agreement);
+    const { agreementId } = agreement;
+    await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another', affinity: true });
+    const rows = [1, 2, 3, 4, 5].map((n) => ({ row: n, impi: impi(n), impus: [impu(n)] }));
+    await new ImportIdentities(store, 1, testSchemasUrl).importRows(poolId, rows);
+    for (const n of [1, 2, 3, 4, 5]) await when(assign(n));
+    const assignments = new Map((await identities()).map((each) => [each.impi, lease(each).assignmentId]));
+    await when(prolong(10, assignments.get(impi(4)) ?? ''));
+    await when(prolong(11, assignments.get(impi(4)) ?? ''));
+    await when(revoke(12, { impi: impi(5) }));
+    // The rule of version 0.1: free at the token's end and the guard, though a registration can run on for R_max.
+    await database.owner.query('alter table availability disable trigger user');
+    await record(impi(1), (identity) => shortened(identity, at(3_000)));
+    await record(impi(2), (identity) => shortened(identity, at(100)));
+    await record(impi(3), (identity) => shortened(identity, newYear, 'token-refused'));
+    await database.owner.query('alter table availability enable trigger user');
+    await database.setNow(at(200));
+    await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 9 }, fingerprint: '' }]);
+    await toVersion01(database);
+    await (await openDatabase({ url: database.url, lanes: 1, onIdleError: () => undefined })).close();
+  }, 60_000);
+  afterAll(() => database.drop());
+
+  const when = async (command: Parameters<typeof batchItem>[0]): Promise<Outcome> => {
+    const [outcome] = await executor.executeBatch(lane, [batchItem(command)]);
+    return outcome as Outcome;
+  };
+  const identities = () => readIdentities(database.pool, lane);
+  const identity = async (of: Impi): Promise<Identity> =>
+    (await identities()).find((each) => each.impi === of) as Identity;
+  const documents = async () => {
+    const reader = new PostgresEventReader(database.pool);
+    const events = await reader.readEvents(lane, 0, { countMax: 1_000, bytesMax: 10_000_000 });
+    return events.map(({ document }) => document);
+  };
+
+  /** Writes an event as version 0.1 would have, and the identity that it leaves. */
+  async function record(of: Impi, eventOf: (identity: Identity) => IdentityEvent): Promise<void> {
+    const before = await identity(of);
+    const event = eventOf(before);
+    await new PostgresLaneStore(database.pool).inLane(lane, async (open) => {
+      const position = (open.head.position + 1) as Position;
+      const recorded = [{ ...event, lane, position, recordedAt: open.now }] as Parameters<typeof appendEvents>[1];
+      const backlinks = { identityNumber: () => before.number, fingerprint: () => '1' };
+      const appended = appendEvents(open.head, recorded, testSchemasUrl, backlinks);
+      if (appended === undefined) throw new Error('an event was given and none was appended');
+      await open.write({ ...appended, changed: [evolve(before, event)], imported: [], subjects: [], outcomes: [] });
+    });
+  }
+
+  it('is no longer entered by version 0.1, whose rule would go on beside this one', async () => {
+    await expect(database.owner.query('select from lock_lane(0::smallint)')).rejects.toThrow('does not exist');
+  });
+
+  it('knows how many tokens a lease has had, and from whom an identity was revoked', async () => {
+    expect(lease(await identity(impi(4)))).toMatchObject({ tokenSequence: 3 });
+    expect(lease(await identity(impi(1)))).toMatchObject({ tokenSequence: 1 });
+    const revoked = await identity(impi(5));
+    expect(revoked.keptFrom).toBe(lease(revoked).subjectId);
+  });
+
+  it('assigns no identity that an indication freed before its full bound, though no lease has been moved yet', async () => {
+    await database.setNow(at(3_000));
+    expect(await when(assign(20))).toMatchObject({
+      refusal: { code: 'pool-exhausted', nextReassignableAt: at(L) },
+    });
+    await database.setNow(at(L - 0.001));
+    expect(await when(assign(21))).toMatchObject({ refusal: { code: 'pool-exhausted' } });
+  });
+
+  it('has its leases moved back to the full bound, once, with an event each', async () => {
+    await database.setNow(at(L - 0.001));
+    const mover = new HoldMover(new PostgresHoldMoves(database.pool), testSchemasUrl);
+    expect(await mover.movingPools()).toEqual([{ lane, poolId }]);
+    await mover.finish(profile.operatorId);
+    const moved = (await documents()).map(
+      (text) => JSON.parse(text) as { type: string; subject: string; data: object },
+    );
+    const restored = moved.filter(({ type }) => type === 'HoldExtended');
+    expect(restored.map(({ subject, data }) => ({ subject, ...data }))).toMatchObject(
+      [impi(1), impi(2), impi(3)].map((subject) => ({
+        subject,
+        restored: true,
+        operatorVersion: 1,
+        assignableAt: new Date(at(L)).toISOString(),
+      })),
+    );
+    expect(await mover.movingPools()).toEqual([]);
+    const open = await identity(impi(1));
+    expect(open.holding).toMatchObject({ status: 'assigned', lease: { reassignableAt: at(L) } });
+    expect((await identity(impi(2))).holding).toMatchObject({ status: 'expired', lease: { reassignableAt: at(100) } });
+    expect(await when(prolong(30, lease(open).assignmentId))).toMatchObject({ kind: 'prolonged' });
+  });
+
+  it('gives its identities to the next holders at the full bound', async () => {
+    await database.setNow(at(L));
+    const next = [await when(assign(40, { subject: alice('x') })), await when(assign(41, { subject: alice('y') }))];
+    expect(next).toMatchObject([{ assignment: { impi: impi(2) } }, { assignment: { impi: impi(3) } }]);
+    expect(checkConservation(lane, await documents(), await identities())).toEqual([]);
+  });
+});
+
+describe('a profile of version 0.1 by which the token caps registrations', () => {
+  let database: FreshDatabase;
+  beforeAll(async () => {
+    database = await freshDatabase(1);
+    await database.setNow(newYear);
+  }, 60_000);
+  afterAll(() => database.drop());
+
+  it('gets the common minimum of a registrar, as a raise that moves live leases, once', async () => {
+    const store = new PostgresLaneStore(database.pool);
+    const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
+    await terms.setOperator({ ...profile, registrationModel: 'capped-by-token' });
+    await terms.setAgreement(agreement);
+    await terms.setPool({ poolId, agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' });
+    await new ImportIdentities(store, 1, testSchemasUrl).importRows(poolId, [
+      { row: 1, impi: impi(1), impus: [impu(1)] },
+    ]);
+    await new BatchExecutor(store, testSchemasUrl).executeBatch(lane, [batchItem(assign(1))]);
+    await toVersion01(database);
+    await (await openDatabase({ url: database.url, lanes: 1, onIdleError: () => undefined })).close();
+    const executor = new BatchExecutor(store, testSchemasUrl);
+    const refused = await executor.executeBatch(lane, [batchItem(assign(2))]);
+    expect(refused).toMatchObject([{ refusal: { code: 'agreement-infeasible' } }]);
+    expect(await terms.completeProfiles()).toMatchObject({
+      completed: [{ profile: { version: 2, minRegistrationSeconds: 60 }, infeasibleAgreements: [] }],
+      inClosedLanes: [],
+    });
+    const [held] = await readIdentities(database.pool, lane);
+    expect(held?.holding).toMatchObject({ lease: { tokenExpiresAt: at(L - 318), reassignableAt: at(L + 60) } });
+    const next = await executor.executeBatch(lane, [batchItem(assign(3))]);
+    expect(next).toMatchObject([{ refusal: { code: 'pool-exhausted', nextReassignableAt: at(L + 60) } }]);
+    expect(await terms.completeProfiles()).toEqual({ completed: [], inClosedLanes: [] });
+  });
+});
+
+/** The schema as version 0.1 had it. */
+async function toVersion01({ owner }: FreshDatabase): Promise<void> {
+  await owner.query(`
+    alter table availability drop column token_sequence, drop column last_token_ends_at, drop column kept_from;
+    drop function enter_lane(smallint);
+    create function lock_lane(wanted smallint) returns void language sql as '';
+    delete from migrations where name = 'NumberedTokens1764600000000'`);
+}
+
+function lease({ holding }: Identity): Lease {
+  if (holding.status === 'never-assigned') throw new Error('it was never assigned');
+  return holding.lease;
+}
+
+function shortened(identity: Identity, reassignableAt: Lease['reassignableAt'], ground = 'token-alive'): IdentityEvent {
+  const { poolId: pool, impi: of, impus, generation } = identity;
+  const { assignmentId, subjectId } = lease(identity);
+  const released = {
+    type: 'Released',
+    data: {
+      assignmentId,
+      poolId: pool,
+      impi: of,
+      impus,
+      generation,
+      subjectId,
+      reassignableAt,
+      assignableAt: reassignableAt,
+      effectiveAt: newYear,
+      by: 'ep-cscf',
+      ground,
+      commandId: commandId(100 + identity.number),
+    },
+  };
+  return released as DomainEvent as IdentityEvent;
+}
