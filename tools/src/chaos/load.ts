@@ -129,7 +129,9 @@ export class HttpLoad {
   /** The eP-CSCF has seen the end of it; what it says of a former holder changes nothing. */
   private async indicate(named: { impi: string; generation: number }, random: Random): Promise<void> {
     const at = random.oneOf(this.stage.services);
-    const body = { operatorId, ...named, tokenRefused: random.chance(70) };
+    // Whoever is indicated has had one token.
+    const refusal = random.chance(70) ? { tokenRefused: true, tokenSequence: 1 } : { tokenRefused: false };
+    const body = { operatorId, ...named, ...refusal };
     await this.callers.epCscf
       .send(at.baseUrl, { method: 'POST', path: '/v1/indications', body })
       .catch(() => undefined);

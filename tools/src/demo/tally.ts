@@ -6,7 +6,7 @@ export class Tally {
   prolonged = 0;
   /** By the WWSF: hints. */
   released = 0;
-  /** By the eP-CSCF, which brought the bound forward. */
+  /** Freed by an indication of the eP-CSCF. */
   indicated = 0;
   /** Indications that changed nothing. */
   ignored = 0;

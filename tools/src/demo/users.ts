@@ -15,9 +15,9 @@ const habits = {
   vanishes: 40,
   /** The WWSF hears of it, and says so. */
   leaves: 20,
-  /** The eP-CSCF has seen the end and refuses the token from now on. */
+  /** The eP-CSCF has seen the end and refuses the token from now on: the identity is free. */
   tokenRefused: 15,
-  /** The eP-CSCF has seen a de-registration: the token may still be used. */
+  /** The eP-CSCF has seen a de-registration: the token can still be used, so nothing changes. */
   deregisters: 10,
   /** Stays on: a new token for the same identity. */
   stays: 10,
@@ -31,6 +31,7 @@ export interface Lent {
   readonly assignmentId: string;
   readonly impi: string;
   readonly generation: number;
+  readonly tokenSequence: number;
   /** UTC, ISO 8601: the latest bound that the WWSF was told. */
   readonly reassignableAt: string;
 }
@@ -79,7 +80,8 @@ export class Users {
     await this.act(habit, lent);
   }
 
-  private async act(habit: Exclude<Habit, 'vanishes'>, { assignmentId, impi, generation }: Lent): Promise<void> {
+  private async act(habit: Exclude<Habit, 'vanishes'>, lent: Lent): Promise<void> {
+    const { assignmentId, impi, generation, tokenSequence } = lent;
     switch (habit) {
       case 'leaves':
         expected(await this.wwsf.command({ type: 'Release', assignmentId }));
@@ -92,7 +94,8 @@ export class Users {
       }
       default: {
         const named = habit === 'speaksOfFormer' ? generation - 1 : generation;
-        const indication = { operatorId, impi, generation: named, tokenRefused: habit !== 'deregisters' };
+        const seen = habit === 'deregisters' ? { tokenRefused: false } : { tokenRefused: true, tokenSequence };
+        const indication = { operatorId, impi, generation: named, contactsRemaining: 0, ...seen };
         expected(await this.epCscf.send('POST', '/v1/indications', indication, { 'idempotency-key': randomUUID() }));
       }
     }
