@@ -30,7 +30,9 @@ export class IndicationsController {
   @HttpCode(200)
   @Describe({
     summary: 'The eP-CSCF says that an identity can be lent again (TS 23.228 U.2.1.4)',
-    description: 'Idempotent by itself: said again, it is ignored. With an Idempotency-Key it gets its first answer.',
+    description:
+      'Frees the identity now, on proof that no registration exists and none can follow, or changes nothing; docs/indications.md ' +
+      'has every reason and what to do. Idempotent by itself: said again, it is ignored. With an Idempotency-Key it gets its first answer.',
     body: indicationBody,
     answers: { 200: { description: 'What it changed, and why', schema: indicationAnswer } },
     problems: ['operator-not-found', 'not-your-operator', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
