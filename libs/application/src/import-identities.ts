@@ -2,7 +2,6 @@ import type {
   CanonicalRow,
   Identity,
   IdentityNumber,
-  Impu,
   Impi,
   ImportRow,
   Lane,
@@ -11,7 +10,7 @@ import type {
   RecordedEvent,
   RowVerdict,
 } from '@allocator/domain';
-import { canonicalRow, evolve, isFault, laneOf } from '@allocator/domain';
+import { aliasesOf, canonicalRow, evolve, isFault, laneOf } from '@allocator/domain';
 import { appendEvents, numbersOf } from './append-events.js';
 import { LaneClosedError } from './errors.js';
 import type { AliasClaim, AliasOwner, LaneStore, OpenLane, Wanted } from './ports/lane-store.js';
@@ -142,7 +141,7 @@ function verdictOn(
   owners: ReadonlyMap<string, AliasOwner>,
 ): RowVerdict {
   if (present !== undefined) {
-    if (sameImpus(present.impus, row.impus)) {
+    if (sameNames(present, row)) {
       return { row: row.row, verdict: present.stock === 'retired' ? 'imported' : 'alreadyPresent' };
     }
     const detail = `${row.impi} is in the pool with ${present.impus.join(', ')}`;
@@ -157,8 +156,10 @@ function verdictOn(
   return { row: row.row, verdict: 'imported' };
 }
 
-function sameImpus(a: readonly Impu[], b: readonly Impu[]): boolean {
-  return a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
+/** However they are written: what is compared is what the network knows. */
+function sameNames({ impi, impus }: Identity, row: CanonicalRow): boolean {
+  const [recorded, wanted] = [aliasesOf(impi, impus), new Set(row.aliases)];
+  return recorded.length === wanted.size && recorded.every((alias) => wanted.has(alias));
 }
 
 function unreachable(row: number): never {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Holder, Instant, Interval, SubjectId } from '@allocator/domain';
-import { canonicalImpu, impiAlias, isFault, toIso } from '@allocator/domain';
+import { impiAlias, isFault, readImpu, toIso } from '@allocator/domain';
 import { isoOrNull } from './answers.js';
 import { referenceCharsMax, subject } from './assignments.js';
 import {
@@ -25,15 +25,15 @@ const reason = storableText(3, 200).meta({
   examples: ['case 2026-117'],
 });
 
-/** Any spelling of an impu; what comes out is what all spellings of it have in common. */
+/** Any spelling of an impu, of those, too, that an import takes no longer; what comes out is what all of them have in common. */
 const impuAlias = z
   .string()
   .max(255)
   .meta({ description: 'Any of its IMPUs, in any spelling', examples: ['sip:web-000417@wrtc.op-a.example'] })
   .transform((text, context): string => {
-    const canonical = canonicalImpu(text);
-    if (!isFault(canonical)) return canonical.alias;
-    context.addIssue({ code: 'custom', message: canonical.detail });
+    const read = readImpu(text);
+    if (!isFault(read)) return read.alias;
+    context.addIssue({ code: 'custom', message: read.detail });
     return z.NEVER;
   });
 

@@ -1,6 +1,9 @@
-import type { FormatFault } from './identity-format.js';
-import { canonicalImpi, canonicalImpu, isFault } from './identity-format.js';
+import { canonicalImpi } from './canonical-impi.js';
+import { canonicalImpu } from './canonical-impu.js';
+import type { FormatFault } from './format-fault.js';
+import { isFault } from './format-fault.js';
 import type { Impi, Impu, PoolId } from './ids.js';
+import { aliasOf } from './read-impu.js';
 
 /** A row of an import file as a person wrote it. */
 export interface ImportRow {
@@ -34,19 +37,28 @@ export function impiAlias(impi: Impi): string {
   return `impi:${impi}`;
 }
 
-/** An IMPI with all its IMPUs, canonical; a fault of any of them is the row's. Two names of one number in a row are one alias. */
+/** The names under which the registry keeps an identity as it was recorded, by whatever version: its IMPI and its IMPUs' aliases. */
+export function aliasesOf(impi: Impi, impus: readonly string[]): readonly string[] {
+  return [...new Set([impiAlias(impi), ...impus.map(aliasOf)])];
+}
+
+/**
+ * An IMPI with all its IMPUs, canonical; a fault of any of them is the row's. Two names of one resource in a row are one alias: a number
+ * keeps both its names, and of an address with both schemes the spelling that comes first counts.
+ */
 export function canonicalRow(row: ImportRow): CanonicalRow | FormatFault {
   const impi = canonicalImpi(row.impi);
   if (isFault(impi)) return impi;
   const written = row.impus.map((impu) => impu.trim()).filter((impu) => impu !== '');
   if (written.length === 0) return { code: 'no-impu', detail: 'a subscription without an IMPU cannot be reached' };
-  const impus = new Set<Impu>();
+  const impus = new Map<string, Impu>();
   const aliases = new Set<string>([impiAlias(impi.impi)]);
   for (const text of written) {
     const canonical = canonicalImpu(text);
     if (isFault(canonical)) return canonical;
-    impus.add(canonical.impu);
+    const address = canonical.impu.replace(/^sips:/, 'sip:');
+    if (!impus.has(address)) impus.set(address, canonical.impu);
     aliases.add(canonical.alias);
   }
-  return { row: row.row, impi: impi.impi, impus: [...impus], aliases: [...aliases] };
+  return { row: row.row, impi: impi.impi, impus: [...impus.values()], aliases: [...aliases] };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalImpi, canonicalImpu, canonicalRow } from '@allocator/domain';
+import type { Impi } from '@allocator/domain';
+import { aliasOf, aliasesOf, canonicalImpi, canonicalImpu, canonicalRow, isFault } from '@allocator/domain';
 
 describe('an IMPU', () => {
   it.each([
     ['sip:web-000417@wrtc.op.example', 'sip:web-000417@wrtc.op.example', 'sip:web-000417@wrtc.op.example'],
     ['SIP:Web-1@WRTC.OP.example', 'sip:Web-1@wrtc.op.example', 'sip:Web-1@wrtc.op.example'],
+    ['SIPS:Web-1@WRTC.OP.example', 'sips:Web-1@wrtc.op.example', 'sip:Web-1@wrtc.op.example'],
     ['sip:%61lice@op.example', 'sip:alice@op.example', 'sip:alice@op.example'],
     ['sip:a%2fb%20c@op.example', 'sip:a/b%20c@op.example', 'sip:a/b%20c@op.example'],
     ['tel:+49 30 901820-417', 'tel:+4930901820417', 'tel:+4930901820417'],
@@ -18,13 +20,15 @@ describe('an IMPU', () => {
   it.each([
     ['tel:030901820417', 'impu-local-number'],
     ['tel:+1234567890123456', 'impu-malformed'],
-    ['tel:+4930901820417;phone-context=+49', 'impu-malformed'],
+    ['tel:+4930901820417;phone-context=+49', 'impu-not-aor'],
+    ['tel:+1', 'impu-malformed'],
     ['sip:web_1@-bad-.example', 'impu-malformed'],
     ['sip:web-1@', 'impu-malformed'],
     ['sip:@op.example', 'impu-malformed'],
     ['web-1@op.example', 'impu-malformed'],
     ['sip:web 1@op.example', 'impu-malformed'],
-    ['sip:web-1@op.example;transport=tcp', 'impu-malformed'],
+    ['sip:web-1@op.example;transport=tcp', 'impu-not-aor'],
+    ['sip://web-1@op.example', 'impu-not-aor'],
     ['sip:030901820417@op.example;user=phone', 'impu-malformed'],
     [`sip:${'a'.repeat(300)}@op.example`, 'impu-malformed'],
     ['sip:agent!.*!@op.example', 'impu-wildcarded'],
@@ -62,7 +66,37 @@ describe('a row', () => {
     });
   });
 
+  it('has an address with both its schemes once, in the spelling that comes first', () => {
+    const impus = ['sips:Web-1@op.example', 'sip:Web-1@OP.example', 'SIPS:%57eb-1@op.example'];
+    expect(canonicalRow({ row: 1, impi: 'w@op.example', impus })).toMatchObject({
+      impus: ['sips:Web-1@op.example'],
+      aliases: ['impi:w@op.example', 'sip:Web-1@op.example'],
+    });
+  });
+
   it('without an IMPU is refused', () => {
     expect(canonicalRow({ row: 1, impi: 'w@op.example', impus: [''] })).toMatchObject({ code: 'no-impu' });
+  });
+});
+
+describe('a name that version 0.1 took and that is refused today', () => {
+  it.each([
+    ['sip://web-1@op.example', 'sip://web-1@op.example'],
+    ['sips://web-1@op.example', 'sip://web-1@op.example'],
+    ['tel:+1', 'tel:+1'],
+    ['sip:+1@op.example;user=phone', 'tel:+1'],
+    ['sip:web-1@localhost', 'sip:web-1@localhost'],
+    ['sips:web-1@192.0.2.1', 'sip:web-1@192.0.2.1'],
+    ['sip:+0930@op.example', 'sip:+0930@op.example'],
+    ['sip:+4930901820417;ext=1@op.example', 'sip:+4930901820417;ext=1@op.example'],
+    ['sip:web%001@op.example', 'sip:web%001@op.example'],
+    ['sips:anonymous@anonymous.invalid', 'sip:anonymous@anonymous.invalid'],
+  ])('%s keeps its alias %s', (impu, alias) => {
+    expect(isFault(canonicalImpu(impu))).toBe(true);
+    expect(aliasesOf('w@op.example' as Impi, [impu])).toEqual(['impi:w@op.example', alias]);
+  });
+
+  it('is a fault of the program where no version can have taken it', () => {
+    expect(() => aliasOf('mailto:web-1@op.example')).toThrow('neither a SIP URI nor a tel URI');
   });
 });

@@ -1,16 +1,7 @@
 import type { Continuation, LaneHead } from '@allocator/application';
 import { continueLane, lostEvents } from '@allocator/application';
 import type { Identity, Instant, Lane, OperatorId, PoolId } from '@allocator/domain';
-import {
-  canonicalRow,
-  decodeEvent,
-  holdSpans,
-  isFault,
-  isIdentityEvent,
-  laneOf,
-  plusSeconds,
-  toIso,
-} from '@allocator/domain';
+import { aliasesOf, decodeEvent, holdSpans, isIdentityEvent, laneOf, plusSeconds, toIso } from '@allocator/domain';
 import pg from 'pg';
 import type { PoolClient } from 'pg';
 import { PostgresActivityProjection } from './activity-projection.js';
@@ -172,11 +163,9 @@ async function identitiesOf(
 
 /** Their names are taken again in the registry that all lanes share. */
 async function claim(open: PostgresOpenLane, imported: readonly Identity[]): Promise<void> {
-  const claims = imported.flatMap(({ poolId, impi, impus }) => {
-    const row = canonicalRow({ row: 0, impi, impus });
-    if (isFault(row)) throw new Error(`${impi} was imported and could not be: ${row.detail}`);
-    return row.aliases.map((alias) => ({ alias, poolId, impi }));
-  });
+  const claims = imported.flatMap(({ poolId, impi, impus }) =>
+    aliasesOf(impi, impus).map((alias) => ({ alias, poolId, impi })),
+  );
   const sorted = claims.sort((a, b) => (a.alias < b.alias ? -1 : 1));
   await open.claimAliases(sorted);
 }

@@ -1,5 +1,5 @@
 import type { AssignmentId, Impi, Instant, Lane, RecordedEvent, SubjectId } from '@allocator/domain';
-import { canonicalImpu, decodeEvent, isFault, toIso } from '@allocator/domain';
+import { decodeEvent, isFault, readImpu, toIso } from '@allocator/domain';
 
 /** Two lendings of one name that overlap. */
 export interface OverlapViolation {
@@ -139,6 +139,6 @@ function later(a: Instant, b: Instant): Instant {
 
 /** What all spellings of an IMPU have in common. */
 function nameOf(impu: string): string {
-  const canonical = canonicalImpu(impu);
-  return isFault(canonical) ? impu : canonical.alias;
+  const read = readImpu(impu);
+  return isFault(read) ? impu : read.alias;
 }

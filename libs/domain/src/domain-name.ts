@@ -1,0 +1,38 @@
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+/** Labels of letters, digits and hyphens (TS 23.003 clause 13.2, RFC 1123 clause 2.1). */
+export const domainPattern = new RegExp(`^${label}(?:\\.${label})*$`);
+/** RFC 1035 clause 2.3.4. */
+const domainLengthMax = 253;
+/** The realm of an IMPI, and the domain of a temporary IMPU, that are made from an IMSI (TS 23.003 clauses 13.3, 13.4B). */
+export const imsiRealmPattern = /^ims\.mnc(\d{3})\.mcc(\d{3})\.3gppnetwork\.org$/;
+/** Mobile country code, network code and subscriber number (TS 23.003 clause 2.2). */
+export const imsiPattern = /^\d{6,15}$/;
+
+export function isDomain(name: string): boolean {
+  return name.length <= domainLengthMax && domainPattern.test(name);
+}
+
+/** Why a host is not the domain of an address of record, and what to write; undefined where it is. */
+export function domainFault(domain: string): string | undefined {
+  const labels = domain.split('.');
+  // RFC 3261 clause 25.1, `toplabel`: so no IPv4 address is taken for a name.
+  if (!/^[A-Za-z]/.test(labels.at(-1) ?? '')) {
+    return `"${domain}" is not a domain name: its last label begins with a digit. Write the domain name, not an IP address`;
+  }
+  // Each system completes a name of one label by its own search list: it would be a second spelling of the full name.
+  if (labels.length === 1) return `"${domain}" is not a full domain name: write all its labels, as in op.example`;
+  return undefined;
+}
+
+/** Why a host is no domain name in any reading, and what to write. */
+export function hostFault(host: string): string {
+  if (host.startsWith('[')) return `"${host}" is an IP address and not a domain name: write the domain name`;
+  if (host.endsWith('.') && isDomain(host.slice(0, -1))) {
+    return `"${host}" is not a domain name as TS 23.003 writes it: leave out the dot at its end`;
+  }
+  if (host.includes('%')) return `"${host}" is not a domain name: it takes no escaped characters`;
+  // eslint-disable-next-line no-control-regex
+  if (/[^\u0000-\u007f]/.test(host))
+    return `"${host}" is not a domain name: write international labels as A-labels (xn--...)`;
+  return `"${host}" is not a domain name`;
+}
