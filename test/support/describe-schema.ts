@@ -36,6 +36,12 @@ const parts: readonly (readonly [string, string])[] = [
       where ${ours} order by 1`,
   ],
   [
+    'views',
+    `select c.relname || E'\\n' || pg_get_viewdef(c.oid) as line
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'v' and ${ours} order by 1`,
+  ],
+  [
     'triggers',
     `select pg_get_triggerdef(t.oid) as line
        from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace

@@ -22,6 +22,7 @@ import {
   HEALTH,
   LOG,
   QUERIES,
+  SHARED_NAMES,
   SUBJECT_ERASURE,
 } from './tokens.js';
 import type { Wiring } from './wiring.js';
@@ -31,8 +32,17 @@ import type { Wiring } from './wiring.js';
 export class AllocatorModule {
   static with(wiring: Wiring): DynamicModule {
     const { config, log, queries, reader, health, batcher, indications, terms, exposures, imports } = wiring;
-    const { analyticsQueries, auditQueries, auditLog, holder, erasure, checkpoints, checkpointKey, handledCommands } =
-      wiring;
+    const {
+      analyticsQueries,
+      auditQueries,
+      auditLog,
+      holder,
+      erasure,
+      checkpoints,
+      checkpointKey,
+      handledCommands,
+      sharedNames,
+    } = wiring;
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
@@ -46,6 +56,7 @@ export class AllocatorModule {
       { provide: ANALYTICS_QUERIES, useValue: analyticsQueries },
       { provide: AUDIT_QUERIES, useValue: auditQueries },
       { provide: AUDIT_LOG, useValue: auditLog },
+      { provide: SHARED_NAMES, useValue: sharedNames },
       { provide: SUBJECT_ERASURE, useValue: erasure },
       { provide: HANDLED_COMMANDS, useValue: handledCommands },
       { provide: FindHolder, useValue: holder },

@@ -93,6 +93,7 @@ async function run(config: Config, log: Log): Promise<void> {
     for (const service of services) await service.stop();
     await database.close();
   });
+  if (config.roles.has('api')) await wiring.suspendSharing.run();
   for (const service of services) await service.start();
   await app.listen({ port: config.port, host: config.host, backlog: backlogMax });
   wiring.health.started();

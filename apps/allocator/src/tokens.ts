@@ -7,6 +7,7 @@ export const ANALYTICS_QUERIES = Symbol('AnalyticsQueries');
 export const AUDIT_QUERIES = Symbol('AuditQueries');
 export const AUDIT_LOG = Symbol('AuditLog');
 export const HANDLED_COMMANDS = Symbol('HandledCommands');
+export const SHARED_NAMES = Symbol('SharedNames');
 export const SUBJECT_ERASURE = Symbol('SubjectErasure');
 export const CHECKPOINTS = Symbol('CheckpointStore');
 export const CHECKPOINT_KEY = Symbol('CheckpointKey');

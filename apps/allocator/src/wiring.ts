@@ -11,6 +11,7 @@ import {
   LendingsIndexer,
   RefusalForgetting,
   SetTerms,
+  SuspendSharing,
 } from '@allocator/application';
 import type { Lane, Outcome } from '@allocator/domain';
 import { KafkaHandledCommands } from '@allocator/kafka';
@@ -26,6 +27,7 @@ import {
   PostgresHoldMoves,
   PostgresLendingsOfSubjects,
   PostgresLaneStore,
+  PostgresSharedNames,
   PostgresSubjectErasure,
   PostgresTermsStore,
 } from '@allocator/postgres';
@@ -78,6 +80,7 @@ export function wire(
     roles.has('relay') && checkpointKey !== undefined
       ? createCheckpointSigning(config, checkpoints, checkpointKey, kafka, log)
       : undefined;
+  const sharedNames = new PostgresSharedNames(pool);
   const auditQueries = new PostgresAuditQueries(pool, lanes);
 
   const committed = (lane: Lane, answers: readonly Outcome[]): void => {
@@ -104,6 +107,8 @@ export function wire(
     checkpoints,
     checkpointKey,
     checkpointSigning,
+    sharedNames,
+    suspendSharing: new SuspendSharing(sharedNames, executor, log, published),
     handledCommands: kafka && new KafkaHandledCommands(kafka.kafka, kafka.names),
     lendingsIndexer,
     relay,

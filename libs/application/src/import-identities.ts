@@ -55,7 +55,7 @@ export class ImportIdentities {
     const view = await open.prefetch(wantedFor(poolId, rows));
     if (!view.pools.has(poolId)) return false;
     const identities = new Map(view.identities.map((identity) => [identity.impi, identity]));
-    const taken = await this.claim(open, poolId, rows, new Set(identities.keys()));
+    const taken = await this.claim(open, poolId, rows, identities);
     let number = await open.nextIdentityNumber();
     const events: RecordedEvent[] = [];
     const imported: Identity[] = [];
@@ -98,17 +98,24 @@ export class ImportIdentities {
     open: OpenLane,
     poolId: PoolId,
     rows: readonly CanonicalRow[],
-    known: ReadonlySet<string>,
+    identities: ReadonlyMap<Impi, Identity>,
   ): Promise<ReadonlyMap<string, AliasOwner>> {
-    const seen = new Set(known);
-    const fresh = rows.filter(({ impi }) => !seen.has(impi) && seen.add(impi));
+    const seen = new Set<Impi>();
+    const fresh = rows.filter(
+      (row) => takesNames(row, identities.get(row.impi)) && !seen.has(row.impi) && seen.add(row.impi),
+    );
     const wanted = new Map<string, AliasClaim>();
     for (const { impi, aliases } of fresh) {
       for (const alias of aliases) if (!wanted.has(alias)) wanted.set(alias, { alias, poolId, impi });
     }
     // In one order everywhere, so that two imports that want the same names wait for each other in one direction only.
     const claims = [...wanted.values()].sort((a, b) => (a.alias < b.alias ? -1 : 1));
-    const owners = new Map((await open.claimAliases(claims)).map((owner) => [owner.alias, owner]));
+    const owners = new Map<string, AliasOwner>();
+    for (const owner of await open.claimAliases(claims)) {
+      // Of two that share a name since version 0.1, the one that is not the row's own counts.
+      if (!owners.has(owner.alias) || !owns(owner, poolId, wanted.get(owner.alias)?.impi))
+        owners.set(owner.alias, owner);
+    }
     const refused = fresh.filter((row) => row.aliases.some((alias) => !owns(owners.get(alias), poolId, row.impi)));
     const back = refused.flatMap(({ impi, aliases }) =>
       aliases.filter((alias) => owners.get(alias)?.claimedNow === true && owns(owners.get(alias), poolId, impi)),
@@ -130,7 +137,7 @@ function wantedFor(poolId: PoolId, rows: readonly CanonicalRow[]): Wanted {
 }
 
 /** The same impi in another pool is another identity to the registry, and the same one to the network. */
-function owns(owner: AliasOwner | undefined, poolId: PoolId, impi: Impi): boolean {
+function owns(owner: AliasOwner | undefined, poolId: PoolId, impi: Impi | undefined): boolean {
   return owner?.poolId === poolId && owner.impi === impi;
 }
 
@@ -140,10 +147,8 @@ function verdictOn(
   present: Identity | undefined,
   owners: ReadonlyMap<string, AliasOwner>,
 ): RowVerdict {
-  if (present !== undefined) {
-    if (sameNames(present, row)) {
-      return { row: row.row, verdict: present.stock === 'retired' ? 'imported' : 'alreadyPresent' };
-    }
+  if (present !== undefined && !takesNames(row, present)) {
+    if (sameNames(present, row)) return { row: row.row, verdict: 'alreadyPresent' };
     const detail = `${row.impi} is in the pool with ${present.impus.join(', ')}`;
     return { row: row.row, verdict: 'rejected', code: 'impi-known-with-other-impus', detail };
   }
@@ -154,6 +159,11 @@ function verdictOn(
     return { row: row.row, verdict: 'rejected', code: 'alias-taken', detail, takenBy: owner };
   }
   return { row: row.row, verdict: 'imported' };
+}
+
+/** A new identity takes its names; a retired one that comes back has them, unless it shares one with another. */
+function takesNames(row: CanonicalRow, present: Identity | undefined): boolean {
+  return present === undefined || (present.stock === 'retired' && sameNames(present, row));
 }
 
 /** However they are written: what is compared is what the network knows. */

@@ -16,6 +16,7 @@ type EdgeCode =
   | 'subject-not-found'
   | 'legal-hold'
   | 'legal-hold-not-found'
+  | 'alias-shared'
   | 'unsupported-media-type'
   | 'payload-too-large'
   | 'headers-too-large'
@@ -72,6 +73,7 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   },
   'identity-suspended': { status: 409, title: 'The identity is suspended' },
   'identity-retired': { status: 409, title: 'The identity is retired' },
+  'alias-shared': { status: 409, title: 'Another identity has the same address of record and is not retired yet' },
   'parties-fixed': { status: 409, title: "An agreement's parties, and a pool's, stay as they were first set" },
   'agreement-infeasible': {
     status: 422,

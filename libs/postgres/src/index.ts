@@ -18,5 +18,6 @@ export * from './old-refusals.js';
 export * from './queries.js';
 export * from './read-identities.js';
 export { LanesDifferError, SchemaBehindError, SchemaNewerError, ServiceRoleError } from './schema.js';
+export { PostgresSharedNames } from './shared-names.js';
 export { PostgresLendingsOfSubjects } from './subject-lendings.js';
 export * from './terms-store.js';

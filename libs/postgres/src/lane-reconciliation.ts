@@ -167,7 +167,16 @@ async function claim(open: PostgresOpenLane, imported: readonly Identity[]): Pro
     aliasesOf(impi, impus).map((alias) => ({ alias, poolId, impi })),
   );
   const sorted = claims.sort((a, b) => (a.alias < b.alias ? -1 : 1));
-  await open.claimAliases(sorted);
+  const owners = new Set(
+    (await open.claimAliases(sorted)).map(({ alias, poolId, impi }) => `${alias} ${poolId} ${impi}`),
+  );
+  const lost = sorted.find(({ alias, poolId, impi }) => !owners.has(`${alias} ${poolId} ${impi}`));
+  if (lost === undefined) return;
+  // Version 0.1 took an address by each of its schemes; in this version's registry the second name has no place.
+  const { alias, poolId, impi } = lost;
+  throw new Error(
+    `${alias} of ${impi} in pool ${poolId} has another owner: restore the backup again, reconcile it with version 0.1, then start this one`,
+  );
 }
 
 async function putTerms(client: PoolClient, lane: Lane, { operators, agreements, pools }: Continuation): Promise<void> {

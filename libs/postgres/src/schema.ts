@@ -9,6 +9,7 @@ import { Audit1764200000000 } from './migrations/1764200000000-audit.js';
 import { Checkpoints1764250000000 } from './migrations/1764250000000-checkpoints.js';
 import { Analytics1764300000000 } from './migrations/1764300000000-analytics.js';
 import { Restore1764400000000 } from './migrations/1764400000000-restore.js';
+import { OneAlias1764500000000 } from './migrations/1764500000000-one-alias.js';
 import { NumberedTokens1764600000000 } from './migrations/1764600000000-numbered-tokens.js';
 
 /** What the service works as: it may add to history and may not change it. */
@@ -27,6 +28,7 @@ const migrations = [
   Checkpoints1764250000000,
   Analytics1764300000000,
   Restore1764400000000,
+  OneAlias1764500000000,
   NumberedTokens1764600000000,
 ];
 

@@ -19,7 +19,7 @@ interface Plan {
 const growing = ['availability', 'events', 'identities', 'identity_registry', 'outcomes', 'subjects'];
 
 /** Statements whose work is a part of a lane by nature, not things that are named. */
-const walks = ['availability_due', 'availability_quarantine', 'outcomes_refused'];
+const walks = ['availability_due', 'availability_quarantine', 'identity_registry_shared', 'outcomes_refused'];
 
 /** Not on the way of a batch: counts and lists, and what waits for nobody. */
 const elsewhere = [

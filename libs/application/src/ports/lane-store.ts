@@ -47,7 +47,7 @@ export interface OpenLane {
   prefetch(wanted: Wanted): Promise<LaneView>;
   /**
    * Of the given names, those that another identity of this store has taken; the free ones are taken for this one from
-   * now on. Names are taken across all lanes: the one thing that lanes share.
+   * now on. Names are taken across all lanes: the one thing that lanes share. A name that two identities share has both owners.
    */
   claimAliases(claims: readonly AliasClaim[]): Promise<readonly AliasOwner[]>;
   /** Gives names back that this transaction has claimed. */

@@ -1,6 +1,7 @@
 import { identityAnswer, impi as impiSchema, poolId, revokeBody } from '@allocator/contracts';
+import type { SharedNames } from '@allocator/application';
 import type { ChangeStock, CommandId, Impi, PoolId, Revoke } from '@allocator/domain';
-import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -15,6 +16,7 @@ import { readIdempotencyKey } from '../idempotency-key.js';
 import { Describe } from '../openapi.js';
 import { ProblemError } from '../problem-error.js';
 import { Validated } from '../validated.js';
+import { SHARED_NAMES } from '../../../tokens.js';
 
 /** What each call can be refused for. */
 const problems = ['identity-not-found', 'idempotency-key-reused', 'overloaded', 'lane-closed'] as const;
@@ -30,6 +32,7 @@ export class StockController {
   constructor(
     private readonly commands: CommandBus,
     private readonly tenancy: Tenancy,
+    @Inject(SHARED_NAMES) private readonly sharedNames: SharedNames,
   ) {}
 
   @Post('suspend')
@@ -55,16 +58,17 @@ export class StockController {
   @Describe({
     summary: 'Lend a suspended identity again; a retired one comes back by an import',
     answers,
-    problems: [...problems, 'identity-retired'],
+    problems: [...problems, 'identity-retired', 'alias-shared'],
     idempotencyKey: 'optional',
   })
-  resume(
+  async resume(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
+    await this.refuseSharing(caller, pool, impi);
     return this.change(caller, { type: 'Resume', commandId: commandIdOf(key), poolId: pool, impi }, reply);
   }
 
@@ -105,6 +109,20 @@ export class StockController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.change(caller, { type: 'Revoke', commandId: commandIdOf(key), poolId: pool, impi, ...body }, reply);
+  }
+
+  /** The database refuses it, too, where the other identity comes back at this moment. */
+  private async refuseSharing(caller: Caller, poolId: PoolId, impi: Impi): Promise<void> {
+    if (!(await this.tenancy.owns(caller, poolId))) throw new ProblemError('identity-not-found');
+    const shared = (await this.sharedNames.of(poolId, impi)).find(({ isOtherGone }) => !isOtherGone);
+    if (shared === undefined) return;
+    const { alias, other } = shared;
+    const who = (await this.tenancy.owns(caller, other.poolId))
+      ? `${other.impi} of pool ${other.poolId}`
+      : 'an identity of another operator';
+    throw new ProblemError('alias-shared', {
+      detail: `${alias} is also a name of ${who}: resume this one when that one is retired and its last holder's time is over`,
+    });
   }
 
   private async change(caller: Caller, command: ChangeStock | Revoke, reply: FastifyReply): Promise<object> {
