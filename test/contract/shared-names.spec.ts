@@ -22,8 +22,12 @@ describe('a store of version 0.1, in which two identities are one address of rec
       await running.api.setUpPool({ poolId, identities: 0, lifetime });
     }
     await imported(running.api, 'pool-a', `${impi(1)},sip:anna@op.example`);
-    await imported(running.api, 'pool-b', `${impi(2)},sips:later@op.example`);
-    await imported(running.api, 'pool-c', `${impi(3)},sips:free@op.example\n${impi(4)},sip:both@op.example`);
+    await imported(running.api, 'pool-b', `${impi(2)},sips:later@op.example\n${impi(6)},sips:last@op.example`);
+    await imported(
+      running.api,
+      'pool-c',
+      `${impi(3)},sips:free@op.example\n${impi(4)},sip:both@op.example\n${impi(5)},sip:carl@op.example`,
+    );
     await running.api.assign('pool-b', 'bob');
     await running.process.stop();
     await asOfVersion01(running);
@@ -50,8 +54,10 @@ describe('a store of version 0.1, in which two identities are one address of rec
     expect(await aliases()).toEqual([
       'sip:anna@op.example',
       'sip:both@op.example',
+      'sip:carl@op.example',
       'sip:free@op.example',
       'sips:anna@op.example',
+      'sips:carl@op.example',
     ]);
     const rejected = { rejected: [{ code: 'alias-taken' }] };
     const again = await api.send('POST', '/v1/pools/pool-a/identities', `${impi(9)},sip:free@op.example`, csv);
@@ -64,7 +70,8 @@ describe('a store of version 0.1, in which two identities are one address of rec
       .split('\n')
       .filter((line) => line.includes('"alias-shared"'));
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
-      expect.objectContaining({ code: 'alias-shared', alias: 'sip:anna@op.example', level: 'warn' }),
+      expect.objectContaining({ level: 'warn', alias: 'sip:anna@op.example' }),
+      expect.objectContaining({ level: 'warn', alias: 'sip:carl@op.example' }),
     ]);
     for (const part of ['pool-a', 'pool-b', impi(1), impi(2)]) expect(lines[0]).toContain(part);
   });
@@ -106,6 +113,10 @@ describe('a store of version 0.1, in which two identities are one address of rec
     expect(back.body).toMatchObject({ imported: 0, rejected: [{ row: 1, code: 'alias-taken' }] });
     await expect(activate(running, 2)).rejects.toThrow('retire that one first');
     expect(await stock('pool-b', 2)).toBe('retired');
+    // Nor that one of the two whose name the registry has in the form of today.
+    await change('retire', 'pool-c', 5);
+    const carl = await api.send('POST', '/v1/pools/pool-c/identities', `${impi(5)},sip:carl@op.example`, csv);
+    expect(carl.body).toMatchObject({ imported: 0, rejected: [{ row: 1, code: 'alias-taken' }] });
   });
 
   it('is quiet about them from then on', async () => {
@@ -142,6 +153,7 @@ async function asOfVersion01({ database }: RunningService): Promise<void> {
     delete from migrations where name = 'OneAlias1764500000000';
     update identity_registry set alias = 'sips:free@op.example' where alias = 'sip:free@op.example';
     update identity_registry set alias = 'sips:anna@op.example' where alias = 'sip:later@op.example';
+    update identity_registry set alias = 'sips:carl@op.example' where alias = 'sip:last@op.example';
     update availability set impus = '["sips:anna@op.example"]' where impi = '${impi(2)}';
     insert into identity_registry (alias, lane, pool_id, impi)
       select 'sips:both@op.example', lane, pool_id, impi from identity_registry where alias = 'sip:both@op.example';

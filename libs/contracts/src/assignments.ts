@@ -11,6 +11,7 @@ import {
   indicationExample,
 } from './examples.js';
 import { assignmentId, commandId, impi, instant, operatorId, poolId, seconds } from './ids.js';
+import { importCodesDescription } from './import-codes.js';
 import { problem } from './problems.js';
 import { storableText } from './text.js';
 
@@ -197,7 +198,13 @@ export const importAnswer = z
     received: z.int(),
     imported: z.int(),
     alreadyPresent: z.int(),
-    rejected: z.array(z.object({ row: z.int(), code: z.string(), detail: z.string() })),
+    rejected: z.array(
+      z.object({
+        row: z.int(),
+        code: z.string().meta({ description: importCodesDescription }),
+        detail: z.string().meta({ description: 'What is wrong and what to write instead, for a person' }),
+      }),
+    ),
     rejectedNotListed: z.int().optional(),
   })
   .meta({ id: 'ImportAnswer', examples: [importExample] });

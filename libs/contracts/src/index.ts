@@ -8,6 +8,7 @@ export * from './events.js';
 export * from './examples.js';
 export * from './health.js';
 export * from './ids.js';
+export * from './import-codes.js';
 export * from './kafka-commands.js';
 export * from './problems.js';
 export * from './queries.js';

@@ -1,4 +1,5 @@
 import { importChunkMax } from '@allocator/application';
+import type { ImportCode } from '@allocator/contracts';
 import type { Impi, ImportRow, PoolId } from '@allocator/domain';
 import type { CommandBus } from '@nestjs/cqrs';
 import { ImportRowsCommand } from './commands/import-rows.js';
@@ -10,7 +11,7 @@ const rejectedListedMax = 10_000;
 
 interface Rejected {
   readonly row: number;
-  readonly code: string;
+  readonly code: ImportCode;
   readonly detail: string;
 }
 
