@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ImportIdentities, SetTerms } from '@allocator/application';
+import type { Agreement, AgreementId, PoolId, Position, WwsfId } from '@allocator/domain';
+import { laneOf } from '@allocator/domain';
+import { LaneReconciliation, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import { impi, newYear, operatorProfile, testSchemasUrl } from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+
+const lanes = 8;
+const [poolA, poolB] = ['pool-a' as PoolId, 'pool-b' as PoolId];
+const lane = laneOf(poolB, lanes);
+const { version: _, ...profile } = operatorProfile();
+const agreement: Omit<Agreement, 'version'> = {
+  agreementId: 'agreement-a' as AgreementId,
+  operatorId: profile.operatorId,
+  wwsfId: 'wwsf-a' as WwsfId,
+  securityLifetimeSeconds: 3600,
+  quarantineSeconds: 0,
+  minTokenLifetimeSeconds: 60,
+  status: 'active',
+};
+
+/** Two equal stores: the one went on after the backup, the other is what was restored. */
+describe('names of a lost import, when a restore brings it back', () => {
+  let original: FreshDatabase;
+  let restored: FreshDatabase;
+  beforeEach(async () => {
+    [original, restored] = await Promise.all([storeWithPools(), storeWithPools()]);
+  });
+  afterEach(() => Promise.all([original.drop(), restored.drop()]));
+
+  it('are taken as version 0.1 took them, though an import refuses them today', async () => {
+    const document = await lostImport('sip:__anna@op.example');
+    await appended(document.replace('sip:__anna@', 'sip://anna@'));
+    const { rows } = await restored.owner.query(`select alias, impi from identity_registry where alias like 'sip%'`);
+    expect(rows).toEqual([{ alias: 'sip://anna@op.example', impi: impi(1) }]);
+  });
+
+  it('stop the restore where another identity has one of them: nothing is written', async () => {
+    const document = await lostImport('sips:anna@op.example');
+    await imported(restored, poolA, 'sip:anna@op.example', 2);
+    await expect(appended(document)).rejects.toThrow('reconcile it with version 0.1');
+    const head = (await new PostgresEventReader(restored.pool).laneHeads()).find((each) => each.lane === lane);
+    expect(head).toMatchObject({ position: 1 });
+  });
+
+  async function lostImport(impu: string): Promise<string> {
+    await imported(original, poolB, impu, 1);
+    const events = await new PostgresEventReader(original.pool).readEvents(lane, 1 as Position, {
+      countMax: 1,
+      bytesMax: 1e6,
+    });
+    return events.map(({ document }) => document).join();
+  }
+
+  async function appended(document: string): Promise<void> {
+    const reconciliation = new LaneReconciliation(restored.url);
+    try {
+      await reconciliation.append(lane, [document]);
+    } finally {
+      await reconciliation.close();
+    }
+  }
+});
+
+async function storeWithPools(): Promise<FreshDatabase> {
+  const database = await freshDatabase(lanes);
+  await database.setNow(newYear);
+  const terms = new SetTerms(new PostgresTermsStore(database.pool), lanes, testSchemasUrl);
+  await terms.setOperator(profile);
+  await terms.setAgreement(agreement);
+  const pool = { agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' } as const;
+  for (const poolId of [poolA, poolB]) await terms.setPool({ poolId, ...pool });
+  return database;
+}
+
+async function imported({ pool }: FreshDatabase, poolId: PoolId, impu: string, n: number): Promise<void> {
+  const imports = new ImportIdentities(new PostgresLaneStore(pool), lanes, testSchemasUrl);
+  expect(await imports.importRows(poolId, [{ row: 1, impi: impi(n), impus: [impu] }])).toEqual([
+    { row: 1, verdict: 'imported' },
+  ]);
+}
