@@ -1,10 +1,13 @@
 import type { LaneRelayStatus } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
+import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres';
 
 /** How long the database may take to answer before this process says that it is not ready. */
 const answerMsMax = 2_000;
 
 export interface HealthSources {
+  /** Throws where the database does not answer, takes no writes, or is refused. */
+  demandWritable(): Promise<void>;
   /** Throws where the database does not answer. */
   closedLanes(): Promise<readonly { readonly lane: Lane; readonly because: string }[]>;
   relay(): readonly LaneRelayStatus[];
@@ -29,13 +32,25 @@ export class Health {
     if (this.state !== 'working') return { ready: false, state: this.state };
     const timeout = AbortSignal.timeout(answerMsMax);
     try {
-      const closedLanes = await Promise.race([this.sources.closedLanes(), rejectedOn(timeout)]);
+      const closedLanes = await Promise.race([this.writableLanes(), rejectedOn(timeout)]);
       const [relay, stoppedProjections] = [this.sources.relay(), this.sources.stoppedProjections()];
       return { ready: true, state: this.state, closedLanes, relay, stoppedProjections };
-    } catch {
-      return { ready: false, state: this.state, database: 'does not answer' };
+    } catch (error) {
+      return { ready: false, state: this.state, database: troubleOf(error) };
     }
   }
+
+  private async writableLanes(): ReturnType<HealthSources['closedLanes']> {
+    await this.sources.demandWritable();
+    return this.sources.closedLanes();
+  }
+}
+
+/** What is wrong with the database, for anybody; the log says more. */
+function troubleOf(error: unknown): string {
+  if (error instanceof ReadOnlyDatabaseError) return 'is read-only';
+  if (error instanceof SessionRefusedError) return 'is refused';
+  return 'does not answer';
 }
 
 function rejectedOn(signal: AbortSignal): Promise<never> {

@@ -7,8 +7,10 @@ import {
   SchemaBehindError,
   SchemaNewerError,
   ServiceRoleError,
+  SessionRefusedError,
   openDatabase,
 } from '@allocator/postgres';
+import { FailureLog } from '@allocator/runtime';
 import type { Log, Service } from '@allocator/runtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { KeysUnavailableError } from './access/issuer-keys.js';
@@ -32,8 +34,15 @@ const backlogMax = 4_096;
 /** A start that only its operator can mend exits with this. */
 const refusedToStart = 2;
 const operatorsErrors = [
-  ...[LanesDifferError, SchemaBehindError, SchemaNewerError, ServiceRoleError],
-  ...[TopicPartitionsError, KeysUnavailableError, KafkaSecretError, CheckpointKeyError],
+  LanesDifferError,
+  SchemaBehindError,
+  SchemaNewerError,
+  ServiceRoleError,
+  SessionRefusedError,
+  TopicPartitionsError,
+  KeysUnavailableError,
+  KafkaSecretError,
+  CheckpointKeyError,
 ];
 
 await main();
@@ -55,12 +64,17 @@ async function main(): Promise<void> {
 
 /** Starts everything in the order in which it is needed; a signal stops it in the order in which it can be spared. */
 async function run(config: Config, log: Log): Promise<void> {
+  const sessions = new FailureLog('database-session', log);
   const database = await openDatabase({
     url: config.databaseUrl,
     migrationUrl: config.databaseMigrationUrl,
     lanes: config.lanes,
     onIdleError: (error) => {
       log.debug({ code: 'database-connection-lost', err: error }, 'an idle connection broke');
+    },
+    onSession: (refused) => {
+      if (refused === undefined) sessions.recovered('session');
+      else sessions.failed('session', refused);
     },
   });
   const queries = new PostgresQueries(database.pool, database.readModels, config.lanes);
@@ -73,6 +87,7 @@ async function run(config: Config, log: Log): Promise<void> {
   const { app } = http;
   const intake = config.roles.has('api') && kafka !== undefined ? createIntake(app, wiring, kafka) : undefined;
   const background = [
+    wiring.headWatch,
     wiring.batcher,
     wiring.scheduler,
     wiring.forgetting,

@@ -4,18 +4,22 @@ import {
   ExpiryScheduler,
   FindExposures,
   FindHolder,
+  HeadWatch,
   HoldMover,
   HoldMoving,
   ImportIdentities,
   IndicateReassignable,
   LendingsIndexer,
   RefusalForgetting,
+  SeenHeads,
   SetTerms,
   SuspendSharing,
+  closeLane,
 } from '@allocator/application';
 import type { Lane, Outcome } from '@allocator/domain';
 import { KafkaHandledCommands } from '@allocator/kafka';
 import {
+  LaneLocks,
   PostgresAnalyticsQueries,
   PostgresAuditLog,
   PostgresAuditQueries,
@@ -58,8 +62,9 @@ export function wire(
   const { lanes, schemasUrl, roles } = config;
   const { lanePool, stockPool, pool } = database;
   const reader = new PostgresEventReader(pool);
-  const clock = laneClock(config, log);
-  const executor = new BatchExecutor(new PostgresLaneStore(lanePool, clock), schemasUrl);
+  const seenHeads = new SeenHeads();
+  const locks = new LaneLocks(laneClock(config, log), seenHeads, (lane, lost) => closeLane(reader, log, lane, lost));
+  const executor = new BatchExecutor(new PostgresLaneStore(lanePool, locks), schemasUrl);
 
   const relay = roles.has('relay') && kafka !== undefined ? createRelayRole(database, reader, kafka, log) : undefined;
   const published = (lane: Lane): void => relay?.notice(lane);
@@ -68,7 +73,7 @@ export function wire(
     : undefined;
   const forgetting = roles.has('scheduler') ? new RefusalForgetting(new PostgresOldRefusals(pool), log) : undefined;
   const holdMoving = roles.has('scheduler')
-    ? new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, clock), schemasUrl, published), log)
+    ? new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), schemasUrl, published), log)
     : undefined;
   const projector = roles.has('projector') ? createProjectorRole(pool, reader, kafka, lanes, log) : undefined;
 
@@ -96,14 +101,14 @@ export function wire(
     queries,
     batcher,
     indications: new IndicateReassignable(queries, batcher),
-    terms: new SetTerms(new PostgresTermsStore(stockPool, clock), lanes, schemasUrl, published),
+    terms: new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, schemasUrl, published),
     exposures: new FindExposures(new PostgresExposureQueries(pool, lanes)),
-    imports: new ImportIdentities(new PostgresLaneStore(stockPool, clock), lanes, schemasUrl, published),
+    imports: new ImportIdentities(new PostgresLaneStore(stockPool, locks), lanes, schemasUrl, published),
     analyticsQueries: new PostgresAnalyticsQueries(pool, lanes),
     auditQueries,
     auditLog: new PostgresAuditLog(pool),
     holder: new FindHolder(auditQueries),
-    erasure: new PostgresSubjectErasure(stockPool, lanes),
+    erasure: new PostgresSubjectErasure(stockPool, lanes, locks),
     checkpoints,
     checkpointKey,
     checkpointSigning,
@@ -116,16 +121,19 @@ export function wire(
     forgetting,
     holdMoving,
     projector,
-    health: new Health(healthSources(reader, relay, projector)),
+    headWatch: new HeadWatch(reader, seenHeads, log),
+    health: new Health(healthSources(database, reader, relay, projector)),
   };
 }
 
 function healthSources(
+  database: Database,
   reader: PostgresEventReader,
   relay: RelayRole | undefined,
   projector: ProjectorRole | undefined,
 ) {
   return {
+    demandWritable: () => database.demandWritable(),
     closedLanes: async () =>
       (await reader.laneHeads()).flatMap(({ lane, closedBecause }) =>
         closedBecause === undefined ? [] : [{ lane, because: closedBecause }],

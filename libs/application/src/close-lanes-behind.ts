@@ -4,6 +4,7 @@ import { hashOf } from './append-events.js';
 import type { EventReader, LaneCloser, LaneHead } from './ports/event-store.js';
 import type { PublishedCheckpoints, PublishedUpTo } from './ports/event-topic.js';
 import { type LostHistory, compareHead } from './published-history.js';
+import { closeLane } from './seen-heads.js';
 
 /**
  * Before a process works on a store that may have been restored: closes the lanes whose store has lost what is published, so that
@@ -20,9 +21,7 @@ export async function closeLanesBehind(
     const upTo = published.get(head.lane);
     const lost = upTo === undefined ? undefined : await lostHistory(store, head, upTo);
     if (lost === undefined || head.closedBecause !== undefined) continue;
-    await store.closeLane(head.lane, lost.because);
-    const fields = { code: lost.code, lane: head.lane, because: lost.because };
-    log.error(fields, 'a lane is closed: its store has lost history');
+    await closeLane(store, log, head.lane, lost);
   }
 }
 

@@ -2,9 +2,9 @@ import { genesisHash } from '@allocator/domain';
 import type { LaneHead, StoredEvent } from './ports/event-store.js';
 import type { PublishedUpTo } from './ports/event-topic.js';
 
-/** The store has lost history that was published (a restore, a failover to a standby that was behind): its lane must close. */
+/** The store has lost history that was published or committed (a restore, a failover to a standby that was behind): its lane must close. */
 export interface LostHistory {
-  readonly code: 'lane-closed-topic-ahead' | 'lane-closed-history-differs';
+  readonly code: 'lane-closed-topic-ahead' | 'lane-closed-history-differs' | 'lane-closed-store-behind';
   /** For the operator who has to mend it. */
   readonly because: string;
 }

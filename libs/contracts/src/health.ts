@@ -8,7 +8,7 @@ export const readyAnswer = z
   .object({
     ready: z.boolean(),
     state: z.enum(['starting', 'working', 'stopping']),
-    database: z.string().optional().meta({ description: 'Only where it does not answer' }),
+    database: z.string().optional().meta({ description: 'Only where it does not answer, is read-only, or is refused' }),
     closedLanes: z.array(z.object({ lane: z.int(), because: z.string() })).optional(),
     relay: z
       .array(

@@ -3,13 +3,14 @@ import type { Lane, Position } from '@allocator/domain';
 import pg from 'pg';
 import { activityProjection, PostgresActivityProjection } from './activity-projection.js';
 import { serviceRole } from './schema.js';
+import type { SessionNeeds } from './session.js';
+import { sessionConfig } from './session-config.js';
 
 /** The copy is built in a schema of its own, under the names that the live tables have. */
 const copySchema = 'replay';
 const oldSchema = 'replay_old';
 /** What the projection keeps, besides its checkpoints. */
 const tables = ['pool_activity', 'pool_reuse', 'identity_ends'] as const;
-const connectionMsMax = 5_000;
 
 /** The read model that was in use is still kept: somebody has to say that it can go. */
 export class OldReadModelError extends Error {
@@ -32,12 +33,12 @@ export class ActivityReplay {
   private readonly projection: PostgresActivityProjection;
 
   constructor(url: string) {
-    const poolOf = (options: string): pg.Pool => {
-      const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: connectionMsMax, options });
-      return pool.on('error', () => undefined);
+    const poolOf = (settings: SessionNeeds['settings']): pg.Pool => {
+      const config = sessionConfig(url, { settings, writes: true, applicationName: 'allocator' });
+      return new pg.Pool({ ...config, max: 2 }).on('error', () => undefined);
     };
-    this.pool = poolOf('-c application_name=allocator');
-    this.copies = poolOf(`-c application_name=allocator -c search_path=${copySchema}`);
+    this.pool = poolOf({});
+    this.copies = poolOf({ search_path: copySchema });
     this.projection = new PostgresActivityProjection(this.copies);
   }
 

@@ -2,8 +2,7 @@ import type { AuditLog, AuditRead, Erasure, RecordedAuditRead, SubjectErasure } 
 import type { Instant, PoolId, Subject, SubjectId } from '@allocator/domain';
 import { laneOf, referenceOf, toIso } from '@allocator/domain';
 import type { Pool } from 'pg';
-import { believed } from './lane-clock.js';
-import { lockOneLane } from './locked-lane.js';
+import { type Committed, LaneLocks } from './lane-locks.js';
 import { ask, run } from './run.js';
 import {
   eraseSubject,
@@ -33,19 +32,23 @@ export class PostgresSubjectErasure implements SubjectErasure {
   constructor(
     private readonly pool: Pool,
     private readonly lanes: number,
+    private readonly locks: LaneLocks = new LaneLocks(),
   ) {}
 
   erase(poolId: PoolId, subject: Subject): Promise<Erasure> {
     const lane = laneOf(poolId, this.lanes);
     const named = [lane, poolId, subject.kind, referenceOf(subject)];
-    return inTransaction(this.pool, async (client): Promise<Erasure> => {
-      const { now } = await lockOneLane(client, lane, believed);
-      const [known] = await run<{ subject_id: SubjectId }>(client, findSubjectId, named);
-      if (known === undefined) return { kind: 'unknown' };
-      const [erased] = await run(client, eraseSubject, [...named, toIso(now)]);
-      const subjectId = known.subject_id;
-      return erased === undefined ? { kind: 'held', subjectId } : { kind: 'erased', subjectId, erasedAt: now };
-    });
+    const transact = () =>
+      inTransaction(this.pool, async (client): Promise<Committed<Erasure>> => {
+        const { now } = await this.locks.lock(client, lane);
+        const [known] = await run<{ subject_id: SubjectId }>(client, findSubjectId, named);
+        if (known === undefined) return { answer: { kind: 'unknown' }, heads: [] };
+        const [erased] = await run(client, eraseSubject, [...named, toIso(now)]);
+        const subjectId = known.subject_id;
+        if (erased === undefined) return { answer: { kind: 'held', subjectId }, heads: [] };
+        return { answer: { kind: 'erased', subjectId, erasedAt: now }, heads: [] };
+      });
+    return this.locks.guard(transact);
   }
 
   async hold(subjectId: SubjectId, by: string, reason: string): Promise<void> {

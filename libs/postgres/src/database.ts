@@ -1,30 +1,53 @@
 import 'reflect-metadata';
 import pg from 'pg';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { PoolActivity } from './pool-activity.entity.js';
 import { prepareSchema, serviceRole } from './schema.js';
+import type { SessionNeeds } from './session.js';
+import { demandWritable } from './session.js';
+import type { SessionConfig } from './session-config.js';
+import { sessionConfig } from './session-config.js';
 
-const connectionMsMax = 5_000;
-/** A process that stands still (or is cut off) in the middle of a batch must not keep its lane: the server ends its transaction. */
-const idleInTransactionMsMax = 10_000;
-/** Longer than a lane is ever held by a process that works. */
-const lockMsMax = 10_000;
-const statementMsMax = 30_000;
 /** A network that has gone silent answers nothing at all: then it is this side that ends the wait. */
-const queryMsMax = statementMsMax + 5_000;
+const queryMsMax = 35_000;
 const keepAliveDelayMs = 10_000;
 /** Imports and changes of terms that are under way: each may wait for lanes, and must not take the connections of others. */
 const stockConnectionsMax = 4;
 /** Readers, the relay, the projector, health. */
 const readConnectionsMax = 10;
-/**
- * A statement is planned once a connection: to plan it costs more than to do it for a few things. Its plan must then be
- * good for any number of them in a table of any size: each statement is so written, and `plans.spec.ts` looks.
- */
-const plannerOptions = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
-/** A connection whose host has vanished is given up by the server in half a minute, and with it the lanes that it claimed. */
-const keepaliveOptions = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4';
+const readModelConnectionsMax = 2;
+
+/** What every session of the service has. The settings are documented in docs/operations.md. */
+export const serviceNeeds: SessionNeeds = {
+  settings: {
+    role: serviceRole,
+    // A process that stands still (or is cut off) in the middle of a batch must not keep its lane: the server ends its transaction.
+    idle_in_transaction_session_timeout: '10s',
+    // Longer than a lane is ever held by a process that works.
+    lock_timeout: '10s',
+    statement_timeout: '30s',
+    // A statement is planned once a connection: to plan it costs more than to do it for a few things. Its plan must then be
+    // good for any number of them in a table of any size: each statement is so written, and `plans.spec.ts` looks.
+    plan_cache_mode: 'force_generic_plan',
+    enable_seqscan: 'off',
+    // What is sent behind the lane's lock must be read behind it, not as of the transaction's begin.
+    default_transaction_isolation: 'read committed',
+    // Positions and instants are read as doubles: with fewer digits they would be others.
+    extra_float_digits: '1',
+  },
+  // A connection whose host has vanished is given up by the server in half a minute, and with it the lanes that it claimed.
+  wishes: { tcp_keepalives_idle: '10', tcp_keepalives_interval: '5', tcp_keepalives_count: '4' },
+  writes: true,
+  applicationName: 'ims-identity-allocator',
+  driver: {
+    query_timeout: queryMsMax,
+    keepAlive: true,
+    // Statements of a transaction go without waiting for each other's answers.
+    pipeline: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
+  },
+};
 
 export interface DatabaseSettings {
   readonly url: string;
@@ -34,6 +57,8 @@ export interface DatabaseSettings {
   readonly lanes: number;
   /** Told of connections that broke while nobody used them. */
   readonly onIdleError: (error: Error) => void;
+  /** Told of each new session, once the service has started: undefined, or why it is refused. */
+  readonly onSession?: (refused: Error | undefined) => void;
 }
 
 /** A database that is up to date, with the connections to it. */
@@ -46,31 +71,20 @@ export interface Database {
   readonly pool: Pool;
   readonly readModels: DataSource;
   /** How to connect as the service does, for a connection of one's own. */
-  readonly clientConfig: pg.ClientConfig;
+  readonly clientConfig: SessionConfig;
+  /** Resolves where the database takes writes. Throws `ReadOnlyDatabaseError`, `SessionRefusedError`, or what the driver throws. */
+  demandWritable(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Brings the schema up to date and connects. Throws as `prepareSchema` does. */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
-  const { url, migrationUrl = url, lanes, onIdleError } = settings;
-  await prepareSchema({ url, migrationUrl, lanes });
-  const clientConfig: pg.ClientConfig = {
-    connectionString: url,
-    options: `-c role=${serviceRole} ${plannerOptions} ${keepaliveOptions}`,
-    application_name: 'ims-identity-allocator',
-    connectionTimeoutMillis: connectionMsMax,
-    idle_in_transaction_session_timeout: idleInTransactionMsMax,
-    lock_timeout: lockMsMax,
-    statement_timeout: statementMsMax,
-    query_timeout: queryMsMax,
-    keepAlive: true,
-    // Statements of a transaction go without waiting for each other's answers.
-    pipeline: true,
-    keepAliveInitialDelayMillis: keepAliveDelayMs,
-  };
+  const { url, migrationUrl = url, lanes, onIdleError, onSession = () => undefined } = settings;
+  await prepareSchema({ url, migrationUrl, lanes, needs: serviceNeeds });
+  const clientConfig = reporting(sessionConfig(url, serviceNeeds), onSession);
   const poolOf = (max: number): Pool => new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
   const [lanePool, stockPool, pool] = [poolOf(lanes + 1), poolOf(stockConnectionsMax), poolOf(readConnectionsMax)];
-  const readModels = readModelSource(url);
+  const readModels = readModelSource(clientConfig, onIdleError);
   await readModels.initialize();
   return {
     lanePool,
@@ -78,6 +92,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     pool,
     readModels,
     clientConfig,
+    demandWritable: () => onOneSession(pool, demandWritable),
     close: async () => {
       await readModels.destroy();
       await Promise.all([lanePool, stockPool, pool].map((each) => each.end()));
@@ -85,13 +100,43 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   };
 }
 
+function reporting(config: SessionConfig, onSession: (refused: Error | undefined) => void): SessionConfig {
+  return {
+    ...config,
+    onConnect: async (client) => {
+      try {
+        await config.onConnect(client);
+      } catch (error) {
+        onSession(error instanceof Error ? error : new Error(String(error)));
+        throw error;
+      }
+      onSession(undefined);
+    },
+  };
+}
+
+/** A session that fails is thrown away. */
+async function onOneSession(pool: Pool, work: (client: PoolClient) => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await work(client);
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
 /** TypeORM's part: the read models. The hot path speaks SQL by name. */
-function readModelSource(url: string): DataSource {
+function readModelSource(config: SessionConfig, onIdleError: (error: Error) => void): DataSource {
   return new DataSource({
     type: 'postgres',
-    url,
+    url: config.connectionString,
     entities: [PoolActivity],
-    poolSize: 2,
-    extra: { options: `-c role=${serviceRole}`, connectionTimeoutMillis: connectionMsMax },
+    poolSize: readModelConnectionsMax,
+    poolErrorHandler: onIdleError,
+    extra: config,
   });
 }

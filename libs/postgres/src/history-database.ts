@@ -4,11 +4,17 @@ import pg from 'pg';
 import { PostgresCheckpointStore } from './checkpoint-store.js';
 import { PostgresEventReader } from './event-reader.js';
 import { ask } from './run.js';
+import type { SessionNeeds } from './session.js';
+import { sessionConfig } from './session-config.js';
 import { readDocuments } from './statements/read-events.js';
 
 const connectionsMax = 2;
-const connectionMsMax = 5_000;
 const checkpointsMax = 10_000;
+const readerNeeds: SessionNeeds = {
+  settings: { default_transaction_read_only: 'on' },
+  writes: false,
+  applicationName: 'allocator',
+};
 
 /** The history alone, for whoever checks it: any login that may select from `lanes`, `events` and `checkpoints`. */
 export class HistoryDatabase {
@@ -17,11 +23,8 @@ export class HistoryDatabase {
 
   constructor(url: string) {
     this.pool = new pg.Pool({
-      connectionString: url,
+      ...sessionConfig(url, readerNeeds),
       max: connectionsMax,
-      connectionTimeoutMillis: connectionMsMax,
-      application_name: 'allocator',
-      options: '-c default_transaction_read_only=on',
     });
     this.pool.on('error', () => undefined);
     this.signed = new PostgresCheckpointStore(this.pool);

@@ -3,8 +3,7 @@ import type { HoldMove, Lane, OperatorId, PoolId } from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
 import type { IdentityRow } from './identity-row.js';
 import { identityOf } from './identity-row.js';
-import { type LaneClock, believed } from './lane-clock.js';
-import { lockOneLane } from './locked-lane.js';
+import { LaneLocks } from './lane-locks.js';
 import { ask, run, sendAll } from './run.js';
 import { endMove, moveOn, movingPools, nextToMove, readMove } from './statements/move-holds.js';
 import { inTransaction } from './transaction.js';
@@ -16,7 +15,7 @@ type MoveRow = { hold_move: HoldMove | null; hold_moved_to: number | null };
 export class PostgresHoldMoves implements HoldMoves {
   constructor(
     private readonly pool: Pool,
-    private readonly clock: LaneClock = believed,
+    private readonly locks: LaneLocks = new LaneLocks(),
   ) {}
 
   async movingPools(operatorId?: OperatorId): Promise<readonly MovingPool[]> {
@@ -29,21 +28,23 @@ export class PostgresHoldMoves implements HoldMoves {
     countMax: number,
     decide: (batch: MoveBatch) => Pick<LaneChanges, 'events' | 'head' | 'changed'> | undefined,
   ): Promise<boolean> {
-    return inTransaction(this.pool, async (client) => {
-      const { head, now } = await lockOneLane(client, lane, this.clock);
-      const [row] = await run<MoveRow>(client, readMove, [lane, poolId]);
-      // Somebody else has moved the last of them.
-      if (row === undefined || row.hold_move === null) return false;
-      const { hold_move: move, hold_moved_to: movedTo } = row;
-      const values = [lane, poolId, movedTo ?? 0, move.operatorVersion, countMax, move.restoresUntil !== undefined];
-      const identities = (await run<IdentityRow>(client, nextToMove, values)).map((each) => identityOf(lane, each));
-      const changes = decide({ head, now, move, identities });
-      if (changes !== undefined) await write(client, lane, changes);
-      const last = identities.length < countMax ? undefined : identities.at(-1);
-      if (last === undefined) await run(client, endMove, [lane, poolId]);
-      else await run(client, moveOn, [lane, poolId, last.number]);
-      return last !== undefined;
-    });
+    const transact = () =>
+      inTransaction(this.pool, async (client) => {
+        const { head, now } = await this.locks.lock(client, lane);
+        const [row] = await run<MoveRow>(client, readMove, [lane, poolId]);
+        // Somebody else has moved the last of them.
+        if (row === undefined || row.hold_move === null) return { answer: false, heads: [] };
+        const { hold_move: move, hold_moved_to: movedTo } = row;
+        const values = [lane, poolId, movedTo ?? 0, move.operatorVersion, countMax, move.restoresUntil !== undefined];
+        const identities = (await run<IdentityRow>(client, nextToMove, values)).map((each) => identityOf(lane, each));
+        const changes = decide({ head, now, move, identities });
+        if (changes !== undefined) await write(client, lane, changes);
+        const last = identities.length < countMax ? undefined : identities.at(-1);
+        if (last === undefined) await run(client, endMove, [lane, poolId]);
+        else await run(client, moveOn, [lane, poolId, last.number]);
+        return { answer: last !== undefined, heads: changes === undefined ? [] : [{ lane, ...changes.head }] };
+      });
+    return this.locks.guard(transact);
   }
 }
 

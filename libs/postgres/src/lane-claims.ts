@@ -1,6 +1,7 @@
 import type { LaneClaims } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import pg from 'pg';
+import type { SessionConfig } from './session-config.js';
 
 /** First key of the advisory locks that choose a lane's publisher; the lane is the second. */
 const claimSpace = 23_228;
@@ -11,7 +12,7 @@ export class PostgresLaneClaims implements LaneClaims {
   private turn: Promise<unknown> = Promise.resolve();
   private readonly held = new Set<Lane>();
 
-  constructor(private readonly config: pg.ClientConfig) {}
+  constructor(private readonly config: SessionConfig) {}
 
   async claim(lane: Lane): Promise<boolean> {
     if (this.held.has(lane)) return true;
@@ -67,6 +68,12 @@ export class PostgresLaneClaims implements LaneClaims {
     client.once('error', lose).once('end', lose);
     client.on('error', () => undefined);
     await client.connect();
+    try {
+      await this.config.onConnect(client);
+    } catch (error) {
+      lose();
+      throw error;
+    }
     return client;
   }
 

@@ -9,11 +9,11 @@ import { textArray } from './binary-array.js';
 import { PostgresEventReader } from './event-reader.js';
 import type { IdentityRow } from './identity-row.js';
 import { identityOf } from './identity-row.js';
-import { believed } from './lane-clock.js';
-import { lockOneLane } from './locked-lane.js';
+import { LaneLocks } from './lane-locks.js';
 import { PostgresOpenLane } from './open-lane.js';
 import { run } from './run.js';
 import { serviceRole } from './schema.js';
+import { sessionConfig } from './session-config.js';
 import { findIdentities } from './statements/find-identities.js';
 import { beginMoves, oldestVersionHeld } from './statements/move-holds.js';
 import {
@@ -27,7 +27,6 @@ import { keepVersions, writeAgreements, writeOperators, writePools } from './sta
 import { inTransaction } from './transaction.js';
 import { writesOf } from './writes-of.js';
 
-const connectionMsMax = 5_000;
 /** Read into the read model at a time. */
 const projectLimit = { countMax: 1_000, bytesMax: 1024 * 1024 };
 
@@ -40,15 +39,14 @@ export interface HeldPool {
 /** A store that was restored from a backup, while no service works on it: it gets back what the topic has and it has lost. */
 export class LaneReconciliation {
   private readonly pool: pg.Pool;
+  /** A memory of nothing: the store is to be mended. */
+  private readonly locks = new LaneLocks();
 
   /** @param url as the service connects, or as the owner */
   constructor(url: string) {
     this.pool = new pg.Pool({
-      connectionString: url,
+      ...sessionConfig(url, { settings: { role: serviceRole }, writes: true, applicationName: 'allocator' }),
       max: 2,
-      connectionTimeoutMillis: connectionMsMax,
-      application_name: 'allocator',
-      options: `-c role=${serviceRole}`,
     });
     this.pool.on('error', () => undefined);
   }
@@ -63,7 +61,7 @@ export class LaneReconciliation {
    */
   append(lane: Lane, documents: readonly string[]): Promise<void> {
     return inTransaction(this.pool, async (client) => {
-      const { head, now } = await lockOneLane(client, lane, believed);
+      const { head, now } = await this.locks.lock(client, lane);
       const lost = lostEvents(head, documents);
       const known = await identitiesOf(client, lane, lost);
       const continuation = continueLane(known, lost);

@@ -1,8 +1,7 @@
 import type { DecidedInLane, LaneHead, LaneStore, OpenLane, Wanted } from '@allocator/application';
 import type { Lane, LaneView } from '@allocator/domain';
 import type { Pool } from 'pg';
-import { type LaneClock, believed } from './lane-clock.js';
-import { lockOneLane } from './locked-lane.js';
+import { LaneLocks } from './lane-locks.js';
 import { PostgresOpenLane } from './open-lane.js';
 import { completeView, prefetch } from './prefetch.js';
 import { inPipelinedTransaction, inTransaction } from './transaction.js';
@@ -12,7 +11,7 @@ import { writesOf } from './writes-of.js';
 export class PostgresLaneStore implements LaneStore {
   constructor(
     private readonly pool: Pool,
-    private readonly clock: LaneClock = believed,
+    private readonly locks: LaneLocks = new LaneLocks(),
   ) {}
 
   /** Two round trips: begin, lock and reads; writes and commit. */
@@ -21,23 +20,30 @@ export class PostgresLaneStore implements LaneStore {
     wanted: Wanted,
     decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>,
   ): Promise<T> {
-    return inPipelinedTransaction(this.pool, async (client, begun) => {
-      // Each statement reads as of its own begin (read committed), so what is sent behind the lock is read behind it.
-      const [, locked, found] = await Promise.all([
-        begun,
-        lockOneLane(client, lane, this.clock),
-        prefetch(client, lane, wanted),
-      ]);
-      const view = await completeView(client, locked, found);
-      const { answer, changes } = decide(view, locked.head);
-      return { answer, writes: changes === undefined ? [] : writesOf(lane, changes) };
-    });
+    const transact = () =>
+      inPipelinedTransaction(this.pool, async (client, begun) => {
+        // Each statement reads as of its own begin (read committed), so what is sent behind the lock is read behind it.
+        const [, locked, found] = await Promise.all([
+          begun,
+          this.locks.lock(client, lane),
+          prefetch(client, lane, wanted),
+        ]);
+        const view = await completeView(client, locked, found);
+        const { answer, changes } = decide(view, locked.head);
+        const committed = { answer, heads: changes === undefined ? [] : [{ lane, ...changes.head }] };
+        return { answer: committed, writes: changes === undefined ? [] : writesOf(lane, changes) };
+      });
+    return this.locks.guard(transact);
   }
 
   inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {
-    return inTransaction(this.pool, async (client) => {
-      const { head, now } = await lockOneLane(client, lane, this.clock);
-      return work(new PostgresOpenLane(client, head, now));
-    });
+    const transact = () =>
+      inTransaction(this.pool, async (client) => {
+        const { head, now } = await this.locks.lock(client, lane);
+        const open = new PostgresOpenLane(client, head, now);
+        const answer = await work(open);
+        return { answer, heads: open.written };
+      });
+    return this.locks.guard(transact);
   }
 }

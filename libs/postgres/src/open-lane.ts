@@ -1,4 +1,12 @@
-import type { AliasClaim, AliasOwner, LaneChanges, LaneHead, OpenLane, Wanted } from '@allocator/application';
+import type {
+  AliasClaim,
+  AliasOwner,
+  CommittedHead,
+  LaneChanges,
+  LaneHead,
+  OpenLane,
+  Wanted,
+} from '@allocator/application';
 import type { IdentityNumber, Impi, Instant, LaneView, PoolId } from '@allocator/domain';
 import type { PoolClient } from 'pg';
 import { textArray } from './binary-array.js';
@@ -9,6 +17,9 @@ import { writesOf } from './writes-of.js';
 
 /** A lane whose row this transaction has locked. */
 export class PostgresOpenLane implements OpenLane {
+  /** Where the lane ended after each write, in order. */
+  readonly written: CommittedHead[] = [];
+
   constructor(
     private readonly client: PoolClient,
     readonly head: LaneHead,
@@ -52,5 +63,6 @@ export class PostgresOpenLane implements OpenLane {
 
   async write(changes: LaneChanges): Promise<void> {
     await sendAll(this.client, writesOf(this.head.lane, changes));
+    this.written.push({ lane: this.head.lane, ...changes.head });
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailableError } from '@allocator/application';
+import { SessionRefusedError } from './session.js';
 
 /**
  * SQLSTATEs after which the same transaction can simply be run again, by code or by class (its first two characters).
@@ -33,6 +34,8 @@ const pauseMsMax = 400;
 
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  // At the start it stops the service; later an operator mends it, and the service goes on.
+  if (error instanceof SessionRefusedError) return true;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string') {
     return transientCodes.has(code) || transientClasses.has(code.slice(0, 2)) || networkCodes.has(code);

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import type { SessionNeeds } from './session.js';
+import { sessionConfig } from './session-config.js';
 import { Core1763900000000 } from './migrations/1763900000000-core.js';
 import { Speed1764000000000 } from './migrations/1764000000000-speed.js';
 import { PoolCounts1764050000000 } from './migrations/1764050000000-pool-counts.js';
@@ -14,9 +16,10 @@ import { NumberedTokens1764600000000 } from './migrations/1764600000000-numbered
 
 /** What the service works as: it may add to history and may not change it. */
 export const serviceRole = 'allocator_service';
+/** Of whoever owns the tables: its own role, and no limits of time. */
+export const ownerNeeds: SessionNeeds = { settings: {}, writes: true, applicationName: 'ims-identity-allocator' };
 /** Held while the schema is brought up to date, so that processes that start together do it one after the other. */
 const migrationLock = 7_233_229;
-const connectionMsMax = 5_000;
 
 const migrations = [
   Core1763900000000,
@@ -76,19 +79,28 @@ export interface SchemaSettings {
   /** How the owner of the tables connects; `off`: somebody else brings the schema up to date, and here it is only looked at. */
   readonly migrationUrl: string;
   readonly lanes: number;
+  /** What the service's sessions need. */
+  readonly needs: SessionNeeds;
 }
 
 /**
- * Brings the schema up to date, or finds it so. Throws `SchemaBehindError`, `SchemaNewerError`, `LanesDifferError` or
- * `ServiceRoleError`, or what the driver throws where nothing answers.
+ * Brings the schema up to date, or finds it so. Throws `SchemaBehindError`, `SchemaNewerError`, `LanesDifferError`,
+ * `ServiceRoleError` or `SessionRefusedError`, or what the driver throws where nothing answers.
  */
-export async function prepareSchema({ url, migrationUrl, lanes }: SchemaSettings): Promise<void> {
+export async function prepareSchema({ url, migrationUrl, lanes, needs }: SchemaSettings): Promise<void> {
   if (migrationUrl !== 'off') await migrate(migrationUrl, url, lanes);
-  await look(url, lanes);
+  await look(url, lanes, needs);
 }
 
 async function migrate(migrationUrl: string, url: string, lanes: number): Promise<void> {
-  const source = new DataSource({ type: 'postgres', url: migrationUrl, migrations, poolSize: 2 });
+  const config = sessionConfig(migrationUrl, ownerNeeds);
+  const source = new DataSource({
+    type: 'postgres',
+    url: config.connectionString,
+    migrations,
+    poolSize: 2,
+    extra: config,
+  });
   await source.initialize();
   const runner = source.createQueryRunner();
   try {
@@ -123,18 +135,16 @@ async function letWork(
 }
 
 /** As the service: that it may work as its role is a part of what has to be so. */
-async function look(url: string, lanes: number): Promise<void> {
-  const client = new pg.Client({
-    connectionString: url,
-    options: `-c role=${serviceRole}`,
-    connectionTimeoutMillis: connectionMsMax,
-  });
+async function look(url: string, lanes: number, needs: SessionNeeds): Promise<void> {
+  const config = sessionConfig(url, needs);
+  const client = new pg.Client(config);
   try {
     await client.connect();
   } catch (error) {
     throw error instanceof pg.DatabaseError && /role/.test(error.message) ? new ServiceRoleError(error.message) : error;
   }
   try {
+    await config.onConnect(client);
     const names = await applied(async (text) => (await client.query<NameRow>(text)).rows);
     refuseNewer(names);
     const missing = migrations.map(({ name }) => name).filter((name) => !names.includes(name));

@@ -1,9 +1,8 @@
-import type { HoldMoves, LockedLane, OpenTerms, TermsChanges, TermsStore } from '@allocator/application';
+import type { CommittedHead, HoldMoves, LockedLane, OpenTerms, TermsChanges, TermsStore } from '@allocator/application';
 import type { Agreement, AgreementId, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
 import { PostgresHoldMoves } from './hold-moves.js';
-import { type LaneClock, believed } from './lane-clock.js';
-import { lockOneLane } from './locked-lane.js';
+import { LaneLocks } from './lane-locks.js';
 import { ask, run, sendAll } from './run.js';
 import { beginMoves, movingPools, oldestVersionHeld } from './statements/move-holds.js';
 import {
@@ -28,9 +27,9 @@ export class PostgresTermsStore implements TermsStore {
 
   constructor(
     private readonly pool: Pool,
-    private readonly clock: LaneClock = believed,
+    private readonly locks: LaneLocks = new LaneLocks(),
   ) {
-    this.moves = new PostgresHoldMoves(pool, clock);
+    this.moves = new PostgresHoldMoves(pool, locks);
   }
 
   async profilesWithoutMinimum(): Promise<readonly OperatorProfile[]> {
@@ -39,17 +38,24 @@ export class PostgresTermsStore implements TermsStore {
   }
 
   inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
-    return inTransaction(this.pool, async (client) => {
-      await client.query('select pg_advisory_xact_lock($1)', [termsLock]);
-      return work(new PostgresOpenTerms(client, this.clock));
-    });
+    const transact = () =>
+      inTransaction(this.pool, async (client) => {
+        await client.query('select pg_advisory_xact_lock($1)', [termsLock]);
+        const open = new PostgresOpenTerms(client, this.locks);
+        const answer = await work(open);
+        return { answer, heads: open.written };
+      });
+    return this.locks.guard(transact);
   }
 }
 
 class PostgresOpenTerms implements OpenTerms {
+  /** Where lanes ended after each write, in order. */
+  readonly written: CommittedHead[] = [];
+
   constructor(
     private readonly client: PoolClient,
-    private readonly clock: LaneClock,
+    private readonly locks: LaneLocks,
   ) {}
 
   async operator(operatorId: OperatorId): Promise<OperatorProfile | undefined> {
@@ -80,7 +86,7 @@ class PostgresOpenTerms implements OpenTerms {
   async lockLanes(lanes: readonly Lane[]): Promise<ReadonlyMap<Lane, LockedLane>> {
     const locked = new Map<Lane, LockedLane>();
     for (const lane of [...lanes].sort((a, b) => a - b)) {
-      locked.set(lane, await lockOneLane(this.client, lane, this.clock));
+      locked.set(lane, await this.locks.lock(this.client, lane));
     }
     return locked;
   }
@@ -111,6 +117,7 @@ class PostgresOpenTerms implements OpenTerms {
     await this.put(writeAgreements, lane, agreements);
     await this.put(writePools, lane, pools);
     await this.put(beginMoves, lane, moves);
+    this.written.push({ lane, ...appended.head });
   }
 
   private async put(statement: Parameters<typeof run>[1], lane: Lane, terms: readonly object[]): Promise<void> {

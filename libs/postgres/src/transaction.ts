@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { retrying } from './retry.js';
 import type { Call } from './run.js';
 import { sendAll, together } from './run.js';
+import { isReadOnly } from './session.js';
 
 /** What the work of a transaction has come to. */
 export interface Worked<T> {
@@ -22,7 +23,7 @@ export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promi
  * The same in two round trips: what `work` sends before it waits for anything goes together with the BEGIN, and its
  * writes go together with the COMMIT. `begun` must have been waited for by then: behind a BEGIN that failed, each
  * statement would commit by itself. A connection whose transaction could not be ended is thrown away: what it still
- * holds is the server's to clean up.
+ * holds is the server's to clean up. So is one that takes no writes: it may stay read-only when its server no longer is.
  */
 export function inPipelinedTransaction<T>(
   pool: Pool,
@@ -44,6 +45,7 @@ export function inPipelinedTransaction<T>(
       await client.query('rollback').catch((failure: unknown) => {
         broken = failure instanceof Error ? failure : new Error(String(failure));
       });
+      if (isReadOnly(error)) broken ??= error as Error;
       throw error;
     } finally {
       client.off('error', onBroken);

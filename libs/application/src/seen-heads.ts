@@ -1,0 +1,61 @@
+import type { Lane } from '@allocator/domain';
+import type { Log } from '@allocator/runtime';
+import type { LaneCloser, LaneHead } from './ports/event-store.js';
+import type { LostHistory } from './published-history.js';
+
+/** Where a lane ends by a commit that is known to have happened: this process's own, or one that it has read. */
+export type CommittedHead = Pick<LaneHead, 'lane' | 'position' | 'hash'>;
+
+/**
+ * The furthest end of each lane that this process has seen committed: one position and one hash a lane. A database that shows
+ * less, or another event in its place, has lost acknowledged commits (a failover to a standby that was behind, a restore).
+ * It forgets nothing while the process lives: who mends a store starts the processes again.
+ */
+export class SeenHeads {
+  private readonly heads = new Map<Lane, CommittedHead>();
+
+  /** What a question that is sent from now on must find at least. */
+  get(lane: Lane): CommittedHead | undefined {
+    return this.heads.get(lane);
+  }
+
+  /** All lanes, as they are now. */
+  all(): ReadonlyMap<Lane, CommittedHead> {
+    return new Map(this.heads);
+  }
+
+  saw({ lane, position, hash }: CommittedHead): void {
+    const seen = this.heads.get(lane);
+    if (seen === undefined || position > seen.position) this.heads.set(lane, { lane, position, hash });
+  }
+}
+
+/**
+ * Whether a store that shows this head has lost what was seen; undefined where it has not, as far as the head tells.
+ * @param seen as it was before the store was asked: what was committed since may be missing from the answer
+ */
+export function compareSeen(head: CommittedHead, seen: CommittedHead | undefined): LostHistory | undefined {
+  if (seen === undefined || head.position > seen.position) return undefined;
+  if (head.position < seen.position) {
+    return {
+      code: 'lane-closed-store-behind',
+      because: `position ${String(seen.position)} was committed, but the store ends at ${String(head.position)}: it has lost events`,
+    };
+  }
+  return head.hash === seen.hash ? undefined : otherEvent(seen);
+}
+
+/** The event at the position that was seen is another one, however far the store goes on. */
+export function otherEvent({ position }: CommittedHead): LostHistory {
+  return {
+    code: 'lane-closed-history-differs',
+    because: `the event at position ${String(position)} is another one in the store than the one that was committed`,
+  };
+}
+
+/** Closes a lane whose store has lost history, and says so. */
+export async function closeLane(closer: LaneCloser, log: Log, lane: Lane, lost: LostHistory): Promise<void> {
+  await closer.closeLane(lane, lost.because);
+  const fields = { code: lost.code, lane, because: lost.because };
+  log.error(fields, 'a lane is closed: its store has lost history');
+}

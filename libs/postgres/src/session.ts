@@ -1,0 +1,115 @@
+import type { ClientBase, PoolConfig } from 'pg';
+
+/** What a session needs, beside what its URL says. */
+export interface SessionNeeds {
+  /** Settings of the session by name, as PostgreSQL shows them. They win over the server, the database, the login and the URL. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The same, but not checked: a platform may not have them. */
+  readonly wishes?: Readonly<Record<string, string>>;
+  /** True where the session writes: then its server must be writable and its commits must be durable. */
+  readonly writes: boolean;
+  /** Unless the URL gives one. */
+  readonly applicationName: string;
+  /** Of the driver. */
+  readonly driver?: Pick<PoolConfig, 'query_timeout' | 'keepAlive' | 'keepAliveInitialDelayMillis' | 'pipeline'>;
+}
+
+/** A session that the service must not work with: the database could forget a commit, or a setting is not what it needs. */
+export class SessionRefusedError extends Error {
+  override readonly name = 'SessionRefusedError';
+}
+
+/** SQLSTATE `read_only_sql_transaction`. */
+const readOnlyCode = '25006';
+
+/** The session takes no writes: a standby, a former primary, or a database that was set read-only. */
+export class ReadOnlyDatabaseError extends Error {
+  override readonly name = 'ReadOnlyDatabaseError';
+  readonly code = readOnlyCode;
+  constructor() {
+    super('the database is read-only');
+  }
+}
+
+/** Whether a statement was refused because its session takes no writes. */
+export function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === readOnlyCode;
+}
+
+interface SessionRow {
+  readonly current_user: string;
+  readonly read_only: string;
+  readonly fsync: string;
+  readonly full_page_writes: string;
+  readonly session_replication_role: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/**
+ * Raises `synchronous_commit` to `on` where it is lower, and pins it: a setting of the session wins over a later reload of the server.
+ * A startup option could not do this: it would lower `remote_apply`. $1 names of settings
+ */
+const raiseAndRead = `
+  select set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('on', 'remote_apply')
+                                               then current_setting('synchronous_commit') else 'on' end, false),
+         current_user,
+         current_setting('transaction_read_only') as read_only,
+         current_setting('fsync') as fsync,
+         current_setting('full_page_writes') as full_page_writes,
+         current_setting('session_replication_role') as session_replication_role,
+         (select coalesce(json_object_agg(name, current_setting(name)), '{}') from unnest($1::text[]) name) as settings`;
+
+/**
+ * What every new session is asked before it is used, in one statement: makes its commits durable and looks what it really has.
+ * Throws `SessionRefusedError` or `ReadOnlyDatabaseError`.
+ */
+export async function prepareSession(
+  client: ClientBase,
+  { settings, writes }: SessionNeeds,
+  answerMsMax: number,
+): Promise<void> {
+  // Types of @types/pg lack the timeout of one query, which the driver has.
+  const query = { text: raiseAndRead, values: [Object.keys(settings)], query_timeout: answerMsMax };
+  const { rows } = await client.query<SessionRow>(query);
+  const [row] = rows;
+  if (row === undefined) throw new Error('a new session did not answer');
+  const fault = (writes ? forgets(row) : undefined) ?? differs(row, settings);
+  if (fault !== undefined) throw new SessionRefusedError(fault);
+  if (writes && row.read_only === 'on') throw new ReadOnlyDatabaseError();
+}
+
+/** Throws `ReadOnlyDatabaseError` where a session that took writes takes none any more. */
+export async function demandWritable(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ read_only: string }>(
+    `select current_setting('transaction_read_only') as read_only`,
+  );
+  if (rows[0]?.read_only !== 'off') throw new ReadOnlyDatabaseError();
+}
+
+/** Why a database could lose what was acknowledged, or take what its triggers refuse. */
+function forgets(row: SessionRow): string | undefined {
+  for (const name of ['fsync', 'full_page_writes'] as const) {
+    if (row[name] === 'on') continue;
+    return `${name} is ${row[name]}: a crash of the server's host can lose acknowledged assignments; set ${name} = on for the PostgreSQL server, and reload it`;
+  }
+  if (row.session_replication_role === 'origin') return undefined;
+  return (
+    `session_replication_role is ${row.session_replication_role}: the triggers that refuse a second holder do not run; ` +
+    'reset it for the server, the database and the login'
+  );
+}
+
+function differs(row: SessionRow, settings: Readonly<Record<string, string>>): string | undefined {
+  const { role } = settings;
+  if (role !== undefined && row.current_user !== role) {
+    return `current_user is ${row.current_user}, and the service needs ${role}: ${ignored}`;
+  }
+  for (const [name, needed] of Object.entries(settings)) {
+    const value = row.settings[name] ?? 'unknown';
+    if (value !== needed) return `${name} is ${value}, and the service needs ${needed}: ${ignored}`;
+  }
+  return undefined;
+}
+
+const ignored =
+  'its startup options are not taken; connect to PostgreSQL directly or through a pooler that passes `options` on, in session mode';
