@@ -1,33 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { impi, impu } from '@allocator/testing';
 import { ApiClient } from '../support/api-client.js';
-import { auditor, bearer, imsOperator, testAuth } from '../support/access-token.js';
+import { auditor, bearer, imsOperator } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
+import { refusedStart } from '../support/refused-start.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
-
-const main = fileURLToPath(new URL('../../apps/allocator/dist/main.js', import.meta.url));
-
-/** Starts the server to see it refuse: its exit code, and all that it said. */
-async function refusedStart(env: Record<string, string | undefined>): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env['PATH'], PORT: '0', KAFKA_BROKERS: 'off', ...testAuth, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 20_000,
-    killSignal: 'SIGKILL',
-  });
-  const exited = once(child, 'close') as Promise<[number | null]>;
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: (await exited)[0], said: (stdout + stderr).trim() };
-}
 
 let database: FreshDatabase;
 beforeAll(async () => {

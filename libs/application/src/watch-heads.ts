@@ -21,6 +21,12 @@ export class HeadWatch extends LoopService {
   }
 
   protected async runOnce(): Promise<number> {
+    await this.look();
+    return lookMsMax;
+  }
+
+  /** One comparison of all lanes. */
+  async look(): Promise<void> {
     // Before the store is asked: a commit of this process that comes between must not look like a loss.
     const seen = this.seen.all();
     for (const head of await this.store.laneHeads()) {
@@ -29,7 +35,6 @@ export class HeadWatch extends LoopService {
       if (lost === undefined) this.seen.saw(head);
       else await closeLane(this.store, this.log, head.lane, lost);
     }
-    return lookMsMax;
   }
 
   private async lostHistory(head: LaneHead, seen: CommittedHead | undefined): Promise<LostHistory | undefined> {

@@ -17,7 +17,12 @@ import { NumberedTokens1764600000000 } from './migrations/1764600000000-numbered
 /** What the service works as: it may add to history and may not change it. */
 export const serviceRole = 'allocator_service';
 /** Of whoever owns the tables: its own role, and no limits of time. */
-export const ownerNeeds: SessionNeeds = { settings: {}, writes: true, applicationName: 'ims-identity-allocator' };
+const ownerNeeds: SessionNeeds = {
+  settings: { lock_timeout: '0', statement_timeout: '0', idle_in_transaction_session_timeout: '0' },
+  writes: true,
+  applicationName: 'ims-identity-allocator',
+  driver: { query_timeout: 0 },
+};
 /** Held while the schema is brought up to date, so that processes that start together do it one after the other. */
 const migrationLock = 7_233_229;
 

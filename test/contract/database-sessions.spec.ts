@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Database } from '@allocator/postgres';
+import {
+  ActivityReplay,
+  HistoryDatabase,
+  LaneReconciliation,
+  PostgresLaneClaims,
+  PostgresLaneStore,
+  SessionRefusedError,
+  openDatabase,
+} from '@allocator/postgres';
+import type { Lane } from '@allocator/domain';
+import pg from 'pg';
+import { createDatabase, dropDatabase, freshDatabase } from '../support/fresh-database.js';
+import { refusedStart } from '../support/refused-start.js';
+
+const lanes = 2;
+let url: string;
+let name: string;
+let owner: pg.Client;
+const defaultsOf = (): Promise<unknown> => owner.query(`alter database ${name} reset all`);
+
+beforeAll(async () => {
+  url = await createDatabase();
+  name = new URL(url).pathname.slice(1);
+  owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+}, 60_000);
+beforeEach(defaultsOf);
+afterAll(async () => {
+  await owner.end();
+  await dropDatabase(url);
+});
+
+function urlWith(query: string): string {
+  return `${url}?${query}`;
+}
+
+async function withDatabase<T>(at: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await openDatabase({ url: at, lanes, onIdleError: () => undefined });
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+const shown = ['role', 'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'plan_cache_mode'];
+const wanted = ['allocator_service', '10s', '30s', '10s', 'force_generic_plan'];
+const settings = [...shown, 'enable_seqscan', 'search_path', 'application_name', 'synchronous_commit'];
+const show = `select ${settings.map((each) => `current_setting('${each}') as ${each}`).join(', ')}`;
+type Row = Readonly<Record<string, string>>;
+
+/** The settings of a session of each kind that the service opens. */
+async function sessionsOf(database: Database): Promise<readonly Row[]> {
+  const { lanePool, stockPool, pool, readModels } = database;
+  const pooled = await Promise.all([lanePool, stockPool, pool].map(async (each) => (await each.query<Row>(show)).rows));
+  return [...pooled.flat(), ...(await readModels.query<Row[]>(show))];
+}
+
+describe('every session of the service', () => {
+  it.each([
+    ['the URL has options', 'options=-csearch_path%3Dpublic%20-clock_timeout%3D0'],
+    [
+      'the URL has limits of time',
+      'statement_timeout=0&lock_timeout=1&idle_in_transaction_session_timeout=1&query_timeout=1',
+    ],
+    ['the URL asks for another role', 'options=-crole%3Dpostgres%20-csearch_path%3Dpublic'],
+  ])('has what the service needs where %s, and keeps the rest', async (_, query) => {
+    const rows = await withDatabase(urlWith(`${query}&application_name=theirs`), sessionsOf);
+    expect(rows).toHaveLength(4);
+    for (const row of rows) {
+      expect(shown.map((each) => row[each])).toEqual(wanted);
+      expect([row['enable_seqscan'], row['application_name']]).toEqual(['off', 'theirs']);
+      if (query.includes('search_path')) expect(row['search_path']).toBe('public');
+    }
+  });
+
+  it.each([
+    ['off', 'on'],
+    ['local', 'on'],
+    ['remote_write', 'on'],
+    ['on', 'on'],
+    ['remote_apply', 'remote_apply'],
+  ])('with synchronous_commit=%s for the database has it %s', async (given, had) => {
+    await owner.query(`alter database ${name} set synchronous_commit = ${given}`);
+    const rows = await withDatabase(url, sessionsOf);
+    expect(rows.map((row) => row['synchronous_commit'])).toEqual([had, had, had, had]);
+  });
+
+  it('has it on where the URL says off', async () => {
+    const rows = await withDatabase(urlWith('options=-csynchronous_commit%3Doff'), sessionsOf);
+    expect(rows.map((row) => row['synchronous_commit'])).toEqual(['on', 'on', 'on', 'on']);
+  });
+
+  it('has it by a setting of its own, which a reload of the server does not change', async () => {
+    const source = `select source from pg_settings where name = 'synchronous_commit'`;
+    const { rows } = await withDatabase(url, ({ lanePool }) => lanePool.query<{ source: string }>(source));
+    expect(rows).toEqual([{ source: 'session' }]);
+  });
+
+  it('the one that claims lanes included', async () => {
+    await owner.query(`alter database ${name} set synchronous_commit = off`);
+    await withDatabase(urlWith('options=-csearch_path%3Dpublic&application_name=claimer'), async ({ clientConfig }) => {
+      const claims = new PostgresLaneClaims(clientConfig);
+      expect(await claims.claim(0 as Lane)).toBe(true);
+      await owner.query(`alter database ${name} set session_replication_role = replica`);
+      const refused = new PostgresLaneClaims(clientConfig);
+      await expect(refused.claim(1 as Lane)).rejects.toThrow('session_replication_role is replica');
+      await claims.close();
+      await refused.close();
+    });
+  });
+
+  it.each([
+    ['session_replication_role = replica', 'session_replication_role is replica: '],
+    ['default_transaction_read_only = on', 'the database is read-only'],
+  ])('is refused with %s for the database', async (setting, message) => {
+    await withDatabase(url, async ({ lanePool }) => {
+      await owner.query(`alter database ${name} set ${setting}`);
+      await expect(lanePool.query('select 1')).rejects.toThrow(message);
+      await defaultsOf();
+      expect((await lanePool.query('select 1')).rowCount).toBe(1);
+    });
+  });
+
+  it('is refused where its startup options were not taken: it says which setting differs, and what to do', async () => {
+    await withDatabase(url, async ({ clientConfig }) => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      const refused = clientConfig.onConnect(client);
+      await expect(refused).rejects.toThrow(SessionRefusedError);
+      await expect(refused).rejects.toThrow(
+        /^current_user is postgres, and the service needs allocator_service: .*pooler/,
+      );
+      await client.query('set role allocator_service');
+      await expect(clientConfig.onConnect(client)).rejects.toThrow('idle_in_transaction_session_timeout is 0, and');
+      await client.end();
+    });
+  });
+
+  it('is thrown away once it takes no writes, and the transaction runs on another one', async () => {
+    await withDatabase(url, async ({ lanePool }) => {
+      await lanePool.query('set default_transaction_read_only = on');
+      const store = new PostgresLaneStore(lanePool);
+      expect(await store.inLane(0 as Lane, ({ head }) => Promise.resolve(head.position))).toBe(0);
+      expect(lanePool.totalCount).toBe(1);
+    });
+  });
+
+  it('of a start is looked at: exit code 2, and one line that names the setting', async () => {
+    await owner.query(`alter database ${name} set session_replication_role = replica`);
+    const { code, said } = await refusedStart({ DATABASE_URL: url, LANES: String(lanes) });
+    expect(code).toBe(2);
+    const [line, ...more] = said.split('\n').map((written) => JSON.parse(written) as Record<string, unknown>);
+    expect(more).toEqual([]);
+    expect(line).toMatchObject({ code: 'start-failed' });
+    expect(line?.['msg']).toMatch(/^session_replication_role is replica: .*reset it/);
+  }, 30_000);
+});
+
+describe('a session of the command line', () => {
+  it('keeps what the URL says, and what the command needs wins', async () => {
+    const database = await freshDatabase(lanes);
+    const at = `${database.url}?options=-cdefault_transaction_read_only%3Doff%20-csearch_path%3Dpublic,pg_catalog`;
+    const history = new HistoryDatabase(at);
+    const store = new LaneReconciliation(at);
+    const replay = new ActivityReplay(at);
+    try {
+      expect(await history.lanes()).toHaveLength(lanes);
+      expect(await store.lanes()).toHaveLength(lanes);
+      await replay.begin();
+      expect(await replay.checkpoint(0 as Lane)).toBe(0);
+      const { rows } = await database.owner.query<{ readers: number }>(
+        `select count(*)::int as readers from pg_stat_activity
+          where datname = current_database() and application_name = 'allocator'`,
+      );
+      expect(rows[0]?.readers).toBeGreaterThanOrEqual(3);
+    } finally {
+      await Promise.all([history.close(), store.close(), replay.close()]);
+      await database.drop();
+    }
+  });
+});

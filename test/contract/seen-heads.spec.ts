@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { LostHistory } from '@allocator/application';
+import {
+  BatchExecutor,
+  HoldMover,
+  ImportIdentities,
+  LaneClosedError,
+  SeenHeads,
+  SetTerms,
+  batchItem,
+} from '@allocator/application';
+import type { AgreementId, PoolId, WwsfId } from '@allocator/domain';
+import { laneOf } from '@allocator/domain';
+import {
+  LaneLocks,
+  PostgresEventReader,
+  PostgresHoldMoves,
+  PostgresLaneStore,
+  PostgresSubjectErasure,
+  PostgresTermsStore,
+  believed,
+} from '@allocator/postgres';
+import { assign, impi, impu, operatorProfile, testSchemasUrl } from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+
+const lanes = 1;
+const lane = laneOf('pool-a', lanes);
+const poolId = 'pool-a' as PoolId;
+const { version: _, ...profile } = operatorProfile();
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase(lanes);
+  const { terms, imports } = process({ seen: new SeenHeads() });
+  await terms.setOperator(profile);
+  const agreementId = 'agreement-a' as AgreementId;
+  await terms.setAgreement({
+    agreementId,
+    operatorId: profile.operatorId,
+    wwsfId: 'wwsf-a' as WwsfId,
+    securityLifetimeSeconds: 3_600,
+    quarantineSeconds: 0,
+    minTokenLifetimeSeconds: 60,
+    status: 'active',
+  });
+  await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another' });
+  const rows = Array.from({ length: 40 }, (__, n) => ({ row: n + 1, impi: impi(n + 1), impus: [impu(n + 1)] }));
+  await imports.importRows(poolId, rows);
+}, 60_000);
+beforeEach(() => database.owner.query('update lanes set closed_because = null'));
+afterAll(() => database.drop());
+
+/** The parts of one process that lock lanes, with its memory. */
+function process({ seen }: { readonly seen: SeenHeads }) {
+  const reader = new PostgresEventReader(database.pool);
+  const closed: LostHistory[] = [];
+  const locks = new LaneLocks(believed, seen, async (each, lost) => {
+    closed.push(lost);
+    await reader.closeLane(each, lost.because);
+  });
+  const moves = new PostgresHoldMoves(database.stockPool, locks);
+  return {
+    closed,
+    executor: new BatchExecutor(new PostgresLaneStore(database.lanePool, locks), testSchemasUrl),
+    imports: new ImportIdentities(new PostgresLaneStore(database.stockPool, locks), lanes, testSchemasUrl),
+    terms: new SetTerms(new PostgresTermsStore(database.stockPool, locks), lanes, testSchemasUrl),
+    mover: new HoldMover(moves, testSchemasUrl),
+    erasure: new PostgresSubjectErasure(database.stockPool, lanes, locks),
+  };
+}
+
+let commands = 0;
+function assignOne(executor: BatchExecutor): Promise<unknown> {
+  return executor.executeBatch(lane, [batchItem(assign(++commands))]);
+}
+
+async function head(): Promise<{ position: number; hash: string; because: string | null }> {
+  const { rows } = await database.owner.query<{ position: number; hash: string; because: string | null }>(
+    'select position::float8 as position, hash, closed_because as because from lanes',
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('there is no lane');
+  return row;
+}
+
+/** As a failover to a standby that was behind leaves the lane: its last event is gone. */
+async function loseLastEvent(): Promise<void> {
+  await database.owner.query(`
+    alter table events disable trigger user;
+    delete from events e using lanes l where l.lane = e.lane and e.position = l.position;
+    alter table events enable trigger user;
+    update lanes l set position = e.position, hash = encode(sha256(convert_to(e.document, 'UTF8')), 'hex')
+      from events e where e.lane = l.lane and e.position = l.position - 1;
+  `);
+}
+
+describe('a process whose store shows less than it has seen committed', () => {
+  const uses: Record<string, (parts: ReturnType<typeof process>) => Promise<unknown>> = {
+    'decides no batch': ({ executor }) => assignOne(executor),
+    'imports nothing': ({ imports }) => imports.importRows(poolId, [{ row: 1, impi: impi(900), impus: [impu(900)] }]),
+    'sets no terms': ({ terms }) => terms.setOperator(profile),
+    'moves no leases': ({ mover }) => mover.moveBatch({ lane, poolId }),
+    'erases no subject': ({ erasure }) => erasure.erase(poolId, { kind: 'authenticated', ref: 'user-1' } as never),
+  };
+
+  it.each(Object.entries(uses))('%s, and closes the lane', async (_name, use) => {
+    const parts = process({ seen: new SeenHeads() });
+    await assignOne(parts.executor);
+    const { position } = await head();
+    await loseLastEvent();
+    await expect(use(parts)).rejects.toThrow(LaneClosedError);
+    const because = `position ${String(position)} was committed, but the store ends at ${String(position - 1)}: it has lost events`;
+    expect(await head()).toMatchObject({ position: position - 1, because });
+    expect(parts.closed).toEqual([{ code: 'lane-closed-store-behind', because }]);
+    // A closed lane is not closed again.
+    await expect(assignOne(parts.executor)).rejects.toThrow(LaneClosedError);
+    expect(parts.closed).toHaveLength(1);
+  });
+
+  const writers: Record<string, (parts: ReturnType<typeof process>) => Promise<unknown>> = {
+    'an import': ({ imports }) => imports.importRows(poolId, [{ row: 1, impi: impi(800), impus: [impu(800)] }]),
+    'a change of terms': ({ terms }) => terms.setOperator({ ...profile, maxRegistrationSeconds: ++longest }),
+    'a move of leases': async ({ executor, mover, terms }) => {
+      await assignOne(executor);
+      await terms.setOperator({ ...profile, maxRegistrationSeconds: ++longest });
+      await mover.finish(profile.operatorId);
+    },
+  };
+  let longest = profile.maxRegistrationSeconds;
+
+  it.each(Object.entries(writers))('remembers what it committed by %s', async (_name, write) => {
+    const parts = process({ seen: new SeenHeads() });
+    await write(parts);
+    await loseLastEvent();
+    await expect(assignOne(parts.executor)).rejects.toThrow(LaneClosedError);
+  });
+
+  it('would go on without the memory: the control', async () => {
+    await assignOne(process({ seen: new SeenHeads() }).executor);
+    await loseLastEvent();
+    await assignOne(process({ seen: new SeenHeads() }).executor);
+    expect((await head()).because).toBeNull();
+  });
+
+  it('closes it again, opened as it is: only a new process takes it as it is', async () => {
+    const parts = process({ seen: new SeenHeads() });
+    await assignOne(parts.executor);
+    await loseLastEvent();
+    await expect(assignOne(parts.executor)).rejects.toThrow(LaneClosedError);
+    await database.owner.query('update lanes set closed_because = null');
+    await expect(assignOne(parts.executor)).rejects.toThrow(LaneClosedError);
+    await database.owner.query('update lanes set closed_because = null');
+    await assignOne(process({ seen: new SeenHeads() }).executor);
+  });
+
+  it('goes on where the lost event was brought back as it was', async () => {
+    const parts = process({ seen: new SeenHeads() });
+    await assignOne(parts.executor);
+    const { position, hash } = await head();
+    const { rows } = await database.owner.query('select * from events where position = $1', [position]);
+    await loseLastEvent();
+    await expect(assignOne(parts.executor)).rejects.toThrow(LaneClosedError);
+    const [event] = rows as [object];
+    const columns = Object.keys(event);
+    await database.owner.query(
+      `insert into events (${columns.join(', ')}) values (${columns.map((__, n) => `$${String(n + 1)}`).join(', ')})`,
+      Object.values(event),
+    );
+    await database.owner.query('update lanes set position = $1, hash = $2, closed_because = null', [position, hash]);
+    // The identity that it assigned is taken: another one is next.
+    await assignOne(parts.executor);
+    expect(parts.closed).toHaveLength(1);
+  });
+});
+
+describe('a process whose store shows another event in the same place', () => {
+  it('closes the lane', async () => {
+    const parts = process({ seen: new SeenHeads() });
+    await assignOne(parts.executor);
+    await loseLastEvent();
+    await assignOne(process({ seen: new SeenHeads() }).executor);
+    await expect(assignOne(parts.executor)).rejects.toThrow(LaneClosedError);
+    expect(parts.closed).toMatchObject([{ code: 'lane-closed-history-differs' }]);
+  });
+});
+
+describe('what a process does not know to be committed', () => {
+  it('is not remembered: a batch that was not committed closes nothing', async () => {
+    const seen = new SeenHeads();
+    const parts = process({ seen });
+    await assignOne(parts.executor);
+    const store = new PostgresLaneStore(database.lanePool, new LaneLocks(believed, seen));
+    const before = seen.get(lane);
+    const failing = store.inLane(lane, async (open) => {
+      await open.write({
+        events: [],
+        head: { position: (open.head.position + 5) as never, hash: open.head.hash, recordedAt: open.now },
+        imported: [],
+        changed: [],
+        subjects: [],
+        outcomes: [],
+      });
+      throw new Error('before the commit');
+    });
+    await expect(failing).rejects.toThrow('before the commit');
+    expect(seen.get(lane)).toEqual(before);
+    await assignOne(parts.executor);
+    expect(parts.closed).toEqual([]);
+  });
+
+  it('another process may go on: a position that is larger is fine', async () => {
+    const [one, other] = [process({ seen: new SeenHeads() }), process({ seen: new SeenHeads() })];
+    for (const { executor } of [one, other, one, other]) await assignOne(executor);
+    expect([one.closed, other.closed]).toEqual([[], []]);
+  });
+});
