@@ -11,7 +11,7 @@ import { startService } from '../support/service-process.js';
 const lanes = 8;
 /** By hand: `POSTGRES_KILLS=20 npm test -- test/fault/kill-postgres`. */
 const kills = Number(process.env['POSTGRES_KILLS'] ?? 2);
-/** Assignments that clients have been told of between two kills at least. */
+/** Acknowledged assignments between two kills, at least. */
 const acknowledgedBetween = 60;
 const pools = ['pool-a', 'pool-b', 'pool-c', 'pool-d'];
 
@@ -40,7 +40,7 @@ describe(`kill -9 of a PostgreSQL that was set to forget, under load, ${String(k
     'loses no acknowledged assignment, and no lane closes',
     async () => {
       const load = new AssigningLoad(pools);
-      const told: string[] = [];
+      const report: string[] = [];
       for (let kill = 1; kill <= kills; kill++) {
         await load.acknowledge(service.baseUrl, acknowledgedBetween);
         await server.kill();
@@ -48,14 +48,14 @@ describe(`kill -9 of a PostgreSQL that was set to forget, under load, ${String(k
         const acknowledged = [...load.acknowledged];
         const stored = await storedAssignments();
         const missing = acknowledged.filter(({ assignmentId, impi }) => stored.get(assignmentId) !== impi);
-        told.push(
+        report.push(
           `kill ${String(kill)}: ${String(acknowledged.length)} acknowledged, ${String(missing.length)} missing`,
         );
         expect(missing).toEqual([]);
       }
       await load.acknowledge(service.baseUrl, acknowledgedBetween);
       await load.stop();
-      if (process.env['POSTGRES_KILLS'] !== undefined) console.info(told.join('\n'));
+      if (process.env['POSTGRES_KILLS'] !== undefined) console.info(report.join('\n'));
       const api = new ApiClient(service.baseUrl);
       await eventually(async () => (await api.get('/health/ready')).status === 200, 15_000, 'readiness');
       expect(await api.get('/health/ready')).toMatchObject({ body: { closedLanes: [] } });

@@ -53,7 +53,7 @@ describe('a database that has lost acknowledged commits under a running service'
     expect(await closedLanes()).toMatchObject([{ because: expect.stringMatching(/it has lost events$/) as unknown }]);
   }, 60_000);
 
-  it('opened as it is, it closes again within seconds though nobody asks for an identity', async () => {
+  it('opened as it is, it closes again within seconds without any request', async () => {
     await server.run('update lanes set closed_because = null');
     await eventually(async () => JSON.stringify(await closedLanes()).includes('lost events'), 5_000, 'the closed lane');
   });

@@ -32,7 +32,7 @@ export class SeenHeads {
 
 /**
  * Whether a store that shows this head has lost what was seen; undefined where it has not, as far as the head tells.
- * @param seen as it was before the store was asked: what was committed since may be missing from the answer
+ * @param seen as it was before the store was read: what was committed since may be missing from the head
  */
 export function compareSeen(head: CommittedHead, seen: CommittedHead | undefined): LostHistory | undefined {
   if (seen === undefined || head.position > seen.position) return undefined;

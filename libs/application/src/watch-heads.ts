@@ -27,7 +27,7 @@ export class HeadWatch extends LoopService {
 
   /** One comparison of all lanes. */
   async look(): Promise<void> {
-    // Before the store is asked: a commit of this process that comes between must not look like a loss.
+    // Before the store is read: a commit of this process that comes between must not look like a loss.
     const seen = this.seen.all();
     for (const head of await this.store.laneHeads()) {
       if (head.closedBecause !== undefined) continue;

@@ -57,7 +57,7 @@ export interface DatabaseSettings {
   readonly lanes: number;
   /** Told of connections that broke while nobody used them. */
   readonly onIdleError: (error: Error) => void;
-  /** Told of each new session, once the service has started: undefined, or why it is refused. */
+  /** Called for each new session of the service: with undefined, or with why it is refused. */
   readonly onSession?: (refused: Error | undefined) => void;
 }
 

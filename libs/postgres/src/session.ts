@@ -60,7 +60,7 @@ const raiseAndRead = `
          (select coalesce(json_object_agg(name, current_setting(name)), '{}') from unnest($1::text[]) name) as settings`;
 
 /**
- * What every new session is asked before it is used, in one statement: makes its commits durable and looks what it really has.
+ * Runs one statement in a new session before it is used: makes its commits durable and checks what it really has.
  * Throws `SessionRefusedError` or `ReadOnlyDatabaseError`.
  */
 export async function prepareSession(

@@ -66,6 +66,13 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
   'durable-commit': {
     is: 'PostgreSQL answers a commit when it is on disk',
     seenBy: ['kill-postgres'],
+    patches: [
+      {
+        file: `${postgres}/session.js`,
+        replace: "else 'on' end, false)",
+        by: "else current_setting('synchronous_commit') end, false)",
+      },
+    ],
     statements: [
       'alter system set synchronous_commit = off',
       "alter system set wal_writer_delay = '10s'",
