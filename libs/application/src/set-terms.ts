@@ -180,7 +180,7 @@ export class SetTerms {
     });
   }
 
-  /** What open leases have to reckon with under the profile; undefined where none is open. */
+  /** What leases have to reckon with under the profile; undefined where there is none. */
   private async spansFor(
     terms: OpenTerms,
     pools: readonly PoolTerms[],

@@ -76,6 +76,10 @@ const eventData: Record<EventType, z.ZodType> = {
     restored: z.literal(true).optional().meta({
       description: 'An indication had brought the bound forward by the rule of version 0.1: it is the full one again',
     }),
+    formerTokenAlive: z.literal(true).optional().meta({
+      description:
+        'The raise has made tokens of a former holder acceptable again: nothing frees the identity before this bound',
+    }),
   }),
   IndicationIgnored: leaseFact.extend({
     assignmentId: text.nullable(),

@@ -70,6 +70,8 @@ export interface HoldExtendedData extends LeaseFact {
   readonly operatorVersion: number;
   /** An indication had brought the bound forward by the rule of version 0.1, which was unsafe: it is the full one again. */
   readonly restored?: true;
+  /** The raise has made tokens of a former holder acceptable again: nothing frees the identity before this bound. */
+  readonly formerTokenAlive?: true;
 }
 export interface IndicationIgnoredData extends ByCommand {
   readonly reason: IndicationIgnoredReason;

@@ -1,4 +1,4 @@
-import type { IdentityEvent, LeaseFact } from './events.js';
+import type { IdentityEvent, LeaseFact, ReleasedData } from './events.js';
 import type { Holding, Identity, Lease } from './identity.js';
 import { openLease } from './identity.js';
 import { later } from './instant.js';
@@ -41,7 +41,8 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
         quarantineSeconds: data.quarantineSeconds,
         agreementVersion: data.agreementVersion,
         operatorVersion: data.operatorVersion,
-        takenBack: data.takenBack === true,
+        tokensRefused: false,
+        formerTokenAlive: data.takenBack === true,
       };
       return {
         ...identity,
@@ -72,7 +73,9 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
       const { by, reassignableAt, effectiveAt } = event.data;
       // A bound in the future leaves the lease open; one that has come closes it, and no Expired follows.
       const status = reassignableAt > effectiveAt ? 'released' : 'freed';
-      return moved(identity, event.data, (lease) => ({ status, by, lease }));
+      return moved(identity, event.data, (lease) => {
+        return { status, by, lease: { ...lease, tokensRefused: refusesAll(event.data, lease) } };
+      });
     }
     case 'Expired': {
       const { holding } = identity;
@@ -82,10 +85,11 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
     case 'HoldExtended': {
       const { holding } = identity;
       const { guardSeconds, restored, assignableAt } = event.data;
-      // A closed lease stays closed: what its end was brought forward by is waited for once more.
-      if (restored === true && openLease(identity) === undefined) return { ...identity, assignableAt };
+      // A closed lease stays closed: the identity alone waits until nobody can be registered under it.
+      if (openLease(identity) === undefined) return { ...identity, assignableAt };
       return moved(identity, event.data, (moving) => {
-        const lease = { ...moving, guardSeconds };
+        const formerTokenAlive = moving.formerTokenAlive || event.data.formerTokenAlive === true;
+        const lease = { ...moving, guardSeconds, formerTokenAlive };
         const isReleased = holding.status === 'released' && restored !== true;
         return isReleased ? { ...holding, lease } : { status: 'assigned', lease };
       });
@@ -107,6 +111,11 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
       }));
     }
   }
+}
+
+/** Whether an eP-CSCF refuses the lease's newest token, and so every one before it. */
+function refusesAll({ ground, tokenSequence = 1 }: ReleasedData, lease: Lease): boolean {
+  return ground === 'token-refused' && tokenSequence === lease.tokenSequence;
 }
 
 /** The identity with its open lease moved to the bound that the fact names. */

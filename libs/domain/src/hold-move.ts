@@ -73,74 +73,96 @@ export function spanOf(spans: readonly HoldSpan[], operatorVersion: number): Hol
 }
 
 /**
- * The `HoldExtended` that a raise of terms causes for the identity; undefined where its lease is over, reckons with the raise
- * from the start, or was moved before. A bound only moves later. However late it is recorded, it holds from the raise on.
+ * The `HoldExtended` that a raise of terms causes for the identity; undefined where nobody can be registered under it any more, or
+ * its lease reckons with the raise from the start or was moved before. The bound of an open lease moves later. Where the lease is
+ * closed, and its tokens can be used again by the raised guard, it stays closed and nobody else has the identity before their end.
+ * However late it is recorded, it holds from the raise on.
  */
 export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExtended | undefined {
-  if (move.restoresUntil !== undefined && isShortened(identity, move.restoresUntil))
-    return holdRestoredEvent(identity, move);
-  const lease = openLease(identity);
-  if (lease === undefined || lease.operatorVersion >= move.operatorVersion || hasLapsed(lease, move.since)) {
-    return undefined;
-  }
-  const extended = extendedLease(lease, move);
-  const { reassignableAt } = extended;
-  if (reassignableAt === lease.reassignableAt && extended.guardSeconds === lease.guardSeconds) return undefined;
-  return {
-    type: 'HoldExtended',
-    data: {
-      ...leaseFact(identity, extended, { reassignableAt, effectiveAt: move.since }),
-      guardSeconds: extended.guardSeconds,
-      operatorVersion: move.operatorVersion,
-    },
-  };
-}
-
-function extendedLease(lease: Lease, { spans }: HoldMove): Lease {
-  const { outlivingSeconds: outliving, guardSeconds: guard } = spanOf(spans, lease.operatorVersion);
-  return {
-    ...lease,
-    guardSeconds: Math.max(lease.guardSeconds, guard),
-    reassignableAt: later(lease.reassignableAt, plusSeconds(lease.lastTokenEndsAt, outliving + guard)),
-  };
-}
-
-/**
- * Ended by an indication: its bound is to come, or it was closed until that instant. Version 0.1 took indications that prove
- * nothing; which of them did cannot be told for certain, so all go back, once.
- */
-function isShortened({ holding }: Identity, until: Instant): boolean {
-  if (!('by' in holding) || holding.by !== 'ep-cscf') return false;
-  return holding.status === 'released' || holding.lease.reassignableAt <= until;
-}
-
-/**
- * An open lease has its full bound again, and its holder the use of it. A closed one stays closed: nobody else has the
- * identity before the bound that it should have had. Undefined where that is over.
- */
-function holdRestoredEvent(identity: Identity, move: HoldMove): HoldExtended | undefined {
   const lease = latestLease(identity);
   if (lease === undefined) return undefined;
-  const restored = extendedLease(lease, move);
-  const fullBound = restored.reassignableAt;
-  if (fullBound <= move.since) return undefined;
+  const isRestored = move.restoresUntil !== undefined && isShortened(identity, lease, move.restoresUntil);
+  if (lease.operatorVersion >= move.operatorVersion && !isRestored) return undefined;
+  const span = spanOf(move.spans, lease.operatorVersion);
+  const isFormerAlive = isFormerTokenAlive(identity, lease, span, move.since);
+  const ends = [
+    ...(isRestored || isUsable(identity, lease, span, move.since) ? [endOf(lease.lastTokenEndsAt, span)] : []),
+    // A former token had ended when this lease began.
+    ...(isFormerAlive ? [endOf(lease.assignedAt, span)] : []),
+  ];
+  const end = Math.max(...ends) as Instant;
+  if (ends.length === 0 || end <= move.since) return undefined;
   const isOpen = openLease(identity) !== undefined;
-  const fact = leaseFact(identity, restored, {
-    reassignableAt: isOpen ? fullBound : lease.reassignableAt,
-    effectiveAt: move.since,
-  });
-  const assignableAt = later(identity.assignableAt, plusSeconds(fullBound, lease.quarantineSeconds));
-  if (!isOpen && assignableAt === identity.assignableAt) return undefined;
+  const moved = isOpen ? openHold(lease, span, end, isFormerAlive) : lease;
+  const reassignableAt = moved.reassignableAt;
+  const fact = leaseFact(identity, moved, { reassignableAt, effectiveAt: move.since });
+  const assignableAt = later(identity.assignableAt, plusSeconds(later(reassignableAt, end), lease.quarantineSeconds));
+  const isGivenBack = isRestored && isOpen;
+  if (assignableAt === identity.assignableAt && !isGivenBack && equalHolds(moved, lease)) return undefined;
   return {
     type: 'HoldExtended',
     data: {
       ...fact,
       assignableAt,
-      guardSeconds: restored.guardSeconds,
+      guardSeconds: moved.guardSeconds,
       operatorVersion: move.operatorVersion,
-      restored: true,
+      ...(isRestored ? { restored: true as const } : {}),
+      ...(isFormerAlive ? { formerTokenAlive: true as const } : {}),
     },
   };
+}
+
+/** No token that ended before this instant can be used again by the move. */
+export function deadBefore({ since, spans }: HoldMove): Instant {
+  return plusSeconds(since, -Math.max(...spans.map((span) => span.guardSeconds)));
+}
+
+/** From here on nobody is registered by a token that ends then. */
+function endOf(tokenEndsAt: Instant, { outlivingSeconds: outliving, guardSeconds: guard }: HoldSpan): Instant {
+  return plusSeconds(tokenEndsAt, outliving + guard);
+}
+
+/** Whether a token of the lease can still be used, or a registration made with one can last: not of one that had ended for good. */
+function isUsable(identity: Identity, lease: Lease, span: HoldSpan, since: Instant): boolean {
+  if (lease.tokensRefused) return false;
+  if (openLease(identity) !== undefined && !hasLapsed(lease, since)) return true;
+  return plusSeconds(lease.lastTokenEndsAt, span.guardSeconds) > since;
+}
+
+/**
+ * Whether a token of a former lease can be used. Those that can be at all had ended when this lease began, dead by the guard of that
+ * time: a raised guard can bring them back, for as long as it is.
+ */
+function isFormerTokenAlive(identity: Identity, lease: Lease, span: HoldSpan, since: Instant): boolean {
+  if (identity.generation <= 1) return false;
+  if (lease.formerTokenAlive && openLease(identity) !== undefined && !hasLapsed(lease, since)) return true;
+  return span.guardSeconds > lease.guardSeconds && plusSeconds(lease.assignedAt, span.guardSeconds) > since;
+}
+
+function openHold(lease: Lease, span: HoldSpan, end: Instant, formerTokenAlive: boolean): Lease {
+  return {
+    ...lease,
+    guardSeconds: Math.max(lease.guardSeconds, span.guardSeconds),
+    reassignableAt: later(lease.reassignableAt, end),
+    formerTokenAlive,
+  };
+}
+
+function equalHolds(a: Lease, b: Lease): boolean {
+  return (
+    a.reassignableAt === b.reassignableAt &&
+    a.guardSeconds === b.guardSeconds &&
+    a.formerTokenAlive === b.formerTokenAlive
+  );
+}
+
+/**
+ * Ended by an indication: its bound is to come, or it was closed until that instant. Version 0.1 took indications that prove
+ * nothing; all go back, once, but for the refusal of a lease's only token.
+ */
+function isShortened({ holding }: Identity, lease: Lease, until: Instant): boolean {
+  if (!('by' in holding) || holding.by !== 'ep-cscf' || lease.tokensRefused) return false;
+  return holding.status === 'released' || lease.reassignableAt <= until;
 }
 
 const noGuard: Guard = { tokenLeewaySeconds: 0, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };

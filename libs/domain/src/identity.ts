@@ -24,11 +24,14 @@ export interface Lease {
   readonly quarantineSeconds: number;
   readonly agreementVersion: number;
   readonly operatorVersion: number;
+  /** True where the eP-CSCF refuses every token of the lease: no registration exists under it, and none can follow. */
+  readonly tokensRefused: boolean;
   /**
-   * True where the holder has it back from a lease of its own whose bound had not come: a token of that lease can still
-   * be in use beside the new one, so nothing frees the identity before this lease's bound.
+   * True where a token of a former lease can still be in use beside the present ones, so that nothing frees the identity before
+   * this lease's bound: the holder has it back from a lease of its own whose bound had not come, or a raise of the terms has made
+   * tokens acceptable again that had ended.
    */
-  readonly takenBack: boolean;
+  readonly formerTokenAlive: boolean;
 }
 
 /**

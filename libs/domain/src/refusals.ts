@@ -61,7 +61,7 @@ export const indicationIgnoredReasons = [
   'old-generation',
   'unknown-generation',
   'already-reassignable',
-  /** The holder took the identity back before the former lease's bound: a token of that lease can still be in use. */
+  /** A token of a former lease can still be in use: the holder took the identity back, or a raise made it acceptable again. */
   'former-token-alive',
   /** The IMS operator has revoked the identity: it is held to the lease's full bound. */
   'revoked',

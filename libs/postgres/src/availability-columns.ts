@@ -56,9 +56,14 @@ const standing: readonly Column[] = [
     operator_version: (lease) => lease.operatorVersion,
   }),
   {
+    name: 'tokens_refused',
+    type: 'bool',
+    array: (rows) => boolArray(rows.map(({ holding }) => 'lease' in holding && holding.lease.tokensRefused)),
+  },
+  {
     name: 'taken_back',
     type: 'bool',
-    array: (rows) => boolArray(rows.map(({ holding }) => 'lease' in holding && holding.lease.takenBack)),
+    array: (rows) => boolArray(rows.map(({ holding }) => 'lease' in holding && holding.lease.formerTokenAlive)),
   },
 ];
 

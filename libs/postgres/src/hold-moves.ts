@@ -1,5 +1,6 @@
 import type { HoldMoves, LaneChanges, MoveBatch, MovingPool } from '@allocator/application';
 import type { HoldMove, Lane, OperatorId, PoolId } from '@allocator/domain';
+import { deadBefore, toIso } from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
 import type { IdentityRow } from './identity-row.js';
 import { identityOf } from './identity-row.js';
@@ -35,7 +36,11 @@ export class PostgresHoldMoves implements HoldMoves {
         // Somebody else has moved the last of them.
         if (row === undefined || row.hold_move === null) return { answer: false, heads: [] };
         const { hold_move: move, hold_moved_to: movedTo } = row;
-        const values = [lane, poolId, movedTo ?? 0, move.operatorVersion, countMax, move.restoresUntil !== undefined];
+        const values = [
+          ...[lane, poolId, movedTo ?? 0, move.operatorVersion, countMax],
+          move.restoresUntil !== undefined,
+          toIso(deadBefore(move)),
+        ];
         const identities = (await run<IdentityRow>(client, nextToMove, values)).map((each) => identityOf(lane, each));
         const changes = decide({ head, now, move, identities });
         if (changes !== undefined) await write(client, lane, changes);

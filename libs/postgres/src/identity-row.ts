@@ -25,7 +25,7 @@ export const identityColumns = `
   ${milliseconds('a.token_expires_at')} as token_expires_at, ${milliseconds('a.last_token_ends_at')} as last_token_ends_at,
   ${milliseconds('a.reassignable_at')} as reassignable_at,
   a.guard_seconds, a.quarantine_seconds, a.agreement_version, a.operator_version,
-  a.taken_back`;
+  a.tokens_refused, a.taken_back`;
 
 export interface IdentityRow {
   number: IdentityNumber;
@@ -51,6 +51,8 @@ export interface IdentityRow {
   quarantine_seconds: number;
   agreement_version: number;
   operator_version: number;
+  tokens_refused: boolean;
+  /** As the column was first used for; now wherever a former token can be alive. */
   taken_back: boolean;
 }
 
@@ -84,7 +86,8 @@ function holdingOf(lane: Lane, row: IdentityRow): Holding {
     quarantineSeconds: row.quarantine_seconds,
     agreementVersion: row.agreement_version,
     operatorVersion: row.operator_version,
-    takenBack: row.taken_back,
+    tokensRefused: row.tokens_refused,
+    formerTokenAlive: row.taken_back,
   };
   if (status === 'assigned') return { status, lease };
   if (status === 'expired') return { status, by: row.released_by, lease };

@@ -13,7 +13,7 @@ export interface MoveBatch {
   readonly head: LaneHead;
   readonly now: Instant;
   readonly move: HoldMove;
-  /** Identities with an open lease on an older version, by number. */
+  /** Identities whose latest lease is on an older version, and can be moved, by number. */
   readonly identities: readonly Identity[];
 }
 

@@ -33,7 +33,7 @@ export interface OpenTerms {
   lockLanes(lanes: readonly Lane[]): Promise<ReadonlyMap<Lane, LockedLane>>;
   /** True while leases of the operator's pools are being moved to terms that were raised before. */
   isMoving(operatorId: OperatorId): Promise<boolean>;
-  /** The oldest version of the operator's profile that an open lease of these pools is on; undefined where none is open. */
+  /** The oldest version of the operator's profile that an identity's latest lease is on; undefined where none was assigned. */
   oldestVersionHeld(pools: readonly { readonly lane: Lane; readonly poolId: PoolId }[]): Promise<number | undefined>;
   /** The operator's profiles from a version on, rising. */
   profilesSince(operatorId: OperatorId, version: number): Promise<readonly OperatorProfile[]>;

@@ -55,7 +55,7 @@ function reasonOfLease(
   lease: Lease,
   now: Instant,
 ): IndicationIgnoredReason | undefined {
-  if (lease.takenBack) return 'former-token-alive';
+  if (lease.formerTokenAlive) return 'former-token-alive';
   if (isRevoked(identity)) return 'revoked';
   return faultOfDate(command, lease, now) ?? ((command.contactsRemaining ?? 0) > 0 ? 'contacts-remain' : undefined);
 }

@@ -39,7 +39,9 @@ end $$;
 const columns = `
 -- last_token_ends_at: null where the newest token is the one that ends last, as nearly always.
 alter table availability
-  add column token_sequence integer default 1, add column last_token_ends_at timestamptz, add column kept_from uuid;
+  add column token_sequence integer default 1, add column last_token_ends_at timestamptz, add column kept_from uuid,
+  add column tokens_refused boolean not null default false;
+comment on column availability.taken_back is 'a token of a former lease can be in use: the identity was taken back, or a raise revived it';
 alter table availability alter column token_sequence drop default;
 create index availability_kept on availability (lane, pool_id, assignable_at, number)
   where stock = 'active' and kept_from is not null;
@@ -55,6 +57,11 @@ update availability a set token_sequence = n.tokens
          group by e.lane, e.identity_number) n
  where a.lane = n.lane and a.number = n.identity_number;
 update availability set kept_from = subject_id where released_by = 'ims-operator';
+update availability a set tokens_refused = true
+  from events e
+ where a.status = 'freed' and a.released_by = 'ep-cscf' and a.token_sequence = 1
+   and e.lane = a.lane and e.identity_number = a.number and e.position > a.assignment_position
+   and e.type = 'Released' and e.document::json -> 'data' ->> 'ground' = 'token-refused';
 alter table availability enable trigger user;
 `;
 
@@ -86,7 +93,7 @@ begin
 
   if new.generation = old.generation then
     if new.assignment_position is distinct from old.assignment_position
-       or new.subject_id is distinct from old.subject_id or new.taken_back is distinct from old.taken_back then
+       or new.subject_id is distinct from old.subject_id or new.taken_back < old.taken_back then
       raise exception 'identity % of lane %: a new holder without a new generation', old.number, old.lane;
     end if;
     if new.reassignable_at < old.reassignable_at
@@ -99,6 +106,9 @@ begin
     if new.token_sequence < old.token_sequence
        or coalesce(new.last_token_ends_at, new.token_expires_at) < coalesce(old.last_token_ends_at, old.token_expires_at) then
       raise exception 'identity % of lane %: a token that was issued cannot be taken back', old.number, old.lane;
+    end if;
+    if new.tokens_refused < old.tokens_refused or new.tokens_refused > old.tokens_refused and new.status <> 'freed' then
+      raise exception 'identity % of lane %: tokens are refused as the lease is closed', old.number, old.lane;
     end if;
     if old.kept_from is not null and new.kept_from is null then
       raise exception 'identity % of lane %: it was revoked from its holder', old.number, old.lane;

@@ -1,14 +1,13 @@
 import { identityColumns } from '../identity-row.js';
 import type { Statement } from '../sql.js';
 
-/** The oldest version of the operator's profile that an open lease of the pools is on. $1 lanes, $2 pool ids, side by side */
+/** The oldest version of the operator's profile that an identity's latest lease is on. $1 lanes, $2 pool ids, side by side */
 export const oldestVersionHeld: Statement = {
   name: 'oldest-version-held',
   text: `
     select min(a.operator_version) as version
       from unnest($1::smallint[], $2::text[]) as wanted (lane, pool_id)
-      join availability a on a.lane = wanted.lane and a.pool_id = wanted.pool_id
-     where a.status in ('assigned', 'released')`,
+      join availability a on a.lane = wanted.lane and a.pool_id = wanted.pool_id`,
 };
 
 /** Sets off the moves of pools of a lane. $1 lane, $2 moves as a JSON array of { poolId, move } */
@@ -41,15 +40,19 @@ export const findMoves: Statement = {
 };
 
 /**
- * Identities of the pool with an open lease on an older version, from a number on: a walk along the lane's key. In a move that
- * restores, those too whose lease an indication has ended. $1 lane, $2 pool id, $3 number, $4 version, $5 how many, $6 restores
+ * Identities of the pool whose latest lease is on an older version, from a number on: a walk along the lane's key. Of closed leases
+ * those alone that have something in them that can move, or, in a move that restores, that an indication has ended.
+ * $1 lane, $2 pool id, $3 number, $4 version, $5 how many, $6 restores, $7 tokens that ended before are dead by any guard
  */
 export const nextToMove: Statement = {
   name: 'next-to-move',
   text: `
     select ${identityColumns} from availability a
      where a.lane = $1 and a.pool_id = $2 and a.number > $3
-       and (a.operator_version < $4 and a.status in ('assigned', 'released') or $6 and a.released_by = 'ep-cscf')
+       and (a.operator_version < $4
+              and (a.status in ('assigned', 'released') or a.assigned_at > $7
+                   or coalesce(a.last_token_ends_at, a.token_expires_at) > $7)
+            or $6 and a.released_by = 'ep-cscf')
      order by a.number limit $5`,
 };
 

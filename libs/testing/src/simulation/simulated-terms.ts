@@ -9,7 +9,7 @@ import type {
   TermsStore,
 } from '@allocator/application';
 import type { IdentityNumber, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
-import { openLease } from '@allocator/domain';
+import { latestLease } from '@allocator/domain';
 import { applyChanges } from '../memory-lane.js';
 import type { SimulatedDatabase, Transaction } from './simulated-database.js';
 import type { Pause } from './task.js';
@@ -57,7 +57,7 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
       if (move === undefined) return false;
       const after = database.movedUpTo.get(poolId) ?? 0;
       const left = [...state.identities.values()].filter((identity) => {
-        const lease = identity.poolId === poolId ? openLease(identity) : undefined;
+        const lease = identity.poolId === poolId ? latestLease(identity) : undefined;
         return identity.number > after && lease !== undefined && lease.operatorVersion < move.operatorVersion;
       });
       left.sort((a, b) => a.number - b.number);
@@ -140,7 +140,7 @@ function laneLock(lane: Lane): string {
 
 function versionsHeld(database: SimulatedDatabase, lane: Lane, poolId: PoolId): number[] {
   return [...database.lane(lane).identities.values()].flatMap((identity) => {
-    const lease = identity.poolId === poolId ? openLease(identity) : undefined;
+    const lease = identity.poolId === poolId ? latestLease(identity) : undefined;
     return lease === undefined ? [] : [lease.operatorVersion];
   });
 }

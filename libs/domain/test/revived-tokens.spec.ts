@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HoldMove, OperatorProfile, PoolId } from '@allocator/domain';
+import { holdSpans, plusSeconds } from '@allocator/domain';
+import type { MemoryLaneStore } from '@allocator/testing';
+import { LaneScenario, assign, impi, indicate, newYear, operatorProfile } from '@allocator/testing';
+
+/** Of the pool's terms: L = 3600, token 2682, R_max 600, G 318. */
+const L = 3_600;
+const token = 2_682;
+const at = (seconds: number) => plusSeconds(newYear, seconds);
+const expireDue = { type: 'ExpireDue', countMax: 9 } as const;
+
+function withLeeway(version: number, tokenLeewaySeconds: number, maxRegistrationSeconds = 600): OperatorProfile {
+  const { guard } = operatorProfile();
+  return operatorProfile({ version, maxRegistrationSeconds, guard: { ...guard, tokenLeewaySeconds } });
+}
+
+/** The leeway is raised from 60 s at this moment; no mover has come yet. */
+async function raiseLeeway(scenario: LaneScenario, seconds: number, leeway: number): Promise<void> {
+  const spans = holdSpans([withLeeway(1, 60), withLeeway(2, leeway)]);
+  const move: HoldMove = { operatorVersion: 2, since: at(seconds), spans };
+  (scenario.on.store as MemoryLaneStore).lanes[0]?.moves.set('pool-a' as PoolId, move);
+  await (
+    await scenario.at(seconds)
+  ).terms({ operatorVersion: 2, guardSeconds: leeway + 258, tokenLifetimeSeconds: 60 });
+}
+
+/** A longer leeway lets a client register again with a token that had ended for good. */
+describe('edge case 9: a leeway that is raised by more than the rest of the bound', () => {
+  /** The token's end, R_max, and the guard with the leeway of 1,500 s. */
+  const end = token + 600 + 1_500 + 258;
+
+  it.each([
+    ['whose lapse is recorded', true],
+    ['whose lapse is not recorded yet', false],
+  ])(
+    'keeps an identity %s from the next holder, until a registration with its old token is over',
+    async (_, recorded) => {
+      const scenario = await LaneScenario.given(1);
+      await scenario.when(assign(1));
+      await scenario.at(L + 100);
+      if (recorded) await scenario.when(expireDue);
+      await raiseLeeway(scenario, L + 100, 1_500);
+      expect(await scenario.when(assign(2))).toMatchObject({
+        refusal: { code: 'pool-exhausted', nextReassignableAt: at(end) },
+      });
+      expect((await (await scenario.at(end - 0.001)).when(assign(3))).kind).toBe('refused');
+      expect((await (await scenario.at(end)).when(assign(4))).kind).toBe('assigned');
+    },
+  );
+
+  it('leaves an identity free whose token has ended before it', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    const seconds = token + 1_500 + 258;
+    await (await scenario.at(seconds)).when(expireDue);
+    await raiseLeeway(scenario, seconds, 1_500);
+    expect((await scenario.when(assign(2))).kind).toBe('assigned');
+  });
+
+  it('leaves an identity free of which every token is refused, and holds one that was freed by the time', async () => {
+    const refused = await LaneScenario.given(1);
+    await refused.when(assign(1));
+    await (await refused.at(10)).when(indicate(2, impi(1), 1, { tokenSequence: 1 }));
+    await raiseLeeway(refused, 20, 1_500);
+    expect((await refused.when(assign(3))).kind).toBe('assigned');
+
+    const looked = await LaneScenario.given(1);
+    await looked.when(assign(1));
+    const seen = { tokenRefused: false, indicatedAt: at(token + 318) };
+    await (await looked.at(token + 318)).when(indicate(2, impi(1), 1, seen));
+    await raiseLeeway(looked, token + 319, 1_500);
+    expect(await looked.when(assign(3))).toMatchObject({ refusal: { nextReassignableAt: at(end) } });
+  });
+
+  it('lets nothing free the identity early from a holder beside whom a former token has come back', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await (await scenario.at(L)).when(assign(2));
+    await raiseLeeway(scenario, L + 100, 1_500);
+    expect(await scenario.when(indicate(3, impi(1), 2, { tokenSequence: 1 }))).toMatchObject({
+      answer: { effect: 'ignored', reason: 'former-token-alive' },
+    });
+    expect(scenario.events.at(-2)).toMatchObject({
+      type: 'HoldExtended',
+      data: { formerTokenAlive: true, reassignableAt: at(L + token + 600 + 1_758) },
+    });
+  });
+
+  it('R_max alone brings no token back: an identity whose time was over is free', async () => {
+    const scenario = await LaneScenario.given(1);
+    await scenario.when(assign(1));
+    await (await scenario.at(L + 100)).when(expireDue);
+    const spans = holdSpans([withLeeway(1, 60), withLeeway(2, 60, 6_000)]);
+    const move: HoldMove = { operatorVersion: 2, since: at(L + 100), spans };
+    (scenario.on.store as MemoryLaneStore).lanes[0]?.moves.set('pool-a' as PoolId, move);
+    await scenario.terms({ operatorVersion: 2 });
+    expect((await scenario.when(assign(2))).kind).toBe('assigned');
+  });
+});

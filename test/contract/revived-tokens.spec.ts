@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator/application';
+import type { Agreement, AgreementId, Lane, PoolId, WwsfId } from '@allocator/domain';
+import { plusSeconds } from '@allocator/domain';
+import { PostgresEventReader, PostgresLaneStore, PostgresTermsStore, readIdentities } from '@allocator/postgres';
+import {
+  assign,
+  checkConservation,
+  checkNoEarlyExpiry,
+  checkOneHolder,
+  impi,
+  impu,
+  indicate,
+  newYear,
+  operatorProfile,
+  testSchemasUrl,
+} from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+
+const lane = 0 as Lane;
+const poolId = 'pool-a' as PoolId;
+/** R_max 600, G 318, of which the leeway is 60. */
+const { version: _, ...profile } = operatorProfile();
+const agreement: Omit<Agreement, 'version'> = {
+  agreementId: 'agreement-a' as AgreementId,
+  operatorId: profile.operatorId,
+  wwsfId: 'wwsf-a' as WwsfId,
+  securityLifetimeSeconds: 3_600,
+  quarantineSeconds: 0,
+  minTokenLifetimeSeconds: 60,
+  status: 'active',
+};
+const at = (seconds: number) => plusSeconds(newYear, seconds);
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase(1);
+  await database.setNow(newYear);
+}, 60_000);
+afterAll(() => database.drop());
+
+it('a raised leeway holds free identities whose tokens can be used again, and no others', async () => {
+  const store = new PostgresLaneStore(database.pool);
+  const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
+  const executor = new BatchExecutor(store, testSchemasUrl);
+  await terms.setOperator(profile);
+  await terms.setAgreement(agreement);
+  await terms.setPool({ poolId, agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' });
+  const rows = [1, 2, 3].map((n) => ({ row: n, impi: impi(n), impus: [impu(n)] }));
+  await new ImportIdentities(store, 1, testSchemasUrl).importRows(poolId, rows);
+  await executor.executeBatch(
+    lane,
+    [1, 2].map((n) => batchItem(assign(n))),
+  );
+  await executor.executeBatch(lane, [batchItem(indicate(3, impi(2), 1, { tokenSequence: 1 }))]);
+  await database.setNow(at(3_700));
+  await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 9 }, fingerprint: '' }]);
+
+  const longer = { ...profile, guard: { ...profile.guard, tokenLeewaySeconds: 1_500 } };
+  expect(await terms.setOperator(longer)).toMatchObject({ profile: { version: 2 } });
+  const identities = await readIdentities(database.pool, lane);
+  // Of the first one's token: its end at 2682 s, R_max and the new guard.
+  expect(identities.map(({ assignableAt }) => assignableAt)).toEqual([at(5_040), newYear, newYear]);
+
+  const reader = new PostgresEventReader(database.pool);
+  const events = await reader.readEvents(lane, 0, { countMax: 1_000, bytesMax: 10_000_000 });
+  const documents = events.map(({ document }) => document);
+  expect(documents.filter((document) => document.includes('"type":"HoldExtended"'))).toHaveLength(1);
+  const checked = [checkOneHolder(lane, documents), checkNoEarlyExpiry(lane, documents)];
+  expect([...checked, checkConservation(lane, documents, identities)]).toEqual([[], [], []]);
+});
