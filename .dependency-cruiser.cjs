@@ -106,6 +106,14 @@ module.exports = {
       to: { path: [...specs, '^test/', '^libs/testing/', '^tools/'] },
     },
     {
+      name: 'ims-model-imports-nothing',
+      comment:
+        'The model of the IMS shares no assumption with the design that it checks: it knows no terms and no bounds.',
+      severity: 'error',
+      from: { path: '^libs/testing/src/ims/' },
+      to: { pathNot: '^libs/testing/src/ims/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},

@@ -1,0 +1,34 @@
+import type { Indicate, OperatorId, OperatorProfile } from '@allocator/domain';
+import { indicate } from '../builders.js';
+import type { ImsTerms } from './history.js';
+
+/** What an eP-CSCF reports, in the words of the contract. */
+export interface Report {
+  readonly poolId: Indicate['poolId'];
+  readonly impi: Indicate['impi'];
+  readonly generation: number;
+  readonly tokenRefused: boolean;
+  /** Up to which number tokens are refused; undefined where the eP-CSCF does not know the numbers. */
+  readonly tokenSequence: number | undefined;
+  readonly contactsRemaining: number | undefined;
+  readonly indicatedAt: Indicate['indicatedAt'];
+}
+
+/** The one place that knows how a report becomes a command. */
+export function indicateCommand(number: number, report: Report): Indicate {
+  const { impi, generation, ...members } = report;
+  return indicate(number, impi, generation, members);
+}
+
+/** The operator's profile for these terms. */
+export function profileOf(terms: ImsTerms): Omit<OperatorProfile, 'version'> {
+  const { registrationModel, maxRegistrationSeconds, minRegistrationSeconds, guard } = terms;
+  return {
+    operatorId: 'op-a' as OperatorId,
+    registrationModel,
+    maxRegistrationSeconds,
+    minRegistrationSeconds,
+    guard,
+    indications: 'accepted',
+  };
+}

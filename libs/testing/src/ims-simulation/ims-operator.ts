@@ -1,0 +1,56 @@
+import type { Ims } from '../ims/index.js';
+import { profileOf } from './contract.js';
+import type { ImsTerms, ImsTermsChange } from './history.js';
+import { lowered, merged, settingsOf } from './ims-terms.js';
+import type { SimulatedService } from './simulated-service.js';
+import type { TrueClock } from './true-clock.js';
+
+/** Pauses after which any change of terms has answered. */
+const pausesToTheEnd = 2_000;
+
+/** The IMS operator, who changes terms in the order of the runbook: lower in the IMS first, raise in the service first. */
+export class ImsOperator {
+  /** What the IMS will be set up as when the call that is under way has answered. */
+  private wanted: ImsTerms | undefined;
+
+  /** @param current what the IMS is set up as */
+  constructor(
+    private current: ImsTerms,
+    private readonly ims: Ims,
+    private readonly service: SimulatedService,
+    private readonly clock: TrueClock,
+    private readonly setServiceClock: () => void,
+  ) {}
+
+  get terms(): ImsTerms {
+    return this.current;
+  }
+
+  /** Calls the service; the call runs so many pauses far. */
+  async changeTerms(change: ImsTermsChange, pauses: number): Promise<void> {
+    await this.finish();
+    const wanted = merged(this.current, change);
+    this.setUpIms(lowered(this.current, wanted));
+    this.wanted = wanted;
+    this.service.beginProfile(profileOf(wanted));
+    await this.goOn(pauses);
+  }
+
+  async goOn(pauses: number): Promise<void> {
+    this.setServiceClock();
+    const hasAnswered = await this.service.goOn(pauses);
+    if (!hasAnswered || this.wanted === undefined) return;
+    this.setUpIms(this.wanted);
+    this.wanted = undefined;
+  }
+
+  finish(): Promise<void> {
+    return this.goOn(pausesToTheEnd);
+  }
+
+  private setUpIms(terms: ImsTerms): void {
+    this.current = terms;
+    this.ims.change(settingsOf(terms), this.clock.now);
+    this.setServiceClock();
+  }
+}

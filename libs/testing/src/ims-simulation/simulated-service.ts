@@ -1,0 +1,184 @@
+import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator/application';
+import type {
+  Agreement,
+  AgreementId,
+  BatchItem,
+  Expiry,
+  IdentifiedCommand,
+  Impi,
+  Instant,
+  OperatorProfile,
+  Outcome,
+  PoolId,
+  WwsfId,
+} from '@allocator/domain';
+import { laneOf } from '@allocator/domain';
+import { impi, impu, newYear } from '../builders.js';
+import { SimulatedDatabase, SimulatedLaneStore } from '../simulation/simulated-database.js';
+import { SimulatedTerms } from '../simulation/simulated-terms.js';
+import { type Pause, Task } from '../simulation/task.js';
+import { type ImsDefect, plantedIdentity, plantedIndication, plantedProfile } from './defect.js';
+import type { Setup } from './history.js';
+import { profileOf } from './contract.js';
+
+const schemasUrl = 'http://127.0.0.1/v1/schemas';
+const pools = ['pool-a', 'pool-b'] as const;
+const lanes = pools.length;
+const process = 0;
+/** Pauses that a change of terms may take; beyond them it waits for ever. */
+const pausesMax = 2_000;
+const expiredAtOnceMax = 8;
+
+/** The service's own decisions over the simulated database: one process, whose change of terms may be half done while commands run. */
+export class SimulatedService {
+  readonly database: SimulatedDatabase;
+  private commands = 0;
+  /** A change of terms that has not answered yet. */
+  private call: Task | undefined;
+  private agreement: Omit<Agreement, 'version'>;
+
+  private constructor(
+    setup: Setup,
+    private readonly defect: ImsDefect | undefined,
+  ) {
+    const ofDatabase = defect === 'instant-off-by-one' ? defect : undefined;
+    this.database = new SimulatedDatabase(lanes, newYear, ofDatabase);
+    this.agreement = {
+      agreementId: 'agreement-a' as AgreementId,
+      operatorId: profileOf(setup.terms).operatorId,
+      wwsfId: 'wwsf-a' as WwsfId,
+      securityLifetimeSeconds: setup.securityLifetimeSeconds,
+      quarantineSeconds: setup.quarantineSeconds,
+      minTokenLifetimeSeconds: 60,
+      status: 'active',
+    };
+  }
+
+  static async given(setup: Setup, defect?: ImsDefect): Promise<SimulatedService> {
+    const service = new SimulatedService(setup, defect);
+    const terms = service.terms(noPause);
+    await terms.setOperator(plantedProfile(profileOf(setup.terms), defect));
+    const answer = await terms.setAgreement(service.agreement);
+    if (answer.kind === 'refused') throw new Error(`the setup is infeasible: ${answer.refusal.code}`);
+    const { agreementId } = service.agreement;
+    for (let pool = 0; pool < setup.pools; pool++) {
+      await terms.setPool({ poolId: poolIdOf(pool), agreementId, ...setup.policy });
+      for (let number = 1; number <= setup.identities; number++) {
+        await service.import(pool, number, setup.sipsTwin);
+      }
+    }
+    return service;
+  }
+
+  get documents(): readonly (readonly string[])[] {
+    return this.database.lanes.map(({ head }) => this.database.documents(head.lane));
+  }
+
+  /** One more than those before; equal in equal runs. */
+  nextNumber(): number {
+    return ++this.commands;
+  }
+
+  async send(pool: number, command: IdentifiedCommand): Promise<Outcome> {
+    const item = this.planted(batchItem(command));
+    const [outcome] = await this.execute(pool, item);
+    return outcome as Outcome;
+  }
+
+  async expireDue(pool: number): Promise<void> {
+    await this.execute(pool, { command: { type: 'ExpireDue', countMax: expiredAtOnceMax }, fingerprint: '' });
+  }
+
+  async import(pool: number, number: number, sipsTwin: boolean): Promise<void> {
+    const isTwin = sipsTwin && pool === 1 && number === 1;
+    const name = impu(isTwin ? 1 : number + 100 * pool);
+    const row = { row: 1, impi: impiOf(pool, number), impus: [isTwin ? name.replace('sip:', 'sips:') : name] };
+    await this.besideTheCall(async (pause) => {
+      const store = new SimulatedLaneStore(this.database, process, pause);
+      await new ImportIdentities(store, lanes, schemasUrl).importRows(poolIdOf(pool), [row]);
+    });
+  }
+
+  /** Begins to set the operator's profile; the call before it has answered. */
+  beginProfile(profile: Omit<OperatorProfile, 'version'>): void {
+    const planted = plantedProfile(profile, this.defect);
+    this.call = new Task(async (pause) => {
+      await this.terms(pause).setOperator(planted);
+    });
+  }
+
+  /** Runs the call so many pauses further. @returns whether it has answered within them */
+  async goOn(pauses: number): Promise<boolean> {
+    const { call } = this;
+    if (call === undefined) return false;
+    for (let pause = 0; pause < Math.min(pauses, pausesMax) && !call.isDone; pause++) await call.step();
+    if (!call.isDone) return false;
+    this.call = undefined;
+    if (call.error !== undefined) throw call.error as Error;
+    return true;
+  }
+
+  async setLifetime(securityLifetimeSeconds: number): Promise<void> {
+    const proposed = { ...this.agreement, securityLifetimeSeconds };
+    await this.besideTheCall(async (pause) => {
+      const answer = await this.terms(pause).setAgreement(proposed);
+      if (answer.kind === 'set') this.agreement = proposed;
+    });
+  }
+
+  setClock(now: number): void {
+    this.database.now = Math.floor(now) as Instant;
+  }
+
+  private execute(pool: number, item: BatchItem): Promise<readonly (Outcome | Expiry)[]> {
+    return this.besideTheCall((pause) => {
+      const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), schemasUrl);
+      return executor.executeBatch(laneOf(poolIdOf(pool), lanes), [item]);
+    });
+  }
+
+  /** Where the call that is under way holds a lock that is needed, it goes on until the lock is free. */
+  private async besideTheCall<T>(run: (pause: Pause) => Promise<T>): Promise<T> {
+    const { call } = this;
+    if (call === undefined) return run(noPause);
+    let running: Promise<T> | undefined;
+    const task = new Task(async (pause) => {
+      running = run(pause);
+      await running;
+    });
+    for (let pauses = 0; !task.isDone; pauses++) {
+      if (pauses > pausesMax) throw new Error(`waits for ever: ${task.at}`);
+      await task.step();
+      if (task.at.startsWith('waiting') && !call.isDone) await call.step();
+    }
+    return running as Promise<T>;
+  }
+
+  private terms(pause: Pause): SetTerms {
+    return new SetTerms(new SimulatedTerms(this.database, process, pause), lanes, schemasUrl);
+  }
+
+  private planted(item: BatchItem<IdentifiedCommand>): BatchItem<IdentifiedCommand> {
+    const { command, fingerprint } = item;
+    if (this.defect === undefined || command.type !== 'Indicate') return item;
+    for (const { identities } of this.database.lanes) {
+      const identity = [...identities.values()].find(({ impi: named }) => named === command.impi);
+      if (identity === undefined) continue;
+      identities.set(identity.number, plantedIdentity(identity, this.defect));
+      return { command: plantedIndication(command, identity, this.database.now, this.defect), fingerprint };
+    }
+    return item;
+  }
+}
+
+export function poolIdOf(pool: number): PoolId {
+  return pools[pool] as string as PoolId;
+}
+
+export function impiOf(pool: number, number: number): Impi {
+  return impi(number + 100 * pool);
+}
+
+async function noPause(): Promise<void> {
+  // Nothing else is under way.
+}

@@ -1,0 +1,121 @@
+import type { Ims } from './ims.js';
+import { type Binding, bindingOf } from './registrar.js';
+import { shareAName, type Token } from './token.js';
+
+/** Why a holder must not have got the token: a former holder is bound, is about to be, or can still register. */
+export type Conflict = {
+  /** When the token was issued. */
+  readonly at: number;
+  readonly former: Token;
+  readonly next: Token;
+} & (
+  | { readonly kind: 'bound'; readonly binding: Binding }
+  | { readonly kind: 'in-flight'; readonly binding: Binding }
+  | { readonly kind: 'token-alive' }
+);
+
+/** Two bindings of two holders of one identity at one time. */
+export interface Overlap {
+  readonly a: Binding;
+  readonly b: Binding;
+}
+
+interface Issued {
+  readonly token: Token;
+  /** When the first token of its generation was issued. */
+  readonly assignedAt: number;
+  readonly issuedAt: number;
+}
+
+/**
+ * The one assertion: the bindings of two holders of one identity never overlap, and when a holder gets an identity no token
+ * of a former holder can still make a binding, nor is a REGISTER of one in flight.
+ */
+export class ExclusiveUse {
+  private readonly issued: Issued[] = [];
+
+  constructor(private readonly ims: Ims) {}
+
+  get tokens(): readonly Token[] {
+    return this.issued.map(({ token }) => token);
+  }
+
+  /**
+   * A holder gets a token. A prolongation is not to blame for a former holder that could do no harm when the identity was
+   * assigned: settings that were raised since have revived its token.
+   */
+  issue(token: Token, at: number): readonly Conflict[] {
+    const first = this.issued.find((one) => one.token.impi === token.impi && one.token.generation === token.generation);
+    const assignedAt = first?.assignedAt ?? at;
+    const since = first === undefined ? -Infinity : assignedAt;
+    const others = this.issued.filter((one) => areApart(one.token, token) && one.issuedAt >= since);
+    this.issued.push({ token, assignedAt, issuedAt: at });
+    return others.flatMap((other) => this.conflictsWith(other.token, token, at));
+  }
+
+  /**
+   * Overlaps among all bindings there ever were, but for those of a token that was dead when the next holder came and that
+   * settings which were raised later have revived: those are exposures, and no allocation could have prevented them.
+   */
+  overlaps(): readonly Overlap[] {
+    return overlaps(this.ims.registrar.bindings).filter(({ a, b }) => !this.isRevived(a, b) && !this.isRevived(b, a));
+  }
+
+  private isRevived({ register }: Binding, next: Binding): boolean {
+    const from = this.assignedAt(next.register.token);
+    return (
+      this.assignedAt(register.token) < from && this.ims.changedAt.some((at) => from <= at && at <= register.acceptedAt)
+    );
+  }
+
+  private assignedAt(token: Token): number {
+    return this.issued.find((one) => one.token === token)?.assignedAt ?? -Infinity;
+  }
+
+  private conflictsWith(former: Token, next: Token, at: number): Conflict[] {
+    const { registrar, flights, settings } = this.ims;
+    const bound = registrar.present(former, at).filter(({ register }) => register.token === former);
+    const coming = flights
+      .filter((register) => register.token === former)
+      .map((register) => bindingOf(register, settings));
+    const inFlight = coming.filter((binding) => binding !== undefined);
+    const parties = { at, former, next };
+    return [
+      ...bound.map((binding): Conflict => ({ ...parties, kind: 'bound', binding })),
+      ...inFlight.map((binding): Conflict => ({ ...parties, kind: 'in-flight', binding })),
+      ...(this.ims.canRegister(former, at) ? [{ ...parties, kind: 'token-alive' } as const] : []),
+    ];
+  }
+}
+
+/**
+ * Bindings that overlap, looked for among all that there ever were. Bindings are half-open: one that ends at the instant at
+ * which another begins does not overlap with it.
+ */
+export function overlaps(bindings: readonly Binding[]): readonly Overlap[] {
+  return bindings.flatMap((a, index) =>
+    bindings
+      .slice(index + 1)
+      .filter((b) => areApart(a.register.token, b.register.token) && a.from < b.goneAt && b.from < a.goneAt)
+      .map((b) => ({ a, b })),
+  );
+}
+
+/** One identity, two holders. */
+function areApart(a: Token, b: Token): boolean {
+  return a.holder !== b.holder && shareAName(a, b);
+}
+
+/** For a report: who, when, by which node, for how long. Seconds of true time since `origin`. */
+export function describeBinding({ register, from, grantedMs, goneAt }: Binding, origin: number): string {
+  const { token, node, acceptedAt } = register;
+  const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
+  return (
+    `${describeToken(token)}: REGISTER accepted at ${seconds(acceptedAt - origin)} s by ${node}, bound from ` +
+    `${seconds(from - origin)} s, Expires ${seconds(grantedMs)} s, gone at ${seconds(goneAt - origin)} s`
+  );
+}
+
+export function describeToken({ holder, impi, generation, sequence }: Token): string {
+  return `${holder} (${impi}, generation ${String(generation)}, token ${String(sequence)})`;
+}
