@@ -83,7 +83,7 @@ function addProveExclusive(program: Command, signal: AbortSignal, tell: Tell): v
     ) => {
       const { from, to, json: isJson } = flags;
       const source = folder === undefined ? sourceOf(flags, signal) : await ExportSource.open(folder, undefined);
-      process.exitCode = await using(source, (opened) => proveExclusive(opened, { from, to, isJson }, tell));
+      process.exitCode = await using(source, (opened) => proveExclusive(opened, { from, to, isJson }, signal, tell));
     },
   );
 }

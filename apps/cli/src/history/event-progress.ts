@@ -30,6 +30,11 @@ export class EventProgress {
     });
   }
 
+  /** More is to come than was known. */
+  grow(total: number): void {
+    this.bar.setTotal(Math.max(1, total));
+  }
+
   get eventsPerSecond(): number {
     return this.events / Math.max(0.001, (performance.now() - this.beganAt) / 1_000);
   }

@@ -1,8 +1,14 @@
-import type { AssignmentId, Impi, Instant, Lane, RecordedEvent, SubjectId } from '@allocator/domain';
-import { decodeEvent, isFault, readImpu, toIso } from '@allocator/domain';
+import type { Instant, Lane, RecordedEvent } from '@allocator/domain';
+import { decodeEvent, isFault, readImpu } from '@allocator/domain';
+import type { KeyedRecords } from '../ports/keyed-records.js';
+import type { HeldLease } from './held-lease.js';
+import { foldIdentity, holdOf, type HolderEvent } from './identity-proof.js';
+import { MemoryRecords } from './memory-records.js';
+import { type Hold, overlapSentence, turnsOf } from './overlap.js';
+import { TermsInForce } from './terms-in-force.js';
 
-/** Two lendings of one name that overlap. */
-export interface OverlapViolation {
+/** Something that P1 forbids, or that the proof of it rests on and that is not so. */
+export interface ProofViolation {
   readonly lane: Lane;
   readonly position: number;
   readonly sentence: string;
@@ -12,133 +18,204 @@ export interface ProofFigures {
   readonly events: number;
   readonly identities: number;
   readonly assignments: number;
-  /** Between the end of one holder and the beginning of the next one of the same name; undefined where none was lent on. */
+  /** Leases that an eP-CSCF ended before their bound, and proved it. */
+  readonly endedByProof: number;
+  /** Leases that ended before their bound by the record, without proof of it: their holders count up to the full bound. */
+  readonly endedWithoutProof: number;
+  /** Leases whose bound could not be computed: a profile of the operator is not among the events. */
+  readonly boundsNotChecked: number;
+  /** Between the end of one holder and the beginning of the next one of the same name; undefined where there was no next one. */
   readonly smallestGapMs: number | undefined;
-  readonly violations: readonly OverlapViolation[];
+  readonly violations: readonly ProofViolation[];
   /** Found, but more than are listed. */
   readonly violationsNotListed: number;
 }
 
-/** Which lendings the figures are about: those that began in it. */
+/** Which leases the figures are about: those that began in it. */
 export interface ProofSpan {
   readonly from?: Instant | undefined;
   readonly to?: Instant | undefined;
 }
 
 const violationsMax = 1_000;
-/** The events that can move a lease's bound. A text that has none of these words is not worth its parsing. */
-const ofInterest = /"type":"(?:Assigned|Prolonged|Released|Expired|HoldExtended|IdentityRevoked|IdentityImported)"/;
-
-/** How a lending stands; shared by all its names. */
-interface Standing {
-  readonly assignmentId: AssignmentId;
-  readonly impi: Impi;
-  readonly assignedAt: Instant;
-  /** Undefined for somebody whom nobody can recognise. */
-  readonly subjectId: SubjectId | undefined;
-  until: Instant;
-  readonly isInSpan: boolean;
-}
 
 /**
- * Folds the events, and nothing else, to see that nobody held an identity while another did (P1): no two lendings of one IMPI, or of
- * one IMPU in any spelling, overlap in `[assignedAt, reassignableAt)` with the bound as it finally was. Every event of a lane
- * is given once, in order; its memory grows with the identities, not with the events.
+ * Folds the events, and nothing else, to see that nobody held an identity while another did (P1): no two leases of one IMPI, or of
+ * one IMPU in any spelling, overlap. A lease lasts to its full bound, computed from the operator's profiles, unless the release that ended
+ * it sooner proves that no registration of its holder exists and none can follow (design, section 7).
+ *
+ * Events of a lane are given once, in order; lanes may come one after another. What they say is kept by identity, and looked
+ * at when all have been given: a profile may stand in a later lane than the leases that reckon with it. Memory grows with
+ * the changes of terms, and with one identity's own events; all else is in the records.
  */
 export class ExclusiveProof {
-  private readonly latest = new Map<string, Standing>();
+  private readonly terms = new TermsInForce();
   /** Identities of a lane are numbered from 1 as they are imported, and keep their numbers. */
   private readonly numbers = new Map<Lane, number>();
-  private readonly violations: OverlapViolation[] = [];
+  private readonly found = new Map<string, ProofViolation>();
+  private readonly byImpi: KeyedRecords;
+  private readonly byAlias: KeyedRecords;
   private events = 0;
   private assignments = 0;
+  private endedByProof = 0;
+  private endedWithoutProof = 0;
+  private boundsNotChecked = 0;
   private notListed = 0;
   private smallestGapMs: number | undefined;
 
-  constructor(private readonly span: ProofSpan = {}) {}
+  /** @param records makes a place for records; asked for twice */
+  constructor(
+    private readonly span: ProofSpan = {},
+    records: () => KeyedRecords = () => new MemoryRecords(),
+  ) {
+    this.byImpi = records();
+    this.byAlias = records();
+  }
 
   add(document: string): void {
     this.events++;
-    if (!ofInterest.test(document)) return;
-    const event = decodeEvent(document);
-    switch (event.type) {
-      case 'IdentityImported':
-        this.numbers.set(event.lane, Math.max(event.data.number, this.numbers.get(event.lane) ?? 0));
+    switch (/"type":"(\w+)"/.exec(document)?.[1]) {
+      case 'OperatorProfileSet':
+      case 'PoolSet':
+        this.terms.add(decodeEvent(document) as Extract<RecordedEvent, { type: 'OperatorProfileSet' | 'PoolSet' }>);
         break;
+      case 'IdentityImported': {
+        const { lane, number } = placeOfImport(document);
+        this.numbers.set(lane, Math.max(number, this.numbers.get(lane) ?? 0));
+        break;
+      }
       case 'Assigned':
-        this.assigned(event);
-        break;
       case 'Prolonged':
+      case 'Released':
       case 'Expired':
       case 'HoldExtended':
-        this.moved(event.data.impi, event.data.assignmentId, event.data.reassignableAt);
+      case 'IdentityRevoked': {
+        const { impi, record } = recordOf(document);
+        this.byImpi.add(impi, record);
         break;
-      case 'Released':
-        // A holder has held it up to the release, whatever bound the release names.
-        this.moved(event.data.impi, event.data.assignmentId, later(event.data.reassignableAt, event.data.effectiveAt));
-        break;
-      case 'IdentityRevoked':
-        if (event.data.reassignableAt !== null) {
-          this.moved(event.data.impi, event.data.assignmentId, event.data.reassignableAt);
-        }
-        break;
+      }
       default:
-      // It moves no bound.
+      // It says nothing of a holder.
     }
   }
 
-  figures(): ProofFigures {
-    const { events, assignments, smallestGapMs, violations, notListed } = this;
-    const identities = [...this.numbers.values()].reduce((all, number) => all + number, 0);
+  /**
+   * Looks at all that was given. Called once.
+   * @param checked is called with how many records have been looked at, and with how many there are as far as is known
+   */
+  async figures(checked: (records: number, of: number) => void = () => undefined): Promise<ProofFigures> {
+    let records = 0;
+    const checkAll = async (all: KeyedRecords, check: (group: readonly string[]) => void): Promise<void> => {
+      for await (const groups of all.groups()) {
+        for (const group of groups.values()) {
+          check(group);
+          records += group.length;
+        }
+        checked(records, this.byImpi.count + this.byAlias.count);
+      }
+    };
+    await checkAll(this.byImpi, (group) => {
+      this.checkIdentity(group);
+    });
+    await checkAll(this.byAlias, (group) => {
+      this.checkAlias(group);
+    });
+    const { events, assignments, endedByProof, endedWithoutProof, boundsNotChecked, smallestGapMs } = this;
     return {
-      ...{ events, identities, assignments, smallestGapMs, violations },
-      violationsNotListed: notListed,
+      events,
+      identities: [...this.numbers.values()].reduce((all, number) => all + number, 0),
+      assignments,
+      endedByProof,
+      endedWithoutProof,
+      boundsNotChecked,
+      smallestGapMs,
+      violations: [...this.found.values()].sort((a, b) => a.lane - b.lane || a.position - b.position),
+      violationsNotListed: this.notListed,
     };
   }
 
-  private assigned(event: Extract<RecordedEvent, { type: 'Assigned' }>): void {
-    const { assignmentId, impi, impus, effectiveAt: assignedAt, reassignableAt, subjectKind, subjectId } = event.data;
-    const { from, to } = this.span;
-    const standing: Standing = {
-      ...{ assignmentId, impi, assignedAt, until: reassignableAt },
-      subjectId: subjectKind === 'authenticated' ? subjectId : undefined,
-      isInSpan: (from === undefined || assignedAt >= from) && (to === undefined || assignedAt <= to),
-    };
-    if (standing.isInSpan) this.assignments++;
-    const names = [...new Set([impi, ...impus.map(nameOf)])];
-    // One, where it had the same names.
-    const before = new Set(names.map((name) => this.latest.get(name)).filter((former) => former !== undefined));
-    if (standing.isInSpan) for (const former of before) this.compare(event, standing, former);
-    for (const name of names) this.latest.set(name, standing);
+  close(): void {
+    this.byImpi.close();
+    this.byAlias.close();
   }
 
-  private compare({ lane, position }: RecordedEvent, standing: Standing, before: Standing): void {
-    const gapMs = standing.assignedAt - before.until;
-    if (this.smallestGapMs === undefined || gapMs < this.smallestGapMs) this.smallestGapMs = gapMs;
-    if (gapMs >= 0) return;
-    if (this.violations.length === violationsMax) {
-      this.notListed++;
-      return;
+  private checkIdentity(records: readonly string[]): void {
+    const { leases, findings } = foldIdentity(records.map(decodeEvent) as HolderEvent[], this.terms);
+    for (const { event, assignedAt, sentence } of findings) {
+      if (this.isInSpan(assignedAt)) this.report(event, sentence);
     }
-    const { assignmentId, impi, assignedAt } = standing;
-    const sentence =
-      `${impi} is assigned as ${assignmentId} at ${toIso(assignedAt)} ` +
-      `and is held as ${before.assignmentId} until ${toIso(before.until)}`;
-    this.violations.push({ lane, position, sentence });
+    const holds = leases.map((lease) => {
+      const hold = holdOf(lease);
+      this.count(lease, hold);
+      for (const alias of aliasesOf(lease)) this.byAlias.add(JSON.stringify(alias), JSON.stringify(hold));
+      return hold;
+    });
+    this.checkTurns(holds, () => true);
   }
 
-  private moved(impi: Impi, assignmentId: AssignmentId | null, until: Instant): void {
-    const standing = this.latest.get(impi);
-    if (standing?.assignmentId === assignmentId) standing.until = until;
+  /** Leases of one IMPI were compared with each other before. */
+  private checkAlias(records: readonly string[]): void {
+    const holds = records.map((record) => JSON.parse(record) as Hold);
+    this.checkTurns(holds, (hold, before) => hold.impi !== before.impi);
+  }
+
+  private checkTurns(holds: readonly Hold[], isNew: (hold: Hold, before: Hold) => boolean): void {
+    for (const turn of turnsOf(holds)) {
+      const { hold, before, gapMs } = turn;
+      if (!this.isInSpan(hold.from) || !isNew(hold, before)) continue;
+      if (this.smallestGapMs === undefined || gapMs < this.smallestGapMs) this.smallestGapMs = gapMs;
+      if (gapMs < 0) this.report(hold, overlapSentence(turn));
+    }
+  }
+
+  private count(lease: HeldLease, { from }: Hold): void {
+    if (!this.isInSpan(from)) return;
+    this.assignments++;
+    if (lease.provenEnd !== undefined) this.endedByProof++;
+    if (lease.isClaimed) this.endedWithoutProof++;
+    if (!lease.isChecked) this.boundsNotChecked++;
+  }
+
+  private report({ lane, position }: { readonly lane: Lane; readonly position: number }, sentence: string): void {
+    const key = `${String(lane)}-${String(position)} ${sentence}`;
+    if (this.found.has(key)) return;
+    if (this.found.size === violationsMax) this.notListed++;
+    else this.found.set(key, { lane, position, sentence });
+  }
+
+  private isInSpan(at: Instant): boolean {
+    const { from, to } = this.span;
+    return (from === undefined || at >= from) && (to === undefined || at <= to);
   }
 }
 
-function later(a: Instant, b: Instant): Instant {
-  return a > b ? a : b;
+function placeOfImport(document: string): { readonly lane: Lane; readonly number: number } {
+  const lane = Number(/"lane":(\d+)/.exec(document)?.[1]);
+  const number = Number(/"number":(\d+)/.exec(document)?.[1]);
+  if (Number.isNaN(lane) || Number.isNaN(number)) throw new Error(`not an import: ${document}`);
+  return { lane: lane as Lane, number };
 }
 
-/** What all spellings of an IMPU have in common. */
-function nameOf(impu: string): string {
-  const read = readImpu(impu);
-  return isFault(read) ? impu : read.alias;
+/**
+ * The part of a document that `decodeEvent` reads, and the IMPI that it is about (not its `subject`, which could be another one), as
+ * JSON text. The service wrote the members in this order, and no text in them has a quotation mark that is not escaped.
+ */
+function recordOf(document: string): { readonly impi: string; readonly record: string } {
+  const envelope = /^\{.*?"id":("[^"]*").*?"type":("[^"]*").*?"time":("[^"]*").*?,"data":\{/.exec(document);
+  const dataAt = (envelope?.[0].length ?? 0) - 1;
+  const data = document.slice(dataAt);
+  const impi = /"impi":("(?:[^"\\]|\\.)*")/.exec(data)?.[1];
+  if (envelope === null || impi === undefined) throw new Error(`not an event about an identity: ${document}`);
+  const [, id = '', type = '', time = ''] = envelope;
+  return { impi, record: `{"id":${id},"type":${type},"time":${time},"data":${data}` };
+}
+
+/** What all spellings of each IMPU have in common. */
+function aliasesOf({ assigned: { data } }: HeldLease): ReadonlySet<string> {
+  return new Set(
+    data.impus.map((impu) => {
+      const read = readImpu(impu);
+      return isFault(read) ? impu : read.alias;
+    }),
+  );
 }

@@ -1,0 +1,179 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { KeyedRecords, RecordGroups } from '@allocator/application';
+
+export interface SpillLimits {
+  /** What is kept in memory before a file is begun. */
+  readonly memoryBytesMax: number;
+  /** What is read back at a time; a part with more is divided again. One key's records stay together whatever they take. */
+  readonly partBytesMax: number;
+}
+
+export const spillLimits: SpillLimits = { memoryBytesMax: 16 << 20, partBytesMax: 8 << 20 };
+
+/** Parts of one division: each has a block in memory. */
+const partsCount = 64;
+const blockBytes = 64 << 10;
+/** 64 to the fifth power parts: beyond that only equal keys are left. */
+const depthMax = 4;
+
+type Block = { readonly bytes: Buffer } | { readonly offset: number; readonly length: number };
+
+/** Records of the keys that have one hash. */
+interface Part {
+  open: Buffer | undefined;
+  used: number;
+  bytes: number;
+  readonly blocks: Block[];
+}
+
+/**
+ * Records in parts by the hash of their key (a Grace partition): every part is small enough to be read back whole. What is more than
+ * a little goes to one file in the folder for temporary files (`TMPDIR`), which has no name from the beginning on: the system
+ * removes it when the process ends, however it ends. Costs as much room there as the records have bytes.
+ */
+export class SpilledRecords implements KeyedRecords {
+  count = 0;
+  private readonly parts: Part[] = Array.from({ length: partsCount }, () => ({
+    open: undefined,
+    used: 0,
+    bytes: 0,
+    blocks: [],
+  }));
+  private inMemoryBytes = 0;
+
+  constructor(
+    private readonly limits: SpillLimits = spillLimits,
+    private readonly file = new NamelessFile(),
+    private readonly depth = 0,
+  ) {}
+
+  add(key: string, record: string): void {
+    this.count++;
+    const part = this.parts[this.partOf(key)] as Part;
+    const line = `${key}\t${record}\n`;
+    const length = Buffer.byteLength(line);
+    part.bytes += length;
+    if (part.open !== undefined && part.used + length > part.open.length) this.keep(part);
+    part.open ??= Buffer.allocUnsafe(Math.max(blockBytes, length));
+    part.used += part.open.write(line, part.used);
+  }
+
+  async *groups(): AsyncGenerator<RecordGroups> {
+    for (const part of this.parts) {
+      if (part.bytes === 0) continue;
+      if (part.bytes > this.limits.partBytesMax && this.depth < depthMax) yield* this.divided(part).groups();
+      else yield grouped(this.linesOf(part));
+      part.blocks.length = 0;
+      // Signals are handled between two parts.
+      await setImmediate();
+    }
+  }
+
+  close(): void {
+    this.file.close();
+  }
+
+  /** Another division of the part's records, by another hash. */
+  private divided(part: Part): SpilledRecords {
+    const again = new SpilledRecords({ ...this.limits, memoryBytesMax: 0 }, this.file, this.depth + 1);
+    for (const [key, record] of this.linesOf(part)) again.add(key, record);
+    return again;
+  }
+
+  private partOf(key: string): number {
+    return hashOf(key, this.depth) % partsCount;
+  }
+
+  /** The part's block is full. */
+  private keep(part: Part): void {
+    if (part.open === undefined) return;
+    const bytes = part.open.subarray(0, part.used);
+    part.open = undefined;
+    part.used = 0;
+    if (this.inMemoryBytes + blockBytes <= this.limits.memoryBytesMax) {
+      this.inMemoryBytes += blockBytes;
+      part.blocks.push({ bytes });
+    } else {
+      part.blocks.push({ offset: this.file.append(bytes), length: bytes.length });
+    }
+  }
+
+  private *linesOf(part: Part): Generator<readonly [string, string]> {
+    this.keep(part);
+    for (const block of part.blocks) {
+      const bytes = 'bytes' in block ? block.bytes : this.file.read(block.offset, block.length);
+      for (let from = 0, end = bytes.indexOf('\n'); end >= 0; from = end + 1, end = bytes.indexOf('\n', from)) {
+        const tab = bytes.indexOf('\t', from);
+        yield [bytes.toString('utf8', from, tab), bytes.toString('utf8', tab + 1, end)];
+      }
+    }
+  }
+}
+
+/** FNV-1a over the key's UTF-16 units, mixed at the end; another one for each seed. Non-negative, 32 bits. */
+function hashOf(key: string, seed: number): number {
+  let mixed = 0x811c9dc5 ^ Math.imul(seed, 0x9e3779b1);
+  for (let index = 0; index < key.length; index++) mixed = Math.imul(mixed ^ key.charCodeAt(index), 0x01000193);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  return (mixed ^ (mixed >>> 13)) >>> 0;
+}
+
+/** A file without a name, made when it is first written to. */
+class NamelessFile {
+  private descriptor: number | undefined;
+  private length = 0;
+
+  /** Returns where the bytes begin. */
+  append(bytes: Buffer): number {
+    this.descriptor ??= openNameless();
+    const offset = this.length;
+    for (let written = 0; written < bytes.length;) {
+      written += writeSync(this.descriptor, bytes, written, bytes.length - written, offset + written);
+    }
+    this.length += bytes.length;
+    return offset;
+  }
+
+  read(offset: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(length);
+    if (this.descriptor === undefined) throw new Error('nothing was written');
+    for (let read = 0; read < length;) {
+      const count = readSync(this.descriptor, bytes, read, length - read, offset + read);
+      if (count === 0) throw new Error('a temporary file has become shorter');
+      read += count;
+    }
+    return bytes;
+  }
+
+  close(): void {
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
+    this.descriptor = undefined;
+  }
+}
+
+function openNameless(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'allocator-'));
+  const path = join(folder, 'records');
+  try {
+    const descriptor = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
+    rmdirSync(folder);
+    return descriptor;
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function grouped(lines: Iterable<readonly [string, string]>): RecordGroups {
+  const groups = new Map<string, string[]>();
+  for (const [key, record] of lines) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [record]);
+    else group.push(record);
+  }
+  return groups;
+}

@@ -1,0 +1,58 @@
+import type { Instant, ReleasedData } from '@allocator/domain';
+import { toIso } from '@allocator/domain';
+
+/** What the events before a release say about its lease. */
+export interface LeaseSoFar {
+  /** How many tokens it has had. */
+  readonly tokens: number;
+  /** The latest end of any of them. */
+  readonly tokensEndAt: Instant;
+  /** The same and the guard: from here on no REGISTER with any of them can be accepted. */
+  readonly deadAt: Instant;
+  /** Its holder took it back from a lease of its own, a token of which can still be in use. */
+  readonly isTakenBack: boolean;
+  /** The IMS operator has revoked it: it runs to its full bound. */
+  readonly isRevoked: boolean;
+}
+
+/** What a release says of its ground. */
+export type Claim = Pick<ReleasedData, 'ground' | 'tokenSequence' | 'indicatedAt' | 'reassignableAt' | 'effectiveAt'>;
+
+/**
+ * What is missing from an eP-CSCF's release to prove that no registration of the holder exists and none can follow (design,
+ * section 7); undefined where it is proved. Shares nothing with the code that decided the release.
+ */
+export function missingEvidence(claim: Claim, lease: LeaseSoFar): string | undefined {
+  if (lease.isTakenBack) return 'a token of the lease that its holder took it back from can still be in use';
+  if (lease.isRevoked) return 'the IMS operator had revoked it';
+  switch (claim.ground) {
+    case 'token-refused':
+      return missingFromRefusal(claim, lease);
+    case 'token-dead':
+      return missingFromLook(claim, lease);
+    case 'taken-back':
+      return 'only its own holder can take it back';
+    case undefined:
+      return claim.reassignableAt > claim.effectiveAt
+        ? 'the release names no ground, and brings a bound forward that is still to come'
+        : 'the release names no ground';
+    default:
+      return `the ground ${String(claim.ground satisfies never)} proves nothing`;
+  }
+}
+
+/** Every token is refused where the refusal names the newest one, or names none and there was one only. */
+function missingFromRefusal({ tokenSequence }: Claim, { tokens }: LeaseSoFar): string | undefined {
+  if (tokenSequence === tokens || (tokenSequence === undefined && tokens === 1)) return undefined;
+  const refused = tokenSequence === undefined ? 'no token by its number' : `tokens up to ${String(tokenSequence)}`;
+  return `the refusal names ${refused}, and the lease has had ${String(tokens)}`;
+}
+
+/** No token can register any more where the look was dated, and behind the last token's end and the guard. */
+function missingFromLook({ indicatedAt, effectiveAt }: Claim, lease: LeaseSoFar): string | undefined {
+  const dead = `its tokens are dead from ${toIso(lease.deadAt)} on`;
+  if (indicatedAt === undefined) return `the look is not dated, and ${dead}`;
+  if (indicatedAt < lease.deadAt) return `the look is dated ${toIso(indicatedAt)}, and ${dead}`;
+  if (effectiveAt >= lease.tokensEndAt) return undefined;
+  return `it was recorded at ${toIso(effectiveAt)}, before its last token's end ${toIso(lease.tokensEndAt)}`;
+}
