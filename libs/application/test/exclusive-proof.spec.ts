@@ -1,6 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProofSpan } from '@allocator/application';
-import { ExclusiveProof } from '@allocator/application';
 import type { Instant, RecordedEvent } from '@allocator/domain';
 import { decodeEvent, encodeEvent, genesisHash } from '@allocator/domain';
 import {
@@ -17,12 +15,7 @@ import {
   testSchemasUrl,
 } from '@allocator/testing';
 import fc from 'fast-check';
-
-async function figuresOf(documents: readonly string[], span?: ProofSpan) {
-  const proof = new ExclusiveProof(span);
-  for (const document of documents) proof.add(document);
-  return await proof.figures();
-}
+import { figuresOf } from './proof-history.js';
 
 /** A document as it would be after somebody has changed what it says. */
 function changed(document: string, change: (event: RecordedEvent) => RecordedEvent): string {
