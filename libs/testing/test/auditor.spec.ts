@@ -1,30 +1,59 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Command, Outcome } from '@allocator/domain';
-import { type Answered, LaneScenario, assign, audit, impi, indicate } from '@allocator/testing';
+import { plusSeconds } from '@allocator/domain';
+import {
+  type Answered,
+  LaneScenario,
+  assign,
+  audit,
+  commandId,
+  impi,
+  indicate,
+  newYear,
+  prolong,
+} from '@allocator/testing';
+
+/** Each command a second after the one before. */
+async function answersTo(
+  ...commands: readonly Exclude<Command, { type: 'ExpireDue' }>[]
+): Promise<readonly Answered[]> {
+  const scenario = await LaneScenario.given(1);
+  const answered: Answered[] = [];
+  for (const [index, command] of commands.entries()) {
+    await scenario.at(index);
+    const outcome = await scenario.when(command);
+    answered.push({ commandId: command.commandId, fingerprint: '', command, outcome });
+  }
+  return answered;
+}
+
+/** A copy in which the text of one answer, and of what was asked, is another. */
+function edited(answers: readonly Answered[], index: number, edit: (text: string) => string): readonly Answered[] {
+  return answers.map((answer, at) => {
+    if (at !== index) return answer;
+    const { command, outcome } = JSON.parse(edit(JSON.stringify(answer))) as { command: Command; outcome: Outcome };
+    return { ...answer, command, outcome };
+  });
+}
 
 describe('the auditor', () => {
+  const least = { quarantineMs: 0, guardMs: 318_000 };
+  const tokenEnd = plusSeconds(newYear, 2_682);
   let good: readonly Answered[];
+  let ofTwoTokens: readonly Answered[];
   beforeAll(async () => {
-    const scenario = await LaneScenario.given(1);
-    const commands = [assign(1), indicate(2, impi(1), 1), assign(3)];
-    good = [];
-    for (const [index, command] of commands.entries()) {
-      await scenario.at(index);
-      good = [
-        ...good,
-        { commandId: command.commandId, fingerprint: '', command, outcome: await scenario.when(command) },
-      ];
-    }
+    good = await answersTo(assign(1), indicate(2, impi(1), 1), assign(3));
+    ofTwoTokens = await answersTo(
+      assign(1),
+      prolong(2, '0-2'),
+      indicate(3, impi(1), 1, { tokenSequence: 2 }),
+      assign(4),
+    );
   });
-  const edited = (index: number, edit: (text: string) => string): readonly Answered[] =>
-    good.map((answer, at) => {
-      if (at !== index) return answer;
-      const { command, outcome } = JSON.parse(edit(JSON.stringify(answer))) as { command: Command; outcome: Outcome };
-      return { ...answer, command, outcome };
-    });
 
   it('passes holders in turn', () => {
-    expect(audit(good, 0)).toEqual([]);
+    expect(audit(good, least)).toEqual([]);
+    expect(audit(ofTwoTokens, least)).toEqual([]);
   });
 
   it.each<[string, RegExp, () => readonly Answered[]]>([
@@ -32,23 +61,84 @@ describe('the auditor', () => {
     [
       'one assignment for two commands',
       /given to two commands/,
-      () => edited(2, (text) => text.replace('"0-4"', '"0-2"')),
+      () => edited(good, 2, (text) => text.replace('"0-4"', '"0-2"')),
     ],
     [
       'a generation that is left out',
       /has generation 3/,
-      () => edited(2, (text) => text.replace('"generation":2', '"generation":3')),
+      () => edited(good, 2, (text) => text.replace('"generation":2', '"generation":3')),
     ],
     [
       'a word about nobody',
       /freed and never lent/,
-      () => edited(1, (text) => text.replace('"generation":1', '"generation":7')),
+      () => edited(good, 1, (text) => text.replace('"generation":1', '"generation":7')),
+    ],
+    [
+      'an identity that was freed with a contact left',
+      /0-2 was freed: 1 contacts were left/,
+      () => edited(good, 1, (text) => text.replace('"tokenRefused":true', '"tokenRefused":true,"contactsRemaining":1')),
+    ],
+    [
+      'an identity that was freed by a refusal of an older token, wherever the answer to the prolongation came',
+      /0-2 was freed: token 1 of 2 was refused/,
+      () => {
+        const freed = edited(ofTwoTokens, 2, (text) => text.replace('"tokenSequence":2', '"tokenSequence":1'));
+        return freed.toSpliced(1, 1).toSpliced(3, 0, ...freed.slice(1, 2));
+      },
+    ],
+    [
+      'an identity that was freed by a refusal that names no token, after a prolongation',
+      /0-2 was freed: token 1 of 2 was refused/,
+      () => edited(ofTwoTokens, 2, (text) => text.replace('"tokenSequence":2,', '').replace(',"tokenSequence":2', '')),
+    ],
+    [
+      'an identity that was freed by a look without a date',
+      /0-2 was freed: nobody says when/,
+      () => edited(good, 1, (text) => text.replace('"tokenRefused":true', '"tokenRefused":false')),
+    ],
+    [
+      'an identity that was freed by a look before the guard was over',
+      /0-2 was freed: a token was alive/,
+      () => {
+        const looked = `"tokenRefused":false,"indicatedAt":${String(tokenEnd + least.guardMs - 1)}`;
+        return edited(good, 1, (text) => text.replace('"tokenRefused":true', looked));
+      },
+    ],
+    [
+      'an identity that was freed after its revocation',
+      /0-2 was freed: the operator had revoked it/,
+      () => [...good, revokedBefore(good)],
     ],
   ])('finds %s', (_, sentence, tampered) => {
-    expect(audit(tampered(), 0)).toContainEqual(expect.stringMatching(sentence));
+    expect(audit(tampered(), least)).toContainEqual(expect.stringMatching(sentence));
+  });
+
+  it('passes a look after the guard', () => {
+    const looked = `"tokenRefused":false,"indicatedAt":${String(tokenEnd + least.guardMs)}`;
+    expect(
+      audit(
+        edited(good, 1, (text) => text.replace('"tokenRefused":true', looked)),
+        least,
+      ),
+    ).toEqual([]);
   });
 
   it('finds a quarantine that was cut short', () => {
-    expect(audit(good, 1_001)).toEqual([expect.stringMatching(/has it until/)]);
+    expect(audit(good, { ...least, quarantineMs: 1_001 })).toEqual([expect.stringMatching(/has it until/)]);
   });
 });
+
+/** The answer to a revocation of the first holder, a millisecond before the identity was freed. */
+function revokedBefore(answers: readonly Answered[]): Answered {
+  const [, freed] = answers;
+  if (freed?.outcome.kind !== 'indicated') throw new Error('nothing was freed');
+  const identity = { impi: impi(1), generation: 1 };
+  const at = (freed.outcome.answer.reassignableAt ?? 0) - 1;
+  const revoke = { type: 'Revoke', poolId: 'pool-a', impi: impi(1), quarantineSeconds: 0, reason: 'abuse' };
+  return {
+    commandId: commandId(9),
+    fingerprint: '',
+    command: { ...revoke, commandId: commandId(9) } as Command,
+    outcome: { kind: 'stock-changed', identity, at } as unknown as Outcome,
+  };
+}

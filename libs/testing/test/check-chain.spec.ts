@@ -19,8 +19,8 @@ describe('checkChain', () => {
     ['an event that is there twice', 4, /position is 3, not 4/, (d) => [...d.slice(0, 3), ...d.slice(2)]],
     ['events that changed places', 1, /position is 2, not 1/, ([a = '', b = '', ...rest]) => [b, a, ...rest]],
     ['a history that lacks its beginning', 1, /position is 2, not 1/, (d) => d.slice(1)],
-    ['an id that says another place', 12, /id is "0-99"/, (d) => changed(d, 'Expired', 0, (e) => (e.id = '0-99'))],
-    ['an event of another lane', 12, /lane is 1/, (d) => changed(d, 'Expired', 0, (e) => (e.lane = 1))],
+    ['an id that says another place', 14, /id is "0-99"/, (d) => changed(d, 'Expired', 0, (e) => (e.id = '0-99'))],
+    ['an event of another lane', 14, /lane is 1/, (d) => changed(d, 'Expired', 0, (e) => (e.lane = 1))],
     ['a text that is no JSON', 18, /not JSON/, (d) => [...d.slice(0, -1), '{"id":']],
     [
       'a recorded time that goes back',

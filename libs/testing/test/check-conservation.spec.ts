@@ -33,7 +33,7 @@ describe('checkConservation', () => {
     [
       'an event of a lease that is not open',
       14,
-      (d) => changed(d, 'Expired', 1, ({ data }) => (data['assignmentId'] = '0-1')),
+      (d) => changed(d, 'Expired', 0, ({ data }) => (data['assignmentId'] = '0-1')),
     ],
     ['an event that is missing', 17, (d) => without(d, 'Assigned', -1)],
     ['an import that is there twice', 1, ([first = '', ...rest]) => [first, first, ...rest]],

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fromIso } from '@allocator/domain';
 import { checkNoEarlyExpiry } from '@allocator/testing';
-import { changed, goodHistory, positionOf, without } from './tampered-history.js';
+import { changed, goodHistory, positionOf, revocation, without } from './tampered-history.js';
 
 describe('checkNoEarlyExpiry', () => {
   let good: readonly string[];
@@ -18,20 +18,20 @@ describe('checkNoEarlyExpiry', () => {
       'an expiry recorded a millisecond before its bound',
       14,
       /before its bound/,
-      (d) => changed(d, 'Expired', 1, (e) => (e.time = '2026-01-01T00:59:59.999Z')),
+      (d) => changed(d, 'Expired', 0, (e) => (e.time = '2026-01-01T00:59:59.999Z')),
     ],
     [
       'an expiry that is effective at another time',
       14,
       /effective at 2026-01-01T00:30:00.000Z/,
-      (d) => changed(d, 'Expired', 1, ({ data }) => (data['effectiveAt'] = '2026-01-01T00:30:00.000Z')),
+      (d) => changed(d, 'Expired', 0, ({ data }) => (data['effectiveAt'] = '2026-01-01T00:30:00.000Z')),
     ],
     [
       'an expiry at an earlier bound than the one that stood',
       14,
       /which stood at 2026-01-01T01:00:00.000Z/,
       (d) =>
-        changed(d, 'Expired', 1, ({ data }) => {
+        changed(d, 'Expired', 0, ({ data }) => {
           data['effectiveAt'] = data['reassignableAt'] = '2026-01-01T00:30:00.000Z';
         }),
     ],
@@ -53,7 +53,61 @@ describe('checkNoEarlyExpiry', () => {
       /moved the bound earlier/,
       (d) => changed(d, 'Prolonged', 0, ({ data }) => (data['reassignableAt'] = '2026-01-01T00:30:00.000Z')),
     ],
-    ['a lease that was not closed when its identity was lent on', 15, /not closed/, (d) => without(d, 'Expired', 1)],
+    [
+      'a refusal that names another token than the newest',
+      8,
+      /the refusal names tokens up to 2, and the lease has had 1/,
+      (d) => changed(d, 'Released', 1, ({ data }) => (data['tokenSequence'] = 2)),
+    ],
+    [
+      'a refusal without a number after a prolongation',
+      12,
+      /the refusal names no token by its number, and the lease has had 3/,
+      (d) => changed(d, 'Released', 2, ({ data }) => (data['ground'] = 'token-refused')),
+    ],
+    [
+      'a look a millisecond before the tokens were dead',
+      12,
+      /the look is dated 2026-01-01T00:50:19.999Z, and its tokens are dead from 2026-01-01T00:50:20.000Z on/,
+      (d) => changed(d, 'Released', 2, ({ data }) => (data['indicatedAt'] = '2026-01-01T00:50:19.999Z')),
+    ],
+    [
+      'a look before a token is dead that was prolonged before the newest',
+      12,
+      /its tokens are dead from 2026-01-01T00:50:21.000Z on/,
+      (d) => changed(d, 'Prolonged', 0, ({ data }) => (data['tokenExpiresAt'] = '2026-01-01T00:45:03.000Z')),
+    ],
+    [
+      'a look before the guard is over that the lease was prolonged with',
+      12,
+      /its tokens are dead from 2026-01-01T00:50:21.000Z on/,
+      (d) => changed(d, 'Prolonged', 0, ({ data }) => (data['guardSeconds'] = 319)),
+    ],
+    [
+      'a release without a ground',
+      8,
+      /names no ground/,
+      (d) => changed(d, 'Released', 1, ({ data }) => delete data['ground']),
+    ],
+    [
+      'a release of a lease that its holder took back',
+      8,
+      /can still be in use/,
+      (d) => changed(d, 'Assigned', 1, ({ data }) => (data['takenBack'] = true)),
+    ],
+    [
+      'a release of a lease that was revoked',
+      8,
+      /had revoked it/,
+      (d) => d.toSpliced(7, 0, revocation(d, 'Assigned', 1)),
+    ],
+    [
+      'a token that was left out',
+      11,
+      /its token has the number 4, not 3/,
+      (d) => changed(d, 'Prolonged', 1, ({ data }) => (data['tokenSequence'] = 4)),
+    ],
+    ['a lease that was not closed when its identity was lent on', 15, /not closed/, (d) => without(d, 'Expired', 0)],
     ['a lease that was closed twice', 14, /closed before/, (d) => [...d.slice(0, 14), ...d.slice(13)]],
     ['an end without a beginning', 7, /never assigned/, (d) => without(d, 'Assigned', 0)],
     ['an assignment that is there twice', 4, /assigned before/, (d) => [...d.slice(0, 4), ...d.slice(3)]],

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { checkOneHolder } from '@allocator/testing';
-import { changed, goodHistory } from './tampered-history.js';
+import { changed, goodHistory, read, revocation } from './tampered-history.js';
 
 describe('checkOneHolder', () => {
   let good: readonly string[];
@@ -21,8 +21,8 @@ describe('checkOneHolder', () => {
     ],
     [
       'a bound that was moved after the identity was lent on',
-      13,
-      /web-3@.* is held by 0-6 until 2026-01-01T03:00:00.000Z/,
+      15,
+      /web-1@.* is held by 0-4 until 2026-01-01T03:00:00.000Z/,
       (d) => changed(d, 'Expired', 0, ({ data }) => (data['reassignableAt'] = '2026-01-01T03:00:00.000Z')),
     ],
     [
@@ -30,6 +30,45 @@ describe('checkOneHolder', () => {
       10,
       /web-2@.* is held by 0-5 until 2026-01-01T00:00:30.000Z/,
       (d) => changed(d, 'Released', 1, ({ data }) => (data['effectiveAt'] = '2026-01-01T00:00:30.000Z')),
+    ],
+    [
+      'a refusal that proves nothing',
+      10,
+      /web-2@.* is held by 0-5 until 2026-01-01T01:00:00.000Z: the refusal names tokens up to 2/,
+      (d) => changed(d, 'Released', 1, ({ data }) => (data['tokenSequence'] = 2)),
+    ],
+    [
+      'a look that proves nothing',
+      13,
+      /web-3@.* is held by 0-6 until 2026-01-01T01:00:20.000Z: the look is not dated/,
+      (d) => changed(d, 'Released', 2, ({ data }) => delete data['indicatedAt']),
+    ],
+    [
+      'an expiry at a bound that a release without proof brought forward',
+      15,
+      /web-1@.* is held by 0-4 until 2026-01-01T01:00:00.000Z: the release names no ground/,
+      shortened,
+    ],
+    [
+      "a WWSF's release that moved the bound",
+      15,
+      /web-1@.* is held by 0-4 until 2026-01-01T01:10:00.000Z/,
+      (d) =>
+        changed(
+          changed(d, 'Assigned', 0, ({ data }) => (data['reassignableAt'] = '2026-01-01T01:10:00.000Z')),
+          'Released',
+          0,
+          ({ data }) => (data['reassignableAt'] = '2026-01-01T00:00:10.000Z'),
+        ),
+    ],
+    [
+      'a revoked identity that goes back to its last holder',
+      10,
+      /web-2@.* was revoked from the holder of 0-5, and goes back to it/,
+      (d) => {
+        const again = changed(d, 'Assigned', 3, ({ data }) => (data['subjectId'] = read(d[4] ?? '').data['subjectId']));
+        return again.toSpliced(9, 0, revocation(d, 'Assigned', 1));
+      },
     ],
     [
       'a lending in the quarantine of the one before',
@@ -70,3 +109,15 @@ describe('checkOneHolder', () => {
     expect(checkOneHolder(0, both).map(({ position }) => position)).toEqual([5]);
   });
 });
+
+/** The first lease as version 0.1 left it: an indication brought its bound forward, and it was lent on from there. */
+function shortened(documents: readonly string[]): readonly string[] {
+  const bound = '2026-01-01T00:01:00.000Z';
+  const released = changed(documents, 'Released', 0, ({ data }) => {
+    Object.assign(data, { by: 'ep-cscf', reassignableAt: bound, assignableAt: bound });
+  });
+  const expired = changed(released, 'Expired', 0, ({ data }) => {
+    Object.assign(data, { reassignableAt: bound, assignableAt: bound, effectiveAt: bound });
+  });
+  return changed(expired, 'Assigned', -1, ({ data }) => (data['effectiveAt'] = '2026-01-01T00:59:59.999Z'));
+}

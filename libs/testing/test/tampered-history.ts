@@ -1,5 +1,6 @@
 import type { Identity } from '@allocator/domain';
-import { LaneScenario, alice, assign, impi, indicate, prolong, release } from '@allocator/testing';
+import { plusSeconds } from '@allocator/domain';
+import { LaneScenario, alice, assign, impi, indicate, newYear, prolong, release } from '@allocator/testing';
 
 /** An event document, open to be changed. */
 export interface Document {
@@ -19,7 +20,10 @@ export async function goodHistory(): Promise<{ documents: readonly string[]; ide
   await scenario.at(10);
   await scenario.batch(release(4, '0-4'), indicate(5, impi(2), 1), prolong(6, '0-6'));
   await scenario.at(20);
-  await scenario.batch(assign(7), indicate(8, impi(3), 1, { tokenRefused: false }));
+  await scenario.batch(assign(7), prolong(11, '0-6'));
+  await (
+    await scenario.at(3_020)
+  ).when(indicate(8, impi(3), 1, { tokenRefused: false, indicatedAt: plusSeconds(newYear, 3_020) }));
   await scenario.at(3_605);
   await scenario.batch(assign(9), assign(10));
   await scenario.at(20_000);
@@ -47,6 +51,13 @@ export function changed(
 export function without(documents: readonly string[], type: string, nth: number): string[] {
   const position = positionOf(documents, type, nth);
   return documents.filter((_, index) => index !== position - 1);
+}
+
+/** A document that revokes the lease of the nth event of a type; for checkers that look at neither position nor chain. */
+export function revocation(documents: readonly string[], type: string, nth: number): string {
+  const copy = read(documents[positionOf(documents, type, nth) - 1] ?? '');
+  const data = { ...copy.data, quarantineSeconds: 0, reason: 'abuse' };
+  return JSON.stringify({ ...copy, type: 'IdentityRevoked', data });
 }
 
 /** Throws where the history has no such event: a tampering that changes nothing would prove nothing. */

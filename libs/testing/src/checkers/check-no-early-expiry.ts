@@ -1,7 +1,7 @@
 import type { Instant } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
 import type { LeaseEvent } from './lease-history.js';
-import { leaseEvents } from './lease-history.js';
+import { leaseEvents, TokensOfLeases } from './lease-history.js';
 import type { Violation } from './violation.js';
 import { Violations } from './violation.js';
 
@@ -12,13 +12,11 @@ interface Standing {
   readonly position: number;
   readonly reassignableAt: Instant;
   readonly isClosed: boolean;
-  /** Its holder had it back while a token of the former lease could still be in use. */
-  readonly isTakenBack: boolean;
 }
 
 /**
  * No lease ended before its time, and each ended once: an `Expired` holds from the bound and is not recorded before it,
- * a WWSF's release moves no bound, an eP-CSCF's only brings it forward, and each `Assigned` is closed by exactly one
+ * a WWSF's release moves no bound, an eP-CSCF's proves that the holder is gone, and each `Assigned` is closed by exactly one
  * `Expired`, or by a `Released` whose bound had come when it was recorded. Where a subject took its own identity back, the new
  * lease follows at once and ends no earlier than the former one would have.
  * @param documents all of a lane's documents, as stored, in order
@@ -32,11 +30,16 @@ export function checkNoEarlyExpiry(
   const violations = new Violations(lane);
   const leases = new Map<string, Standing>();
   const openByImpi = new Map<string, string>();
+  const tokens = new TokensOfLeases();
   let takenBack: TakenBack | undefined;
   for (const event of leaseEvents(documents)) {
-    const { assignmentId, impi, reassignableAt } = event.data;
+    const { assignmentId, impi } = event.data;
     const { position } = event;
     const before = event.type === 'Assigned' ? undefined : leases.get(assignmentId);
+    const missing = tokens.add(event);
+    if (missing !== undefined) violations.add(position, `Released of ${assignmentId}: ${missing}`);
+    for (const fault of faultsOfNumber(event, tokens))
+      violations.add(position, `Prolonged of ${assignmentId}: ${fault}`);
     for (const fault of event.type === 'Assigned'
       ? faultsOfAssigned(event, leases, openByImpi)
       : faultsOfChange(event, before)) {
@@ -48,8 +51,8 @@ export function checkNoEarlyExpiry(
     takenBack = isTakenBack(event) && before !== undefined ? { event, former: before } : undefined;
     const isClosed = before?.isClosed === true || closes(event);
     leases.set(assignmentId, {
-      ...{ assignmentId, impi, reassignableAt, isClosed },
-      isTakenBack: before?.isTakenBack ?? (event.type === 'Assigned' && event.data.takenBack === true),
+      ...{ assignmentId, impi, isClosed },
+      reassignableAt: event.data.reassignableAt ?? before?.reassignableAt ?? event.data.effectiveAt,
       position: before?.position ?? position,
     });
     if (event.type === 'Assigned') openByImpi.set(impi, assignmentId);
@@ -99,8 +102,22 @@ function faultsOfTakingBack(event: LeaseEvent, takenBack: TakenBack | undefined)
 }
 
 /** Whether no other event of the assignment follows. */
-function closes({ type, recordedAt, data }: LeaseEvent): boolean {
-  return type === 'Expired' || (type === 'Released' && data.reassignableAt <= recordedAt);
+function closes(event: LeaseEvent): boolean {
+  return event.type === 'Expired' || (event.type === 'Released' && event.data.reassignableAt <= event.recordedAt);
+}
+
+/** Tokens are numbered as they are counted; those of version 0.1 have no number. */
+function faultsOfNumber(event: LeaseEvent, tokens: TokensOfLeases): string[] {
+  if (event.type !== 'Prolonged') return [];
+  const counted = tokens.countOf(event.data.assignmentId);
+  const { tokenSequence = counted } = event.data;
+  return tokenSequence === counted ? [] : [`its token has the number ${String(tokenSequence)}, not ${String(counted)}`];
+}
+
+/** What may follow the end of a lease: a revocation of the identity, and the full bound of one that was shortened. */
+function mayFollowEnd({ type, data }: LeaseEvent, before: Standing): boolean {
+  if (type === 'IdentityRevoked') return data.reassignableAt === null;
+  return type === 'HoldExtended' && data.restored === true && data.reassignableAt === before.reassignableAt;
 }
 
 function faultsOfAssigned(
@@ -117,8 +134,9 @@ function faultsOfAssigned(
 
 function faultsOfChange(event: LeaseEvent, before: Standing | undefined): string[] {
   if (before === undefined) return ['it was never assigned'];
-  const faults = before.isClosed ? ['it was closed before'] : [];
+  const faults = before.isClosed && !mayFollowEnd(event, before) ? ['it was closed before'] : [];
   const { reassignableAt, effectiveAt } = event.data;
+  if (reassignableAt === null) return before.isClosed ? faults : [...faults, 'it has no bound, and was not closed'];
   const [bound, stood] = [toIso(reassignableAt), toIso(before.reassignableAt)];
   if (event.type === 'Expired') {
     if (event.recordedAt < reassignableAt)
@@ -129,8 +147,6 @@ function faultsOfChange(event: LeaseEvent, before: Standing | undefined): string
     if (event.data.by === 'wwsf' && reassignableAt !== before.reassignableAt && !isTakenBack(event)) {
       faults.push(`a WWSF's hint moved the bound from ${stood} to ${bound}`);
     }
-    if (event.data.by === 'ep-cscf' && before.isTakenBack)
-      faults.push('a token of the former lease can still be in use');
     if (reassignableAt > before.reassignableAt) faults.push(`it moved the bound later, from ${stood} to ${bound}`);
     if (reassignableAt < event.recordedAt) faults.push(`its bound ${bound} is before it was recorded`);
   } else if (reassignableAt < before.reassignableAt) {

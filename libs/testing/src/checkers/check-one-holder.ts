@@ -7,12 +7,14 @@ import { Violations } from './violation.js';
 /**
  * Nobody held an identity while another did (P1): no two lendings of one impi, or of one number or address, overlap in
  * `[assignedAt, reassignableAt)` with the bound as it finally was, none began in the quarantine of the one before but its
- * own subject's, and each lending of an impi has the generation after that of the one before.
+ * own subject's, and each lending of an impi has the generation after that of the one before. A lease that an eP-CSCF ended early
+ * counts to its full bound unless the event proves the end. A revoked identity does not go back to its last holder at once.
  * @param documents all of a lane's documents, as stored, in order
  */
 export function checkOneHolder(lane: number, documents: readonly string[]): readonly Violation[] {
   const violations = new Violations(lane);
   const latest = new Map<string, LendingPeriod>();
+  const latestOfImpi = new Map<string, LendingPeriod>();
   const generations = importedGenerations(documents);
   for (const period of lendingPeriods(leaseEvents(documents))) {
     const { position, impi, generation, assignmentId } = period;
@@ -21,6 +23,11 @@ export function checkOneHolder(lane: number, documents: readonly string[]): read
     }
     const clash = period.names.map((name) => latest.get(name)).find((before) => before && !isAfter(period, before));
     if (clash !== undefined) violations.add(position, clashSentence(period, clash));
+    const before = latestOfImpi.get(impi);
+    if (before?.isRevoked === true && before.subjectId === period.subjectId) {
+      violations.add(position, `${impi} was revoked from the holder of ${before.assignmentId}, and goes back to it`);
+    }
+    latestOfImpi.set(impi, period);
     const expected = (generations.get(impi) ?? 0) + 1;
     if (generation !== expected) {
       violations.add(position, `${impi} has generation ${String(generation)}, not ${String(expected)}`);
@@ -48,7 +55,8 @@ function clashSentence(period: LendingPeriod, before: LendingPeriod): string {
   const isHeld = assignedAt < before.reassignableAt;
   const until = toIso(isHeld ? before.reassignableAt : before.assignableAt);
   const state = isHeld ? 'is held by' : 'is in quarantine after';
-  return `${impi} is assigned as ${assignmentId} at ${toIso(assignedAt)} and ${state} ${before.assignmentId} until ${until}`;
+  const why = before.missing === undefined ? '' : `: ${before.missing}`;
+  return `${impi} is assigned as ${assignmentId} at ${toIso(assignedAt)} and ${state} ${before.assignmentId} until ${until}${why}`;
 }
 
 /** Identities can come in from elsewhere with a generation. */

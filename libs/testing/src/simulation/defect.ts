@@ -7,6 +7,7 @@
  * `fence-lost`: a publisher that another one has fenced goes on.
  * `refusal-outcome-not-stored`: a refusal is answered and forgotten.
  * `generation-not-checked`: an indication about a former holder counts for the one of now.
+ * `refused-token-not-checked`: a refusal of any token counts as one of the newest, and is recorded as such.
  */
 export const defects = [
   'lost-lane-lock',
@@ -15,6 +16,7 @@ export const defects = [
   'fence-lost',
   'refusal-outcome-not-stored',
   'generation-not-checked',
+  'refused-token-not-checked',
 ] as const;
 
 export type Defect = (typeof defects)[number];

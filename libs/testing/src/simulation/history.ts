@@ -21,6 +21,11 @@ export type CommandStep =
       readonly lending: number;
       readonly generations: number;
       readonly tokenRefused: boolean;
+      /** The token that it names, counted from the newest that its eP-CSCF has seen; undefined where it numbers none. */
+      readonly tokens: number | undefined;
+      readonly contactsRemaining: number | undefined;
+      /** When it looked, in seconds from the end of that token; undefined where it does not say. */
+      readonly lookedSecondsAfterToken: number | undefined;
     }
   | { readonly type: 'suspend' | 'resume' | 'retire'; readonly identity: number }
   | { readonly type: 'revoke'; readonly identity: number; readonly quarantineSeconds: number };

@@ -1,3 +1,4 @@
+import { ExclusiveProof } from '@allocator/application';
 import type { Identity, Lane } from '@allocator/domain';
 import { checkAcknowledged } from '../checkers/check-acknowledged.js';
 import { checkChain } from '../checkers/check-chain.js';
@@ -9,7 +10,7 @@ import { checkTopicEqualsStore } from '../checkers/check-topic-equals-store.js';
 import { audit } from './auditor.js';
 import type { Defect } from './defect.js';
 import type { History, Setup } from './history.js';
-import { historyOf } from './workload.js';
+import { historyOf, leastGuardSeconds } from './workload.js';
 import { World } from './world.js';
 
 export interface Ran {
@@ -31,16 +32,31 @@ export async function runHistory(history: History, defect?: Defect): Promise<Ran
   for (const step of history.steps) await world.happen(step);
   await world.settle();
   const documents = world.database.lanes.map(({ head }) => world.database.documents(head.lane));
-  return { history, faults: faultsOf(world, history.setup), documents, answers: world.answered.length };
+  return { history, faults: await faultsOf(world, history.setup), documents, answers: world.answered.length };
 }
 
 /** What is wrong with a settled world. */
-export function faultsOf(world: World, setup: Setup): readonly string[] {
+export async function faultsOf(world: World, setup: Setup): Promise<readonly string[]> {
+  const least = { quarantineMs: setup.quarantineSeconds * 1_000, guardMs: leastGuardSeconds * 1_000 };
   return [
     ...world.bugs,
-    ...said('auditor', audit(world.answered, setup.quarantineSeconds * 1_000)),
+    ...said('auditor', audit(world.answered, least)),
     ...said('one answer', checkOneAnswer(world.answered)),
     ...world.lanes().flatMap(({ lane, pool }) => faultsOfLane(world, lane, pool)),
+    ...said('exclusive proof', await faultsOfAll(world)),
+  ];
+}
+
+/** Of the whole history: bounds are computed from the operator's profiles, which stand in one lane. */
+async function faultsOfAll(world: World): Promise<readonly string[]> {
+  const proof = new ExclusiveProof();
+  for (const { head } of world.database.lanes) {
+    for (const document of world.database.documents(head.lane)) proof.add(document);
+  }
+  const { violations, boundsNotChecked } = await proof.figures();
+  return [
+    ...violations.map(({ lane, position, sentence }) => `${String(lane)}-${String(position)}: ${sentence}`),
+    ...(boundsNotChecked === 0 ? [] : [`${String(boundsNotChecked)} bounds could not be checked`]),
   ];
 }
 

@@ -59,7 +59,7 @@ export async function walk(small: SmallWorld, defect?: Defect): Promise<Walked> 
       if (first === undefined) {
         ends++;
         await world.settle();
-        if (faultsOf(world, small.setup).length === 0) break;
+        if ((await faultsOf(world, small.setup)).length === 0) break;
         const failed = await runHistory({ setup: small.setup, steps }, defect);
         return { worlds: seen.size, ends, failed };
       }

@@ -76,11 +76,20 @@ function commandOf(random: Random): CommandStep {
       lending,
       generations: random.oneOf([0, 0, 0, -1, 1]),
       tokenRefused: random.chance(60),
+      tokens: random.oneOf([undefined, 0, 0, -1, 1]),
+      contactsRemaining: random.oneOf([undefined, 0, 0, 1]),
+      lookedSecondsAfterToken: random.oneOf([undefined, -1_000, ...lookedSeconds]),
     };
   }
   if (drawn < 97) return { type: random.oneOf(['suspend', 'resume', 'resume', 'retire']), identity };
   return { type: 'revoke', identity, quarantineSeconds: random.oneOf([0, 100, 5_000]) };
 }
+
+/** G by each leeway and purge delay of `termsOf`, with a skew of 5 s and 128 s in flight; a look is dated to one of them, or before all. */
+const lookedSeconds = [258, 318, 558, 638, 698, 938] as const;
+
+/** The smallest guard that is ever in force. */
+export const leastGuardSeconds = lookedSeconds[0];
 
 function termsOf(random: Random): TermsStep {
   return {

@@ -14,7 +14,9 @@ import type {
   BatchItem,
   Expiry,
   IdentifiedCommand,
+  Identity,
   Impi,
+  Indicate,
   Instant,
   Lane,
   OperatorProfile,
@@ -22,7 +24,7 @@ import type {
   PoolId,
   WwsfId,
 } from '@allocator/domain';
-import { laneOf, openLease } from '@allocator/domain';
+import { laneOf, latestLease, openLease, plusSeconds } from '@allocator/domain';
 import { FailureLog, TestSignal } from '@allocator/runtime';
 import {
   alice,
@@ -318,7 +320,7 @@ export class World {
 
   private async send(process: number, pool: number, sent: readonly Sent[]): Promise<void> {
     const lane = laneOfPool(pool);
-    const items = sent.map(({ item }) => (this.defect === 'generation-not-checked' ? this.ofToday(item) : item));
+    const items = sent.map(({ item }) => this.spoiled(item));
     await this.begin(process, 'send', async (pause) => {
       const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), schemasUrl);
       this.learn(sent, await executor.executeBatch(lane, items));
@@ -333,6 +335,7 @@ export class World {
       one.isAnswered = true;
       this.answered.push({ commandId: command.commandId, fingerprint, command, outcome });
       if (outcome.kind === 'assigned' && !wasAnswered) this.lendings = [outcome.assignment, ...this.lendings];
+      if (outcome.kind === 'prolonged') this.lendings = this.lendings.map((known) => newer(known, outcome.assignment));
     });
   }
 
@@ -370,10 +373,8 @@ export class World {
         return release(id, seen?.assignmentId ?? `${String(laneOfPool(pool))}-999`);
       case 'prolong':
         return prolong(id, seen?.assignmentId ?? `${String(laneOfPool(pool))}-999`);
-      case 'indicate': {
-        const generation = Math.max(0, (seen?.generation ?? 0) + step.generations);
-        return indicate(id, seen?.impi ?? impiOf(pool, 1), generation, { poolId, tokenRefused: step.tokenRefused });
-      }
+      case 'indicate':
+        return this.indication(pool, id, step, seen);
       case 'suspend':
         return { type: 'Suspend', ...named, impi: impiOf(pool, step.identity) };
       case 'resume':
@@ -387,24 +388,64 @@ export class World {
     }
   }
 
+  private indication(
+    pool: number,
+    id: number,
+    step: Extract<CommandStep, { type: 'indicate' }>,
+    seen: Assignment | undefined,
+  ): IdentifiedCommand {
+    const { tokenRefused, contactsRemaining, tokens, lookedSecondsAfterToken: looked } = step;
+    const generation = Math.max(0, (seen?.generation ?? 0) + step.generations);
+    return indicate(id, seen?.impi ?? impiOf(pool, 1), generation, {
+      poolId: poolIdOf(pool),
+      tokenRefused,
+      contactsRemaining,
+      tokenSequence: tokens === undefined ? undefined : Math.max(1, (seen?.tokenSequence ?? 1) + tokens),
+      indicatedAt: looked === undefined ? undefined : plusSeconds(seen?.tokenExpiresAt ?? this.database.now, looked),
+    });
+  }
+
   private lendingSeen(pool: number, nth: number): Assignment | undefined {
     return this.seen.filter(({ poolId }) => poolId === poolIdOf(pool))[nth];
   }
 
+  /** The command as it is decided where a bug is planted; else as it was sent. */
+  private spoiled(item: BatchItem<IdentifiedCommand>): BatchItem<IdentifiedCommand> {
+    const { command, fingerprint } = item;
+    if (command.type !== 'Indicate') return item;
+    if (this.defect === 'generation-not-checked') return { command: this.ofToday(command), fingerprint };
+    if (this.defect === 'refused-token-not-checked') return { command: this.ofNewestToken(command), fingerprint };
+    return item;
+  }
+
   /** An indication about whoever holds the identity when it is decided. */
-  private ofToday({ command, fingerprint }: BatchItem<IdentifiedCommand>): BatchItem<IdentifiedCommand> {
-    if (command.type !== 'Indicate') return { command, fingerprint };
-    const { identities } = this.database.lane(laneOf(String(command.poolId), lanes));
-    const latest = (): number => [...identities.values()].find((one) => one.impi === command.impi)?.generation ?? 0;
+  private ofToday(command: Indicate): Indicate {
+    const generation = (): number => this.identityOf(command)?.generation ?? 0;
     return {
-      command: {
-        ...command,
-        get generation() {
-          return latest();
-        },
+      ...command,
+      get generation() {
+        return generation();
       },
-      fingerprint,
     };
+  }
+
+  /** An indication about the newest token that there is when it is decided. */
+  private ofNewestToken(command: Indicate): Indicate {
+    const newest = (): number | undefined => {
+      const identity = this.identityOf(command);
+      return identity && latestLease(identity)?.tokenSequence;
+    };
+    return {
+      ...command,
+      get tokenSequence() {
+        return newest();
+      },
+    };
+  }
+
+  private identityOf({ poolId, impi: wanted }: Indicate): Identity | undefined {
+    const { identities } = this.database.lane(laneOf(String(poolId), lanes));
+    return [...identities.values()].find((one) => one.impi === wanted);
   }
 
   private async expire(process: number, lane: Lane, pause: Pause): Promise<void> {
@@ -479,6 +520,12 @@ export class World {
     );
     return relay;
   }
+}
+
+/** Of two answers about one assignment the one with the newer token. */
+function newer(known: Assignment, answer: Assignment): Assignment {
+  const isNewer = answer.assignmentId === known.assignmentId && answer.tokenSequence > known.tokenSequence;
+  return isNewer ? answer : known;
 }
 
 async function noPause(): Promise<void> {
