@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { KeyedRecords, RecordGroups } from '@allocator/application';
+import { CommandError, exitCodes } from '../exit-codes.js';
 
 export interface SpillLimits {
+  /** Where the file goes. */
+  readonly folder: string;
   /** What is kept in memory before a file is begun. */
   readonly memoryBytesMax: number;
   /** What is read back at a time; a part with more is divided again. One key's records stay together whatever they take. */
   readonly partBytesMax: number;
 }
 
-export const spillLimits: SpillLimits = { memoryBytesMax: 16 << 20, partBytesMax: 8 << 20 };
+export const spillLimits: SpillLimits = { folder: tmpdir(), memoryBytesMax: 16 << 20, partBytesMax: 8 << 20 };
 
 /** Parts of one division: each has a block in memory. */
 const partsCount = 64;
@@ -46,7 +49,7 @@ export class SpilledRecords implements KeyedRecords {
 
   constructor(
     private readonly limits: SpillLimits = spillLimits,
-    private readonly file = new NamelessFile(),
+    private readonly file = new NamelessFile(limits.folder),
     private readonly depth = 0,
   ) {}
 
@@ -126,12 +129,20 @@ class NamelessFile {
   private descriptor: number | undefined;
   private length = 0;
 
+  constructor(private readonly folder: string) {}
+
   /** Returns where the bytes begin. */
   append(bytes: Buffer): number {
-    this.descriptor ??= openNameless();
     const offset = this.length;
-    for (let written = 0; written < bytes.length;) {
-      written += writeSync(this.descriptor, bytes, written, bytes.length - written, offset + written);
+    try {
+      this.descriptor ??= openNameless(this.folder);
+      for (let written = 0; written < bytes.length;) {
+        written += writeSync(this.descriptor, bytes, written, bytes.length - written, offset + written);
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const advice = 'set TMPDIR to a folder with room';
+      throw new CommandError(`no temporary file in ${this.folder} (${reason}): ${advice}`, exitCodes.wrongUse);
     }
     this.length += bytes.length;
     return offset;
@@ -154,8 +165,8 @@ class NamelessFile {
   }
 }
 
-function openNameless(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'allocator-'));
+function openNameless(within: string): number {
+  const folder = mkdtempSync(join(within, 'allocator-'));
   const path = join(folder, 'records');
   try {
     const descriptor = openSync(path, 'wx+', 0o600);

@@ -67,16 +67,16 @@ function commandOf(random: Random): CommandStep {
   const drawn = random.below(100);
   const lending = random.below(4);
   const identity = 1 + random.below(identitiesMax);
-  if (drawn < 50) return { type: 'assign', user: random.below(3), anonymous: random.chance(25) };
-  if (drawn < 60) return { type: 'release', lending };
-  if (drawn < 70) return { type: 'prolong', lending };
-  if (drawn < 88) {
+  if (drawn < 46) return { type: 'assign', user: random.below(3), anonymous: random.chance(25) };
+  if (drawn < 53) return { type: 'release', lending };
+  if (drawn < 68) return { type: 'prolong', lending };
+  if (drawn < 89) {
     return {
       type: 'indicate',
       lending,
-      generations: random.oneOf([0, 0, 0, -1, 1]),
+      generations: random.oneOf([0, 0, 0, 0, 0, -1, 1]),
       tokenRefused: random.chance(60),
-      tokens: random.oneOf([undefined, 0, 0, -1, 1]),
+      tokens: random.oneOf([undefined, 0, 0, -1, -1, 1]),
       contactsRemaining: random.oneOf([undefined, 0, 0, 1]),
       lookedSecondsAfterToken: random.oneOf([undefined, -1_000, ...lookedSeconds]),
     };
