@@ -72,10 +72,23 @@ function addProveExclusive(program: Command, signal: AbortSignal, tell: Tell): v
     program
       .command('prove-exclusive [export]')
       .description('whether two people ever held one identity at a time: by every event, and by nothing else')
-      .option('--from <time>', 'assignments from here on', instant)
+      .option('--from <time>', 'judge assignments from here on', instant)
       .option('--to <time>', 'and up to here', instant)
       .option('--json', 'as one line of JSON', false)
-      .addHelpText('after', '\nExample:\n  allocator prove-exclusive --from 2026-11-01T00:00:00Z'),
+      .addHelpText(
+        'after',
+        `
+A lease lasts to its full bound, computed from the operator's profiles, unless the event that ended it earlier proves that
+its holder was gone. --from and --to choose the assignments that are judged; every event is read.
+Needs about 200 MB of memory whatever the number of identities, and room for temporary files (TMPDIR).
+
+Exit code 1: a violation was found, or a bound could not be checked.
+
+Examples:
+  allocator prove-exclusive
+  allocator prove-exclusive --from 2026-11-01T00:00:00Z --json
+  TMPDIR=/var/tmp allocator prove-exclusive --database postgres://auditor@db.example/allocator`,
+      ),
   ).action(
     async (
       folder: string | undefined,

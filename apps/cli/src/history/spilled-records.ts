@@ -14,13 +14,13 @@ export interface SpillLimits {
   readonly partBytesMax: number;
 }
 
-export const spillLimits: SpillLimits = { folder: tmpdir(), memoryBytesMax: 16 << 20, partBytesMax: 8 << 20 };
+export const spillLimits: SpillLimits = { folder: tmpdir(), memoryBytesMax: 8 << 20, partBytesMax: 4 << 20 };
 
 /** Parts of one division: each has a block in memory. */
-const partsCount = 64;
-const blockBytes = 64 << 10;
-/** 64 to the fifth power parts: beyond that only equal keys are left. */
-const depthMax = 4;
+const partsCount = 256;
+const blockBytes = 16 << 10;
+/** 256 to the fourth power parts: beyond that only equal keys are left. */
+const depthMax = 3;
 
 type Block = { readonly bytes: Buffer } | { readonly offset: number; readonly length: number };
 
