@@ -59,7 +59,10 @@ export class SpilledRecords implements KeyedRecords {
     const line = `${key}\t${record}\n`;
     const length = Buffer.byteLength(line);
     part.bytes += length;
-    if (part.open !== undefined && part.used + length > part.open.length) this.keep(part);
+    if (part.open !== undefined && part.used + length > part.open.length) {
+      this.keep(part);
+      if (length > blockBytes) part.open = undefined;
+    }
     part.open ??= Buffer.allocUnsafe(Math.max(blockBytes, length));
     part.used += part.open.write(line, part.used);
   }
@@ -70,6 +73,7 @@ export class SpilledRecords implements KeyedRecords {
       if (part.bytes > this.limits.partBytesMax && this.depth < depthMax) yield* this.divided(part).groups();
       else yield grouped(this.linesOf(part));
       part.blocks.length = 0;
+      part.open = undefined;
       // Signals are handled between two parts.
       await setImmediate();
     }
@@ -90,17 +94,19 @@ export class SpilledRecords implements KeyedRecords {
     return hashOf(key, this.depth) % partsCount;
   }
 
-  /** The part's block is full. */
+  /** The part's block is full: it stays in memory, or its bytes go to the file and it is used again. */
   private keep(part: Part): void {
-    if (part.open === undefined) return;
+    if (part.open === undefined || part.used === 0) return;
     const bytes = part.open.subarray(0, part.used);
-    part.open = undefined;
     part.used = 0;
     if (this.inMemoryBytes + blockBytes <= this.limits.memoryBytesMax) {
       this.inMemoryBytes += blockBytes;
+      part.open = undefined;
       part.blocks.push({ bytes });
     } else {
       part.blocks.push({ offset: this.file.append(bytes), length: bytes.length });
+      // A record that is longer than a block had one of its own.
+      if (part.open.length > blockBytes) part.open = undefined;
     }
   }
 
@@ -128,6 +134,7 @@ function hashOf(key: string, seed: number): number {
 class NamelessFile {
   private descriptor: number | undefined;
   private length = 0;
+  private lastRead = Buffer.alloc(0);
 
   constructor(private readonly folder: string) {}
 
@@ -148,8 +155,10 @@ class NamelessFile {
     return offset;
   }
 
+  /** The bytes are good until the next read. */
   read(offset: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafe(length);
+    if (this.lastRead.length < length) this.lastRead = Buffer.allocUnsafe(length);
+    const bytes = this.lastRead.subarray(0, length);
     if (this.descriptor === undefined) throw new Error('nothing was written');
     for (let read = 0; read < length;) {
       const count = readSync(this.descriptor, bytes, read, length - read, offset + read);
