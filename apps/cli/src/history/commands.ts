@@ -80,7 +80,7 @@ function addProveExclusive(program: Command, signal: AbortSignal, tell: Tell): v
         `
 A lease lasts to its full bound, computed from the operator's profiles, unless the event that ended it earlier proves that
 its holder was gone. --from and --to choose the assignments that are judged; every event is read.
-Needs about 200 MB of memory whatever the number of identities, and room for temporary files (TMPDIR).
+Needs less than 300 MB of memory whatever the number of identities, and room for temporary files (TMPDIR).
 
 Exit code 1: a violation was found, or a bound could not be checked.
 

@@ -99,8 +99,8 @@ export class SpilledRecords implements KeyedRecords {
     if (part.open === undefined || part.used === 0) return;
     const bytes = part.open.subarray(0, part.used);
     part.used = 0;
-    if (this.inMemoryBytes + blockBytes <= this.limits.memoryBytesMax) {
-      this.inMemoryBytes += blockBytes;
+    if (this.inMemoryBytes + part.open.length <= this.limits.memoryBytesMax) {
+      this.inMemoryBytes += part.open.length;
       part.open = undefined;
       part.blocks.push({ bytes });
     } else {
