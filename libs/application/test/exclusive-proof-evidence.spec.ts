@@ -190,7 +190,7 @@ describe('a holder that takes its identity back', () => {
 
   it('does not end by a refusal, for a token of the former lease can still be in use', async () => {
     const freed = takenBack().released('0-4', 20, { ground: 'token-refused', tokenSequence: 1 }).assigned(20);
-    expect(await freed.sentences()).toEqual([held('0-4', 'a token of the lease that its holder took it back from')]);
+    expect(await freed.sentences()).toEqual([held('0-4', 'a token of a former lease')]);
   });
 
   it('keeps others from it until the later bound of the two', async () => {

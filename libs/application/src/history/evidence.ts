@@ -9,8 +9,8 @@ export interface LeaseSoFar {
   readonly tokensEndAt: Instant;
   /** The same and the guard: from here on no REGISTER with any of them can be accepted. */
   readonly deadAt: Instant;
-  /** Its holder took it back from a lease of its own, a token of which can still be in use. */
-  readonly isTakenBack: boolean;
+  /** A token of a former lease can still be in use: its holder took it back, or a raise made former tokens acceptable again. */
+  readonly isFormerTokenAlive: boolean;
   /** The IMS operator has revoked it: it runs to its full bound. */
   readonly isRevoked: boolean;
 }
@@ -23,7 +23,7 @@ export type Claim = Pick<ReleasedData, 'ground' | 'tokenSequence' | 'indicatedAt
  * section 7); undefined where it is proved. Shares nothing with the code that decided the release.
  */
 export function missingEvidence(claim: Claim, lease: LeaseSoFar): string | undefined {
-  if (lease.isTakenBack) return 'a token of the lease that its holder took it back from can still be in use';
+  if (lease.isFormerTokenAlive) return 'a token of a former lease can still be in use';
   if (lease.isRevoked) return 'the IMS operator had revoked it';
   switch (claim.ground) {
     case 'token-refused':

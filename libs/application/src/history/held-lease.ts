@@ -31,6 +31,7 @@ export class HeldLease {
   private recordedBound: Instant;
   private recordedGuardSeconds = 0;
   private isRevoked = false;
+  private isFormerTokenAlive: boolean;
   private end: EarlyEnd | undefined;
   /** Said once: what follows from a short bound is as short. */
   private isFoundShort = false;
@@ -43,6 +44,7 @@ export class HeldLease {
     this.changes = terms.changesOf(data.poolId);
     this.changesSeen = countBefore(this.changes, position);
     this.recordedBound = data.reassignableAt;
+    this.isFormerTokenAlive = data.takenBack === true;
   }
 
   /** What is wrong with the `Assigned` itself. */
@@ -60,6 +62,7 @@ export class HeldLease {
         return [...this.token(event.data), ...this.bound(event.data.reassignableAt)];
       case 'HoldExtended':
         this.recordedGuardSeconds = Math.max(this.recordedGuardSeconds, event.data.guardSeconds);
+        this.isFormerTokenAlive ||= event.data.formerTokenAlive === true;
         if (event.data.restored === true && event.data.reassignableAt > event.data.effectiveAt) this.end = undefined;
         return this.bound(event.data.reassignableAt);
       case 'Expired':
@@ -131,8 +134,8 @@ export class HeldLease {
       seconds === undefined
         ? plusSeconds(tokensEndAt, this.recordedGuardSeconds)
         : latestOf(seconds.map(({ endsAt, guard }) => plusSeconds(endsAt, guard)));
-    const isTakenBack = this.assigned.data.takenBack === true;
-    return { tokens: this.tokens, tokensEndAt, deadAt, isTakenBack, isRevoked: this.isRevoked };
+    const { tokens, isFormerTokenAlive, isRevoked } = this;
+    return { tokens, tokensEndAt, deadAt, isFormerTokenAlive, isRevoked };
   }
 
   /** One more token. Its number is counted; one that was recorded is compared. */

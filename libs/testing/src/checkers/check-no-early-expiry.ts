@@ -114,10 +114,10 @@ function faultsOfNumber(event: LeaseEvent, tokens: TokensOfLeases): string[] {
   return tokenSequence === counted ? [] : [`its token has the number ${String(tokenSequence)}, not ${String(counted)}`];
 }
 
-/** What may follow the end of a lease: a revocation of the identity, and the full bound of one that was shortened. */
+/** What may follow the end of a lease: a revocation of the identity, and a later instant from which another holder may have it. */
 function mayFollowEnd({ type, data }: LeaseEvent, before: Standing): boolean {
   if (type === 'IdentityRevoked') return data.reassignableAt === null;
-  return type === 'HoldExtended' && data.restored === true && data.reassignableAt === before.reassignableAt;
+  return type === 'HoldExtended' && data.reassignableAt === before.reassignableAt;
 }
 
 function faultsOfAssigned(

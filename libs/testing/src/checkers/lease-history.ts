@@ -43,8 +43,8 @@ function missingFrom({ data }: Released, before: LeaseTokens): string | undefine
 function tokensAfter(before: LeaseTokens | undefined, event: LeaseEvent): LeaseTokens | undefined {
   if (event.type === 'Assigned') {
     const { tokenExpiresAt, guardSeconds, takenBack } = event.data;
-    const isTakenBack = takenBack === true;
-    return { tokens: 1, tokensEndAt: tokenExpiresAt, guardSeconds, isTakenBack, isRevoked: false };
+    const isFormerTokenAlive = takenBack === true;
+    return { tokens: 1, tokensEndAt: tokenExpiresAt, guardSeconds, isFormerTokenAlive, isRevoked: false };
   }
   if (before === undefined) return undefined;
   switch (event.type) {
@@ -54,7 +54,11 @@ function tokensAfter(before: LeaseTokens | undefined, event: LeaseEvent): LeaseT
       return { ...before, tokens: before.tokens + 1, tokensEndAt, guardSeconds };
     }
     case 'HoldExtended':
-      return { ...before, guardSeconds: Math.max(before.guardSeconds, event.data.guardSeconds) };
+      return {
+        ...before,
+        guardSeconds: Math.max(before.guardSeconds, event.data.guardSeconds),
+        isFormerTokenAlive: before.isFormerTokenAlive || event.data.formerTokenAlive === true,
+      };
     case 'IdentityRevoked':
       return { ...before, isRevoked: true };
     case 'Released':
