@@ -58,7 +58,7 @@ const updateAvailability = {
   text: `
     update availability
        set generation = $3, status = 'assigned', released_by = null, assignment_position = $4, subject_id = $5,
-           subject_kind = $6, assigned_at = $7, token_expires_at = $8, reassignable_at = $9, assignable_at = $10,
+           subject_kind = $6, assigned_at = $7, token_sequence = 1, token_expires_at = $8, reassignable_at = $9, assignable_at = $10,
            guard_seconds = 318, quarantine_seconds = 60, agreement_version = 1, operator_version = 1
      where lane = $1 and number = $2`,
 };
