@@ -106,11 +106,12 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     expect(await api.assign('pool-short', 'next')).toMatchObject(infeasible);
     expect(await api.prolong(String(held.body['assignmentId']))).toMatchObject(infeasible);
     const short = { ...agreement, securityLifetimeSeconds: 978 };
-    expect(await api.put('/v1/agreements/agreement-short', short)).toMatchObject({
+    expect(await api.put('/v1/agreements/agreement-short', short)).toMatchObject({ body: { feasible: false } });
+    expect(await api.put('/v1/agreements/agreement-short', { ...short, quarantineSeconds: 61 })).toMatchObject({
       status: 422,
       body: { code: 'agreement-infeasible', minimumSecurityLifetimeSeconds: 979 },
     });
-    // What no longer fits can be suspended as it is.
+    // What no longer fits can be set again, or suspended, as it is.
     expect(await api.put('/v1/agreements/agreement-short', { ...short, status: 'suspended' })).toMatchObject({
       status: 200,
       body: { feasible: false, tokenLifetimeSeconds: 59 },

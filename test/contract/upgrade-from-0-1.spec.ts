@@ -179,18 +179,25 @@ describe('a profile of version 0.1 by which the token caps registrations', () =>
   it('gets the common minimum of a registrar, as a raise that moves live leases, once', async () => {
     const store = new PostgresLaneStore(database.pool);
     const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
-    await terms.setOperator({ ...profile, registrationModel: 'capped-by-token' });
+    await terms.setOperator({ ...profile, registrationModel: 'capped-by-token', minRegistrationSeconds: 0 });
     await terms.setAgreement(agreement);
     await terms.setPool({ poolId, agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' });
     await new ImportIdentities(store, 1, testSchemasUrl).importRows(poolId, [
       { row: 1, impi: impi(1), impus: [impu(1)] },
     ]);
     await new BatchExecutor(store, testSchemasUrl).executeBatch(lane, [batchItem(assign(1))]);
+    for (const table of ['operators', 'operator_versions']) {
+      await database.owner.query(`update ${table} set terms = (terms::jsonb - 'minRegistrationSeconds')::json`);
+    }
     await toVersion01(database);
     await (await openDatabase({ url: database.url, lanes: 1, onIdleError: () => undefined })).close();
     const executor = new BatchExecutor(store, testSchemasUrl);
     const refused = await executor.executeBatch(lane, [batchItem(assign(2))]);
     expect(refused).toMatchObject([{ refusal: { code: 'agreement-infeasible' } }]);
+    // No change of terms but the profile's own lets the pool assign on it.
+    await terms.setPool({ poolId, agreementId: agreement.agreementId, anonymous: 'refused', repeatSubject: 'same' });
+    const again = await executor.executeBatch(lane, [batchItem(assign(4))]);
+    expect(again).toMatchObject([{ refusal: { code: 'agreement-infeasible' } }]);
     expect(await terms.completeProfiles()).toMatchObject({
       completed: [{ profile: { version: 2, minRegistrationSeconds: 60 }, infeasibleAgreements: [] }],
       inClosedLanes: [],

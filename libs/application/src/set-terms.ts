@@ -19,6 +19,7 @@ import {
   decideOperator,
   equalTerms,
   holdSpans,
+  isComplete,
   isFeasible,
   laneOf,
   mayUseAgreement,
@@ -42,6 +43,14 @@ export type TermsAnswer<T> =
 export interface OperatorSet {
   readonly profile: OperatorProfile;
   readonly infeasibleAgreements: readonly AgreementId[];
+}
+
+type ProposedProfile = Omit<OperatorProfile, 'version'>;
+
+/** Undefined where another process, or the operator itself, has completed it meanwhile. */
+function completedProfile(current: OperatorProfile | undefined): ProposedProfile | undefined {
+  if (current === undefined || isComplete(current)) return undefined;
+  return { ...current, minRegistrationSeconds: minRegistrationSecondsDefault };
 }
 
 export interface CompletedProfiles {
@@ -82,12 +91,19 @@ export class SetTerms {
    * In force, and lent on, when its transaction commits; answered when every live lease has been moved to what it raises. A
    * change that was cut off in the middle is completed by the scheduler, or by the same call sent again.
    */
-  async setOperator(proposed: Omit<OperatorProfile, 'version'>): Promise<OperatorSet> {
-    const { operatorId } = proposed;
+  async setOperator(proposed: ProposedProfile): Promise<OperatorSet> {
+    return (await this.changeOperator(proposed.operatorId, () => proposed)) as OperatorSet;
+  }
+
+  /** @param propose the profile that follows the one in force; undefined where that stays. Undefined then. */
+  private async changeOperator(
+    operatorId: OperatorId,
+    propose: (current: OperatorProfile | undefined) => ProposedProfile | undefined,
+  ): Promise<OperatorSet | undefined> {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       // One raise at a time: a lease then has one move at most to reckon with.
       await this.mover.finish(operatorId);
-      const answer = await this.recordOperator(proposed);
+      const answer = await this.recordOperator(operatorId, propose);
       if (answer === 'moving') continue;
       await this.mover.finish(operatorId);
       return answer;
@@ -95,13 +111,18 @@ export class SetTerms {
     throw new OverloadedError(retryAfterSeconds);
   }
 
-  private recordOperator(proposed: Omit<OperatorProfile, 'version'>): Promise<OperatorSet | 'moving'> {
+  private recordOperator(
+    operatorId: OperatorId,
+    propose: (current: OperatorProfile | undefined) => ProposedProfile | undefined,
+  ): Promise<OperatorSet | 'moving' | undefined> {
     return this.inTerms(async (terms) => {
-      if (await terms.isMoving(proposed.operatorId)) return 'moving';
-      const current = await terms.operator(proposed.operatorId);
-      const agreements = await terms.agreementsOf(proposed.operatorId);
-      const pools = await terms.poolsOf(proposed.operatorId);
-      const locked = await this.lock(terms, [proposed.operatorId, ...pools.map(({ poolId }) => poolId)]);
+      if (await terms.isMoving(operatorId)) return 'moving';
+      const current = await terms.operator(operatorId);
+      const proposed = propose(current);
+      if (proposed === undefined) return undefined;
+      const agreements = await terms.agreementsOf(operatorId);
+      const pools = await terms.poolsOf(operatorId);
+      const locked = await this.lock(terms, [operatorId, ...pools.map(({ poolId }) => poolId)]);
       const decision = decideOperator(proposed, current);
       const profile = decision.terms;
       if (decision.kind === 'changed') {
@@ -126,12 +147,13 @@ export class SetTerms {
   async completeProfiles(): Promise<CompletedProfiles> {
     const completed: OperatorSet[] = [];
     const inClosedLanes: OperatorId[] = [];
-    for (const profile of await this.store.profilesWithoutMinimum()) {
+    for (const operatorId of await this.store.operatorsWithoutMinimum()) {
       try {
-        completed.push(await this.setOperator({ ...profile, minRegistrationSeconds: minRegistrationSecondsDefault }));
+        const set = await this.changeOperator(operatorId, completedProfile);
+        if (set !== undefined) completed.push(set);
       } catch (error) {
         if (!(error instanceof LaneClosedError)) throw error;
-        inClosedLanes.push(profile.operatorId);
+        inClosedLanes.push(operatorId);
       }
     }
     return { completed, inClosedLanes };

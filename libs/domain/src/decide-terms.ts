@@ -21,7 +21,7 @@ export function decideOperator(
   return equalTerms(profile, current) ? { kind: 'unchanged', terms: current } : { kind: 'changed', terms: profile };
 }
 
-/** One that a raise has left no usable token can still be suspended as it is: every other change has to make it fit. */
+/** One that a raise has left no usable token can stay, or be suspended, as it is: every other change has to make it fit. */
 export function decideAgreement(
   proposed: Omit<Agreement, 'version'>,
   current: Agreement | undefined,
@@ -34,8 +34,8 @@ export function decideAgreement(
     current !== undefined &&
     agreement.status === 'suspended' &&
     equalTerms({ ...agreement, status: current.status }, current);
-  if (!isSuspension && !isFeasible(agreement, profile)) return refuse(infeasibility(agreement, profile));
   if (current !== undefined && equalTerms(agreement, current)) return { kind: 'unchanged', terms: current };
+  if (!isSuspension && !isFeasible(agreement, profile)) return refuse(infeasibility(agreement, profile));
   return { kind: 'changed', terms: agreement };
 }
 

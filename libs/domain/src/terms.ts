@@ -115,12 +115,18 @@ export function minimumSecurityLifetimeSeconds(minTokenLifetimeSeconds: number, 
   return Math.max(1, minTokenLifetimeSeconds) + secondsBoundAfterToken(profile);
 }
 
-/** Whether the agreement leaves its holders a usable token under this profile. */
+/** False of a profile of version 0.1 by which the token caps registrations: what they outlive it by is not known. */
+export function isComplete({ registrationModel, minRegistrationSeconds }: OperatorProfile): boolean {
+  return registrationModel === 'outlives-token' || minRegistrationSeconds !== undefined;
+}
+
+/** Whether the agreement leaves its holders a usable token under this profile. Fails closed where the profile is not complete. */
 export function isFeasible(
   agreement: Pick<Agreement, 'securityLifetimeSeconds' | 'minTokenLifetimeSeconds'>,
   profile: OperatorProfile,
 ): boolean {
   return (
+    isComplete(profile) &&
     agreement.securityLifetimeSeconds >= minimumSecurityLifetimeSeconds(agreement.minTokenLifetimeSeconds, profile)
   );
 }

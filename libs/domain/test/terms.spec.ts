@@ -108,11 +108,11 @@ describe('an agreement', () => {
     expect(decideAgreement(longer, current, profile)).toMatchObject({ kind: 'changed', terms: { version: 5 } });
   });
 
-  it('that a raise has left no usable token can be suspended as it is, and changed only to one that fits', () => {
+  it('that a raise has left no usable token can stay or be suspended as it is, and changed only to one that fits', () => {
     const current: Agreement = { ...proposed, securityLifetimeSeconds: 900, version: 4 };
     const { version: _, ...same } = current;
     const infeasible = { kind: 'refused', refusal: { code: 'agreement-infeasible' } };
-    expect(decideAgreement(same, current, profile)).toMatchObject(infeasible);
+    expect(decideAgreement(same, current, profile)).toEqual({ kind: 'unchanged', terms: current });
     const suspended = { ...same, status: 'suspended' } as const;
     expect(decideAgreement(suspended, current, profile)).toMatchObject({ kind: 'changed', terms: { version: 5 } });
     expect(decideAgreement({ ...suspended, quarantineSeconds: 9 }, current, profile)).toMatchObject(infeasible);

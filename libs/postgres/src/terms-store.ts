@@ -10,8 +10,8 @@ import {
   readAgreementsOf,
   readOperator,
   readPool,
+  readOperatorsWithoutMinimum,
   readPoolsOf,
-  readProfilesWithoutMinimum,
   readVersions,
 } from './statements/read-terms.js';
 import { keepVersions, writeAgreements, writeOperators, writePools } from './statements/write-terms.js';
@@ -32,9 +32,9 @@ export class PostgresTermsStore implements TermsStore {
     this.moves = new PostgresHoldMoves(pool, locks);
   }
 
-  async profilesWithoutMinimum(): Promise<readonly OperatorProfile[]> {
-    const rows = await ask<{ terms: OperatorProfile }>(this.pool, readProfilesWithoutMinimum, []);
-    return rows.map(({ terms }) => terms);
+  async operatorsWithoutMinimum(): Promise<readonly OperatorId[]> {
+    const rows = await ask<{ operator_id: OperatorId }>(this.pool, readOperatorsWithoutMinimum, []);
+    return rows.map(({ operator_id }) => operator_id);
   }
 
   inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {

@@ -17,8 +17,8 @@ import type { LaneChanges } from './lane-store.js';
 export interface TermsStore {
   /** What a raise of terms sets off. */
   readonly moves: HoldMoves;
-  /** Profiles recorded before the registrar's minimum was reckoned with, of operators whose registrations it can prolong. */
-  profilesWithoutMinimum(): Promise<readonly OperatorProfile[]>;
+  /** Operators whose profile is of version 0.1 and not complete: it has no minimum of the registrar, and the token caps registrations. */
+  operatorsWithoutMinimum(): Promise<readonly OperatorId[]>;
   /** Runs `work` in one transaction that no other change of terms runs beside, and commits. */
   inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T>;
 }

@@ -6,11 +6,11 @@ export const readOperator: Statement = {
   text: `select terms from operators where operator_id = $1`,
 };
 
-/** Profiles by which the token caps a registration, without the registrar's minimum. */
-export const readProfilesWithoutMinimum: Statement = {
-  name: 'read-profiles-without-minimum',
+/** Operators by whose profile the token caps a registration, without the registrar's minimum. */
+export const readOperatorsWithoutMinimum: Statement = {
+  name: 'read-operators-without-minimum',
   text: `
-    select terms from operators
+    select operator_id from operators
      where terms ->> 'registrationModel' = 'capped-by-token' and terms ->> 'minRegistrationSeconds' is null
      order by operator_id`,
 };

@@ -8,7 +8,7 @@ import type {
   TermsChanges,
   TermsStore,
 } from '@allocator/application';
-import type { IdentityNumber, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
+import type { IdentityNumber, Lane, OperatorId, PoolId, PoolTerms } from '@allocator/domain';
 import { latestLease } from '@allocator/domain';
 import { applyChanges } from '../memory-lane.js';
 import type { SimulatedDatabase, Transaction } from './simulated-database.js';
@@ -27,7 +27,7 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
     private readonly pause: Pause,
   ) {}
 
-  async profilesWithoutMinimum(): Promise<readonly OperatorProfile[]> {
+  async operatorsWithoutMinimum(): Promise<readonly OperatorId[]> {
     return [];
   }
 
