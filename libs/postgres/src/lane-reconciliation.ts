@@ -1,6 +1,6 @@
 import type { Continuation, LaneHead } from '@allocator/application';
 import { continueLane, lostEvents } from '@allocator/application';
-import type { Identity, Instant, Lane, OperatorId, PoolId } from '@allocator/domain';
+import type { HoldMove, Identity, Instant, Lane, OperatorId, PoolId } from '@allocator/domain';
 import { aliasesOf, decodeEvent, holdSpans, isIdentityEvent, laneOf, plusSeconds, toIso } from '@allocator/domain';
 import pg from 'pg';
 import type { PoolClient } from 'pg';
@@ -16,6 +16,7 @@ import { serviceRole } from './schema.js';
 import { sessionConfig } from './session-config.js';
 import { findIdentities } from './statements/find-identities.js';
 import { beginMoves, oldestVersionHeld } from './statements/move-holds.js';
+import { readNow } from './statements/read-now.js';
 import {
   findOperatorsOfPools,
   findPoolHistories,
@@ -39,7 +40,7 @@ export interface HeldPool {
 /** A store that was restored from a backup, while no service works on it: it gets back what the topic has and it has lost. */
 export class LaneReconciliation {
   private readonly pool: pg.Pool;
-  /** A memory of nothing: the store is to be mended. */
+  /** With a memory of its own: what the service has seen is what this mends. */
   private readonly locks = new LaneLocks();
 
   /** @param url as the service connects, or as the owner */
@@ -75,11 +76,14 @@ export class LaneReconciliation {
   }
 
   /**
-   * Leases whose move to raised terms is on no record are moved again from the first version that an open lease is on: the
-   * service's scheduler does it as it starts. To be called when all lanes have their history.
+   * Leases whose move to raised terms is on no record are moved again from the first version that a lease is on, and those that
+   * indications ended go back to their full bound: the service's scheduler does it as it starts. To be called when all lanes have
+   * their history.
    */
   async moveHolds(lane: Lane, lanes: number): Promise<void> {
     const pools = await run<{ pool_id: PoolId; operator_id: OperatorId }>(this.pool, findOperatorsOfPools, [lane]);
+    const [head] = await run<{ now: Instant }>(this.pool, readNow, [lane]);
+    if (head === undefined) throw new Error(`there is no lane ${String(lane)}`);
     for (const { pool_id: poolId, operator_id: operatorId } of pools) {
       const [held] = await run<{ version: number | null }>(this.pool, oldestVersionHeld, [[lane], [poolId]]);
       const oldest = held?.version;
@@ -90,11 +94,13 @@ export class LaneReconciliation {
         const event = decodeEvent(document);
         return event.type === 'OperatorProfileSet' && event.data.version >= oldest ? [event] : [];
       });
-      const [, raised] = set;
+      const [first, raised = first] = set;
       const last = set.at(-1);
       if (raised === undefined || last === undefined) continue;
       const spans = holdSpans(set.map(({ data }) => data));
-      const move = { operatorVersion: last.data.version, since: raised.recordedAt, spans };
+      // Which indications were taken by the rule of version 0.1 is not told here: all of them go back to the full bound, once.
+      const restoresUntil = head.now;
+      const move: HoldMove = { operatorVersion: last.data.version, since: raised.recordedAt, spans, restoresUntil };
       await run(this.pool, beginMoves, [lane, JSON.stringify([{ poolId, move }])]);
     }
   }

@@ -166,8 +166,11 @@ update pools p
          'operatorVersion', (p.terms ->> 'operatorVersion')::int,
          'since', least((p.hold_move ->> 'since')::bigint, moment.ms),
          'spans', s.spans, 'restoresUntil', moment.ms)
-  from spans s, (select floor(extract(epoch from allocator_clock()) * 1000)::bigint as ms) moment
- where s.operator_id = p.operator_id
+  from spans s, lanes l
+ cross join lateral (
+   -- The lane's time: what it has recorded may be ahead of the clock.
+   select floor(extract(epoch from greatest(allocator_clock(), l.last_recorded_at)) * 1000)::bigint as ms) moment
+ where s.operator_id = p.operator_id and l.lane = p.lane
    and exists (select from availability a
                 where a.lane = p.lane and a.pool_id = p.pool_id and a.released_by = 'ep-cscf');
 `;
