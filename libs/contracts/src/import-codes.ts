@@ -13,7 +13,7 @@ export const importCodes: Record<ImportCode, string> = {
   'impu-local-number': 'a tel URI is not a global number',
   'impu-wildcarded': 'an IMPU stands for many identities',
   'impu-temporary': 'an IMPU is made from an IMSI',
-  'impu-reserved': 'an IMPU is reserved and stands for nobody',
+  'impu-reserved': 'an IMPU is reserved and identifies no subscriber',
   'alias-taken': 'another identity, of whatever pool, has one of the names in some spelling',
   'impi-known-with-other-impus': 'the pool has the IMPI with other names',
 };

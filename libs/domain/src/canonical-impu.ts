@@ -35,10 +35,10 @@ function refusalOf({ impu, number, address }: ReadImpu): FormatFault | undefined
 
 type Address = NonNullable<ReadImpu['address']>;
 
-/** Identities that nobody has (TS 23.003 clauses 13.6, 13.7 and 13.11; RFC 2606 clause 2), and those of a SIM (13.4B). */
+/** Identities of no subscriber (TS 23.003 clauses 13.6, 13.7 and 13.11; RFC 2606 clause 2), and those of a SIM (13.4B). */
 function standsForOthers({ user, domain }: Address): FormatFault | undefined {
   if (/(?:^|\.)invalid$/.test(domain)) {
-    const detail = `${user}@${domain} is reserved and stands for nobody: write an address of the operator's domain`;
+    const detail = `${user}@${domain} is reserved and identifies no subscriber: write an address of the operator's domain`;
     return { code: 'impu-reserved', detail };
   }
   if (imsiRealmPattern.test(domain) && imsiPattern.test(user)) {

@@ -19,8 +19,6 @@ export function domainFault(domain: string): string | undefined {
   if (!/^[A-Za-z]/.test(labels.at(-1) ?? '')) {
     return `"${domain}" is not a domain name: its last label begins with a digit. Write the domain name, not an IP address`;
   }
-  // Each system completes a name of one label by its own search list: it would be a second spelling of the full name.
-  if (labels.length === 1) return `"${domain}" is not a full domain name: write all its labels, as in op.example`;
   return undefined;
 }
 

@@ -85,7 +85,6 @@ describe('a name that version 0.1 took and that is refused today', () => {
     ['sips://web-1@op.example', 'sip://web-1@op.example'],
     ['tel:+1', 'tel:+1'],
     ['sip:+1@op.example;user=phone', 'tel:+1'],
-    ['sip:web-1@localhost', 'sip:web-1@localhost'],
     ['sips:web-1@192.0.2.1', 'sip:web-1@192.0.2.1'],
     ['sip:+0930@op.example', 'sip:+0930@op.example'],
     ['sip:+4930901820417;ext=1@op.example', 'sip:+4930901820417;ext=1@op.example'],
