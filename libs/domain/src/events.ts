@@ -56,8 +56,11 @@ export interface AssignedData extends LeaseFact, TokenFact, ByCommand {
 export interface ProlongedData extends LeaseFact, TokenFact, ByCommand {}
 export interface ReleasedData extends LeaseFact, ByCommand {
   readonly by: ReleasedBy;
-  /** On what ground the bound came forward: an eP-CSCF's indication, or the holder itself took the identity back. */
-  readonly ground?: IndicationGround | 'taken-back';
+  /**
+   * On what ground the bound came forward: an eP-CSCF's indication, or the holder itself took the identity back. `token-alive` stands
+   * in events of version 0.1 alone, and proves nothing.
+   */
+  readonly ground?: IndicationGround | 'taken-back' | 'token-alive';
   /** What the indication said: the newest token that the eP-CSCF refuses, and when it looked. */
   readonly tokenSequence?: number;
   readonly indicatedAt?: Instant;

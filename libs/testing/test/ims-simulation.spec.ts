@@ -17,7 +17,7 @@ const mixOfOnly = (process.env['SIMULATION_MIX'] ?? 'everything') as MixName;
 const parts = 10;
 const shareOfMix = 0.05;
 /** Seeds that a planted bug, or a broken declaration, may take; each is found within far fewer. */
-const seedsToFindMax = 500;
+const seedsToFindMax = 200;
 const timeoutMs = 300_000;
 
 /** What the vendor of the eP-CSCF has to declare (design, section 7) is not kept: no allocation can be safe. */
@@ -40,6 +40,9 @@ const mixOf: Record<ImsDefect, MixName> = {
   'dated-by-arrival': 'contact-lost',
   'guard-not-waited': 'contact-lost',
   'newest-token-counts': 'shorter-tokens',
+  'former-token-not-checked': 'refusals',
+  'raise-moves-no-lease': 'changed-terms',
+  'raise-holds-no-identity': 'longer-leeway',
 };
 
 /** Throws the shortest history it can find for the first seed that fails. */

@@ -32,12 +32,12 @@ export function missingEvidence(claim: Claim, lease: LeaseSoFar): string | undef
       return missingFromLook(claim, lease);
     case 'taken-back':
       return 'only its own holder can take it back';
-    case undefined:
+    case 'token-alive':
+      return 'a token could still be used';
+    default:
       return claim.reassignableAt > claim.effectiveAt
         ? 'the release names no ground, and brings a bound forward that is still to come'
         : 'the release names no ground';
-    default:
-      return `the ground ${String(claim.ground satisfies never)} proves nothing`;
   }
 }
 

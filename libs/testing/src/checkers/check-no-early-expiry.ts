@@ -51,7 +51,9 @@ export function checkNoEarlyExpiry(
     takenBack = isTakenBack(event) && before !== undefined ? { event, former: before } : undefined;
     const isClosed = before?.isClosed === true || closes(event);
     leases.set(assignmentId, {
-      ...{ assignmentId, impi, isClosed },
+      assignmentId,
+      impi,
+      isClosed,
       reassignableAt: event.data.reassignableAt ?? before?.reassignableAt ?? event.data.effectiveAt,
       position: before?.position ?? position,
     });

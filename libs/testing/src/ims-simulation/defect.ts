@@ -1,5 +1,5 @@
 import type { Guard, Identity, Indicate, Instant, Lease, OperatorProfile } from '@allocator/domain';
-import { later, latestLease, plusSeconds } from '@allocator/domain';
+import { hasLapsed, later, latestLease, openLease, plusSeconds } from '@allocator/domain';
 
 /**
  * Bugs that are planted around the product's code, never in it. Each is equal in effect to the bug that it is named after.
@@ -15,6 +15,9 @@ import { later, latestLease, plusSeconds } from '@allocator/domain';
  * `dated-by-arrival`: a look counts by when it arrived, not by when the eP-CSCF looked.
  * `guard-not-waited`: a look counts from the end of the last token on.
  * `newest-token-counts`: a look counts by the end of the newest token, though a former one ends later.
+ * `former-token-not-checked`: an indication counts though a token of a former lease can still be in use.
+ * `raise-moves-no-lease`: a raise of the terms leaves the bounds of live leases as they are.
+ * `raise-holds-no-identity`: a raise leaves free identities as they are, though their old tokens can be used again.
  */
 export const imsDefects = [
   'instant-off-by-one',
@@ -31,6 +34,9 @@ export const imsDefects = [
   'dated-by-arrival',
   'guard-not-waited',
   'newest-token-counts',
+  'former-token-not-checked',
+  'raise-moves-no-lease',
+  'raise-holds-no-identity',
 ] as const;
 
 export type ImsDefect = (typeof imsDefects)[number];
@@ -63,10 +69,31 @@ export function plantedProfile(
 
 /** The identity as an indication finds it. */
 export function plantedIdentity(identity: Identity, defect: ImsDefect): Identity {
+  switch (defect) {
+    case 'newest-token-counts':
+      return withLease(identity, (lease) => ({ ...lease, lastTokenEndsAt: lease.tokenExpiresAt }));
+    case 'former-token-not-checked':
+      return withLease(identity, (lease) => ({ ...lease, formerTokenAlive: false }));
+    default:
+      return identity;
+  }
+}
+
+/** A version that no raise comes after. */
+const lastVersion = Number.MAX_SAFE_INTEGER;
+
+/** The identity as a raise of the terms finds it. @param now of the database's clock */
+export function plantedBeforeRaise(identity: Identity, now: Instant, defect: ImsDefect): Identity {
+  const lease = openLease(identity);
+  const isLive = lease !== undefined && !hasLapsed(lease, now);
+  const isPassedOver = defect === (isLive ? 'raise-moves-no-lease' : 'raise-holds-no-identity');
+  return isPassedOver ? withLease(identity, (lease) => ({ ...lease, operatorVersion: lastVersion })) : identity;
+}
+
+function withLease(identity: Identity, planted: (lease: Lease) => Lease): Identity {
   const { holding } = identity;
-  if (defect !== 'newest-token-counts' || holding.status === 'never-assigned') return identity;
-  const { lease } = holding;
-  return { ...identity, holding: { ...holding, lease: { ...lease, lastTokenEndsAt: lease.tokenExpiresAt } } };
+  if (holding.status === 'never-assigned') return identity;
+  return { ...identity, holding: { ...holding, lease: planted(holding.lease) } };
 }
 
 /** The indication as the service gets it. @param now of the database's clock, as it arrives */

@@ -17,7 +17,7 @@ import { impi, impu, newYear } from '../builders.js';
 import { SimulatedDatabase, SimulatedLaneStore } from '../simulation/simulated-database.js';
 import { SimulatedTerms } from '../simulation/simulated-terms.js';
 import { type Pause, Task } from '../simulation/task.js';
-import { type ImsDefect, plantedIdentity, plantedIndication, plantedProfile } from './defect.js';
+import { type ImsDefect, plantedBeforeRaise, plantedIdentity, plantedIndication, plantedProfile } from './defect.js';
 import type { Setup } from './history.js';
 import { profileOf } from './contract.js';
 
@@ -102,6 +102,7 @@ export class SimulatedService {
   /** Begins to set the operator's profile; the call before it has answered. */
   beginProfile(profile: Omit<OperatorProfile, 'version'>): void {
     const planted = plantedProfile(profile, this.defect);
+    this.plantBeforeRaise();
     this.call = new Task(async (pause) => {
       await this.terms(pause).setOperator(planted);
     });
@@ -156,6 +157,16 @@ export class SimulatedService {
 
   private terms(pause: Pause): SetTerms {
     return new SetTerms(new SimulatedTerms(this.database, process, pause), lanes, schemasUrl);
+  }
+
+  private plantBeforeRaise(): void {
+    const { defect, database } = this;
+    if (defect === undefined) return;
+    for (const { identities } of database.lanes) {
+      for (const [number, identity] of identities) {
+        identities.set(number, plantedBeforeRaise(identity, database.now, defect));
+      }
+    }
   }
 
   private planted(item: BatchItem<IdentifiedCommand>): BatchItem<IdentifiedCommand> {

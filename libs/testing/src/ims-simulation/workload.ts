@@ -85,6 +85,7 @@ function choicesOf(mix: Mix): readonly Choice[] {
     choices.push({ weight: 8, draw: (random) => lateLook(random, mix) });
     choices.push({ weight: 6, draw: (random) => oldReport(random, mix) });
   }
+  if (mix.says.includes('refused') && mix.affinity) choices.push({ weight: 4, draw: takeBackAndLook });
   if (mix.says.length > 0 && mix.prolongs) {
     choices.push({ weight: 6, draw: (random) => lookAndProlong(random, mix) });
     choices.push({ weight: 6, draw: (random) => prolongAndLook(random, mix) });
@@ -202,6 +203,19 @@ function lookAndProlong(random: Random, mix: Mix): readonly Step[] {
     { ...lookStep(random, mix), lease: 0, waits: true },
     { do: 'prolong', lease: 0, habit: random.oneOf(['late', 'absent', 'persistent']) },
     clockStep(random),
+    assignStep(random),
+  ];
+}
+
+/** A holder that takes its identity back while a token of the former lease is alive, and a refusal of the new one's. */
+function takeBackAndLook(random: Random): readonly Step[] {
+  const user = random.below(usersMax);
+  return [
+    { ...assignStep(random), user, habit: 'late', waits: true },
+    { do: 'release', lease: 0 },
+    { ...assignStep(random), user, habit: 'persistent', waits: false },
+    { do: 'look', lease: 0, says: 'refused', upTo: 'newest', node: 0, waits: true, dated: true, delaysMs: [0] },
+    { do: 'clock', ms: random.oneOf([minute, 20 * minute]) },
     assignStep(random),
   ];
 }
