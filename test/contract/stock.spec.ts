@@ -106,6 +106,19 @@ describe('the stock of a pool over HTTP', () => {
     expect((await running.api.assign('pool-a', 'ines')).body).toMatchObject({ impi: impi(2), generation: 3 });
   });
 
+  it('edge case 14: an identity that was freed before is revoked all the same: its last holder gets another one, affinity or not', async () => {
+    const { api } = running;
+    await api.setUpPool({ poolId: 'pool-r', identities: 2, first: 100, policy: { affinity: true } });
+    const { body: freed } = await api.assign('pool-r', 'rita');
+    const indication = { operatorId: 'op-pool-r', impi: freed['impi'], generation: 1, tokenRefused: true };
+    await api.send('POST', '/v1/indications', { ...indication, tokenSequence: 1 });
+    const path = `/v1/pools/pool-r/identities/${String(freed['impi'])}/revoke`;
+    expect(await api.send('POST', path, { quarantineSeconds: 0, reason: 'abuse' })).toMatchObject({ status: 200 });
+    expect((await api.assign('pool-r', 'rita')).body['impi']).not.toBe(freed['impi']);
+    expect(await api.assign('pool-r', 'rita')).toMatchObject({ status: 409, body: { code: 'pool-exhausted' } });
+    expect((await api.assign('pool-r', 'otto')).body).toMatchObject({ impi: freed['impi'], generation: 2 });
+  });
+
   it.each([
     [{}, 'quarantineSeconds'],
     [{ quarantineSeconds: -1, reason: 'x' }, 'quarantineSeconds'],

@@ -13,7 +13,7 @@ const moveCountMax = 500;
 const lookMsMax = 1_000;
 
 /**
- * Moves live leases to raised terms (domain.md 4.5). Any number of processes may move the same pool: each batch has the
+ * Moves leases to raised terms (domain.md 4.5). Any number of processes may move the same pool: each batch has the
  * lane's lock, and an identity is moved once. Nothing rests on how fast it is: a batch that meets a lease which is not moved yet
  * reckons with the raise itself (`WorkingSet`).
  */

@@ -28,11 +28,11 @@ export class SuspendSharing {
     const settled = new Set(names.filter(({ isOtherGone }) => isOtherGone).map(({ alias }) => alias));
     const sharing = names.filter(({ alias }) => !settled.has(alias));
     // Each pair is there from both its sides, and is told once.
-    for (const name of new Map(sharing.map((each) => [each.alias, each])).values()) this.tell(name);
+    for (const name of new Map(sharing.map((each) => [each.alias, each])).values()) this.warn(name);
     for (const name of sharing.filter(({ stock }) => stock === 'active')) await this.suspend(name);
   }
 
-  private tell({ alias, poolId, impi, other }: SharedName): void {
+  private warn({ alias, poolId, impi, other }: SharedName): void {
     this.log.warn(
       { code: 'alias-shared', alias, poolId, impi, otherPoolId: other.poolId, otherImpi: other.impi },
       'two identities are one address of record: both are suspended, retire one of them and resume the other when it is drained',

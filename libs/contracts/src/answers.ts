@@ -104,8 +104,8 @@ export function identityBody(identity: Identity, now: Instant): object {
   };
 }
 
-/** What a change of an operator's profile came to. */
-export interface OperatorSetFacts {
+/** The result of a change of an operator's profile. */
+export interface OperatorSetResult {
   readonly profile: OperatorProfile;
   readonly infeasibleAgreements: readonly AgreementId[];
   readonly warnings: readonly TermsWarning[];
@@ -113,7 +113,7 @@ export interface OperatorSetFacts {
   readonly exposures: { readonly count: number; readonly listed: readonly Exposure[] };
 }
 
-export function operatorBodyOf({ profile, infeasibleAgreements, warnings, exposures }: OperatorSetFacts): object {
+export function operatorBodyOf({ profile, infeasibleAgreements, warnings, exposures }: OperatorSetResult): object {
   const body = {
     ...profile,
     minRegistrationSeconds: profile.minRegistrationSeconds ?? 0,

@@ -90,7 +90,7 @@ export const indicationBody = z
     generation: z
       .int()
       .min(0)
-      .meta({ description: 'Of the assignment that the indication speaks of', examples: [1] }),
+      .meta({ description: 'Generation of the assignment that is indicated', examples: [1] }),
     tokenRefused: z.boolean().meta({
       description:
         'True where every node of the eP-CSCF refuses, from now on, every token of this generation numbered 1 to `tokenSequence`',
@@ -142,7 +142,7 @@ export const revokeBody = z
   .strictObject({
     quarantineSeconds: seconds.meta({
       description:
-        'Idle time after the full bound, or from now where nobody holds the identity; never shorter than the agreement has it',
+        'Idle time after the full bound, or from now where it has no holder; never shorter than the agreement has it',
       examples: [604_800],
     }),
     reason: storableText(1, reasonCharsMax).meta({

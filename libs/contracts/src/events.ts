@@ -65,7 +65,11 @@ const eventData: Record<EventType, z.ZodType> = {
       .enum(['token-refused', 'token-dead', 'token-alive', 'taken-back'])
       .optional()
       .meta({ description: 'What brought the bound forward; token-alive only in events of version 0.1' }),
-    tokenSequence: count.optional().meta({ description: 'The newest token that the eP-CSCF refuses, as it said' }),
+    tokenSequence: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'The newest token that the eP-CSCF refuses, as it said' }),
     indicatedAt: instant.optional().meta({ description: 'When the eP-CSCF looked, as it said' }),
     commandId: uuid,
   }),
@@ -90,7 +94,7 @@ const eventData: Record<EventType, z.ZodType> = {
     reason: text,
     indicatedGeneration: count,
     indicatedBy: text,
-    tokenSequence: count.optional(),
+    tokenSequence: z.int().min(1).optional(),
     contactsRemaining: count.optional(),
     indicatedAt: instant.optional(),
     commandId: uuid,

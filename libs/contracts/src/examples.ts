@@ -94,7 +94,8 @@ export const assignedEventExample = {
   data: {
     ...{ assignmentId: '6-42', ...identity, subjectId: '1718feee-11a2-42e4-b284-adb5b3a0a119' },
     ...{ subjectKind: 'authenticated', reassignableAt, assignableAt, effectiveAt: assignedAt },
-    ...{ tokenSequence, tokenExpiresAt },
+    tokenSequence,
+    tokenExpiresAt,
     ...{ agreementVersion: 1, operatorVersion: 1, guardSeconds: 318, quarantineSeconds: 60, commandId },
   },
 };
@@ -187,7 +188,7 @@ export function problemExample(code: ProblemCode): object {
   return problemOf(code, particulars[code]);
 }
 
-/** The same as the answer to a command on an assignment. */
+/** The problem as it answers a command on an assignment. */
 export function commandProblemExample(code: ProblemCode): object {
   const { commandStatus } = problems[code];
   return commandStatus === undefined ? problemExample(code) : commandProblemOf(code);

@@ -124,7 +124,7 @@ export function problemOf(code: ProblemCode, particular: Record<string, unknown>
   return problemWith(code, problems[code].status, particular);
 }
 
-/** The same as the answer to a command on an assignment. */
+/** The problem as it answers a command on an assignment. */
 export function commandProblemOf(code: ProblemCode, particular: Record<string, unknown> = {}): Problem {
   const { status, commandStatus = status } = problems[code];
   return problemWith(code, commandStatus, particular);

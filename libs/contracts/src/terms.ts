@@ -56,7 +56,7 @@ export const operatorAnswer = operatorBody
     operatorId,
     version: z.int().min(1),
     guardSeconds: sumOfSeconds.meta({ description: 'G = tokenLeeway + 2 * clockSkew + inFlight + purgeDelay' }),
-    warnings: z.array(operatorWarning).meta({ description: 'What to look at once more; the terms are in force' }),
+    warnings: z.array(operatorWarning).meta({ description: 'The terms are in force; check them once more' }),
   })
   .meta({ id: 'OperatorProfileAnswer' });
 

@@ -67,7 +67,7 @@ function isProven(former: readonly RecordedEvent[], lease: Lease, { guardSeconds
   const released = former.findLast((event) => event.type === 'Released');
   if (released === undefined) return false;
   const { ground, tokenSequence = 1, indicatedAt } = released.data;
-  // A token that is refused registers nobody, whatever the timers are.
+  // No registration is made with a token that is refused, whatever the timers are.
   if (ground === 'token-refused') return tokenSequence === lease.tokenSequence;
   return (
     ground === 'token-dead' && indicatedAt !== undefined && indicatedAt >= plusSeconds(lease.lastTokenEndsAt, guard)

@@ -25,7 +25,7 @@ export type HoldExtended = Extract<DomainEvent, { type: 'HoldExtended' }>;
 export interface HoldMove {
   /** The profile that raised them; leases on it reckon with it already. */
   readonly operatorVersion: number;
-  /** When it was raised, in the pool's lane: leases that had lapsed by then are over, all others move. */
+  /** When it was raised, in the pool's lane. */
   readonly since: Instant;
   /** By `fromVersion`, rising; the first holds for all leases that are open. */
   readonly spans: readonly HoldSpan[];
@@ -73,9 +73,9 @@ export function spanOf(spans: readonly HoldSpan[], operatorVersion: number): Hol
 }
 
 /**
- * The `HoldExtended` that a raise of terms causes for the identity; undefined where nobody can be registered under it any more, or
+ * The `HoldExtended` that a raise of terms causes for the identity; undefined where no registration under it can exist any more, or
  * its lease reckons with the raise from the start or was moved before. The bound of an open lease moves later. Where the lease is
- * closed, and its tokens can be used again by the raised guard, it stays closed and nobody else has the identity before their end.
+ * closed, and its tokens can be used again by the raised guard, it stays closed, and another holder has the identity only after their end.
  * However late it is recorded, it holds from the raise on.
  */
 export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExtended | undefined {
@@ -117,7 +117,7 @@ export function deadBefore({ since, spans }: HoldMove): Instant {
   return plusSeconds(since, -Math.max(...spans.map((span) => span.guardSeconds)));
 }
 
-/** From here on nobody is registered by a token that ends then. */
+/** From here on no registration by a token that ends then can exist. */
 function endOf(tokenEndsAt: Instant, { outlivingSeconds: outliving, guardSeconds: guard }: HoldSpan): Instant {
   return plusSeconds(tokenEndsAt, outliving + guard);
 }

@@ -144,7 +144,7 @@ const notLendable: readonly Wrong[] = [
   [impi, 'sip:+4930!.*!@op.example;user=phone', /stands for many identities/],
   [impi, 'sip:234150999999999@ims.mnc015.mcc234.3gppnetwork.org', /names a SIM subscription/],
   [impi, 'sip:234150999999999@IMS.MNC015.MCC234.3gppnetwork.org', /names a SIM subscription/],
-  [impi, 'sip:anonymous@anonymous.invalid', /is reserved and stands for nobody/],
+  [impi, 'sip:anonymous@anonymous.invalid', /is reserved and identifies no subscriber/],
   [impi, 'SIP:anonymous@Anonymous.Invalid', /is reserved/],
   [impi, 'sip:unavailable@unknown.invalid', /is reserved/],
   [impi, 'sip:unknown@unknown.invalid', /is reserved/],

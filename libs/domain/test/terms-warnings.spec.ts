@@ -12,8 +12,12 @@ describe('the warnings of an operator’s profile', () => {
     expect(warning?.detail).toMatch(/\b3\b.*\b5\b/);
   });
 
-  it('are none where it allows for as much, or where the service compares no clocks', () => {
+  it('are none where it allows for as much', () => {
     expect(warningsOf(withSkew(5), 5)).toEqual([]);
-    expect(warningsOf(withSkew(0), undefined)).toEqual([]);
+    expect(warningsOf(withSkew(1), undefined)).toEqual([]);
+  });
+
+  it('tell that clocks are neither compared nor allowed to differ', () => {
+    expect(warningsOf(withSkew(0), undefined)).toMatchObject([{ code: 'clock-skew-below-tolerance' }]);
   });
 });

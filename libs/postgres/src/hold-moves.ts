@@ -37,7 +37,11 @@ export class PostgresHoldMoves implements HoldMoves {
         if (row === undefined || row.hold_move === null) return { answer: false, heads: [] };
         const { hold_move: move, hold_moved_to: movedTo } = row;
         const values = [
-          ...[lane, poolId, movedTo ?? 0, move.operatorVersion, countMax],
+          lane,
+          poolId,
+          movedTo ?? 0,
+          move.operatorVersion,
+          countMax,
           move.restoresUntil !== undefined,
           toIso(deadBefore(move)),
         ];

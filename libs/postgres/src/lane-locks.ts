@@ -13,7 +13,7 @@ interface LockedRow {
   now: Instant;
 }
 
-/** What a transaction that locks lanes has come to. */
+/** The result of a transaction that locks lanes. */
 export interface Committed<T> {
   readonly answer: T;
   /** Where the lanes that it wrote to end after it. */

@@ -37,6 +37,7 @@ export function isReadOnly(error: unknown): boolean {
 }
 
 interface SessionRow {
+  readonly synchronous_commit: string;
   readonly current_user: string;
   readonly read_only: string;
   readonly fsync: string;
@@ -51,7 +52,8 @@ interface SessionRow {
  */
 const raiseAndRead = `
   select set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('on', 'remote_apply')
-                                               then current_setting('synchronous_commit') else 'on' end, false),
+                                               then current_setting('synchronous_commit') else 'on' end, false)
+           as synchronous_commit,
          current_user,
          current_setting('transaction_read_only') as read_only,
          current_setting('fsync') as fsync,
@@ -91,6 +93,9 @@ function forgets(row: SessionRow): string | undefined {
   for (const name of ['fsync', 'full_page_writes'] as const) {
     if (row[name] === 'on') continue;
     return `${name} is ${row[name]}: a crash of the server's host can lose acknowledged assignments; set ${name} = on for the PostgreSQL server, and reload it`;
+  }
+  if (!['on', 'remote_apply'].includes(row.synchronous_commit)) {
+    return `synchronous_commit is ${row.synchronous_commit}: a crash can lose acknowledged assignments; let the service set it to on`;
   }
   if (row.session_replication_role === 'origin') return undefined;
   return (

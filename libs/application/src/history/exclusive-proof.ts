@@ -40,7 +40,7 @@ export interface ProofSpan {
 const violationsMax = 1_000;
 
 /**
- * Folds the events, and nothing else, to see that nobody held an identity while another did (P1): no two leases of one IMPI, or of
+ * Folds the events, and nothing else, to see that no identity had two holders at a time (P1): no two leases of one IMPI, or of
  * one IMPU in any spelling, overlap. A lease lasts to its full bound, computed from the operator's profiles, unless the release that ended
  * it sooner proves that no registration of its holder exists and none can follow (design, section 7).
  *

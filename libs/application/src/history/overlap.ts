@@ -10,7 +10,7 @@ export interface Hold {
   readonly impi: Impi;
   readonly from: Instant;
   readonly until: Instant;
-  /** Undefined for an anonymous one, whom nobody can recognise. */
+  /** Undefined for an anonymous one, who cannot be recognised. */
   readonly subjectId?: SubjectId;
   /** Its holder had it back before the bound of its own former lease. */
   readonly isTakenBack?: true;

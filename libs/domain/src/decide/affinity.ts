@@ -25,7 +25,7 @@ function canGoBack(identity: Identity, subjectId: SubjectId, terms: PoolTerms, n
   if (lease.subjectId !== subjectId || lease.subjectKind !== 'authenticated') return false;
   if (keptFrom === subjectId) return false;
   if (hasLapsed(lease, now)) {
-    // A later bound is another quarantine than the lease's own: the operator has revoked the identity meanwhile.
+    // A later instant than the lease's own quarantine: the operator has revoked the identity since, or a raise holds it.
     return isAssignable(identity, now) || assignableAt <= plusSeconds(lease.reassignableAt, lease.quarantineSeconds);
   }
   return holding.status === 'released' && outlasts(terms, lease, now);

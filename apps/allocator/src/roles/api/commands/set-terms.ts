@@ -1,6 +1,6 @@
 import { FindExposures, SetTerms } from '@allocator/application';
 import type { TermsAnswer } from '@allocator/application';
-import type { OperatorSetFacts } from '@allocator/contracts';
+import type { OperatorSetResult } from '@allocator/contracts';
 import type { Agreement, OperatorProfile, PoolTerms } from '@allocator/domain';
 import { warningsOf } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
@@ -14,7 +14,7 @@ import { CONFIG, LOG } from '../../../tokens.js';
 type AgreementAnswer = TermsAnswer<{ readonly agreement: Agreement; readonly profile: OperatorProfile }>;
 type PoolAnswer = TermsAnswer<PoolTerms>;
 
-export class SetOperatorCommand extends Command<OperatorSetFacts> {
+export class SetOperatorCommand extends Command<OperatorSetResult> {
   constructor(readonly profile: Parameters<SetTerms['setOperator']>[0]) {
     super();
   }
@@ -29,17 +29,17 @@ export class SetOperatorHandler implements ICommandHandler<SetOperatorCommand> {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  async execute({ profile: proposed }: SetOperatorCommand): Promise<OperatorSetFacts> {
+  async execute({ profile: proposed }: SetOperatorCommand): Promise<OperatorSetResult> {
     const { profile, infeasibleAgreements } = await this.terms.setOperator(proposed);
     const warnings = warningsOf(profile, toleratedSkewSeconds(this.config));
-    this.tell(profile, infeasibleAgreements, warnings);
+    this.warn(profile, infeasibleAgreements, warnings);
     return { profile, infeasibleAgreements, warnings, exposures: await this.exposed.find(profile.operatorId) };
   }
 
-  private tell(
+  private warn(
     { operatorId }: OperatorProfile,
-    agreements: OperatorSetFacts['infeasibleAgreements'],
-    warnings: OperatorSetFacts['warnings'],
+    agreements: OperatorSetResult['infeasibleAgreements'],
+    warnings: OperatorSetResult['warnings'],
   ): void {
     for (const { code, detail } of warnings)
       this.log.warn({ code, operatorId, detail }, 'an operator profile has a warning');
