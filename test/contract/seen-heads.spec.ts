@@ -174,12 +174,13 @@ describe('a process whose store shows less than it has seen committed', () => {
   });
 });
 
-describe('a process whose store shows another event in the same place', () => {
-  it('closes the lane', async () => {
+describe('a process whose store shows another event in the place of the one that it has seen', () => {
+  it.each([1, 3])('closes the lane, which goes on for %d events from there', async (count) => {
     const parts = process({ seen: new SeenHeads() });
     await assignOne(parts.executor);
     await loseLastEvent();
-    await assignOne(process({ seen: new SeenHeads() }).executor);
+    const other = process({ seen: new SeenHeads() });
+    for (let n = 0; n < count; n++) await assignOne(other.executor);
     await expect(assignOne(parts.executor)).rejects.toThrow(LaneClosedError);
     expect(parts.closed).toMatchObject([{ code: 'lane-closed-history-differs' }]);
   });

@@ -1,5 +1,5 @@
 import type { CommittedHead, LockedLane, LostHistory } from '@allocator/application';
-import { LaneClosedError, SeenHeads, compareSeen } from '@allocator/application';
+import { LaneClosedError, SeenHeads, compareSeen, otherEvent } from '@allocator/application';
 import type { Hash, Instant, Lane, Position } from '@allocator/domain';
 import type { PoolClient } from 'pg';
 import { type LaneClock, believed } from './lane-clock.js';
@@ -11,6 +11,8 @@ interface LockedRow {
   hash: Hash;
   closed: string | null;
   now: Instant;
+  /** Hash of the event at the position that was seen, where the lane goes on behind it. */
+  hash_at_seen: Hash | null;
 }
 
 /** The result of a transaction that locks lanes. */
@@ -43,14 +45,14 @@ export class LaneLocks {
   /** Takes the lane's lock for the rest of the transaction; the time is read behind the lock. Only within `guard`. */
   async lock(client: PoolClient, lane: Lane): Promise<LockedLane> {
     const [askedAt, seen] = [Date.now(), this.seen.get(lane)];
-    const [row] = await run<LockedRow>(client, lockLane, [lane]);
+    const [row] = await run<LockedRow>(client, lockLane, [lane, seen?.position ?? 0]);
     if (row === undefined) throw new Error(`there is no lane ${String(lane)}`);
     const { position, hash, closed, now } = row;
     // P5: without a clock that can be read there is no assignment.
     if (!Number.isSafeInteger(now)) throw new Error(`the database's clock cannot be read: ${String(now)}`);
     this.clock(now, askedAt, Date.now());
     const head = { lane, position, hash, closedBecause: closed ?? undefined };
-    if (head.closedBecause === undefined) this.compare(head, seen);
+    if (head.closedBecause === undefined) this.compare(head, row.hash_at_seen, seen);
     return { head, now };
   }
 
@@ -72,8 +74,11 @@ export class LaneLocks {
     }
   }
 
-  private compare(head: CommittedHead, seen: CommittedHead | undefined): void {
-    const lost = compareSeen(head, seen);
+  /** Another process may have gone on from there, or, after a failover, from an event before it. */
+  private compare(head: CommittedHead, hashAtSeen: Hash | null, seen: CommittedHead | undefined): void {
+    // Of a lane that was seen empty there is nothing to compare.
+    const goesOn = seen !== undefined && seen.position > 0 && head.position > seen.position;
+    const lost = goesOn && hashAtSeen !== seen.hash ? otherEvent(seen) : compareSeen(head, seen);
     if (lost !== undefined) throw new HistoryLostError(head.lane, lost);
     this.seen.saw(head);
   }

@@ -28,13 +28,15 @@ const kafka = 'libs/kafka/dist';
 
 /** The function behind the lane's lock as the migration makes it, with other words in it. */
 function lockLane(changed: { readonly lock: string; readonly now: string }): string {
-  return `create or replace function enter_lane(wanted smallint)
-    returns table (lane_position bigint, lane_hash text, closed text, lane_now timestamptz) language plpgsql as $$
+  return `create or replace function enter_lane(wanted smallint, seen bigint)
+    returns table (lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text) language plpgsql as $$
     declare last_recorded timestamptz;
     begin
       select position, hash, closed_because, last_recorded_at into lane_position, lane_hash, closed, last_recorded
         from lanes where lane = wanted ${changed.lock};
       lane_now := ${changed.now};
+      select encode(sha256(convert_to(e.document, 'UTF8')), 'hex') into hash_at_seen
+        from events e where e.lane = wanted and e.position = seen and seen < lane_position;
       return next;
     end $$;`;
 }

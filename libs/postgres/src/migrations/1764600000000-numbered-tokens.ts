@@ -21,8 +21,9 @@ export class NumberedTokens1764600000000 implements MigrationInterface {
 const lock = `
 drop function lock_lane(smallint);
 -- Lock first, then read the clock: a batch that waited for the lane must not decide with the time at which it came.
-create function enter_lane(wanted smallint)
-returns table (lane_position bigint, lane_hash text, closed text, lane_now timestamptz)
+-- Where the lane goes on behind the position that the asking process has seen, the event there shows whether it is the same history.
+create function enter_lane(wanted smallint, seen bigint)
+returns table (lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text)
 language plpgsql as $$
 declare last_recorded timestamptz;
 begin
@@ -32,6 +33,10 @@ begin
   if not found then raise exception 'there is no lane %', wanted; end if;
   -- Milliseconds, as in the documents; rounded down, so that nothing is ever early.
   lane_now := greatest(date_trunc('milliseconds', allocator_clock()), last_recorded);
+  if seen > 0 and seen < lane_position then
+    select encode(sha256(convert_to(e.document, 'UTF8')), 'hex') into hash_at_seen
+      from events e where e.lane = wanted and e.position = seen;
+  end if;
   return next;
 end $$;
 `;
