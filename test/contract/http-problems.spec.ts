@@ -23,6 +23,7 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
   'legal-hold': 'test/contract/http-audit.spec.ts',
   'legal-hold-not-found': 'test/contract/http-audit.spec.ts',
   'held-after-restore': 'test/fault/restore.spec.ts',
+  'alias-shared': 'test/contract/shared-names.spec.ts',
   'subject-limit-reached': 'test/contract/http-subjects.spec.ts',
   'anonymous-share-used': 'test/contract/http-subjects.spec.ts',
   'identity-suspended': 'libs/domain/test/lease-commands.spec.ts',

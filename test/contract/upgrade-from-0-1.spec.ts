@@ -68,9 +68,9 @@ describe('a database of version 0.1', () => {
     await terms.setAgreement(agreement);
     const { agreementId } = agreement;
     await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another', affinity: true });
-    const rows = [1, 2, 3, 4, 5].map((n) => ({ row: n, impi: impi(n), impus: [impu(n)] }));
+    const rows = [1, 2, 3, 4, 5, 6].map((n) => ({ row: n, impi: impi(n), impus: [impu(n)] }));
     await new ImportIdentities(store, 1, testSchemasUrl).importRows(poolId, rows);
-    for (const n of [1, 2, 3, 4, 5]) await when(assign(n));
+    for (const n of [1, 2, 3, 4, 5, 6]) await when(assign(n));
     const assignments = new Map((await identities()).map((each) => [each.impi, lease(each).assignmentId]));
     await when(prolong(10, assignments.get(impi(4)) ?? ''));
     await when(prolong(11, assignments.get(impi(4)) ?? ''));
@@ -80,6 +80,8 @@ describe('a database of version 0.1', () => {
     await record(impi(1), (identity) => shortened(identity, at(3_000)));
     await record(impi(2), (identity) => shortened(identity, at(100)));
     await record(impi(3), (identity) => shortened(identity, newYear, 'token-refused'));
+    await record(impi(6), (identity) => shortened(identity, at(3_000)));
+    await when(revoke(13, { impi: impi(6), quarantineSeconds: 0 }));
     await database.owner.query('alter table availability enable trigger user');
     await database.setNow(at(200));
     await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 9 }, fingerprint: '' }]);
@@ -147,13 +149,14 @@ describe('a database of version 0.1', () => {
     );
     const restored = moved.filter(({ type }) => type === 'HoldExtended');
     expect(restored.map(({ subject, data }) => ({ subject, ...data }))).toMatchObject(
-      [impi(1), impi(2)].map((subject) => ({
+      [impi(1), impi(2), impi(6)].map((subject) => ({
         subject,
-        restored: true,
         operatorVersion: 1,
         assignableAt: new Date(at(L)).toISOString(),
       })),
     );
+    // What was revoked since is not given back to its holder.
+    expect(restored.map(({ data }) => 'restored' in data)).toEqual([true, true, false]);
     expect(await mover.movingPools()).toEqual([]);
     const open = await identity(impi(1));
     expect(open.holding).toMatchObject({ status: 'assigned', lease: { reassignableAt: at(L) } });
@@ -214,7 +217,7 @@ describe('a profile of version 0.1 by which the token caps registrations', () =>
 async function toVersion01({ owner }: FreshDatabase): Promise<void> {
   await owner.query(`
     alter table availability drop column token_sequence, drop column last_token_ends_at, drop column kept_from,
-      drop column tokens_refused;
+      drop column tokens_refused, drop column former_token_revived;
     drop function enter_lane(smallint, bigint);
     create function lock_lane(wanted smallint) returns void language sql as '';
     delete from migrations where name = 'NumberedTokens1764600000000'`);

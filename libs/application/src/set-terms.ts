@@ -3,7 +3,6 @@ import type {
   AgreementId,
   DomainEvent,
   HoldMove,
-  HoldSpan,
   Instant,
   Lane,
   OperatorId,
@@ -24,7 +23,7 @@ import {
   laneOf,
   mayUseAgreement,
   minRegistrationSecondsDefault,
-  raisesHolds,
+  raisedSeconds,
   resolveTerms,
 } from '@allocator/domain';
 import { appendEvents } from './append-events.js';
@@ -66,8 +65,11 @@ type TermsChange =
   | { readonly lane: Lane; readonly event: Extract<DomainEvent, { type: 'PoolSet' }> };
 
 /** Terms that hold the live leases of these pools longer. */
-interface Raise extends Omit<HoldMove, 'since'> {
+interface Raise extends Pick<HoldMove, 'operatorVersion'> {
   readonly pools: readonly PoolTerms[];
+  /** Undefined where nothing was assigned as yet. */
+  readonly spans: HoldMove['spans'] | undefined;
+  readonly laterSeconds: number;
 }
 
 /**
@@ -131,9 +133,9 @@ export class SetTerms {
           { lane: this.laneOf(profile.operatorId), event: { type: 'OperatorProfileSet', data: profile } },
           ...this.poolChanges(pools, (pool) => agreementOf.get(pool.agreementId), profile),
         ];
-        const raises = current !== undefined && raisesHolds(current, profile);
-        const spans = raises ? await this.spansFor(terms, pools, profile) : undefined;
-        await this.record(terms, locked, changes, spans && { pools, spans, operatorVersion: profile.version });
+        const laterSeconds = current === undefined ? 0 : raisedSeconds(current, profile);
+        const raise = laterSeconds === 0 ? undefined : await this.raiseTo(profile, terms, pools, laterSeconds);
+        await this.record(terms, locked, changes, raise);
       }
       const infeasible = agreements.filter((agreement) => !isFeasible(agreement, profile));
       return { profile, infeasibleAgreements: infeasible.map(({ agreementId }) => agreementId) };
@@ -202,16 +204,20 @@ export class SetTerms {
     });
   }
 
-  /** What leases have to reckon with under the profile; undefined where there is none. */
-  private async spansFor(
+  /** What leases have to reckon with under the profile. */
+  private async raiseTo(
+    profile: OperatorProfile,
     terms: OpenTerms,
     pools: readonly PoolTerms[],
-    profile: OperatorProfile,
-  ): Promise<readonly HoldSpan[] | undefined> {
-    const held = pools.map(({ poolId }) => ({ lane: this.laneOf(poolId), poolId }));
-    const oldest = await terms.oldestVersionHeld(held);
-    if (oldest === undefined) return undefined;
-    return holdSpans([...(await terms.profilesSince(profile.operatorId, oldest)), profile]);
+    laterSeconds: number,
+  ): Promise<Raise> {
+    const { operatorId, version: operatorVersion } = profile;
+    const oldest = await terms.oldestVersionHeld(
+      pools.map(({ poolId }) => ({ lane: this.laneOf(poolId), poolId })),
+    );
+    const spans =
+      oldest === undefined ? undefined : holdSpans([...(await terms.profilesSince(operatorId, oldest)), profile]);
+    return { pools, operatorVersion, spans, laterSeconds };
   }
 
   private async inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
@@ -246,18 +252,24 @@ export class SetTerms {
     });
   }
 
-  private movesIn(lane: Lane, now: Instant, raised: Raise | undefined): TermsChanges['moves'] {
-    if (raised === undefined) return [];
-    const { pools, operatorVersion, spans } = raised;
+  /** What a raise of terms does in the lane. */
+  private raisedIn(lane: Lane, now: Instant, raise: Raise | undefined): Pick<TermsChanges, 'moves' | 'waits'> {
+    if (raise === undefined) return { moves: [], waits: [] };
+    const { pools, operatorVersion, spans, laterSeconds } = raise;
     const here = pools.filter(({ poolId }) => this.laneOf(poolId) === lane);
-    return here.map(({ poolId }) => ({ poolId, move: { operatorVersion, since: now, spans } }));
+    return {
+      moves: here.flatMap(({ poolId }) =>
+        spans === undefined ? [] : [{ poolId, move: { operatorVersion, since: now, spans } }],
+      ),
+      waits: here.map(({ poolId }) => ({ poolId, laterSeconds })),
+    };
   }
 
   private async record(
     terms: OpenTerms,
     locked: ReadonlyMap<Lane, LockedLane>,
     changes: readonly TermsChange[],
-    raised?: Raise,
+    raise?: Raise,
   ): Promise<void> {
     for (const [lane, { head, now }] of locked) {
       const events = changes.filter((change) => change.lane === lane).map(({ event }) => event);
@@ -277,7 +289,7 @@ export class SetTerms {
         operators: events.flatMap((event) => (event.type === 'OperatorProfileSet' ? [event.data] : [])),
         agreements: events.flatMap((event) => (event.type === 'AgreementSet' ? [event.data] : [])),
         pools: events.flatMap((event) => (event.type === 'PoolSet' ? [event.data] : [])),
-        moves: this.movesIn(lane, now, raised),
+        ...this.raisedIn(lane, now, raise),
       });
     }
   }

@@ -69,6 +69,7 @@ function assigned(identity: Identity, data: DataOf<'Assigned'>): Identity {
     operatorVersion: data.operatorVersion,
     tokensRefused: false,
     formerTokenAlive: data.takenBack === true,
+    formerTokenRevived: false,
   };
   return {
     ...identity,
@@ -111,8 +112,9 @@ function holdExtended(identity: Identity, data: DataOf<'HoldExtended'>): Identit
   // A closed lease stays closed: the identity alone waits until no registration under it can exist.
   if (openLease(identity) === undefined) return { ...identity, assignableAt };
   return moved(identity, data, (moving) => {
-    const formerTokenAlive = moving.formerTokenAlive || data.formerTokenAlive === true;
-    const lease = { ...moving, guardSeconds, formerTokenAlive };
+    const formerTokenRevived = moving.formerTokenRevived || data.formerTokenAlive === true;
+    const formerTokenAlive = moving.formerTokenAlive || formerTokenRevived;
+    const lease = { ...moving, guardSeconds, formerTokenAlive, formerTokenRevived };
     const isReleased = holding.status === 'released' && restored !== true;
     return isReleased ? { ...holding, lease } : { status: 'assigned', lease };
   });

@@ -34,16 +34,13 @@ export interface HoldMove {
 }
 
 /**
- * True where the new profile lets a registration, or a token, that exists now last longer than its assignment reckoned
- * with. Each part counts by itself: a longer leeway is no safer for a shorter R_max, because registrations made under the
- * old R_max run to their end, and because an indication proves by the guard alone that no token can be used.
+ * By how many seconds a registration, or a token, that exists now can last longer than its assignment reckoned with; 0 where the new
+ * profile raises nothing. Each part counts by itself: a longer leeway is no safer for a shorter R_max, because registrations
+ * made under the old R_max run to their end, and because an indication proves by the guard alone that no token can be used.
  */
-export function raisesHolds(current: OperatorProfile, proposed: OperatorProfile): boolean {
-  const parts = Object.keys(current.guard) as (keyof Guard)[];
-  return (
-    parts.some((part) => proposed.guard[part] > current.guard[part]) ||
-    outlivingSeconds(proposed) > outlivingSeconds(current)
-  );
+export function raisedSeconds(current: OperatorProfile, proposed: OperatorProfile): number {
+  const guard = guardSeconds(largerParts(current.guard, proposed.guard)) - guardSeconds(current.guard);
+  return guard + Math.max(0, outlivingSeconds(proposed) - outlivingSeconds(current));
 }
 
 /** @param profiles an operator's profiles by version, rising, the last the one in force */
@@ -82,7 +79,10 @@ export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExten
   const lease = latestLease(identity);
   if (lease === undefined) return undefined;
   const isRestored = move.restoresUntil !== undefined && isShortened(identity, lease, move.restoresUntil);
-  if (lease.operatorVersion >= move.operatorVersion && !isRestored) return undefined;
+  const isOpen = openLease(identity) !== undefined;
+  // One that version 0.1 shortened, and that was revoked then, does not tell the shortening any more: its bound does.
+  const canBeShort = isRestored || (move.restoresUntil !== undefined && isOpen);
+  if (lease.operatorVersion >= move.operatorVersion && !canBeShort) return undefined;
   const span = spanOf(move.spans, lease.operatorVersion);
   const isFormerAlive = isFormerTokenAlive(identity, lease, span, move.since);
   const ends = [
@@ -92,7 +92,6 @@ export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExten
   ];
   const end = Math.max(...ends) as Instant;
   if (ends.length === 0 || end <= move.since) return undefined;
-  const isOpen = openLease(identity) !== undefined;
   const moved = isOpen ? openHold(lease, span, end, isFormerAlive) : lease;
   const reassignableAt = moved.reassignableAt;
   const fact = leaseFact(identity, moved, { reassignableAt, effectiveAt: move.since });

@@ -32,6 +32,8 @@ export interface Lease {
    * tokens acceptable again that had ended.
    */
   readonly formerTokenAlive: boolean;
+  /** True where a raise has done so: the token can be another person's, so the holder cannot have the identity back before the bound. */
+  readonly formerTokenRevived: boolean;
 }
 
 /**

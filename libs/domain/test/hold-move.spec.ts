@@ -252,6 +252,15 @@ describe('edge case 14: emergency revocation', () => {
     },
   );
 
+  it('of several from one holder lets it have what was revoked from another, however far behind', async () => {
+    const scenario = await LaneScenario.given(4);
+    for (const n of [1, 2, 3]) await scenario.when(assign(n, { subject: alice }));
+    await scenario.when(assign(4, { subject: { kind: 'authenticated', ref: 'bob' } }));
+    for (const n of [1, 2, 3, 4]) await scenario.when(revoke(10 + n, { impi: impi(n), quarantineSeconds: 0 }));
+    await scenario.at(L);
+    expect(await scenario.when(assign(20, { subject: alice }))).toMatchObject({ assignment: { impi: impi(4) } });
+  });
+
   it('of an identity that nobody holds is a quarantine from now on', async () => {
     const scenario = await LaneScenario.given(1);
     await (await scenario.at(5)).when(revoke(1));

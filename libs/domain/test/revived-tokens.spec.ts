@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { HoldMove, OperatorProfile, PoolId } from '@allocator/domain';
 import { holdSpans, plusSeconds } from '@allocator/domain';
 import type { MemoryLaneStore } from '@allocator/testing';
-import { LaneScenario, assign, impi, indicate, newYear, operatorProfile } from '@allocator/testing';
+import { LaneScenario, assign, commandId, impi, indicate, newYear, operatorProfile, release } from '@allocator/testing';
 
 /** Of the pool's terms: L = 3600, token 2682, R_max 600, G 318. */
 const L = 3_600;
@@ -85,6 +85,22 @@ describe('edge case 9: a leeway that is raised by more than the rest of the boun
       type: 'HoldExtended',
       data: { formerTokenAlive: true, reassignableAt: at(L + token + 600 + 1_758) },
     });
+  });
+
+  it('gives no holder its identity back early beside a former token of somebody else that has come back', async () => {
+    const scenario = await LaneScenario.given(2, { affinity: true });
+    const alice = { subject: { kind: 'authenticated', ref: 'alice' } } as const;
+    await scenario.when(assign(1, { subject: { kind: 'authenticated', ref: 'bob' } }));
+    // The other identity waits until then: it is suspended.
+    await scenario.when({ type: 'Suspend', commandId: commandId(2), poolId: 'pool-a' as PoolId, impi: impi(2) });
+    expect(await (await scenario.at(L)).when(assign(3, alice))).toMatchObject({ assignment: { impi: impi(1) } });
+    await scenario.when({ type: 'Resume', commandId: commandId(4), poolId: 'pool-a' as PoolId, impi: impi(2) });
+    const { position } = scenario.events.findLast(({ type }) => type === 'Assigned') ?? {};
+    await scenario.when(release(5, `0-${String(position)}`));
+    await raiseLeeway(scenario, L + 100, 1_500);
+    const longer = { securityLifetimeSeconds: 100_000, tokenLifetimeSeconds: 90_000 };
+    await scenario.terms({ affinity: true, operatorVersion: 2, guardSeconds: 1_758, ...longer });
+    expect(await scenario.when(assign(6, alice))).toMatchObject({ kind: 'assigned', assignment: { impi: impi(2) } });
   });
 
   it('R_max alone brings no token back: an identity whose time was over is free', async () => {

@@ -6,10 +6,10 @@ import {
   guardSeconds,
   laneOf,
   minimumSecurityLifetimeSeconds,
-  raisesHolds,
+  raisedSeconds,
   tokenLifetimeSeconds,
 } from '@allocator/domain';
-import type { Agreement, AgreementId, OperatorId, WwsfId } from '@allocator/domain';
+import type { Agreement, AgreementId, OperatorId, OperatorProfile, WwsfId } from '@allocator/domain';
 import { operatorProfile } from '@allocator/testing';
 
 const profile = operatorProfile();
@@ -139,23 +139,29 @@ describe('an agreement', () => {
 });
 
 describe('an operator’s profile', () => {
-  it.each([
-    ['R_max', { maxRegistrationSeconds: 601 }],
-    ['the token leeway', { guard: { ...profile.guard, tokenLeewaySeconds: 61 } }],
-    ['the clock skew', { guard: { ...profile.guard, clockSkewSeconds: 6 } }],
-    ['the time in flight', { guard: { ...profile.guard, inFlightSeconds: 129 } }],
-    ['the purge delay', { guard: { ...profile.guard, purgeDelaySeconds: 121 } }],
+  it.each<[string, number, Partial<OperatorProfile>]>([
+    ['R_max', 1, { maxRegistrationSeconds: 601 }],
+    ['the token leeway', 1, { guard: { ...profile.guard, tokenLeewaySeconds: 61 } }],
+    ['the clock skew, of two clocks', 2, { guard: { ...profile.guard, clockSkewSeconds: 6 } }],
+    ['the time in flight', 1, { guard: { ...profile.guard, inFlightSeconds: 129 } }],
+    ['the purge delay', 1, { guard: { ...profile.guard, purgeDelaySeconds: 121 } }],
     [
       'a guard for a shorter R_max',
+      540,
       { maxRegistrationSeconds: 60, guard: { ...profile.guard, tokenLeewaySeconds: 600 } },
     ],
-    ['R_max for a smaller guard', { maxRegistrationSeconds: 700, guard: { ...profile.guard, purgeDelaySeconds: 0 } }],
+    [
+      'R_max for a smaller guard',
+      100,
+      { maxRegistrationSeconds: 700, guard: { ...profile.guard, purgeDelaySeconds: 0 } },
+    ],
     [
       'one part of the guard for another',
+      1,
       { guard: { ...profile.guard, tokenLeewaySeconds: 61, inFlightSeconds: 100 } },
     ],
-  ])('holds live identities longer that raises %s', (_, change) => {
-    expect(raisesHolds(profile, { ...profile, ...change })).toBe(true);
+  ])('holds live identities longer that raises %s: by %d s', (_, seconds, change) => {
+    expect(raisedSeconds(profile, { ...profile, ...change })).toBe(seconds);
     expect(decideOperator({ ...profile, ...change }, profile)).toMatchObject({
       kind: 'changed',
       terms: { version: 2 },
@@ -166,20 +172,20 @@ describe('an operator’s profile', () => {
     const capped = operatorProfile({ registrationModel: 'capped-by-token' });
     const smaller = { ...capped.guard, tokenLeewaySeconds: 0, purgeDelaySeconds: 0 };
     const outlives = { registrationModel: 'outlives-token', maxRegistrationSeconds: 1, guard: smaller } as const;
-    expect(raisesHolds(capped, { ...capped, ...outlives })).toBe(true);
+    expect(raisedSeconds(capped, { ...capped, ...outlives })).toBe(1);
   });
 
   it('holds them longer that raises the registrar’s minimum, where the token caps registrations', () => {
     const capped = operatorProfile({ registrationModel: 'capped-by-token' });
-    expect(raisesHolds(capped, { ...capped, minRegistrationSeconds: 60 })).toBe(true);
-    expect(raisesHolds(profile, { ...profile, minRegistrationSeconds: 60 })).toBe(false);
+    expect(raisedSeconds(capped, { ...capped, minRegistrationSeconds: 60 })).toBe(60);
+    expect(raisedSeconds(profile, { ...profile, minRegistrationSeconds: 60 })).toBe(0);
   });
 
   it('holds nothing longer that is lowered, or raised where registrations end with the token anyway', () => {
-    expect(raisesHolds(profile, { ...profile, maxRegistrationSeconds: 599 })).toBe(false);
+    expect(raisedSeconds(profile, { ...profile, maxRegistrationSeconds: 599 })).toBe(0);
     const capped = operatorProfile({ registrationModel: 'capped-by-token' });
-    expect(raisesHolds(capped, { ...capped, maxRegistrationSeconds: 9_999 })).toBe(false);
-    expect(raisesHolds(profile, { ...profile, indications: 'ignored' })).toBe(false);
+    expect(raisedSeconds(capped, { ...capped, maxRegistrationSeconds: 9_999 })).toBe(0);
+    expect(raisedSeconds(profile, { ...profile, indications: 'ignored' })).toBe(0);
   });
 
   it('keeps its version when it is set again as it is', () => {

@@ -65,6 +65,11 @@ const standing: readonly Column[] = [
     type: 'bool',
     array: (rows) => boolArray(rows.map(({ holding }) => 'lease' in holding && holding.lease.formerTokenAlive)),
   },
+  {
+    name: 'former_token_revived',
+    type: 'bool',
+    array: (rows) => boolArray(rows.map(({ holding }) => 'lease' in holding && holding.lease.formerTokenRevived)),
+  },
 ];
 
 /** Null where the newest token is the one that ends last, as nearly always. */

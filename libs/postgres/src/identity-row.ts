@@ -25,7 +25,7 @@ export const identityColumns = `
   ${milliseconds('a.token_expires_at')} as token_expires_at, ${milliseconds('a.last_token_ends_at')} as last_token_ends_at,
   ${milliseconds('a.reassignable_at')} as reassignable_at,
   a.guard_seconds, a.quarantine_seconds, a.agreement_version, a.operator_version,
-  a.tokens_refused, a.taken_back`;
+  a.tokens_refused, a.taken_back, a.former_token_revived`;
 
 export interface IdentityRow {
   number: IdentityNumber;
@@ -54,6 +54,7 @@ export interface IdentityRow {
   tokens_refused: boolean;
   /** As the column was first used for; now wherever a former token can be alive. */
   taken_back: boolean;
+  former_token_revived: boolean;
 }
 
 export function identityOf(lane: Lane, row: IdentityRow): Identity {
@@ -88,6 +89,7 @@ function holdingOf(lane: Lane, row: IdentityRow): Holding {
     operatorVersion: row.operator_version,
     tokensRefused: row.tokens_refused,
     formerTokenAlive: row.taken_back,
+    formerTokenRevived: row.former_token_revived,
   };
   if (status === 'assigned') return { status, lease };
   if (status === 'expired') return { status, by: row.released_by, lease };

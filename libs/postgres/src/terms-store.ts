@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { PostgresHoldMoves } from './hold-moves.js';
 import { LaneLocks } from './lane-locks.js';
 import { ask, run, sendAll } from './run.js';
-import { beginMoves, movingPools, oldestVersionHeld } from './statements/move-holds.js';
+import { beginMoves, movingPools, oldestVersionHeld, waitLonger } from './statements/move-holds.js';
 import {
   readAgreement,
   readAgreementsOf,
@@ -110,13 +110,14 @@ class PostgresOpenTerms implements OpenTerms {
     return rows.map(({ terms }) => terms);
   }
 
-  async write(lane: Lane, { operators, agreements, pools, moves, ...appended }: TermsChanges): Promise<void> {
+  async write(lane: Lane, { operators, agreements, pools, moves, waits, ...appended }: TermsChanges): Promise<void> {
     await sendAll(this.client, eventWrites(lane, appended));
     await this.put(writeOperators, lane, operators);
     await this.put(keepVersions, lane, operators);
     await this.put(writeAgreements, lane, agreements);
     await this.put(writePools, lane, pools);
     await this.put(beginMoves, lane, moves);
+    await this.put(waitLonger, lane, waits);
     this.written.push({ lane, ...appended.head });
   }
 

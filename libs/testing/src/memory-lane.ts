@@ -92,7 +92,7 @@ export function viewOf(state: MemoryLane, now: Instant, wanted: Wanted): LaneVie
 function queue(all: readonly Identity[], poolId: PoolId, length: number): Identity[] {
   const active = all.filter((identity) => identity.poolId === poolId && identity.stock === 'active').sort(inTurn);
   const [kept, others] = [active.filter(isKept), active.filter((identity) => !isKept(identity))];
-  return [...others.slice(0, length), ...kept.slice(0, length)].sort(inTurn);
+  return [...others.slice(0, length), ...kept.slice(0, length + 100)].sort(inTurn);
 }
 
 function isKept({ keptFrom }: Identity): boolean {

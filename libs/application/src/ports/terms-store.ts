@@ -51,4 +51,6 @@ export interface TermsChanges extends Pick<LaneChanges, 'events' | 'head'> {
   readonly pools: readonly PoolTerms[];
   /** Pools of the lane whose leases are to be moved from now on. */
   readonly moves: readonly { readonly poolId: PoolId; readonly move: HoldMove }[];
+  /** Pools of the lane that, where a restore has made them wait, wait longer by as many seconds: of lost leases nothing else is known. */
+  readonly waits: readonly { readonly poolId: PoolId; readonly laterSeconds: number }[];
 }

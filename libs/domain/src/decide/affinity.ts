@@ -28,7 +28,7 @@ function canGoBack(identity: Identity, subjectId: SubjectId, terms: PoolTerms, n
     // A later instant than the lease's own quarantine: the operator has revoked the identity since, or a raise holds it.
     return isAssignable(identity, now) || assignableAt <= plusSeconds(lease.reassignableAt, lease.quarantineSeconds);
   }
-  return holding.status === 'released' && outlasts(terms, lease, now);
+  return holding.status === 'released' && !lease.formerTokenRevived && outlasts(terms, lease, now);
 }
 
 /**

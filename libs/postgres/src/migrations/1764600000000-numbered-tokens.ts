@@ -45,7 +45,7 @@ const columns = `
 -- last_token_ends_at: null where the newest token is the one that ends last, as nearly always.
 alter table availability
   add column token_sequence integer default 1, add column last_token_ends_at timestamptz, add column kept_from uuid,
-  add column tokens_refused boolean not null default false;
+  add column tokens_refused boolean not null default false, add column former_token_revived boolean not null default false;
 comment on column availability.taken_back is 'a token of a former lease can be in use: the identity was taken back, or a raise revived it';
 alter table availability alter column token_sequence drop default;
 create index availability_kept on availability (lane, pool_id, assignable_at, number)
@@ -88,7 +88,7 @@ begin
           (new.status = 'expired' or (new.status in ('released', 'freed')) = (new.released_by is not null)) and
           coalesce(new.released_by in ('wwsf', 'ep-cscf', 'ims-operator'), true) and
           new.token_sequence > 0 and coalesce(new.last_token_ends_at > new.token_expires_at, true) and
-          coalesce(new.kept_from = new.subject_id, true) and
+          coalesce(new.kept_from = new.subject_id, true) and new.taken_back >= new.former_token_revived and
           num_nulls(new.assignment_position, new.subject_id, new.token_expires_at, new.guard_seconds,
                     new.quarantine_seconds, new.agreement_version, new.operator_version) = 0
       end) is not true then
@@ -98,7 +98,8 @@ begin
 
   if new.generation = old.generation then
     if new.assignment_position is distinct from old.assignment_position
-       or new.subject_id is distinct from old.subject_id or new.taken_back < old.taken_back then
+       or new.subject_id is distinct from old.subject_id or new.taken_back < old.taken_back
+       or new.former_token_revived < old.former_token_revived then
       raise exception 'identity % of lane %: a new holder without a new generation', old.number, old.lane;
     end if;
     if new.reassignable_at < old.reassignable_at
@@ -131,7 +132,7 @@ begin
          and old.released_by is distinct from 'ims-operator'
          and old.assignable_at <= old.reassignable_at + make_interval(secs => old.quarantine_seconds)
          and (new.assigned_at >= old.reassignable_at
-              or old.status = 'released' and new.taken_back
+              or old.status = 'released' and new.taken_back and not old.former_token_revived
                  and new.reassignable_at >= old.reassignable_at
                  and coalesce(new.last_token_ends_at, new.token_expires_at)
                      >= coalesce(old.last_token_ends_at, old.token_expires_at)),
@@ -145,7 +146,7 @@ end $$;
 `;
 
 /**
- * Sets off a move of every pool in which an indication has ended a lease: from the commit of this migration on each batch reckons
+ * Sets off a move of every pool in which an indication has ended a lease, or a revocation, before which one may have come: from the commit of this migration on each batch reckons
  * with the full bound, and the scheduler records it, a batch at a time. A raise that is under way goes on in the same move.
  */
 const restore = `
@@ -177,7 +178,7 @@ update pools p
    select floor(extract(epoch from greatest(allocator_clock(), l.last_recorded_at)) * 1000)::bigint as ms) moment
  where s.operator_id = p.operator_id and l.lane = p.lane
    and exists (select from availability a
-                where a.lane = p.lane and a.pool_id = p.pool_id and a.released_by = 'ep-cscf');
+                where a.lane = p.lane and a.pool_id = p.pool_id and a.released_by in ('ep-cscf', 'ims-operator'));
 `;
 
 /**

@@ -19,6 +19,15 @@ export const beginMoves: Statement = {
      where p.lane = $1 and p.pool_id = m ->> 'poolId'`,
 };
 
+/** Pools that wait after a restore wait longer. $1 lane, $2 waits as a JSON array of { poolId, laterSeconds } */
+export const waitLonger: Statement = {
+  name: 'wait-longer',
+  text: `
+    update pools p set lend_not_before = p.lend_not_before + make_interval(secs => (w ->> 'laterSeconds')::int)
+      from json_array_elements($2::json) w
+     where p.lane = $1 and p.pool_id = w ->> 'poolId' and p.lend_not_before is not null`,
+};
+
 /** Pools whose leases are being moved. $1 operator id, or null for all */
 export const movingPools: Statement = {
   name: 'moving-pools',
@@ -41,7 +50,8 @@ export const findMoves: Statement = {
 
 /**
  * Identities of the pool whose latest lease is on an older version, from a number on: a walk along the lane's key. Of closed leases
- * those alone that have something in them that can move, or, in a move that restores, that an indication has ended.
+ * those alone that have something in them that can move, or, in a move that restores, that an indication has ended or a revocation, for
+ * which an indication may have come before it.
  * $1 lane, $2 pool id, $3 number, $4 version, $5 how many, $6 restores, $7 tokens that ended before are dead by any guard
  */
 export const nextToMove: Statement = {
@@ -52,7 +62,7 @@ export const nextToMove: Statement = {
        and (a.operator_version < $4
               and (a.status in ('assigned', 'released') or a.assigned_at > $7
                    or coalesce(a.last_token_ends_at, a.token_expires_at) > $7)
-            or $6 and a.released_by = 'ep-cscf')
+            or $6 and a.released_by in ('ep-cscf', 'ims-operator'))
      order by a.number limit $5`,
 };
 

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator/application';
+import type { AgreementId, Lane, PoolId, WwsfId } from '@allocator/domain';
+import { plusSeconds } from '@allocator/domain';
+import { LaneReconciliation, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import { assign, impi, impu, newYear, operatorProfile, testSchemasUrl } from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+
+const lane = 0 as Lane;
+const poolId = 'pool-a' as PoolId;
+const agreementId = 'agreement-a' as AgreementId;
+const { version: _, ...profile } = operatorProfile();
+const L = 3_600;
+const at = (seconds: number) => plusSeconds(newYear, seconds);
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase(1);
+  await database.setNow(newYear);
+}, 60_000);
+afterAll(() => database.drop());
+
+it('a raise holds the pool of a restored store longer too: its lost leases are on no record', async () => {
+  const store = new PostgresLaneStore(database.pool);
+  const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
+  const executor = new BatchExecutor(store, testSchemasUrl);
+  await terms.setOperator(profile);
+  await terms.setAgreement({
+    agreementId,
+    operatorId: profile.operatorId,
+    wwsfId: 'wwsf-a' as WwsfId,
+    securityLifetimeSeconds: L,
+    quarantineSeconds: 0,
+    minTokenLifetimeSeconds: 60,
+    status: 'active',
+  });
+  await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another' });
+  await new ImportIdentities(store, 1, testSchemasUrl).importRows(poolId, [
+    { row: 1, impi: impi(1), impus: [impu(1)] },
+  ]);
+  const reconciliation = new LaneReconciliation(database.url);
+  expect(await reconciliation.hold(lane, newYear)).toEqual([{ poolId, lendNotBefore: at(L) }]);
+  await reconciliation.close();
+
+  // By 300 s, and then by the skew of two clocks; what is lowered in between brings nothing forward.
+  await terms.setOperator({ ...profile, maxRegistrationSeconds: 900 });
+  await terms.setOperator({ ...profile, maxRegistrationSeconds: 900, indications: 'ignored' });
+  await terms.setOperator({
+    ...profile,
+    maxRegistrationSeconds: 600,
+    guard: { ...profile.guard, clockSkewSeconds: 6 },
+  });
+
+  const when = (n: number) => executor.executeBatch(lane, [batchItem(assign(n))]);
+  const end = L + 302;
+  await database.setNow(at(end - 0.001));
+  expect(await when(1)).toMatchObject([{ refusal: { code: 'pool-exhausted', nextReassignableAt: at(end) } }]);
+  await database.setNow(at(end));
+  expect(await when(2)).toMatchObject([{ kind: 'assigned' }]);
+});
