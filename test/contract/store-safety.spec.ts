@@ -100,6 +100,17 @@ describe('the store refuses', () => {
     await (await scenario.at(10)).when(indicate(2, impi(1), 1));
   });
 
+  it('an identity that is to be assigned earlier, and a guard that becomes shorter', async () => {
+    const change = (what: string) => database.pool.query(`update availability set ${what} where number = 1`);
+    // Longer than by the bound, as a raise leaves it after the lease.
+    await change(`assignable_at = reassignable_at + interval '1 hour'`);
+    await expect(change('assignable_at = reassignable_at')).rejects.toThrow('cannot move earlier');
+    await (await scenario.at(10)).when(indicate(2, impi(1), 1));
+    await change(`assignable_at = reassignable_at + interval '1 hour'`);
+    await expect(change('assignable_at = reassignable_at')).rejects.toThrow('cannot move earlier');
+    await expect(change('guard_seconds = guard_seconds - 1')).rejects.toThrow('guard cannot become shorter');
+  });
+
   it('a token that is no longer counted, or whose end moves earlier', async () => {
     await (await scenario.at(10)).when(prolong(2, '0-3'));
     const change = (what: string) => database.pool.query(`update availability set ${what} where number = 1`);

@@ -102,9 +102,13 @@ begin
        or new.former_token_revived < old.former_token_revived then
       raise exception 'identity % of lane %: a new holder without a new generation', old.number, old.lane;
     end if;
-    if new.reassignable_at < old.reassignable_at
-       and (new.taken_back or new.released_by is distinct from 'ep-cscf' or new.status <> 'freed') then
+    if (new.reassignable_at < old.reassignable_at or new.assignable_at < old.assignable_at)
+       and (old.status in ('freed', 'expired') or new.status is distinct from 'freed'
+            or new.taken_back or new.released_by is distinct from 'ep-cscf') then
       raise exception 'identity % of lane %: its bound cannot move earlier', old.number, old.lane;
+    end if;
+    if new.guard_seconds < old.guard_seconds then
+      raise exception 'identity % of lane %: its guard cannot become shorter', old.number, old.lane;
     end if;
     if old.status in ('freed', 'expired') and new.status <> old.status then
       raise exception 'identity % of lane %: its lease is closed', old.number, old.lane;
