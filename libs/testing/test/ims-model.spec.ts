@@ -229,12 +229,24 @@ describe('exclusive use', () => {
     expect(exclusive.issue(bob, afterToken)).toEqual([]);
     ims.register(attempt({ token: bob }), afterToken);
     ims.change({ ...settings, tokenLeewayMs: 300_000 }, afterToken + 1);
+    exclusive.setUp(2, afterToken + 1);
     expect(ims.register(attempt({ token: former }), afterToken + 2)).toBe(true);
     expect(overlaps(ims.registrar.bindings)).toHaveLength(1);
     expect(exclusive.overlaps()).toEqual([]);
     expect(exclusive.issue({ ...bob, sequence: 2 }, afterToken + 3)).toEqual([]);
     // The next allocation knows of the raise.
     expect(kinds(exclusive.issue(token({ holder: 'carol', generation: 3 }), afterToken + 3))).toContain('bound');
+  });
+
+  it('blames the allocation for a token that is revived by a profile which the assignment knew', () => {
+    const former = token();
+    exclusive.issue(former, 0);
+    expect(exclusive.issue(bob, afterToken, 2)).toEqual([]);
+    ims.register(attempt({ token: bob }), afterToken);
+    ims.change({ ...settings, tokenLeewayMs: 300_000 }, afterToken + 1);
+    exclusive.setUp(2, afterToken + 1);
+    ims.register(attempt({ token: former }), afterToken + 2);
+    expect(exclusive.overlaps()).toHaveLength(1);
   });
 
   it('finds overlapping bindings by themselves, where nobody looked when the token was issued', () => {

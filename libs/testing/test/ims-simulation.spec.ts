@@ -43,6 +43,7 @@ const mixOf: Record<ImsDefect, MixName> = {
   'former-token-not-checked': 'refusals',
   'raise-moves-no-lease': 'changed-terms',
   'raise-holds-no-identity': 'longer-leeway',
+  'raise-under-way-not-counted': 'raises-under-way',
 };
 
 /** Throws the shortest history it can find for the first seed that fails. */

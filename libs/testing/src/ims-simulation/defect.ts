@@ -1,5 +1,6 @@
 import type { Guard, Identity, Indicate, Instant, Lease, OperatorProfile } from '@allocator/domain';
 import { hasLapsed, later, latestLease, openLease, plusSeconds } from '@allocator/domain';
+import type { DatabaseDefect } from '../simulation/defect.js';
 
 /**
  * Bugs that are planted around the product's code, never in it. Each is equal in effect to the bug that it is named after.
@@ -18,6 +19,7 @@ import { hasLapsed, later, latestLease, openLease, plusSeconds } from '@allocato
  * `former-token-not-checked`: an indication counts though a token of a former lease can still be in use.
  * `raise-moves-no-lease`: a raise of the terms leaves the bounds of live leases as they are.
  * `raise-holds-no-identity`: a raise leaves free identities as they are, though their old tokens can be used again.
+ * `raise-under-way-not-counted`: a batch takes leases as they are, though a raise that is under way will move them.
  */
 export const imsDefects = [
   'instant-off-by-one',
@@ -37,9 +39,15 @@ export const imsDefects = [
   'former-token-not-checked',
   'raise-moves-no-lease',
   'raise-holds-no-identity',
+  'raise-under-way-not-counted',
 ] as const;
 
 export type ImsDefect = (typeof imsDefects)[number];
+
+/** Planted in what a batch reads. */
+export function isOfDatabase(defect: ImsDefect | undefined): defect is ImsDefect & DatabaseDefect {
+  return defect === 'instant-off-by-one' || defect === 'raise-under-way-not-counted';
+}
 
 /** The profile as the service gets it. */
 export function plantedProfile(

@@ -1,4 +1,4 @@
-import type { Ims } from '../ims/index.js';
+import type { ExclusiveUse, Ims } from '../ims/index.js';
 import { profileOf } from './contract.js';
 import type { ImsTerms, ImsTermsChange } from './history.js';
 import { lowered, merged, settingsOf } from './ims-terms.js';
@@ -17,6 +17,7 @@ export class ImsOperator {
   constructor(
     private current: ImsTerms,
     private readonly ims: Ims,
+    private readonly exclusive: ExclusiveUse,
     private readonly service: SimulatedService,
     private readonly clock: TrueClock,
     private readonly setServiceClock: () => void,
@@ -41,6 +42,7 @@ export class ImsOperator {
     const hasAnswered = await this.service.goOn(pauses);
     if (!hasAnswered || this.wanted === undefined) return;
     this.setUpIms(this.wanted);
+    this.exclusive.setUp(this.service.profileVersion, this.clock.now);
     this.wanted = undefined;
   }
 

@@ -36,7 +36,7 @@ export class ImsWorld {
     this.ims = new Ims(settingsOf(setup.terms), nodes, setup.breach === 'refuses-one-alone' ? 'one-alone' : 'up-to');
     this.exclusive = new ExclusiveUse(this.ims);
     this.clients = new Clients(this.ims);
-    this.operator = new ImsOperator(setup.terms, this.ims, service, this.clock, () => {
+    this.operator = new ImsOperator(setup.terms, this.ims, this.exclusive, service, this.clock, () => {
       this.setServiceClock();
     });
     this.epCscf = new EpCscf(this.ims, this.clock, setup.breach === 'reports-while-pending', (lease, report) =>
@@ -177,7 +177,7 @@ export class ImsWorld {
     lease.assignment = assignment;
     lease.tokens.push(token);
     if (generation > 1 && sequence === 1) this.handovers++;
-    const [conflict] = this.exclusive.issue(token, this.clock.now);
+    const [conflict] = this.exclusive.issue(token, this.clock.now, assignment.operatorVersion);
     if (conflict === undefined) this.clients.receive(token, habit, this.clock.now);
     else this.faults.push(this.demonstrate(conflict));
   }

@@ -88,6 +88,14 @@ export const mixes = {
     tokenLeewaySeconds: [0, 300, 2_000],
     sipsTwins: false,
   },
+  /** Assignments while a leeway is raised by so much, before the call has answered. */
+  'raises-under-way': {
+    ...plain,
+    registrationModels: ['outlives-token'],
+    maxRegistrationSeconds: [60],
+    tokenLeewaySeconds: [0, 2_000],
+    changesTerms: true,
+  },
   'sips-twins': { ...plain, sipsTwins: true },
   /** The controls: the eP-CSCF does not keep what its vendor declares. */
   'refuses-one-alone': { ...plain, says: ['refused'], prolongs: true, breach: 'refuses-one-alone' },

@@ -17,7 +17,14 @@ import { impi, impu, newYear } from '../builders.js';
 import { SimulatedDatabase, SimulatedLaneStore } from '../simulation/simulated-database.js';
 import { SimulatedTerms } from '../simulation/simulated-terms.js';
 import { type Pause, Task } from '../simulation/task.js';
-import { type ImsDefect, plantedBeforeRaise, plantedIdentity, plantedIndication, plantedProfile } from './defect.js';
+import {
+  type ImsDefect,
+  isOfDatabase,
+  plantedBeforeRaise,
+  plantedIdentity,
+  plantedIndication,
+  plantedProfile,
+} from './defect.js';
 import type { Setup } from './history.js';
 import { profileOf } from './contract.js';
 
@@ -32,6 +39,8 @@ const expiredAtOnceMax = 8;
 /** The service's own decisions over the simulated database: one process, whose change of terms may be half done while commands run. */
 export class SimulatedService {
   readonly database: SimulatedDatabase;
+  /** Of the operator's profile, as the last change that has answered left it. */
+  profileVersion = 1;
   private commands = 0;
   /** A change of terms that has not answered yet. */
   private call: Task | undefined;
@@ -41,7 +50,7 @@ export class SimulatedService {
     setup: Setup,
     private readonly defect: ImsDefect | undefined,
   ) {
-    const ofDatabase = defect === 'instant-off-by-one' ? defect : undefined;
+    const ofDatabase = isOfDatabase(defect) ? defect : undefined;
     this.database = new SimulatedDatabase(lanes, newYear, ofDatabase);
     this.agreement = {
       agreementId: 'agreement-a' as AgreementId,
@@ -104,7 +113,8 @@ export class SimulatedService {
     const planted = plantedProfile(profile, this.defect);
     this.plantBeforeRaise();
     this.call = new Task(async (pause) => {
-      await this.terms(pause).setOperator(planted);
+      const { profile: set } = await this.terms(pause).setOperator(planted);
+      this.profileVersion = set.version;
     });
   }
 

@@ -11,6 +11,8 @@ const identitiesMax = 2;
 const usersMax = 3;
 /** The shortest token that the agreement allows. */
 const minTokenLifetimeSeconds = 60;
+/** A leeway that brings tokens back which were dead when their bound came. */
+const revivingSeconds = 2_000;
 const minute = 60_000;
 
 interface Choice {
@@ -94,6 +96,7 @@ function choicesOf(mix: Mix): readonly Choice[] {
     choices.push({ weight: 7, draw: (random) => termsStep(random, mix) });
     choices.push({ weight: 4, draw: (random) => ({ do: 'go-on', pauses: random.oneOf([1, 3, 100]) }) });
     choices.push({ weight: 2, draw: agreementStep });
+    if (Math.max(...mix.tokenLeewaySeconds) >= revivingSeconds) choices.push({ weight: 6, draw: assignWhileRaising });
   }
   if (mix.changesTerms && mix.prolongs && mix.says.includes('not-refused')) {
     choices.push({ weight: 4, draw: shorterToken });
@@ -258,6 +261,19 @@ function termsStep(random: Random, mix: Mix): Step {
   const [first, second] = [one(), one()];
   const change = random.chance(50) ? first : { ...first, ...second, guard: { ...first.guard, ...second.guard } };
   return { do: 'terms', change, pauses: random.oneOf([1, 4, 8, 1_000, 1_000, 1_000]) };
+}
+
+/** An identity whose bound has come is assigned again while a raise that revives its former token is being recorded. */
+function assignWhileRaising(random: Random): readonly Step[] {
+  return [
+    { do: 'terms', change: { guard: { tokenLeewaySeconds: 0 } }, pauses: 1_000 },
+    { ...assignStep(random), habit: 'absent', waits: true },
+    { do: 'clock-to', lease: 0, what: 'bound', offsetMs: random.oneOf([0, 1, 10_000]) },
+    { do: 'terms', change: { guard: { tokenLeewaySeconds: revivingSeconds } }, pauses: 1 + random.below(30) },
+    { ...assignStep(random), habit: 'persistent', waits: false },
+    { do: 'go-on', pauses: 1_000 },
+    { do: 'register', lease: 1, token: 0, tab: 0, node: 0, flightShare: 0, purgeShare: 1, expiresSeconds: undefined },
+  ];
 }
 
 function agreementStep(random: Random): Step {

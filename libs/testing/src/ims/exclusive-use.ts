@@ -25,6 +25,8 @@ interface Issued {
   /** When the first token of its generation was issued. */
   readonly assignedAt: number;
   readonly issuedAt: number;
+  /** Of the operator's profile, on which its generation was assigned. */
+  readonly profileVersion: number;
 }
 
 /**
@@ -33,6 +35,8 @@ interface Issued {
  */
 export class ExclusiveUse {
   private readonly issued: Issued[] = [];
+  /** Since when the IMS has been set up as a version of the operator's profile says. */
+  private readonly setUps: { readonly profileVersion: number; readonly at: number }[] = [];
 
   constructor(private readonly ims: Ims) {}
 
@@ -43,33 +47,41 @@ export class ExclusiveUse {
   /**
    * A holder gets a token. A prolongation is not to blame for a former holder that could do no harm when the identity was
    * assigned: settings that were raised since have revived its token.
+   * @param profileVersion of the operator's profile, as the assignment names it
    */
-  issue(token: Token, at: number): readonly Conflict[] {
+  issue(token: Token, at: number, profileVersion = 1): readonly Conflict[] {
     const first = this.issued.find((one) => one.token.impi === token.impi && one.token.generation === token.generation);
     const assignedAt = first?.assignedAt ?? at;
     const since = first === undefined ? -Infinity : assignedAt;
     const others = this.issued.filter((one) => areApart(one.token, token) && one.issuedAt >= since);
-    this.issued.push({ token, assignedAt, issuedAt: at });
+    this.issued.push({ token, assignedAt, issuedAt: at, profileVersion: first?.profileVersion ?? profileVersion });
     return others.flatMap((other) => this.conflictsWith(other.token, token, at));
   }
 
+  /** From this instant on the IMS does what this version of the operator's profile says. */
+  setUp(profileVersion: number, at: number): void {
+    this.setUps.push({ profileVersion, at });
+  }
+
   /**
-   * Overlaps among all bindings there ever were, but for those of a token that was dead when the next holder came and that
-   * settings which were raised later have revived: those are exposures, and no allocation could have prevented them.
+   * Overlaps among all bindings there ever were, but for those of a token that was dead when the next holder came and that settings
+   * have revived which are of a later profile than the one on which that holder was assigned the identity: those are
+   * exposures, and no allocation could have prevented them. A profile that the assignment knew excuses nothing.
    */
   overlaps(): readonly Overlap[] {
     return overlaps(this.ims.registrar.bindings).filter(({ a, b }) => !this.isRevived(a, b) && !this.isRevived(b, a));
   }
 
   private isRevived({ register }: Binding, next: Binding): boolean {
-    const from = this.assignedAt(next.register.token);
-    return (
-      this.assignedAt(register.token) < from && this.ims.changedAt.some((at) => from <= at && at <= register.acceptedAt)
+    const [before, after] = [this.issuedAs(register.token), this.issuedAs(next.register.token)];
+    if (before === undefined || after === undefined || before.assignedAt >= after.assignedAt) return false;
+    return this.setUps.some(
+      ({ profileVersion, at }) => profileVersion > after.profileVersion && at <= register.acceptedAt,
     );
   }
 
-  private assignedAt(token: Token): number {
-    return this.issued.find((one) => one.token === token)?.assignedAt ?? -Infinity;
+  private issuedAs(token: Token): Issued | undefined {
+    return this.issued.find((one) => one.token === token);
   }
 
   private conflictsWith(former: Token, next: Token, at: number): Conflict[] {

@@ -27,8 +27,6 @@ export interface Attempt {
 export class Ims {
   readonly registrar = new Registrar();
   readonly refusals: RefusalList;
-  /** When the settings were changed. */
-  readonly changedAt: number[] = [];
   private inFlight: Register[] = [];
   /** Every token that was presented to a node, accepted or not. */
   private readonly presented = new Set<Token>();
@@ -81,7 +79,6 @@ export class Ims {
   change(settings: ImsSettings, at: number): void {
     this.arrive(at);
     this.current = settings;
-    this.changedAt.push(at);
     this.registrar.changePurgeDelay(settings, at);
   }
 

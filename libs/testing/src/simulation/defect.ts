@@ -20,3 +20,9 @@ export const defects = [
 ] as const;
 
 export type Defect = (typeof defects)[number];
+
+/**
+ * What can be planted in the simulated database. One of them the model of the IMS alone can find:
+ * `raise-under-way-not-counted`: a batch takes leases as they are, though a raise that is under way will move them.
+ */
+export type DatabaseDefect = Defect | 'raise-under-way-not-counted';

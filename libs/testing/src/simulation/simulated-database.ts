@@ -24,7 +24,7 @@ import type {
   PoolId,
 } from '@allocator/domain';
 import { applyChanges, emptyLane, type MemoryLane, viewOf } from '../memory-lane.js';
-import type { Defect } from './defect.js';
+import type { DatabaseDefect } from './defect.js';
 import type { Pause } from './task.js';
 
 /** The database ended the session: what was not committed has not happened. */
@@ -57,7 +57,7 @@ export class SimulatedDatabase {
   constructor(
     lanes: number,
     public now: Instant,
-    readonly defect?: Defect,
+    readonly defect?: DatabaseDefect,
   ) {
     this.lanes = Array.from({ length: lanes }, (_, lane) => emptyLane(lane as Lane, now));
   }
@@ -186,7 +186,7 @@ export class SimulatedLaneStore implements LaneStore {
       prefetch: async (wanted) => {
         const view = viewOf(state, now, wanted);
         await pause('after reading');
-        return database.defect === 'instant-off-by-one' ? oneMillisecondEarly(view) : view;
+        return planted(view, database.defect);
       },
       claimAliases: async (claims) => {
         while (database.isPending(transaction, claims)) {
@@ -212,12 +212,23 @@ export class SimulatedLaneStore implements LaneStore {
   }
 }
 
-function kept(changes: LaneChanges, defect: Defect | undefined): LaneChanges {
+function kept(changes: LaneChanges, defect: DatabaseDefect | undefined): LaneChanges {
   if (defect !== 'refusal-outcome-not-stored') return changes;
   return { ...changes, outcomes: changes.outcomes.filter(({ outcome }) => outcome.kind !== 'refused') };
 }
 
 /** What `now >= assignableAt - 1` would lend is shown as if its time had come. */
+function planted(view: LaneView, defect: DatabaseDefect | undefined): LaneView {
+  switch (defect) {
+    case 'instant-off-by-one':
+      return oneMillisecondEarly(view);
+    case 'raise-under-way-not-counted':
+      return { ...view, moves: new Map() };
+    default:
+      return view;
+  }
+}
+
 function oneMillisecondEarly(view: LaneView): LaneView {
   const early = (identity: Identity): Identity => {
     if (identity.assignableAt !== view.now + 1) return identity;
