@@ -212,9 +212,7 @@ export class SetTerms {
     laterSeconds: number,
   ): Promise<Raise> {
     const { operatorId, version: operatorVersion } = profile;
-    const oldest = await terms.oldestVersionHeld(
-      pools.map(({ poolId }) => ({ lane: this.laneOf(poolId), poolId })),
-    );
+    const oldest = await terms.oldestVersionHeld(pools.map(({ poolId }) => ({ lane: this.laneOf(poolId), poolId })));
     const spans =
       oldest === undefined ? undefined : holdSpans([...(await terms.profilesSince(operatorId, oldest)), profile]);
     return { pools, operatorVersion, spans, laterSeconds };
