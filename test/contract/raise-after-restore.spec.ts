@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator/application';
-import type { AgreementId, Lane, PoolId, WwsfId } from '@allocator/domain';
+import type { Lane, PoolId } from '@allocator/domain';
 import { plusSeconds } from '@allocator/domain';
 import { LaneReconciliation, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
-import { assign, impi, impu, newYear, operatorProfile, testSchemasUrl } from '@allocator/testing';
+import { assign, newYear, proposedProfile, testSchemasUrl } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
+import { givenPool } from '../support/given-pool.js';
 
 const lane = 0 as Lane;
 const poolId = 'pool-a' as PoolId;
-const agreementId = 'agreement-a' as AgreementId;
-const { version: _, ...profile } = operatorProfile();
+const profile = proposedProfile();
 const L = 3_600;
 const at = (seconds: number) => plusSeconds(newYear, seconds);
 
@@ -25,20 +25,7 @@ it('a raise holds the pool of a restored store longer too: its lost leases are o
   const store = new PostgresLaneStore(database.pool);
   const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
   const executor = new BatchExecutor(store, testSchemasUrl);
-  await terms.setOperator(profile);
-  await terms.setAgreement({
-    agreementId,
-    operatorId: profile.operatorId,
-    wwsfId: 'wwsf-a' as WwsfId,
-    securityLifetimeSeconds: L,
-    quarantineSeconds: 0,
-    minTokenLifetimeSeconds: 60,
-    status: 'active',
-  });
-  await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another' });
-  await new ImportIdentities(store, 1, testSchemasUrl).importRows(poolId, [
-    { row: 1, impi: impi(1), impus: [impu(1)] },
-  ]);
+  await givenPool(terms, new ImportIdentities(store, 1, testSchemasUrl), { identities: 1 });
   const reconciliation = new LaneReconciliation(database.url);
   expect(await reconciliation.hold(lane, newYear)).toEqual([{ poolId, lendNotBefore: at(L) }]);
   await reconciliation.close();

@@ -1,25 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ImportIdentities, SetTerms } from '@allocator/application';
-import type { Agreement, AgreementId, PoolId, Position, WwsfId } from '@allocator/domain';
+import type { PoolId, Position } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
 import { LaneReconciliation, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
-import { impi, newYear, operatorProfile, testSchemasUrl } from '@allocator/testing';
+import { impi, newYear, proposedAgreement, proposedProfile, testSchemasUrl } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 
 const lanes = 8;
 const [poolA, poolB] = ['pool-a' as PoolId, 'pool-b' as PoolId];
 const lane = laneOf(poolB, lanes);
-const { version: _, ...profile } = operatorProfile();
-const agreement: Omit<Agreement, 'version'> = {
-  agreementId: 'agreement-a' as AgreementId,
-  operatorId: profile.operatorId,
-  wwsfId: 'wwsf-a' as WwsfId,
-  securityLifetimeSeconds: 3600,
-  quarantineSeconds: 0,
-  minTokenLifetimeSeconds: 60,
-  status: 'active',
-};
+const profile = proposedProfile();
+const agreement = proposedAgreement();
 
 /** Two equal stores: the one went on after the backup, the other is what was restored. */
 describe('names of a lost import, when a restore brings it back', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator/application';
-import type { Agreement, AgreementId, Lane, PoolId, WwsfId } from '@allocator/domain';
+import type { Lane } from '@allocator/domain';
 import { plusSeconds } from '@allocator/domain';
 import { PostgresEventReader, PostgresLaneStore, PostgresTermsStore, readIdentities } from '@allocator/postgres';
 import {
@@ -9,28 +9,18 @@ import {
   checkNoEarlyExpiry,
   checkOneHolder,
   impi,
-  impu,
   indicate,
   newYear,
-  operatorProfile,
+  proposedProfile,
   testSchemasUrl,
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
+import { givenPool } from '../support/given-pool.js';
 
 const lane = 0 as Lane;
-const poolId = 'pool-a' as PoolId;
 /** R_max 600, G 318, of which the leeway is 60. */
-const { version: _, ...profile } = operatorProfile();
-const agreement: Omit<Agreement, 'version'> = {
-  agreementId: 'agreement-a' as AgreementId,
-  operatorId: profile.operatorId,
-  wwsfId: 'wwsf-a' as WwsfId,
-  securityLifetimeSeconds: 3_600,
-  quarantineSeconds: 0,
-  minTokenLifetimeSeconds: 60,
-  status: 'active',
-};
+const profile = proposedProfile();
 const at = (seconds: number) => plusSeconds(newYear, seconds);
 
 let database: FreshDatabase;
@@ -44,11 +34,7 @@ it('a raised leeway holds free identities whose tokens can be used again, and no
   const store = new PostgresLaneStore(database.pool);
   const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
   const executor = new BatchExecutor(store, testSchemasUrl);
-  await terms.setOperator(profile);
-  await terms.setAgreement(agreement);
-  await terms.setPool({ poolId, agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' });
-  const rows = [1, 2, 3].map((n) => ({ row: n, impi: impi(n), impus: [impu(n)] }));
-  await new ImportIdentities(store, 1, testSchemasUrl).importRows(poolId, rows);
+  await givenPool(terms, new ImportIdentities(store, 1, testSchemasUrl), { identities: 3 });
   await executor.executeBatch(
     lane,
     [1, 2].map((n) => batchItem(assign(n))),

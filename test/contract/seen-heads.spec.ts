@@ -9,7 +9,7 @@ import {
   SetTerms,
   batchItem,
 } from '@allocator/application';
-import type { AgreementId, PoolId, WwsfId } from '@allocator/domain';
+import type { PoolId } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
 import {
   LaneLocks,
@@ -20,33 +20,21 @@ import {
   PostgresTermsStore,
   believed,
 } from '@allocator/postgres';
-import { assign, impi, impu, operatorProfile, testSchemasUrl } from '@allocator/testing';
+import { assign, impi, impu, proposedProfile, testSchemasUrl } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
+import { givenPool } from '../support/given-pool.js';
 
 const lanes = 1;
 const lane = laneOf('pool-a', lanes);
 const poolId = 'pool-a' as PoolId;
-const { version: _, ...profile } = operatorProfile();
+const profile = proposedProfile();
 
 let database: FreshDatabase;
 beforeAll(async () => {
   database = await freshDatabase(lanes);
   const { terms, imports } = process({ seen: new SeenHeads() });
-  await terms.setOperator(profile);
-  const agreementId = 'agreement-a' as AgreementId;
-  await terms.setAgreement({
-    agreementId,
-    operatorId: profile.operatorId,
-    wwsfId: 'wwsf-a' as WwsfId,
-    securityLifetimeSeconds: 3_600,
-    quarantineSeconds: 0,
-    minTokenLifetimeSeconds: 60,
-    status: 'active',
-  });
-  await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another' });
-  const rows = Array.from({ length: 40 }, (__, n) => ({ row: n + 1, impi: impi(n + 1), impus: [impu(n + 1)] }));
-  await imports.importRows(poolId, rows);
+  await givenPool(terms, imports, { identities: 40 });
 }, 60_000);
 beforeEach(() => database.owner.query('update lanes set closed_because = null'));
 afterAll(() => database.drop());

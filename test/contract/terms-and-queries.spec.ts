@@ -1,15 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchExecutor, ImportIdentities, SetTerms, batchItem, refusalRetentionSeconds } from '@allocator/application';
-import type {
-  Agreement,
-  AgreementId,
-  AssignmentId,
-  Impi,
-  OperatorId,
-  Outcome,
-  PoolId,
-  WwsfId,
-} from '@allocator/domain';
+import type { AssignmentId, Impi, OperatorId, Outcome, PoolId } from '@allocator/domain';
 import { laneOf, plusSeconds } from '@allocator/domain';
 import {
   PostgresDueLeases,
@@ -19,23 +10,24 @@ import {
   PostgresQueries,
   PostgresTermsStore,
 } from '@allocator/postgres';
-import { assign, impi, indicate, newYear, operatorProfile, release, testSchemasUrl } from '@allocator/testing';
+import {
+  assign,
+  impi,
+  indicate,
+  newYear,
+  proposedAgreement,
+  proposedProfile,
+  release,
+  testSchemasUrl,
+} from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 
 const lanes = 8;
 const poolId = 'pool-a' as PoolId;
 const lane = laneOf(poolId, lanes);
-const { version: _, ...profile } = operatorProfile();
-const agreement: Omit<Agreement, 'version'> = {
-  agreementId: 'agreement-a' as AgreementId,
-  operatorId: profile.operatorId,
-  wwsfId: 'wwsf-a' as WwsfId,
-  securityLifetimeSeconds: 3600,
-  quarantineSeconds: 60,
-  minTokenLifetimeSeconds: 60,
-  status: 'active',
-};
+const profile = proposedProfile();
+const agreement = proposedAgreement({ quarantineSeconds: 60 });
 const pool = { poolId, agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' } as const;
 
 /** One history, told step by step: each case begins where the one before it ended. */

@@ -1,17 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchExecutor, HoldMover, ImportIdentities, SetTerms, appendEvents, batchItem } from '@allocator/application';
-import type {
-  Agreement,
-  AgreementId,
-  DomainEvent,
-  Identity,
-  Impi,
-  Lane,
-  Outcome,
-  PoolId,
-  Position,
-  WwsfId,
-} from '@allocator/domain';
+import type { AgreementId, DomainEvent, Identity, Impi, Lane, Outcome, PoolId, Position } from '@allocator/domain';
 import { evolve, plusSeconds } from '@allocator/domain';
 import type { IdentityEvent, Lease } from '@allocator/domain';
 import {
@@ -28,29 +17,20 @@ import {
   checkConservation,
   commandId,
   impi,
-  impu,
   newYear,
-  operatorProfile,
   prolong,
+  proposedProfile,
   revoke,
   testSchemasUrl,
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
+import { givenPool } from '../support/given-pool.js';
 
 const lane = 0 as Lane;
 const poolId = 'pool-a' as PoolId;
 /** R_max 600, G 318. */
-const { version: _, ...profile } = operatorProfile();
-const agreement: Omit<Agreement, 'version'> = {
-  agreementId: 'agreement-a' as AgreementId,
-  operatorId: profile.operatorId,
-  wwsfId: 'wwsf-a' as WwsfId,
-  securityLifetimeSeconds: 3_600,
-  quarantineSeconds: 0,
-  minTokenLifetimeSeconds: 60,
-  status: 'active',
-};
+const profile = proposedProfile();
 const L = 3_600;
 const at = (seconds: number) => plusSeconds(newYear, seconds);
 
@@ -64,12 +44,10 @@ describe('a database of version 0.1', () => {
     const store = new PostgresLaneStore(database.pool);
     const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
     executor = new BatchExecutor(store, testSchemasUrl);
-    await terms.setOperator(profile);
-    await terms.setAgreement(agreement);
-    const { agreementId } = agreement;
-    await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another', affinity: true });
-    const rows = [1, 2, 3, 4, 5, 6].map((n) => ({ row: n, impi: impi(n), impus: [impu(n)] }));
-    await new ImportIdentities(store, 1, testSchemasUrl).importRows(poolId, rows);
+    await givenPool(terms, new ImportIdentities(store, 1, testSchemasUrl), {
+      identities: 6,
+      policy: { affinity: true },
+    });
     for (const n of [1, 2, 3, 4, 5, 6]) await when(assign(n));
     const assignments = new Map((await identities()).map((each) => [each.impi, lease(each).assignmentId]));
     await when(prolong(10, assignments.get(impi(4)) ?? ''));
@@ -182,12 +160,8 @@ describe('a profile of version 0.1 by which the token caps registrations', () =>
   it('gets the common minimum of a registrar, as a raise that moves live leases, once', async () => {
     const store = new PostgresLaneStore(database.pool);
     const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
-    await terms.setOperator({ ...profile, registrationModel: 'capped-by-token', minRegistrationSeconds: 0 });
-    await terms.setAgreement(agreement);
-    await terms.setPool({ poolId, agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' });
-    await new ImportIdentities(store, 1, testSchemasUrl).importRows(poolId, [
-      { row: 1, impi: impi(1), impus: [impu(1)] },
-    ]);
+    const capped = { ...profile, registrationModel: 'capped-by-token', minRegistrationSeconds: 0 } as const;
+    await givenPool(terms, new ImportIdentities(store, 1, testSchemasUrl), { identities: 1, profile: capped });
     await new BatchExecutor(store, testSchemasUrl).executeBatch(lane, [batchItem(assign(1))]);
     for (const table of ['operators', 'operator_versions']) {
       await database.owner.query(`update ${table} set terms = (terms::jsonb - 'minRegistrationSeconds')::json`);
@@ -198,7 +172,12 @@ describe('a profile of version 0.1 by which the token caps registrations', () =>
     const refused = await executor.executeBatch(lane, [batchItem(assign(2))]);
     expect(refused).toMatchObject([{ refusal: { code: 'agreement-infeasible' } }]);
     // No change of terms but the profile's own lets the pool assign on it.
-    await terms.setPool({ poolId, agreementId: agreement.agreementId, anonymous: 'refused', repeatSubject: 'same' });
+    await terms.setPool({
+      poolId,
+      agreementId: 'agreement-a' as AgreementId,
+      anonymous: 'refused',
+      repeatSubject: 'same',
+    });
     const again = await executor.executeBatch(lane, [batchItem(assign(4))]);
     expect(again).toMatchObject([{ refusal: { code: 'agreement-infeasible' } }]);
     expect(await terms.completeProfiles()).toMatchObject({

@@ -1,16 +1,15 @@
 import { BatchExecutor, ImportIdentities, SetTerms, batchItem, importChunkMax } from '@allocator/application';
-import type { AgreementId, Lane, OperatorProfile, PoolId, WwsfId } from '@allocator/domain';
+import type { Lane, PoolId } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
 import { PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
-import { assign, impi, impu, operatorProfile, testSchemasUrl } from '@allocator/testing';
+import { assign, impi, impu, proposedAgreement, proposedProfile, testSchemasUrl } from '@allocator/testing';
 import type { FreshDatabase } from './fresh-database.js';
 
 export const lanes = 8;
 /** Of four lanes. */
 export const poolIds = ['pool-a', 'pool-b', 'pool-c', 'wwsf-a-de'] as PoolId[];
-const { version: _, ...profile } = operatorProfile();
 /** R_max 600, G 318, L 3600. */
-export const lentProfile: Omit<OperatorProfile, 'version'> = profile;
+export const lentProfile = proposedProfile();
 
 /** The use cases on a database of the suite's own, in this process. */
 export function useCases(database: FreshDatabase, committed: (lane: Lane) => void = () => undefined) {
@@ -26,11 +25,9 @@ export function useCases(database: FreshDatabase, committed: (lane: Lane) => voi
 export async function lendMany(database: FreshDatabase, identities: number, lent = identities): Promise<void> {
   const { terms, imports, executor } = useCases(database);
   await terms.setOperator(lentProfile);
-  const agreementId = 'agreement-a' as AgreementId;
-  await terms.setAgreement({
-    ...{ agreementId, operatorId: lentProfile.operatorId, wwsfId: 'wwsf-a' as WwsfId },
-    ...{ securityLifetimeSeconds: 3_600, quarantineSeconds: 0, minTokenLifetimeSeconds: 60, status: 'active' },
-  });
+  const agreement = proposedAgreement();
+  const { agreementId } = agreement;
+  await terms.setAgreement(agreement);
   await Promise.all(
     poolIds.map(async (poolId, nth) => {
       await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another' });

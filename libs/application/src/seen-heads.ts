@@ -1,4 +1,4 @@
-import type { Lane } from '@allocator/domain';
+import type { Hash, Lane } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import type { LaneCloser, LaneHead } from './ports/event-store.js';
 import type { LostHistory } from './published-history.js';
@@ -31,25 +31,28 @@ export class SeenHeads {
 }
 
 /**
- * Whether a store that shows this head has lost what was seen; undefined where it has not, as far as the head tells.
+ * Whether a store that shows this head has lost what was seen; undefined where it has not.
  * @param seen as it was before the store was read: what was committed since may be missing from the head
+ * @param hashAtSeen of the event at the position that was seen, where the lane goes on behind it; undefined where there is none
  */
-export function compareSeen(head: CommittedHead, seen: CommittedHead | undefined): LostHistory | undefined {
-  if (seen === undefined || head.position > seen.position) return undefined;
+export function compareSeen(
+  head: CommittedHead,
+  seen: CommittedHead | undefined,
+  hashAtSeen: Hash | undefined,
+): LostHistory | undefined {
+  // Of a lane that was seen empty there is no event to compare.
+  if (seen === undefined || (seen.position === 0 && head.position > 0)) return undefined;
   if (head.position < seen.position) {
     return {
       code: 'lane-closed-store-behind',
       because: `position ${String(seen.position)} was committed, but the store ends at ${String(head.position)}: it has lost events`,
     };
   }
-  return head.hash === seen.hash ? undefined : otherEvent(seen);
-}
-
-/** The event at the position that was seen is another one, however far the store goes on. */
-export function otherEvent({ position }: CommittedHead): LostHistory {
+  const hash = head.position === seen.position ? head.hash : hashAtSeen;
+  if (hash === seen.hash) return undefined;
   return {
     code: 'lane-closed-history-differs',
-    because: `the event at position ${String(position)} is another one in the store than the one that was committed`,
+    because: `the event at position ${String(seen.position)} is another one in the store than the one that was committed`,
   };
 }
 

@@ -1,15 +1,15 @@
+import type { Hash, Position } from '@allocator/domain';
 import { Backoff, type Log, LoopService } from '@allocator/runtime';
 import { hashOf } from './append-events.js';
-import type { EventReader, LaneCloser, LaneHead } from './ports/event-store.js';
-import type { LostHistory } from './published-history.js';
-import { type CommittedHead, type SeenHeads, closeLane, compareSeen, otherEvent } from './seen-heads.js';
+import type { EventReader, LaneCloser } from './ports/event-store.js';
+import { type CommittedHead, type SeenHeads, closeLane, compareSeen } from './seen-heads.js';
 
 /** How long a process that has no work in a lane may be without knowledge of its end, or of its loss. */
 const lookMsMax = 1_000;
 
 /**
- * Compares the store with what this process has seen committed, whether or not it has work in the lane; runs whatever the roles. A
- * batch compares the head alone: here it is also seen when another process has gone on from a store that had lost events.
+ * Compares the store with what this process has seen committed, as every batch does, whether or not it has work in the lane; runs
+ * whatever the roles.
  */
 export class HeadWatch extends LoopService {
   constructor(
@@ -31,16 +31,19 @@ export class HeadWatch extends LoopService {
     const seen = this.seen.all();
     for (const head of await this.store.laneHeads()) {
       if (head.closedBecause !== undefined) continue;
-      const lost = await this.lostHistory(head, seen.get(head.lane));
+      const before = seen.get(head.lane);
+      const goesOn = before !== undefined && before.position < head.position;
+      const lost = compareSeen(head, before, goesOn ? await this.hashAt(before) : undefined);
       if (lost === undefined) this.seen.saw(head);
       else await closeLane(this.store, this.log, head.lane, lost);
     }
   }
 
-  private async lostHistory(head: LaneHead, seen: CommittedHead | undefined): Promise<LostHistory | undefined> {
-    if (seen === undefined || seen.position === 0 || head.position <= seen.position) return compareSeen(head, seen);
+  /** Of the event there; undefined where there is none. */
+  private async hashAt({ lane, position }: CommittedHead): Promise<Hash | undefined> {
+    if (position === 0) return undefined;
     const limit = { countMax: 1, bytesMax: 1 };
-    const [event] = await this.store.readEvents(head.lane, (seen.position - 1) as LaneHead['position'], limit);
-    return event !== undefined && hashOf(event.document) === seen.hash ? undefined : otherEvent(seen);
+    const [event] = await this.store.readEvents(lane, (position - 1) as Position | 0, limit);
+    return event === undefined ? undefined : hashOf(event.document);
   }
 }

@@ -33,8 +33,15 @@ async function lentTwice(): Promise<readonly string[]> {
 describe('the proof that nobody held an identity beside another', () => {
   it('tells what it has seen', async () => {
     expect(await figuresOf(await lentTwice())).toEqual({
-      ...{ events: 5, identities: 1, assignments: 2, endedByProof: 0, endedWithoutProof: 0, boundsNotChecked: 2 },
-      ...{ smallestGapMs: 250, violations: [], violationsNotListed: 0 },
+      events: 5,
+      identities: 1,
+      assignments: 2,
+      endedByProof: 0,
+      endedWithoutProof: 0,
+      boundsNotChecked: 2,
+      smallestGapMs: 250,
+      violations: [],
+      violationsNotListed: 0,
     });
     const span = { from: (newYear + 1) as Instant };
     expect(await figuresOf(await lentTwice(), span)).toMatchObject({ assignments: 1, smallestGapMs: 250 });

@@ -68,7 +68,7 @@ function assigned(identity: Identity, data: DataOf<'Assigned'>): Identity {
     agreementVersion: data.agreementVersion,
     operatorVersion: data.operatorVersion,
     tokensRefused: false,
-    formerTokenAlive: data.takenBack === true,
+    takenBack: data.takenBack === true,
     formerTokenRevived: false,
   };
   return {
@@ -113,8 +113,7 @@ function holdExtended(identity: Identity, data: DataOf<'HoldExtended'>): Identit
   if (openLease(identity) === undefined) return { ...identity, assignableAt };
   return moved(identity, data, (moving) => {
     const formerTokenRevived = moving.formerTokenRevived || data.formerTokenAlive === true;
-    const formerTokenAlive = moving.formerTokenAlive || formerTokenRevived;
-    const lease = { ...moving, guardSeconds, formerTokenAlive, formerTokenRevived };
+    const lease = { ...moving, guardSeconds, formerTokenRevived };
     const isReleased = holding.status === 'released' && restored !== true;
     return isReleased ? { ...holding, lease } : { status: 'assigned', lease };
   });

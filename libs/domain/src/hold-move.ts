@@ -1,7 +1,7 @@
 import { leaseFact } from './decide/decision.js';
 import type { DomainEvent } from './events.js';
 import type { Identity, Lease } from './identity.js';
-import { hasLapsed, latestLease, openLease } from './identity.js';
+import { hasLapsed, isFormerTokenAlive, latestLease, openLease } from './identity.js';
 import type { Instant } from './ids.js';
 import { later, plusSeconds } from './instant.js';
 import type { Guard, OperatorProfile } from './terms.js';
@@ -84,7 +84,7 @@ export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExten
   const canBeShort = isRestored || (move.restoresUntil !== undefined && isOpen);
   if (lease.operatorVersion >= move.operatorVersion && !canBeShort) return undefined;
   const span = spanOf(move.spans, lease.operatorVersion);
-  const isFormerAlive = isFormerTokenAlive(identity, lease, span, move.since);
+  const isFormerAlive = canFormerTokenBeUsed(identity, lease, span, move.since);
   const ends = [
     ...(isRestored || isUsable(identity, lease, span, move.since) ? [endOf(lease.lastTokenEndsAt, span)] : []),
     // A former token had ended when this lease began.
@@ -92,12 +92,13 @@ export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExten
   ];
   const end = Math.max(...ends) as Instant;
   if (ends.length === 0 || end <= move.since) return undefined;
-  const moved = isOpen ? openHold(lease, span, end, isFormerAlive) : lease;
+  const moved = isOpen ? openHold(lease, span, end) : lease;
+  const isUnchanged = !isOpen || (equalHolds(moved, lease) && isFormerAlive === isFormerTokenAlive(lease));
   const reassignableAt = moved.reassignableAt;
   const fact = leaseFact(identity, moved, { reassignableAt, effectiveAt: move.since });
   const assignableAt = later(identity.assignableAt, plusSeconds(later(reassignableAt, end), lease.quarantineSeconds));
   const isGivenBack = isRestored && isOpen;
-  if (assignableAt === identity.assignableAt && !isGivenBack && equalHolds(moved, lease)) return undefined;
+  if (assignableAt === identity.assignableAt && !isGivenBack && isUnchanged) return undefined;
   return {
     type: 'HoldExtended',
     data: {
@@ -132,27 +133,22 @@ function isUsable(identity: Identity, lease: Lease, span: HoldSpan, since: Insta
  * Whether a token of a former lease can be used. Those that can be at all had ended when this lease began, dead by the guard of that
  * time: a raised guard can bring them back, for as long as it is.
  */
-function isFormerTokenAlive(identity: Identity, lease: Lease, span: HoldSpan, since: Instant): boolean {
+function canFormerTokenBeUsed(identity: Identity, lease: Lease, span: HoldSpan, since: Instant): boolean {
   if (identity.generation <= 1) return false;
-  if (lease.formerTokenAlive && openLease(identity) !== undefined && !hasLapsed(lease, since)) return true;
+  if (isFormerTokenAlive(lease) && openLease(identity) !== undefined && !hasLapsed(lease, since)) return true;
   return span.guardSeconds > lease.guardSeconds && plusSeconds(lease.assignedAt, span.guardSeconds) > since;
 }
 
-function openHold(lease: Lease, span: HoldSpan, end: Instant, formerTokenAlive: boolean): Lease {
+function openHold(lease: Lease, span: HoldSpan, end: Instant): Lease {
   return {
     ...lease,
     guardSeconds: Math.max(lease.guardSeconds, span.guardSeconds),
     reassignableAt: later(lease.reassignableAt, end),
-    formerTokenAlive,
   };
 }
 
 function equalHolds(a: Lease, b: Lease): boolean {
-  return (
-    a.reassignableAt === b.reassignableAt &&
-    a.guardSeconds === b.guardSeconds &&
-    a.formerTokenAlive === b.formerTokenAlive
-  );
+  return a.reassignableAt === b.reassignableAt && a.guardSeconds === b.guardSeconds;
 }
 
 /**

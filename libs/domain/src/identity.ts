@@ -26,13 +26,9 @@ export interface Lease {
   readonly operatorVersion: number;
   /** True where the eP-CSCF refuses every token of the lease: no registration exists under it, and none can follow. */
   readonly tokensRefused: boolean;
-  /**
-   * True where a token of a former lease can still be in use beside the present ones, so that nothing frees the identity before
-   * this lease's bound: the holder has it back from a lease of its own whose bound had not come, or a raise of the terms has made
-   * tokens acceptable again that had ended.
-   */
-  readonly formerTokenAlive: boolean;
-  /** True where a raise has done so: the token can be another person's, so the holder cannot have the identity back before the bound. */
+  /** True where the holder has it back from a lease of its own whose bound had not come: a token of that one can still be in use. */
+  readonly takenBack: boolean;
+  /** True where a raise of the terms has made tokens of former leases acceptable again, which can be another person's. */
   readonly formerTokenRevived: boolean;
 }
 
@@ -102,6 +98,14 @@ export function latestLease({ holding }: Identity): Lease | undefined {
 /** True while a lease that the IMS operator has revoked runs to its bound. */
 export function isRevoked({ holding }: Identity): boolean {
   return holding.status === 'released' && holding.by === 'ims-operator';
+}
+
+/**
+ * True where a token of a former lease can still be in use beside the present ones, so that nothing frees the identity before this
+ * lease's bound.
+ */
+export function isFormerTokenAlive({ takenBack, formerTokenRevived }: Lease): boolean {
+  return takenBack || formerTokenRevived;
 }
 
 /** True from the very instant `reassignableAt` on. */

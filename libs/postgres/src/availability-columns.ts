@@ -63,7 +63,7 @@ const standing: readonly Column[] = [
   {
     name: 'taken_back',
     type: 'bool',
-    array: (rows) => boolArray(rows.map(({ holding }) => 'lease' in holding && holding.lease.formerTokenAlive)),
+    array: (rows) => boolArray(rows.map(({ holding }) => 'lease' in holding && holding.lease.takenBack)),
   },
   {
     name: 'former_token_revived',

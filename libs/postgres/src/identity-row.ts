@@ -52,7 +52,6 @@ export interface IdentityRow {
   agreement_version: number;
   operator_version: number;
   tokens_refused: boolean;
-  /** As the column was first used for; now wherever a former token can be alive. */
   taken_back: boolean;
   former_token_revived: boolean;
 }
@@ -88,7 +87,7 @@ function holdingOf(lane: Lane, row: IdentityRow): Holding {
     agreementVersion: row.agreement_version,
     operatorVersion: row.operator_version,
     tokensRefused: row.tokens_refused,
-    formerTokenAlive: row.taken_back,
+    takenBack: row.taken_back,
     formerTokenRevived: row.former_token_revived,
   };
   if (status === 'assigned') return { status, lease };

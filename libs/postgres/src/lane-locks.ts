@@ -1,5 +1,5 @@
 import type { CommittedHead, LockedLane, LostHistory } from '@allocator/application';
-import { LaneClosedError, SeenHeads, compareSeen, otherEvent } from '@allocator/application';
+import { LaneClosedError, SeenHeads, compareSeen } from '@allocator/application';
 import type { Hash, Instant, Lane, Position } from '@allocator/domain';
 import type { PoolClient } from 'pg';
 import { type LaneClock, believed } from './lane-clock.js';
@@ -74,11 +74,9 @@ export class LaneLocks {
     }
   }
 
-  /** Another process may have gone on from there, or, after a failover, from an event before it. */
+  /** @param hashAtSeen where another process has gone on: from there, or, after a failover, from an event before it */
   private compare(head: CommittedHead, hashAtSeen: Hash | null, seen: CommittedHead | undefined): void {
-    // Of a lane that was seen empty there is nothing to compare.
-    const goesOn = seen !== undefined && seen.position > 0 && head.position > seen.position;
-    const lost = goesOn && hashAtSeen !== seen.hash ? otherEvent(seen) : compareSeen(head, seen);
+    const lost = compareSeen(head, seen, hashAtSeen ?? undefined);
     if (lost !== undefined) throw new HistoryLostError(head.lane, lost);
     this.seen.saw(head);
   }

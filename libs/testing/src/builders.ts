@@ -1,4 +1,5 @@
 import type {
+  Agreement,
   AgreementId,
   Assign,
   AssignmentId,
@@ -31,6 +32,26 @@ export function operatorProfile(changes: Partial<OperatorProfile> = {}): Operato
     registrationModel: 'outlives-token',
     guard: { tokenLeewaySeconds: 60, clockSkewSeconds: 5, inFlightSeconds: 128, purgeDelaySeconds: 120 },
     indications: 'accepted',
+    ...changes,
+  };
+}
+
+/** The same as an operator sends it. */
+export function proposedProfile(changes: Partial<OperatorProfile> = {}): Omit<OperatorProfile, 'version'> {
+  const { version: _, ...profile } = operatorProfile(changes);
+  return profile;
+}
+
+/** Under that profile, as it is sent. */
+export function proposedAgreement(changes: Partial<Agreement> = {}): Omit<Agreement, 'version'> {
+  return {
+    agreementId: 'agreement-a' as AgreementId,
+    operatorId: 'op-a' as OperatorId,
+    wwsfId: 'wwsf-a' as WwsfId,
+    securityLifetimeSeconds: 3_600,
+    quarantineSeconds: 0,
+    minTokenLifetimeSeconds: 60,
+    status: 'active',
     ...changes,
   };
 }

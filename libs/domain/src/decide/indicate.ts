@@ -1,7 +1,7 @@
 import type { Indicate } from '../commands.js';
 import type { DomainEvent, IndicationIgnoredData } from '../events.js';
 import type { Identity, Lease } from '../identity.js';
-import { hasLapsed, isRevoked, latestLease, openLease } from '../identity.js';
+import { hasLapsed, isFormerTokenAlive, isRevoked, latestLease, openLease } from '../identity.js';
 import type { Instant } from '../ids.js';
 import { plusSeconds } from '../instant.js';
 import type { IndicationGround } from '../outcome.js';
@@ -55,7 +55,7 @@ function reasonOfLease(
   lease: Lease,
   now: Instant,
 ): IndicationIgnoredReason | undefined {
-  if (lease.formerTokenAlive) return 'former-token-alive';
+  if (isFormerTokenAlive(lease)) return 'former-token-alive';
   if (isRevoked(identity)) return 'revoked';
   return faultOfDate(command, lease, now) ?? ((command.contactsRemaining ?? 0) > 0 ? 'contacts-remain' : undefined);
 }

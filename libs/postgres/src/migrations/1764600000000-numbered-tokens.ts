@@ -46,7 +46,6 @@ const columns = `
 alter table availability
   add column token_sequence integer default 1, add column last_token_ends_at timestamptz, add column kept_from uuid,
   add column tokens_refused boolean not null default false, add column former_token_revived boolean not null default false;
-comment on column availability.taken_back is 'a token of a former lease can be in use: the identity was taken back, or a raise revived it';
 alter table availability alter column token_sequence drop default;
 create index availability_kept on availability (lane, pool_id, assignable_at, number)
   where stock = 'active' and kept_from is not null;
@@ -88,7 +87,7 @@ begin
           (new.status = 'expired' or (new.status in ('released', 'freed')) = (new.released_by is not null)) and
           coalesce(new.released_by in ('wwsf', 'ep-cscf', 'ims-operator'), true) and
           new.token_sequence > 0 and coalesce(new.last_token_ends_at > new.token_expires_at, true) and
-          coalesce(new.kept_from = new.subject_id, true) and new.taken_back >= new.former_token_revived and
+          coalesce(new.kept_from = new.subject_id, true) and
           num_nulls(new.assignment_position, new.subject_id, new.token_expires_at, new.guard_seconds,
                     new.quarantine_seconds, new.agreement_version, new.operator_version) = 0
       end) is not true then
@@ -98,13 +97,12 @@ begin
 
   if new.generation = old.generation then
     if new.assignment_position is distinct from old.assignment_position
-       or new.subject_id is distinct from old.subject_id or new.taken_back < old.taken_back
-       or new.former_token_revived < old.former_token_revived then
+       or new.subject_id is distinct from old.subject_id or new.taken_back is distinct from old.taken_back then
       raise exception 'identity % of lane %: a new holder without a new generation', old.number, old.lane;
     end if;
     if (new.reassignable_at < old.reassignable_at or new.assignable_at < old.assignable_at)
        and (old.status in ('freed', 'expired') or new.status is distinct from 'freed'
-            or new.taken_back or new.released_by is distinct from 'ep-cscf') then
+            or new.taken_back or new.former_token_revived or new.released_by is distinct from 'ep-cscf') then
       raise exception 'identity % of lane %: its bound cannot move earlier', old.number, old.lane;
     end if;
     if new.guard_seconds < old.guard_seconds then
@@ -113,7 +111,7 @@ begin
     if old.status in ('freed', 'expired') and new.status <> old.status then
       raise exception 'identity % of lane %: its lease is closed', old.number, old.lane;
     end if;
-    if new.token_sequence < old.token_sequence
+    if new.token_sequence < old.token_sequence or new.former_token_revived < old.former_token_revived
        or coalesce(new.last_token_ends_at, new.token_expires_at) < coalesce(old.last_token_ends_at, old.token_expires_at) then
       raise exception 'identity % of lane %: a token that was issued cannot be taken back', old.number, old.lane;
     end if;

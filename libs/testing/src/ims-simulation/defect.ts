@@ -81,7 +81,7 @@ export function plantedIdentity(identity: Identity, defect: ImsDefect): Identity
     case 'newest-token-counts':
       return withLease(identity, (lease) => ({ ...lease, lastTokenEndsAt: lease.tokenExpiresAt }));
     case 'former-token-not-checked':
-      return withLease(identity, (lease) => ({ ...lease, formerTokenAlive: false }));
+      return withLease(identity, (lease) => ({ ...lease, takenBack: false, formerTokenRevived: false }));
     default:
       return identity;
   }

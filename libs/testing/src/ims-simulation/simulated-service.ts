@@ -1,7 +1,6 @@
 import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator/application';
 import type {
   Agreement,
-  AgreementId,
   BatchItem,
   Expiry,
   IdentifiedCommand,
@@ -10,10 +9,9 @@ import type {
   OperatorProfile,
   Outcome,
   PoolId,
-  WwsfId,
 } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
-import { impi, impu, newYear } from '../builders.js';
+import { impi, impu, newYear, proposedAgreement } from '../builders.js';
 import { SimulatedDatabase, SimulatedLaneStore } from '../simulation/simulated-database.js';
 import { SimulatedTerms } from '../simulation/simulated-terms.js';
 import { type Pause, Task } from '../simulation/task.js';
@@ -52,15 +50,8 @@ export class SimulatedService {
   ) {
     const ofDatabase = isOfDatabase(defect) ? defect : undefined;
     this.database = new SimulatedDatabase(lanes, newYear, ofDatabase);
-    this.agreement = {
-      agreementId: 'agreement-a' as AgreementId,
-      operatorId: profileOf(setup.terms).operatorId,
-      wwsfId: 'wwsf-a' as WwsfId,
-      securityLifetimeSeconds: setup.securityLifetimeSeconds,
-      quarantineSeconds: setup.quarantineSeconds,
-      minTokenLifetimeSeconds: 60,
-      status: 'active',
-    };
+    const { securityLifetimeSeconds, quarantineSeconds } = setup;
+    this.agreement = proposedAgreement({ securityLifetimeSeconds, quarantineSeconds });
   }
 
   static async given(setup: Setup, defect?: ImsDefect): Promise<SimulatedService> {

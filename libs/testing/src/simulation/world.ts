@@ -19,10 +19,8 @@ import type {
   Indicate,
   Instant,
   Lane,
-  OperatorProfile,
   Outcome,
   PoolId,
-  WwsfId,
 } from '@allocator/domain';
 import { laneOf, latestLease, openLease, plusSeconds } from '@allocator/domain';
 import { FailureLog, TestSignal } from '@allocator/runtime';
@@ -34,8 +32,9 @@ import {
   impu,
   indicate,
   newYear,
-  operatorProfile,
   prolong,
+  proposedAgreement,
+  proposedProfile,
   release,
 } from '../builders.js';
 import { silentLog } from '../silent-log.js';
@@ -115,8 +114,8 @@ export class World {
   static async given(setup: Setup, defect?: Defect): Promise<World> {
     const world = new World(defect);
     const terms = world.termsOf(0, noPause);
-    await terms.setOperator(profile());
-    await terms.setAgreement(agreement({ quarantineSeconds: setup.quarantineSeconds }));
+    await terms.setOperator(proposedProfile());
+    await terms.setAgreement(proposedAgreement({ quarantineSeconds: setup.quarantineSeconds }));
     for (const poolId of pools as readonly string[] as readonly PoolId[]) {
       await terms.setPool({ poolId, agreementId: 'agreement-a' as AgreementId, ...setup.policy });
       const pool = (pools as readonly string[]).indexOf(poolId);
@@ -464,10 +463,11 @@ export class World {
   private async setTerms(process: number, step: TermsStep, pause: Pause): Promise<void> {
     const terms = this.termsOf(process, pause);
     const { securityLifetimeSeconds, status, maxRegistrationSeconds } = step;
-    const current = this.database.agreements.get('agreement-a' as AgreementId) as Agreement;
-    await terms.setAgreement(agreement({ ...current, securityLifetimeSeconds, status }));
-    const { guard } = operatorProfile();
-    await terms.setOperator({ ...profile(), maxRegistrationSeconds, guard: { ...guard, ...step.guard } });
+    const { quarantineSeconds } = this.database.agreements.get('agreement-a' as AgreementId) as Agreement;
+    await terms.setAgreement(proposedAgreement({ quarantineSeconds, securityLifetimeSeconds, status }));
+    const profile = proposedProfile();
+    const guard = { ...profile.guard, ...step.guard };
+    await terms.setOperator({ ...profile, maxRegistrationSeconds, guard });
   }
 
   private async importing(process: number, pool: number, numbers: readonly number[], pause: Pause): Promise<void> {
@@ -530,25 +530,6 @@ function newer(known: Assignment, answer: Assignment): Assignment {
 
 async function noPause(): Promise<void> {
   // The world has not begun.
-}
-
-function profile(): Omit<OperatorProfile, 'version'> {
-  const { operatorId, maxRegistrationSeconds, registrationModel, guard, indications } = operatorProfile();
-  return { operatorId, maxRegistrationSeconds, registrationModel, guard, indications };
-}
-
-function agreement(changes: Partial<Agreement>): Omit<Agreement, 'version'> {
-  return {
-    agreementId: 'agreement-a' as AgreementId,
-    operatorId: operatorProfile().operatorId,
-    wwsfId: 'wwsf-a' as WwsfId,
-    securityLifetimeSeconds: 3_600,
-    quarantineSeconds: changes.quarantineSeconds ?? 0,
-    minTokenLifetimeSeconds: 60,
-    status: 'active',
-    ...('securityLifetimeSeconds' in changes ? { securityLifetimeSeconds: changes.securityLifetimeSeconds } : {}),
-    ...('status' in changes ? { status: changes.status } : {}),
-  };
 }
 
 function poolIdOf(pool: number): PoolId {
