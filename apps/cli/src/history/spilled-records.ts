@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { KeyedRecords, RecordGroups } from '@allocator/application';
+import { MemoryRecords } from '@allocator/application';
 import { CommandError, exitCodes } from '../exit-codes.js';
 
 export interface SpillLimits {
@@ -71,7 +72,7 @@ export class SpilledRecords implements KeyedRecords {
     for (const part of this.parts) {
       if (part.bytes === 0) continue;
       if (part.bytes > this.limits.partBytesMax && this.depth < depthMax) yield* this.divided(part).groups();
-      else yield grouped(this.linesOf(part));
+      else yield* inMemory(this.linesOf(part)).groups();
       part.blocks.length = 0;
       part.open = undefined;
       // Signals are handled between two parts.
@@ -188,12 +189,8 @@ function openNameless(within: string): number {
   }
 }
 
-function grouped(lines: Iterable<readonly [string, string]>): RecordGroups {
-  const groups = new Map<string, string[]>();
-  for (const [key, record] of lines) {
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [record]);
-    else group.push(record);
-  }
-  return groups;
+function inMemory(lines: Iterable<readonly [string, string]>): MemoryRecords {
+  const records = new MemoryRecords();
+  for (const [key, record] of lines) records.add(key, record);
+  return records;
 }
