@@ -155,7 +155,7 @@ describe('what an auditor asks over HTTP', () => {
     const reads = body['reads'] as { what: string; reader: string; reason: string }[];
     expect(reads[0]).toMatchObject({
       what: 'holders',
-      reader: 'client test',
+      ...{ reader: 'test', client: 'test' },
       parameters: { alias: expect.stringContaining('web-1'), at: clock.iso(99.999) },
       reason: 'case 2026-117',
     });
@@ -166,6 +166,41 @@ describe('what an auditor asks over HTTP', () => {
     expect(await running.api.get(`/v1/audit/reads?after=${String(reads.length)}`)).toMatchObject({
       body: { reads: [] },
     });
+  });
+
+  it('and names the person, and the client that it uses: two people of one client are two readers', async () => {
+    for (const subject of ['alice@auditors.example', 'bob@auditors.example']) {
+      const as = running.api.as({ roles: ['auditor'], subject, client: 'audit-portal' });
+      expect((await as.get(`/v1/audit/holders?impi=${web1}&${why}`)).status).toBe(200);
+    }
+    const asOperatorToo = running.api.as({
+      ...{ roles: ['auditor', 'ims-operator'], operatorId: 'op-pool-a' },
+      ...{ subject: 'carol@auditors.example', client: 'audit-portal' },
+    });
+    expect((await asOperatorToo.get(`/v1/audit/holders?impi=${web1}&${why}`)).status).toBe(200);
+    const { body } = await running.api.get('/v1/audit/reads?limit=1000');
+    const reads = body['reads'] as { reader: string; client: string | null }[];
+    expect(reads.slice(-3).map(({ reader, client }) => [reader, client])).toEqual([
+      ['alice@auditors.example', 'audit-portal'],
+      ['bob@auditors.example', 'audit-portal'],
+      ['carol@auditors.example', 'audit-portal'],
+    ]);
+  });
+
+  it('who placed a legal hold is the person', async () => {
+    const as = running.api.as({ roles: ['auditor'], subject: 'alice@auditors.example', client: 'audit-portal' });
+    expect((await as.put(`/v1/audit/subjects/${subjectId}/legal-hold`, { reason: 'case 2026-118' })).status).toBe(204);
+    const { rows } = await running.database.owner.query('select placed_by from legal_holds');
+    expect(rows).toEqual([{ placed_by: 'alice@auditors.example' }]);
+    expect((await as.send('DELETE', `/v1/audit/subjects/${subjectId}/legal-hold`)).status).toBe(204);
+  });
+
+  it('a reading that version 0.1 recorded names its tenant, and no client', async () => {
+    await running.database.owner.query(
+      `insert into audit_reads (reader, what, parameters, reason) values ('client portal', 'holders', '{}', 'case 1')`,
+    );
+    const { body } = await running.api.get('/v1/audit/reads?limit=1000');
+    expect((body['reads'] as object[]).at(-1)).toMatchObject({ reader: 'client portal', client: null });
   });
 
   it('a reference that is seen again after its erasure is a new subject', async () => {

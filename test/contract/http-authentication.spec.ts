@@ -70,6 +70,9 @@ describe('a token', () => {
     ['with a role more than this service knows', () => testKey.token(auditorClaims({ roles: ['auditor', 'admin'] }))],
     ['over for less than the leeway', () => testKey.token(auditorClaims({ exp: secondsFromNow(-10) }))],
     ['good from a little later on', () => testKey.token(auditorClaims({ nbf: secondsFromNow(10) }))],
+    ['issued a little later', () => testKey.token(auditorClaims({ iat: secondsFromNow(10) }))],
+    ['good for nine years', () => testKey.token(auditorClaims({ exp: secondsFromNow(9 * 366 * 86_400) }))],
+    ['that names no client', () => testKey.token(without('client_id'))],
   ])('%s is believed, and again', async (_, token) => {
     const one = token();
     expect([await statusOf(service.baseUrl, one), await statusOf(service.baseUrl, one)]).toEqual([200, 200]);
@@ -102,6 +105,11 @@ describe('a token', () => {
     ['of an operator that does not say which', () => testKey.token(auditorClaims({ roles: ['ims-operator'] }))],
     ['of an eP-CSCF of no operator', () => testKey.token(auditorClaims({ roles: ['ep-cscf'], wwsf_id: 'wwsf-a' }))],
     ['of a WWSF that has no name', () => testKey.token(auditorClaims({ roles: ['wwsf'], wwsf_id: '../x' }))],
+    ['that names nobody', () => testKey.token(without('sub'))],
+    ['whose name no database stores', () => testKey.token(auditorClaims({ sub: 'a\0b' }))],
+    ['that is good for eleven years', () => testKey.token(auditorClaims({ exp: secondsFromNow(11 * 366 * 86_400) }))],
+    ['that never ends in practice', () => testKey.token(auditorClaims({ exp: Number.MAX_VALUE }))],
+    ['that is issued later', () => testKey.token(auditorClaims({ iat: secondsFromNow(60) }))],
     ['that is none', () => 'a.b.c'],
   ])('%s is refused with 401, and again', async (_, token) => {
     const one = token();
@@ -115,6 +123,36 @@ describe('a token', () => {
     );
     expect(await answer.json()).toMatchObject({ code: 'unauthenticated', detail: expect.any(String) });
     expect(await statusOf(service.baseUrl, one)).toBe(401);
+  });
+
+  const inMilliseconds = (claim: string) => auditorClaims({ [claim]: secondsFromNow(0) * 1_000 });
+  const notSeconds = 'must be in seconds since 1970-01-01T00:00:00Z, at most 10 years ahead';
+  it.each<[string, object, string]>([
+    ['exp in milliseconds', inMilliseconds('exp'), `invalid claim \`exp\`: ${notSeconds}`],
+    ['nbf in milliseconds', inMilliseconds('nbf'), `invalid claim \`nbf\`: ${notSeconds}`],
+    ['iat in milliseconds', inMilliseconds('iat'), `invalid claim \`iat\`: ${notSeconds}`],
+    [
+      'iat in the future',
+      auditorClaims({ iat: secondsFromNow(60) }),
+      'invalid claim `iat`: the token was issued in the future',
+    ],
+    [
+      'nbf in the future',
+      auditorClaims({ nbf: secondsFromNow(60) }),
+      'invalid claim `nbf`: the token is not valid yet',
+    ],
+    ['exp as a text', auditorClaims({ exp: 'tomorrow' }), 'invalid claim `exp`'],
+    ['another audience', auditorClaims({ aud: 'another' }), 'invalid claim `aud`'],
+    ['no exp', without('exp'), 'missing claim `exp`'],
+    ['no sub', without('sub'), 'missing claim `sub`'],
+    ['no roles', without('roles'), 'missing claim `roles`'],
+    ['a WWSF without its id', auditorClaims({ roles: ['wwsf'] }), 'missing claim `wwsf_id`: required by the role wwsf'],
+  ])('is told what is wrong with %s', async (_, claims, detail) => {
+    const answer = await ask(service.baseUrl, `Bearer ${testKey.token(claims)}`);
+    expect([answer.status, await answer.json()]).toEqual([
+      401,
+      expect.objectContaining({ title: 'A valid access token is required', detail }),
+    ]);
   });
 
   it.each([undefined, '', 'Bearer', 'Basic dXNlcjpwYXNz', `Token ${good()}`, `Bearer ${good()} ${good()}`])(

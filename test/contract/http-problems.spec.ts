@@ -17,6 +17,8 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
   'not-your-operator': 'test/contract/http-tenants.spec.ts',
   'request-timeout': 'test/contract/http-connections.spec.ts',
   'rate-limited': 'test/contract/http-rate-limit.spec.ts',
+  'too-many-reads': 'test/contract/http-reads.spec.ts',
+  'too-many-followers': 'test/contract/http-followers.spec.ts',
   'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP the pool is not there for a stranger',
   'subject-not-found': 'test/contract/http-audit.spec.ts',
   'kafka-unavailable': 'test/e2e/erasure.spec.ts',
@@ -31,6 +33,7 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
 };
 
 const followersMax = 100;
+const followersOfTenantMax = 20;
 
 type Reach = (running: RunningService) => Promise<Answer>;
 
@@ -96,8 +99,11 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
   'payload-too-large': ({ api }) => api.put('/v1/operators/op-a', { padding: 'x'.repeat(2_097_152) }),
   overloaded: async ({ api }) => {
     const end = new AbortController();
-    const follow = () =>
-      fetch(`${api.baseUrl}/v1/events?lane=0&follow=true`, { headers: bearer(auditor), signal: end.signal });
+    const follow = (_: unknown, index: number) => {
+      const client = `client-${String(Math.floor(index / followersOfTenantMax))}`;
+      const headers = bearer({ ...auditor, client });
+      return fetch(`${api.baseUrl}/v1/events?lane=0&follow=true`, { headers, signal: end.signal });
+    };
     await Promise.all(Array.from({ length: followersMax }, follow));
     const refused = await api.get('/v1/events?lane=0&follow=true');
     end.abort();

@@ -66,6 +66,9 @@ export interface Bearer {
   readonly roles: readonly string[];
   readonly wwsfId?: string;
   readonly operatorId?: string;
+  /** The person (`sub`) and the client application (`client_id`) of the token; `test` where it does not matter. */
+  readonly subject?: string;
+  readonly client?: string;
 }
 
 export const auditor: Bearer = { roles: ['auditor'] };
@@ -77,8 +80,10 @@ export const epCscf = (operatorId: string): Bearer => ({ roles: ['ep-cscf'], ope
 const tokens = new Map<string, string>();
 
 /** The header with which this caller is let in; its token is made once, as a client's would be. */
-export function bearer({ roles, wwsfId, operatorId }: Bearer): { readonly authorization: string } {
-  const particular = { roles, wwsf_id: wwsfId, operator_id: operatorId };
+export function bearer({ roles, wwsfId, operatorId, subject = 'test', client = 'test' }: Bearer): {
+  readonly authorization: string;
+} {
+  const particular = { roles, wwsf_id: wwsfId, operator_id: operatorId, sub: subject, client_id: client };
   const key = JSON.stringify(particular);
   const token = tokens.get(key) ?? testKey.token(claimsOf(particular));
   tokens.set(key, token);

@@ -8,7 +8,7 @@ import type { Known } from './schema-arbitrary.js';
 import { SchemaArbitraries } from './schema-arbitrary.js';
 
 /** Whose the things are that requests are about. */
-export type Tenant = Required<Omit<Bearer, 'roles'>>;
+export type Tenant = Required<Pick<Bearer, 'wwsfId' | 'operatorId'>>;
 
 /** A request to one operation, as a client would write it. */
 export interface FuzzRequest {

@@ -31,7 +31,7 @@ import type { Wiring } from './wiring.js';
 @Module({})
 export class AllocatorModule {
   static with(wiring: Wiring): DynamicModule {
-    const { config, log, queries, reader, health, batcher, indications, terms, exposures, imports } = wiring;
+    const { config, log, queries, historyReader, health, batcher, indications, terms, exposures, imports } = wiring;
     const {
       analyticsQueries,
       auditQueries,
@@ -47,7 +47,7 @@ export class AllocatorModule {
       { provide: CONFIG, useValue: config },
       { provide: LOG, useValue: log },
       { provide: QUERIES, useValue: queries },
-      { provide: EVENT_READER, useValue: reader },
+      { provide: EVENT_READER, useValue: historyReader },
       { provide: HEALTH, useValue: health },
       { provide: CommandBatcher, useValue: batcher },
       { provide: IndicateReassignable, useValue: indications },

@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { guardRoutes } from './access/guard-routes.js';
 import { demandKeys } from './access/issuer-keys.js';
 import { limitRate } from './access/limit-rate.js';
+import { limitReads } from './access/limit-reads.js';
 import { shedLoad } from './access/shed-load.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { AllocatorModule } from './allocator.module.js';
@@ -89,6 +90,7 @@ async function admit(fastify: FastifyInstance, { config: { auth, rateLimitPerSec
   guardRoutes(fastify, auth === 'off' ? undefined : new TokenVerifier(auth), new FailureLog('issuer-keys', log));
   await limitRate(fastify, rateLimitPerSecond);
   shedLoad(fastify);
+  limitReads(fastify);
 }
 
 /** Every route there is, whoever registered it. */

@@ -60,7 +60,7 @@ export function wire(
   checkpointKey: CheckpointKey | undefined,
 ) {
   const { lanes, schemasUrl, roles } = config;
-  const { lanePool, stockPool, pool } = database;
+  const { lanePool, stockPool, pool, historyPool } = database;
   const reader = new PostgresEventReader(pool);
   const seenHeads = new SeenHeads();
   const locks = new LaneLocks(laneClock(config, log), seenHeads, (lane, lost) => closeLane(reader, log, lane, lost));
@@ -80,13 +80,12 @@ export function wire(
   const lendingsIndexer = roles.has('projector')
     ? new LendingsIndexer(new PostgresLendingsOfSubjects(pool), log)
     : undefined;
-  const checkpoints = new PostgresCheckpointStore(pool);
   const checkpointSigning =
     roles.has('relay') && checkpointKey !== undefined
-      ? createCheckpointSigning(config, checkpoints, checkpointKey, kafka, log)
+      ? createCheckpointSigning(config, new PostgresCheckpointStore(pool), checkpointKey, kafka, log)
       : undefined;
   const sharedNames = new PostgresSharedNames(pool);
-  const auditQueries = new PostgresAuditQueries(pool, lanes);
+  const auditQueries = new PostgresAuditQueries(historyPool, lanes);
 
   const committed = (lane: Lane, answers: readonly Outcome[]): void => {
     published(lane);
@@ -97,19 +96,19 @@ export function wire(
     config,
     log,
     database,
-    reader,
+    historyReader: new PostgresEventReader(historyPool),
     queries,
     batcher,
     indications: new IndicateReassignable(queries, batcher),
     terms: new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, schemasUrl, published),
     exposures: new FindExposures(new PostgresExposureQueries(pool, lanes)),
     imports: new ImportIdentities(new PostgresLaneStore(stockPool, locks), lanes, schemasUrl, published),
-    analyticsQueries: new PostgresAnalyticsQueries(pool, lanes),
+    analyticsQueries: new PostgresAnalyticsQueries(historyPool, lanes),
     auditQueries,
-    auditLog: new PostgresAuditLog(pool),
+    auditLog: new PostgresAuditLog(historyPool),
     holder: new FindHolder(auditQueries),
     erasure: new PostgresSubjectErasure(stockPool, lanes, locks),
-    checkpoints,
+    checkpoints: new PostgresCheckpointStore(historyPool),
     checkpointKey,
     checkpointSigning,
     sharedNames,

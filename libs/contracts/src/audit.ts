@@ -153,7 +153,14 @@ export const auditReadsAnswer = z
       z.object({
         id: z.int(),
         readAt: instant,
-        reader: z.string(),
+        reader: z.string().meta({
+          description:
+            'The person who read, as the token issuer names it (`sub`). Readings of version 0.1: the tenant, e.g. `client portal`',
+        }),
+        client: z.string().nullable().meta({
+          description:
+            'The client application (`client_id`); null where the token named none, and in readings of version 0.1',
+        }),
         what: z.string(),
         parameters: z.looseObject({}),
         reason: z.string(),

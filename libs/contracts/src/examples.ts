@@ -119,7 +119,7 @@ export const subjectAssignmentsExample = { subjectId, assigned: [assignedEventEx
 export const auditReadsExample = {
   reads: [
     {
-      ...{ id: 17, readAt: assignableAt, reader: 'auditor-7', what: 'holders' },
+      ...{ id: 17, readAt: assignableAt, reader: 'auditor-7', client: 'audit-portal', what: 'holders' },
       parameters: { alias: identity.impus[0], at: assignedAt, knownAt: null },
       reason: 'case 2026-117',
     },
@@ -171,7 +171,9 @@ const particulars: Partial<Record<ProblemCode, Record<string, unknown>>> = {
     detail: 'body: subject: Invalid input',
     errors: [{ path: 'subject', message: 'Invalid input' }],
   },
-  unauthenticated: { detail: 'send an access token' },
+  unauthenticated: { detail: 'missing header Authorization: send Authorization: Bearer <token>' },
+  'too-many-reads': { detail: 'a tenant can have 8 reads of events, audit and analytics under way in one process' },
+  'too-many-followers': { detail: 'a tenant can have 20 followers of events in one process' },
   'idempotency-key-required': {
     detail: 'send an Idempotency-Key header with a new UUID, and the same one when you retry',
   },

@@ -13,3 +13,4 @@ export * from './kafka-commands.js';
 export * from './problems.js';
 export * from './queries.js';
 export * from './terms.js';
+export { storableText } from './text.js';

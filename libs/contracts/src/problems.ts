@@ -7,6 +7,8 @@ type EdgeCode =
   | 'forbidden'
   | 'not-your-operator'
   | 'rate-limited'
+  | 'too-many-reads'
+  | 'too-many-followers'
   | 'keys-unavailable'
   | 'invalid-request'
   | 'idempotency-key-required'
@@ -40,11 +42,19 @@ interface ProblemMeaning {
 /** Every problem: its status, and what it means in general. */
 export const problems: Record<ProblemCode, ProblemMeaning> = {
   'invalid-request': { status: 400, title: 'The request is not as the contract says; errors names what and where' },
-  unauthenticated: { status: 401, title: 'An access token that this service can believe is needed' },
+  unauthenticated: { status: 401, title: 'A valid access token is required' },
   forbidden: { status: 403, title: "None of the token's roles may do this" },
   'not-your-operator': { status: 403, title: 'The token speaks for another IMS operator' },
   'rate-limited': { status: 429, title: 'The tenant has sent too many requests in this second: nothing was decided' },
-  'keys-unavailable': { status: 503, title: "The token issuer's keys cannot be had: send the same request again" },
+  'too-many-reads': {
+    status: 429,
+    title: 'The tenant has too many reads under way: send the request again after `Retry-After`',
+  },
+  'too-many-followers': {
+    status: 429,
+    title: 'The tenant has too many followers of events: end one, or connect again after `Retry-After`',
+  },
+  'keys-unavailable': { status: 503, title: 'Issuer keys unavailable: send the same request again' },
   'idempotency-key-required': { status: 400, title: 'An Idempotency-Key header with a UUID is needed' },
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is not a UUID' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used before, for another command' },

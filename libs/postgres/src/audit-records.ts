@@ -17,8 +17,8 @@ import { inTransaction } from './transaction.js';
 export class PostgresAuditLog implements AuditLog {
   constructor(private readonly pool: Pool) {}
 
-  async record({ reader, what, parameters, reason }: AuditRead): Promise<void> {
-    await ask(this.pool, insertAuditRead, [reader, what, JSON.stringify(parameters), reason]);
+  async record({ reader, client, what, parameters, reason }: AuditRead): Promise<void> {
+    await ask(this.pool, insertAuditRead, [reader, client, what, JSON.stringify(parameters), reason]);
   }
 
   async reads(after: number, limit: number): Promise<readonly RecordedAuditRead[]> {

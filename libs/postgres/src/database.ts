@@ -14,8 +14,10 @@ const queryMsMax = 35_000;
 const keepAliveDelayMs = 10_000;
 /** Imports and changes of terms that are under way: each may wait for lanes, and must not take the connections of others. */
 const stockConnectionsMax = 4;
-/** Readers, the relay, the projector, health. */
-const readConnectionsMax = 10;
+/** Tenancy, the relay, the scheduler, the projector, health, and reads of the present state. */
+const readConnectionsMax = 8;
+/** What users read of history: a slow one of these keeps nothing else waiting. */
+const historyConnectionsMax = 6;
 const readModelConnectionsMax = 2;
 
 /** What every session of the service has. The settings are documented in docs/operations.md. */
@@ -67,8 +69,10 @@ export interface Database {
   readonly lanePool: Pool;
   /** For imports and changes of terms. */
   readonly stockPool: Pool;
-  /** For everything that only reads, or keeps read models. */
+  /** For what the service itself reads, for read models, and for reads of the present state. */
   readonly pool: Pool;
+  /** For users' reads of history: events, audit, analytics. */
+  readonly historyPool: Pool;
   readonly readModels: DataSource;
   /** How to connect as the service does, for a connection of one's own. */
   readonly clientConfig: SessionConfig;
@@ -83,19 +87,21 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   await prepareSchema({ url, migrationUrl, lanes, needs: serviceNeeds });
   const clientConfig = reporting(sessionConfig(url, serviceNeeds), onSession);
   const poolOf = (max: number): Pool => new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
-  const [lanePool, stockPool, pool] = [poolOf(lanes + 1), poolOf(stockConnectionsMax), poolOf(readConnectionsMax)];
+  const [lanePool, stockPool] = [poolOf(lanes + 1), poolOf(stockConnectionsMax)];
+  const [pool, historyPool] = [poolOf(readConnectionsMax), poolOf(historyConnectionsMax)];
   const readModels = readModelSource(clientConfig, onIdleError);
   await readModels.initialize();
   return {
     lanePool,
     stockPool,
     pool,
+    historyPool,
     readModels,
     clientConfig,
     demandWritable: () => onOneSession(pool, demandWritable),
     close: async () => {
       await readModels.destroy();
-      await Promise.all([lanePool, stockPool, pool].map((each) => each.end()));
+      await Promise.all([lanePool, stockPool, pool, historyPool].map((each) => each.end()));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { operatorId, wwsfId } from '@allocator/contracts';
+import { operatorId, storableText, wwsfId } from '@allocator/contracts';
 import type { OperatorId, WwsfId } from '@allocator/domain';
 import { z } from 'zod';
 
@@ -13,41 +13,86 @@ export interface Caller {
   readonly wwsfId: WwsfId | null;
   /** The IMS operator that it, or its eP-CSCF, speaks for; null where it speaks for none. */
   readonly operatorId: OperatorId | null;
+  /** The person, or the client itself where no person takes part (`sub`, RFC 9068 clause 2.2). */
+  readonly subject: string;
+  /** The client application that the person uses (`client_id`); null where the token names none. */
+  readonly client: string | null;
   /** Whose requests are counted together. */
   readonly tenant: string;
 }
 
 /** Whoever calls while `AUTH=off`: every role, and every tenant. */
-export const anybody: Caller = { roles: new Set(accessRoles), wwsfId: null, operatorId: null, tenant: 'anybody' };
+export const anybody: Caller = {
+  roles: new Set(accessRoles),
+  wwsfId: null,
+  operatorId: null,
+  subject: 'anybody',
+  client: null,
+  tenant: 'anybody',
+};
+
+/** Longest `sub` of OpenID Connect Core (clause 2), in characters. */
+const nameCharsMax = 255;
 
 /**
- * The claims that this service reads (RFC 9068 clause 2.2.3.1 for `roles`); what else a token has is other services'
- * business, and so are roles that are not known here.
+ * The claims that this service reads (RFC 9068 clause 2.2.3.1 for `roles`). Other claims, and roles that are not known here,
+ * are ignored: they are meant for other services.
  */
 const claims = z.object({
-  sub: z.string().optional(),
-  client_id: z.string().optional(),
+  sub: storableText(1, nameCharsMax),
+  client_id: storableText(1, nameCharsMax).optional(),
   roles: z.array(z.string()),
   wwsf_id: wwsfId.optional(),
   operator_id: operatorId.optional(),
 });
 
-/** Who the bearer of a token with these claims is; a text says why it is nobody. */
-export function callerOf(payload: unknown): Caller | string {
+/** The bearer of a token with these claims; a text says why the token is refused. */
+export function callerOf(payload: Readonly<Record<string, unknown>>): Caller | string {
   const parsed = claims.safeParse(payload);
-  if (!parsed.success) return `the claim ${parsed.error.issues[0]?.path[0]?.toString() ?? ''} is not as it has to be`;
+  if (!parsed.success) return faultOfClaim(payload, parsed.error.issues[0]?.path[0]?.toString() ?? '');
   const { sub, client_id, wwsf_id, operator_id } = parsed.data;
   const roles = new Set(accessRoles.filter((role) => parsed.data.roles.includes(role)));
-  const isOperators = roles.has('ims-operator') || roles.has('ep-cscf');
-  if (roles.has('wwsf') && wwsf_id === undefined) return 'the role wwsf needs the claim wwsf_id';
-  if (isOperators && operator_id === undefined) return 'the roles ims-operator and ep-cscf need the claim operator_id';
-  const wwsf = roles.has('wwsf') ? (wwsf_id ?? null) : null;
-  const operator = isOperators ? (operator_id ?? null) : null;
-  return { roles, wwsfId: wwsf, operatorId: operator, tenant: tenantOf(wwsf, operator, client_id ?? sub) };
+  if (roles.has('wwsf') && wwsf_id === undefined) return 'missing claim `wwsf_id`: required by the role wwsf';
+  if (isOperators(roles) && operator_id === undefined)
+    return 'missing claim `operator_id`: required by the roles ims-operator and ep-cscf';
+  const named = { subject: sub, client: client_id ?? null };
+  return callerIn(roles, { wwsfId: wwsf_id ?? null, operatorId: operator_id ?? null, ...named });
 }
 
-function tenantOf(wwsf: WwsfId | null, operator: OperatorId | null, client: string | undefined): string {
+function faultOfClaim(payload: Readonly<Record<string, unknown>>, claim: string): string {
+  return `${payload[claim] === undefined ? 'missing' : 'invalid'} claim \`${claim}\``;
+}
+
+/**
+ * The caller in those of its roles that are granted; undefined where it has none of them. A role that may read everything
+ * thus never widens a call that another role makes.
+ */
+export function callerAs(caller: Caller, granted: readonly AccessRole[]): Caller | undefined {
+  if (caller === anybody) return anybody;
+  const roles = new Set([...caller.roles].filter((role) => granted.includes(role)));
+  if (roles.size === 0) return undefined;
+  return roles.size === caller.roles.size ? caller : callerIn(roles, caller);
+}
+
+type Named = Omit<Caller, 'roles' | 'tenant'>;
+
+function callerIn(
+  roles: ReadonlySet<AccessRole>,
+  { wwsfId: wwsf, operatorId: operator, subject, client }: Named,
+): Caller {
+  const parties = { wwsfId: roles.has('wwsf') ? wwsf : null, operatorId: isOperators(roles) ? operator : null };
+  return { roles, ...parties, subject, client, tenant: tenantOf(parties, client ?? subject) };
+}
+
+function isOperators(roles: ReadonlySet<AccessRole>): boolean {
+  return roles.has('ims-operator') || roles.has('ep-cscf');
+}
+
+function tenantOf(
+  { wwsfId: wwsf, operatorId: operator }: Pick<Caller, 'wwsfId' | 'operatorId'>,
+  client: string,
+): string {
   if (wwsf !== null) return `wwsf ${wwsf}`;
   if (operator !== null) return `operator ${operator}`;
-  return `client ${client ?? ''}`;
+  return `client ${client}`;
 }

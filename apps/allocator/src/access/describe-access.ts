@@ -1,4 +1,5 @@
 import type { ProblemCode } from '@allocator/contracts';
+import { isLimitedRead } from './limit-reads.js';
 import { whoMayCall } from './who-may-call.js';
 
 const codes: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'rate-limited', 'keys-unavailable'];
@@ -22,11 +23,12 @@ export interface DescribedAccess {
 
 /** @param path as OpenAPI has it: `/v1/pools/{poolId}` */
 export function accessOf(method: string, path: string): DescribedAccess {
-  const roles = whoMayCall(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'));
+  const route = path.replaceAll(/\{(\w+)\}/g, ':$1');
+  const roles = whoMayCall(method.toUpperCase(), route);
   if (roles === undefined || roles === 'anyone') return { codes: [] };
   return {
     description: `For: ${roles.join(', ')}.`,
     security: roles.map((role) => ({ accessToken: [role] })),
-    codes,
+    codes: isLimitedRead(method.toUpperCase(), route) ? [...codes, 'too-many-reads'] : codes,
   };
 }

@@ -2,16 +2,21 @@ import type { FailureLog } from '@allocator/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../roles/api/problem-error.js';
 import type { Caller } from './caller.js';
-import { anybody } from './caller.js';
+import { anybody, callerAs } from './caller.js';
 import { KeysUnavailableError } from './issuer-keys.js';
-import type { TokenVerifier } from './token-verifier.js';
+import type { TokenVerifier, Verified } from './token-verifier.js';
 import { TokenRefusedError } from './token-verifier.js';
+import { watchToken } from './watch-token.js';
 import { whoMayCall } from './who-may-call.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; null on a route that is for anyone. */
+    /** Who calls, in the roles that grant this very call; null on a route that is for anyone. */
     caller: Caller | null;
+    /** The caller's token; null where nobody is asked who they are. */
+    accessToken: { readonly token: string; readonly endsAt: number } | null;
+    /** Calls `end` once, when the caller's token is over before the request is; what it returns stops the watch. */
+    onTokenEnd(end: () => void): () => void;
   }
 }
 
@@ -22,7 +27,7 @@ const keysRetryAfterSeconds = 5;
 
 /**
  * Lets nobody through to a route that is not theirs: before the body is read, and for every route there is, those of
- * which Nest knows nothing too.
+ * which Nest knows nothing too. Behind it the caller has the roles that grant the call and no others (docs/adr/0039).
  * @param verifier undefined: nobody is asked who they are
  */
 export function guardRoutes(
@@ -31,6 +36,11 @@ export function guardRoutes(
   failures: FailureLog<'keys'>,
 ): void {
   fastify.decorateRequest('caller', null);
+  fastify.decorateRequest('accessToken', null);
+  fastify.decorateRequest('onTokenEnd', function (this: FastifyRequest, end: () => void) {
+    if (verifier === undefined || this.accessToken === null) return () => undefined;
+    return watchToken(verifier, this.accessToken, end);
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.is404) {
       done();
@@ -42,9 +52,9 @@ export function guardRoutes(
       return;
     }
     const admit = (caller: Caller): void => {
-      request.caller = caller;
-      if (roles?.some((role) => caller.roles.has(role)) === true) done();
-      else done(forbidden(reply));
+      request.caller = roles === undefined ? null : (callerAs(caller, roles) ?? null);
+      if (request.caller === null) done(forbidden(reply));
+      else done();
     };
     if (verifier === undefined) {
       admit(anybody);
@@ -55,9 +65,13 @@ export function guardRoutes(
       done(withoutToken(request, reply));
       return;
     }
+    const believed = ({ caller, endsAt }: Verified): void => {
+      request.accessToken = { token, endsAt };
+      admit(caller);
+    };
     const known = verifier.remember(token);
-    if (known === undefined) verifyAnew(verifier, token, reply, failures).then(admit, done);
-    else admit(known);
+    if (known === undefined) verifyAnew(verifier, token, reply, failures).then(believed, done);
+    else believed(known);
   });
 }
 
@@ -66,11 +80,11 @@ async function verifyAnew(
   token: string,
   reply: FastifyReply,
   failures: FailureLog<'keys'>,
-): Promise<Caller> {
+): Promise<Verified> {
   try {
-    const caller = await verifier.verify(token);
+    const verified = await verifier.verify(token);
     failures.recovered('keys');
-    return caller;
+    return verified;
   } catch (error) {
     if (error instanceof TokenRefusedError) {
       void reply.header(
@@ -81,14 +95,16 @@ async function verifyAnew(
     }
     if (!(error instanceof KeysUnavailableError)) throw error;
     failures.failed('keys', error);
-    void reply.header('retry-after', String(keysRetryAfterSeconds));
-    throw new ProblemError('keys-unavailable');
+    throw new ProblemError('keys-unavailable', {}, keysRetryAfterSeconds);
   }
 }
 
 function withoutToken({ headers }: FastifyRequest, reply: FastifyReply): ProblemError {
   void reply.header('www-authenticate', challenge);
-  const detail = headers.authorization === undefined ? 'send an access token' : 'Authorization: Bearer is needed';
+  const detail =
+    headers.authorization === undefined
+      ? 'missing header Authorization: send Authorization: Bearer <token>'
+      : 'invalid header Authorization: send Authorization: Bearer <token>';
   return new ProblemError('unauthenticated', { detail });
 }
 

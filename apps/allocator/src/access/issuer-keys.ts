@@ -11,7 +11,7 @@ const fetchAgainMsMin = 1_000;
 const keysMsMax = 5 * 60_000;
 const fetchMsMax = 5_000;
 
-/** The issuer's keys cannot be had: nobody can be told from anybody else. */
+/** The issuer's keys are unavailable: no token can be verified. */
 export class KeysUnavailableError extends Error {
   override readonly name = 'KeysUnavailableError';
 }
@@ -68,10 +68,10 @@ async function readKeys(path: string): Promise<JWTVerifyGetKey> {
 
 function unavailable(source: KeySource, cause: unknown): KeysUnavailableError {
   const place = source.kind === 'url' ? source.url.href : source.path;
-  return new KeysUnavailableError(`AUTH_JWKS: the issuer's keys cannot be had from ${place}`, { cause });
+  return new KeysUnavailableError(`AUTH_JWKS: issuer keys unavailable at ${place}`, { cause });
 }
 
-/** The keys were had, and none of them, or more than one, is the token's. */
+/** The keys were read, and none of them, or more than one, is the token's. */
 function isTokensFault(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey ||

@@ -1,6 +1,7 @@
 import { OverloadedError } from '@allocator/application';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TenantLoad } from './tenant-load.js';
+import { countUntilOver } from './until-over.js';
 
 const retryAfterSeconds = 1;
 /**
@@ -22,7 +23,9 @@ const commandsPerRequestMax = 1_000;
 export function shedLoad(fastify: FastifyInstance): void {
   const load = new TenantLoad();
   let held = 0;
-  const countedUntilOver = countUntilOver(fastify, load);
+  const countedUntilOver = countUntilOver<Counted>(fastify, ({ wwsfId, commands }) => {
+    load.end(wwsfId, commands);
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     const wwsfId = request.caller?.wwsfId ?? null;
     if (wwsfId === null || request.method !== 'POST') {
@@ -47,40 +50,6 @@ export function shedLoad(fastify: FastifyInstance): void {
 interface Counted {
   readonly wwsfId: string;
   readonly commands: number;
-}
-
-/**
- * A request is over when its connection is done with it and, where it came to be decided, when that is done too: whoever sends and
- * hangs up has not made room for more.
- */
-function countUntilOver(fastify: FastifyInstance, load: TenantLoad) {
-  const underWay = new WeakMap<FastifyRequest, Counted & { isDeciding: boolean; isClosed: boolean }>();
-  const endIfOver = (request: FastifyRequest): void => {
-    const counted = underWay.get(request);
-    if (counted === undefined || counted.isDeciding || !counted.isClosed) return;
-    underWay.delete(request);
-    load.end(counted.wwsfId, counted.commands);
-  };
-  fastify.addHook('preHandler', (request, _reply, done) => {
-    const counted = underWay.get(request);
-    if (counted !== undefined) counted.isDeciding = true;
-    done();
-  });
-  fastify.addHook('onSend', (request, _reply, _payload, done) => {
-    const counted = underWay.get(request);
-    if (counted !== undefined) counted.isDeciding = false;
-    endIfOver(request);
-    done();
-  });
-  return (request: FastifyRequest, reply: FastifyReply, counted: Counted): void => {
-    const state = { ...counted, isDeciding: false, isClosed: false };
-    underWay.set(request, state);
-    // A connection that breaks has no response that Fastify would tell of.
-    reply.raw.once('close', () => {
-      state.isClosed = true;
-      endIfOver(request);
-    });
-  };
 }
 
 /** By its length: nobody has read it yet. */

@@ -1,17 +1,18 @@
 import { hash } from 'node:crypto';
-import type { JWTVerifyGetKey } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from './caller.js';
 import { callerOf } from './caller.js';
 import type { KeySource } from './issuer-keys.js';
 import { KeysUnavailableError, issuerKeys } from './issuer-keys.js';
+import { faultOfTimes } from './token-times.js';
 
 export interface AuthSettings {
   readonly keys: KeySource;
-  /** What a token's `iss` has to be, exactly. */
+  /** The `iss` of every token, exactly. */
   readonly issuer: string;
-  /** What has to be among a token's `aud`. */
+  /** Must be among a token's `aud`. */
   readonly audience: string;
   /** How far the issuer's clock may differ from this process's. */
   readonly leewaySeconds: number;
@@ -24,17 +25,17 @@ const algorithms = [
 ];
 
 const rememberedMax = 10_000;
-/** A verified token is taken at its word for so long, so that a withdrawn key ends the tokens that it has signed. */
-const rememberedMsMax = 60_000;
+/** A verified token is valid for so long without another look at the issuer's keys: a withdrawn key ends its tokens. */
+export const rememberedMsMax = 60_000;
 
-/** The token says nothing that can be believed; the message says why, to whoever holds it. */
+/** The token is refused; the message says why, to whoever holds it, and holds nothing of the token. */
 export class TokenRefusedError extends Error {
   override readonly name = 'TokenRefusedError';
 }
 
-interface Verified {
+export interface Verified {
   readonly caller: Caller;
-  /** Milliseconds since 1970: from then on it is refused. */
+  /** Milliseconds since 1970: from then on the token is refused. */
   readonly endsAt: number;
 }
 
@@ -48,14 +49,14 @@ export class TokenVerifier {
     this.keys = issuerKeys(settings.keys);
   }
 
-  /** The caller of a token that was verified a moment ago; undefined for any other. */
-  remember(token: string): Caller | undefined {
+  /** A token that was verified a moment ago; undefined for any other. */
+  remember(token: string): Verified | undefined {
     const verified = this.remembered.get(hash('sha256', token, 'base64url'));
-    return verified !== undefined && Date.now() < verified.endsAt ? verified.caller : undefined;
+    return verified !== undefined && Date.now() < verified.endsAt ? verified : undefined;
   }
 
   /** Throws `TokenRefusedError`, or `KeysUnavailableError` where nothing can be said of any token. */
-  async verify(token: string): Promise<Caller> {
+  async verify(token: string): Promise<Verified> {
     const { issuer, audience, leewaySeconds } = this.settings;
     const { payload } = await jwtVerify(token, this.keys, {
       algorithms,
@@ -65,18 +66,30 @@ export class TokenVerifier {
       clockTolerance: leewaySeconds,
       requiredClaims: ['exp'],
     }).catch((error: unknown) => {
-      throw error instanceof KeysUnavailableError ? error : new TokenRefusedError(whyRefused(error), { cause: error });
+      throw error instanceof KeysUnavailableError
+        ? error
+        : new TokenRefusedError(this.whyRefused(error), { cause: error });
     });
-    const caller = callerOf(payload);
+    const caller = this.faultOfTimes(payload) ?? callerOf(payload);
     if (typeof caller === 'string') throw new TokenRefusedError(caller);
-    const endsAt = ((payload.exp ?? 0) + leewaySeconds) * 1_000;
-    this.remembered.set(hash('sha256', token, 'base64url'), { caller, endsAt });
-    return caller;
+    const verified = { caller, endsAt: ((payload.exp ?? 0) + leewaySeconds) * 1_000 };
+    this.remembered.set(hash('sha256', token, 'base64url'), verified);
+    return verified;
   }
-}
 
-function whyRefused(error: unknown): string {
-  if (error instanceof errors.JWTExpired) return 'the token has expired';
-  if (error instanceof errors.JWTClaimValidationFailed) return `the token's ${error.claim} is not as it has to be`;
-  return "the token is not signed with a key of this service's issuer";
+  private whyRefused(error: unknown): string {
+    if (error instanceof errors.JWTExpired) return 'the token has expired';
+    if (!(error instanceof errors.JWTClaimValidationFailed))
+      return "the token is not signed with a key of this service's issuer";
+    const { claim, reason, payload } = error;
+    if (claim === 'typ') return 'invalid header parameter `typ`: must be at+jwt';
+    if (reason === 'missing') return `missing claim \`${claim}\``;
+    const isTime = claim === 'exp' || claim === 'nbf' || claim === 'iat';
+    const particular = claim === 'nbf' ? ': the token is not valid yet' : '';
+    return (isTime ? this.faultOfTimes(payload) : undefined) ?? `invalid claim \`${claim}\`${particular}`;
+  }
+
+  private faultOfTimes(payload: JWTPayload): string | undefined {
+    return faultOfTimes(payload, Date.now() / 1_000, this.settings.leewaySeconds);
+  }
 }

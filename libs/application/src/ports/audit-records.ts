@@ -13,7 +13,10 @@ export interface SubjectErasure {
    * Waits for the lane, so that no batch writes back what it has read before.
    */
   erase(poolId: PoolId, subject: Subject): Promise<Erasure>;
-  /** Keeps the reference from being erased until the hold is lifted. */
+  /**
+   * Keeps the reference from being erased until the hold is lifted.
+   * @param by the person who places it
+   */
   hold(subjectId: SubjectId, by: string, reason: string): Promise<void>;
   /** False where there was none. */
   lift(subjectId: SubjectId): Promise<boolean>;
@@ -21,7 +24,10 @@ export interface SubjectErasure {
 
 /** One reading of an auditor: it is recorded before it is answered. */
 export interface AuditRead {
+  /** The person who reads, as the issuer names it; in readings recorded by version 0.1 the tenant. */
   readonly reader: string;
+  /** The client application that the person used; null where the token named none, and in readings of version 0.1. */
+  readonly client: string | null;
   readonly what: string;
   readonly parameters: object;
   readonly reason: string;

@@ -122,17 +122,17 @@ export const eraseSubject: Statement = {
     returning subject_id`,
 };
 
-/** $1 reader, $2 what, $3 parameters, $4 reason */
+/** $1 reader, $2 client, $3 what, $4 parameters, $5 reason */
 export const insertAuditRead: Statement = {
   name: 'insert-audit-read',
-  text: `insert into audit_reads (reader, what, parameters, reason) values ($1, $2, $3, $4)`,
+  text: `insert into audit_reads (reader, client, what, parameters, reason) values ($1, $2, $3, $4, $5)`,
 };
 
 /** $1 after id, $2 how many */
 export const readAuditReads: Statement = {
   name: 'read-audit-reads',
   text: `
-    select id::float8 as id, ${milliseconds('read_at')} as read_at, reader, what, parameters, reason
+    select id::float8 as id, ${milliseconds('read_at')} as read_at, reader, client, what, parameters, reason
       from audit_reads r where id > $1 order by r.id limit $2`,
 };
 

@@ -55,7 +55,7 @@ import {
     ],
     ...[AssignmentQueryHandler, IdentityQueryHandler, AvailabilityQueryHandler, ActivityQueryHandler],
     ...[FeasibilityQueryHandler, ForecastQueryHandler, PoolAnalyticsQueryHandler],
-    EventFollowers,
+    { provide: EventFollowers, useFactory: () => new EventFollowers() },
     KafkaCommands,
     Tenancy,
   ],

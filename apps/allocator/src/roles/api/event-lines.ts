@@ -1,6 +1,7 @@
 import type { EventReader, StoredEvent } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import { eventId } from '@allocator/domain';
+import type { FastifyRequest } from 'fastify';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Documents read at a time: a slow reader holds back this much and no more. */
@@ -32,6 +33,16 @@ export const serverSentEvents: EventFraming = {
   frame: ({ lane, position, document }) => `id: ${eventId(lane, position)}\ndata: ${document}\n\n`,
   keepAlive: ':\n\n',
 };
+
+/** As a reader's `Accept` asks for it. */
+export function framingOf(accept: string | undefined): EventFraming {
+  return accept?.includes(serverSentEvents.mediaType) === true ? serverSentEvents : ndjson;
+}
+
+/** Whether a request for events stays open at the end of the lane: server-sent events always do. */
+export function followsEvents({ query, headers }: Pick<FastifyRequest, 'query' | 'headers'>): boolean {
+  return (query as { follow?: unknown }).follow === 'true' || framingOf(headers.accept) === serverSentEvents;
+}
 
 export interface EventSpan {
   readonly lane: Lane;

@@ -34,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 interface KnownProblem {
   readonly problem: Problem;
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** @param known undefined: an error that nobody foresaw, of which no caller is told more */
@@ -50,7 +50,7 @@ export function writeProblem(reply: FastifyReply, known: KnownProblem | undefine
 
 /** The problem that an error stands for; undefined for one that nobody foresaw. */
 export function problemBehind(error: unknown): KnownProblem | undefined {
-  if (error instanceof ProblemError) return { problem: error.problem };
+  if (error instanceof ProblemError) return error;
   if (error instanceof OverloadedError || error instanceof StoreUnavailableError) {
     const code = error instanceof OverloadedError ? 'overloaded' : 'store-unavailable';
     const particular = error instanceof ClockDiffersError ? { detail: error.message } : {};

@@ -59,7 +59,7 @@ export class AuditController {
       at: isoOrNull(asked.at ?? null),
       knownAt: isoOrNull(asked.knownAt ?? null),
     };
-    await this.log.record({ reader: caller.tenant, what: 'holders', parameters, reason });
+    await this.record(caller, 'holders', parameters, reason);
     const found = await this.holder.find(asked);
     if (found === undefined) throw new ProblemError('identity-not-found');
     const { identity, at, knownAt, holder, proof } = found;
@@ -86,7 +86,7 @@ export class AuditController {
   ): Promise<object> {
     const { from, to, after, limit, reason } = query;
     const parameters = { impi, ...(from && { from: toIso(from) }), ...(to && { to: toIso(to) }), after };
-    await this.log.record({ reader: caller.tenant, what: 'timeline', parameters, reason });
+    await this.record(caller, 'timeline', parameters, reason);
     const identity = await this.queries.identity(impiAlias(impi));
     if (identity === undefined) throw new ProblemError('identity-not-found');
     const { lane, poolId, now } = identity;
@@ -112,12 +112,7 @@ export class AuditController {
     const { after, limit, reason } = query;
     const subjectId = await this.subjectId(named, query);
     // The reference itself is not written down: it may have to be erased.
-    await this.log.record({
-      reader: caller.tenant,
-      what: 'subject-assignments',
-      parameters: { subjectId, after },
-      reason,
-    });
+    await this.record(caller, 'subject-assignments', { subjectId, after }, reason);
     const { assigned, isComplete } = await this.queries.assignmentsOf(subjectId, after, limit);
     const next =
       assigned.length === limit ? (JSON.parse(assigned.at(-1)?.document ?? 'null') as { id: string }).id : null;
@@ -150,8 +145,8 @@ export class AuditController {
     @Param('subjectId', new Validated(subjectIdSchema, 'path')) subjectId: SubjectId,
     @Body(new Validated(legalHoldBody)) { reason }: z.infer<typeof legalHoldBody>,
   ): Promise<void> {
-    await this.log.record({ reader: caller.tenant, what: 'legal-hold-placed', parameters: { subjectId }, reason });
-    await this.erasure.hold(subjectId, caller.tenant, reason);
+    await this.record(caller, 'legal-hold-placed', { subjectId }, reason);
+    await this.erasure.hold(subjectId, caller.subject, reason);
   }
 
   @Delete('subjects/:subjectId/legal-hold')
@@ -165,9 +160,12 @@ export class AuditController {
     @Who() caller: Caller,
     @Param('subjectId', new Validated(subjectIdSchema, 'path')) subjectId: SubjectId,
   ): Promise<void> {
-    const reason = 'the hold is over';
-    await this.log.record({ reader: caller.tenant, what: 'legal-hold-lifted', parameters: { subjectId }, reason });
+    await this.record(caller, 'legal-hold-lifted', { subjectId }, 'the hold is over');
     if (!(await this.erasure.lift(subjectId))) throw new ProblemError('legal-hold-not-found');
+  }
+
+  private record({ subject, client }: Caller, what: string, parameters: object, reason: string): Promise<void> {
+    return this.log.record({ reader: subject, client, what, parameters, reason });
   }
 
   private async subjectId(named: string, { pool, kind }: z.infer<typeof subjectAssignmentsQuery>): Promise<SubjectId> {

@@ -2,15 +2,18 @@ import type { EventReader } from '@allocator/application';
 import { assignedEventExample, eventJsonSchema, eventsQuery, lastEventId } from '@allocator/contracts';
 import type { Lane, Position } from '@allocator/domain';
 import { parseEventId } from '@allocator/domain';
-import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { Caller } from '../../../access/caller.js';
+import { Who } from '../../../access/who.js';
 import type { Config } from '../../../config.js';
 import { CONFIG, EVENT_READER } from '../../../tokens.js';
 import { EventFollowers } from '../event-followers.js';
-import { eventLines, ndjson, serverSentEvents } from '../event-lines.js';
+import { eventLines, followsEvents, framingOf, serverSentEvents } from '../event-lines.js';
 import { openApiSchema } from '../openapi-schema.js';
 import { Describe } from '../openapi.js';
 import { ProblemError } from '../problem-error.js';
@@ -42,10 +45,11 @@ export class EventsController {
     summary: "A lane's events from any position, one stored document a line (application/x-ndjson)",
     description:
       '`lane`, `after` (position, 0 for the beginning), `limit`; with `follow=true` it stays open and sends what is recorded. ' +
-      'With `Accept: text/event-stream` it always does, and goes on behind `Last-Event-ID`.',
+      'With `Accept: text/event-stream` it always does, and goes on behind `Last-Event-ID`. ' +
+      'A stream that stays open ends when its token does: connect again with a new token, after the last position.',
     query: eventsQuery,
     answers: { 200: { description: 'Documents, byte for byte as stored', content: documentLines } },
-    problems: ['overloaded'],
+    problems: ['overloaded', 'too-many-followers'],
   })
   @ApiHeader({
     name: 'Last-Event-ID',
@@ -54,9 +58,10 @@ export class EventsController {
     schema: openApiSchema(lastEventId),
   })
   events(
-    @Query(new Validated(eventsQuery, 'query')) { lane, after, limit, follow }: z.infer<typeof eventsQuery>,
-    @Headers('accept') accepted: string | undefined,
+    @Who() caller: Caller,
+    @Query(new Validated(eventsQuery, 'query')) { lane, after, limit }: z.infer<typeof eventsQuery>,
     @Headers('last-event-id') lastId: string | undefined,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): void {
     if (lane >= this.config.lanes) {
@@ -64,27 +69,20 @@ export class EventsController {
         detail: `query: lane: there are lanes 0 to ${String(this.config.lanes - 1)}`,
       });
     }
-    const framing = accepted?.includes(serverSentEvents.mediaType) === true ? serverSentEvents : ndjson;
-    const staysOpen = follow || framing === serverSentEvents;
+    const framing = framingOf(request.headers.accept);
+    const follow = followsEvents(request);
     const from = framing === serverSentEvents && lastId !== undefined ? positionOf(lastId, lane) : after;
-    const ended = new AbortController();
-    if (staysOpen) {
-      this.followers.add(ended);
-      // A follower of a quiet lane is not idle.
-      reply.raw.setTimeout(0);
-    }
-    reply.raw.once('close', () => {
-      this.followers.remove(ended);
-      ended.abort();
-    });
-    const span = { lane, after: from, countMax: staysOpen ? Infinity : limit, follow: staysOpen };
-    const lines = eventLines(this.reader, span, framing, ended.signal);
+    const ended = follow
+      ? this.followers.add(caller.tenant, reply.raw, (end) => request.onTokenEnd(end))
+      : closing(reply.raw);
+    const span = { lane, after: from, countMax: follow ? Infinity : limit, follow };
+    const lines = eventLines(this.reader, span, framing, ended);
     void reply
       .type(framing.mediaType)
       .header('cache-control', 'no-store')
       .send(Readable.from(lines, { objectMode: false }));
     // A follower of a quiet lane learns at once that it is heard, not with the first event.
-    if (staysOpen) reply.raw.flushHeaders();
+    if (follow) reply.raw.flushHeaders();
   }
 
   @Get('schemas/:type/:version')
@@ -99,6 +97,15 @@ export class EventsController {
     if (schema === undefined) throw new ProblemError('schema-not-found');
     return { $id: `${this.config.schemasUrl}/${type}/${version}`, ...schema };
   }
+}
+
+/** Aborted when the response is closed, whoever closed it. */
+function closing(response: ServerResponse): AbortSignal {
+  const closed = new AbortController();
+  response.once('close', () => {
+    closed.abort();
+  });
+  return closed.signal;
 }
 
 function positionOf(lastId: string, lane: Lane): Position {

@@ -45,8 +45,9 @@ export class IndicationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     if (!isOperator(caller, body.operatorId)) {
+      const { tenant, client, subject } = caller;
       this.log.warn(
-        { code: 'indication-for-another', tenant: caller.tenant, operatorId: body.operatorId },
+        { code: 'indication-for-another', tenant, operatorId: body.operatorId, client, subject },
         'an eP-CSCF has indicated in the name of another operator',
       );
       throw new ProblemError('not-your-operator');
