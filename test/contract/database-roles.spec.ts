@@ -69,6 +69,7 @@ describe('a database whose owner is not who the service logs in as', () => {
     await (await openDatabase({ ...settings, migrationUrl: urlFor(owner) })).close();
     database = await openDatabase({ ...settings, migrationUrl: 'off' });
     expect((await database.pool.query('select lane from lanes')).rowCount).toBe(2);
+    expect(database.installationId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 
   it.each([
@@ -76,6 +77,9 @@ describe('a database whose owner is not who the service logs in as', () => {
     'delete from events',
     'truncate events',
     'drop table events',
+    'update installation set id = gen_random_uuid()',
+    'delete from installation',
+    'insert into installation default values',
     'alter table events disable trigger all',
     'create or replace function allocator_clock() returns timestamptz language sql as $$select now()$$',
     'delete from identities',

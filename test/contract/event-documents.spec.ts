@@ -85,7 +85,7 @@ describe('the event documents', () => {
       expect(document).toMatchObject({
         specversion: '1.0',
         id: `${String(document.lane)}-${String(document.position)}`,
-        source: expect.stringMatching(/./),
+        source: `/ims-identity-allocator/${running.database.installationId}`,
         time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         datacontenttype: 'application/json',
         dataschema: expect.stringMatching(new RegExp(`^http://.*/v1/schemas/${document.type}/1$`)),

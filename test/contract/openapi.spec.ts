@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { Media, OpenApiDocument, Operation } from '../support/openapi-document.js';
-import { operationsOf, validatorsOf } from '../support/openapi-document.js';
+import { objectsOf, operationsOf, validatorsOf } from '../support/openapi-document.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 
@@ -106,11 +106,34 @@ describe('the OpenAPI document at /docs-json', () => {
   it('says of each call who may make it, and that it takes an access token', () => {
     for (const { name, path, operation } of operations()) {
       const isForAnyone = /^\/(health|v1\/schemas|v1\/checkpoints\/keys)/.test(path);
-      const roles = operation.security?.flatMap(({ accessToken }) => accessToken).join(', ');
+      const roles = operation.security?.flatMap(({ accessToken }) => accessToken);
       const said = /For: ([a-z, -]+)\.$/.exec(operation.description ?? '')?.[1];
-      expect([name, said, isForAnyone]).toEqual([name, roles, roles === undefined]);
+      expect([name, said?.split(', ') ?? [], isForAnyone]).toEqual([name, roles, roles?.length === 0]);
     }
     expect(document.components.securitySchemes).toMatchObject({ accessToken: { type: 'http', scheme: 'bearer' } });
+  });
+
+  it('says where the service is, under which licence, and calls each operation by a name of its own', () => {
+    expect(document.servers).toMatchObject([{ url: '/' }]);
+    expect(document.info.license).toEqual({ name: 'Apache-2.0', url: expect.stringMatching(/^https:/) });
+    const names = operations().map(({ operation }) => operation.operationId);
+    expect(names.filter((name) => !/^[a-z]+(?:[A-Z][a-z]+)*$/.test(String(name)))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('has one whole object for each code of a problem, which generators of clients keep', () => {
+    for (const { name, operation } of operations()) {
+      for (const [status, { content = {} }] of Object.entries(operation.responses)) {
+        const { schema } = content['application/problem+json'] ?? {};
+        if (schema === undefined) continue;
+        for (const { required, properties } of objectsOf(document, schema)) {
+          expect([name, status, required]).toEqual([name, status, ['type', 'title', 'status', 'code']]);
+          expect(properties['code']).toEqual({ type: 'string', enum: [expect.stringMatching(/^[a-z-]+$/)] });
+          expect(properties['status']).toEqual({ type: 'integer', enum: expect.arrayContaining([Number(status)]) });
+        }
+      }
+    }
+    expect(schemasIn(document, 'allOf').filter((parts) => schemasIn(parts, 'const').length > 0)).toEqual([]);
   });
 
   it('has no reference that leads nowhere', () => {
@@ -156,3 +179,12 @@ describe('the OpenAPI document at /docs-json', () => {
       .map(({ name, required }) => name + (required ? '!' : ''));
   }
 });
+
+/** The values of all members with this name, at any depth. */
+function schemasIn(value: unknown, name: string): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => [
+    ...(key === name ? [member as unknown] : []),
+    ...schemasIn(member, name),
+  ]);
+}

@@ -3,7 +3,7 @@ import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator
 import type { Lane, PoolId } from '@allocator/domain';
 import { plusSeconds } from '@allocator/domain';
 import { LaneReconciliation, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
-import { assign, newYear, proposedProfile, testSchemasUrl } from '@allocator/testing';
+import { assign, newYear, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { givenPool } from '../support/given-pool.js';
@@ -23,9 +23,9 @@ afterAll(() => database.drop());
 
 it('a raise holds the pool of a restored store longer too: its lost leases are on no record', async () => {
   const store = new PostgresLaneStore(database.pool);
-  const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
-  const executor = new BatchExecutor(store, testSchemasUrl);
-  await givenPool(terms, new ImportIdentities(store, 1, testSchemasUrl), { identities: 1 });
+  const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
+  const executor = new BatchExecutor(store, testOrigin);
+  await givenPool(terms, new ImportIdentities(store, 1, testOrigin), { identities: 1 });
   const reconciliation = new LaneReconciliation(database.url);
   expect(await reconciliation.hold(lane, newYear)).toEqual([{ poolId, lendNotBefore: at(L) }]);
   await reconciliation.close();

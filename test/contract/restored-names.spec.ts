@@ -3,7 +3,7 @@ import { ImportIdentities, SetTerms } from '@allocator/application';
 import type { PoolId, Position } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
 import { LaneReconciliation, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
-import { impi, newYear, proposedAgreement, proposedProfile, testSchemasUrl } from '@allocator/testing';
+import { impi, newYear, proposedAgreement, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 
@@ -59,7 +59,7 @@ describe('names of a lost import, when a restore brings it back', () => {
 async function storeWithPools(): Promise<FreshDatabase> {
   const database = await freshDatabase(lanes);
   await database.setNow(newYear);
-  const terms = new SetTerms(new PostgresTermsStore(database.pool), lanes, testSchemasUrl);
+  const terms = new SetTerms(new PostgresTermsStore(database.pool), lanes, testOrigin);
   await terms.setOperator(profile);
   await terms.setAgreement(agreement);
   const pool = { agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' } as const;
@@ -68,7 +68,7 @@ async function storeWithPools(): Promise<FreshDatabase> {
 }
 
 async function imported({ pool }: FreshDatabase, poolId: PoolId, impu: string, n: number): Promise<void> {
-  const imports = new ImportIdentities(new PostgresLaneStore(pool), lanes, testSchemasUrl);
+  const imports = new ImportIdentities(new PostgresLaneStore(pool), lanes, testOrigin);
   expect(await imports.importRows(poolId, [{ row: 1, impi: impi(n), impus: [impu] }])).toEqual([
     { row: 1, verdict: 'imported' },
   ]);

@@ -12,7 +12,7 @@ import {
   indicate,
   newYear,
   proposedProfile,
-  testSchemasUrl,
+  testOrigin,
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -32,9 +32,9 @@ afterAll(() => database.drop());
 
 it('a raised leeway holds free identities whose tokens can be used again, and no others', async () => {
   const store = new PostgresLaneStore(database.pool);
-  const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
-  const executor = new BatchExecutor(store, testSchemasUrl);
-  await givenPool(terms, new ImportIdentities(store, 1, testSchemasUrl), { identities: 3 });
+  const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
+  const executor = new BatchExecutor(store, testOrigin);
+  await givenPool(terms, new ImportIdentities(store, 1, testOrigin), { identities: 3 });
   await executor.executeBatch(
     lane,
     [1, 2].map((n) => batchItem(assign(n))),

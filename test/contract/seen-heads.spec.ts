@@ -20,7 +20,7 @@ import {
   PostgresTermsStore,
   believed,
 } from '@allocator/postgres';
-import { assign, impi, impu, proposedProfile, testSchemasUrl } from '@allocator/testing';
+import { assign, impi, impu, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { givenPool } from '../support/given-pool.js';
@@ -50,10 +50,10 @@ function process({ seen }: { readonly seen: SeenHeads }) {
   const moves = new PostgresHoldMoves(database.stockPool, locks);
   return {
     closed,
-    executor: new BatchExecutor(new PostgresLaneStore(database.lanePool, locks), testSchemasUrl),
-    imports: new ImportIdentities(new PostgresLaneStore(database.stockPool, locks), lanes, testSchemasUrl),
-    terms: new SetTerms(new PostgresTermsStore(database.stockPool, locks), lanes, testSchemasUrl),
-    mover: new HoldMover(moves, testSchemasUrl),
+    executor: new BatchExecutor(new PostgresLaneStore(database.lanePool, locks), testOrigin),
+    imports: new ImportIdentities(new PostgresLaneStore(database.stockPool, locks), lanes, testOrigin),
+    terms: new SetTerms(new PostgresTermsStore(database.stockPool, locks), lanes, testOrigin),
+    mover: new HoldMover(moves, testOrigin),
     erasure: new PostgresSubjectErasure(database.stockPool, lanes, locks),
   };
 }

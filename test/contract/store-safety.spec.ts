@@ -12,7 +12,7 @@ import {
   prolong,
   release,
   revoke,
-  testSchemasUrl,
+  testOrigin,
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -149,7 +149,7 @@ describe('the store refuses', () => {
       store.decideInLane(0 as Lane, wantedBy([item]), (view, head) => {
         const { events, identities, subjects, answers } = decideBatch(view, [item]);
         const backlinks = { identityNumber: () => undefined, fingerprint: () => '1' };
-        const appended = appendEvents(head, events, testSchemasUrl, backlinks);
+        const appended = appendEvents(head, events, testOrigin, backlinks);
         if (appended === undefined) throw new Error('nothing was lent');
         const changed = identities.map((identity) => ({ ...identity, ...wrong }));
         return { answer: answers[0]?.kind, changes: { ...appended, imported: [], outcomes: [], subjects, changed } };

@@ -18,7 +18,7 @@ import {
   proposedAgreement,
   proposedProfile,
   release,
-  testSchemasUrl,
+  testOrigin,
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -41,10 +41,10 @@ describe('terms, import and queries on PostgreSQL', () => {
     database = await freshDatabase(lanes);
     await database.setNow(newYear);
     const store = new PostgresLaneStore(database.pool);
-    terms = new SetTerms(new PostgresTermsStore(database.pool), lanes, testSchemasUrl);
-    imports = new ImportIdentities(store, lanes, testSchemasUrl);
+    terms = new SetTerms(new PostgresTermsStore(database.pool), lanes, testOrigin);
+    imports = new ImportIdentities(store, lanes, testOrigin);
     queries = new PostgresQueries(database.pool, database.readModels, lanes);
-    executor = new BatchExecutor(store, testSchemasUrl);
+    executor = new BatchExecutor(store, testOrigin);
   });
   afterAll(() => database.drop());
 

@@ -21,7 +21,7 @@ import {
   prolong,
   proposedProfile,
   revoke,
-  testSchemasUrl,
+  testOrigin,
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -42,9 +42,9 @@ describe('a database of version 0.1', () => {
     database = await freshDatabase(1);
     await database.setNow(newYear);
     const store = new PostgresLaneStore(database.pool);
-    const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
-    executor = new BatchExecutor(store, testSchemasUrl);
-    await givenPool(terms, new ImportIdentities(store, 1, testSchemasUrl), {
+    const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
+    executor = new BatchExecutor(store, testOrigin);
+    await givenPool(terms, new ImportIdentities(store, 1, testOrigin), {
       identities: 6,
       policy: { affinity: true },
     });
@@ -89,7 +89,7 @@ describe('a database of version 0.1', () => {
       const position = (open.head.position + 1) as Position;
       const recorded = [{ ...event, lane, position, recordedAt: open.now }] as Parameters<typeof appendEvents>[1];
       const backlinks = { identityNumber: () => before.number, fingerprint: () => '1' };
-      const appended = appendEvents(open.head, recorded, testSchemasUrl, backlinks);
+      const appended = appendEvents(open.head, recorded, testOrigin, backlinks);
       if (appended === undefined) throw new Error('an event was given and none was appended');
       await open.write({ ...appended, changed: [evolve(before, event)], imported: [], subjects: [], outcomes: [] });
     });
@@ -119,7 +119,7 @@ describe('a database of version 0.1', () => {
 
   it('has its leases moved back to the full bound, once, with an event each', async () => {
     await database.setNow(at(L - 0.001));
-    const mover = new HoldMover(new PostgresHoldMoves(database.pool), testSchemasUrl);
+    const mover = new HoldMover(new PostgresHoldMoves(database.pool), testOrigin);
     expect(await mover.movingPools()).toEqual([{ lane, poolId }]);
     await mover.finish(profile.operatorId);
     const moved = (await documents()).map(
@@ -159,16 +159,16 @@ describe('a profile of version 0.1 by which the token caps registrations', () =>
 
   it('gets the common minimum of a registrar, as a raise that moves live leases, once', async () => {
     const store = new PostgresLaneStore(database.pool);
-    const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testSchemasUrl);
+    const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
     const capped = { ...profile, registrationModel: 'capped-by-token', minRegistrationSeconds: 0 } as const;
-    await givenPool(terms, new ImportIdentities(store, 1, testSchemasUrl), { identities: 1, profile: capped });
-    await new BatchExecutor(store, testSchemasUrl).executeBatch(lane, [batchItem(assign(1))]);
+    await givenPool(terms, new ImportIdentities(store, 1, testOrigin), { identities: 1, profile: capped });
+    await new BatchExecutor(store, testOrigin).executeBatch(lane, [batchItem(assign(1))]);
     for (const table of ['operators', 'operator_versions']) {
       await database.owner.query(`update ${table} set terms = (terms::jsonb - 'minRegistrationSeconds')::json`);
     }
     await toVersion01(database);
     await (await openDatabase({ url: database.url, lanes: 1, onIdleError: () => undefined })).close();
-    const executor = new BatchExecutor(store, testSchemasUrl);
+    const executor = new BatchExecutor(store, testOrigin);
     const refused = await executor.executeBatch(lane, [batchItem(assign(2))]);
     expect(refused).toMatchObject([{ refusal: { code: 'agreement-infeasible' } }]);
     // No change of terms but the profile's own lets the pool assign on it.

@@ -2,7 +2,7 @@ import { BatchExecutor, ImportIdentities, SetTerms, batchItem, importChunkMax } 
 import type { Lane, PoolId } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
 import { PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
-import { assign, impi, impu, proposedAgreement, proposedProfile, testSchemasUrl } from '@allocator/testing';
+import { assign, impi, impu, proposedAgreement, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from './fresh-database.js';
 
 export const lanes = 8;
@@ -15,9 +15,9 @@ export const lentProfile = proposedProfile();
 export function useCases(database: FreshDatabase, committed: (lane: Lane) => void = () => undefined) {
   const store = new PostgresLaneStore(database.lanePool);
   return {
-    executor: new BatchExecutor(store, testSchemasUrl),
-    imports: new ImportIdentities(new PostgresLaneStore(database.stockPool), lanes, testSchemasUrl),
-    terms: new SetTerms(new PostgresTermsStore(database.stockPool), lanes, testSchemasUrl, committed),
+    executor: new BatchExecutor(store, testOrigin),
+    imports: new ImportIdentities(new PostgresLaneStore(database.stockPool), lanes, testOrigin),
+    terms: new SetTerms(new PostgresTermsStore(database.stockPool), lanes, testOrigin, committed),
   };
 }
 

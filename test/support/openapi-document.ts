@@ -5,6 +5,8 @@ import addFormats from 'ajv-formats';
 /** What the tests read of an OpenAPI document. */
 export interface OpenApiDocument {
   readonly openapi: string;
+  readonly info: { readonly license?: { readonly name: string; readonly url?: string } };
+  readonly servers?: readonly { readonly url: string }[];
   readonly paths: Record<string, Partial<Record<Method, Operation>>>;
   readonly components: {
     readonly schemas: Record<string, JsonSchema>;
@@ -13,6 +15,7 @@ export interface OpenApiDocument {
   };
 }
 export interface Operation {
+  readonly operationId?: string;
   readonly summary?: string;
   readonly description?: string;
   readonly security?: readonly { readonly accessToken: readonly string[] }[];
@@ -33,6 +36,10 @@ export interface Media {
   readonly examples?: Record<string, { readonly $ref: string }>;
 }
 export type JsonSchema = Readonly<Record<string, unknown>>;
+export type ObjectSchema = JsonSchema & {
+  readonly required?: readonly string[];
+  readonly properties: Record<string, { readonly type?: unknown; readonly enum?: readonly unknown[] }>;
+};
 export type Method = 'get' | 'put' | 'post' | 'delete';
 
 const methods = ['get', 'put', 'post', 'delete'] as const;
@@ -59,6 +66,19 @@ export function examplesOf({ components }: OpenApiDocument, { example, examples 
   if (example !== undefined) return [example];
   const names = Object.values(examples ?? {}).map(({ $ref }) => $ref.replace('#/components/examples/', ''));
   return names.map((name) => components.examples[name]?.value);
+}
+
+/** The objects that a schema allows: itself, or each alternative of it, with its references followed. */
+export function objectsOf(document: OpenApiDocument, schema: JsonSchema): readonly ObjectSchema[] {
+  const { $ref, oneOf } = schema as { $ref?: string; oneOf?: readonly JsonSchema[] };
+  if ($ref !== undefined) {
+    const named = document.components.schemas[$ref.replace('#/components/schemas/', '')];
+    if (named === undefined) throw new Error(`there is no ${$ref}`);
+    return objectsOf(document, named);
+  }
+  if (oneOf !== undefined) return oneOf.flatMap((alternative) => objectsOf(document, alternative));
+  if (schema['type'] !== 'object') throw new Error(`neither an object nor alternatives: ${JSON.stringify(schema)}`);
+  return [schema as ObjectSchema];
 }
 
 /** Judges values by the schemas of the document: what is wrong with one; nothing where it is as it has to be. */

@@ -17,7 +17,7 @@ export class HealthController {
     answers: { 200: { description: 'It does', schema: liveAnswer } },
     storeless: true,
   })
-  live(): object {
+  checkLiveness(): object {
     return { live: true };
   }
 
@@ -30,7 +30,7 @@ export class HealthController {
     },
     storeless: true,
   })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async checkReadiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const report = await this.health.report();
     void reply.status(report.ready ? 200 : 503);
     return report;

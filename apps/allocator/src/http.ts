@@ -161,8 +161,11 @@ function describe(app: NestFastifyApplication, { config: { kafka, lanes }, log }
           'and never one identity to two people at a time. Errors are RFC 9457 problems with a stable `code`.',
       )
       .setVersion('1')
+      .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+      .addServer('/', 'The service that serves this document')
       .setOpenAPIVersion('3.1.0')
       .build(),
+    { operationIdFactory: (_controller, method) => method },
   );
   SwaggerModule.setup('docs', app, completed(document));
   const asyncApi = asyncApiDocument({ topicPrefix: kafka?.topicPrefix ?? kafkaByDefault.topicPrefix, lanes });

@@ -16,7 +16,8 @@ import {
   SuspendSharing,
   closeLane,
 } from '@allocator/application';
-import type { Lane, Outcome } from '@allocator/domain';
+import type { EventOrigin, Lane, Outcome } from '@allocator/domain';
+import { eventSourceOf } from '@allocator/domain';
 import { KafkaHandledCommands } from '@allocator/kafka';
 import {
   LaneLocks,
@@ -61,10 +62,11 @@ export function wire(
 ) {
   const { lanes, schemasUrl, roles } = config;
   const { lanePool, stockPool, pool, historyPool } = database;
+  const origin: EventOrigin = { source: eventSourceOf(database.installationId), schemasUrl };
   const reader = new PostgresEventReader(pool);
   const seenHeads = new SeenHeads();
   const locks = new LaneLocks(laneClock(config, log), seenHeads, (lane, lost) => closeLane(reader, log, lane, lost));
-  const executor = new BatchExecutor(new PostgresLaneStore(lanePool, locks), schemasUrl);
+  const executor = new BatchExecutor(new PostgresLaneStore(lanePool, locks), origin);
 
   const relay = roles.has('relay') && kafka !== undefined ? createRelayRole(database, reader, kafka, log) : undefined;
   const published = (lane: Lane): void => relay?.notice(lane);
@@ -73,7 +75,7 @@ export function wire(
     : undefined;
   const forgetting = roles.has('scheduler') ? new RefusalForgetting(new PostgresOldRefusals(pool), log) : undefined;
   const holdMoving = roles.has('scheduler')
-    ? new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), schemasUrl, published), log)
+    ? new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin, published), log)
     : undefined;
   const projector = roles.has('projector') ? createProjectorRole(pool, reader, kafka, lanes, log) : undefined;
 
@@ -100,9 +102,9 @@ export function wire(
     queries,
     batcher,
     indications: new IndicateReassignable(queries, batcher),
-    terms: new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, schemasUrl, published),
+    terms: new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, origin, published),
     exposures: new FindExposures(new PostgresExposureQueries(pool, lanes)),
-    imports: new ImportIdentities(new PostgresLaneStore(stockPool, locks), lanes, schemasUrl, published),
+    imports: new ImportIdentities(new PostgresLaneStore(stockPool, locks), lanes, origin, published),
     analyticsQueries: new PostgresAnalyticsQueries(historyPool, lanes),
     auditQueries,
     auditLog: new PostgresAuditLog(historyPool),

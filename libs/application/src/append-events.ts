@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto';
-import type { CommandId, Hash, Identity, IdentityNumber, Position, RecordedEvent } from '@allocator/domain';
+import type {
+  CommandId,
+  EventOrigin,
+  Hash,
+  Identity,
+  IdentityNumber,
+  Position,
+  RecordedEvent,
+} from '@allocator/domain';
 import { encodeEvent, ImpiIndex } from '@allocator/domain';
 import type { LaneHead } from './ports/event-store.js';
 import type { EventToAppend, LaneChanges } from './ports/lane-store.js';
@@ -20,12 +28,12 @@ export interface EventBacklinks {
 export function appendEvents(
   head: LaneHead,
   events: readonly RecordedEvent[],
-  schemasUrl: string,
+  origin: EventOrigin,
   backlinks: EventBacklinks,
 ): Pick<LaneChanges, 'events' | 'head'> | undefined {
   let previous = head.hash;
   const appended = events.map((event): EventToAppend => {
-    const document = encodeEvent(event, previous, schemasUrl);
+    const document = encodeEvent(event, previous, origin);
     previous = hashOf(document);
     return {
       position: event.position,

@@ -1,6 +1,7 @@
 import type {
   BatchDecision,
   BatchItem,
+  EventOrigin,
   Expiry,
   IdentifiedCommand,
   Lane,
@@ -20,10 +21,9 @@ import type { LaneStore, LaneChanges, Wanted } from './ports/lane-store.js';
  * and whatever the store throws; then nothing has happened.
  */
 export class BatchExecutor {
-  /** @param schemasUrl where the events' `dataschema` points */
   constructor(
     private readonly store: LaneStore,
-    private readonly schemasUrl: string,
+    private readonly origin: EventOrigin,
   ) {}
 
   async executeBatch(lane: Lane, items: readonly BatchItem[]): Promise<readonly (Outcome | Expiry)[]> {
@@ -35,7 +35,7 @@ export class BatchExecutor {
   }
 
   private changesOf(view: LaneView, head: LaneHead, decision: BatchDecision): LaneChanges | undefined {
-    const appended = appendEvents(head, decision.events, this.schemasUrl, {
+    const appended = appendEvents(head, decision.events, this.origin, {
       identityNumber: numbersOf([...view.identities, ...decision.identities]),
       fingerprint: (commandId, position) => {
         const remembered = decision.remember.get(commandId);

@@ -1,5 +1,6 @@
 import type {
   CanonicalRow,
+  EventOrigin,
   Identity,
   IdentityNumber,
   Impi,
@@ -23,7 +24,7 @@ export class ImportIdentities {
   constructor(
     private readonly store: LaneStore,
     private readonly lanes: number,
-    private readonly schemasUrl: string,
+    private readonly origin: EventOrigin,
     private readonly committed: (lane: Lane) => void = () => undefined,
   ) {}
 
@@ -83,7 +84,7 @@ export class ImportIdentities {
         number = (number + 1) as IdentityNumber;
       } else resumed.push(identity);
     }
-    const appended = appendEvents(open.head, events, this.schemasUrl, {
+    const appended = appendEvents(open.head, events, this.origin, {
       identityNumber: numbersOf([...imported, ...resumed]),
       fingerprint: () => undefined,
     });

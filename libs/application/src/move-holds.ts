@@ -1,4 +1,4 @@
-import type { Identity, Lane, OperatorId, Position, RecordedEvent } from '@allocator/domain';
+import type { EventOrigin, Identity, Lane, OperatorId, Position, RecordedEvent } from '@allocator/domain';
 import { evolve, holdExtendedEvent } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
@@ -20,7 +20,7 @@ const lookMsMax = 1_000;
 export class HoldMover {
   constructor(
     private readonly moves: HoldMoves,
-    private readonly schemasUrl: string,
+    private readonly origin: EventOrigin,
     private readonly committed: (lane: Lane) => void = () => undefined,
   ) {}
 
@@ -60,7 +60,7 @@ export class HoldMover {
       events.push({ ...event, lane, position: (head.position + events.length + 1) as Position, recordedAt: now });
       changed.push(evolve(identity, event));
     }
-    const appended = appendEvents(head, events, this.schemasUrl, {
+    const appended = appendEvents(head, events, this.origin, {
       identityNumber: numbersOf(changed),
       fingerprint: () => undefined,
     });

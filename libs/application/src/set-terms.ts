@@ -2,6 +2,7 @@ import type {
   Agreement,
   AgreementId,
   DomainEvent,
+  EventOrigin,
   HoldMove,
   Instant,
   Lane,
@@ -83,10 +84,10 @@ export class SetTerms {
   constructor(
     private readonly store: TermsStore,
     private readonly lanes: number,
-    private readonly schemasUrl: string,
+    private readonly origin: EventOrigin,
     private readonly committed: (lane: Lane) => void = () => undefined,
   ) {
-    this.mover = new HoldMover(store.moves, schemasUrl, committed);
+    this.mover = new HoldMover(store.moves, origin, committed);
   }
 
   /**
@@ -277,7 +278,7 @@ export class SetTerms {
         position: (head.position + index + 1) as Position,
         recordedAt: now,
       }));
-      const appended = appendEvents(head, recorded, this.schemasUrl, {
+      const appended = appendEvents(head, recorded, this.origin, {
         identityNumber: () => undefined,
         fingerprint: () => undefined,
       });

@@ -12,14 +12,14 @@ import {
   newYear,
   release,
   round,
-  testSchemasUrl,
+  testOrigin,
 } from '@allocator/testing';
 import fc from 'fast-check';
 import { figuresOf } from './proof-history.js';
 
 /** A document as it would be after somebody has changed what it says. */
 function changed(document: string, change: (event: RecordedEvent) => RecordedEvent): string {
-  return encodeEvent(change(decodeEvent(document)), genesisHash, testSchemasUrl);
+  return encodeEvent(change(decodeEvent(document)), genesisHash, testOrigin);
 }
 
 async function lentTwice(): Promise<readonly string[]> {

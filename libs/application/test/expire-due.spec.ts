@@ -4,7 +4,7 @@ import { BatchExecutor, ExpiryScheduler } from '@allocator/application';
 import type { Instant, Lane, Outcome } from '@allocator/domain';
 import { openLease } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
-import { LaneScenario, type MemoryLaneStore, assign, newYear, testSchemasUrl } from '@allocator/testing';
+import { LaneScenario, type MemoryLaneStore, assign, newYear, testOrigin } from '@allocator/testing';
 
 const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const lane = 0 as Lane;
@@ -15,7 +15,7 @@ class Scheduled {
   readonly scheduler: ExpiryScheduler;
 
   private constructor(private readonly scenario: LaneScenario) {
-    const executor = new BatchExecutor(scenario.on.store, testSchemasUrl);
+    const executor = new BatchExecutor(scenario.on.store, testOrigin);
     this.scheduler = new ExpiryScheduler({ earliestBounds: () => this.earliestBounds() }, executor, log);
   }
 

@@ -1,16 +1,7 @@
 import { ExclusiveProof, type ProofFigures, type ProofSpan } from '@allocator/application';
 import type { DomainEvent, Instant, Lane, OperatorProfile, Position, RecordedEvent } from '@allocator/domain';
 import { encodeEvent, genesisHash, plusSeconds } from '@allocator/domain';
-import {
-  commandId,
-  impi,
-  impu,
-  newYear,
-  operatorProfile,
-  poolTerms,
-  subjectId,
-  testSchemasUrl,
-} from '@allocator/testing';
+import { commandId, impi, impu, newYear, operatorProfile, poolTerms, subjectId, testOrigin } from '@allocator/testing';
 
 type DataOf<Type extends DomainEvent['type']> = Extract<DomainEvent, { type: Type }>['data'];
 
@@ -81,7 +72,7 @@ export class ProofHistory {
   }
 
   documents(): readonly string[] {
-    return [...this.lanes.values()].flat().map((event) => encodeEvent(event, genesisHash, testSchemasUrl));
+    return [...this.lanes.values()].flat().map((event) => encodeEvent(event, genesisHash, testOrigin));
   }
 
   figures(): Promise<ProofFigures> {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { EventType } from '@allocator/domain';
-import { eventSchemaVersion, eventSource } from '@allocator/domain';
+import { eventSchemaVersion, eventSourcePrefix } from '@allocator/domain';
 import { instant, seconds, sumOfSeconds } from './ids.js';
 import { poolBody } from './terms.js';
 
 const uuid = z.guid();
 const text = z.string();
 const count = z.int().min(0);
+const sourcePattern = new RegExp(`^${eventSourcePrefix}(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$`);
 
 /** On every event about one lending. */
 const leaseFact = z.object({
@@ -170,7 +171,9 @@ export function eventDocument(type: EventType) {
       .string()
       .regex(/^\d+-\d+$/)
       .meta({ description: '<lane>-<position>' }),
-    source: z.literal(eventSource),
+    source: z.string().regex(sourcePattern).meta({
+      description: 'The installation: with it the id is unique everywhere. Events of version 0.1 have no UUID in it',
+    }),
     type: z.literal(type),
     subject: text.meta({ description: 'The impi, or the pool, agreement or operator' }),
     time: instant.meta({ description: 'When it was recorded' }),

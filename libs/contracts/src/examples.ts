@@ -1,4 +1,4 @@
-import { eventSchemaVersion, eventSource } from '@allocator/domain';
+import { eventSchemaVersion, eventSourceOf } from '@allocator/domain';
 import type { ProblemCode } from './problems.js';
 import { commandProblemOf, problemOf, problems } from './problems.js';
 
@@ -86,7 +86,13 @@ export const batchExample = { outcomes: [{ commandId, status: 201, body: assignm
 
 /** The event document of the lending that the other examples are of. */
 export const assignedEventExample = {
-  ...{ specversion: '1.0', id: '6-42', source: eventSource, type: 'Assigned', subject: identity.impi },
+  ...{
+    specversion: '1.0',
+    id: '6-42',
+    source: eventSourceOf('8e3ad9dc-3b0c-4c5c-9d15-2b9c5f1b9a57'),
+    type: 'Assigned',
+    subject: identity.impi,
+  },
   time: assignedAt,
   dataschema: `http://127.0.0.1:8080/v1/schemas/Assigned/${String(eventSchemaVersion)}`,
   ...{ datacontenttype: 'application/json', lane: 6, position: 42 },

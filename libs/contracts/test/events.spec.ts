@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AssignmentId, EventType, Instant, Lane, PoolId, Position, RecordedEvent } from '@allocator/domain';
-import { encodeEvent, genesisHash } from '@allocator/domain';
+import { encodeEvent, eventSourceOf, genesisHash } from '@allocator/domain';
 import { impi, impu, newYear, poolTerms, subjectId } from '@allocator/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -32,11 +32,14 @@ const events: readonly RecordedEvent[] = [
   { ...place, type: 'Refused', data: { poolId: 'pool-a' as PoolId, reason: 'pool-exhausted', count: 3 } },
 ];
 
+const installationId = '3f0c8e8a-52a1-4f55-9a57-0d9a4c1de001';
+const origin = { source: eventSourceOf(installationId), schemasUrl: 'http://allocator.example/v1/schemas' };
+
 describe('the schemas of event documents', () => {
   const ajv = new Ajv2020({ allErrors: true });
   addFormats.default(ajv);
   const documentOf = (event: RecordedEvent) =>
-    JSON.parse(encodeEvent(event, genesisHash, 'http://allocator.example/v1/schemas')) as { data: object };
+    JSON.parse(encodeEvent(event, genesisHash, origin)) as { data: object; source: string };
   const compiled = (type: EventType) => ajv.compile(eventJsonSchema(type, '1') as object);
 
   it.each(types)('%s has one, which names its type', (type) => {
@@ -51,6 +54,26 @@ describe('the schemas of event documents', () => {
     isValid(documentOf(event));
     expect(isValid.errors).toBeNull();
     expect(eventDocument(event.type).safeParse(documentOf(event)).error).toBeUndefined();
+  });
+
+  it('take the source of any installation, and the one that version 0.1 gave every installation', () => {
+    const document = documentOf(events[0] as RecordedEvent);
+    expect(document.source).toBe(`/ims-identity-allocator/${installationId}`);
+    const isValid = compiled('HoldExtended');
+    const accepted = (source: string) => [
+      isValid({ ...document, source }),
+      eventDocument('HoldExtended').safeParse({ ...document, source }).success,
+    ];
+    expect(accepted('/ims-identity-allocator')).toEqual([true, true]);
+    for (const source of [
+      '',
+      '/',
+      '/ims-identity-allocator/',
+      '/ims-identity-allocator/a',
+      `/other/${installationId}`,
+    ]) {
+      expect([source, ...accepted(source)]).toEqual([source, false, false]);
+    }
   });
 
   it('let a consumer of today read a document of tomorrow that has more members', () => {

@@ -7,8 +7,21 @@ import { fromIso, toIso } from './instant.js';
 /** `previous` of the first event of a lane. */
 export const genesisHash = '0'.repeat(64) as Hash;
 
-/** CloudEvents `source`: with it an event's id is unique. */
-export const eventSource = '/ims-identity-allocator';
+/** What an event says about where it comes from: the same for every event of one installation. */
+export interface EventOrigin {
+  /** CloudEvents `source`, a URI reference: with it an event's id is unique among all installations. */
+  readonly source: string;
+  /** Where `dataschema` points: `<schemasUrl>/<type>/<version>`. */
+  readonly schemasUrl: string;
+}
+
+/** `source` in events of version 0.1, whatever the installation, and the start of it since. */
+export const eventSourcePrefix = '/ims-identity-allocator';
+
+/** @param installationId UUID in lower case, made with the database */
+export function eventSourceOf(installationId: string): string {
+  return `${eventSourcePrefix}/${installationId}`;
+}
 
 /** The version of every event document's schema; a change that a consumer could trip over gets the next one. */
 export const eventSchemaVersion = 1;
@@ -20,16 +33,15 @@ const instantMembers = ['effectiveAt', 'reassignableAt', 'assignableAt', 'tokenE
  * The event as JSON text (CloudEvents 1.0, JSON format). It is made once: these bytes are stored, published, streamed and
  * hashed, and nothing writes them again. JSON escapes every control character, so the text holds no line feed.
  * @param previous SHA-256 of the document before it in its lane
- * @param schemasUrl where `dataschema` points: `<schemasUrl>/<type>/<version>`
  */
-export function encodeEvent(event: RecordedEvent, previous: Hash, schemasUrl: string): string {
+export function encodeEvent(event: RecordedEvent, previous: Hash, origin: EventOrigin): string {
   const { type, lane, position } = event;
-  const schema = JSON.stringify(`${schemasUrl}/${type}/${String(eventSchemaVersion)}`);
+  const schema = JSON.stringify(`${origin.schemasUrl}/${type}/${String(eventSchemaVersion)}`);
   const data = JSON.stringify(withInstants(event.data, isoOf));
   // The envelope by hand takes half the time that `JSON.stringify` of the whole does; only these members can need escapes.
   return (
-    `{"specversion":"1.0","id":"${eventId(lane, position)}","source":"${eventSource}","type":"${type}",` +
-    `"subject":${JSON.stringify(subjectOf(event))},"time":"${toIso(event.recordedAt)}","dataschema":${schema},` +
+    `{"specversion":"1.0","id":"${eventId(lane, position)}","source":${JSON.stringify(origin.source)},` +
+    `"type":"${type}","subject":${JSON.stringify(subjectOf(event))},"time":"${toIso(event.recordedAt)}","dataschema":${schema},` +
     `"datacontenttype":"application/json","lane":${String(lane)},"position":${String(position)},` +
     `"previous":"${previous}","data":${data}}`
   );

@@ -76,6 +76,8 @@ export interface Database {
   readonly readModels: DataSource;
   /** How to connect as the service does, for a connection of one's own. */
   readonly clientConfig: SessionConfig;
+  /** UUID made with the database, in lower case: it tells this installation's events from another's. */
+  readonly installationId: string;
   /** Resolves where the database takes writes. Throws `ReadOnlyDatabaseError`, `SessionRefusedError`, or what the driver throws. */
   demandWritable(): Promise<void>;
   close(): Promise<void>;
@@ -84,7 +86,7 @@ export interface Database {
 /** Brings the schema up to date and connects. Throws as `prepareSchema` does. */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
   const { url, migrationUrl = url, lanes, onIdleError, onSession = () => undefined } = settings;
-  await prepareSchema({ url, migrationUrl, lanes, needs: serviceNeeds });
+  const installationId = await prepareSchema({ url, migrationUrl, lanes, needs: serviceNeeds });
   const clientConfig = reporting(sessionConfig(url, serviceNeeds), onSession);
   const poolOf = (max: number): Pool => new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
   const [lanePool, stockPool] = [poolOf(lanes + 1), poolOf(stockConnectionsMax)];
@@ -98,6 +100,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     historyPool,
     readModels,
     clientConfig,
+    installationId,
     demandWritable: () => onOneSession(pool, demandWritable),
     close: async () => {
       await readModels.destroy();

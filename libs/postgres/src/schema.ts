@@ -14,6 +14,7 @@ import { Restore1764400000000 } from './migrations/1764400000000-restore.js';
 import { OneAlias1764500000000 } from './migrations/1764500000000-one-alias.js';
 import { NumberedTokens1764600000000 } from './migrations/1764600000000-numbered-tokens.js';
 import { AuditClients1764720000000 } from './migrations/1764720000000-audit-clients.js';
+import { Installation1764740000000 } from './migrations/1764740000000-installation.js';
 
 /** What the service works as: it may add to history and may not change it. */
 export const serviceRole = 'allocator_service';
@@ -40,6 +41,7 @@ const migrations = [
   OneAlias1764500000000,
   NumberedTokens1764600000000,
   AuditClients1764720000000,
+  Installation1764740000000,
 ];
 
 /** The lanes were fixed when the database was created. */
@@ -93,10 +95,11 @@ export interface SchemaSettings {
 /**
  * Brings the schema up to date, or finds it so. Throws `SchemaBehindError`, `SchemaNewerError`, `LanesDifferError`,
  * `ServiceRoleError` or `SessionRefusedError`, or what the driver throws where nothing answers.
+ * @returns the installation's id
  */
-export async function prepareSchema({ url, migrationUrl, lanes, needs }: SchemaSettings): Promise<void> {
+export async function prepareSchema({ url, migrationUrl, lanes, needs }: SchemaSettings): Promise<string> {
   if (migrationUrl !== 'off') await migrate(migrationUrl, url, lanes);
-  await look(url, lanes, needs);
+  return look(url, lanes, needs);
 }
 
 async function migrate(migrationUrl: string, url: string, lanes: number): Promise<void> {
@@ -120,6 +123,7 @@ async function migrate(migrationUrl: string, url: string, lanes: number): Promis
       'insert into lanes (lane) select generate_series(0, $1::int - 1) where not exists (select from lanes)',
       [lanes],
     );
+    await runner.query('insert into installation default values on conflict do nothing');
   } finally {
     await runner.query('select pg_advisory_unlock($1)', [migrationLock]);
     await runner.release();
@@ -142,7 +146,7 @@ async function letWork(
 }
 
 /** As the service: that it may work as its role is a part of what has to be so. */
-async function look(url: string, lanes: number, needs: SessionNeeds): Promise<void> {
+async function look(url: string, lanes: number, needs: SessionNeeds): Promise<string> {
   const config = sessionConfig(url, needs);
   const client = new pg.Client(config);
   try {
@@ -159,6 +163,10 @@ async function look(url: string, lanes: number, needs: SessionNeeds): Promise<vo
     const { rows } = await client.query<{ present: number }>('select count(*)::int as present from lanes');
     const present = rows[0]?.present ?? 0;
     if (present !== lanes) throw new LanesDifferError(present, lanes);
+    const installation = await client.query<{ id: string }>('select id from installation');
+    const [own] = installation.rows;
+    if (own === undefined) throw new SchemaBehindError(['the row of installation']);
+    return own.id;
   } finally {
     await client.end();
   }

@@ -1,6 +1,7 @@
 import type {
   BatchItem,
   Command,
+  EventOrigin,
   Identity,
   Impi,
   Instant,
@@ -9,14 +10,17 @@ import type {
   PoolTerms,
   RecordedEvent,
 } from '@allocator/domain';
-import { decodeEvent, plusSeconds } from '@allocator/domain';
+import { decodeEvent, eventSourcePrefix, plusSeconds } from '@allocator/domain';
 import type { LaneStore } from '@allocator/application';
 import { BatchExecutor, ImportIdentities, batchItem } from '@allocator/application';
 import { impi, impu, newYear, poolTerms } from './builders.js';
 import { MemoryLaneStore } from './memory-lane-store.js';
 
-/** Where events' `dataschema` points in tests. */
-export const testSchemasUrl = 'http://127.0.0.1/v1/schemas';
+/** Where the events of tests come from. */
+export const testOrigin: EventOrigin = {
+  source: eventSourcePrefix,
+  schemasUrl: 'http://127.0.0.1/v1/schemas',
+};
 
 /** A store whose clock and terms a scenario can set: in memory, or a database with a test clock. */
 export interface ScenarioStore {
@@ -37,7 +41,7 @@ export class LaneScenario {
   private readonly executor: BatchExecutor;
 
   private constructor(readonly on: ScenarioStore) {
-    this.executor = new BatchExecutor(on.store, testSchemasUrl);
+    this.executor = new BatchExecutor(on.store, testOrigin);
   }
 
   static async given(
@@ -53,7 +57,7 @@ export class LaneScenario {
       impi: impi(index + 1),
       impus: [impu(index + 1)],
     }));
-    await new ImportIdentities(on.store, 1, testSchemasUrl).importRows(poolTerms(terms).poolId, rows);
+    await new ImportIdentities(on.store, 1, testOrigin).importRows(poolTerms(terms).poolId, rows);
     return scenario;
   }
 

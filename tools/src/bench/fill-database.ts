@@ -4,7 +4,7 @@ import type { PoolId } from '@allocator/domain';
 import { PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
 import { step } from '../../progress.mjs';
 import { connect } from './connect.js';
-import { agreement, profile, schemasUrl } from './terms.js';
+import { agreement, profile, origin } from './terms.js';
 import { importRow, lanes, poolIds } from './workload.js';
 
 interface Filling {
@@ -16,7 +16,7 @@ interface Filling {
 export async function setBenchTerms(url: string): Promise<void> {
   const database = await connect(url);
   try {
-    await setTerms(new SetTerms(new PostgresTermsStore(database.stockPool), lanes, schemasUrl));
+    await setTerms(new SetTerms(new PostgresTermsStore(database.stockPool), lanes, origin));
   } finally {
     await database.close();
   }
@@ -26,7 +26,7 @@ export async function setBenchTerms(url: string): Promise<void> {
 export async function fillDatabase(url: string, { identitiesPerPool, signal }: Filling): Promise<void> {
   const database = await connect(url);
   try {
-    const imports = new ImportIdentities(new PostgresLaneStore(database.stockPool), lanes, schemasUrl);
+    const imports = new ImportIdentities(new PostgresLaneStore(database.stockPool), lanes, origin);
     await step(`importing ${String(identitiesPerPool)} identities into each of ${String(lanes)} pools`, (say) => {
       let imported = 0;
       const importPool = async (poolId: PoolId, index: number): Promise<void> => {

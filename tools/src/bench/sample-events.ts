@@ -2,7 +2,7 @@ import { BatchExecutor, batchItem } from '@allocator/application';
 import { laneOf } from '@allocator/domain';
 import { PostgresLaneStore } from '@allocator/postgres';
 import { connect } from './connect.js';
-import { schemasUrl } from './terms.js';
+import { origin } from './terms.js';
 import { lanes, newAssign, poolIds } from './workload.js';
 
 /** What the service has written into a row of `events`; position, identity and command id are each row's own. */
@@ -18,7 +18,7 @@ const samples = 512;
 export async function sampleEvents(url: string): Promise<readonly SampleEvent[]> {
   const database = await connect(url);
   try {
-    const executor = new BatchExecutor(new PostgresLaneStore(database.pool), schemasUrl);
+    const executor = new BatchExecutor(new PostgresLaneStore(database.pool), origin);
     const [poolId] = poolIds;
     if (poolId === undefined) throw new Error('there is no pool');
     const lane = laneOf(poolId, lanes);

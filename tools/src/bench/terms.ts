@@ -1,6 +1,8 @@
 import {
   type Agreement,
   type AgreementId,
+  type EventOrigin,
+  eventSourceOf,
   guardSeconds,
   type OperatorId,
   type OperatorProfile,
@@ -8,8 +10,11 @@ import {
   type WwsfId,
 } from '@allocator/domain';
 
-/** Where the events' `dataschema` points, of the length that it has where the service runs with its defaults. */
-export const schemasUrl = 'http://127.0.0.1:8080/v1/schemas';
+/** Where the events come from, of the length that it has where the service runs with its defaults. */
+export const origin: EventOrigin = {
+  source: eventSourceOf('00000000-0000-4000-8000-000000000000'),
+  schemasUrl: 'http://127.0.0.1:8080/v1/schemas',
+};
 
 export const profile: Omit<OperatorProfile, 'version'> = {
   operatorId: 'operator-a' as OperatorId,

@@ -16,8 +16,8 @@ export const securitySchemes = {
 /** What `/docs` says of access to a call: which roles may make it, and what the others are answered. */
 export interface DescribedAccess {
   readonly description?: string;
-  /** One requirement a role: any of them will do (OpenAPI 3.1, Security Requirement Object). */
-  readonly security?: readonly { readonly accessToken: readonly string[] }[];
+  /** One requirement a role: any of them will do (OpenAPI 3.1, Security Requirement Object). None: no token is needed. */
+  readonly security: readonly { readonly accessToken: readonly string[] }[];
   readonly codes: readonly ProblemCode[];
 }
 
@@ -25,7 +25,7 @@ export interface DescribedAccess {
 export function accessOf(method: string, path: string): DescribedAccess {
   const route = path.replaceAll(/\{(\w+)\}/g, ':$1');
   const roles = whoMayCall(method.toUpperCase(), route);
-  if (roles === undefined || roles === 'anyone') return { codes: [] };
+  if (roles === undefined || roles === 'anyone') return { security: [], codes: [] };
   return {
     description: `For: ${roles.join(', ')}.`,
     security: roles.map((role) => ({ accessToken: [role] })),

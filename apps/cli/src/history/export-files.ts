@@ -45,7 +45,14 @@ function parquetFile(path: string): LaneFile {
       { name: 'root', num_children: 6 },
       { name: 'lane', type: 'INT32', repetition_type: 'REQUIRED' },
       { name: 'position', type: 'INT64', repetition_type: 'REQUIRED' },
-      { name: 'time', type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', repetition_type: 'REQUIRED' },
+      {
+        name: 'time',
+        type: 'INT64',
+        // Old readers go by the converted type, all others by the logical type.
+        converted_type: 'TIMESTAMP_MILLIS',
+        logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+        repetition_type: 'REQUIRED',
+      },
       ...['type', 'subject', 'document'].map((name) => {
         return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' } as const;
       }),

@@ -12,6 +12,7 @@ import type {
 } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
 import { impi, impu, newYear, proposedAgreement } from '../builders.js';
+import { testOrigin } from '../lane-scenario.js';
 import { SimulatedDatabase, SimulatedLaneStore } from '../simulation/simulated-database.js';
 import { SimulatedTerms } from '../simulation/simulated-terms.js';
 import { type Pause, Task } from '../simulation/task.js';
@@ -26,7 +27,6 @@ import {
 import type { Setup } from './history.js';
 import { profileOf } from './contract.js';
 
-const schemasUrl = 'http://127.0.0.1/v1/schemas';
 const pools = ['pool-a', 'pool-b'] as const;
 const lanes = pools.length;
 const process = 0;
@@ -95,7 +95,7 @@ export class SimulatedService {
     const row = { row: 1, impi: impiOf(pool, number), impus: [isTwin ? name.replace('sip:', 'sips:') : name] };
     await this.besideTheCall(async (pause) => {
       const store = new SimulatedLaneStore(this.database, process, pause);
-      await new ImportIdentities(store, lanes, schemasUrl).importRows(poolIdOf(pool), [row]);
+      await new ImportIdentities(store, lanes, testOrigin).importRows(poolIdOf(pool), [row]);
     });
   }
 
@@ -134,7 +134,7 @@ export class SimulatedService {
 
   private execute(pool: number, item: BatchItem): Promise<readonly (Outcome | Expiry)[]> {
     return this.besideTheCall((pause) => {
-      const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), schemasUrl);
+      const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), testOrigin);
       return executor.executeBatch(laneOf(poolIdOf(pool), lanes), [item]);
     });
   }
@@ -157,7 +157,7 @@ export class SimulatedService {
   }
 
   private terms(pause: Pause): SetTerms {
-    return new SetTerms(new SimulatedTerms(this.database, process, pause), lanes, schemasUrl);
+    return new SetTerms(new SimulatedTerms(this.database, process, pause), lanes, testOrigin);
   }
 
   private plantBeforeRaise(): void {

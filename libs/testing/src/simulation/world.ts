@@ -37,6 +37,7 @@ import {
   proposedProfile,
   release,
 } from '../builders.js';
+import { testOrigin } from '../lane-scenario.js';
 import { silentLog } from '../silent-log.js';
 import type { Answered } from './auditor.js';
 import type { Defect } from './defect.js';
@@ -53,7 +54,6 @@ import { SimulatedTerms } from './simulated-terms.js';
 import { BrokerAwayError, type PublisherMemory, SimulatedTopic } from './simulated-topic.js';
 import { type Pause, Task } from './task.js';
 
-const schemasUrl = 'http://127.0.0.1/v1/schemas';
 const lanes = pools.length;
 /** Of one process at a time; what comes beyond is not sent, as by a client that waits. */
 const tasksMax = 12;
@@ -173,7 +173,7 @@ export class World {
     for (const { lane } of this.lanes()) {
       while (this.database.lane(lane).moves.size > 0 && this.bugs.length === 0) {
         await this.begin(0, 'terms', (pause) =>
-          new HoldMover(this.termsPort(0, pause), schemasUrl).finish('op-a' as never),
+          new HoldMover(this.termsPort(0, pause), testOrigin).finish('op-a' as never),
         );
         await this.runAll();
       }
@@ -321,7 +321,7 @@ export class World {
     const lane = laneOfPool(pool);
     const items = sent.map(({ item }) => this.spoiled(item));
     await this.begin(process, 'send', async (pause) => {
-      const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), schemasUrl);
+      const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), testOrigin);
       this.learn(sent, await executor.executeBatch(lane, items));
     });
   }
@@ -448,7 +448,7 @@ export class World {
   }
 
   private async expire(process: number, lane: Lane, pause: Pause): Promise<void> {
-    const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), schemasUrl);
+    const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), testOrigin);
     await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 2 }, fingerprint: '' }]);
   }
 
@@ -457,7 +457,7 @@ export class World {
   }
 
   private termsOf(process: number, pause: Pause): SetTerms {
-    return new SetTerms(this.termsPort(process, pause), lanes, schemasUrl);
+    return new SetTerms(this.termsPort(process, pause), lanes, testOrigin);
   }
 
   private async setTerms(process: number, step: TermsStep, pause: Pause): Promise<void> {
@@ -477,7 +477,7 @@ export class World {
       impus: [impu(number + 100 * pool)],
     }));
     const store = new SimulatedLaneStore(this.database, process, pause);
-    await new ImportIdentities(store, lanes, schemasUrl).importRows(poolIdOf(pool), rows);
+    await new ImportIdentities(store, lanes, testOrigin).importRows(poolIdOf(pool), rows);
   }
 
   private async relay(process: number, lane: Lane): Promise<void> {

@@ -11,7 +11,7 @@ import {
   plusSeconds,
   type Position,
 } from '@allocator/domain';
-import { agreement, boundAfterToken, guard, schemasUrl } from '../terms.js';
+import { agreement, boundAfterToken, guard, origin } from '../terms.js';
 
 /** What the baseline reads of the identity that it lends; `now` in milliseconds, with fractions. */
 export interface LentIdentity {
@@ -50,5 +50,5 @@ export function assignedDocument(
     commandId,
   };
   const event = { type: 'Assigned', data, lane, position, recordedAt: assignedAt } as const;
-  return { document: encodeEvent(event, genesisHash, schemasUrl), data };
+  return { document: encodeEvent(event, genesisHash, origin), data };
 }

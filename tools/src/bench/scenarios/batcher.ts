@@ -5,7 +5,7 @@ import { silentLog } from '@allocator/testing';
 import { connect } from '../connect.js';
 import { type Load, sideBySide } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
-import { schemasUrl } from '../terms.js';
+import { origin } from '../terms.js';
 import { lanes, newAssign, poolIds, Stock } from '../workload.js';
 import { commandsPerRequest, requestsInFlight } from './batch.js';
 
@@ -20,7 +20,7 @@ export const batcher: Scenario = {
   async start(stage): Promise<Running> {
     const database = await stage.newDatabase('filled');
     const service = await connect(database.url);
-    const executor = new BatchExecutor(new PostgresLaneStore(service.lanePool), schemasUrl);
+    const executor = new BatchExecutor(new PostgresLaneStore(service.lanePool), origin);
     const commands = new CommandBatcher(executor, lanes, silentLog);
     await commands.start();
     const stock = new Stock(stage.identitiesPerPool);

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '@allocator/contracts';
-import { commandProblemExample, problem, problemCodes, problemExample, problems } from '@allocator/contracts';
-import { openApiSchema } from './openapi-schema.js';
+import { commandProblemExample, problem, problemExample, problems } from '@allocator/contracts';
+import { z } from 'zod';
+import { namedSchemas, openApiSchema } from './openapi-schema.js';
 
 type Json = Record<string, unknown>;
 
@@ -12,15 +13,8 @@ const withRetryAfter: readonly ProblemCode[] = [
 /** Those that tell how to ask for access. */
 const withChallenge: readonly ProblemCode[] = ['unauthenticated', 'forbidden'];
 
-/** For `components`: what each problem looks like. */
-export const problemExamples: Json = Object.fromEntries(
-  problemCodes.flatMap((code) => {
-    const { status, commandStatus = status } = problems[code];
-    const ofTerms = [code, { value: problemExample(code) }] as const;
-    if (commandStatus === status) return [ofTerms];
-    return [ofTerms, [exampleName(code, commandStatus), { value: commandProblemExample(code) }] as const];
-  }),
-);
+/** Every problem that a route uses, as it looks at one of its statuses: for `components`. */
+export const problemExamples: Json = {};
 
 /** What a call does: a code can have another status as the answer to a command than to a change of terms. */
 export type CallKind = 'command' | 'other';
@@ -37,20 +31,49 @@ export function problemAnswers(codes: readonly ProblemCode[], kind: CallKind): R
 }
 
 function problemAnswer(status: number, codes: readonly ProblemCode[]): Json {
-  const particular = { properties: { status: { const: status }, code: { enum: codes } } };
-  const examples = Object.fromEntries(
-    codes.map((code) => [code, { $ref: `#/components/examples/${exampleName(code, status)}` }]),
-  );
+  const examples = Object.fromEntries(codes.map((code) => [code, problemExampleAt(status, code)]));
   const headers = headersOf(codes);
   return {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    content: { 'application/problem+json': { schema: { allOf: [openApiSchema(problem), particular] }, examples } },
+    content: { 'application/problem+json': { schema: anyProblemOf(codes), examples } },
   };
 }
 
-function exampleName(code: ProblemCode, status: number): string {
-  return status === problems[code].status ? code : `${code}-${String(status)}`;
+function problemExampleAt(status: number, code: ProblemCode): Json {
+  const isOfTerms = status === problems[code].status;
+  const name = isOfTerms ? code : `${code}-${String(status)}`;
+  problemExamples[name] = { value: isOfTerms ? problemExample(code) : commandProblemExample(code) };
+  return { $ref: `#/components/examples/${name}` };
+}
+
+/** Several codes can share a status: the code tells which of the schemas it is. */
+function anyProblemOf(codes: readonly ProblemCode[]): Json {
+  const references = codes.map((code) => [code, problemSchema(code)] as const);
+  const [[, only] = [], ...others] = references;
+  if (only !== undefined && others.length === 0) return { $ref: only };
+  return {
+    oneOf: references.map(([, $ref]) => ({ $ref })),
+    discriminator: { propertyName: 'code', mapping: Object.fromEntries(references) },
+  };
+}
+
+const { properties: membersOfProblem, ...anyProblem } = openApiSchema(z.looseObject(problem.shape));
+
+/**
+ * The schema of one code, with all its members in one object: generators of clients pass over answers whose schema is put
+ * together with `allOf` (docs/adr/0048).
+ * @returns a reference to it
+ */
+function problemSchema(code: ProblemCode): string {
+  const { title: description, status, commandStatus = status } = problems[code];
+  const name = `${code.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Problem`;
+  const own = {
+    status: { type: 'integer', enum: [...new Set([status, commandStatus])] },
+    code: { type: 'string', enum: [code] },
+  };
+  namedSchemas[name] = { ...anyProblem, description, properties: { ...(membersOfProblem as Json), ...own } };
+  return `#/components/schemas/${name}`;
 }
 
 function headersOf(codes: readonly ProblemCode[]): Json {

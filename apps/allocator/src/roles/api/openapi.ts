@@ -93,11 +93,13 @@ function queryParameters(query: z.ZodObject): MethodDecorator[] {
 }
 
 function keyHeader(need: 'required' | 'optional'): MethodDecorator {
+  // Without its format: a client that openapi-python-client generates fails to put a value of the format `uuid` into a header.
+  const { format: _, ...schema } = openApiSchema(commandId);
   return ApiHeader({
     name: 'Idempotency-Key',
     required: need === 'required',
     description: 'UUID of the command: sent again, it gets its first answer',
-    schema: openApiSchema(commandId),
+    schema,
   });
 }
 
@@ -141,7 +143,7 @@ export function completed(document: OpenAPIObject): OpenAPIObject {
   const components = {
     ...document.components,
     schemas: sorted(namedSchemas),
-    examples: problemExamples,
+    examples: sorted(problemExamples),
     securitySchemes,
   } as Components;
   return { ...document, paths: Object.fromEntries(paths), components };
@@ -159,7 +161,7 @@ function completedOperation(operation: Operation, method: string, path: string):
   return {
     ...own,
     ...(description === '' ? {} : { description }),
-    ...(access.security === undefined ? {} : { security: access.security }),
+    security: access.security,
     parameters: [
       ...parametersOf(path),
       ...(own.parameters ?? []).filter((given) => !('in' in given) || given.in !== 'path'),

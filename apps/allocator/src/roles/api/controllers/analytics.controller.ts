@@ -52,7 +52,7 @@ export class AnalyticsController {
     },
     problems: ['pool-not-found'],
   })
-  async analytics(
+  async readAnalytics(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Query(new Validated(analyticsQuery, 'query')) query: z.infer<typeof analyticsQuery>,
@@ -77,7 +77,7 @@ export class AnalyticsController {
     answers: { 200: { description: 'The forecast, and advice', schema: forecastAnswer } },
     problems: ['pool-not-found'],
   })
-  async forecast(
+  async readForecast(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Query(new Validated(forecastQuery, 'query')) { refusalPercent }: z.infer<typeof forecastQuery>,

@@ -112,7 +112,7 @@ export class AssignmentsController {
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
     problems: ['assignment-not-found'],
   })
-  async assignment(
+  async readAssignment(
     @Who() caller: Caller,
     @Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId,
   ): Promise<object> {

@@ -49,7 +49,7 @@ export class AuditController {
     answers: { 200: { description: 'The holder, or null', schema: holdersAnswer } },
     problems: ['identity-not-found'],
   })
-  async holders(
+  async findHolder(
     @Who() caller: Caller,
     @Query(new Validated(holdersQuery, 'query')) query: z.infer<typeof holdersQuery>,
   ): Promise<object> {
@@ -79,7 +79,7 @@ export class AuditController {
     answers: { 200: { description: 'The events', schema: timelineAnswer } },
     problems: ['identity-not-found'],
   })
-  async timeline(
+  async readTimeline(
     @Who() caller: Caller,
     @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
     @Query(new Validated(timelineQuery, 'query')) query: z.infer<typeof timelineQuery>,
@@ -104,7 +104,7 @@ export class AuditController {
     answers: { 200: { description: 'Its Assigned events', schema: subjectAssignmentsAnswer } },
     problems: ['subject-not-found'],
   })
-  async assignments(
+  async readSubjectAssignments(
     @Who() caller: Caller,
     @Param('subject', new Validated(subjectName, 'path')) named: string,
     @Query(new Validated(subjectAssignmentsQuery, 'query')) query: z.infer<typeof subjectAssignmentsQuery>,
@@ -125,7 +125,7 @@ export class AuditController {
     query: auditReadsQuery,
     answers: { 200: { description: 'The readings, in order', schema: auditReadsAnswer } },
   })
-  async reads(
+  async readAuditLog(
     @Query(new Validated(auditReadsQuery, 'query')) { after, limit }: z.infer<typeof auditReadsQuery>,
   ): Promise<object> {
     const reads = await this.log.reads(after, limit);
@@ -140,7 +140,7 @@ export class AuditController {
     body: legalHoldBody,
     answers: { 204: { description: 'It is held' } },
   })
-  async hold(
+  async placeLegalHold(
     @Who() caller: Caller,
     @Param('subjectId', new Validated(subjectIdSchema, 'path')) subjectId: SubjectId,
     @Body(new Validated(legalHoldBody)) { reason }: z.infer<typeof legalHoldBody>,
@@ -156,7 +156,7 @@ export class AuditController {
     answers: { 204: { description: 'It is lifted' } },
     problems: ['legal-hold-not-found'],
   })
-  async lift(
+  async liftLegalHold(
     @Who() caller: Caller,
     @Param('subjectId', new Validated(subjectIdSchema, 'path')) subjectId: SubjectId,
   ): Promise<void> {

@@ -23,7 +23,7 @@ export class CheckpointsController {
     summary: 'Where the history of each lane ends',
     answers: { 200: { description: 'The lanes, by number', schema: lanesAnswer } },
   })
-  async lanes(): Promise<object> {
+  async readLanes(): Promise<object> {
     const heads = await this.reader.laneHeads();
     return { lanes: heads.map(({ lane, position, hash }) => ({ lane, position, hash })) };
   }
@@ -35,7 +35,7 @@ export class CheckpointsController {
     query: checkpointsQuery,
     answers: { 200: { description: 'Checkpoints, by position', schema: checkpointsAnswer } },
   })
-  async checkpoints(
+  async readCheckpoints(
     @Query(new Validated(checkpointsQuery, 'query')) { lane, after, limit }: z.infer<typeof checkpointsQuery>,
   ): Promise<object> {
     const checkpoints = await this.checkpointStore.read(lane, after, limit);
@@ -50,7 +50,7 @@ export class CheckpointsController {
     answers: { 200: { description: 'One key, or none where nothing is signed', schema: checkpointKeysAnswer } },
     storeless: true,
   })
-  keys(): object {
+  readCheckpointKeys(): object {
     return { keys: this.key === undefined ? [] : [this.key.publicJwk] };
   }
 }

@@ -35,7 +35,7 @@ export class ErasuresController {
     answers: { 200: { description: 'Erased, and since when', schema: erasureAnswer } },
     problems: ['pool-not-found', 'subject-not-found', 'legal-hold', 'kafka-unavailable'],
   })
-  async erase(
+  async eraseSubject(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Body(new Validated(erasureBody)) { subject }: z.infer<typeof erasureBody>,

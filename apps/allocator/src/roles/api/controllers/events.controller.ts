@@ -57,7 +57,7 @@ export class EventsController {
     description: 'The last event that a reader of server-sent events has had; others are not asked for it',
     schema: openApiSchema(lastEventId),
   })
-  events(
+  readEvents(
     @Who() caller: Caller,
     @Query(new Validated(eventsQuery, 'query')) { lane, after, limit }: z.infer<typeof eventsQuery>,
     @Headers('last-event-id') lastId: string | undefined,
@@ -92,7 +92,7 @@ export class EventsController {
     problems: ['schema-not-found'],
     storeless: true,
   })
-  schema(@Param('type') type: string, @Param('version') version: string): object {
+  readEventSchema(@Param('type') type: string, @Param('version') version: string): object {
     const schema = eventJsonSchema(type, version);
     if (schema === undefined) throw new ProblemError('schema-not-found');
     return { $id: `${this.config.schemasUrl}/${type}/${version}`, ...schema };

@@ -29,7 +29,7 @@ export class FeasibilityController {
     answers: { 200: { description: 'The profile against its agreements', schema: feasibilityAnswer } },
     problems: ['operator-not-found'],
   })
-  async feasibility(
+  async readFeasibility(
     @Who() caller: Caller,
     @Param('operatorId', new Validated(operatorId, 'path')) id: OperatorId,
   ): Promise<object> {

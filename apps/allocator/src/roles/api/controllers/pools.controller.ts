@@ -31,11 +31,11 @@ const activityMsDefault = 60 * 60 * 1_000;
 
 const importRows = {
   'text/csv': {
-    schema: { type: 'string' },
+    schema: { type: 'string', format: 'binary' },
     example: 'impi,impu\nweb-000417@ims.op-a.example,sip:web-000417@wrtc.op-a.example\n',
   },
   'application/x-ndjson': {
-    schema: { type: 'string' },
+    schema: { type: 'string', format: 'binary' },
     example: '{"impi":"web-000418@ims.op-a.example","impus":["sip:web-000418@wrtc.op-a.example"]}\n',
   },
 };
@@ -85,7 +85,7 @@ export class PoolsController {
     answers: { 200: { description: 'The identity', schema: identityAnswer } },
     problems: ['identity-not-found'],
   })
-  async identity(
+  async readIdentity(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
@@ -102,7 +102,7 @@ export class PoolsController {
     answers: { 200: { description: 'total is the sum of the five other counts', schema: availabilityAnswer } },
     problems: ['pool-not-found'],
   })
-  async availability(
+  async readAvailability(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
   ): Promise<object> {
@@ -119,7 +119,7 @@ export class PoolsController {
     answers: { 200: { description: 'Minutes in which something happened', schema: activityAnswer } },
     problems: ['pool-not-found'],
   })
-  async activity(
+  async readActivity(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Query(new Validated(activityQuery, 'query')) query: z.infer<typeof activityQuery>,

@@ -43,7 +43,7 @@ export class StockController {
     problems: [...problems, 'identity-retired'],
     idempotencyKey: 'optional',
   })
-  suspend(
+  suspendIdentity(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
@@ -61,7 +61,7 @@ export class StockController {
     problems: [...problems, 'identity-retired', 'alias-shared'],
     idempotencyKey: 'optional',
   })
-  async resume(
+  async resumeIdentity(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
@@ -80,7 +80,7 @@ export class StockController {
     problems,
     idempotencyKey: 'optional',
   })
-  retire(
+  retireIdentity(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
@@ -100,7 +100,7 @@ export class StockController {
     problems,
     idempotencyKey: 'optional',
   })
-  revoke(
+  revokeIdentity(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
