@@ -14,8 +14,10 @@ const queryMsMax = 35_000;
 const keepAliveDelayMs = 10_000;
 /** Imports and changes of terms that are under way: each may wait for lanes, and must not take the connections of others. */
 const stockConnectionsMax = 4;
-/** Readers, the relay, the projector, health. */
+/** Readers, the relay, the projector. */
 const readConnectionsMax = 10;
+/** Anybody may ask for it: it takes no connection of others, and waits for none. */
+const healthConnectionsMax = 1;
 const readModelConnectionsMax = 2;
 
 /** What every session of the service has. The settings are documented in docs/operations.md. */
@@ -69,6 +71,8 @@ export interface Database {
   readonly stockPool: Pool;
   /** For everything that only reads, or keeps read models. */
   readonly pool: Pool;
+  /** For the health check alone. */
+  readonly healthPool: Pool;
   readonly readModels: DataSource;
   /** How to connect as the service does, for a connection of one's own. */
   readonly clientConfig: SessionConfig;
@@ -84,18 +88,20 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   const clientConfig = reporting(sessionConfig(url, serviceNeeds), onSession);
   const poolOf = (max: number): Pool => new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
   const [lanePool, stockPool, pool] = [poolOf(lanes + 1), poolOf(stockConnectionsMax), poolOf(readConnectionsMax)];
+  const healthPool = poolOf(healthConnectionsMax);
   const readModels = readModelSource(clientConfig, onIdleError);
   await readModels.initialize();
   return {
     lanePool,
     stockPool,
     pool,
+    healthPool,
     readModels,
     clientConfig,
-    demandWritable: () => onOneSession(pool, demandWritable),
+    demandWritable: () => onOneSession(healthPool, demandWritable),
     close: async () => {
       await readModels.destroy();
-      await Promise.all([lanePool, stockPool, pool].map((each) => each.end()));
+      await Promise.all([lanePool, stockPool, pool, healthPool].map((each) => each.end()));
     },
   };
 }
