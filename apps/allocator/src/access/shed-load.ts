@@ -1,5 +1,6 @@
 import { OverloadedError } from '@allocator/application';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { bodyBytesMax } from '../body-limits.js';
 import { TenantLoad } from './tenant-load.js';
 
 const retryAfterSeconds = 1;
@@ -46,7 +47,12 @@ export function shedLoad(fastify: FastifyInstance): void {
 
 interface Counted {
   readonly wwsfId: string;
-  readonly commands: number;
+  commands: number;
+}
+
+interface UnderWay extends Counted {
+  isDeciding: boolean;
+  isClosed: boolean;
 }
 
 /**
@@ -54,7 +60,7 @@ interface Counted {
  * hangs up has not made room for more.
  */
 function countUntilOver(fastify: FastifyInstance, load: TenantLoad) {
-  const underWay = new WeakMap<FastifyRequest, Counted & { isDeciding: boolean; isClosed: boolean }>();
+  const underWay = new WeakMap<FastifyRequest, UnderWay>();
   const endIfOver = (request: FastifyRequest): void => {
     const counted = underWay.get(request);
     if (counted === undefined || counted.isDeciding || !counted.isClosed) return;
@@ -63,7 +69,15 @@ function countUntilOver(fastify: FastifyInstance, load: TenantLoad) {
   };
   fastify.addHook('preHandler', (request, _reply, done) => {
     const counted = underWay.get(request);
-    if (counted !== undefined) counted.isDeciding = true;
+    if (counted !== undefined) {
+      counted.isDeciding = true;
+      // What was counted by its route alone: now it is known.
+      const surplus = request.bodyLength === null ? 0 : counted.commands - commandsOf(request.bodyLength);
+      if (surplus > 0) {
+        counted.commands -= surplus;
+        load.end(counted.wwsfId, surplus);
+      }
+    }
     done();
   });
   fastify.addHook('onSend', (request, _reply, _payload, done) => {
@@ -73,7 +87,7 @@ function countUntilOver(fastify: FastifyInstance, load: TenantLoad) {
     done();
   });
   return (request: FastifyRequest, reply: FastifyReply, counted: Counted): void => {
-    const state = { ...counted, isDeciding: false, isClosed: false };
+    const state: UnderWay = { ...counted, isDeciding: false, isClosed: false };
     underWay.set(request, state);
     // A connection that breaks has no response that Fastify would tell of.
     reply.raw.once('close', () => {
@@ -83,9 +97,13 @@ function countUntilOver(fastify: FastifyInstance, load: TenantLoad) {
   };
 }
 
-/** By its length: nobody has read it yet. */
-function commandsIn({ headers }: FastifyRequest): number {
-  const bytes = Number(headers['content-length']);
-  if (Number.isNaN(bytes)) return 1;
+/** By its length: nobody has read it yet. Without a length (chunked) it counts as the most that its route takes, until it is read. */
+function commandsIn({ headers, routeOptions: { bodyLimit } }: FastifyRequest): number {
+  if (bodyLimit <= bodyBytesMax) return 1;
+  if (headers['transfer-encoding'] !== undefined) return commandsOf(bodyLimit);
+  return commandsOf(Number(headers['content-length'] ?? 0));
+}
+
+function commandsOf(bytes: number): number {
   return Math.min(Math.max(1, Math.ceil(bytes / bytesPerCommand)), commandsPerRequestMax);
 }
