@@ -22,11 +22,16 @@ export interface DescribedAccess {
 
 /** @param path as OpenAPI has it: `/v1/pools/{poolId}` */
 export function accessOf(method: string, path: string): DescribedAccess {
-  const roles = whoMayCall(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'));
+  const roles = whoMayCall(method.toUpperCase(), routeOf(path));
   if (roles === undefined || roles === 'anyone') return { codes: [] };
   return {
     description: `For: ${roles.join(', ')}.`,
     security: roles.map((role) => ({ accessToken: [role] })),
     codes,
   };
+}
+
+/** The path as its route was registered: `/v1/pools/:poolId`. */
+export function routeOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
