@@ -51,11 +51,13 @@ const settings = [...shown, 'enable_seqscan', 'search_path', 'application_name',
 const show = `select ${settings.map((each) => `current_setting('${each}') as ${each}`).join(', ')}`;
 type Row = Readonly<Record<string, string>>;
 
+const kindsOfSession = 6;
+
 /** The settings of a session of each kind that the service opens. */
 async function sessionsOf(database: Database): Promise<readonly Row[]> {
-  const { lanePool, stockPool, pool, historyPool, readModels } = database;
+  const { lanePool, stockPool, pool, historyPool, healthPool, readModels } = database;
   const pooled = await Promise.all(
-    [lanePool, stockPool, pool, historyPool].map(async (each) => (await each.query<Row>(show)).rows),
+    [lanePool, stockPool, pool, historyPool, healthPool].map(async (each) => (await each.query<Row>(show)).rows),
   );
   return [...pooled.flat(), ...(await readModels.query<Row[]>(show))];
 }
@@ -70,7 +72,7 @@ describe('every session of the service', () => {
     ['the URL asks for another role', 'options=-crole%3Dpostgres%20-csearch_path%3Dpublic'],
   ])('has what the service needs where %s, and keeps the rest', async (_, query) => {
     const rows = await withDatabase(urlWith(`${query}&application_name=theirs`), sessionsOf);
-    expect(rows).toHaveLength(5);
+    expect(rows).toHaveLength(kindsOfSession);
     for (const row of rows) {
       expect(shown.map((each) => row[each])).toEqual(wanted);
       expect([row['enable_seqscan'], row['application_name']]).toEqual(['off', 'theirs']);
@@ -87,12 +89,12 @@ describe('every session of the service', () => {
   ])('with synchronous_commit=%s for the database has it %s', async (given, had) => {
     await owner.query(`alter database ${name} set synchronous_commit = ${given}`);
     const rows = await withDatabase(url, sessionsOf);
-    expect(rows.map((row) => row['synchronous_commit'])).toEqual(rows.map(() => had));
+    expect(rows.map((row) => row['synchronous_commit'])).toEqual(Array(kindsOfSession).fill(had));
   });
 
   it('has it on where the URL says off', async () => {
     const rows = await withDatabase(urlWith('options=-csynchronous_commit%3Doff'), sessionsOf);
-    expect(rows.map((row) => row['synchronous_commit'])).toEqual(rows.map(() => 'on'));
+    expect(rows.map((row) => row['synchronous_commit'])).toEqual(Array(kindsOfSession).fill('on'));
   });
 
   it('has it by a setting of its own, which a reload of the server does not change', async () => {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { bearer, wwsf } from '../support/access-token.js';
 import type { ApiClient } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
@@ -15,6 +18,7 @@ describe('a request that is not as the contract says', () => {
     running = await runService();
     api = running.api;
     await api.setUpPool({ poolId: 'pool-a', identities: 10 });
+    await api.setUpPool({ poolId: 'pool-empty', identities: 0 });
   }, 60_000);
   afterAll(() => running.end());
 
@@ -91,13 +95,92 @@ describe('a request that is not as the contract says', () => {
     expect([400, 415]).toContain(answer.status);
   });
 
-  it('a body of 2 MiB is taken, one byte more is not', async () => {
-    const padded = (bytes: number): string => {
-      const [head, tail] = ['{"subject":{"kind":"authenticated","ref":"padded"}', '}'];
-      return head + ' '.repeat(bytes - head.length - tail.length) + tail;
-    };
-    expect(await assign(padded(2_097_152))).toMatchObject({ status: 201 });
-    expect(await assign(padded(2_097_153))).toMatchObject({ status: 413, body: { code: 'payload-too-large' } });
+  const padded = (head: string, tail: string, bytes: number): string =>
+    head + ' '.repeat(bytes - head.length - tail.length) + tail;
+  const batches = '/v1/pools/pool-a/assignment-batches';
+  const batch = (body: unknown) => api.send('POST', batches, body);
+
+  it('a single command of 8 KiB is taken, one byte more is not, and the answer names the limit', async () => {
+    const command = (bytes: number) => padded('{"subject":{"kind":"authenticated","ref":"padded"}', '}', bytes);
+    expect(await assign(command(8_192))).toMatchObject({ status: 201 });
+    const detail = 'a body of this call has at most 8192 bytes';
+    expect(await assign(command(8_193))).toMatchObject({ status: 413, body: { code: 'payload-too-large', detail } });
+    const terms = await api.put('/v1/operators/op-a', { padding: 'x'.repeat(8_192) });
+    expect(terms).toMatchObject({ status: 413, body: { detail } });
+  });
+
+  it('a batch of 2 MiB is taken, one byte more is not', async () => {
+    const commands = (bytes: number) => padded('{"commands":[]', '}', bytes);
+    expect(await batch(commands(2_097_152))).toMatchObject({ status: 200 });
+    const detail = 'a body of this call has at most 2097152 bytes';
+    expect(await batch(commands(2_097_153))).toMatchObject({
+      status: 413,
+      body: { code: 'payload-too-large', detail },
+    });
+  });
+
+  it('a batch of 1,000 commands with the longest references is taken, with every character of them escaped', async () => {
+    const ref = '\\u00e9'.repeat(256);
+    const command = () => `{"commandId":"${randomUUID()}","subject":{"kind":"authenticated","ref":"${ref}"}}`;
+    const commands = `{"commands":[${Array.from({ length: 1_000 }, command).join(',')}]}`;
+    const { status, body } = await api.send('POST', '/v1/pools/pool-empty/assignment-batches', commands);
+    expect([status, (body['outcomes'] as unknown[]).length]).toEqual([200, 1_000]);
+  });
+
+  it.each([
+    ['900,000 brackets', '['.repeat(900_000) + ']'.repeat(900_000), 'body: is nested deeper than 5 levels'],
+    ['objects in each other', '{"a":'.repeat(300_000), 'body: is nested deeper than 5 levels'],
+    ['a million items', `{"commands":[${'0,'.repeat(1_000_000)}0]}`, 'body: has more than 10000 members and items'],
+    ['as many empty objects', `[${'{},'.repeat(600_000)}{}]`, 'body: has more than 10000 members and items'],
+    [
+      '100,000 members of one name',
+      `{${'"a":0,'.repeat(300_000)}"a":0}`,
+      'body: has more than 10000 members and items',
+    ],
+  ])('a body of %s is refused before it is parsed', async (_, body, detail) => {
+    expect(await batch(body)).toMatchObject({ status: 400, body: { code: 'invalid-request', detail } });
+  });
+
+  it('an answer is small whatever was sent: a few unknown members and faults are named, and cut', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [`${'k'.repeat(110)}${String(n)}`, 0]));
+    const answers = [
+      await batch({ commands: [], ...unknown }),
+      await batch({ commands: Array(1_500).fill({ ['x'.repeat(500)]: 0 }) }),
+      await batch({ commands: [{ commandId: randomUUID(), subject, ['y'.repeat(1_090_000)]: 0 }] }),
+      await api.get(`/v1/pools/pool-a/activity?${'kkkkkkkkk=1&'.repeat(20)}${'z'.repeat(10_000)}=1`),
+      await api.get(`/v1/pools/${'p'.repeat(400)}/availability`),
+      await api.get(`/v1/${'n'.repeat(10_000)}`),
+      await assign({ subject }, { 'idempotency-key': 'h'.repeat(10_000) }),
+    ];
+    for (const { status, body } of answers) {
+      expect([400, 404]).toContain(status);
+      expect(JSON.stringify(body).length).toBeLessThan(6_000);
+      expect(((body['detail'] ?? '') as string).length).toBeLessThanOrEqual(1_000);
+    }
+  });
+
+  it.each(['gzip', 'br', 'deflate', 'identity, gzip'])(
+    'a body in Content-Encoding: %s is not taken',
+    async (encoding) => {
+      const refused = {
+        status: 415,
+        body: { code: 'unsupported-media-type', detail: expect.stringMatching(/uncompressed/) },
+      };
+      const encoded = { ...withKey(), 'content-encoding': encoding };
+      const { headers, ...answer } = await assign({ subject }, encoded);
+      expect(answer).toMatchObject(refused);
+      expect(headers.get('accept-encoding')).toBe('identity');
+      for (const type of ['text/csv', 'application/x-ndjson']) {
+        const rows = await api.send('POST', '/v1/pools/pool-a/identities', 'x', { ...encoded, 'content-type': type });
+        expect(rows).toMatchObject(refused);
+      }
+    },
+  );
+
+  it('a body in Content-Encoding: identity is taken', async () => {
+    const ref = randomUUID();
+    const plain = { ...withKey(), 'content-encoding': 'Identity' };
+    expect(await assign({ subject: { ...subject, ref } }, plain)).toMatchObject({ status: 201 });
   });
 
   it.each(['', 'abc', '00000000-0000-0000-0000', `${randomUUID()}x`, `{${randomUUID()}}`])(
@@ -153,25 +236,45 @@ describe('a request that is not as the contract says', () => {
   });
 
   it.each([
-    ['GET', '/'],
-    ['GET', '/v1'],
-    ['GET', '/v1/pools/pool-a'],
-    ['GET', '/v1/pools/pool-a/assignments'],
-    ['DELETE', '/v1/pools/pool-a'],
-    ['PATCH', '/v1/operators/op-a'],
-    ['POST', '/v1/operators/op-a'],
-    ['PUT', '/v1/indications'],
-    ['POST', '/v1/events'],
-    ['GET', '/v1/../etc/passwd'],
-    ['GET', '/v1/pools/%zz/availability'],
-  ])('%s %s: there is nothing, and the answer is a problem too', async (method, path) => {
+    ['GET', '/', 404],
+    ['GET', '/v1', 404],
+    ['POST', '/v1/pools', 404],
+    ['QUERY', '/v1/nothing', 404],
+    ['GET', '/v1/pools//availability', 404],
+    ['GET', '/v1/../etc/passwd', 404],
+    ['GET', '/v1/pools/%zz/availability', 400],
+  ])('%s %s: there is nothing, and the answer is a problem too', async (method, path, expected) => {
     const { status, headers, body } = await api.send(method, path);
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect([
-      [404, 'not-found'],
-      [400, 'invalid-request'],
-    ]).toContainEqual([status, body['code']]);
+    expect([status, body['code']]).toEqual([expected, expected === 404 ? 'not-found' : 'invalid-request']);
     expect(body).toMatchObject({ type: 'about:blank', title: expect.any(String), status });
+    expect(headers.get('allow')).toBeNull();
+  });
+
+  it.each([
+    ['GET', '/v1/pools/pool-a/assignments', 'POST'],
+    ['QUERY', '/v1/pools/pool-a/assignments?a=b', 'POST'],
+    ['PROPFIND', '/v1/pools/pool-a/assignments', 'POST'],
+    ['PURGE', '/v1/pools/no-pool/assignments', 'POST'],
+    ['OPTIONS', '/v1/pools/pool-a/assignments', 'POST'],
+    ['FOO', '/v1/pools/pool-a/assignments', 'POST'],
+    ['DELETE', '/v1/pools/pool-a', 'PUT'],
+    ['PATCH', '/v1/operators/op-a', 'PUT'],
+    ['PUT', '/v1/indications', 'POST'],
+    ['POST', '/v1/events', 'GET, HEAD'],
+    ['POST', '/health/live', 'GET, HEAD'],
+    ['PUT', '/docs/asyncapi.json', 'GET, HEAD'],
+  ])('%s %s: the method is not allowed, whoever asks, and Allow has those that are', async (method, path, allow) => {
+    const { host, port } = new URL(api.baseUrl);
+    for (const token of ['', `authorization: ${bearer(wwsf('wwsf-a')).authorization}\r\n`]) {
+      const connection = connect(Number(port), '127.0.0.1');
+      connection.write(`${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${token}connection: close\r\n\r\n`);
+      const answer = await text(connection);
+      expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+      expect(/^allow: (.*)\r$/im.exec(answer)?.[1]).toBe(allow);
+      expect(answer).toMatch(/^content-type: application\/problem\+json/im);
+      expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({ status: 405, code: 'method-not-allowed' });
+    }
   });
 
   it('none of it was a failure of the service', () => {

@@ -58,6 +58,7 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
   },
   'headers-too-large': ({ api }) => api.send('GET', '/health/live', undefined, { 'x-large': 'a'.repeat(16_384) }),
   'not-found': ({ api }) => api.get('/v2/pools'),
+  'method-not-allowed': ({ api }) => api.send('DELETE', '/v1/pools/pool-a'),
   'schema-not-found': ({ api }) => api.get('/v1/schemas/Assigned/99'),
   'pool-not-found': ({ api }) => api.assign('pool-x', 'alice'),
   'operator-not-found': ({ api }) => agreementOf(api, { operatorId: 'op-x' }, 'agreement-x'),
@@ -96,7 +97,7 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
   'agreement-infeasible': ({ api }) => agreementOf(api, { securityLifetimeSeconds: 1 }),
   'unsupported-media-type': ({ api }) =>
     api.send('POST', '/v1/pools/pool-a/identities', '<xml/>', { 'content-type': 'application/xml' }),
-  'payload-too-large': ({ api }) => api.put('/v1/operators/op-a', { padding: 'x'.repeat(2_097_152) }),
+  'payload-too-large': ({ api }) => api.put('/v1/operators/op-a', { padding: 'x'.repeat(8_192) }),
   overloaded: async ({ api }) => {
     const end = new AbortController();
     const follow = (_: unknown, index: number) => {

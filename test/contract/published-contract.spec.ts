@@ -110,8 +110,8 @@ describe('what docs/api publishes', () => {
         [...JSON.stringify(openApi.paths).matchAll(/#\/components\/examples\/([a-z-]+)/g)].map(([, code]) => code),
       );
       const elsewhere = Object.keys(problems).filter((code) => !named.has(code));
-      // The address of no call; and, over Kafka alone, a pool of another WWSF.
-      expect(elsewhere.sort()).toEqual(['not-found', 'not-your-pool']);
+      // The address or the method of no call; and, over Kafka alone, a pool of another WWSF.
+      expect(elsewhere.sort()).toEqual(['method-not-allowed', 'not-found', 'not-your-pool']);
     });
   });
 

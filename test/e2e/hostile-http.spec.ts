@@ -8,8 +8,12 @@ import { runService } from '../support/running-service.js';
 
 const host = 'Host: allocator.example\r\n';
 const path = '/v1/pools/pool-a/assignments';
+/** What takes large bodies. */
+const batches = '/v1/pools/pool-a/assignment-batches';
 /** A request that is answered at all is answered within this; then the connection is ended from here. */
 const answerMsMax = 3_000;
+/** Of a refusal, headers included. */
+const answerCharsMax = 3_000;
 /** What a few hundred hostile requests may leave behind. */
 const growthMbMax = 120;
 
@@ -52,7 +56,7 @@ describe('a connection that means harm', () => {
   const statusesIn = (said: string): number[] =>
     [...said.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, code]) => Number(code));
   const post = (body: string | Uint8Array, type = 'application/json', more = ''): (string | Uint8Array)[] => [
-    `POST ${path} HTTP/1.1\r\n${authorized}Content-Type: ${type}\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\n${more}\r\n`,
+    `POST ${body.length > 8_192 ? batches : path} HTTP/1.1\r\n${authorized}Content-Type: ${type}\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\n${more}\r\n`,
     body,
   ];
 
@@ -102,6 +106,13 @@ describe('a connection that means harm', () => {
     ['a method of its own', () => [`BREW ${path} HTTP/1.1\r\n${authorized}\r\n`]],
     ['two million brackets', () => post('['.repeat(2_000_000))],
     ['a hundred thousand objects in each other', () => post('{"a":'.repeat(100_000))],
+    ['a million closed brackets', () => post('['.repeat(900_000) + ']'.repeat(900_000))],
+    ['a batch of a million items', () => post(`{"commands":[${'0,'.repeat(1_000_000)}0]}`)],
+    ['half a million empty objects and a prototype', () => post(`[${'{},'.repeat(500_000)}{"__proto__":{}}]`)],
+    [
+      'a reference of two million characters',
+      () => post(`{"commands":[{"subject":{"ref":"${'x'.repeat(2_000_000)}"}}]}`),
+    ],
     ['a number of a million digits', () => post(`{"subject":${'9'.repeat(1_000_000)}}`)],
     ['bytes that are no UTF-8', () => post(Uint8Array.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]))],
     ['a zip of something', () => post(new Uint8Array(1_000), 'application/json', 'Content-Encoding: gzip\r\n')],
@@ -126,8 +137,9 @@ describe('a connection that means harm', () => {
     ],
   ];
 
-  it.each(cases)('%s: is refused or cut off, and the service lives on', async (_, pieces) => {
+  it.each(cases)('%s: is refused or cut off in few words, and the service lives on', async (_, pieces) => {
     const said = await say(...pieces());
+    expect(said.length).toBeLessThan(answerCharsMax);
     for (const status of statusesIn(said)) {
       expect(status).toBeGreaterThanOrEqual(400);
       expect(status).toBeLessThan(500);

@@ -4,6 +4,8 @@ import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres'
 
 /** How long the database may take to answer before this process says that it is not ready. */
 const answerMsMax = 2_000;
+/** How long an answer is given again: whoever calls, and however often, the database is asked once in this time. */
+const keptMs = 1_000;
 
 export interface HealthSources {
   /** Throws where the database does not answer, takes no writes, or is refused. */
@@ -14,9 +16,19 @@ export interface HealthSources {
   stoppedProjections(): readonly Lane[];
 }
 
+export interface HealthReport {
+  readonly ready: boolean;
+  readonly [detail: string]: unknown;
+}
+
 /** Whether this process can do its work. Kafka is told of, and does not count: without it assignments go on. */
 export class Health {
   private state: 'starting' | 'working' | 'stopping' = 'starting';
+  private kept: HealthReport = { ready: false, state: 'starting' };
+  /** By `performance.now()`. */
+  private keptUntil = 0;
+  private asked: Promise<HealthReport> | undefined;
+  private lanes: ReturnType<HealthSources['closedLanes']> | undefined;
 
   constructor(private readonly sources: HealthSources) {}
 
@@ -28,15 +40,31 @@ export class Health {
     this.state = 'stopping';
   }
 
-  async report(): Promise<{ readonly ready: boolean; readonly [detail: string]: unknown }> {
-    if (this.state !== 'working') return { ready: false, state: this.state };
-    const timeout = AbortSignal.timeout(answerMsMax);
+  async report(): Promise<HealthReport> {
+    if (this.state === 'working' && performance.now() >= this.keptUntil) {
+      this.asked ??= this.ask().finally(() => {
+        this.asked = undefined;
+        this.keptUntil = performance.now() + keptMs;
+      });
+      this.kept = await this.asked;
+    }
+    return this.state === 'working' ? this.kept : { ready: false, state: this.state };
+  }
+
+  private async ask(): Promise<HealthReport> {
+    const late = deadline(answerMsMax);
+    // One that has got no answer in time goes on: the next report waits for the same one.
+    this.lanes ??= this.writableLanes().finally(() => {
+      this.lanes = undefined;
+    });
     try {
-      const closedLanes = await Promise.race([this.writableLanes(), rejectedOn(timeout)]);
+      const closedLanes = await Promise.race([this.lanes, late.passed]);
       const [relay, stoppedProjections] = [this.sources.relay(), this.sources.stoppedProjections()];
-      return { ready: true, state: this.state, closedLanes, relay, stoppedProjections };
+      return { ready: true, state: 'working', closedLanes, relay, stoppedProjections };
     } catch (error) {
-      return { ready: false, state: this.state, database: troubleOf(error) };
+      return { ready: false, state: 'working', database: troubleOf(error) };
+    } finally {
+      late.cancel();
     }
   }
 
@@ -53,10 +81,18 @@ function troubleOf(error: unknown): string {
   return 'does not answer';
 }
 
-function rejectedOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => {
+/** Rejects after so long; `cancel` lets it be. */
+function deadline(ms: number): { readonly passed: Promise<never>; cancel(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
       reject(new Error('no answer in time'));
-    });
+    }, ms);
   });
+  return {
+    passed,
+    cancel: () => {
+      clearTimeout(timer);
+    },
+  };
 }

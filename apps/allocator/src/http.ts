@@ -13,16 +13,16 @@ import { limitReads } from './access/limit-reads.js';
 import { shedLoad } from './access/shed-load.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { AllocatorModule } from './allocator.module.js';
+import { bodyBytesMax } from './body-limits.js';
+import { KnownPaths, refuseUnknown } from './known-paths.js';
 import { nestLogger } from './logging.js';
 import { OpenConnections } from './open-connections.js';
 import { completed } from './roles/api/openapi.js';
 import { ProblemFilter, problemBehind, writeProblem } from './roles/api/problem.filter.js';
+import { streamedTypes, takeBodies } from './take-bodies.js';
 import { answerAndEnd, answerUnreadable } from './unreadable-request.js';
 import type { Wiring } from './wiring.js';
 
-const streamedTypes = ['text/csv', 'application/x-ndjson'];
-/** A batch of 1,000 commands with the longest references fits, even with every character of them escaped. */
-const bodyBytesMax = 2 * 1_048_576;
 /** Of the request line and all headers, the access token among them. */
 const headerBytesMax = 16_384;
 /** A connection on which nothing has moved for this long is ended; an import of any length moves. */
@@ -50,13 +50,14 @@ export interface HttpServer {
 /** The HTTP server of the process. Throws `KeysUnavailableError` where the issuer's keys are not in their file. */
 export async function createHttp(wiring: Wiring): Promise<HttpServer> {
   const { log } = wiring;
+  const paths = new KnownPaths();
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     http: {
       ...{ maxHeaderSize: headerBytesMax, headersTimeout: headersMsMax },
       connectionsCheckingInterval: headersSweepMs,
     },
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: answerUnreadable(paths),
     requestTimeout: 0,
     connectionTimeout: idleMsMax,
     routerOptions: { maxParamLength: 512 },
@@ -74,6 +75,7 @@ export async function createHttp(wiring: Wiring): Promise<HttpServer> {
     bodyParser: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
+  refuseUnknown(fastify, paths);
   takeBodies(fastify);
   endSlowBodies(fastify);
   tellRoutes(fastify, log);
@@ -116,21 +118,6 @@ async function closeHttp(app: NestFastifyApplication, connections: OpenConnectio
   await closed.finally(() => {
     clearInterval(sweep);
   });
-}
-
-/** JSON is parsed, an empty body is none; what is imported stays a stream; everything else is refused with 415. */
-function takeBodies(fastify: FastifyInstance): void {
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parseJson(request, body as string, done);
-  });
-  for (const streamed of streamedTypes) {
-    fastify.addContentTypeParser(streamed, (_request, payload, done) => {
-      done(null, payload);
-    });
-  }
 }
 
 /** Whoever sends a body that is to be read whole has so long to send it; an import is a stream, and may take as long as it moves. */

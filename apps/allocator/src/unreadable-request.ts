@@ -3,27 +3,45 @@ import { problemOf } from '@allocator/contracts';
 import type { ConnectionError } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { KnownPaths } from './known-paths.js';
 
 const codes: Partial<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',
   // The sender may be slow, or this process may have stood still: the request itself is not to blame.
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 };
+/** RFC 9112 clause 3, with the path as its group. */
+const requestLine = /^[!#$%&'*+.^_`|~\w-]+ (\/\S*) HTTP\/1\.[01]\r\n/;
 
 /** Answers what is no HTTP request, or has not become one: no request that a filter could answer comes of it. */
-export function answerUnreadable(error: ConnectionError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  answerAndEnd(socket, codes[error.code] ?? 'invalid-request');
+export function answerUnreadable(paths: KnownPaths) {
+  return (error: ConnectionError, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    const path = error.code === 'HPE_INVALID_METHOD' ? pathIn(error) : undefined;
+    if (path === undefined) {
+      answerAndEnd(socket, codes[error.code] ?? 'invalid-request');
+      return;
+    }
+    const methods = paths.methodsOf(path);
+    if (methods.length === 0) answerAndEnd(socket, 'not-found');
+    else answerAndEnd(socket, 'method-not-allowed', { allow: methods.join(', ') });
+  };
+}
+
+/** Of a request whose method Node does not know; undefined where it is no request line. */
+function pathIn({ rawPacket }: { readonly rawPacket?: unknown }): string | undefined {
+  return rawPacket instanceof Uint8Array ? requestLine.exec(Buffer.from(rawPacket).toString('latin1'))?.[1] : undefined;
 }
 
 /** Answers on the bare connection, where nothing was answered yet, and ends it. */
-export function answerAndEnd(socket: Socket, code: ProblemCode): void {
+export function answerAndEnd(socket: Socket, code: ProblemCode, headers: Readonly<Record<string, string>> = {}): void {
   const problem = problemOf(code);
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${String(problem.status)} ${STATUS_CODES[problem.status] ?? ''}`,
     'content-type: application/problem+json; charset=utf-8',
     `content-length: ${String(Buffer.byteLength(body))}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'connection: close',
   ];
   if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);

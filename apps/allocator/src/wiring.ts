@@ -123,16 +123,12 @@ export function wire(
     holdMoving,
     projector,
     headWatch: new HeadWatch(reader, seenHeads, log),
-    health: new Health(healthSources(database, reader, relay, projector)),
+    health: new Health(healthSources(database, relay, projector)),
   };
 }
 
-function healthSources(
-  database: Database,
-  reader: PostgresEventReader,
-  relay: RelayRole | undefined,
-  projector: ProjectorRole | undefined,
-) {
+function healthSources(database: Database, relay: RelayRole | undefined, projector: ProjectorRole | undefined) {
+  const reader = new PostgresEventReader(database.healthPool);
   return {
     demandWritable: () => database.demandWritable(),
     closedLanes: async () =>

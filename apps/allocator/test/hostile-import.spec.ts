@@ -75,3 +75,14 @@ describe.each([
     expect(found).toEqual([{ row: 1, malformed: expect.stringMatching(/^the line is longer than/) as unknown }]);
   });
 });
+
+it('an import of NDJSON refuses a line that is deep or has many values by its limit, and goes on', async () => {
+  const good = '{"impi":"web-1@ims.example","impus":["sip:a@example.org"]}';
+  const lines = [`${'['.repeat(30_000)}${']'.repeat(30_000)}`, `[${'0,'.repeat(20_000)}0]`, good];
+  const found = await read(ndjsonRows, [new TextEncoder().encode(lines.join('\n'))]);
+  expect(found).toEqual([
+    { row: 1, malformed: 'the line is nested deeper than 5 levels' },
+    { row: 2, malformed: 'the line has more than 10000 members and items' },
+    { row: 3, impi: 'web-1@ims.example', impus: ['sip:a@example.org'] },
+  ]);
+});

@@ -16,6 +16,7 @@ describe('shedding load', () => {
   let finish: (() => void)[];
   const began = new TestSignal<number>();
   const hungUp = new TestSignal<number>();
+  const onRequest = new TestSignal<number>();
   beforeEach(async () => {
     finish = [];
     server = fastify();
@@ -24,7 +25,13 @@ describe('shedding load', () => {
       done();
     });
     shedLoad(server);
-    server.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, _body, done) => {
+    server.addHook('onRequest', (_request, _reply, done) => {
+      onRequest.emit(1);
+      done();
+    });
+    server.decorateRequest('bodyLength', null);
+    server.addContentTypeParser('text/plain', { parseAs: 'string' }, (request, body, done) => {
+      request.bodyLength = body.length;
       done(null);
     });
     server.post('/', async (request, reply) => {
@@ -45,14 +52,14 @@ describe('shedding load', () => {
     await server.close();
   });
 
-  const post = (wwsfId: string, body: string): ClientRequest => {
+  const begin = (wwsfId: string, more: Readonly<Record<string, string>> = {}): ClientRequest => {
     const { port } = server.server.address() as { port: number };
-    const headers = { 'content-type': 'text/plain', 'x-wwsf': wwsfId };
+    const headers = { 'content-type': 'text/plain', 'x-wwsf': wwsfId, ...more };
     const sent = httpRequest({ host: '127.0.0.1', port, method: 'POST', headers });
     sent.on('error', () => undefined);
-    sent.end(body);
     return sent;
   };
+  const post = (wwsfId: string, body: string): ClientRequest => begin(wwsfId).end(body);
   const statusOf = async (sent: ClientRequest): Promise<number | undefined> => {
     const [answer] = (await once(sent, 'response')) as [{ statusCode?: number; resume(): void }];
     answer.resume();
@@ -73,5 +80,23 @@ describe('shedding load', () => {
     await began.next();
     finish[2]?.();
     expect(await statusOf(later)).toBe(200);
+  });
+
+  it('counts a body of unknown length as the most that its route takes, until it has been read', async () => {
+    post('wwsf-b', '');
+    await began.next();
+    const chunked = begin('wwsf-a', { 'transfer-encoding': 'chunked' });
+    const taken = onRequest.next();
+    chunked.write(' ');
+    await taken;
+    expect(await statusOf(post('wwsf-a', commandsMax))).toBe(500);
+    chunked.end();
+    await began.next();
+    const beside = post('wwsf-a', commandsMax);
+    await began.next();
+    finish.forEach((tell) => {
+      tell();
+    });
+    expect([await statusOf(chunked), await statusOf(beside)]).toEqual([200, 200]);
   });
 });

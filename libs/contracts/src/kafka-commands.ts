@@ -3,7 +3,9 @@ import type { Assign, CommandId, Prolong, Release, SubjectId, WwsfId } from '@al
 import type { ContractAnswer } from './answers.js';
 import { assignmentAnswer, subject } from './assignments.js';
 import { batchExample } from './examples.js';
+import { describeFaults, faultsOf } from './faults.js';
 import { assignmentId, commandId, poolId } from './ids.js';
+import { jsonLimitFault } from './json-limits.js';
 import { problem } from './problems.js';
 
 const kafkaExample = { commandId: '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11' };
@@ -59,7 +61,10 @@ export function parseKafkaCommand(
 ): ParsedRecord {
   let json: unknown;
   try {
-    json = JSON.parse(decoder.decode(value ?? new Uint8Array()));
+    const text = decoder.decode(value ?? new Uint8Array());
+    const fault = jsonLimitFault(text);
+    if (fault !== undefined) return { kind: 'dead-letter', reason: 'invalid-command', detail: `the value ${fault}` };
+    json = JSON.parse(text);
   } catch (error) {
     return { kind: 'dead-letter', reason: 'not-json', detail: `the value is not JSON in UTF-8: ${String(error)}` };
   }
@@ -80,18 +85,7 @@ function faultyCommand(json: unknown, error: z.ZodError): ParsedRecord {
   if (type !== undefined && !knownTypes.includes(type)) {
     return { kind: 'dead-letter', reason: 'unknown-type', detail: `the type is none of ${knownTypes.join(', ')}` };
   }
-  return {
-    kind: 'dead-letter',
-    reason: 'invalid-command',
-    detail: faultsOf(error)
-      .map(({ path, message }) => `${path}: ${message}`)
-      .join('; '),
-  };
-}
-
-/** What is wrong, and where: the path in dots, as the body has it. */
-export function faultsOf(error: z.ZodError): { path: string; message: string }[] {
-  return error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  return { kind: 'dead-letter', reason: 'invalid-command', detail: describeFaults(faultsOf(error)) };
 }
 
 /** The bytes of an outcome record. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Refusal, TermsRefusal } from '@allocator/domain';
+import { cutText } from './text.js';
 
 /** Problems that no refusal of the domain stands behind. */
 type EdgeCode =
@@ -14,6 +15,7 @@ type EdgeCode =
   | 'idempotency-key-required'
   | 'idempotency-key-invalid'
   | 'not-found'
+  | 'method-not-allowed'
   | 'schema-not-found'
   | 'subject-not-found'
   | 'legal-hold'
@@ -59,6 +61,10 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is not a UUID' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used before, for another command' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'This address does not take this method; Allow lists those that it takes',
+  },
   'schema-not-found': { status: 404, title: 'There is no such event schema' },
   'subject-not-found': { status: 404, title: 'The pool knows no such subject, or no longer' },
   'legal-hold': { status: 409, title: 'The reference is under a legal hold: nothing was erased' },
@@ -129,6 +135,9 @@ export interface Problem {
   readonly [member: string]: unknown;
 }
 
+/** Of a `detail`; what is longer is cut. */
+export const detailCharsMax = 1_000;
+
 /** @param particular members that say more: `detail`, or what the code has of its own */
 export function problemOf(code: ProblemCode, particular: Record<string, unknown> = {}): Problem {
   return problemWith(code, problems[code].status, particular);
@@ -141,5 +150,7 @@ export function commandProblemOf(code: ProblemCode, particular: Record<string, u
 }
 
 function problemWith(code: ProblemCode, status: number, particular: Record<string, unknown>): Problem {
-  return { type: 'about:blank', title: problems[code].title, status, code, ...particular };
+  const problem = { type: 'about:blank', title: problems[code].title, status, code, ...particular } as const;
+  const { detail } = particular;
+  return typeof detail === 'string' ? { ...problem, detail: cutText(detail, detailCharsMax) } : problem;
 }

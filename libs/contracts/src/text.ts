@@ -11,6 +11,17 @@ export function storableText(min: number, max: number) {
     .string()
     .min(min)
     .max(max)
-    .refine((text) => !text.includes('\0') && !unstorable.test(text), 'has a NUL or half a character in it')
+    .refine(
+      // What is too long is not read as well.
+      (text) => text.length > max || (!text.includes('\0') && !unstorable.test(text)),
+      'has a NUL or half a character in it',
+    )
     .meta({ pattern: withoutNul });
+}
+
+const halfAtEnd = /[\uD800-\uDBFF]$/;
+
+/** The text, or its beginning with an ellipsis where it is longer than this; no character is cut in half. */
+export function cutText(text: string, charsMax: number): string {
+  return text.length <= charsMax ? text : `${text.slice(0, charsMax - 1).replace(halfAtEnd, '')}…`;
 }

@@ -133,7 +133,7 @@ describe('the table of problems', () => {
     for (const [code, { status, title }] of Object.entries(problems)) {
       expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect(title).toMatch(/^[A-Z].{10,}[^.]$/);
-      expect([400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 431, 500, 503]).toContain(status);
+      expect([400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 431, 500, 503]).toContain(status);
       expect(problem.safeParse(problemOf(code as keyof typeof problems)).success).toBe(true);
     }
   });

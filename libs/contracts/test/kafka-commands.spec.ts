@@ -58,6 +58,15 @@ describe('a record of a WWSF’s commands topic', () => {
   });
 });
 
+describe('a record that is dear to parse', () => {
+  it.each([
+    ['nested', '['.repeat(30_000) + ']'.repeat(30_000), 'the value is nested deeper than 5 levels'],
+    ['wide', `[${'0,'.repeat(30_000)}0]`, 'the value has more than 10000 members and items'],
+  ])('because it is %s is dead-lettered before it is parsed', (_, value, detail) => {
+    expect(parseBytes(Buffer.from(value))).toEqual({ kind: 'dead-letter', reason: 'invalid-command', detail });
+  });
+});
+
 describe('an outcome record', () => {
   it('has the status and body of the answer over HTTP', () => {
     const answer = answerOf({ kind: 'refused', refusal: { code: 'not-your-pool' } });

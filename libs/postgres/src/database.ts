@@ -14,10 +14,12 @@ const queryMsMax = 35_000;
 const keepAliveDelayMs = 10_000;
 /** Imports and changes of terms that are under way: each may wait for lanes, and must not take the connections of others. */
 const stockConnectionsMax = 4;
-/** Tenancy, the relay, the scheduler, the projector, health, and reads of the present state. */
+/** Tenancy, the relay, the scheduler, the projector, and reads of the present state. */
 const readConnectionsMax = 8;
 /** What users read of history: a slow one of these keeps nothing else waiting. */
 const historyConnectionsMax = 6;
+/** Anybody may ask for it: it takes no connection of others, and waits for none. */
+const healthConnectionsMax = 1;
 const readModelConnectionsMax = 2;
 
 /** What every session of the service has. The settings are documented in docs/operations.md. */
@@ -73,6 +75,8 @@ export interface Database {
   readonly pool: Pool;
   /** For users' reads of history: events, audit, analytics. */
   readonly historyPool: Pool;
+  /** For the health check alone. */
+  readonly healthPool: Pool;
   readonly readModels: DataSource;
   /** How to connect as the service does, for a connection of one's own. */
   readonly clientConfig: SessionConfig;
@@ -91,6 +95,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   const poolOf = (max: number): Pool => new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
   const [lanePool, stockPool] = [poolOf(lanes + 1), poolOf(stockConnectionsMax)];
   const [pool, historyPool] = [poolOf(readConnectionsMax), poolOf(historyConnectionsMax)];
+  const healthPool = poolOf(healthConnectionsMax);
   const readModels = readModelSource(clientConfig, onIdleError);
   await readModels.initialize();
   return {
@@ -98,13 +103,14 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     stockPool,
     pool,
     historyPool,
+    healthPool,
     readModels,
     clientConfig,
     installationId,
-    demandWritable: () => onOneSession(pool, demandWritable),
+    demandWritable: () => onOneSession(healthPool, demandWritable),
     close: async () => {
       await readModels.destroy();
-      await Promise.all([lanePool, stockPool, pool, historyPool].map((each) => each.end()));
+      await Promise.all([lanePool, stockPool, pool, historyPool, healthPool].map((each) => each.end()));
     },
   };
 }

@@ -23,7 +23,7 @@ export interface DescribedAccess {
 
 /** @param path as OpenAPI has it: `/v1/pools/{poolId}` */
 export function accessOf(method: string, path: string): DescribedAccess {
-  const route = path.replaceAll(/\{(\w+)\}/g, ':$1');
+  const route = routeOf(path);
   const roles = whoMayCall(method.toUpperCase(), route);
   if (roles === undefined || roles === 'anyone') return { security: [], codes: [] };
   return {
@@ -31,4 +31,9 @@ export function accessOf(method: string, path: string): DescribedAccess {
     security: roles.map((role) => ({ accessToken: [role] })),
     codes: isLimitedRead(method.toUpperCase(), route) ? [...codes, 'too-many-reads'] : codes,
   };
+}
+
+/** The path as its route was registered: `/v1/pools/:poolId`. */
+export function routeOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }

@@ -1,5 +1,6 @@
 import { OverloadedError } from '@allocator/application';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { bodyBytesMax } from '../body-limits.js';
 import { TenantLoad } from './tenant-load.js';
 import { countUntilOver } from './until-over.js';
 
@@ -26,6 +27,7 @@ export function shedLoad(fastify: FastifyInstance): void {
   const countedUntilOver = countUntilOver<Counted>(fastify, ({ wwsfId, commands }) => {
     load.end(wwsfId, commands);
   });
+  const begun = new WeakMap<FastifyRequest, Counted>();
   fastify.addHook('onRequest', (request, reply, done) => {
     const wwsfId = request.caller?.wwsfId ?? null;
     if (wwsfId === null || request.method !== 'POST') {
@@ -34,7 +36,9 @@ export function shedLoad(fastify: FastifyInstance): void {
     }
     const commands = commandsIn(request);
     if (load.tryBegin(wwsfId, commands)) {
-      countedUntilOver(request, reply, { wwsfId, commands });
+      const counted = { wwsfId, commands };
+      begun.set(request, counted);
+      countedUntilOver(request, reply, counted);
       done();
     } else if (held >= heldMax) done(new OverloadedError(retryAfterSeconds));
     else {
@@ -45,16 +49,31 @@ export function shedLoad(fastify: FastifyInstance): void {
       }, refuseAfterMs);
     }
   });
+  // What was counted by its route alone: now it is known.
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    const counted = begun.get(request);
+    const surplus =
+      counted === undefined || request.bodyLength === null ? 0 : counted.commands - commandsOf(request.bodyLength);
+    if (counted !== undefined && surplus > 0) {
+      counted.commands -= surplus;
+      load.end(counted.wwsfId, surplus);
+    }
+    done();
+  });
 }
 
 interface Counted {
   readonly wwsfId: string;
-  readonly commands: number;
+  commands: number;
 }
 
-/** By its length: nobody has read it yet. */
-function commandsIn({ headers }: FastifyRequest): number {
-  const bytes = Number(headers['content-length']);
-  if (Number.isNaN(bytes)) return 1;
+/** By its length: nobody has read it yet. Without a length (chunked) it counts as the most that its route takes, until it is read. */
+function commandsIn({ headers, routeOptions: { bodyLimit } }: FastifyRequest): number {
+  if (bodyLimit <= bodyBytesMax) return 1;
+  if (headers['transfer-encoding'] !== undefined) return commandsOf(bodyLimit);
+  return commandsOf(Number(headers['content-length'] ?? 0));
+}
+
+function commandsOf(bytes: number): number {
   return Math.min(Math.max(1, Math.ceil(bytes / bytesPerCommand)), commandsPerRequestMax);
 }

@@ -6,6 +6,7 @@ import { batch } from './batch.js';
 import { batcher } from './batcher.js';
 import { full } from './full.js';
 import { growth } from './growth.js';
+import { hostile } from './hostile.js';
 import { importing } from './import.js';
 import { kafka } from './kafka.js';
 import { limit } from './limit.js';
@@ -21,7 +22,7 @@ import { storm } from './storm.js';
 /** In the order in which each round goes through them. */
 export const scenarios: readonly Scenario[] = [
   ...[limit, baseline, batcher, batch, bare, single, paced, kafka, relayBare, relay],
-  ...[mixed, overload, storm, full, importing, replay, growth],
+  ...[mixed, overload, hostile, storm, full, importing, replay, growth],
 ];
 
 export const targets: readonly Target[] = [
@@ -39,6 +40,8 @@ export const targets: readonly Target[] = [
   { of: 'overload.goodputToCapacity', atLeast: 0.8 },
   { of: 'overload.p99ToQuiet', below: 3 },
   { of: 'overload.memoryGrowthMb', below: 50 },
+  { of: 'hostile.p99Ms', below: 150 },
+  { of: 'hostile.liveP99Ms', below: 150 },
   { of: 'full.rateToHalfLent', atLeast: 0.8 },
   { of: serviceMemoryMb, below: 350 },
 ];

@@ -1,24 +1,19 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { laneOf, type PoolId } from '@allocator/domain';
-import { Pool as HttpPool } from 'undici';
-import { authorization, authorizationOf } from '../authorization.js';
+import { authorization } from '../authorization.js';
 import { type Flooded, type FloodSettings, commandsPerRequest } from '../flood.js';
 import { addIdentities } from '../fill-by-sql.js';
 import { Load } from '../load.js';
 import { watchMemory } from '../memory-watch.js';
-import { onSchedule } from '../on-schedule.js';
+import { QuietWwsf, quietPerSecond } from '../quiet-wwsf.js';
 import type { Running, Scenario } from '../scenario.js';
-import { type BenchService, startService } from '../service.js';
-import { agreement, profile } from '../terms.js';
-import { lanes, newAssign, poolIds } from '../workload.js';
+import { startService } from '../service.js';
 
 const timesCapacity = 5;
 /** Of the one whose requests have room to be worked on side by side: what capacity is measured with. */
 const requestsAtCapacity = 32;
 /** Of a flooding client: requests under way; one more is not sent, and counts as not offered. */
 const requestsUnderWayMax = 512;
-const quietPerSecond = 50;
 const lengths = {
   full: { capacityMs: 8_000, quietMs: 10_000, floodMs: 60_000, identitiesPerPool: 150_000 },
   quick: { capacityMs: 4_000, quietMs: 4_000, floodMs: 8_000, identitiesPerPool: 25_000 },
@@ -95,67 +90,4 @@ async function flood(settings: FloodSettings): Promise<Flooded> {
   const [flooded] = (await once(worker, 'message')) as [Flooded];
   await worker.terminate();
   return flooded;
-}
-
-/** A WWSF of its own agreement, with a pool in a lane that is flooded; every lane is. */
-class QuietWwsf {
-  private constructor(
-    private readonly http: HttpPool,
-    private readonly token: string,
-    private readonly poolId: string,
-  ) {}
-
-  static async setUp({ baseUrl }: BenchService): Promise<QuietWwsf> {
-    const wwsfId = 'wwsf-quiet';
-    const poolId = poolInLaneOf(poolIds[0] as PoolId);
-    const token = await authorizationOf(wwsfId);
-    const put = async (path: string, body: object | string): Promise<void> => {
-      const isRows = typeof body === 'string';
-      const answer = await fetch(baseUrl + path, {
-        method: isRows ? 'POST' : 'PUT',
-        headers: { authorization: token, 'content-type': isRows ? 'text/csv' : 'application/json' },
-        body: isRows ? body : JSON.stringify(body),
-      });
-      if (!answer.ok) throw new Error(`${path} was answered ${String(answer.status)} ${await answer.text()}`);
-      await answer.arrayBuffer();
-    };
-    const { agreementId: _, ...terms } = agreement;
-    await put('/v1/agreements/quiet', { ...terms, operatorId: profile.operatorId, wwsfId });
-    await put(`/v1/pools/${poolId}`, { agreementId: 'quiet', anonymous: 'refused', repeatSubject: 'another' });
-    const rows = Array.from(
-      { length: 5_000 },
-      (_each, n) => `quiet-${String(n)}@ims.example,sip:quiet-${String(n)}@example.org\n`,
-    );
-    await put(`/v1/pools/${poolId}/identities`, rows.join(''));
-    return new QuietWwsf(new HttpPool(baseUrl, { connections: quietPerSecond }), token, poolId);
-  }
-
-  /** Asks on schedule, and again with the same key where it is told to: the wait counts from when it was due. */
-  offer(load: Load): Promise<void> {
-    return onSchedule(load, quietPerSecond, async (due) => {
-      const { commandId, subject } = newAssign(this.poolId as PoolId);
-      const headers = { authorization: this.token, 'content-type': 'application/json', 'idempotency-key': commandId };
-      const request = { method: 'POST', path: `/v1/pools/${this.poolId}/assignments`, headers } as const;
-      for (;;) {
-        const answer = await this.http.request({ ...request, body: JSON.stringify({ subject }) });
-        const text = await answer.body.text();
-        if (answer.statusCode === 503) continue;
-        if (answer.statusCode !== 201)
-          throw new Error(`the quiet WWSF was answered ${String(answer.statusCode)} ${text}`);
-        load.answered(1, due);
-        return;
-      }
-    });
-  }
-
-  close(): Promise<void> {
-    return this.http.destroy();
-  }
-}
-
-function poolInLaneOf(other: PoolId): string {
-  for (let number = 1; ; number++) {
-    const poolId = `quiet-${String(number)}`;
-    if (laneOf(poolId, lanes) === laneOf(other, lanes)) return poolId;
-  }
 }

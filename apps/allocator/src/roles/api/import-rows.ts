@@ -1,3 +1,4 @@
+import { jsonLimitFault } from '@allocator/contracts';
 import type { ImportRow } from '@allocator/domain';
 import { parse } from 'csv-parse/sync';
 import type { Readable } from 'node:stream';
@@ -56,6 +57,8 @@ export async function* ndjsonRows(body: Readable): AsyncGenerator<ImportRow | Ma
 
 function ndjsonRow(row: number, line: string): ImportRow | MalformedRow {
   if (line.length >= lineCharsMax) return { row, malformed: tooLong };
+  const fault = jsonLimitFault(line);
+  if (fault !== undefined) return { row, malformed: `the line ${fault}` };
   let value: unknown;
   try {
     value = JSON.parse(line);

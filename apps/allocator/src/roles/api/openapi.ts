@@ -4,6 +4,8 @@ import {
   assignmentId,
   commandId,
   impi,
+  jsonDepthMax,
+  jsonValuesMax,
   operatorId,
   poolId,
   subjectId,
@@ -13,7 +15,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { accessOf, securitySchemes } from '../../access/describe-access.js';
+import { accessOf, routeOf, securitySchemes } from '../../access/describe-access.js';
+import { bodyBytesMaxOf } from '../../body-limits.js';
 import type { CallKind } from './openapi-problems.js';
 import { problemAnswers, problemExamples } from './openapi-problems.js';
 import { namedSchemas, openApiExample, openApiSchema } from './openapi-schema.js';
@@ -166,9 +169,19 @@ function completedOperation(operation: Operation, method: string, path: string):
       ...parametersOf(path),
       ...(own.parameters ?? []).filter((given) => !('in' in given) || given.in !== 'path'),
     ],
-    ...(contract.requestBody === undefined ? {} : { requestBody: contract.requestBody }),
+    ...(contract.requestBody === undefined ? {} : { requestBody: withLimits(contract.requestBody, method, path) }),
     responses: sorted({ ...problemAnswers(codes, contract.kind), ...contract.answers }),
   } as unknown as Operation;
+}
+
+/** How large a JSON body may be; an import is streamed, and has limits a row. */
+function withLimits(requestBody: Json, method: string, path: string): Json {
+  if (!Object.hasOwn(requestBody['content'] as object, 'application/json')) return requestBody;
+  const bytesMax = bodyBytesMaxOf(method.toUpperCase(), routeOf(path));
+  const description =
+    `At most ${String(bytesMax)} bytes (\`payload-too-large\`), ${String(jsonDepthMax)} levels of arrays and objects, and ` +
+    `${String(jsonValuesMax)} members and items (\`invalid-request\`); no \`Content-Encoding\``;
+  return { description, ...requestBody };
 }
 
 function parametersOf(path: string): object[] {

@@ -22,7 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     // The client has left in the middle of its body: nobody failed, and nobody is there to be told.
     if (error instanceof Error && error === request.raw.errored) return;
-    const known = problemBehind(error);
+    const known = problemBehind(error, request);
     if (known === undefined) this.logFailure(error, request);
     writeProblem(reply, known);
   }
@@ -48,8 +48,11 @@ export function writeProblem(reply: FastifyReply, known: KnownProblem | undefine
   void reply.status(problem.status).type('application/problem+json').send(problem);
 }
 
-/** The problem that an error stands for; undefined for one that nobody foresaw. */
-export function problemBehind(error: unknown): KnownProblem | undefined {
+/**
+ * The problem that an error stands for; undefined for one that nobody foresaw.
+ * @param request whose error it is, where it can be one of its body
+ */
+export function problemBehind(error: unknown, request?: FastifyRequest): KnownProblem | undefined {
   if (error instanceof ProblemError) return error;
   if (error instanceof OverloadedError || error instanceof StoreUnavailableError) {
     const code = error instanceof OverloadedError ? 'overloaded' : 'store-unavailable';
@@ -60,6 +63,10 @@ export function problemBehind(error: unknown): KnownProblem | undefined {
     return { problem: problemOf('lane-closed', { detail: error.message }), retryAfterSeconds: closedRetryAfterSeconds };
   }
   const code = codeOfStatus(statusOf(error));
+  if (code === 'payload-too-large' && request !== undefined) {
+    const detail = `a body of this call has at most ${String(request.routeOptions.bodyLimit)} bytes`;
+    return { problem: problemOf(code, { detail }) };
+  }
   return code === undefined ? undefined : { problem: problemOf(code, { detail: detailOf(error) }) };
 }
 
@@ -73,8 +80,9 @@ function statusOf(error: unknown): number | undefined {
 function codeOfStatus(status: number | undefined): ProblemCode | undefined {
   switch (status) {
     case 404:
-    case 405:
       return 'not-found';
+    case 405:
+      return 'method-not-allowed';
     case 413:
       return 'payload-too-large';
     case 415:

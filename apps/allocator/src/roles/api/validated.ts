@@ -1,4 +1,4 @@
-import { faultsOf } from '@allocator/contracts';
+import { describeFaults, faultsOf } from '@allocator/contracts';
 import type { PipeTransform } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
@@ -18,7 +18,6 @@ export class Validated<T> implements PipeTransform<unknown, T> {
     const parsed = this.schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const errors = faultsOf(parsed.error);
-    const detail = `${this.place}: ${errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')}`;
-    throw new ProblemError('invalid-request', { detail, errors });
+    throw new ProblemError('invalid-request', { detail: `${this.place}: ${describeFaults(errors)}`, errors });
   }
 }

@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Bytes of a JSON body, on every route that is not named below: one command, or one set of terms. */
+export const bodyBytesMax = 8_192;
+
+/** Bytes of a JSON body on routes that need more. Keyed as `whoMayCall` keys them. */
+const larger: Readonly<Record<string, number>> = {
+  // 1,000 commands with the longest references, even with every character of them escaped.
+  'POST /v1/pools/:poolId/assignment-batches': 2 * 1_048_576,
+};
+
+/** @param path as the route was registered: `/v1/pools/:poolId` */
+export function bodyBytesMaxOf(method: string, path: string): number {
+  return larger[`${method} ${path}`] ?? bodyBytesMax;
+}
+
+/** Gives each route its limit: a new one has the small limit unless it is named above. */
+export function limitBodies(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', (route) => {
+    route.bodyLimit = bodyBytesMaxOf(String(route.method), route.url);
+  });
+}

@@ -1,0 +1,43 @@
+interface Waiting {
+  readonly parse: () => void;
+  readonly isGone: () => boolean;
+}
+
+/**
+ * Parses large bodies one at a time, each in a turn of the event loop of its own, tenants in rotation. Between two of them every
+ * other request that has come in is answered, and a tenant with many connections waits for its own bodies only.
+ */
+export class BodyTurns {
+  private readonly waiting = new Map<string, Waiting[]>();
+  private isScheduled = false;
+
+  /** @param isGone whether the sender has left: its body is dropped */
+  take(tenant: string, parse: () => void, isGone: () => boolean): void {
+    const queue = this.waiting.get(tenant) ?? [];
+    queue.push({ parse, isGone });
+    this.waiting.set(tenant, queue);
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.isScheduled || this.waiting.size === 0) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      this.parseOne();
+    });
+  }
+
+  private parseOne(): void {
+    const [first] = this.waiting;
+    if (first === undefined) return;
+    const [tenant, all] = first;
+    const queue = all.filter(({ isGone }) => !isGone());
+    const next = queue.shift();
+    // Behind the others.
+    this.waiting.delete(tenant);
+    if (queue.length > 0) this.waiting.set(tenant, queue);
+    this.schedule();
+    next?.parse();
+  }
+}

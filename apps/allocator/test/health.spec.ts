@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Health } from '../src/health.js';
+
+type Answer = (lanes: readonly []) => void;
+
+describe('whether the process is ready', () => {
+  let health: Health;
+  let asked: Answer[];
+  beforeEach(() => {
+    jest.useFakeTimers();
+    asked = [];
+    health = new Health({
+      demandWritable: () => Promise.resolve(),
+      closedLanes: () => new Promise<readonly []>((resolve) => asked.push(resolve)),
+      relay: () => [],
+      stoppedProjections: () => [],
+    });
+    health.started();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const answered = { ready: true, state: 'working', closedLanes: [], relay: [], stoppedProjections: [] };
+  const answer = (): void => asked.at(-1)?.([]);
+
+  it('is asked of the database once for all who call at a time, and once a second', async () => {
+    const calls = Array.from({ length: 1_000 }, () => health.report());
+    await jest.advanceTimersByTimeAsync(10);
+    expect(asked).toHaveLength(1);
+    answer();
+    expect(await Promise.all(calls)).toEqual(calls.map(() => answered));
+    await jest.advanceTimersByTimeAsync(999);
+    expect(await health.report()).toEqual(answered);
+    expect(asked).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(1);
+    const later = health.report();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(asked).toHaveLength(2);
+    answer();
+    expect(await later).toEqual(answered);
+  });
+
+  it('is not asked again while a database that does not answer is still asked', async () => {
+    for (let call = 0; call < 5; call++) {
+      const report = health.report();
+      await jest.advanceTimersByTimeAsync(2_000);
+      expect(await report).toEqual({ ready: false, state: 'working', database: 'does not answer' });
+      await jest.advanceTimersByTimeAsync(1_000);
+    }
+    expect(asked).toHaveLength(1);
+    answer();
+    await jest.advanceTimersByTimeAsync(0);
+    const report = health.report();
+    await jest.advanceTimersByTimeAsync(0);
+    answer();
+    expect(await report).toEqual(answered);
+  });
+
+  it('is said at once by a process that starts or stops', async () => {
+    const first = health.report();
+    await jest.advanceTimersByTimeAsync(0);
+    health.stopping();
+    expect(await health.report()).toEqual({ ready: false, state: 'stopping' });
+    answer();
+    expect(await first).toEqual({ ready: false, state: 'stopping' });
+    expect(asked).toHaveLength(1);
+  });
+});
