@@ -50,7 +50,7 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used before, for another command' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'schema-not-found': { status: 404, title: 'There is no such event schema' },
-  'subject-not-found': { status: 404, title: 'The pool knows no such subject, or no longer' },
+  'subject-not-found': { status: 404, title: 'There is no such subject, or no longer' },
   'legal-hold': { status: 409, title: 'The reference is under a legal hold: nothing was erased' },
   'legal-hold-not-found': { status: 404, title: 'There is no legal hold on this subject' },
   'pool-not-found': { status: 404, title: 'There is no such pool' },

@@ -1,14 +1,5 @@
 import type { ProblemCode } from '@allocator/contracts';
-import {
-  agreementId,
-  assignmentId,
-  commandId,
-  impi,
-  operatorId,
-  poolId,
-  subjectId,
-  subjectName,
-} from '@allocator/contracts';
+import { agreementId, assignmentId, commandId, impi, operatorId, poolId, subjectId } from '@allocator/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
@@ -103,7 +94,6 @@ function keyHeader(need: 'required' | 'optional'): MethodDecorator {
 
 const pathParameters: Record<string, z.ZodType> = {
   ...{ agreementId, assignmentId, impi, operatorId, poolId, subjectId },
-  subject: subjectName,
   type: z
     .string()
     .min(1)
