@@ -43,7 +43,7 @@ alter table outcomes alter column fingerprint drop not null, add column subject_
 
 /**
  * As \`fingerprintOf\` makes it. The table is written anew, with its indexes: an update would leave the old values in dead rows, and its
- * trigger refuses one. It takes a minute for each 3 million events and as much room again as the table has, and nobody enters meanwhile.
+ * trigger refuses one. Nobody enters meanwhile, and it takes as much room again as the table has (docs/operations.md says how long).
  */
 const fingerprints = `
 alter table events alter column fingerprint type bigint using
