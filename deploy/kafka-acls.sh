@@ -7,7 +7,8 @@ usage() {
   cat >&2 <<'END'
 usage: kafka-acls.sh [--dry-run] [--remove] ROLE PRINCIPAL [NAME]
 
-  api | relay | projector   a process of this service with that role
+  api | relay | projector | scheduler
+                            a process of this service with that role
   service                   one with all of them
   wwsf                      NAME is its wwsf_id: writes its commands, reads its outcomes
   analyst | auditor         NAME is theirs alone: reads the events
@@ -118,6 +119,13 @@ relay() {
   allow prefixed group "$prefix.relay.tail." Read Delete
 }
 
+# Of WWSFs of whose subjects one was erased it deletes the commands that were answered.
+scheduler() {
+  allow prefixed topic "$prefix.commands." Delete
+  allow literal group "$prefix.commands" Describe
+  published_so_far
+}
+
 projector() {
   allow literal topic "$prefix.events" Read
   allow prefixed group "$prefix.projector." Read
@@ -128,6 +136,7 @@ case $role in
   api) api ;;
   relay) relay ;;
   projector) projector ;;
+  scheduler) scheduler ;;
   service)
     api
     relay

@@ -80,25 +80,34 @@ describe('what an auditor asks over HTTP', () => {
     expect((since.body['events'] as { type: string }[]).map(({ type }) => type)).toEqual(['Expired', 'Assigned']);
   });
 
+  const search = (body: object) =>
+    running.api.send('POST', '/v1/audit/subject-searches', { reason: 'case 2026-117', ...body });
+  const known = (ref: string) => ({ poolId: 'pool-a', subject: { kind: 'authenticated', ref } });
+
   it('of an assignment in a lane that is none, nothing comes behind', async () => {
-    const path = `/v1/audit/subjects/${randomUUID()}/assignments?after=40000-1&${why}`;
-    expect(await running.api.get(path)).toMatchObject({ status: 200, body: { assigned: [] } });
+    const answer = await search({ subjectId: randomUUID(), after: '40000-1' });
+    expect(answer).toMatchObject({ status: 200, body: { assigned: [] } });
   });
 
-  it("a subject's assignments, by its reference and by its opaque id", async () => {
-    const byReference = `/v1/audit/subjects/${encodeURIComponent('alice@example.org')}/assignments?pool=pool-a&${why}`;
-    await eventually(async () => (await running.api.get(byReference)).body['complete'] === true, 10_000, 'the index');
-    const { body } = await running.api.get(byReference);
+  it("a subject's assignments, by its reference and by its opaque id, neither of which is in a URL", async () => {
+    const byReference = () => search(known('alice@example.org'));
+    await eventually(async () => (await byReference()).body['complete'] === true, 10_000, 'the index');
+    const { body } = await byReference();
     subjectId = String(body['subjectId']);
     expect(body).toMatchObject({ assigned: [{ id: idOf(first), type: 'Assigned' }], next: null, complete: true });
-    const byId = await running.api.get(`/v1/audit/subjects/${subjectId}/assignments?${why}&limit=1`);
+    const byId = await search({ subjectId, limit: 1 });
     expect(byId.body).toMatchObject({ assigned: [{ id: idOf(first) }], next: idOf(first) });
-    const behind = await running.api.get(`/v1/audit/subjects/${subjectId}/assignments?${why}&after=${idOf(first)}`);
+    const behind = await search({ subjectId, after: idOf(first) });
     expect(behind.body).toMatchObject({ assigned: [], next: null });
-    expect(await running.api.get(`/v1/audit/subjects/nobody/assignments?pool=pool-a&${why}`)).toMatchObject({
-      status: 404,
-    });
-    expect(await running.api.get(`/v1/audit/subjects/nobody/assignments?${why}`)).toMatchObject({ status: 400 });
+    expect(await search(known('nobody'))).toMatchObject({ status: 404, body: { code: 'subject-not-found' } });
+    for (const wrong of [{}, { subjectId, ...known('alice@example.org') }, { poolId: 'pool-a' }]) {
+      expect(await search(wrong)).toMatchObject({
+        status: 400,
+        body: { detail: 'body: takes either subjectId, or poolId and subject' },
+      });
+    }
+    const former = `/v1/audit/subjects/${encodeURIComponent('alice@example.org')}/assignments?pool=pool-a&${why}`;
+    expect(await running.api.get(former)).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
 
   it('a legal hold keeps the reference; lifted, it is erased: events and hashes stay, the answer has the opaque id and the date', async () => {
@@ -161,7 +170,10 @@ describe('what an auditor asks over HTTP', () => {
     });
     const kinds = new Set(reads.map(({ what }) => what));
     expect(kinds).toEqual(
-      new Set(['holders', 'timeline', 'subject-assignments', 'legal-hold-placed', 'legal-hold-lifted']),
+      new Set([
+        ...['holders', 'timeline', 'subject-assignments', 'legal-hold-placed', 'legal-hold-lifted'],
+        'subject-erased',
+      ]),
     );
     expect(await running.api.get(`/v1/audit/reads?after=${String(reads.length)}`)).toMatchObject({
       body: { reads: [] },

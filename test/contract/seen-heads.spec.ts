@@ -89,7 +89,8 @@ describe('a process whose store shows less than it has seen committed', () => {
     'imports nothing': ({ imports }) => imports.importRows(poolId, [{ row: 1, impi: impi(900), impus: [impu(900)] }]),
     'sets no terms': ({ terms }) => terms.setOperator(profile),
     'moves no leases': ({ mover }) => mover.moveBatch({ lane, poolId }),
-    'erases no subject': ({ erasure }) => erasure.erase(poolId, { kind: 'authenticated', ref: 'user-1' } as never),
+    'erases no subject': ({ erasure }) =>
+      erasure.erase(poolId, { kind: 'authenticated', ref: 'user-1' }, 'wwsf wwsf-a'),
   };
 
   it.each(Object.entries(uses))('%s, and closes the lane', async (_name, use) => {

@@ -11,7 +11,7 @@ import { KafkaWwsf } from '../support/kafka-wwsf.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
 import { startCli } from '../support/run-cli.js';
 import type { RunningService } from '../support/running-service.js';
-import { runService } from '../support/running-service.js';
+import { frozenClock, runService } from '../support/running-service.js';
 
 const reference = 'alice.liddell@wonderland.example';
 
@@ -19,6 +19,7 @@ describeWithKafka('a reference that is erased', (brokers) => {
   const dir = mkdtempSync(join(tmpdir(), 'allocator-erasure-'));
   const prefix = testPrefix();
   let running: RunningService;
+  let clock: Awaited<ReturnType<typeof frozenClock>>;
   let client: KafkaWwsf;
   beforeAll(async () => {
     const pair = generateKeyPairSync('ed25519');
@@ -28,6 +29,7 @@ describeWithKafka('a reference that is erased', (brokers) => {
       ...{ KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix, LOG_LEVEL: 'debug' },
       ...{ CHECKPOINT_KEY: join(dir, 'private.pem'), CHECKPOINT_SECONDS: '1' },
     });
+    clock = await frozenClock(running);
     await running.api.setUpPool({ poolId: 'pool-a', identities: 10 });
     client = await KafkaWwsf.connect(brokers, prefix, 'wwsf-a');
     const commandId = randomUUID();
@@ -81,10 +83,14 @@ describeWithKafka('a reference that is erased', (brokers) => {
   const placesOf = (found: Record<string, string>, text: string): string[] =>
     Object.entries(found).flatMap(([place, all]) => (all.includes(text) ? [place] : []));
 
-  it('remains nowhere: in no table, topic, log or export, and the history is as it was', async () => {
+  it('remains nowhere once its last lease is over: in no table, topic, log or export, and the history is as it was', async () => {
+    await untilCommitted();
+    const planned = await erase({ kind: 'authenticated', ref: reference });
+    expect(planned.status).toBe(202);
+    const { subjectId } = (await planned.json()) as { subjectId: string };
     expect(placesOf(await everything(), reference)).toEqual(['tables', 'topics']);
-    const erased = await eventuallyErased();
-    const { subjectId } = (await erased.json()) as { subjectId: string };
+    await clock.to(3_600);
+    await eventually(async () => !(await recordsOf(brokers, prefix)).join('\n').includes(reference), 30_000);
     const found = await everything();
     expect(placesOf(found, reference)).toEqual([]);
     // The opaque id stays, in the events as in what is published and exported of them.
@@ -94,10 +100,10 @@ describeWithKafka('a reference that is erased', (brokers) => {
       expect([verified.exitCode, verified.out]).toEqual([0, expect.stringContaining('as they were recorded')]);
     }
     expect((await erase({ kind: 'authenticated', ref: reference })).status).toBe(404);
-  }, 90_000);
+  }, 120_000);
 
   /** The intake commits its place a moment after it has answered; what it has not committed is not deleted. */
-  async function eventuallyErased(): Promise<Response> {
+  async function untilCommitted(): Promise<void> {
     const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
     const asked = { groupId: `${prefix}.commands`, topics: [`${prefix}.commands.wwsf-a`] };
@@ -106,34 +112,40 @@ describeWithKafka('a reference that is erased', (brokers) => {
       return committed?.partitions.some(({ offset }) => Number(offset) > 0) === true;
     }, 20_000);
     await admin.disconnect();
-    const erased = await erase({ kind: 'authenticated', ref: reference });
-    expect(erased.status).toBe(200);
-    return erased;
   }
 });
 
 describe('a reference that is erased while Kafka is away', () => {
-  it('is gone from the store, and the answer says that the commands are not deleted yet', async () => {
+  it('is gone from the store, and the commands are noted until they are deleted', async () => {
     const running = await runService({ KAFKA_BROKERS: '127.0.0.1:1' });
     try {
-      await running.api.setUpPool({ poolId: 'pool-a', identities: 1 });
+      const clock = await frozenClock(running);
+      await running.api.setUpPool({ poolId: 'pool-a', identities: 1, lifetime: 100 });
       await running.api.assign('pool-a', reference);
-      const answer = await fetch(`${running.api.baseUrl}/v1/pools/pool-a/erasures`, {
-        method: 'POST',
-        headers: { ...bearer(wwsf('wwsf-a')), 'content-type': 'application/json' },
-        body: JSON.stringify({ subject: { kind: 'authenticated', ref: reference } }),
-      });
+      const erase = () =>
+        fetch(`${running.api.baseUrl}/v1/pools/pool-a/erasures`, {
+          method: 'POST',
+          headers: { ...bearer(wwsf('wwsf-a')), 'content-type': 'application/json' },
+          body: JSON.stringify({ subject: { kind: 'authenticated', ref: reference } }),
+        });
+      expect((await erase()).status).toBe(202);
+      await clock.to(100);
+      await eventually(() => Promise.resolve(running.process.said().includes('command-forgetting-failed')), 30_000);
+      const { rows } = await running.database.owner.query('select from subjects where reference = $1', [reference]);
+      expect(rows).toHaveLength(0);
+      const { rows: noted } = await running.database.owner.query('select wwsf_id from commands_to_forget');
+      expect(noted).toEqual([{ wwsf_id: 'wwsf-a' }]);
+      // Who asks at once is told that they are not deleted yet.
+      const answer = await erase();
       expect([answer.status, await answer.json()]).toEqual([
         503,
         expect.objectContaining({ code: 'kafka-unavailable' }),
       ]);
-      const { rows } = await running.database.owner.query('select from subjects where reference = $1', [reference]);
-      expect(rows).toHaveLength(0);
       expect(running.process.said()).not.toContain(reference);
     } finally {
       await running.end();
     }
-  }, 60_000);
+  }, 90_000);
 });
 
 /** Keys and values of every record that a reader can still have of any topic of the prefix. */

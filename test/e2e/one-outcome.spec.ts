@@ -58,6 +58,11 @@ describeWithKafka('a command id', (brokers) => {
       body: { effect: 'reassignable' },
     });
     expect(await client.assign('pool-a', 'late', commandId)).toMatchObject({ status: 409, body: refused.body });
+    // The pool knows neither of them by anything but their refusals.
+    expect(await client.assign('pool-a', 'other', commandId)).toMatchObject({ status: 422 });
+    const other = { kind: 'authenticated', ref: 'other' };
+    await wwsf.send('pool-a', [{ commandId, type: 'Assign', poolId: 'pool-a', subject: other }]);
+    await wwsf.until(() => wwsf.outcomes.some((outcome) => outcome.commandId === commandId && outcome.status === 422));
     expect(await client.assign('pool-a', 'late')).toMatchObject({ status: 201, body: { impi, generation: 2 } });
   });
 });

@@ -273,17 +273,27 @@ export function judge(document: OpenApiDocument, { operation, path }: NamedOpera
 }
 
 /** Whether it turns on what no schema of one parameter can say. */
-function isSaidInWords(path: string, { query, path: named }: FuzzRequest): boolean {
+function isSaidInWords(path: string, { query, body }: FuzzRequest): boolean {
   const given = Object.fromEntries(query);
   if (path === '/v1/audit/holders') return given['impu'] !== undefined || given['impi'] === undefined;
-  if (path === '/v1/audit/subjects/{subject}/assignments')
-    return given['pool'] === undefined && !isUuid(named['subject']);
+  if (path === '/v1/audit/subject-searches') return body !== undefined && !namesOneSubject(body.text);
   // How many lanes there are: each installation has its own number.
   return Number(given['lane']) >= lanes;
 }
 
-function isUuid(text = ''): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+/** By its opaque id, or by a pool and a reference in it. */
+function namesOneSubject(body: string): boolean {
+  const named = /^\s*\{/.test(body) ? (parsed(body) as Record<string, unknown>) : {};
+  const [id, pool, subject] = ['subjectId', 'poolId', 'subject'].map((member) => member in named);
+  return pool === subject && id !== pool;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
 }
 
 function judgeBody(

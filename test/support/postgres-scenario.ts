@@ -1,5 +1,5 @@
 import type { Identity, Lane } from '@allocator/domain';
-import { PostgresEventReader, PostgresLaneStore, readIdentities } from '@allocator/postgres';
+import { PostgresEventReader, PostgresLaneStore, PostgresSubjectErasure, readIdentities } from '@allocator/postgres';
 import type { ScenarioStore } from '@allocator/testing';
 import type { FreshDatabase } from './fresh-database.js';
 
@@ -17,6 +17,10 @@ export async function onPostgres(database: FreshDatabase): Promise<ScenarioStore
         [terms.poolId, terms.operatorId, JSON.stringify(terms)],
       );
     },
+    erase: async (poolId, subject) => {
+      const { kind } = await new PostgresSubjectErasure(database.pool, 1).erase(poolId, subject, 'wwsf wwsf-a');
+      if (kind !== 'erased') throw new Error(`the subject is ${kind}`);
+    },
     documents: async () => {
       const events = await reader.readEvents(0 as Lane, 0, { countMax: 10_000, bytesMax: 100_000_000 });
       return events.map(({ document }) => document);
@@ -29,7 +33,8 @@ export async function onPostgres(database: FreshDatabase): Promise<ScenarioStore
 async function emptyHistory({ owner }: FreshDatabase): Promise<void> {
   await owner.query(`
     alter table events disable trigger user;
-    truncate events, availability, pool_counts, identities, outcomes, subjects, pools, identity_registry;
+    truncate events, availability, pool_counts, identities, outcomes, subjects, erased_subjects,
+      pools, identity_registry;
     alter table events enable trigger user;
     update lanes set position = 0, hash = repeat('0', 64), last_recorded_at = '-infinity', next_identity_number = 1;
   `);

@@ -91,6 +91,8 @@ async function run(config: Config, log: Log): Promise<void> {
     wiring.batcher,
     wiring.scheduler,
     wiring.forgetting,
+    wiring.erasureScheduler,
+    wiring.commandForgetting,
     wiring.holdMoving,
     wiring.lendingsIndexer,
     wiring.checkpointSigning,

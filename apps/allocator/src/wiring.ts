@@ -1,6 +1,8 @@
 import {
   BatchExecutor,
   CommandBatcher,
+  CommandForgetting,
+  ErasureScheduler,
   ExpiryScheduler,
   FindExposures,
   FindHolder,
@@ -25,6 +27,7 @@ import {
   PostgresAuditLog,
   PostgresAuditQueries,
   PostgresCheckpointStore,
+  PostgresCommandsToForget,
   PostgresOldRefusals,
   PostgresDueLeases,
   PostgresEventReader,
@@ -77,6 +80,15 @@ export function wire(
   const holdMoving = roles.has('scheduler')
     ? new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin, published), log)
     : undefined;
+  const erasure = new PostgresSubjectErasure(stockPool, lanes, locks);
+  const handledCommands = kafka && new KafkaHandledCommands(kafka.kafka, kafka.names);
+  const commandForgetting =
+    roles.has('scheduler') && handledCommands !== undefined
+      ? new CommandForgetting(new PostgresCommandsToForget(pool), handledCommands, log)
+      : undefined;
+  const erasureScheduler = roles.has('scheduler')
+    ? new ErasureScheduler(erasure, log, () => commandForgetting?.wake())
+    : undefined;
   const projector = roles.has('projector') ? createProjectorRole(pool, reader, kafka, lanes, log) : undefined;
 
   const lendingsIndexer = roles.has('projector')
@@ -109,17 +121,19 @@ export function wire(
     auditQueries,
     auditLog: new PostgresAuditLog(historyPool),
     holder: new FindHolder(auditQueries),
-    erasure: new PostgresSubjectErasure(stockPool, lanes, locks),
+    erasure,
     checkpoints: new PostgresCheckpointStore(historyPool),
     checkpointKey,
     checkpointSigning,
     sharedNames,
     suspendSharing: new SuspendSharing(sharedNames, executor, log, published),
-    handledCommands: kafka && new KafkaHandledCommands(kafka.kafka, kafka.names),
+    handledCommands,
     lendingsIndexer,
     relay,
     scheduler,
     forgetting,
+    erasureScheduler,
+    commandForgetting,
     holdMoving,
     projector,
     headWatch: new HeadWatch(reader, seenHeads, log),

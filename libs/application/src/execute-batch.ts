@@ -44,7 +44,7 @@ export class BatchExecutor {
     });
     const outcomes = [...decision.remember]
       .filter(([, { position, outcome }]) => position === undefined || !isToldByItsEvent(outcome))
-      .map(([commandId, { fingerprint, outcome }]) => ({ commandId, fingerprint, outcome }));
+      .map(([commandId, { fingerprint, subjectId, outcome }]) => ({ commandId, fingerprint, subjectId, outcome }));
     if (appended === undefined && outcomes.length === 0) return undefined;
     const { position, hash } = head;
     return {

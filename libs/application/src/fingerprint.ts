@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import type { BatchItem, IdentifiedCommand, Indicate } from '@allocator/domain';
-import { referenceOf } from '@allocator/domain';
 
 const hexOf64Bits = 16;
 
 /**
  * Tells a command from another under the same id: the first 64 bits of a SHA-256 over its content and its id, as a
  * signed decimal (the database keeps it as a bigint). Who sent it and over what is not content: a retry may take the other way.
+ * Nor is the subject's reference: what is stored of it would let its reader test a guess after an erasure (docs/adr/0043).
  */
 export function fingerprintOf(command: IdentifiedCommand): string {
   // As text: Node takes four times as long to make a buffer of so short a digest as to make the digest.
@@ -16,10 +16,8 @@ export function fingerprintOf(command: IdentifiedCommand): string {
 
 function contentOf(command: IdentifiedCommand): readonly unknown[] {
   switch (command.type) {
-    case 'Assign': {
-      const { subject } = command;
-      return ['Assign', command.poolId, subject.kind, referenceOf(subject)];
-    }
+    case 'Assign':
+      return ['Assign', command.poolId, command.subject.kind];
     case 'Release':
     case 'Prolong':
       return [command.type, command.assignmentId];

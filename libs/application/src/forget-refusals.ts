@@ -8,7 +8,10 @@ const countMax = 1_000;
 const pauseMs = 60_000;
 
 export interface OldRefusals {
-  /** Deletes refusals older than this, at most `countMax` of each lane; how many it was. */
+  /**
+   * Deletes refusals older than this, and subjects of whom nothing younger is known than such a refusal, at most `countMax` of each
+   * in each lane; how many it was.
+   */
   deleteOlderThan(seconds: number, countMax: number): Promise<number>;
 }
 

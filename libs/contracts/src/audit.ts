@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { Holder, Instant, Interval, SubjectId } from '@allocator/domain';
+import type { Holder, Instant, Interval, PoolId, Subject, SubjectId } from '@allocator/domain';
 import { impiAlias, isFault, readImpu, toIso } from '@allocator/domain';
 import { isoOrNull } from './answers.js';
-import { referenceCharsMax, subject } from './assignments.js';
+import { subject } from './assignments.js';
 import {
   auditReadsExample,
   erasedExample,
+  erasurePlannedExample,
   holdersExample,
   subjectAssignmentsExample,
+  subjectSearchExample,
   timelineExample,
 } from './examples.js';
 import { assignmentId, impi, instant, poolId, subjectId } from './ids.js';
@@ -69,21 +71,44 @@ export const timelineQuery = z.strictObject({
   reason,
 });
 
-/** `GET /v1/audit/subjects/{subject}/assignments`: the name in its path. */
-export const subjectName = storableText(1, referenceCharsMax).meta({
-  description: 'The opaque id of a subject; or, where `pool` is given, the reference of the WWSF',
-  examples: ['1718feee-11a2-42e4-b284-adb5b3a0a119'],
-});
-export const subjectAssignmentsQuery = z.strictObject({
-  pool: poolId.optional().meta({ description: 'Where the subject is named by its reference: the pool it is known in' }),
-  kind: z
-    .enum(['authenticated', 'anonymous'])
-    .default('authenticated')
-    .meta({ description: 'Where it is named by its reference: whether that is of a user or of a session' }),
-  after: assignmentId.optional().meta({ description: 'What comes behind this assignment' }),
-  limit,
-  reason,
-});
+/** `POST /v1/audit/subject-searches` */
+export const subjectSearchBody = z
+  .strictObject({
+    subjectId: subjectId.optional().meta({ description: 'The opaque id of the subject; this, or poolId and subject' }),
+    poolId: poolId.optional().meta({ description: 'The pool in which the subject is known by its reference' }),
+    subject: subject.optional(),
+    after: assignmentId.optional().meta({ description: 'What comes behind this assignment' }),
+    limit: z
+      .int()
+      .min(1)
+      .max(eventsMax)
+      .default(eventsDefault)
+      .meta({ description: 'How many at most', examples: [100] }),
+    reason,
+  })
+  .meta({ id: 'SubjectSearch', examples: [subjectSearchExample] });
+
+/** A subject as it is searched for. */
+export type NamedSubject =
+  | { readonly by: 'id'; readonly subjectId: SubjectId }
+  | { readonly by: 'reference'; readonly poolId: PoolId; readonly subject: Subject };
+
+/** The same, with the one way in which the subject is named. */
+export const subjectSearch = subjectSearchBody.transform(
+  (
+    { subjectId: id, poolId: pool, subject: named, ...page },
+    context,
+  ): typeof page & { readonly named: NamedSubject } => {
+    if (id !== undefined && pool === undefined && named === undefined) {
+      return { ...page, named: { by: 'id', subjectId: id } };
+    }
+    if (id === undefined && pool !== undefined && named !== undefined) {
+      return { ...page, named: { by: 'reference', poolId: pool, subject: named } };
+    }
+    context.addIssue({ code: 'custom', message: 'takes either subjectId, or poolId and subject' });
+    return z.NEVER;
+  },
+);
 
 /** `GET /v1/audit/reads` */
 export const auditReadsQuery = z.strictObject({
@@ -174,6 +199,16 @@ export const erasureAnswer = z
   .object({ subjectId, erasedAt: instant })
   .meta({ id: 'Erased', examples: [erasedExample] });
 
+export const erasurePlannedAnswer = z
+  .object({
+    subjectId,
+    erasesAt: instant.meta({
+      description:
+        "When the subject's last lease ends; later where the subject is assigned more, prolongs, or the terms are raised",
+    }),
+  })
+  .meta({ id: 'ErasurePlanned', examples: [erasurePlannedExample] });
+
 /** @param reference null once it is erased */
 export function holderBody(
   { subjectId, subjectKind, tokenValid, bindingPossible, ...lending }: Holder,
@@ -190,6 +225,10 @@ export function holderBody(
 
 export function erasureBodyOf(subjectId: SubjectId, erasedAt: Instant): object {
   return { subjectId, erasedAt: toIso(erasedAt) };
+}
+
+export function erasurePlannedBodyOf(subjectId: SubjectId, erasesAt: Instant): object {
+  return { subjectId, erasesAt: toIso(erasesAt) };
 }
 
 function intervalBody({ from, until }: Interval): object {

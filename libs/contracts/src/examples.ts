@@ -133,6 +133,11 @@ export const auditReadsExample = {
   next: null,
 };
 export const erasedExample = { subjectId, erasedAt: assignableAt };
+export const erasurePlannedExample = { subjectId, erasesAt: reassignableAt };
+export const subjectSearchExample = {
+  ...{ poolId: identity.poolId, subject: { kind: 'authenticated', ref: 'user-4711' }, limit: 100 },
+  reason: 'case 2026-117',
+};
 
 const counted = {
   ...{ assigned: 1, anonymous: 0, refused: 0, released: 0, expired: 0, ended: 0, hinted: 0, indicated: 0 },

@@ -66,7 +66,7 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
     title: 'This address does not take this method; Allow lists those that it takes',
   },
   'schema-not-found': { status: 404, title: 'There is no such event schema' },
-  'subject-not-found': { status: 404, title: 'The pool knows no such subject, or no longer' },
+  'subject-not-found': { status: 404, title: 'There is no such subject, or no longer' },
   'legal-hold': { status: 409, title: 'The reference is under a legal hold: nothing was erased' },
   'legal-hold-not-found': { status: 404, title: 'There is no legal hold on this subject' },
   'pool-not-found': { status: 404, title: 'There is no such pool' },

@@ -2,7 +2,7 @@ import type { IdentityEvent, RecordedEvent } from './events.js';
 import { evolve } from './evolve.js';
 import type { Assignment, Identity, IdentityNumber } from './identity.js';
 import { assignmentOf } from './identity.js';
-import type { Instant } from './ids.js';
+import type { Instant, SubjectId } from './ids.js';
 import type { IndicationAnswer, IndicationGround, Outcome } from './outcome.js';
 import type { IndicationIgnoredReason } from './refusals.js';
 
@@ -71,6 +71,11 @@ export function outcomeFrom(history: readonly RecordedEvent[]): Outcome {
     default:
       throw new Error(`${event.type} is nobody's answer`);
   }
+}
+
+/** Whom an assignment was for; undefined of any other event. */
+export function assignedTo({ type, data }: RecordedEvent): SubjectId | undefined {
+  return type === 'Assigned' ? data.subjectId : undefined;
 }
 
 /** Reasons that version 0.1 recorded, and what they are called now. */

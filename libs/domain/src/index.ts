@@ -24,6 +24,7 @@ export * from './ids.js';
 export * from './impi-index.js';
 export * from './instant.js';
 export * from './lane.js';
+export * from './last-bound.js';
 export * from './outcome.js';
 export { aliasOf, readImpu } from './read-impu.js';
 export type { ReadImpu } from './read-impu.js';

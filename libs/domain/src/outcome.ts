@@ -1,4 +1,4 @@
-import type { Instant, Position } from './ids.js';
+import type { Instant, Position, SubjectId } from './ids.js';
 import type { Assignment, Identity } from './identity.js';
 import type { IndicationIgnoredReason, Refusal } from './refusals.js';
 
@@ -40,8 +40,13 @@ export interface DecidedCommand extends RememberedCommand {
 
 /** What is remembered of a command: enough to tell another command under its id, and to answer it again. */
 export interface RememberedCommand {
-  /** Of the command's content; equal for equal commands. Undefined where a restore has lost it: the id alone then tells the command. */
+  /**
+   * Of the command's content without the reference to its subject; equal for equal commands. Undefined where a restore has lost it:
+   * the id alone then tells the command.
+   */
   readonly fingerprint: string | undefined;
+  /** Whom an `Assign` was for. Undefined of any other command, and where the subject was erased: then any subject gets the first answer. */
+  readonly subjectId: SubjectId | undefined;
   readonly outcome: Outcome;
   /** The event that names the command; undefined where it caused none. */
   readonly position: Position | undefined;

@@ -1,8 +1,11 @@
-import type { CommandId, Lane, Outcome, RecordedEvent, RememberedCommand } from '@allocator/domain';
-import { decodeEvent, outcomeFrom } from '@allocator/domain';
+import type { CommandId, Lane, Outcome, RecordedEvent, RememberedCommand, SubjectId } from '@allocator/domain';
+import { assignedTo, decodeEvent, outcomeFrom } from '@allocator/domain';
 import type { PoolClient } from 'pg';
 import type { WantedHistory } from './read-histories.js';
+import { uuidArray } from './binary-array.js';
 import { readHistories } from './read-histories.js';
+import { run } from './run.js';
+import { findErased } from './statements/erasures.js';
 
 export interface RememberedRow {
   command_id: CommandId;
@@ -10,6 +13,8 @@ export interface RememberedRow {
   fingerprint: string | null;
   document: string | null;
   outcome: Outcome | null;
+  /** Of an answer that was kept. */
+  subject_id: SubjectId | null;
 }
 
 /** Commands that were answered before, with the answer they got: kept as it was, or told again by its event. */
@@ -19,26 +24,48 @@ export async function rememberedFrom(
   rows: readonly RememberedRow[],
 ): Promise<ReadonlyMap<CommandId, RememberedCommand>> {
   const remembered = new Map<CommandId, RememberedCommand>();
-  for (const { command_id, fingerprint, outcome } of rows) {
-    if (outcome !== null)
-      remembered.set(command_id, { fingerprint: fingerprint ?? undefined, outcome, position: undefined });
+  const keep = (row: RememberedRow, of: Omit<RememberedCommand, 'fingerprint'>): void => {
+    remembered.set(row.command_id, { fingerprint: row.fingerprint ?? undefined, ...of });
+  };
+  for (const row of rows) {
+    const { outcome, subject_id } = row;
+    if (outcome !== null) keep(row, { outcome, subjectId: subject_id ?? undefined, position: undefined });
   }
   // An answer that was kept counts before the event that the same command caused.
-  const told = rows.flatMap(({ command_id, fingerprint, document }) =>
-    document === null || remembered.has(command_id)
-      ? []
-      : [{ command_id, fingerprint: fingerprint ?? undefined, event: decodeEvent(document) }],
+  const told = rows.flatMap((row) =>
+    row.document === null || remembered.has(row.command_id) ? [] : [{ row, event: decodeEvent(row.document) }],
   );
   const histories = await historiesOf(
     client,
     lane,
     told.map(({ event }) => event),
   );
-  for (const [index, { command_id, fingerprint, event }] of told.entries()) {
+  for (const [index, { row, event }] of told.entries()) {
     const outcome = outcomeFrom(histories[index] ?? [event]);
-    remembered.set(command_id, { fingerprint, outcome, position: event.position });
+    keep(row, { outcome, subjectId: assignedTo(event), position: event.position });
   }
-  return remembered;
+  return withoutErased(client, lane, remembered);
+}
+
+/** Subjects that were erased cannot be compared any more. */
+async function withoutErased(
+  client: PoolClient,
+  lane: Lane,
+  remembered: ReadonlyMap<CommandId, RememberedCommand>,
+): Promise<ReadonlyMap<CommandId, RememberedCommand>> {
+  const named = [...remembered.values()].flatMap(({ subjectId }) => subjectId ?? []);
+  if (named.length === 0) return remembered;
+  const rows = await run<{ subject_id: SubjectId }>(client, findErased, [lane, uuidArray(named)]);
+  const erased = new Set(rows.map(({ subject_id }) => subject_id));
+  return new Map(
+    [...remembered].map(([commandId, command]) => {
+      const { subjectId } = command;
+      return [
+        commandId,
+        subjectId !== undefined && erased.has(subjectId) ? { ...command, subjectId: undefined } : command,
+      ];
+    }),
+  );
 }
 
 /** What it takes to give each event's answer again: the event alone, or its assignment's events up to it. */

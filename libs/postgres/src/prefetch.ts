@@ -40,14 +40,17 @@ import { findSubjects } from './statements/find-subjects.js';
 type AssignmentRow = IdentityRow & { asked_position: Position };
 type TermsRow = { terms: PoolTerms; hold_move: HoldMove | null; lend_not_before: Instant | null };
 type MoveRow = { pool_id: PoolId; hold_move: HoldMove };
-type SubjectRow = IdentityRow & {
+interface SubjectColumns {
   subject_pool_id: PoolId;
   kind: Subject['kind'];
   reference: string;
   known_subject_id: SubjectId;
-  last_lent: IdentityNumber;
+  /** Null where it was only refused so far. */
+  last_lent: IdentityNumber | null;
   also_lent: IdentityNumber[] | null;
-};
+}
+/** A subject with an identity that it was lent, or with none. */
+type SubjectRow = SubjectColumns & (IdentityRow | { number: null });
 type AnonymousUseRow = AnonymousUse & { pool_id: PoolId };
 
 /** What the statements of one round trip have found. */
@@ -104,7 +107,8 @@ export async function completeView(client: PoolClient, { head, now }: LockedLane
   const { lane, position } = head;
   const assignments = await namedAssignments(client, { head, now }, found.assignments);
   const latest = [...assignments.values()].flatMap((named) => (named.kind === 'latest' ? [named.identity] : []));
-  const identities = [...latest, ...[...found.named, ...found.subjects].map((row) => identityOf(lane, row))];
+  const lent = found.subjects.filter((row) => row.number !== null);
+  const identities = [...latest, ...[...found.named, ...lent].map((row) => identityOf(lane, row))];
   const terms = await allTerms(client, lane, found.terms, [
     ...identities.map(({ poolId }) => poolId),
     ...[...assignments.values()].flatMap((named) => (named.kind === 'past' ? [named.assignment.poolId] : [])),
@@ -154,7 +158,7 @@ function knownSubjects(rows: readonly SubjectRow[]): ReadonlyMap<SubjectKey, Kno
   const known = new Map<SubjectKey, KnownSubject>();
   for (const { subject_pool_id, kind, reference, known_subject_id, last_lent, also_lent } of rows) {
     const subject: Subject = kind === 'authenticated' ? { kind, ref: reference } : { kind, session: reference };
-    const lent = [last_lent, ...(also_lent ?? [])];
+    const lent = last_lent === null ? [] : [last_lent, ...(also_lent ?? [])];
     known.set(subjectKey(subject_pool_id, subject), { subjectId: known_subject_id, lent });
   }
   return known;

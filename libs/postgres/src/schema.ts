@@ -13,6 +13,7 @@ import { Analytics1764300000000 } from './migrations/1764300000000-analytics.js'
 import { Restore1764400000000 } from './migrations/1764400000000-restore.js';
 import { OneAlias1764500000000 } from './migrations/1764500000000-one-alias.js';
 import { NumberedTokens1764600000000 } from './migrations/1764600000000-numbered-tokens.js';
+import { Erasure1764700000000 } from './migrations/1764700000000-erasure.js';
 import { AuditClients1764720000000 } from './migrations/1764720000000-audit-clients.js';
 import { Installation1764740000000 } from './migrations/1764740000000-installation.js';
 
@@ -40,6 +41,7 @@ const migrations = [
   Restore1764400000000,
   OneAlias1764500000000,
   NumberedTokens1764600000000,
+  Erasure1764700000000,
   AuditClients1764720000000,
   Installation1764740000000,
 ];

@@ -16,7 +16,7 @@ export function writesOf(lane: Lane, changes: LaneChanges): readonly Call[] {
     ...importedIdentities(lane, changes.imported),
     ...eventWrites(lane, changes, changes.imported.length),
     ...changedIdentities(lane, changes.changed),
-    ...subjectUses(lane, changes.subjects),
+    ...subjectUses(lane, changes),
     ...keptOutcomes(lane, changes),
   ];
 }
@@ -55,11 +55,12 @@ function statesByRank(changed: readonly Identity[]): readonly Identity[][] {
 
 type SubjectUses = LaneChanges['subjects'];
 
-function subjectUses(lane: Lane, uses: SubjectUses): readonly Call[] {
+function subjectUses(lane: Lane, { subjects: uses, head }: LaneChanges): readonly Call[] {
   const [fresh, known] = [uses.filter(({ isNew }) => isNew), uses.filter(({ isNew }) => !isNew)];
+  const values = (of: SubjectUses) => [lane, ...subjectColumns(of), toIso(head.recordedAt)];
   return [
-    ...(fresh.length === 0 ? [] : [{ statement: insertSubjects, values: [lane, ...subjectColumns(fresh)] }]),
-    ...(known.length === 0 ? [] : [{ statement: moveSubjects, values: [lane, ...subjectColumns(known)] }]),
+    ...(fresh.length === 0 ? [] : [{ statement: insertSubjects, values: values(fresh) }]),
+    ...(known.length === 0 ? [] : [{ statement: moveSubjects, values: values(known) }]),
   ];
 }
 
@@ -79,6 +80,7 @@ function keptOutcomes(lane: Lane, { outcomes, head }: LaneChanges): readonly Cal
   const columns = [
     uuidArray(outcomes.map(({ commandId }) => commandId)),
     bigintArray(outcomes.map(({ fingerprint }) => BigInt(fingerprint))),
+    uuidArray(outcomes.map(({ subjectId }) => subjectId)),
     boolArray(outcomes.map(({ outcome }) => outcome.kind === 'refused')),
     jsonArray(outcomes.map(({ outcome }) => JSON.stringify(outcome))),
   ];

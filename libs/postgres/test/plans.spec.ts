@@ -25,6 +25,8 @@ const walks = ['availability_due', 'availability_quarantine', 'identity_registry
 const elsewhere = [
   ...['delete-old-refusals'],
   ...['oldest-version-held', 'moving-pools', 'next-to-move', 'find-lent-on'],
+  // A legal hold, and the erasure of a subject that held more than its row tells.
+  ...['keep-subject', 'find-all-held-identities'],
   // Once after a restore, by `allocator reconcile`.
   ...['find-pool-histories', 'find-profile-history'],
 ];

@@ -7,10 +7,12 @@ import type {
   Instant,
   Lane,
   Outcome,
+  PoolId,
   PoolTerms,
   RecordedEvent,
+  Subject,
 } from '@allocator/domain';
-import { decodeEvent, eventSourcePrefix, plusSeconds } from '@allocator/domain';
+import { decodeEvent, eventSourcePrefix, plusSeconds, subjectKey } from '@allocator/domain';
 import type { LaneStore } from '@allocator/application';
 import { BatchExecutor, ImportIdentities, batchItem } from '@allocator/application';
 import { impi, impu, newYear, poolTerms } from './builders.js';
@@ -27,6 +29,8 @@ export interface ScenarioStore {
   readonly store: LaneStore;
   setNow(now: Instant): Promise<void>;
   setTerms(terms: PoolTerms): Promise<void>;
+  /** Of a subject that holds nothing any more. */
+  erase(poolId: PoolId, subject: Subject): Promise<void>;
   documents(): Promise<readonly string[]>;
   /** By number. */
   identities(): Promise<readonly Identity[]>;
@@ -115,6 +119,13 @@ function inMemory(): ScenarioStore {
     },
     setTerms: (terms) => {
       lane.pools.set(terms.poolId, terms);
+      return Promise.resolve();
+    },
+    erase: (poolId, subject) => {
+      const key = subjectKey(poolId, subject);
+      const known = lane.subjects.get(key);
+      if (known !== undefined) lane.erased.add(known.subjectId);
+      lane.subjects.delete(key);
       return Promise.resolve();
     },
     documents: () => Promise.resolve(lane.events.map(({ document }) => document)),

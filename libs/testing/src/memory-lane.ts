@@ -1,4 +1,4 @@
-import type { EventToAppend, LaneChanges, LaneHead, Wanted } from '@allocator/application';
+import type { EventToAppend, LaneChanges, LaneHead, OutcomeToKeep, Wanted } from '@allocator/application';
 import type {
   AnonymousUse,
   AssignmentId,
@@ -11,14 +11,15 @@ import type {
   Lane,
   LaneView,
   NamedAssignment,
-  Outcome,
   PoolId,
   PoolTerms,
   RecordedEvent,
   RememberedCommand,
+  SubjectId,
   SubjectKey,
 } from '@allocator/domain';
 import {
+  assignedTo,
   assignmentFrom,
   decodeEvent,
   genesisHash,
@@ -36,7 +37,8 @@ export interface MemoryLane {
   lastRecordedAt: Instant;
   readonly events: EventToAppend[];
   readonly identities: Map<IdentityNumber, Identity>;
-  readonly outcomes: Map<CommandId, { fingerprint: string; outcome: Outcome }>;
+  readonly outcomes: Map<CommandId, Omit<OutcomeToKeep, 'commandId'>>;
+  readonly erased: Set<SubjectId>;
   readonly subjects: Map<SubjectKey, KnownSubject>;
   readonly pools: Map<PoolId, PoolTerms>;
   readonly moves: Map<PoolId, HoldMove>;
@@ -49,6 +51,7 @@ export function emptyLane(lane: Lane, now: Instant): MemoryLane {
     events: [],
     identities: new Map(),
     outcomes: new Map(),
+    erased: new Set(),
     subjects: new Map(),
     pools: new Map(),
     moves: new Map(),
@@ -135,13 +138,19 @@ function remembered(state: MemoryLane, ids: readonly CommandId[]): Map<CommandId
   for (const commandId of ids) {
     const kept = state.outcomes.get(commandId);
     const event = state.events.find(({ command }) => command?.commandId === commandId);
-    if (kept !== undefined) found.set(commandId, { ...kept, position: undefined });
-    else if (event?.command !== undefined) {
-      const { fingerprint } = event.command;
-      found.set(commandId, { fingerprint, outcome: outcomeFrom(historyUpTo(state, event)), position: event.position });
+    if (kept !== undefined) {
+      found.set(commandId, { ...kept, subjectId: unlessErased(state, kept.subjectId), position: undefined });
+    } else if (event?.command !== undefined) {
+      const subjectId = unlessErased(state, assignedTo(decodeEvent(event.document)));
+      const outcome = outcomeFrom(historyUpTo(state, event));
+      found.set(commandId, { fingerprint: event.command.fingerprint, subjectId, outcome, position: event.position });
     }
   }
   return found;
+}
+
+function unlessErased({ erased }: MemoryLane, subjectId: SubjectId | undefined): SubjectId | undefined {
+  return subjectId === undefined || erased.has(subjectId) ? undefined : subjectId;
 }
 
 /** Events of the same identity from this assignment on. */

@@ -22,7 +22,7 @@ async function answersTo(
   for (const [index, command] of commands.entries()) {
     await scenario.at(index);
     const outcome = await scenario.when(command);
-    answered.push({ commandId: command.commandId, fingerprint: '', command, outcome });
+    answered.push({ commandId: command.commandId, content: '', command, outcome });
   }
   return answered;
 }
@@ -137,7 +137,7 @@ function revokedBefore(answers: readonly Answered[]): Answered {
   const revoke = { type: 'Revoke', poolId: 'pool-a', impi: impi(1), quarantineSeconds: 0, reason: 'abuse' };
   return {
     commandId: commandId(9),
-    fingerprint: '',
+    content: '',
     command: { ...revoke, commandId: commandId(9) } as Command,
     outcome: { kind: 'stock-changed', identity, at } as unknown as Outcome,
   };

@@ -20,7 +20,7 @@ describe('checkAcknowledged', () => {
     const scenario = await LaneScenario.given(1);
     const outcomes = await scenario.batch(assign(1), assign(2), indicate(3, impi(1), 1));
     documents = await scenario.on.documents();
-    answers = outcomes.map((outcome, index) => ({ commandId: commandId(index + 1), fingerprint: '', outcome }));
+    answers = outcomes.map((outcome, index) => ({ commandId: commandId(index + 1), content: '', outcome }));
     refused = outcomes[1] as Outcome;
   });
 

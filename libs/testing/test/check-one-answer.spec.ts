@@ -5,8 +5,8 @@ import { type Acknowledgement, checkOneAnswer, commandId } from '@allocator/test
 const exhausted: Outcome = { kind: 'refused', refusal: { code: 'pool-exhausted', nextReassignableAt: null } };
 const missing: Outcome = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
 const taken: Outcome = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
-const answer = (outcome: Outcome, fingerprint = 'a', n = 1): Acknowledgement => ({
-  ...{ commandId: commandId(n), fingerprint, outcome },
+const answer = (outcome: Outcome, content = 'a', n = 1): Acknowledgement => ({
+  ...{ commandId: commandId(n), content, outcome },
 });
 
 describe('checkOneAnswer', () => {

@@ -31,7 +31,7 @@ const routes: Readonly<Record<string, typeof anyone | readonly AccessRole[]>> = 
   'POST /v1/pools/:poolId/erasures': ['wwsf'],
   'GET /v1/audit/holders': ['auditor'],
   'GET /v1/audit/identities/:impi/timeline': ['auditor'],
-  'GET /v1/audit/subjects/:subject/assignments': ['auditor'],
+  'POST /v1/audit/subject-searches': ['auditor'],
   'GET /v1/audit/reads': ['auditor'],
   'PUT /v1/audit/subjects/:subjectId/legal-hold': ['auditor'],
   'DELETE /v1/audit/subjects/:subjectId/legal-hold': ['auditor'],

@@ -13,6 +13,7 @@ import type {
   PoolId,
   Position,
   Subject,
+  SubjectId,
   SubjectUse,
 } from '@allocator/domain';
 import type { LaneHead } from './event-store.js';
@@ -101,6 +102,8 @@ export interface AnsweredCommand {
 export interface OutcomeToKeep {
   readonly commandId: CommandId;
   readonly fingerprint: string;
+  /** Of an `Assign` whose pool knows its subject. */
+  readonly subjectId: SubjectId | undefined;
   readonly outcome: Outcome;
 }
 

@@ -1,7 +1,7 @@
 import type { Assign, Command, IdentifiedCommand } from '../commands.js';
 import type { DomainEvent, RecordedEvent } from '../events.js';
 import type { Identity } from '../identity.js';
-import type { CommandId, PoolId } from '../ids.js';
+import type { CommandId, PoolId, SubjectId } from '../ids.js';
 import type { DecidedCommand, Expiry, Outcome, RememberedCommand } from '../outcome.js';
 import type { BlockedDemandReason, Refusal } from '../refusals.js';
 import { decide } from './decide.js';
@@ -12,6 +12,7 @@ import { WorkingSet } from './working-set.js';
 /** A command with what tells it from others under the same id; an `ExpireDue` is nobody's and has none. */
 export interface BatchItem<C extends Command = Command> {
   readonly command: C;
+  /** Of the command's content, but for its subject: subjects are compared by their opaque ids. */
   readonly fingerprint: string;
 }
 
@@ -43,10 +44,14 @@ export function decideBatch(view: LaneView, items: readonly BatchItem[]): BatchD
     const { command } = item;
     if (command.type === 'ExpireDue') return decideAndRecord(view, set, command).answer;
     const known = remember.get(command.commandId) ?? view.remembered.get(command.commandId);
-    if (known !== undefined && !isForeign(view, set, command)) return answerAgain(known, item.fingerprint);
+    if (known !== undefined && !isForeign(view, set, command))
+      return answerAgain(set, known, command, item.fingerprint);
     const { answer, position } = decideAndRecord(view, set, command);
     const outcome = answer as Outcome;
-    if (isRemembered(outcome)) remember.set(command.commandId, { fingerprint: item.fingerprint, outcome, position });
+    if (isRemembered(outcome)) {
+      const { fingerprint } = item;
+      remember.set(command.commandId, { fingerprint, subjectId: subjectIdOf(set, command), outcome, position });
+    }
     if (command.type === 'Assign' && outcome.kind === 'refused') blocked.count(command, outcome.refusal);
     return outcome;
   });
@@ -67,9 +72,21 @@ function decideAndRecord(view: LaneView, set: WorkingSet, command: Command) {
   return { answer, position: last?.position };
 }
 
-function answerAgain(known: RememberedCommand, fingerprint: string): Outcome {
-  if (known.fingerprint === undefined || known.fingerprint === fingerprint) return known.outcome;
+function answerAgain(
+  set: WorkingSet,
+  known: RememberedCommand,
+  command: IdentifiedCommand,
+  fingerprint: string,
+): Outcome {
+  if (known.fingerprint === undefined) return known.outcome;
+  const isSameSubject = known.subjectId === undefined || known.subjectId === subjectIdOf(set, command);
+  if (known.fingerprint === fingerprint && isSameSubject) return known.outcome;
   return { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
+}
+
+/** Undefined where the command has no subject, or one that its pool does not know. */
+function subjectIdOf(set: WorkingSet, command: IdentifiedCommand): SubjectId | undefined {
+  return command.type === 'Assign' ? set.knownSubject(command.poolId, command.subject)?.subjectId : undefined;
 }
 
 /** The caller is another WWSF than the pool's: it must not learn, by a command id, what was answered to somebody else. */

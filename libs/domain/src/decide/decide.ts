@@ -6,6 +6,7 @@ import { decideExpiry } from './expire.js';
 import { decideIndicate } from './indicate.js';
 import type { LaneView } from './lane-view.js';
 import { decideProlong } from './prolong.js';
+import type { Refusal } from '../refusals.js';
 import type { AssignmentSituation } from './release.js';
 import { decideRelease } from './release.js';
 import { decideRevoke } from './revoke.js';
@@ -54,8 +55,15 @@ function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
     candidate,
     nextAssignableAt: () => set.nextAssignableAt(poolId, subjectId),
   });
-  if (decision.answer.kind === 'assigned') set.lend(poolId, subject, subjectId, decision.answer.assignment.impi);
+  const { answer } = decision;
+  if (answer.kind === 'assigned') set.lend(poolId, subject, subjectId, answer.assignment.impi);
+  if (answer.kind === 'refused' && isOfPool(answer.refusal)) set.refuse(poolId, subject, subjectId);
   return decision;
+}
+
+/** False where there is no such pool for the caller: nobody could have a reference erased there. */
+function isOfPool({ code }: Refusal): boolean {
+  return code !== 'pool-not-found' && code !== 'not-your-pool';
 }
 
 function situationOf(view: LaneView, set: WorkingSet, command: Release | Prolong): AssignmentSituation {

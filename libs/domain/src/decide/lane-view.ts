@@ -10,7 +10,10 @@ import type { NamedAssignment } from './release.js';
 /** A subject as the pool knows it: its opaque id and the identities it was lent. */
 export interface KnownSubject {
   readonly subjectId: SubjectId;
-  /** The one it was lent last, and before it in order, latest first, those that it may still hold; `rememberedLendingsMax` at most. */
+  /**
+   * The one it was lent last, and before it in order, latest first, those that it may still hold; `rememberedLendingsMax` at most.
+   * Empty where it was only refused so far.
+   */
   readonly lent: readonly IdentityNumber[];
 }
 

@@ -13,7 +13,10 @@ import { rememberedLendingsMax, subjectKey } from './lane-view.js';
 import { LendingQueue } from './lending-queue.js';
 import type { NamedAssignment } from './release.js';
 
-/** A subject's reference with the opaque id it stands under, and the identities it was lent: kept apart from the events. */
+/**
+ * A subject's reference with the opaque id it stands under, and the identities it was lent: kept apart from the events. Where it was
+ * lent none yet, it is kept as long as its last refusal.
+ */
 export interface SubjectUse extends KnownSubject {
   readonly poolId: PoolId;
   readonly subject: Subject;
@@ -86,10 +89,15 @@ export class WorkingSet {
     return this.view.due.slice(0, countMax).map((identity) => this.identities.get(identity.number) ?? identity);
   }
 
+  /** The subject as the pool knows it now; undefined where it does not. */
+  knownSubject(poolId: PoolId, subject: Subject): KnownSubject | undefined {
+    const key = subjectKey(poolId, subject);
+    return this.subjectUses.get(key) ?? this.view.subjects.get(key);
+  }
+
   /** The subject's opaque id in the pool and the identities it was lent, as they are now, latest first. */
   subject(poolId: PoolId, subject: Subject, proposed: SubjectId): { subjectId: SubjectId; lent: readonly Identity[] } {
-    const key = subjectKey(poolId, subject);
-    const known = this.subjectUses.get(key) ?? this.view.subjects.get(key);
+    const known = this.knownSubject(poolId, subject);
     if (known === undefined) return { subjectId: proposed, lent: [] };
     const lent = known.lent.map((number) => this.identities.get(number)).filter((identity) => identity !== undefined);
     return { subjectId: known.subjectId, lent };
@@ -112,6 +120,13 @@ export class WorkingSet {
     );
     const lent = [number, ...held.map((identity) => identity.number)].slice(0, rememberedLendingsMax);
     this.subjectUses.set(key, { poolId, subject, subjectId, lent, isNew: !this.view.subjects.has(key) });
+  }
+
+  /** Notes that the subject was refused: until it is lent an identity, it is known by nothing else, and by it a retry is told. */
+  refuse(poolId: PoolId, subject: Subject, subjectId: SubjectId): void {
+    if ((this.knownSubject(poolId, subject)?.lent.length ?? 0) > 0) return;
+    const key = subjectKey(poolId, subject);
+    this.subjectUses.set(key, { poolId, subject, subjectId, lent: [], isNew: !this.view.subjects.has(key) });
   }
 
   /** Records the event in its place and moves the identity that it is about. */

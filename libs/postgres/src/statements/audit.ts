@@ -110,18 +110,6 @@ export const moveCheckpoint: Statement = {
     on conflict (projection, lane) do update set position = greatest(projection_checkpoints.position, excluded.position)`,
 };
 
-/** $1 lane, $2 pool id, $3 kind, $4 reference, $5 instant; nothing where it is unknown or held */
-export const eraseSubject: Statement = {
-  name: 'erase-subject',
-  text: `
-    with erased as (
-      delete from subjects where lane = $1 and pool_id = $2 and kind = $3 and reference = $4
-         and (select true from legal_holds h where h.subject_id = subjects.subject_id limit 1) is null
-      returning subject_id)
-    insert into erased_subjects (lane, subject_id, erased_at) select $1, subject_id, $5::timestamptz from erased
-    returning subject_id`,
-};
-
 /** $1 reader, $2 client, $3 what, $4 parameters, $5 reason */
 export const insertAuditRead: Statement = {
   name: 'insert-audit-read',
@@ -134,6 +122,15 @@ export const readAuditReads: Statement = {
   text: `
     select id::float8 as id, ${milliseconds('read_at')} as read_at, reader, client, what, parameters, reason
       from audit_reads r where id > $1 order by r.id limit $2`,
+};
+
+/**
+ * Finds the subject by its opaque id among all, for no assignment pays for an index, and keeps the row as it is found: an erasure waits for
+ * this transaction, and this one for an erasure. $1 subject id
+ */
+export const keepSubject: Statement = {
+  name: 'keep-subject',
+  text: `select subject_id from subjects where subject_id = $1 for key share`,
 };
 
 /** $1 subject id, $2 by whom, $3 reason */

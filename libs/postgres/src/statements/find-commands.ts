@@ -4,9 +4,9 @@ import type { Statement } from '../sql.js';
 export const findCommands: Statement = {
   name: 'find-commands',
   text: `
-    select command_id, fingerprint::text, document, null::json as outcome
+    select command_id, fingerprint::text, document, null::json as outcome, null::uuid as subject_id
       from events where lane = $1 and command_id = any($2::uuid[])
     union all
-    select command_id, fingerprint::text, null, outcome
+    select command_id, fingerprint::text, null, outcome, subject_id
       from outcomes where lane = $1 and command_id = any($2::uuid[])`,
 };

@@ -2,7 +2,8 @@ import { identityColumns } from '../identity-row.js';
 import type { Statement } from '../sql.js';
 
 /**
- * Subjects that the pools know, each with the identities it was lent that it may still hold, and the last one, a row for each. Lateral with a
+ * Subjects that the pools know, each with the identities it was lent that it may still hold, and the last one, a row for each; one without
+ * an identity where a subject was only refused so far. Lateral with a
  * limit, here and in its neighbours, fixes the order: one probe of a key for each thing named. Left to itself the planner
  * has joined the whole lane, 14,000 rows to find none. $1 lane, $2 pool ids, $3 kinds, $4 references
  */
@@ -16,5 +17,5 @@ export const findSubjects: Statement = {
        select * from subjects where lane = $1 and pool_id = wanted.pool_id and kind = wanted.kind
           and reference = wanted.reference limit 1) s
      cross join lateral unnest(array_prepend(s.last_lent, s.also_lent)) as lent (number)
-     cross join lateral (select * from availability where lane = $1 and number = lent.number limit 1) a`,
+      left join lateral (select * from availability where lane = $1 and number = lent.number limit 1) a on true`,
 };

@@ -1,11 +1,11 @@
 import type { Statement } from '../sql.js';
 
-/** $1 lane, $2 recorded at, $3 command ids, $4 fingerprints, $5 whether refused, $6 outcomes as JSON */
+/** $1 lane, $2 recorded at, $3 command ids, $4 fingerprints, $5 subject ids, $6 whether refused, $7 outcomes as JSON */
 export const insertOutcomes: Statement = {
   name: 'insert-outcomes',
   text: `
-    insert into outcomes (lane, recorded_at, command_id, fingerprint, refused, outcome)
-    select $1, $2::timestamptz, * from unnest($3::uuid[], $4::bigint[], $5::boolean[], $6::json[])`,
+    insert into outcomes (lane, recorded_at, command_id, fingerprint, subject_id, refused, outcome)
+    select $1, $2::timestamptz, * from unnest($3::uuid[], $4::bigint[], $5::uuid[], $6::boolean[], $7::json[])`,
 };
 
 /** Deletes refusals that are older, oldest first, of every lane at most so many. $1 seconds, $2 how many */
@@ -18,6 +18,28 @@ export const deleteOldRefusals: Statement = {
          where lane = l.lane and refused and recorded_at < allocator_clock() - make_interval(secs => $1)
          order by recorded_at limit $2) old
        where o.lane = l.lane and o.command_id = old.command_id
+      returning 1)
+    select count(*)::float8 as deleted from deleted`,
+};
+
+/**
+ * Deletes subjects that were only ever refused, once no refusal of the lane is as old as their last one: until then a retry is told by
+ * them. A row that a batch is changing is passed over. By ctid: a join with the key was planned to compare all with all, and a second
+ * condition on the time to walk the whole index. $1 seconds, $2 how many
+ */
+export const deleteRefusedSubjects: Statement = {
+  name: 'delete-refused-subjects',
+  text: `
+    with deleted as (
+      delete from subjects where ctid = any(array(
+        select old.ctid from lanes l
+         cross join lateral (
+           select refused.ctid from subjects refused
+            where lane = l.lane and refused_at < allocator_clock() - make_interval(secs => $1)
+              and refused_at < coalesce(
+                (select recorded_at from outcomes where lane = l.lane and refused order by recorded_at limit 1), 'infinity')
+              and (select true from legal_holds h where h.subject_id = refused.subject_id limit 1) is null
+            order by refused_at limit $2 for update of refused skip locked) old))
       returning 1)
     select count(*)::float8 as deleted from deleted`,
 };

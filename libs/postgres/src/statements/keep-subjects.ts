@@ -1,14 +1,21 @@
+import { rememberedLendingsMax } from '@allocator/domain';
 import type { Statement } from '../sql.js';
 
+/** From so many earlier identities on, one that the subject still holds may have been left out. */
+const alsoLentMax = rememberedLendingsMax - 1;
+
 /**
- * Subjects with the identities that each was lent: the last one, and the earlier ones that it may still hold.
- * $1 lane, $2 pool ids, $3 kinds, $4 references, $5 subject ids, $6 numbers, $7 earlier numbers as array literals, or null
+ * Subjects with the identities that each was lent: the last one, and the earlier ones that it may still hold; or when it was refused,
+ * where it was lent none yet.
+ * $1 lane, $2 pool ids, $3 kinds, $4 references, $5 subject ids, $6 numbers, $7 earlier numbers as array literals, or null, $8 now
  */
 export const insertSubjects: Statement = {
   name: 'insert-subjects',
   text: `
-    insert into subjects (lane, pool_id, kind, reference, subject_id, last_lent, also_lent)
-    select $1, pool_id, kind, reference, subject_id, last_lent, also_lent::int[]
+    insert into subjects (lane, pool_id, kind, reference, subject_id, last_lent, also_lent, refused_at, lent_more)
+    select $1, pool_id, kind, reference, subject_id, last_lent, also_lent::int[],
+           case when last_lent is null then $8::timestamptz end,
+           coalesce(cardinality(also_lent::int[]) >= ${String(alsoLentMax)}, false)
       from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::text[])
         as u (pool_id, kind, reference, subject_id, last_lent, also_lent)`,
 };
@@ -21,5 +28,6 @@ export const moveSubjects: Statement = {
   name: 'move-subjects',
   text: `${insertSubjects.text}
     on conflict (lane, pool_id, kind, reference) do update
-       set last_lent = excluded.last_lent, also_lent = excluded.also_lent`,
+       set last_lent = excluded.last_lent, also_lent = excluded.also_lent, refused_at = excluded.refused_at,
+           lent_more = subjects.lent_more or excluded.lent_more`,
 };

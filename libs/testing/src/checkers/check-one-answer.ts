@@ -4,8 +4,8 @@ import type { CommandId, Outcome } from '@allocator/domain';
 /** An answer that somebody was given, as it was given. */
 export interface Acknowledgement {
   readonly commandId: CommandId;
-  /** Of the command that it answers: another command may have come under the same id. */
-  readonly fingerprint: string;
+  /** All that the answered command says, its subject's reference too: another command may have come under the same id. */
+  readonly content: string;
   readonly outcome: Outcome;
 }
 
@@ -22,14 +22,14 @@ export function checkOneAnswer(acknowledgements: readonly Acknowledgement[]): re
     if (isKeyTaken(answer.outcome)) continue;
     const before = first.get(answer.commandId);
     if (before === undefined) first.set(answer.commandId, answer);
-    else if (before.fingerprint !== answer.fingerprint) {
+    else if (before.content !== answer.content) {
       found.push(`${answer.commandId}: two commands under one id were both carried out`);
     } else if (!isDeepStrictEqual(before.outcome, answer.outcome)) {
       found.push(`${answer.commandId}: answered ${shown(before)} and ${shown(answer)}`);
     }
   }
-  for (const { commandId, fingerprint, outcome } of acknowledgements) {
-    if (isKeyTaken(outcome) && first.get(commandId)?.fingerprint === fingerprint) {
+  for (const { commandId, content, outcome } of acknowledgements) {
+    if (isKeyTaken(outcome) && first.get(commandId)?.content === content) {
       found.push(`${commandId}: refused as taken, by the command that has taken it`);
     }
   }

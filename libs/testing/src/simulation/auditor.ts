@@ -34,7 +34,7 @@ export interface LeastTimes {
  * @returns a sentence for each thing that cannot be
  */
 export function audit(answered: readonly Answered[], least: LeastTimes): readonly string[] {
-  const once = [...new Map(answered.map((answer) => [`${answer.commandId} ${answer.fingerprint}`, answer])).values()];
+  const once = [...new Map(answered.map((answer) => [`${answer.commandId} ${answer.content}`, answer])).values()];
   const found: string[] = [];
   const byImpi = new Map<Impi, Held[]>();
   const byId = new Map<string, Held>();

@@ -329,10 +329,10 @@ export class World {
   private learn(sent: readonly Sent[], outcomes: readonly (Outcome | Expiry)[]): void {
     sent.forEach((one, index) => {
       const outcome = outcomes[index] as Outcome;
-      const { command, fingerprint } = one.item;
+      const { command } = one.item;
       const wasAnswered = one.isAnswered;
       one.isAnswered = true;
-      this.answered.push({ commandId: command.commandId, fingerprint, command, outcome });
+      this.answered.push({ commandId: command.commandId, content: JSON.stringify(command), command, outcome });
       if (outcome.kind === 'assigned' && !wasAnswered) this.lendings = [outcome.assignment, ...this.lendings];
       if (outcome.kind === 'prolonged') this.lendings = this.lendings.map((known) => newer(known, outcome.assignment));
     });

@@ -9,7 +9,6 @@ import {
   operatorId,
   poolId,
   subjectId,
-  subjectName,
 } from '@allocator/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
@@ -108,7 +107,6 @@ function keyHeader(need: 'required' | 'optional'): MethodDecorator {
 
 const pathParameters: Record<string, z.ZodType> = {
   ...{ agreementId, assignmentId, impi, operatorId, poolId, subjectId },
-  subject: subjectName,
   type: z
     .string()
     .min(1)

@@ -11,15 +11,16 @@ import {
   isoOrNull,
   legalHoldBody,
   subjectAssignmentsAnswer,
-  subjectAssignmentsQuery,
   subjectId as subjectIdSchema,
-  subjectName,
+  subjectSearch,
+  subjectSearchBody,
   timelineAnswer,
   timelineQuery,
 } from '@allocator/contracts';
+import type { NamedSubject } from '@allocator/contracts';
 import type { Impi, Instant, SubjectId } from '@allocator/domain';
 import { impiAlias, toIso } from '@allocator/domain';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Caller } from '../../../access/caller.js';
@@ -97,22 +98,24 @@ export class AuditController {
     return { poolId, impi, lane, events: documents(events), next };
   }
 
-  @Get('subjects/:subject/assignments')
+  @Post('subject-searches')
+  @HttpCode(200)
   @Describe({
     summary: "A subject's assignments, by its opaque id, or by its reference in a pool",
-    query: subjectAssignmentsQuery,
+    description: 'The reference is in the body, because proxies log URLs.',
+    body: subjectSearchBody,
     answers: { 200: { description: 'Its Assigned events', schema: subjectAssignmentsAnswer } },
     problems: ['subject-not-found'],
   })
-  async readSubjectAssignments(
+  async searchSubjects(
     @Who() caller: Caller,
-    @Param('subject', new Validated(subjectName, 'path')) named: string,
-    @Query(new Validated(subjectAssignmentsQuery, 'query')) query: z.infer<typeof subjectAssignmentsQuery>,
+    @Body(new Validated(subjectSearch)) { named, after, limit, reason }: z.infer<typeof subjectSearch>,
   ): Promise<object> {
-    const { after, limit, reason } = query;
-    const subjectId = await this.subjectId(named, query);
+    const subjectId = await this.subjectId(named);
     // The reference itself is not written down: it may have to be erased.
-    await this.record(caller, 'subject-assignments', { subjectId, after }, reason);
+    const parameters = { ...(named.by === 'reference' && { poolId: named.poolId }), subjectId, after };
+    await this.record(caller, 'subject-assignments', parameters, reason);
+    if (subjectId === null) throw new ProblemError('subject-not-found');
     const { assigned, isComplete } = await this.queries.assignmentsOf(subjectId, after, limit);
     const next =
       assigned.length === limit ? (JSON.parse(assigned.at(-1)?.document ?? 'null') as { id: string }).id : null;
@@ -137,8 +140,10 @@ export class AuditController {
   @HttpCode(204)
   @Describe({
     summary: "Keep a subject's reference from being erased",
+    description: 'Looks through all subjects for the opaque id: seconds where there are millions.',
     body: legalHoldBody,
     answers: { 204: { description: 'It is held' } },
+    problems: ['subject-not-found'],
   })
   async placeLegalHold(
     @Who() caller: Caller,
@@ -146,7 +151,7 @@ export class AuditController {
     @Body(new Validated(legalHoldBody)) { reason }: z.infer<typeof legalHoldBody>,
   ): Promise<void> {
     await this.record(caller, 'legal-hold-placed', { subjectId }, reason);
-    await this.erasure.hold(subjectId, caller.subject, reason);
+    if (!(await this.erasure.hold(subjectId, caller.subject, reason))) throw new ProblemError('subject-not-found');
   }
 
   @Delete('subjects/:subjectId/legal-hold')
@@ -168,18 +173,10 @@ export class AuditController {
     return this.log.record({ reader: subject, client, what, parameters, reason });
   }
 
-  private async subjectId(named: string, { pool, kind }: z.infer<typeof subjectAssignmentsQuery>): Promise<SubjectId> {
-    const opaque = subjectIdSchema.safeParse(named);
-    if (pool === undefined && opaque.success) return opaque.data;
-    if (pool === undefined) {
-      throw new ProblemError('invalid-request', {
-        detail: 'query: pool: is needed where the subject is named by its reference',
-      });
-    }
-    const subject = kind === 'authenticated' ? { kind, ref: named } : { kind, session: named };
-    const found = await this.queries.subjectOf(pool, subject);
-    if (found === undefined) throw new ProblemError('subject-not-found');
-    return found;
+  /** Null where the pool knows no such subject, or no longer. */
+  private async subjectId(named: NamedSubject): Promise<SubjectId | null> {
+    if (named.by === 'id') return named.subjectId;
+    return (await this.queries.subjectOf(named.poolId, named.subject)) ?? null;
   }
 }
 

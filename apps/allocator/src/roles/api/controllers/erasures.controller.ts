@@ -1,8 +1,16 @@
 import type { AllocationQueries, HandledCommands, SubjectErasure } from '@allocator/application';
-import { erasureAnswer, erasureBody, erasureBodyOf, poolId } from '@allocator/contracts';
+import {
+  erasureAnswer,
+  erasureBody,
+  erasureBodyOf,
+  erasurePlannedAnswer,
+  erasurePlannedBodyOf,
+  poolId,
+} from '@allocator/contracts';
 import type { PoolId } from '@allocator/domain';
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Caller } from '../../../access/caller.js';
 import { Tenancy } from '../../../access/tenancy.js';
@@ -30,23 +38,37 @@ export class ErasuresController {
     summary: "Erase a WWSF's reference to its user",
     description:
       'Events and hashes stay as they are: they know the subject by its opaque id alone. Commands over Kafka that were answered are deleted. ' +
-      'The same reference, seen again, is a new subject.',
+      'The same reference, seen again, is a new subject. While the subject holds an identity the erasure waits for the end of its last lease: ' +
+      'until then the audit names the subject, and the limits for one subject hold. The same request says how it stands.',
     body: erasureBody,
-    answers: { 200: { description: 'Erased, and since when', schema: erasureAnswer } },
-    problems: ['pool-not-found', 'subject-not-found', 'legal-hold', 'kafka-unavailable'],
+    answers: {
+      200: { description: 'Erased, and since when', schema: erasureAnswer },
+      202: { description: 'Recorded: it is erased when its last lease is over', schema: erasurePlannedAnswer },
+    },
+    problems: ['pool-not-found', 'subject-not-found', 'legal-hold', 'lane-closed', 'kafka-unavailable'],
   })
   async eraseSubject(
     @Who() caller: Caller,
     @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
     @Body(new Validated(erasureBody)) { subject }: z.infer<typeof erasureBody>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     if (!(await this.tenancy.maySee(caller, pool))) throw new ProblemError('pool-not-found');
-    const erasure = await this.erasure.erase(pool, subject);
-    if (erasure.kind === 'held') throw new ProblemError('legal-hold');
-    // Where it is gone already, the try before this one may have got no further.
-    await this.forgetCommands(pool);
-    if (erasure.kind === 'unknown') throw new ProblemError('subject-not-found');
-    return erasureBodyOf(erasure.subjectId, erasure.erasedAt);
+    const erasure = await this.erasure.erase(pool, subject, caller.subject);
+    switch (erasure.kind) {
+      case 'held':
+        throw new ProblemError('legal-hold');
+      case 'planned':
+        void reply.status(202);
+        return erasurePlannedBodyOf(erasure.subjectId, erasure.erasesAt);
+      case 'unknown':
+        // The try before this one may have got no further than the store.
+        await this.forgetCommands(pool);
+        throw new ProblemError('subject-not-found');
+      case 'erased':
+        await this.forgetCommands(pool);
+        return erasureBodyOf(erasure.subjectId, erasure.erasedAt);
+    }
   }
 
   private async forgetCommands(pool: PoolId): Promise<void> {

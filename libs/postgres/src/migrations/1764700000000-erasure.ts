@@ -1,0 +1,92 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * After an erasure nothing that is stored lets anybody test a guess of the reference (docs/adr/0043), and an erasure waits for the last
+ * bound of its subject's leases (docs/adr/0044).
+ */
+export class Erasure1764700000000 implements MigrationInterface {
+  readonly name = 'Erasure1764700000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of [subjects, outcomes, fingerprints, gone, guard, notes]) await runner.query(statement);
+  }
+
+  async down(): Promise<void> {
+    return Promise.reject(new Error('history is append-only: restore a backup instead'));
+  }
+}
+
+const subjects = `
+-- last_lent: null, and refused_at not, while the subject was only refused. lent_more: true once it may have held more than also_lent tells.
+-- No partial index is on last_lent: it changes with each assignment, which would write every index anew.
+alter table subjects alter column last_lent drop not null,
+  add column refused_at timestamptz, add column lent_more boolean not null default false,
+  add column erases_at timestamptz, add column erasure_asked_by text;
+create index subjects_refused on subjects (lane, refused_at) where refused_at is not null;
+create index subjects_to_erase on subjects (lane, erases_at) where erases_at is not null;
+
+update subjects s set lent_more = true
+  from availability a
+ where a.lane = s.lane and a.subject_id = s.subject_id and a.status in ('assigned', 'released')
+   and a.number <> all(array_prepend(s.last_lent, s.also_lent));
+`;
+
+/**
+ * Which of the answers that were kept are of assignments is not told by them: refusals and identities that were found lose their
+ * fingerprints, so the id alone tells the command. A new type writes the table anew: dead rows would keep what is taken out.
+ */
+const outcomes = `
+alter table outcomes alter column fingerprint drop not null, add column subject_id uuid,
+  alter column fingerprint type bigint
+    using case when not refused and outcome ->> 'kind' = 'stock-changed' then fingerprint end;
+`;
+
+/**
+ * As \`fingerprintOf\` makes it. The table is written anew, with its indexes: an update would leave the old values in dead rows, and its
+ * trigger refuses one. Nobody enters meanwhile, and it takes as much room again as the table has (docs/operations.md says how long).
+ */
+const fingerprints = `
+alter table events alter column fingerprint type bigint using
+  case when type = 'Assigned' and fingerprint is not null then
+    ('x' || left(encode(sha256(convert_to(
+      '["' || command_id || '","Assign","' || (document::json #>> '{data,poolId}') || '","'
+        || (document::json #>> '{data,subjectKind}') || '"]', 'UTF8')), 'hex'), 16))::bit(64)::bigint
+  else fingerprint end;
+`;
+
+/** Version 0.1 told its operators to delete the row: when, nobody knows. */
+const gone = `
+insert into erased_subjects (lane, subject_id, erased_at)
+select e.lane, e.subject_id, date_trunc('milliseconds', allocator_clock())
+  from (select distinct lane, (document::json #>> '{data,subjectId}')::uuid as subject_id
+          from events where type = 'Assigned') e
+  left join subjects s on s.lane = e.lane and s.subject_id = e.subject_id
+ where s.subject_id is null
+on conflict do nothing;
+`;
+
+const guard = `
+-- Whoever deletes it: a reference under a legal hold stays, and one whose subject was lent an identity goes with the record of its erasure.
+create function guard_subject() returns trigger language plpgsql as $$
+begin
+  if exists (select from legal_holds where subject_id = old.subject_id) then
+    raise exception 'subject % is under a legal hold', old.subject_id using errcode = 'insufficient_privilege';
+  end if;
+  if old.last_lent is not null
+     and not exists (select from erased_subjects where lane = old.lane and subject_id = old.subject_id) then
+    raise exception 'subject % is erased by POST /v1/pools/{poolId}/erasures alone', old.subject_id
+      using errcode = 'insufficient_privilege';
+  end if;
+  return old;
+end $$;
+create trigger subjects_guard before delete on subjects for each row execute function guard_subject();
+`;
+
+const notes = `
+-- WWSFs of whose subjects one was erased: their answered commands in Kafka have the reference too.
+create table commands_to_forget (
+  wwsf_id text primary key,
+  noted_at timestamptz not null
+);
+grant select, insert, update, delete on commands_to_forget to allocator_service;
+`;

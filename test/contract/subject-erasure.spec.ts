@@ -1,0 +1,135 @@
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Lane, PoolId } from '@allocator/domain';
+import { plusSeconds, rememberedLendingsMax } from '@allocator/domain';
+import { refusalRetentionSeconds } from '@allocator/application';
+import { PostgresOldRefusals, PostgresSubjectErasure } from '@allocator/postgres';
+import { LaneScenario, alice, assign, impi, newYear, poolTerms, prolong } from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import { onPostgres } from '../support/postgres-scenario.js';
+
+const lane = 0 as Lane;
+const poolId = 'pool-a' as PoolId;
+const L = 3_600;
+const at = (seconds: number) => plusSeconds(newYear, seconds);
+const database: FreshDatabase = await freshDatabase(1);
+let erasure: PostgresSubjectErasure;
+const erase = () => erasure.erase(poolId, alice(), 'wwsf wwsf-a');
+
+afterAll(() => database.drop());
+beforeEach(async () => {
+  // With a memory of its own: the lane begins anew.
+  erasure = new PostgresSubjectErasure(database.pool, 1);
+  await database.owner.query('truncate legal_holds, commands_to_forget');
+});
+
+const references = async (): Promise<string[]> => {
+  const { rows } = await database.owner.query<{ reference: string }>('select reference from subjects order by 1');
+  return rows.map(({ reference }) => reference);
+};
+const aliceId = async (): Promise<never> => {
+  const { rows } = await database.owner.query<{ id: string }>(
+    `select subject_id as id from subjects where reference = 'alice'`,
+  );
+  return rows[0]?.id as never;
+};
+
+describe('the last bound of a subject', () => {
+  it('is that of any lease that it holds, also of more than its own row tells', async () => {
+    const count = rememberedLendingsMax + 2;
+    const scenario = await LaneScenario.given(count, {}, await onPostgres(database));
+    const commands = Array.from({ length: count }, (_, n) => assign(n + 1, { subject: alice() }));
+    const [oldest] = await scenario.batch(...commands);
+    if (oldest?.kind !== 'assigned') throw new Error('nothing was assigned');
+    await (await scenario.at(100)).when(prolong(500, oldest.assignment.assignmentId));
+    expect(await erase()).toMatchObject({ kind: 'planned', erasesAt: at(100 + L) });
+    // All that its row tells is over.
+    await scenario.at(L + 99);
+    expect(await erasure.lanesDue()).toEqual([]);
+    expect(await erase()).toMatchObject({ kind: 'planned', erasesAt: at(100 + L) });
+    await scenario.at(L + 100);
+    expect(await erasure.lanesDue()).toEqual([lane]);
+    expect(await erasure.eraseDue(lane, 10)).toBe(1);
+    expect(await references()).toEqual([]);
+  });
+
+  it('is where a raise of the terms moves it, though the lease has not been moved yet', async () => {
+    const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
+    await scenario.when(assign(1, { subject: alice() }));
+    const spans = [{ fromVersion: 1, outlivingSeconds: 700, guardSeconds: 318 }];
+    const move = { operatorVersion: 2, since: at(10), spans };
+    await database.owner.query('update pools set hold_move = $1, hold_moved_to = 0', [JSON.stringify(move)]);
+    const { tokenLifetimeSeconds } = poolTerms();
+    await scenario.at(20);
+    expect(await erase()).toMatchObject({ kind: 'planned', erasesAt: at(tokenLifetimeSeconds + 700 + 318) });
+  });
+});
+
+describe('planned erasures', () => {
+  it('are carried out so many at a time, the longest due first, and only of the subjects that asked', async () => {
+    const scenario = await LaneScenario.given(4, {}, await onPostgres(database));
+    for (const n of [1, 2, 3, 4]) {
+      await (await scenario.at(n)).when(assign(n));
+      if (n < 4) await erasure.erase(poolId, alice(`user-${String(n)}`), 'wwsf wwsf-a');
+    }
+    await scenario.at(L + 3);
+    expect(await erasure.eraseDue(lane, 2)).toBe(2);
+    expect(await references()).toEqual(['user-3', 'user-4']);
+    expect(await erasure.eraseDue(lane, 2)).toBe(1);
+    expect(await references()).toEqual(['user-4']);
+  });
+
+  it('and a legal hold that is placed while one is carried out exclude each other', async () => {
+    for (let round = 0; round < 10; round++) {
+      const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
+      await scenario.when(assign(1, { subject: alice() }));
+      const id = await aliceId();
+      await erase();
+      await scenario.at(L);
+      const [held] = await Promise.all([
+        erasure.hold(id, 'auditor', 'case 2026-117'),
+        round % 2 === 0 ? erase() : erasure.eraseDue(lane, 10),
+      ]);
+      expect(await references()).toEqual(held ? ['alice'] : []);
+    }
+  });
+
+  it('wait in a closed lane, which may have lost a lease of the subject', async () => {
+    const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
+    await scenario.when(assign(1, { subject: alice() }));
+    await erase();
+    await scenario.at(L);
+    await database.owner.query(`update lanes set closed_because = 'a test'`);
+    try {
+      expect(await erasure.lanesDue()).toEqual([]);
+      await expect(erase()).rejects.toThrow('lane 0 is closed');
+    } finally {
+      await database.owner.query('update lanes set closed_because = null');
+    }
+    expect(await erasure.lanesDue()).toEqual([lane]);
+  });
+});
+
+describe('a subject that was only ever refused', () => {
+  const forget = () => new PostgresOldRefusals(database.pool).deleteOlderThan(refusalRetentionSeconds, 100);
+
+  it('is kept as long as its last refusal, and one under a legal hold, or that was lent an identity, longer', async () => {
+    const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
+    await scenario.batch(assign(1), ...[2, 3, 4].map((n) => assign(n)));
+    await database.owner.query(
+      `insert into legal_holds (subject_id, placed_by, reason) select subject_id, 'auditor', 'case' from subjects where reference = 'user-4'`,
+    );
+    await (await scenario.at(100)).when(assign(13, { subject: alice('user-3') }));
+    await scenario.at(refusalRetentionSeconds + 1);
+    await forget();
+    expect(await references()).toEqual(['user-1', 'user-3', 'user-4']);
+    // What is left of user-3's refusals is told by the subject.
+    expect(await scenario.when(assign(13, { subject: alice('user-3') }))).toMatchObject({
+      refusal: { code: 'pool-exhausted' },
+    });
+    await scenario.at(refusalRetentionSeconds + 101);
+    await forget();
+    expect(await references()).toEqual(['user-1', 'user-4']);
+    expect(await scenario.identity(impi(1))).toMatchObject({ generation: 1 });
+  });
+});

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hash } from 'node:crypto';
+import { BatchExecutor, batchItem, fingerprintOf } from '@allocator/application';
+import type { Assign, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
+import { plusSeconds, referenceOf } from '@allocator/domain';
+import { PostgresLaneStore, PostgresSubjectErasure, openDatabase } from '@allocator/postgres';
+import { LaneScenario, alice, assign, impi, newYear, prolong, testOrigin } from '@allocator/testing';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import { onPostgres } from '../support/postgres-scenario.js';
+
+const lane = 0 as Lane;
+const keyReused = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
+
+/** Version 0.1 stored a hash over each subject's reference, and told its operators to delete the row of a person by hand. */
+describe('what a database of version 0.1 has remembered of its commands', () => {
+  let database: FreshDatabase;
+  let first: ReadonlyMap<IdentifiedCommand, Outcome>;
+  const [ofAlice, ofBob, ofCarol] = ['alice', 'bob', 'carol'].map((ref, n) =>
+    assign(n + 1, { subject: alice(ref) }),
+  ) as [Assign, Assign, Assign];
+  const found = assign(4, { subject: alice() });
+  const refused = assign(5, { subject: alice('dave') });
+  const prolonged = prolong(6, '0-4');
+  const suspended = { type: 'Suspend', commandId: assign(7).commandId, poolId: ofAlice.poolId, impi: impi(1) } as const;
+  const commands = [ofAlice, ofBob, ofCarol, found, refused, prolonged, suspended];
+  beforeAll(async () => {
+    database = await freshDatabase(1);
+    const scenario = await LaneScenario.given(3, { repeatSubject: 'same' }, await onPostgres(database));
+    const outcomes = await scenario.batch(...commands);
+    first = new Map(commands.map((command, index) => [command, outcomes[index] as Outcome]));
+    await toVersion01(database, commands);
+    await (await openDatabase({ url: database.url, lanes: 1, onIdleError: () => undefined })).close();
+  }, 60_000);
+  afterAll(() => database.drop());
+
+  const again = async (command: IdentifiedCommand): Promise<Outcome> => {
+    const executor = new BatchExecutor(new PostgresLaneStore(database.pool), testOrigin);
+    return (await executor.executeBatch(lane, [batchItem(command)]))[0] as Outcome;
+  };
+
+  it('is without the references now, and else as this version would have it', async () => {
+    const { rows } = await database.owner.query<{ command_id: string; fingerprint: string | null }>(
+      `select command_id, fingerprint::text from events where command_id is not null
+       union select command_id, fingerprint::text from outcomes order by command_id`,
+    );
+    const kept = (command: IdentifiedCommand) =>
+      command === found || command === refused ? null : fingerprintOf(command);
+    expect(rows).toEqual(commands.map((each) => ({ command_id: each.commandId, fingerprint: kept(each) })));
+    const { rows: dead } = await database.owner.query(
+      `select relname from pg_stat_user_tables where relname in ('events', 'outcomes') and n_dead_tup > 0`,
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('gives each command its first answer, and tells another one under its id', async () => {
+    for (const command of commands) expect(await again(command)).toEqual(first.get(command));
+    expect(await again({ ...ofAlice, subject: alice('bob') })).toEqual(keyReused);
+    expect(await again({ ...ofAlice, subject: { kind: 'anonymous', session: 'alice' } })).toEqual(keyReused);
+    expect(await again({ ...suspended, impi: impi(2) })).toEqual(keyReused);
+    // Whose answer says no more whom it was for.
+    expect(await again({ ...found, subject: alice('bob') })).toEqual(first.get(found));
+  });
+
+  it('takes a subject whose row was deleted by hand as erased', async () => {
+    expect(await again(ofCarol)).toEqual(first.get(ofCarol));
+    const { rows } = await database.owner.query('select subject_id from erased_subjects');
+    expect(rows).toEqual([{ subject_id: ofCarol.proposedSubjectId }]);
+  });
+
+  it('erases the others as ever', async () => {
+    await database.setNow(plusSeconds(newYear, 9_000));
+    const erasure = new PostgresSubjectErasure(database.pool, 1);
+    expect(await erasure.erase(ofBob.poolId, alice('bob'), 'wwsf wwsf-a')).toMatchObject({ kind: 'erased' });
+    expect(await again({ ...ofBob, subject: alice('anybody') })).toEqual(first.get(ofBob));
+  });
+});
+
+/** The schema as version 0.1 had it, and the fingerprints that it made. */
+async function toVersion01({ owner }: FreshDatabase, commands: readonly IdentifiedCommand[]): Promise<void> {
+  await owner.query(`
+    drop trigger subjects_guard on subjects;
+    drop function guard_subject();
+    drop table commands_to_forget;
+    delete from subjects where refused_at is not null or reference = 'carol';
+    alter table subjects alter column last_lent set not null, drop column refused_at, drop column lent_more,
+      drop column erases_at, drop column erasure_asked_by;
+    alter table outcomes drop column subject_id, alter column fingerprint set not null;
+    delete from migrations where name = 'Erasure1764700000000';
+    alter table events disable trigger user`);
+  for (const command of commands) {
+    if (command.type !== 'Assign') continue;
+    const { commandId, poolId, subject } = command;
+    const content = [commandId, 'Assign', poolId, subject.kind, referenceOf(subject)];
+    const former = BigInt.asIntN(64, BigInt(`0x${hash('sha256', JSON.stringify(content)).slice(0, 16)}`)).toString();
+    for (const table of ['events', 'outcomes']) {
+      await owner.query(`update ${table} set fingerprint = $1 where command_id = $2`, [former, commandId]);
+    }
+  }
+  await owner.query('alter table events enable trigger user');
+}
