@@ -18,6 +18,8 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
   'request-timeout': 'test/contract/http-connections.spec.ts',
   'rate-limited': 'test/contract/http-rate-limit.spec.ts',
   'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP the pool is not there for a stranger',
+  'realm-taken': 'test/contract/http-realms.spec.ts',
+  'number-prefix-taken': 'test/contract/http-realms.spec.ts',
   'subject-not-found': 'test/contract/http-audit.spec.ts',
   'kafka-unavailable': 'test/e2e/erasure.spec.ts',
   'legal-hold': 'test/contract/http-audit.spec.ts',
