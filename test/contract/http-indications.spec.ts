@@ -174,6 +174,8 @@ describe('an indication of the eP-CSCF', () => {
     ['operatorId', { operatorId: '' }],
     ['contactsRemaining', { contactsRemaining: -1 }],
     ['indicatedAt', { indicatedAt: 'yesterday' }],
+    ['indicatedAt', { indicatedAt: '0000-01-01T00:00:00+23:59' }],
+    ['indicatedAt', { indicatedAt: '9999-12-31T23:59:59-00:01' }],
     ['tokenSequence', { tokenSequence: 0 }],
   ])('with a faulty %s is refused', async (path, change) => {
     expect(await indicate('web-1@ims.op-a.example', 1, change)).toMatchObject({

@@ -20,6 +20,8 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
   'too-many-reads': 'test/contract/http-reads.spec.ts',
   'too-many-followers': 'test/contract/http-followers.spec.ts',
   'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP the pool is not there for a stranger',
+  'realm-taken': 'test/contract/http-realms.spec.ts',
+  'number-prefix-taken': 'test/contract/http-realms.spec.ts',
   'subject-not-found': 'test/contract/http-audit.spec.ts',
   'kafka-unavailable': 'test/e2e/erasure.spec.ts',
   'legal-hold': 'test/contract/http-audit.spec.ts',

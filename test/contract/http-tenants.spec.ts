@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { laneOf } from '@allocator/domain';
 import { impi, impu } from '@allocator/testing';
 import { randomUUID } from 'node:crypto';
 import type { Bearer } from '../support/access-token.js';
 import { auditor, epCscf, imsOperator, wwsf } from '../support/access-token.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
+import { readStoreLanes } from '../support/read-history.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 import { untilSaid } from '../support/until-said.js';
@@ -103,6 +105,14 @@ describe('to another tenant what is not its own is not there: 404, and the same 
     });
     expect(foreign?.detail).not.toContain('pool-a');
     expect(foreign?.detail).not.toContain(impi(1));
+    // Another role of the same token, by which it may read that pool, does not widen what an import says.
+    const alsoReading = [
+      { roles: ['ims-operator', 'auditor'], operatorId: otherOperator },
+      { roles: ['ims-operator', 'wwsf'], operatorId: otherOperator, wwsfId: 'wwsf-a' },
+    ];
+    for (const bearer of alsoReading) {
+      expect((await taking(bearer, 'pool-b')).body['rejected']).toEqual([foreign]);
+    }
     const [own] = (await taking(imsOperator(ownOperator), 'pool-a')).body['rejected'] as { detail: string }[];
     expect(own?.detail).toContain(`by ${impi(1)} of pool pool-a`);
   });
@@ -153,8 +163,8 @@ describe('to another tenant what is not its own is not there: 404, and the same 
 });
 
 describe('an indication', () => {
-  const indicate = (as: Bearer, operatorId: string) =>
-    api.as(as).send('POST', '/v1/indications', { operatorId, impi: impi(1), generation: 1, tokenRefused: true });
+  const indicate = (as: Bearer, operatorId: string, name: string = impi(1)) =>
+    api.as(as).send('POST', '/v1/indications', { operatorId, impi: name, generation: 1, tokenRefused: true });
 
   it('in the name of another operator is refused, and told to whoever watches', async () => {
     expect(await indicate(epCscf(otherOperator), ownOperator)).toMatchObject({
@@ -167,14 +177,35 @@ describe('an indication', () => {
     );
   });
 
-  it('for another operator’s identity is answered as for an unknown one, and writes nothing in that lane', async () => {
-    const before = (await api.get('/v1/pools/pool-a/availability')).body;
-    expect(await indicate(epCscf(otherOperator), otherOperator)).toMatchObject({
+  it('for another operator’s identity is answered and recorded as for an unknown one, in the lane of who indicates', async () => {
+    const lanes = () => readStoreLanes(api.baseUrl, 8);
+    const indicating = async (name: string) => {
+      const before = await lanes();
+      const { status, body, headers } = await indicate(epCscf(otherOperator), otherOperator, name);
+      const added = (await lanes()).flatMap((documents, lane) => documents.slice(before[lane]?.length));
+      const events = added.map((document) => {
+        const { type, lane, data } = JSON.parse(document) as {
+          type: string;
+          lane: number;
+          data: Record<string, unknown>;
+        };
+        return { type, lane, data: { ...data, impi: '', commandId: '', effectiveAt: '' } };
+      });
+      return { status, body, headers: [...headers.keys()].sort(), events };
+    };
+    const [foreign, unknown] = [await indicating(impi(1)), await indicating('nobody@ims.op-a.example')];
+    expect(foreign).toEqual(unknown);
+    expect(foreign).toMatchObject({
       status: 200,
       body: { effect: 'ignored', reason: 'unknown-identity', reassignableAt: null },
+      events: [
+        {
+          type: 'IndicationIgnored',
+          lane: laneOf(otherOperator, 8),
+          data: { poolId: null, indicatedBy: otherOperator },
+        },
+      ],
     });
-    const after = (await api.get('/v1/pools/pool-a/availability')).body;
-    expect(after).toEqual(before);
   });
 });
 

@@ -41,7 +41,7 @@ const calls = [
   'POST /v1/pools/{poolId}/identities/{impi}/suspend 200 400 401 403 404 409 413 415 422 429 503',
   'PUT /v1/agreements/{agreementId} 200 400 401 403 404 409 413 415 422 429 503',
   'PUT /v1/audit/subjects/{subjectId}/legal-hold 204 400 401 403 404 413 415 429 503',
-  'PUT /v1/operators/{operatorId} 200 400 401 403 404 413 415 429 503',
+  'PUT /v1/operators/{operatorId} 200 400 401 403 404 409 413 415 429 503',
   'PUT /v1/pools/{poolId} 200 400 401 403 404 409 413 415 429 503',
 ];
 

@@ -44,7 +44,7 @@ it('a raised leeway holds free identities whose tokens can be used again, and no
   await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 9 }, fingerprint: '' }]);
 
   const longer = { ...profile, guard: { ...profile.guard, tokenLeewaySeconds: 1_500 } };
-  expect(await terms.setOperator(longer)).toMatchObject({ profile: { version: 2 } });
+  expect(await terms.setOperator(longer)).toMatchObject({ terms: { profile: { version: 2 } } });
   const identities = await readIdentities(database.pool, lane);
   // Of the first one's token: its end at 2682 s, R_max and the new guard.
   expect(identities.map(({ assignableAt }) => assignableAt)).toEqual([at(5_040), newYear, newYear]);

@@ -55,7 +55,9 @@ describe('terms, import and queries on PostgreSQL', () => {
 
   it('sets terms from the operator down, each version once', async () => {
     expect(await terms.setAgreement(agreement)).toMatchObject({ refusal: { code: 'operator-not-found' } });
-    expect(await terms.setOperator(profile)).toMatchObject({ profile: { version: 1 }, infeasibleAgreements: [] });
+    expect(await terms.setOperator(profile)).toMatchObject({
+      terms: { profile: { version: 1 }, infeasibleAgreements: [] },
+    });
     expect(await terms.setPool(pool)).toMatchObject({ refusal: { code: 'agreement-not-found' } });
     expect(await terms.setAgreement(agreement)).toMatchObject({ terms: { agreement: { version: 1 } } });
     expect(await terms.setPool(pool)).toMatchObject({ terms: { tokenLifetimeSeconds: 2682, agreementVersion: 1 } });
@@ -141,7 +143,7 @@ describe('terms, import and queries on PostgreSQL', () => {
 
   it('a profile that holds live identities longer moves their bounds, at once', async () => {
     const raised = { ...profile, maxRegistrationSeconds: 700 };
-    expect(await terms.setOperator(raised)).toMatchObject({ profile: { version: 2 } });
+    expect(await terms.setOperator(raised)).toMatchObject({ terms: { profile: { version: 2 } } });
     expect(await queries.identity(poolId, impi(1))).toMatchObject({
       identity: {
         assignableAt: plusSeconds(newYear, 3660 + 3600 + 100 + 60),

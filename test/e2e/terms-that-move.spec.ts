@@ -58,7 +58,7 @@ describe(`R_max raised while ${String(live)} identities are lent`, () => {
     };
     const assigners = poolIds.map(untilAnswered);
     const movedWhenTheyBegan = await countEvents(database, 'HoldExtended');
-    expect(await answered).toMatchObject({ profile: { version: 2 }, infeasibleAgreements: [] });
+    expect(await answered).toMatchObject({ terms: { profile: { version: 2 }, infeasibleAgreements: [] } });
     await Promise.all(assigners);
 
     expect(movedWhenTheyBegan).toBeLessThan(live / 2);
@@ -91,8 +91,8 @@ describe(`R_max raised while ${String(live)} identities are lent`, () => {
 
   it('set again it is version 2 and moves nothing; lowered, it moves nothing', async () => {
     const { terms } = useCases(database);
-    expect(await terms.setOperator(raised)).toMatchObject({ profile: { version: 2 } });
-    expect(await terms.setOperator(lentProfile)).toMatchObject({ profile: { version: 3 } });
+    expect(await terms.setOperator(raised)).toMatchObject({ terms: { profile: { version: 2 } } });
+    expect(await terms.setOperator(lentProfile)).toMatchObject({ terms: { profile: { version: 3 } } });
     expect(await countEvents(database, 'HoldExtended')).toBe(live);
     expect(await new PostgresHoldMoves(database.pool).movingPools()).toEqual([]);
   });
@@ -174,7 +174,7 @@ describe('terms that change while identities are lent', () => {
     const items = Array.from({ length: free }, (_, n) => batchItem(assign(firstLate * 4 + n, { poolId })));
     await executor.executeBatch(lane, items);
     expect(await terms.setOperator({ ...lentProfile, maxRegistrationSeconds: 1_000 })).toMatchObject({
-      infeasibleAgreements: [],
+      terms: { infeasibleAgreements: [] },
     });
 
     const { count, listed } = await find();

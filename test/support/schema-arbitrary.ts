@@ -4,7 +4,7 @@ import type { JsonSchema } from './openapi-document.js';
 /** Items of an array, and characters of a text that has no pattern, at most: what is found with more is found with these. */
 const itemsMax = 4;
 const charsMax = 60;
-const [earliest, latest] = [new Date('0001-01-01T00:00:00.000Z'), new Date('9999-12-31T23:59:59.999Z')];
+const [earliest, latest] = [new Date('1970-01-01T00:00:00.000Z'), new Date('9999-12-31T23:59:59.999Z')];
 
 /** Values that are worth more than any other text: by the name of a member or parameter, what the service knows of. */
 export type Known = Readonly<Record<string, readonly (string | number)[]>>;

@@ -1,6 +1,7 @@
 import {
   CommandBatcher,
   FindExposures,
+  FindMisplaced,
   FindHolder,
   ImportIdentities,
   IndicateReassignable,
@@ -31,7 +32,8 @@ import type { Wiring } from './wiring.js';
 @Module({})
 export class AllocatorModule {
   static with(wiring: Wiring): DynamicModule {
-    const { config, log, queries, historyReader, health, batcher, indications, terms, exposures, imports } = wiring;
+    const { config, log, queries, historyReader, health, batcher, indications, terms, exposures, misplaced, imports } =
+      wiring;
     const {
       analyticsQueries,
       auditQueries,
@@ -53,6 +55,7 @@ export class AllocatorModule {
       { provide: IndicateReassignable, useValue: indications },
       { provide: SetTerms, useValue: terms },
       { provide: FindExposures, useValue: exposures },
+      { provide: FindMisplaced, useValue: misplaced },
       { provide: ANALYTICS_QUERIES, useValue: analyticsQueries },
       { provide: AUDIT_QUERIES, useValue: auditQueries },
       { provide: AUDIT_LOG, useValue: auditLog },

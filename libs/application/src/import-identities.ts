@@ -6,12 +6,13 @@ import type {
   Impi,
   ImportRow,
   Lane,
+  NameRefusal,
   PoolId,
   Position,
   RecordedEvent,
   RowVerdict,
 } from '@allocator/domain';
-import { aliasesOf, canonicalRow, evolve, isFault, laneOf } from '@allocator/domain';
+import { aliasesOf, canonicalRow, evolve, isFault, judgeNames, laneOf } from '@allocator/domain';
 import { appendEvents, numbersOf } from './append-events.js';
 import { LaneClosedError } from './errors.js';
 import type { AliasClaim, AliasOwner, LaneStore, OpenLane, Wanted } from './ports/lane-store.js';
@@ -53,17 +54,29 @@ export class ImportIdentities {
     verdicts: Map<number, RowVerdict>,
   ): Promise<boolean> {
     if (open.head.closedBecause !== undefined) throw new LaneClosedError(lane, open.head.closedBecause);
-    const view = await open.prefetch(wantedFor(poolId, rows));
-    if (!view.pools.has(poolId)) return false;
+    const [view, declared] = await Promise.all([open.prefetch(wantedFor(poolId, rows)), open.declaredNames()]);
+    const pool = view.pools.get(poolId);
+    if (pool === undefined) return false;
     const identities = new Map(view.identities.map((identity) => [identity.impi, identity]));
-    const taken = await this.claim(open, poolId, rows, identities);
+    const judge = judgeNames(pool.operatorId, declared);
+    const forbidden = new Map<number, NameRefusal>();
+    for (const row of rows) {
+      const refusal = takesNames(row, identities.get(row.impi)) ? judge(row) : undefined;
+      if (refusal !== undefined) forbidden.set(row.row, refusal);
+    }
+    const allowed = rows.filter(({ row }) => !forbidden.has(row));
+    const taken = await this.claim(open, poolId, allowed, identities);
     let number = await open.nextIdentityNumber();
     const events: RecordedEvent[] = [];
     const imported: Identity[] = [];
     const resumed: Identity[] = [];
     for (const row of rows) {
       const present = identities.get(row.impi);
-      const verdict = verdictOn(poolId, row, present, taken);
+      const refusal = forbidden.get(row.row);
+      const verdict: RowVerdict =
+        refusal === undefined
+          ? verdictOn(poolId, row, present, taken)
+          : { row: row.row, verdict: 'rejected', ...refusal };
       verdicts.set(row.row, verdict);
       if (verdict.verdict !== 'imported') continue;
       const { impi, impus } = row;

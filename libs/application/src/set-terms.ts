@@ -39,7 +39,7 @@ const retryAfterSeconds = 1;
 export type TermsAnswer<T> =
   { readonly kind: 'set'; readonly terms: T } | { readonly kind: 'refused'; readonly refusal: TermsRefusal };
 
-/** A profile is always recorded; agreements that no longer fit it assign and prolong nothing until they are changed. */
+/** The profile in force; agreements that no longer fit it assign and prolong nothing until they are changed. */
 export interface OperatorSet {
   readonly profile: OperatorProfile;
   readonly infeasibleAgreements: readonly AgreementId[];
@@ -94,15 +94,15 @@ export class SetTerms {
    * In force, and lent on, when its transaction commits; answered when every live lease has been moved to what it raises. A
    * change that was cut off in the middle is completed by the scheduler, or by the same call sent again.
    */
-  async setOperator(proposed: ProposedProfile): Promise<OperatorSet> {
-    return (await this.changeOperator(proposed.operatorId, () => proposed)) as OperatorSet;
+  async setOperator(proposed: ProposedProfile): Promise<TermsAnswer<OperatorSet>> {
+    return (await this.changeOperator(proposed.operatorId, () => proposed)) as TermsAnswer<OperatorSet>;
   }
 
   /** @param propose the profile that follows the one in force; undefined where that stays. Undefined then. */
   private async changeOperator(
     operatorId: OperatorId,
     propose: (current: OperatorProfile | undefined) => ProposedProfile | undefined,
-  ): Promise<OperatorSet | undefined> {
+  ): Promise<TermsAnswer<OperatorSet> | undefined> {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       // One raise at a time: a lease then has one move at most to reckon with.
       await this.mover.finish(operatorId);
@@ -117,17 +117,19 @@ export class SetTerms {
   private recordOperator(
     operatorId: OperatorId,
     propose: (current: OperatorProfile | undefined) => ProposedProfile | undefined,
-  ): Promise<OperatorSet | 'moving' | undefined> {
+  ): Promise<TermsAnswer<OperatorSet> | 'moving' | undefined> {
     return this.inTerms(async (terms) => {
       if (await terms.isMoving(operatorId)) return 'moving';
       const current = await terms.operator(operatorId);
       const proposed = propose(current);
       if (proposed === undefined) return undefined;
+      const others = (await terms.declaredNames()).filter((names) => names.operatorId !== operatorId);
+      const decision = decideOperator(proposed, current, others);
+      if (decision.kind === 'refused') return decision;
+      const profile = decision.terms;
       const agreements = await terms.agreementsOf(operatorId);
       const pools = await terms.poolsOf(operatorId);
       const locked = await this.lock(terms, [operatorId, ...pools.map(({ poolId }) => poolId)]);
-      const decision = decideOperator(proposed, current);
-      const profile = decision.terms;
       if (decision.kind === 'changed') {
         const agreementOf = new Map(agreements.map((agreement) => [agreement.agreementId, agreement]));
         const changes: TermsChange[] = [
@@ -139,7 +141,8 @@ export class SetTerms {
         await this.record(terms, locked, changes, raise);
       }
       const infeasible = agreements.filter((agreement) => !isFeasible(agreement, profile));
-      return { profile, infeasibleAgreements: infeasible.map(({ agreementId }) => agreementId) };
+      const infeasibleAgreements = infeasible.map(({ agreementId }) => agreementId);
+      return { kind: 'set', terms: { profile, infeasibleAgreements } };
     });
   }
 
@@ -153,7 +156,7 @@ export class SetTerms {
     for (const operatorId of await this.store.operatorsWithoutMinimum()) {
       try {
         const set = await this.changeOperator(operatorId, completedProfile);
-        if (set !== undefined) completed.push(set);
+        if (set?.kind === 'set') completed.push(set.terms);
       } catch (error) {
         if (!(error instanceof LaneClosedError)) throw error;
         inClosedLanes.push(operatorId);

@@ -1,4 +1,3 @@
-import type { Instant } from '@allocator/domain';
 import { indicationIgnoredReasons } from '@allocator/domain';
 import { z } from 'zod';
 import {
@@ -10,7 +9,7 @@ import {
   importExample,
   indicationExample,
 } from './examples.js';
-import { assignmentId, commandId, impi, instant, operatorId, poolId, seconds } from './ids.js';
+import { assignmentId, commandId, impi, instant, operatorId, poolId, seconds, sentInstant } from './ids.js';
 import { importCodesDescription } from './import-codes.js';
 import { problem } from './problems.js';
 import { storableText } from './text.js';
@@ -115,15 +114,11 @@ export const indicationBody = z
           'Contacts still registered under the identity; while there are any, the indication is ignored. Absent means none',
         examples: [0],
       }),
-    indicatedAt: z.iso
-      .datetime({ offset: true })
-      .transform((text) => Date.parse(text) as Instant)
-      .optional()
-      .meta({
-        description:
-          'When the eP-CSCF looked. Without a refusal it counts from the end of the last token and the guard on; ' +
-          'ignored where it lies before the assignment, or further ahead than clocks can differ',
-      }),
+    indicatedAt: sentInstant.optional().meta({
+      description:
+        'When the eP-CSCF looked. Without a refusal it counts from the end of the last token and the guard on; ' +
+        'ignored where it lies before the assignment, or further ahead than clocks can differ',
+    }),
   })
   .meta({ id: 'Indication' });
 

@@ -126,6 +126,11 @@ const eventData: Record<EventType, z.ZodType> = {
     minRegistrationSeconds: seconds.optional(),
     guard,
     indications: z.enum(['ignored', 'accepted']),
+    realms: z.array(text).optional().meta({ description: 'Domains that the operator has declared as its own' }),
+    numberPrefixes: z
+      .array(text)
+      .optional()
+      .meta({ description: 'Beginnings of E.164 numbers that the operator has declared as its own' }),
   }),
   AgreementSet: z.object({
     agreementId: text,

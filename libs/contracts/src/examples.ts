@@ -57,7 +57,13 @@ export const importExample = {
   rejected: [{ row: 3, code: 'no-impu', detail: 'a subscription without an IMPU cannot be reached' }],
 };
 export const indicationExample = { effect: 'reassignable', reason: 'token-refused', reassignableAt: assignedAt };
-export const operatorExample = { ...profile, indications: 'accepted', infeasibleAgreements: [] };
+export const operatorExample = {
+  ...profile,
+  indications: 'accepted',
+  realms: ['ims.op-a.example'],
+  numberPrefixes: ['+4930'],
+  infeasibleAgreements: [],
+};
 export const feasibilityExample = {
   ...profile,
   fitsAll: true,

@@ -4,6 +4,7 @@ import type {
   AssignmentId,
   CommandId,
   Impi,
+  Instant,
   OperatorId,
   PoolId,
   SubjectId,
@@ -92,6 +93,19 @@ export const sumOfSeconds = z
   .min(0)
   .max(7 * secondsMax);
 
+/** No event is earlier than 1970, and after 9999 a year has more digits than RFC 3339 writes. */
+const [earliest, latest] = [0, Date.UTC(9999, 11, 31, 23, 59, 59, 999)];
+
+/** An instant as users send it, in any offset. Whatever is accepted can be written back as `instant`. */
+export const sentInstant = z.iso.datetime({ offset: true }).transform((text, context): Instant => {
+  const instant = Date.parse(text);
+  if (instant >= earliest && instant <= latest) return instant as Instant;
+  const message = 'is not in the years 1970 to 9999 once its offset is applied (UTC)';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+/** An instant as the service writes it. */
 export const instant = z.iso
   .datetime({ precision: 3 })
   .meta({ description: 'UTC, ISO 8601 with milliseconds', examples: ['2026-01-01T09:00:00.000Z'] });

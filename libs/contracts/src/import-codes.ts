@@ -14,6 +14,10 @@ export const importCodes: Record<ImportCode, string> = {
   'impu-wildcarded': 'an IMPU stands for many identities',
   'impu-temporary': 'an IMPU is made from an IMSI',
   'impu-reserved': 'an IMPU is reserved and identifies no subscriber',
+  'outside-realms': 'a name is outside the realms that the operator has declared',
+  'outside-number-prefixes': 'a number is outside the number prefixes that the operator has declared',
+  'realm-taken': 'a name is in a realm that another operator has declared',
+  'number-prefix-taken': 'a number begins with a prefix that another operator has declared',
   'alias-taken': 'another identity, of whatever pool, has one of the names in some spelling',
   'impi-known-with-other-impus': 'the pool has the IMPI with other names',
 };

@@ -90,6 +90,11 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'identity-suspended': { status: 409, title: 'The identity is suspended' },
   'identity-retired': { status: 409, title: 'The identity is retired' },
   'alias-shared': { status: 409, title: 'Another identity has the same address of record and is not retired yet' },
+  'realm-taken': { status: 409, title: 'A realm overlaps a realm of another operator: nothing was changed' },
+  'number-prefix-taken': {
+    status: 409,
+    title: 'A number prefix overlaps a number prefix of another operator: nothing was changed',
+  },
   'parties-fixed': { status: 409, title: "An agreement's parties, and a pool's, stay as they were first set" },
   'agreement-infeasible': {
     status: 422,

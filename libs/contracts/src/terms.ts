@@ -1,7 +1,45 @@
-import { minRegistrationSecondsDefault, rememberedLendingsMax } from '@allocator/domain';
+import {
+  minRegistrationSecondsDefault,
+  numberPrefixPattern,
+  realmPattern,
+  rememberedLendingsMax,
+} from '@allocator/domain';
 import { z } from 'zod';
 import { agreementExample, feasibilityExample, operatorExample, poolExample } from './examples.js';
 import { agreementId, instant, operatorId, poolId, positiveSeconds, seconds, sumOfSeconds, wwsfId } from './ids.js';
+
+/** Of one operator at most: each row of an import is compared with those of all operators. */
+export const realmsMax = 32;
+export const numberPrefixesMax = 128;
+const realmCharsMax = 253;
+
+const realm = z
+  .string()
+  .max(realmCharsMax)
+  .regex(
+    realmPattern,
+    'is a domain of two labels or more: write letters, digits and hyphens, international labels as A-labels (xn--...)',
+  )
+  .meta({ examples: ['ims.op-a.example'] })
+  .transform((text) => text.toLowerCase());
+const numberPrefix = z
+  .string()
+  .regex(numberPrefixPattern, 'is + and 1 to 15 digits, the first not 0')
+  .meta({ examples: ['+4930'] });
+
+/** Their order says nothing, so it is one order. */
+function sortedSet(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}
+
+const realmsMeta = {
+  description:
+    "Domains of the operator's identities (IMPIs and SIP URIs), each with its sub-domains: none outside of them is imported, and no " +
+    'other operator imports one inside. Absent: no such limit, and no such protection',
+};
+const numberPrefixesMeta = {
+  description: 'The same for telephone numbers (tel URIs, and SIP URIs with user=phone): beginnings of E.164 numbers',
+};
 
 /** `PUT /v1/operators/{operatorId}` */
 export const operatorBody = z
@@ -40,12 +78,20 @@ export const operatorBody = z
     indications: z
       .enum(['ignored', 'accepted'])
       .meta({ description: 'Whether eP-CSCF indications count', examples: ['accepted'] }),
+    realms: z.array(realm).min(1).max(realmsMax).transform(sortedSet).optional().meta(realmsMeta),
+    numberPrefixes: z
+      .array(numberPrefix)
+      .min(1)
+      .max(numberPrefixesMax)
+      .transform(sortedSet)
+      .optional()
+      .meta(numberPrefixesMeta),
   })
   .meta({ id: 'OperatorProfile' });
 
 const operatorWarning = z
   .object({
-    code: z.enum(['clock-skew-below-tolerance']),
+    code: z.enum(['clock-skew-below-tolerance', 'names-outside', 'names-held-by-others', 'names-not-compared']),
     detail: z.string(),
   })
   .meta({ id: 'OperatorWarning' });
@@ -53,6 +99,8 @@ const operatorWarning = z
 export const operatorAnswer = operatorBody
   .extend({
     minRegistrationSeconds: seconds,
+    realms: z.array(z.string()).optional().meta(realmsMeta),
+    numberPrefixes: z.array(z.string()).optional().meta(numberPrefixesMeta),
     operatorId,
     version: z.int().min(1),
     guardSeconds: sumOfSeconds.meta({ description: 'G = tokenLeeway + 2 * clockSkew + inFlight + purgeDelay' }),
@@ -90,7 +138,7 @@ export const operatorSetAnswer = operatorAnswer
 
 /** `GET /v1/operators/{operatorId}/feasibility` */
 export const feasibilityAnswer = operatorAnswer
-  .omit({ indications: true })
+  .omit({ indications: true, realms: true, numberPrefixes: true })
   .extend({
     fitsAll: z.boolean().meta({ description: 'Whether the one R_max leaves every agreement a usable token' }),
     statement: z.string().meta({ examples: ['One R_max of 600 s fits all agreements (2)'] }),

@@ -55,6 +55,11 @@ const termsRefusals: { readonly [Code in TermsRefusal['code']]: Extract<TermsRef
     agreementId: 'agreement-a' as Extract<TermsRefusal, { code: 'agreement-infeasible' }>['agreementId'],
   },
   'parties-fixed': { code: 'parties-fixed' },
+  'realm-taken': { code: 'realm-taken', detail: 'realms: op-b.example overlaps a realm of another operator' },
+  'number-prefix-taken': {
+    code: 'number-prefix-taken',
+    detail: 'numberPrefixes: +4930 overlaps one of another operator',
+  },
 };
 
 describe('an outcome', () => {

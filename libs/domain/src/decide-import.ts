@@ -1,5 +1,6 @@
 import { canonicalImpi } from './canonical-impi.js';
 import { canonicalImpu } from './canonical-impu.js';
+import type { NameRefusal } from './declared-names.js';
 import type { FormatFault } from './format-fault.js';
 import { isFault } from './format-fault.js';
 import type { Impi, Impu, PoolId } from './ids.js';
@@ -27,7 +28,7 @@ export type RowVerdict =
   | {
       readonly row: number;
       readonly verdict: 'rejected';
-      readonly code: FormatFault['code'] | 'alias-taken' | 'impi-known-with-other-impus';
+      readonly code: FormatFault['code'] | NameRefusal['code'] | 'alias-taken' | 'impi-known-with-other-impus';
       readonly detail: string;
       /** Who has the name, where one is taken: to be told to those alone who may know of that pool. */
       readonly takenBy?: { readonly poolId: PoolId; readonly impi: Impi } | undefined;

@@ -1,3 +1,5 @@
+import type { DeclaredNames } from './declared-names.js';
+import { takenName } from './declared-names.js';
 import type { TermsRefusal } from './refusals.js';
 import type { Agreement, OperatorProfile } from './terms.js';
 import { isFeasible, minimumSecurityLifetimeSeconds } from './terms.js';
@@ -9,13 +11,18 @@ export type TermsDecision<T> =
   | { readonly kind: 'refused'; readonly refusal: TermsRefusal };
 
 /**
- * An operator's profile is never refused: it describes what the IMS does already, or is about to do. What it raises moves the
- * leases of the moment, and an agreement that it leaves no usable token assigns and prolongs nothing until it is changed.
+ * An operator's profile is refused for a newly declared name that overlaps one of another operator, and for nothing else: it describes
+ * what the IMS does already, or is about to do. What it raises moves the leases of the moment, and an agreement that it leaves no
+ * usable token assigns and prolongs nothing until it is changed.
+ * @param others what all other operators have declared
  */
 export function decideOperator(
   proposed: Omit<OperatorProfile, 'version'>,
   current: OperatorProfile | undefined,
-): Exclude<TermsDecision<OperatorProfile>, { kind: 'refused' }> {
+  others: readonly DeclaredNames[],
+): TermsDecision<OperatorProfile> {
+  const taken = takenName(proposed, current, others);
+  if (taken !== undefined) return refuse(taken);
   const profile: OperatorProfile = { ...proposed, version: (current?.version ?? 0) + 1 };
   if (current === undefined) return { kind: 'changed', terms: profile };
   return equalTerms(profile, current) ? { kind: 'unchanged', terms: current } : { kind: 'changed', terms: profile };

@@ -1,4 +1,4 @@
-const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+export const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 /** Labels of letters, digits and hyphens (TS 23.003 clause 13.2, RFC 1123 clause 2.1). */
 export const domainPattern = new RegExp(`^${label}(?:\\.${label})*$`);
 /** RFC 1035 clause 2.3.4. */

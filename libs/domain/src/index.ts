@@ -4,6 +4,7 @@ export * from './canonical-impu.js';
 export * from './commands.js';
 export * from './event-document.js';
 export * from './decide-import.js';
+export * from './declared-names.js';
 export * from './decide-terms.js';
 export * from './events.js';
 export * from './format-fault.js';

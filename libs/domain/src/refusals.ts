@@ -50,7 +50,10 @@ export type TermsRefusal =
       readonly minimumSecurityLifetimeSeconds: number;
     }
   /** Who an agreement is between, and whose a pool is, stays as it was first set. */
-  | { readonly code: 'parties-fixed' };
+  | { readonly code: 'parties-fixed' }
+  /** Another operator has declared a name that overlaps; `detail` says which of the proposed ones. */
+  | { readonly code: 'realm-taken'; readonly detail: string }
+  | { readonly code: 'number-prefix-taken'; readonly detail: string };
 
 /** Why an indication changed nothing, in the order of the checks (docs/indications.md). The attempt is recorded. */
 export const indicationIgnoredReasons = [

@@ -1,9 +1,10 @@
+import type { PoolId } from './ids.js';
 import type { OperatorProfile } from './terms.js';
 
 /** The terms are in force as they were set; the operator should check them once more. */
 export interface TermsWarning {
-  readonly code: 'clock-skew-below-tolerance';
-  /** For a person: both numbers, and what to change. */
+  readonly code: 'clock-skew-below-tolerance' | 'names-outside' | 'names-held-by-others' | 'names-not-compared';
+  /** For a person: what was found, and what to change. */
   readonly detail: string;
 }
 
@@ -29,4 +30,36 @@ export function warningsOf(
     `${String(toleratedSkewSeconds)} seconds: raise clockSkewSeconds to ${String(toleratedSkewSeconds)}, ` +
     `or lower CLOCK_SKEW_SECONDS_MAX to ${String(clockSkewSeconds)}`;
   return [{ code: 'clock-skew-below-tolerance', detail }];
+}
+
+/** Names that were imported before the operator declared which are its own. Retired identities have names, too. */
+export interface MisplacedNames {
+  /** Of the operator's own identities, outside what it has declared: how many names. */
+  readonly namesOutside: number;
+  /** Pools of other operators, some of them, that have names inside what it has declared. */
+  readonly othersInside: readonly PoolId[];
+}
+
+/** Nothing happens to such identities; they stay assignable until somebody retires them. */
+export function nameWarningsOf(misplaced: MisplacedNames | 'not-compared'): readonly TermsWarning[] {
+  if (misplaced === 'not-compared') {
+    const detail =
+      'the identities in the store were not compared with the realms and number prefixes: send the same profile again';
+    return [{ code: 'names-not-compared', detail }];
+  }
+  const { namesOutside, othersInside } = misplaced;
+  const warnings: TermsWarning[] = [];
+  if (namesOutside > 0) {
+    const detail =
+      `names of the operator's identities outside its realms or number prefixes: ${String(namesOutside)}. They stay as they are. ` +
+      'Retire those identities, or add what is missing to the profile';
+    warnings.push({ code: 'names-outside', detail });
+  }
+  if (othersInside.length > 0) {
+    const detail =
+      'another operator has identities with names in these realms or number prefixes: they stay as they are, and their names cannot be ' +
+      'imported. Ask whoever runs this service to clear it up with that operator';
+    warnings.push({ code: 'names-held-by-others', detail });
+  }
+  return warnings;
 }

@@ -1,3 +1,4 @@
+import type { DeclaredNames } from './declared-names.js';
 import type { AgreementId, OperatorId, PoolId, WwsfId } from './ids.js';
 
 /**
@@ -23,7 +24,7 @@ export interface Guard {
 export type RegistrationModel = 'capped-by-token' | 'outlives-token';
 
 /** One profile an IMS operator, the same for every WWSF: the operator has one longest registration to remember (R_max). */
-export interface OperatorProfile {
+export interface OperatorProfile extends DeclaredNames {
   readonly operatorId: OperatorId;
   /** 1 for the first profile, one more with each change. */
   readonly version: number;

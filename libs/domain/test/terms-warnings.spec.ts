@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { warningsOf } from '@allocator/domain';
+import { nameWarningsOf, warningsOf } from '@allocator/domain';
+import type { PoolId } from '@allocator/domain';
 import { operatorProfile } from '@allocator/testing';
 
 const { guard } = operatorProfile();
@@ -19,5 +20,20 @@ describe('the warnings of an operator’s profile', () => {
 
   it('tell that clocks are neither compared nor allowed to differ', () => {
     expect(warningsOf(withSkew(0), undefined)).toMatchObject([{ code: 'clock-skew-below-tolerance' }]);
+  });
+});
+
+describe('the warnings of the names that an operator declares', () => {
+  const pools = ['pool-b' as PoolId];
+  it('tell how many names of its own are outside, and that others have names inside, but not who', () => {
+    const [outside, inside] = nameWarningsOf({ namesOutside: 3, othersInside: pools });
+    expect(outside).toMatchObject({ code: 'names-outside', detail: expect.stringContaining('prefixes: 3.') });
+    expect(inside?.code).toBe('names-held-by-others');
+    expect(inside?.detail).not.toContain('pool-b');
+  });
+
+  it('are none where all are in their place, and say where that could not be looked at', () => {
+    expect(nameWarningsOf({ namesOutside: 0, othersInside: [] })).toEqual([]);
+    expect(nameWarningsOf('not-compared')).toMatchObject([{ code: 'names-not-compared' }]);
   });
 });

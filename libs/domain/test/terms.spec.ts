@@ -162,7 +162,7 @@ describe('an operator’s profile', () => {
     ],
   ])('holds live identities longer that raises %s: by %d s', (_, seconds, change) => {
     expect(raisedSeconds(profile, { ...profile, ...change })).toBe(seconds);
-    expect(decideOperator({ ...profile, ...change }, profile)).toMatchObject({
+    expect(decideOperator({ ...profile, ...change }, profile, [])).toMatchObject({
       kind: 'changed',
       terms: { version: 2 },
     });
@@ -190,7 +190,7 @@ describe('an operator’s profile', () => {
 
   it('keeps its version when it is set again as it is', () => {
     const { version: _, ...same } = profile;
-    expect(decideOperator(same, { ...profile, version: 7 })).toMatchObject({
+    expect(decideOperator(same, { ...profile, version: 7 }, [])).toMatchObject({
       kind: 'unchanged',
       terms: { version: 7 },
     });

@@ -9,6 +9,7 @@ export * from './database.js';
 export * from './due-leases.js';
 export * from './event-reader.js';
 export * from './exposure-queries.js';
+export * from './misplaced-queries.js';
 export { HistoryDatabase } from './history-database.js';
 export * from './hold-moves.js';
 export * from './lane-claims.js';

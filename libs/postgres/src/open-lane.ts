@@ -7,9 +7,10 @@ import type {
   OpenLane,
   Wanted,
 } from '@allocator/application';
-import type { IdentityNumber, Impi, Instant, LaneView, PoolId } from '@allocator/domain';
+import type { IdentityNumber, Impi, Instant, LaneView, OperatorNames, PoolId } from '@allocator/domain';
 import type { PoolClient } from 'pg';
 import { textArray } from './binary-array.js';
+import { declaredNames } from './declared-names.js';
 import { completeView, prefetch } from './prefetch.js';
 import { run, sendAll } from './run.js';
 import { deleteAliases, findAliases, insertAliases } from './statements/claim-aliases.js';
@@ -49,6 +50,10 @@ export class PostgresOpenLane implements OpenLane {
 
   async releaseAliases(aliases: readonly string[]): Promise<void> {
     await run(this.client, deleteAliases, [textArray(aliases)]);
+  }
+
+  declaredNames(): Promise<readonly OperatorNames[]> {
+    return declaredNames(this.client);
   }
 
   async nextIdentityNumber(): Promise<IdentityNumber> {

@@ -1,6 +1,16 @@
 import type { CommittedHead, HoldMoves, LockedLane, OpenTerms, TermsChanges, TermsStore } from '@allocator/application';
-import type { Agreement, AgreementId, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
+import type {
+  Agreement,
+  AgreementId,
+  Lane,
+  OperatorId,
+  OperatorNames,
+  OperatorProfile,
+  PoolId,
+  PoolTerms,
+} from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
+import { declaredNames } from './declared-names.js';
 import { PostgresHoldMoves } from './hold-moves.js';
 import { LaneLocks } from './lane-locks.js';
 import { ask, run, sendAll } from './run.js';
@@ -81,6 +91,10 @@ class PostgresOpenTerms implements OpenTerms {
   async poolsOf(operatorId: OperatorId): Promise<readonly PoolTerms[]> {
     const rows = await run<{ terms: PoolTerms }>(this.client, readPoolsOf, [operatorId]);
     return rows.map(({ terms }) => terms);
+  }
+
+  declaredNames(): Promise<readonly OperatorNames[]> {
+    return declaredNames(this.client);
   }
 
   async lockLanes(lanes: readonly Lane[]): Promise<ReadonlyMap<Lane, LockedLane>> {

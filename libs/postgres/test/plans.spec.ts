@@ -27,6 +27,8 @@ const elsewhere = [
   ...['oldest-version-held', 'moving-pools', 'next-to-move', 'find-lent-on'],
   // A legal hold, and the erasure of a subject that held more than its row tells.
   ...['keep-subject', 'find-all-held-identities'],
+  // A change of an operator's names compares them with all names: it is planned each time, and not kept.
+  'find-misplaced',
   // Once after a restore, by `allocator reconcile`.
   ...['find-pool-histories', 'find-profile-history'],
 ];

@@ -7,13 +7,15 @@ import type {
   OpenLane,
   Wanted,
 } from '@allocator/application';
-import type { IdentityNumber, Instant, Lane, LaneView } from '@allocator/domain';
+import type { IdentityNumber, Instant, Lane, LaneView, OperatorNames } from '@allocator/domain';
 import { applyChanges, emptyLane, type MemoryLane, viewOf } from './memory-lane.js';
 
 /** The store without a database: the same answers as PostgreSQL's, at a clock that the test moves. */
 export class MemoryLaneStore implements LaneStore {
   now: Instant;
   readonly lanes: readonly MemoryLane[];
+  /** What operators have declared, as a test sets it. */
+  declared: readonly OperatorNames[] = [];
   private readonly registry = new Map<string, AliasClaim>();
   private readonly turns = new Map<Lane, Promise<unknown>>();
 
@@ -61,6 +63,7 @@ export class MemoryLaneStore implements LaneStore {
         aliases.forEach((alias) => this.registry.delete(alias));
         return Promise.resolve();
       },
+      declaredNames: () => Promise.resolve(this.declared),
       nextIdentityNumber: () => Promise.resolve((state.identities.size + 1) as IdentityNumber),
       write: (changes) => {
         applyChanges(state, changes);

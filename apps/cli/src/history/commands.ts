@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { sentInstant } from '@allocator/contracts';
 import type { Instant } from '@allocator/domain';
 import { parseEventId } from '@allocator/domain';
 import { ActivityReplay, LaneReconciliation } from '@allocator/postgres';
@@ -257,7 +258,8 @@ async function using(source: HistorySource, work: (source: HistorySource) => Pro
 }
 
 function instant(text: string): Instant {
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new InvalidArgumentError('A time is written as 2026-11-01T00:00:00Z.');
-  return time as Instant;
+  const { data, error } = sentInstant.safeParse(text);
+  if (error !== undefined)
+    throw new InvalidArgumentError('Write a time of the years 1970 to 9999 as 2026-11-01T00:00:00Z.');
+  return data;
 }

@@ -9,6 +9,7 @@ import type {
   Instant,
   Lane,
   LaneView,
+  OperatorNames,
   Outcome,
   PoolId,
   Position,
@@ -53,6 +54,8 @@ export interface OpenLane {
   claimAliases(claims: readonly AliasClaim[]): Promise<readonly AliasOwner[]>;
   /** Gives names back that this transaction has claimed. */
   releaseAliases(aliases: readonly string[]): Promise<void>;
+  /** What operators have declared as their own, as committed by now; those alone that have declared something. */
+  declaredNames(): Promise<readonly OperatorNames[]>;
   /** The number that the next imported identity gets. */
   nextIdentityNumber(): Promise<IdentityNumber>;
   write(changes: LaneChanges): Promise<void>;

@@ -4,6 +4,7 @@ import type {
   HoldMove,
   Lane,
   OperatorId,
+  OperatorNames,
   OperatorProfile,
   PoolId,
   PoolTerms,
@@ -29,6 +30,8 @@ export interface OpenTerms {
   agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]>;
   pool(poolId: PoolId): Promise<PoolTerms | undefined>;
   poolsOf(operatorId: OperatorId): Promise<readonly PoolTerms[]>;
+  /** What operators have declared as their own; those alone that have declared something. */
+  declaredNames(): Promise<readonly OperatorNames[]>;
   /** Locks the lanes, in the order of their numbers; from here on nothing is lent in them. */
   lockLanes(lanes: readonly Lane[]): Promise<ReadonlyMap<Lane, LockedLane>>;
   /** True while leases of the operator's pools are being moved to terms that were raised before. */

@@ -6,6 +6,14 @@ export const readOperator: Statement = {
   text: `select terms from operators where operator_id = $1`,
 };
 
+/** What operators have declared as their own names; few operators are in one store. */
+export const readDeclaredNames: Statement = {
+  name: 'read-declared-names',
+  text: `
+    select operator_id, terms -> 'realms' as realms, terms -> 'numberPrefixes' as number_prefixes
+      from operators where terms ->> 'realms' is not null or terms ->> 'numberPrefixes' is not null`,
+};
+
 /** Operators by whose profile the token caps a registration, without the registrar's minimum. */
 export const readOperatorsWithoutMinimum: Statement = {
   name: 'read-operators-without-minimum',

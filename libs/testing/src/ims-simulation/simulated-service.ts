@@ -104,8 +104,9 @@ export class SimulatedService {
     const planted = plantedProfile(profile, this.defect);
     this.plantBeforeRaise();
     this.call = new Task(async (pause) => {
-      const { profile: set } = await this.terms(pause).setOperator(planted);
-      this.profileVersion = set.version;
+      const answer = await this.terms(pause).setOperator(planted);
+      if (answer.kind === 'refused') throw new Error(`a profile without names was refused: ${answer.refusal.code}`);
+      this.profileVersion = answer.terms.profile.version;
     });
   }
 

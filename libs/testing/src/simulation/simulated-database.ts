@@ -200,6 +200,7 @@ export class SimulatedLaneStore implements LaneStore {
           database.releaseName(alias);
         });
       },
+      declaredNames: async () => [],
       nextIdentityNumber: async () => (state.identities.size + 1) as IdentityNumber,
       write: async (changes) => {
         await pause('after deciding');

@@ -98,6 +98,7 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
         [...database.agreements.values()].filter((agreement) => agreement.operatorId === operatorId),
       pool: async (poolId) => pools().find((pool) => pool.poolId === poolId),
       poolsOf: async (operatorId: OperatorId) => pools().filter((pool) => pool.operatorId === operatorId),
+      declaredNames: async () => [],
       lockLanes: async (lanes) => {
         const locked = new Map<Lane, LockedLane>();
         for (const lane of [...lanes].sort((a, b) => a - b)) {

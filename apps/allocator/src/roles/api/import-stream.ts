@@ -17,13 +17,13 @@ interface Rejected {
 
 /**
  * Imports rows as they come in, a chunk a transaction, and sums up their verdicts. What was imported before a failure stays.
- * @param maySee whether who imports may know of a pool that has a name already
+ * @param owns whether a pool that has a name already is the importing operator's own: no other role of its token widens what an import says
  */
 export async function importStream(
   commands: CommandBus,
   poolId: PoolId,
   rows: AsyncIterable<ImportRow | MalformedRow>,
-  maySee: (poolId: PoolId) => Promise<boolean>,
+  owns: (poolId: PoolId) => Promise<boolean>,
 ): Promise<object> {
   const summary = new ImportSummary();
   const importChunk = async (chunk: readonly ImportRow[]): Promise<void> => {
@@ -31,7 +31,7 @@ export async function importStream(
     if (verdicts === 'pool-not-found') throw new ProblemError('pool-not-found');
     for (const verdict of verdicts) {
       if (verdict.verdict !== 'rejected') summary[verdict.verdict]++;
-      else summary.reject({ ...verdict, detail: verdict.detail + (await holderOf(verdict.takenBy, maySee)) });
+      else summary.reject({ ...verdict, detail: verdict.detail + (await holderOf(verdict.takenBy, owns)) });
     }
   };
   let chunk: ImportRow[] = [];
@@ -49,10 +49,10 @@ export async function importStream(
 
 async function holderOf(
   taken: { readonly poolId: PoolId; readonly impi: Impi } | undefined,
-  maySee: (poolId: PoolId) => Promise<boolean>,
+  owns: (poolId: PoolId) => Promise<boolean>,
 ): Promise<string> {
   if (taken === undefined) return '';
-  return (await maySee(taken.poolId))
+  return (await owns(taken.poolId))
     ? `, by ${taken.impi} of pool ${taken.poolId}`
     : ', by an identity of somebody else';
 }

@@ -1,8 +1,8 @@
-import { FindExposures, SetTerms } from '@allocator/application';
+import { FindExposures, FindMisplaced, SetTerms } from '@allocator/application';
 import type { TermsAnswer } from '@allocator/application';
 import type { OperatorSetResult } from '@allocator/contracts';
-import type { Agreement, OperatorProfile, PoolTerms } from '@allocator/domain';
-import { warningsOf } from '@allocator/domain';
+import type { Agreement, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
+import { nameWarningsOf, warningsOf } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler } from '@nestjs/cqrs';
@@ -14,7 +14,7 @@ import { CONFIG, LOG } from '../../../tokens.js';
 type AgreementAnswer = TermsAnswer<{ readonly agreement: Agreement; readonly profile: OperatorProfile }>;
 type PoolAnswer = TermsAnswer<PoolTerms>;
 
-export class SetOperatorCommand extends Command<OperatorSetResult> {
+export class SetOperatorCommand extends Command<TermsAnswer<OperatorSetResult>> {
   constructor(readonly profile: Parameters<SetTerms['setOperator']>[0]) {
     super();
   }
@@ -25,24 +25,34 @@ export class SetOperatorHandler implements ICommandHandler<SetOperatorCommand> {
   constructor(
     private readonly terms: SetTerms,
     private readonly exposed: FindExposures,
+    private readonly misplaced: FindMisplaced,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  async execute({ profile: proposed }: SetOperatorCommand): Promise<OperatorSetResult> {
-    const { profile, infeasibleAgreements } = await this.terms.setOperator(proposed);
-    const warnings = warningsOf(profile, toleratedSkewSeconds(this.config));
-    this.warn(profile, infeasibleAgreements, warnings);
-    return { profile, infeasibleAgreements, warnings, exposures: await this.exposed.find(profile.operatorId) };
+  async execute({ profile: proposed }: SetOperatorCommand): Promise<TermsAnswer<OperatorSetResult>> {
+    const answer = await this.terms.setOperator(proposed);
+    if (answer.kind === 'refused') return answer;
+    const { profile, infeasibleAgreements } = answer.terms;
+    const misplaced = await this.misplaced.find(profile);
+    const warnings = [...warningsOf(profile, toleratedSkewSeconds(this.config)), ...nameWarningsOf(misplaced)];
+    // Whoever runs the service has to know what the operator may not.
+    const pools = misplaced === 'not-compared' ? [] : misplaced.othersInside;
+    this.warn(profile, infeasibleAgreements, warnings, pools);
+    const exposures = await this.exposed.find(profile.operatorId);
+    return { kind: 'set', terms: { profile, infeasibleAgreements, warnings, exposures } };
   }
 
   private warn(
     { operatorId }: OperatorProfile,
     agreements: OperatorSetResult['infeasibleAgreements'],
     warnings: OperatorSetResult['warnings'],
+    pools: readonly PoolId[],
   ): void {
-    for (const { code, detail } of warnings)
-      this.log.warn({ code, operatorId, detail }, 'an operator profile has a warning');
+    for (const { code, detail } of warnings) {
+      const particular = code === 'names-held-by-others' ? { pools } : {};
+      this.log.warn({ code, operatorId, detail, ...particular }, 'an operator profile has a warning');
+    }
     if (agreements.length === 0) return;
     this.log.warn(
       { code: 'agreements-infeasible', operatorId, agreements },

@@ -76,7 +76,7 @@ export class PoolsController {
     if (!(await this.tenancy.owns(caller, pool))) throw new ProblemError('pool-not-found');
     const isCsv = request.headers['content-type']?.toLowerCase().startsWith('text/csv') === true;
     const rows = isCsv ? csvRows(body) : ndjsonRows(body);
-    return importStream(this.commands, pool, rows, (other) => this.tenancy.maySee(caller, other));
+    return importStream(this.commands, pool, rows, (other) => this.tenancy.owns(caller, other));
   }
 
   @Get('identities/:impi')

@@ -44,11 +44,12 @@ export class TermsController {
   @Describe({
     summary: "Set an IMS operator's profile",
     description:
-      'It describes what the IMS does and is never refused. What it raises moves the bound of live assignments later before it is ' +
-      'answered; sent again after a failure, it goes on there. Agreements that no longer fit it are named in the answer.',
+      'It describes what the IMS does and is refused only where it declares a new realm or number prefix that overlaps one of another ' +
+      'operator. What it raises moves the bound of live assignments later before it is answered; sent again after a failure, it goes on ' +
+      'there. Agreements that no longer fit it are named in the answer.',
     body: operatorBody,
     answers: { 200: { description: 'The profile in force', schema: operatorSetAnswer } },
-    problems: ['operator-not-found', 'overloaded', 'lane-closed'],
+    problems: ['operator-not-found', 'realm-taken', 'number-prefix-taken', 'overloaded', 'lane-closed'],
   })
   async setOperator(
     @Who() caller: Caller,
@@ -56,7 +57,7 @@ export class TermsController {
     @Body(new Validated(operatorBody)) body: z.infer<typeof operatorBody>,
   ): Promise<object> {
     if (!isOperator(caller, id)) throw new ProblemError('operator-not-found');
-    return operatorBodyOf(await this.commands.execute(new SetOperatorCommand({ operatorId: id, ...body })));
+    return operatorBodyOf(termsOf(await this.commands.execute(new SetOperatorCommand({ operatorId: id, ...body }))));
   }
 
   @Put('agreements/:agreementId')

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OperatorId } from '@allocator/domain';
+import { RecordedLog } from './relay-fakes.js';
+import { FindMisplaced } from '../src/index.js';
+
+const names = { operatorId: 'op-a' as OperatorId, realms: ['op-a.example'] };
+const found = { namesOutside: 1, othersInside: [] };
+
+describe('the comparison of names with those in the store', () => {
+  it('is one at a time: whoever comes meanwhile is told so and waits for nothing', async () => {
+    let answer: (value: typeof found) => void = () => undefined;
+    const finding = new FindMisplaced(
+      { misplaced: () => new Promise((resolve) => (answer = resolve)) },
+      new RecordedLog(),
+    );
+    const first = finding.find(names);
+    expect(await finding.find(names)).toBe('not-compared');
+    answer(found);
+    expect(await first).toEqual(found);
+    const next = finding.find(names);
+    answer(found);
+    expect(await next).toEqual(found);
+  });
+
+  it('that fails keeps no profile from being answered', async () => {
+    const log = new RecordedLog();
+    const finding = new FindMisplaced({ misplaced: () => Promise.reject(new Error('statement timeout')) }, log);
+    expect(await finding.find(names)).toBe('not-compared');
+    expect(await finding.find(names)).toBe('not-compared');
+    expect(JSON.stringify(log.lines)).toContain('name-comparison-failed');
+  });
+
+  it('is not made for a profile that declares none', async () => {
+    const finding = new FindMisplaced({ misplaced: () => Promise.reject(new Error('was asked')) }, new RecordedLog());
+    expect(await finding.find({ operatorId: names.operatorId })).toEqual({ namesOutside: 0, othersInside: [] });
+  });
+});

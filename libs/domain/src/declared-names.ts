@@ -1,0 +1,164 @@
+import { label } from './domain-name.js';
+import { isFault } from './format-fault.js';
+import type { Impi, Impu, OperatorId } from './ids.js';
+import { readImpu } from './read-impu.js';
+import type { TermsRefusal } from './refusals.js';
+
+/** What an operator has declared as its own. Absent: it may use every name that nobody else has declared. */
+export interface DeclaredNames {
+  /** Canonical domains, each with its sub-domains: of IMPIs and of SIP URIs. */
+  readonly realms?: readonly string[] | undefined;
+  /** Beginnings of E.164 numbers, `+` and digits: of tel URIs and of SIP URIs with `user=phone`. */
+  readonly numberPrefixes?: readonly string[] | undefined;
+}
+
+export type OperatorNames = DeclaredNames & { readonly operatorId: OperatorId };
+
+/** A row that an operator may not import because of what it or another operator has declared. */
+export interface NameRefusal {
+  readonly code: 'outside-realms' | 'outside-number-prefixes' | 'realm-taken' | 'number-prefix-taken';
+  /** What is wrong, and what to write instead. It never names another operator. */
+  readonly detail: string;
+}
+
+/**
+ * A domain of two labels or more, its last label as in `domainFault`: a top-level domain is nobody's own. International labels are
+ * A-labels.
+ */
+export const realmPattern = new RegExp(`^(?:${label}\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`);
+/** The beginning of an E.164 number, or a whole one (TS 23.003 clause 13.4). */
+export const numberPrefixPattern = /^\+[1-9]\d{0,14}$/;
+
+/** The canonical names of a row. */
+interface RowNames {
+  readonly impi: Impi;
+  readonly impus: readonly Impu[];
+}
+
+/** At most so many are listed to a person; each refused row has such a list. */
+const listedMax = 5;
+
+export function declaresNames({ realms, numberPrefixes }: DeclaredNames): boolean {
+  return realms !== undefined || numberPrefixes !== undefined;
+}
+
+/** True of the realm itself and of its sub-domains. */
+function isInRealm(domain: string, realm: string): boolean {
+  return domain === realm || domain.endsWith(`.${realm}`);
+}
+
+/**
+ * Why an operator may not declare these names: each name belongs to one operator. A name that the operator has already is not looked
+ * at, so a profile that changes no names is never refused for them.
+ * @param others what all other operators have declared
+ */
+export function takenName(
+  proposed: DeclaredNames,
+  current: DeclaredNames | undefined,
+  others: readonly DeclaredNames[],
+): TermsRefusal | undefined {
+  const realms = others.flatMap((other) => other.realms ?? []);
+  for (const realm of added(proposed.realms, current?.realms)) {
+    if (realms.some((taken) => isInRealm(realm, taken) || isInRealm(taken, realm))) {
+      return { code: 'realm-taken', detail: `realms: ${realm} overlaps a realm of another operator` };
+    }
+  }
+  const prefixes = others.flatMap((other) => other.numberPrefixes ?? []);
+  for (const prefix of added(proposed.numberPrefixes, current?.numberPrefixes)) {
+    if (prefixes.some((taken) => prefix.startsWith(taken) || taken.startsWith(prefix))) {
+      const detail = `numberPrefixes: ${prefix} overlaps a number prefix of another operator`;
+      return { code: 'number-prefix-taken', detail };
+    }
+  }
+  return undefined;
+}
+
+function added(proposed: readonly string[] = [], current: readonly string[] = []): readonly string[] {
+  return proposed.filter((name) => !current.includes(name));
+}
+
+/** Whether the operator may import a row, by the names in it; undefined where it may. */
+export function judgeNames(
+  operatorId: OperatorId,
+  declared: readonly OperatorNames[],
+): (row: RowNames) => NameRefusal | undefined {
+  if (declared.length === 0) return () => undefined;
+  const own = declared.find((names) => names.operatorId === operatorId);
+  const others = declared.filter((names) => names.operatorId !== operatorId);
+  const taken = {
+    realms: new Set(others.flatMap(({ realms = [] }) => realms)),
+    prefixes: new Set(others.flatMap(({ numberPrefixes = [] }) => numberPrefixes)),
+  };
+  return ({ impi, impus }) => {
+    for (const { name, domain, number } of namesOf(impi, impus)) {
+      const refusal =
+        (domain === undefined ? undefined : judgeDomain(name, domain, own?.realms, taken.realms)) ??
+        (number === undefined ? undefined : judgeNumber(name, number, own?.numberPrefixes, taken.prefixes));
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  };
+}
+
+interface NameParts {
+  readonly name: string;
+  readonly domain: string | undefined;
+  readonly number: string | undefined;
+}
+
+function namesOf(impi: string, impus: readonly string[]): readonly NameParts[] {
+  const ofImpi = { name: impi, domain: impi.slice(impi.indexOf('@') + 1), number: undefined };
+  const ofImpus = impus.map((impu): NameParts => {
+    const read = readImpu(impu);
+    if (isFault(read)) throw new Error(`${impu} is not canonical: ${read.detail}`);
+    return { name: impu, domain: read.address?.domain, number: read.number };
+  });
+  return [ofImpi, ...ofImpus];
+}
+
+function judgeDomain(
+  name: string,
+  domain: string,
+  own: readonly string[] | undefined,
+  taken: ReadonlySet<string>,
+): NameRefusal | undefined {
+  if (withParents(domain).some((realm) => taken.has(realm))) {
+    return { code: 'realm-taken', detail: `${name} is in a realm that another operator has declared as its own` };
+  }
+  if (own === undefined || own.some((realm) => isInRealm(domain, realm))) return undefined;
+  const detail = `${name} is outside the operator's realms: use ${listed(own)}, or a sub-domain, or add the realm to the profile`;
+  return { code: 'outside-realms', detail };
+}
+
+function judgeNumber(
+  name: string,
+  number: string,
+  own: readonly string[] | undefined,
+  taken: ReadonlySet<string>,
+): NameRefusal | undefined {
+  if (beginningsOf(number).some((prefix) => taken.has(prefix))) {
+    const detail = `${name} begins with a number prefix that another operator has declared as its own`;
+    return { code: 'number-prefix-taken', detail };
+  }
+  if (own === undefined || own.some((prefix) => number.startsWith(prefix))) return undefined;
+  const detail =
+    `${name} is outside the operator's number prefixes: use a number that begins with ${listed(own)}, ` +
+    'or add the prefix to the profile';
+  return { code: 'outside-number-prefixes', detail };
+}
+
+/** The domain and all domains that it is a sub-domain of. */
+function withParents(domain: string): readonly string[] {
+  const labels = domain.split('.');
+  return labels.map((_, index) => labels.slice(index).join('.'));
+}
+
+/** Of `+4930`: `+4`, `+49`, `+493` and `+4930`. */
+function beginningsOf(number: string): readonly string[] {
+  return Array.from({ length: number.length - 1 }, (_, index) => number.slice(0, index + 2));
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - listedMax;
+  return names.slice(0, listedMax).join(', ') + (more > 0 ? ` (and ${String(more)} more in the profile)` : '');
+}

@@ -1,0 +1,20 @@
+import type { OperatorId, OperatorNames } from '@allocator/domain';
+import type { PoolClient } from 'pg';
+import { run } from './run.js';
+import { readDeclaredNames } from './statements/read-terms.js';
+
+interface Row {
+  readonly operator_id: OperatorId;
+  readonly realms: readonly string[] | null;
+  readonly number_prefixes: readonly string[] | null;
+}
+
+/** What operators have declared as their own, as the next statement of the transaction would see it. */
+export async function declaredNames(client: PoolClient): Promise<readonly OperatorNames[]> {
+  const rows = await run<Row>(client, readDeclaredNames, []);
+  return rows.map(({ operator_id, realms, number_prefixes }) => ({
+    operatorId: operator_id,
+    realms: realms ?? undefined,
+    numberPrefixes: number_prefixes ?? undefined,
+  }));
+}

@@ -1,0 +1,25 @@
+import type { MisplacedQueries } from '@allocator/application';
+import type { MisplacedNames, OperatorNames, PoolId } from '@allocator/domain';
+import type { Pool } from 'pg';
+import { findMisplaced } from './statements/find-misplaced.js';
+
+/** Pools of others that are named to whoever runs the service. */
+const poolsNamedMax = 10;
+const scheme = 'tel:';
+
+export class PostgresMisplacedQueries implements MisplacedQueries {
+  constructor(private readonly pool: Pool) {}
+
+  /** Planned for the registry as it is, not once for the connection; and not tried again: what took too long once does so again. */
+  async misplaced({ operatorId, realms, numberPrefixes }: OperatorNames): Promise<MisplacedNames> {
+    const { rows } = await this.pool.query<{ names_outside: number; others_inside: PoolId[] }>(findMisplaced.text, [
+      operatorId,
+      realms?.flatMap((realm) => [realm, `%.${realm}`]) ?? null,
+      numberPrefixes?.map((prefix) => `${scheme}${prefix}%`) ?? null,
+      numberPrefixes === undefined ? null : scheme.length + Math.max(...numberPrefixes.map(({ length }) => length)),
+      poolsNamedMax,
+    ]);
+    const [row] = rows;
+    return { namesOutside: row?.names_outside ?? 0, othersInside: row?.others_inside ?? [] };
+  }
+}
