@@ -53,8 +53,10 @@ type Row = Readonly<Record<string, string>>;
 
 /** The settings of a session of each kind that the service opens. */
 async function sessionsOf(database: Database): Promise<readonly Row[]> {
-  const { lanePool, stockPool, pool, readModels } = database;
-  const pooled = await Promise.all([lanePool, stockPool, pool].map(async (each) => (await each.query<Row>(show)).rows));
+  const { lanePool, stockPool, importPool, pool, readModels } = database;
+  const pooled = await Promise.all(
+    [lanePool, stockPool, importPool, pool].map(async (each) => (await each.query<Row>(show)).rows),
+  );
   return [...pooled.flat(), ...(await readModels.query<Row[]>(show))];
 }
 
@@ -68,7 +70,7 @@ describe('every session of the service', () => {
     ['the URL asks for another role', 'options=-crole%3Dpostgres%20-csearch_path%3Dpublic'],
   ])('has what the service needs where %s, and keeps the rest', async (_, query) => {
     const rows = await withDatabase(urlWith(`${query}&application_name=theirs`), sessionsOf);
-    expect(rows).toHaveLength(4);
+    expect(rows).toHaveLength(5);
     for (const row of rows) {
       expect(shown.map((each) => row[each])).toEqual(wanted);
       expect([row['enable_seqscan'], row['application_name']]).toEqual(['off', 'theirs']);
@@ -85,12 +87,12 @@ describe('every session of the service', () => {
   ])('with synchronous_commit=%s for the database has it %s', async (given, had) => {
     await owner.query(`alter database ${name} set synchronous_commit = ${given}`);
     const rows = await withDatabase(url, sessionsOf);
-    expect(rows.map((row) => row['synchronous_commit'])).toEqual([had, had, had, had]);
+    expect(rows.map((row) => row['synchronous_commit'])).toEqual([had, had, had, had, had]);
   });
 
   it('has it on where the URL says off', async () => {
     const rows = await withDatabase(urlWith('options=-csynchronous_commit%3Doff'), sessionsOf);
-    expect(rows.map((row) => row['synchronous_commit'])).toEqual(['on', 'on', 'on', 'on']);
+    expect(rows.map((row) => row['synchronous_commit'])).toEqual(['on', 'on', 'on', 'on', 'on']);
   });
 
   it('has it by a setting of its own, which a reload of the server does not change', async () => {

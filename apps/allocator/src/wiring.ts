@@ -60,7 +60,7 @@ export function wire(
   checkpointKey: CheckpointKey | undefined,
 ) {
   const { lanes, schemasUrl, roles } = config;
-  const { lanePool, stockPool, pool } = database;
+  const { lanePool, stockPool, importPool, pool } = database;
   const reader = new PostgresEventReader(pool);
   const seenHeads = new SeenHeads();
   const locks = new LaneLocks(laneClock(config, log), seenHeads, (lane, lost) => closeLane(reader, log, lane, lost));
@@ -103,7 +103,7 @@ export function wire(
     indications: new IndicateReassignable(queries, batcher),
     terms: new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, schemasUrl, published),
     exposures: new FindExposures(new PostgresExposureQueries(pool, lanes)),
-    imports: new ImportIdentities(new PostgresLaneStore(stockPool, locks), lanes, schemasUrl, published),
+    imports: new ImportIdentities(new PostgresLaneStore(importPool, locks), lanes, schemasUrl, published),
     analyticsQueries: new PostgresAnalyticsQueries(pool, lanes),
     auditQueries,
     auditLog: new PostgresAuditLog(pool),

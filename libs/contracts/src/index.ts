@@ -9,6 +9,7 @@ export * from './examples.js';
 export * from './health.js';
 export * from './ids.js';
 export * from './import-codes.js';
+export * from './import-lines.js';
 export * from './kafka-commands.js';
 export * from './problems.js';
 export * from './queries.js';

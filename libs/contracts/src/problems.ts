@@ -9,6 +9,8 @@ type EdgeCode =
   | 'rate-limited'
   | 'keys-unavailable'
   | 'invalid-request'
+  | 'file-malformed'
+  | 'import-limit-reached'
   | 'idempotency-key-required'
   | 'idempotency-key-invalid'
   | 'not-found'
@@ -40,6 +42,14 @@ interface ProblemMeaning {
 /** Every problem: its status, and what it means in general. */
 export const problems: Record<ProblemCode, ProblemMeaning> = {
   'invalid-request': { status: 400, title: 'The request is not as the contract says; errors names what and where' },
+  'file-malformed': {
+    status: 400,
+    title: 'The file is not comma-separated text, or NDJSON, in UTF-8: nothing of it was imported',
+  },
+  'import-limit-reached': {
+    status: 429,
+    title: 'The operator has as many imports under way as one may have: nothing of this one was imported',
+  },
   unauthenticated: { status: 401, title: 'An access token that this service can believe is needed' },
   forbidden: { status: 403, title: "None of the token's roles may do this" },
   'not-your-operator': { status: 403, title: 'The token speaks for another IMS operator' },

@@ -12,8 +12,10 @@ import { sessionConfig } from './session-config.js';
 /** A network that has gone silent answers nothing at all: then it is this side that ends the wait. */
 const queryMsMax = 35_000;
 const keepAliveDelayMs = 10_000;
-/** Imports and changes of terms that are under way: each may wait for lanes, and must not take the connections of others. */
+/** Changes of terms, erasures and moves of holds that are under way: each may wait for lanes, and must not take the connections of others. */
 const stockConnectionsMax = 4;
+/** One more than an operator may have imports under way: where its pools' lanes keep it waiting, another operator's import goes on. */
+const importConnectionsMax = 3;
 /** Readers, the relay, the projector, health. */
 const readConnectionsMax = 10;
 const readModelConnectionsMax = 2;
@@ -65,8 +67,10 @@ export interface DatabaseSettings {
 export interface Database {
   /** For batches: one for each lane, and one more each for the scheduler's turn. */
   readonly lanePool: Pool;
-  /** For imports and changes of terms. */
+  /** For changes of terms and erasures. */
   readonly stockPool: Pool;
+  /** For imports. */
+  readonly importPool: Pool;
   /** For everything that only reads, or keeps read models. */
   readonly pool: Pool;
   readonly readModels: DataSource;
@@ -83,19 +87,25 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   await prepareSchema({ url, migrationUrl, lanes, needs: serviceNeeds });
   const clientConfig = reporting(sessionConfig(url, serviceNeeds), onSession);
   const poolOf = (max: number): Pool => new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
-  const [lanePool, stockPool, pool] = [poolOf(lanes + 1), poolOf(stockConnectionsMax), poolOf(readConnectionsMax)];
+  const [lanePool, stockPool, importPool, pool] = [
+    poolOf(lanes + 1),
+    poolOf(stockConnectionsMax),
+    poolOf(importConnectionsMax),
+    poolOf(readConnectionsMax),
+  ];
   const readModels = readModelSource(clientConfig, onIdleError);
   await readModels.initialize();
   return {
     lanePool,
     stockPool,
+    importPool,
     pool,
     readModels,
     clientConfig,
     demandWritable: () => onOneSession(pool, demandWritable),
     close: async () => {
       await readModels.destroy();
-      await Promise.all([lanePool, stockPool, pool].map((each) => each.end()));
+      await Promise.all([lanePool, stockPool, importPool, pool].map((each) => each.end()));
     },
   };
 }

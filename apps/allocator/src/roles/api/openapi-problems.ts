@@ -6,7 +6,14 @@ type Json = Record<string, unknown>;
 
 /** Those with which a client is told how long to wait. */
 const withRetryAfter: readonly ProblemCode[] = [
-  ...(['rate-limited', 'overloaded', 'store-unavailable', 'lane-closed', 'keys-unavailable'] as const),
+  ...([
+    'rate-limited',
+    'import-limit-reached',
+    'overloaded',
+    'store-unavailable',
+    'lane-closed',
+    'keys-unavailable',
+  ] as const),
   'pool-exhausted',
 ];
 /** Those that tell how to ask for access. */

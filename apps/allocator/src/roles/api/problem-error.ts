@@ -6,7 +6,11 @@ export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: Problem;
 
-  constructor(code: ProblemCode, particular: Record<string, unknown> = {}) {
+  constructor(
+    code: ProblemCode,
+    particular: Record<string, unknown> = {},
+    readonly retryAfterSeconds?: number,
+  ) {
     super(code);
     this.problem = problemOf(code, particular);
   }

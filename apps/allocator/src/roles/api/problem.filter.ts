@@ -1,6 +1,6 @@
 import { ClockDiffersError, LaneClosedError, OverloadedError, StoreUnavailableError } from '@allocator/application';
 import type { Problem, ProblemCode } from '@allocator/contracts';
-import { problemOf } from '@allocator/contracts';
+import { ImportFileError, problemOf } from '@allocator/contracts';
 import type { Log } from '@allocator/runtime';
 import { Catch, HttpException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
@@ -50,7 +50,10 @@ export function writeProblem(reply: FastifyReply, known: KnownProblem | undefine
 
 /** The problem that an error stands for; undefined for one that nobody foresaw. */
 export function problemBehind(error: unknown): KnownProblem | undefined {
-  if (error instanceof ProblemError) return { problem: error.problem };
+  if (error instanceof ProblemError) {
+    const { problem, retryAfterSeconds } = error;
+    return retryAfterSeconds === undefined ? { problem } : { problem, retryAfterSeconds };
+  }
   if (error instanceof OverloadedError || error instanceof StoreUnavailableError) {
     const code = error instanceof OverloadedError ? 'overloaded' : 'store-unavailable';
     const particular = error instanceof ClockDiffersError ? { detail: error.message } : {};
@@ -59,6 +62,7 @@ export function problemBehind(error: unknown): KnownProblem | undefined {
   if (error instanceof LaneClosedError) {
     return { problem: problemOf('lane-closed', { detail: error.message }), retryAfterSeconds: closedRetryAfterSeconds };
   }
+  if (error instanceof ImportFileError) return { problem: problemOf('file-malformed', { detail: error.message }) };
   const code = codeOfStatus(statusOf(error));
   return code === undefined ? undefined : { problem: problemOf(code, { detail: detailOf(error) }) };
 }
