@@ -15,8 +15,8 @@ export async function upload(
     headers: { ...bearer(imsOperator(`op-${poolId}`)), 'content-type': contentType },
     body: ReadableStream.from(bytesOf(pieces)),
     duplex: 'half',
-  } as RequestInit);
-  return { status: answer.status, headers: answer.headers, body: await answer.json() };
+  });
+  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Answer['body'] };
 }
 
 async function* bytesOf(pieces: Pieces): AsyncGenerator<Uint8Array> {
