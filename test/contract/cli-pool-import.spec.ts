@@ -93,6 +93,43 @@ describe('allocator pool import', () => {
     expect([ended.exitCode, ended.out]).toEqual([0, 'received 1, imported 1, already present 0, refused 0\n']);
   });
 
+  it('reads a file as the service does: line ends, header, empty lines, and what is no text', async () => {
+    const path = join(dir, 'classic.csv');
+    const [first, second, third] = rows(91_001, 3);
+    const text = `impi,impu,\r${first ?? ''},,\r,,\rm\xfcller@op.example,sip:m@op.example\r\n${second?.replace(',', ';') ?? ''}\n${third ?? ''}`;
+    writeFileSync(path, text, 'latin1');
+    const ended = await allocator(['pool', 'import', path, '--pool', 'pool-a']);
+    expect([ended.exitCode, ended.out.split('\n')[0]]).toEqual([
+      1,
+      'received 4, imported 2, already present 0, refused 2',
+    ]);
+    expect(readFileSync(`${path}.rejected.csv`, 'utf8').trimEnd().split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^2,row-malformed,.*is not UTF-8/),
+      expect.stringMatching(/^3,row-malformed,.*separated by/),
+    ]);
+  });
+
+  it.each<[string, string | Buffer, string]>([
+    ['empty.csv', '', 'has no rows'],
+    ['header.csv', 'impi,impu\r,,\r', 'has no rows'],
+    ['semicolons.csv', 'impi;impu\n', 'the fields are separated by ";": separate them by commas'],
+    ['utf16.csv', Buffer.from(`\uFEFF${row(91_010)}\n`, 'utf16le'), 'the file is UTF-16: save it as UTF-8'],
+    ['json.csv', '{"impi":"a@op.example","impus":[]}\n', 'import the file as NDJSON'],
+  ])('sends nothing of %s, and says why', async (name, content, words) => {
+    const path = join(dir, name);
+    writeFileSync(path, content);
+    const ended = await allocator(['pool', 'import', path, '--pool', 'pool-a']);
+    expect([ended.exitCode, ended.out, ended.err]).toEqual([2, '', expect.stringContaining(words)]);
+  });
+
+  it('has nothing to do behind the last row, and says where rows end', async () => {
+    const args = ['pool', 'import', file('three.csv', rows(91_020, 3)), '--pool', 'pool-a', '--from-row'];
+    const behind = await allocator([...args, '4']);
+    expect([behind.exitCode, behind.out]).toEqual([0, 'received 0, imported 0, already present 0, refused 0\n']);
+    const beyond = await allocator([...args, '5']);
+    expect([beyond.exitCode, beyond.err]).toEqual([2, expect.stringContaining('has 3 rows: there is none from 5 on')]);
+  });
+
   it('waits for a service that is busy', async () => {
     const answers = [503, 429, 200];
     const server = createServer((request, response) => {

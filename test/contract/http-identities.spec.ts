@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { impi, impu } from '@allocator/testing';
 import type { Answer, ApiClient } from '../support/api-client.js';
-import { bearer, imsOperator } from '../support/access-token.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
+import { upload } from '../support/upload.js';
 
 const row = (n: number): string => `${impi(n)},${impu(n)}`;
 const rejectedCodes = ({ body }: Answer): unknown[] =>
@@ -172,18 +172,19 @@ describe('edge case 11: an import of identities', () => {
 
   it('of 3,000 rows is streamed, and the same again finds all present and writes no event', async () => {
     const rows = Array.from({ length: 3_000 }, (_, n) => `${row(10_000 + n)}\n`);
-    expect(await upload(api, rows)).toEqual({ received: 3_000, imported: 3_000, alreadyPresent: 0, rejected: [] });
+    expect((await upload(api, 'pool-a', rows)).body).toEqual({
+      received: 3_000,
+      imported: 3_000,
+      alreadyPresent: 0,
+      rejected: [],
+    });
     const { position } = (await api.get('/v1/pools/pool-a/availability')).body;
-    expect(await upload(api, rows)).toEqual({ received: 3_000, imported: 0, alreadyPresent: 3_000, rejected: [] });
+    expect((await upload(api, 'pool-a', rows)).body).toEqual({
+      received: 3_000,
+      imported: 0,
+      alreadyPresent: 3_000,
+      rejected: [],
+    });
     expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject({ body: { position } });
   }, 30_000);
 });
-
-/** Sends the rows one by one in a body whose length nobody knows beforehand. */
-async function upload(api: ApiClient, rows: readonly string[]): Promise<unknown> {
-  const encoder = new TextEncoder();
-  const body = ReadableStream.from(rows.map((text) => encoder.encode(text)));
-  const headers = { ...bearer(imsOperator('op-pool-a')), 'content-type': 'text/csv' };
-  const request = { method: 'POST', headers, body, duplex: 'half' } as const;
-  return (await fetch(`${api.baseUrl}/v1/pools/pool-a/identities`, request)).json();
-}

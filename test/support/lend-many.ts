@@ -32,15 +32,15 @@ export async function lendMany(database: FreshDatabase, identities: number, lent
     poolIds.map(async (poolId, nth) => {
       await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another' });
       const first = nth * 1_000_000 + 1;
-      for (let n = first; n < first + identities / poolIds.length; n += importChunkMax) {
-        const count = Math.min(importChunkMax, first + identities / poolIds.length - n);
+      for (let n = first; n < first + identities / poolIds.length; n += importChunkMax.rows) {
+        const count = Math.min(importChunkMax.rows, first + identities / poolIds.length - n);
         const rows = Array.from({ length: count }, (__, index) => ({
           ...{ row: index + 1, impi: impi(n + index), impus: [impu(n + index)] },
         }));
         await imports.importRows(poolId, rows);
       }
-      for (let n = first; n < first + lent / poolIds.length; n += importChunkMax) {
-        const count = Math.min(importChunkMax, first + lent / poolIds.length - n);
+      for (let n = first; n < first + lent / poolIds.length; n += importChunkMax.rows) {
+        const count = Math.min(importChunkMax.rows, first + lent / poolIds.length - n);
         const items = Array.from({ length: count }, (__, index) => batchItem(assign(n + index, { poolId })));
         await executor.executeBatch(laneOf(poolId, lanes), items);
       }

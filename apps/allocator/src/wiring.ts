@@ -66,7 +66,7 @@ export function wire(
   checkpointKey: CheckpointKey | undefined,
 ) {
   const { lanes, schemasUrl, roles } = config;
-  const { lanePool, stockPool, pool, historyPool } = database;
+  const { lanePool, stockPool, importPool, pool, historyPool } = database;
   const origin: EventOrigin = { source: eventSourceOf(database.installationId), schemasUrl };
   const reader = new PostgresEventReader(pool);
   const seenHeads = new SeenHeads();
@@ -119,7 +119,7 @@ export function wire(
     terms: new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, origin, published),
     exposures: new FindExposures(new PostgresExposureQueries(pool, lanes)),
     misplaced: new FindMisplaced(new PostgresMisplacedQueries(pool), log),
-    imports: new ImportIdentities(new PostgresLaneStore(stockPool, locks), lanes, origin, published),
+    imports: new ImportIdentities(new PostgresLaneStore(importPool, locks), lanes, origin, published),
     analyticsQueries: new PostgresAnalyticsQueries(historyPool, lanes),
     auditQueries,
     auditLog: new PostgresAuditLog(historyPool),

@@ -21,7 +21,7 @@ const program = new Command('allocator')
   .addHelpText(
     'after',
     `
-Exit codes: 0 done, 1 rows were refused or a fault was found, 2 wrong use, 3 the service refused or cannot be reached, 130 stopped.`,
+Exit codes: 0 done, 1 rows were refused or a fault was found, 2 wrong use or a file that cannot be read, 3 the service refused or cannot be reached, 130 stopped.`,
   );
 
 const pool = program.command('pool').description('pools of subscriptions');

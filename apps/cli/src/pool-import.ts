@@ -1,22 +1,23 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
+import type { ImportFormat } from '@allocator/contracts';
 import { importAnswer } from '@allocator/contracts';
 import { CommandError, exitCodes } from './exit-codes.js';
 import { ImportProgress } from './import-progress.js';
 import { RejectedFile } from './rejected-file.js';
-import { type RowChunk, type RowFormat, bodyOf, rowChunks } from './row-chunks.js';
+import { type RowChunk, bodyOf, rowChunks } from './row-chunks.js';
 import type { ServiceClient } from './service-client.js';
 
 export interface PoolImportOptions {
   readonly pool: string;
-  readonly format: RowFormat | undefined;
+  readonly format: ImportFormat | undefined;
   /** Where the refused rows go. */
   readonly rejected: string | undefined;
   /** The first row to send: rows before it were taken by an earlier run. */
   readonly fromRow: number;
 }
 
-const contentTypes: Readonly<Record<RowFormat, string>> = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
+const contentTypes: Readonly<Record<ImportFormat, string>> = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
 
 interface Sums {
   received: number;
@@ -49,7 +50,8 @@ export async function poolImport(
     }
   } catch (error) {
     progress.end();
-    if (nextRow > 1) tell(`stopped before row ${String(nextRow)}: go on there with --from-row ${String(nextRow)}`);
+    if (nextRow > options.fromRow)
+      tell(`stopped before row ${String(nextRow)}: go on there with --from-row ${String(nextRow)}`);
     throw error;
   } finally {
     refused.close();
@@ -65,7 +67,7 @@ export async function poolImport(
 
 async function send(
   { firstRow, lines }: RowChunk,
-  format: RowFormat,
+  format: ImportFormat,
   pool: string,
   service: ServiceClient,
   refused: RejectedFile,
@@ -73,9 +75,14 @@ async function send(
 ): Promise<void> {
   const path = `/v1/pools/${encodeURIComponent(pool)}/identities`;
   const answer = importAnswer.parse(await service.post(path, contentTypes[format], bodyOf(format, lines)));
+  if (answer.received !== lines.length) {
+    const counted = `the service has counted ${count(answer.received)} rows of ${count(lines.length)}`;
+    throw new CommandError(`${counted}: is it of another version?`, exitCodes.serviceFailed);
+  }
   refused.write(
     answer.rejected.map(({ row, code, detail }) => {
-      return { row: firstRow + row - 1, code, detail, line: lines[row - 1] ?? '' };
+      const line = Buffer.from(lines[row - 1] ?? []).toString();
+      return { row: firstRow + row - 1, code, detail, line };
     }),
   );
   sums.received += answer.received;
@@ -90,7 +97,7 @@ function sizeOf(file: string): number {
   return found.size;
 }
 
-function formatOf(file: string): RowFormat {
+function formatOf(file: string): ImportFormat {
   const extension = extname(file).toLowerCase();
   if (extension === '.csv') return 'csv';
   if (extension === '.ndjson' || extension === '.jsonl') return 'ndjson';

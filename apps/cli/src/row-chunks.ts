@@ -1,74 +1,62 @@
 import { createReadStream } from 'node:fs';
-
-export type RowFormat = 'csv' | 'ndjson';
+import type { ImportFormat } from '@allocator/contracts';
+import { ImportFileError, importLines } from '@allocator/contracts';
+import { CommandError, exitCodes } from './exit-codes.js';
 
 /** Rows of a file that go to the service together. */
 export interface RowChunk {
   /** Which row of the file its first is; counted as the service counts them, from 1 and without header and empty lines. */
   readonly firstRow: number;
-  readonly lines: readonly string[];
+  /** As they are in the file, without their ends. */
+  readonly lines: readonly Uint8Array[];
   /** Bytes of the file up to its end. */
   readonly bytesRead: number;
 }
 
-/** Rows in one request: well below the 10,000 refused ones that an answer lists. */
-export const chunkRowsMax = 10_000;
-/** One character more than the service takes as a line, so that it refuses what was cut here. */
-const lineCharsMax = 64 * 1024 + 1;
+/** Of one request. */
+const chunkMax = {
+  /** No more than the refused ones that an answer lists. */
+  rows: 10_000,
+  bytes: 8_388_608,
+};
 
-/** The file's rows from one of them on, in bounded memory. Throws where the file cannot be read. */
-export async function* rowChunks(
-  file: string,
-  format: RowFormat,
-  fromRow: number,
-  rowsMax = chunkRowsMax,
-): AsyncGenerator<RowChunk> {
+/** The file's rows from one of them on, in bounded memory. Throws `CommandError` where the file has none, or cannot be read as rows. */
+export async function* rowChunks(file: string, format: ImportFormat, fromRow: number): AsyncGenerator<RowChunk> {
   let row = 0;
-  let lines: string[] = [];
+  let lines: Uint8Array[] = [];
+  let bytes = 0;
   let bytesRead = 0;
-  for await (const { line, bytes } of linesOf(file)) {
-    bytesRead += bytes;
-    if (line.trim() === '' || (row === 0 && format === 'csv' && isHeader(line))) continue;
+  for await (const line of linesOf(file, format)) {
     row++;
+    bytesRead = line.endsAt;
     if (row < fromRow) continue;
-    lines.push(line);
-    if (lines.length < rowsMax) continue;
+    lines.push(line.bytes);
+    bytes += line.bytes.length;
+    if (lines.length < chunkMax.rows && bytes < chunkMax.bytes) continue;
     yield { firstRow: row - lines.length + 1, lines, bytesRead };
-    lines = [];
+    [lines, bytes] = [[], 0];
   }
+  if (row === 0) throw wrongFile(`${file} has no rows`);
+  if (fromRow > row + 1) throw wrongFile(`${file} has ${String(row)} rows: there is none from ${String(fromRow)} on`);
   if (lines.length > 0) yield { firstRow: row - lines.length + 1, lines, bytesRead };
 }
 
 /** The body of a request: a CSV chunk has a header line, so that no row of it can be taken for one. */
-export function bodyOf(format: RowFormat, lines: readonly string[]): string {
-  return [...(format === 'csv' ? ['impi,impu'] : []), ...lines, ''].join('\n');
+export function bodyOf(format: ImportFormat, lines: readonly Uint8Array[]): Uint8Array {
+  const lineEnd = Buffer.from('\n');
+  const header = format === 'csv' ? [Buffer.from('impi,impu\n')] : [];
+  return Buffer.concat([...header, ...lines.flatMap((line) => [line, lineEnd])]);
 }
 
-function isHeader(line: string): boolean {
-  return line.split(',')[0]?.replaceAll('"', '').trim().toLowerCase() === 'impi';
-}
-
-interface Line {
-  readonly line: string;
-  /** Of the file since the line before. */
-  readonly bytes: number;
-}
-
-/** Of an overlong line only the beginning is kept. */
-async function* linesOf(file: string): AsyncGenerator<Line> {
-  let rest = '';
-  let bytes = 0;
-  let isFirst = true;
-  for await (const chunk of createReadStream(file, { encoding: 'utf8' }) as AsyncIterable<string>) {
-    const parts = (isFirst ? chunk.replace(/^\uFEFF/, '') : chunk).split('\n');
-    isFirst = false;
-    for (const [index, part] of parts.entries()) {
-      rest = (rest + part).slice(0, lineCharsMax);
-      bytes += Buffer.byteLength(part);
-      if (index === parts.length - 1) break;
-      yield { line: rest.replace(/\r$/, ''), bytes: bytes + 1 };
-      [rest, bytes] = ['', 0];
-    }
+async function* linesOf(file: string, format: ImportFormat) {
+  try {
+    yield* importLines(createReadStream(file) as AsyncIterable<Uint8Array>, format);
+  } catch (error) {
+    if (error instanceof ImportFileError) throw wrongFile(`${file}: ${error.message}`);
+    throw error;
   }
-  yield { line: rest, bytes };
+}
+
+function wrongFile(message: string): CommandError {
+  return new CommandError(message, exitCodes.wrongUse);
 }

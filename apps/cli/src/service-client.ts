@@ -18,7 +18,7 @@ const busy = new Set([408, 429, 503]);
 interface Request {
   readonly method: 'GET' | 'POST';
   readonly contentType?: string;
-  readonly body?: string;
+  readonly body?: Uint8Array;
 }
 
 /** Calls the service; what passes is waited for, and everything else is told as the service tells it. */
@@ -30,7 +30,7 @@ export class ServiceClient {
   }
 
   /** @param body sent again where the first try may not have arrived: only for what may be said twice */
-  post(path: string, contentType: string, body: string): Promise<unknown> {
+  post(path: string, contentType: string, body: Uint8Array): Promise<unknown> {
     return this.call(path, { method: 'POST', contentType, body });
   }
 

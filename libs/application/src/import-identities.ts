@@ -17,8 +17,20 @@ import { appendEvents, numbersOf } from './append-events.js';
 import { LaneClosedError } from './errors.js';
 import type { AliasClaim, AliasOwner, LaneStore, OpenLane, Wanted } from './ports/lane-store.js';
 
-/** Rows in one transaction at most, so that an import of any size holds its lane for moments only. */
-export const importChunkMax = 1_000;
+/**
+ * What one transaction of an import takes at most, so that an import of any size holds its lane, and every tenant in it, for moments
+ * only: about 50 ms.
+ */
+export const importChunkMax = {
+  rows: 500,
+  /** IMPIs and IMPUs: each is a row of the registry. A single row may have more, and is then refused. */
+  names: 2_000,
+};
+
+/** IMPIs and IMPUs of rows, as they are written. */
+export function namesIn(rows: readonly ImportRow[]): number {
+  return rows.reduce((names, { impus }) => names + 1 + impus.length, 0);
+}
 
 /** Takes subscriptions into a pool. Run again, it finds them there; every row has a verdict of its own. */
 export class ImportIdentities {
@@ -29,9 +41,12 @@ export class ImportIdentities {
     private readonly committed: (lane: Lane) => void = () => undefined,
   ) {}
 
-  /** At most `importChunkMax` rows; their verdicts in the same order. Throws `LaneClosedError` and what the store throws. */
+  /** At most `importChunkMax`, or one row; their verdicts in the same order. Throws `LaneClosedError` and what the store throws. */
   async importRows(poolId: PoolId, rows: readonly ImportRow[]): Promise<readonly RowVerdict[] | 'pool-not-found'> {
-    if (rows.length > importChunkMax) throw new RangeError(`at most ${String(importChunkMax)} rows at a time`);
+    const { rows: rowsMax, names: namesMax } = importChunkMax;
+    if (rows.length > rowsMax || (rows.length > 1 && namesIn(rows) > namesMax)) {
+      throw new RangeError(`at most ${String(rowsMax)} rows and ${String(namesMax)} names at a time`);
+    }
     const verdicts = new Map<number, RowVerdict>();
     const canonical: CanonicalRow[] = [];
     for (const row of rows) {
@@ -163,7 +178,7 @@ function verdictOn(
 ): RowVerdict {
   if (present !== undefined && !takesNames(row, present)) {
     if (sameNames(present, row)) return { row: row.row, verdict: 'alreadyPresent' };
-    const detail = `${row.impi} is in the pool with ${present.impus.join(', ')}`;
+    const detail = `${row.impi} is in the pool with ${shortList(present.impus)}`;
     return { row: row.row, verdict: 'rejected', code: 'impi-known-with-other-impus', detail };
   }
   for (const alias of row.aliases) {
@@ -173,6 +188,14 @@ function verdictOn(
     return { row: row.row, verdict: 'rejected', code: 'alias-taken', detail, takenBy: owner };
   }
   return { row: row.row, verdict: 'imported' };
+}
+
+const listedMax = 5;
+
+/** Of many names the first few, since an answer lists 10,000 refusals. */
+function shortList(impus: readonly string[]): string {
+  const more = impus.length - listedMax;
+  return impus.slice(0, listedMax).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
 }
 
 /** A new identity takes its names; a retired one that comes back has them, unless it shares one with another. */

@@ -1,4 +1,5 @@
 import type { RowVerdict } from '@allocator/domain';
+import { impusMax } from '@allocator/domain';
 
 export type ImportCode = Extract<RowVerdict, { verdict: 'rejected' }>['code'] | 'row-malformed';
 
@@ -6,6 +7,7 @@ export type ImportCode = Extract<RowVerdict, { verdict: 'rejected' }>['code'] | 
 export const importCodes: Record<ImportCode, string> = {
   'row-malformed': 'the line cannot be read as a row',
   'no-impu': 'the row has no IMPU',
+  'impus-too-many': `the row has more than ${String(impusMax)} IMPUs`,
   'impi-malformed': 'the IMPI is not username@realm',
   'impu-malformed': 'an IMPU is not a SIP or tel URI, or its number not one of E.164',
   'impu-not-aor':

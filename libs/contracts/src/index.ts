@@ -10,6 +10,7 @@ export * from './faults.js';
 export * from './health.js';
 export * from './ids.js';
 export * from './import-codes.js';
+export * from './import-lines.js';
 export * from './json-limits.js';
 export * from './kafka-commands.js';
 export * from './problems.js';

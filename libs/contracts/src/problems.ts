@@ -12,6 +12,8 @@ type EdgeCode =
   | 'too-many-followers'
   | 'keys-unavailable'
   | 'invalid-request'
+  | 'file-malformed'
+  | 'import-limit-reached'
   | 'idempotency-key-required'
   | 'idempotency-key-invalid'
   | 'not-found'
@@ -44,6 +46,14 @@ interface ProblemMeaning {
 /** Every problem: its status, and what it means in general. */
 export const problems: Record<ProblemCode, ProblemMeaning> = {
   'invalid-request': { status: 400, title: 'The request is not as the contract says; errors names what and where' },
+  'file-malformed': {
+    status: 400,
+    title: 'The file is not comma-separated text, or NDJSON, in UTF-8: nothing of it was imported',
+  },
+  'import-limit-reached': {
+    status: 429,
+    title: 'The operator has as many imports under way as one may have: nothing of this one was imported',
+  },
   unauthenticated: { status: 401, title: 'A valid access token is required' },
   forbidden: { status: 403, title: "None of the token's roles may do this" },
   'not-your-operator': { status: 403, title: 'The token speaks for another IMS operator' },

@@ -6,6 +6,9 @@ import { isFault } from './format-fault.js';
 import type { Impi, Impu, PoolId } from './ids.js';
 import { aliasOf } from './read-impu.js';
 
+/** Of one identity. Each assignment's answer and each of its events lists them all; stores of version 0.1 may have identities with more. */
+export const impusMax = 32;
+
 /** A row of an import file as a person wrote it. */
 export interface ImportRow {
   /** Which row of the file, for the verdict. */
@@ -44,7 +47,7 @@ export function aliasesOf(impi: Impi, impus: readonly string[]): readonly string
 }
 
 /**
- * An IMPI with all its IMPUs, canonical; a fault of any of them is the row's. Two names of one resource in a row are one alias: a number
+ * An IMPI with all its IMPUs (`impusMax` as they are written), canonical; a fault of any of them is the row's. Two names of one resource in a row are one alias: a number
  * keeps both its names, and of an address with both schemes the spelling that comes first counts.
  */
 export function canonicalRow(row: ImportRow): CanonicalRow | FormatFault {
@@ -52,6 +55,10 @@ export function canonicalRow(row: ImportRow): CanonicalRow | FormatFault {
   if (isFault(impi)) return impi;
   const written = row.impus.map((impu) => impu.trim()).filter((impu) => impu !== '');
   if (written.length === 0) return { code: 'no-impu', detail: 'a subscription without an IMPU cannot be reached' };
+  if (written.length > impusMax) {
+    const detail = `${String(written.length)} IMPUs: an identity has ${String(impusMax)} at most`;
+    return { code: 'impus-too-many', detail };
+  }
   const impus = new Map<string, Impu>();
   const aliases = new Set<string>([impiAlias(impi.impi)]);
   for (const text of written) {

@@ -8,7 +8,8 @@ export interface FormatFault {
     | 'impu-temporary'
     | 'impu-reserved'
     | 'impu-local-number'
-    | 'no-impu';
+    | 'no-impu'
+    | 'impus-too-many';
   /** What is wrong, and what to write instead. */
   readonly detail: string;
 }

@@ -3,6 +3,7 @@ import { canonicalRow } from '@allocator/domain';
 
 const good = 'sip:web-1@wrtc.op.example';
 const impi = 'web-1@ims.op.example';
+const many = (count: number): string[] => Array.from({ length: count }, (_, n) => `sip:web-${String(n)}@op.example`);
 const long = (count: number): string => 'a'.repeat(count);
 
 /** What an operator wrote as IMPI and IMPUs, and what is wrong with it. */
@@ -212,5 +213,15 @@ describe('the verdict on', () => {
     ['a temporary IMPU', impi, 'sip:234150999999999@ims.mnc015.mcc234.3gppnetwork.org', 'impu-temporary'],
   ])('%s: refused', (_, written, impu, code) => {
     expect(canonicalRow({ row: 1, impi: written, impus: [impu] })).toMatchObject({ code });
+  });
+
+  it('32 IMPUs: taken, empty fields aside; 33: refused, whatever they are', () => {
+    expect(canonicalRow({ row: 1, impi, impus: [...many(32), '', ' '] })).toMatchObject({ impus: many(32) });
+    for (const impus of [many(33), Array.from({ length: 33 }, () => good)]) {
+      expect(canonicalRow({ row: 1, impi, impus })).toEqual({
+        code: 'impus-too-many',
+        detail: '33 IMPUs: an identity has 32 at most',
+      });
+    }
   });
 });

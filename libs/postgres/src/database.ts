@@ -12,8 +12,10 @@ import { sessionConfig } from './session-config.js';
 /** A network that has gone silent answers nothing at all: then it is this side that ends the wait. */
 const queryMsMax = 35_000;
 const keepAliveDelayMs = 10_000;
-/** Imports and changes of terms that are under way: each may wait for lanes, and must not take the connections of others. */
+/** Changes of terms, erasures and moves of holds that are under way: each may wait for lanes, and must not take the connections of others. */
 const stockConnectionsMax = 4;
+/** One more than an operator may have imports under way: where its pools' lanes keep it waiting, another operator's import goes on. */
+const importConnectionsMax = 3;
 /** Tenancy, the relay, the scheduler, the projector, and reads of the present state. */
 const readConnectionsMax = 8;
 /** What users read of history: a slow one of these keeps nothing else waiting. */
@@ -69,8 +71,10 @@ export interface DatabaseSettings {
 export interface Database {
   /** For batches: one for each lane, and one more each for the scheduler's turn. */
   readonly lanePool: Pool;
-  /** For imports and changes of terms. */
+  /** For changes of terms and erasures. */
   readonly stockPool: Pool;
+  /** For imports. */
+  readonly importPool: Pool;
   /** For what the service itself reads, for read models, and for reads of the present state. */
   readonly pool: Pool;
   /** For users' reads of history: events, audit, analytics. */
@@ -93,7 +97,11 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   const installationId = await prepareSchema({ url, migrationUrl, lanes, needs: serviceNeeds });
   const clientConfig = reporting(sessionConfig(url, serviceNeeds), onSession);
   const poolOf = (max: number): Pool => new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
-  const [lanePool, stockPool] = [poolOf(lanes + 1), poolOf(stockConnectionsMax)];
+  const [lanePool, stockPool, importPool] = [
+    poolOf(lanes + 1),
+    poolOf(stockConnectionsMax),
+    poolOf(importConnectionsMax),
+  ];
   const [pool, historyPool] = [poolOf(readConnectionsMax), poolOf(historyConnectionsMax)];
   const healthPool = poolOf(healthConnectionsMax);
   const readModels = readModelSource(clientConfig, onIdleError);
@@ -101,6 +109,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   return {
     lanePool,
     stockPool,
+    importPool,
     pool,
     historyPool,
     healthPool,
@@ -110,7 +119,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     demandWritable: () => onOneSession(healthPool, demandWritable),
     close: async () => {
       await readModels.destroy();
-      await Promise.all([lanePool, stockPool, pool, historyPool, healthPool].map((each) => each.end()));
+      await Promise.all([lanePool, stockPool, importPool, pool, historyPool, healthPool].map((each) => each.end()));
     },
   };
 }

@@ -30,9 +30,9 @@ export async function fillDatabase(url: string, { identitiesPerPool, signal }: F
     await step(`importing ${String(identitiesPerPool)} identities into each of ${String(lanes)} pools`, (say) => {
       let imported = 0;
       const importPool = async (poolId: PoolId, index: number): Promise<void> => {
-        for (let first = 0; first < identitiesPerPool; first += importChunkMax) {
+        for (let first = 0; first < identitiesPerPool; first += importChunkMax.rows) {
           signal.throwIfAborted();
-          const count = Math.min(importChunkMax, identitiesPerPool - first);
+          const count = Math.min(importChunkMax.rows, identitiesPerPool - first);
           await importChunk(imports, poolId, index * identitiesPerPool + first + 1, count);
           say(`${String((imported += count))} imported`);
         }

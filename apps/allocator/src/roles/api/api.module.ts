@@ -17,6 +17,7 @@ import { PoolsController } from './controllers/pools.controller.js';
 import { StockController } from './controllers/stock.controller.js';
 import { TermsController } from './controllers/terms.controller.js';
 import { EventFollowers } from './event-followers.js';
+import { ImportAdmission } from './import-admission.js';
 import { KafkaCommands } from './kafka-commands.js';
 import { ForecastQueryHandler, PoolAnalyticsQueryHandler } from './queries/analytics.js';
 import { FeasibilityQueryHandler } from './queries/feasibility.js';
@@ -56,6 +57,7 @@ import {
     ...[AssignmentQueryHandler, IdentityQueryHandler, AvailabilityQueryHandler, ActivityQueryHandler],
     ...[FeasibilityQueryHandler, ForecastQueryHandler, PoolAnalyticsQueryHandler],
     { provide: EventFollowers, useFactory: () => new EventFollowers() },
+    ImportAdmission,
     KafkaCommands,
     Tenancy,
   ],

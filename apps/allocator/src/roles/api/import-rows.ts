@@ -1,12 +1,8 @@
-import { jsonLimitFault } from '@allocator/contracts';
+import { importLines, jsonLimitFault, separatorFault } from '@allocator/contracts';
+import type { ImportLine } from '@allocator/contracts';
 import type { ImportRow } from '@allocator/domain';
 import { parse } from 'csv-parse/sync';
 import type { Readable } from 'node:stream';
-
-/** A line of an import file at most; what is longer is no row of identities. */
-const lineCharsMax = 64 * 1024;
-const tooLong = `the line is longer than ${String(lineCharsMax)} characters`;
-const byteOrderMark = /^\uFEFF/;
 
 /** A line that cannot be read as a row: its own verdict, and the file goes on. */
 export interface MalformedRow {
@@ -16,27 +12,40 @@ export interface MalformedRow {
 
 /**
  * The rows of a CSV body (`impi,impu[,impu...]` a line, with or without a header line), as they come in. Rows are counted
- * as a person counts them: from 1, without the header line. No name of an identity holds a line feed, so a line is a row
- * even where its quotes do not close: a slip costs one row, not the rest of the file.
+ * as a person counts them: from 1, without the header line and empty lines. No name of an identity holds a line end, so a line is a row
+ * even where its quotes do not close: a slip costs one row, not the rest of the file. Throws `ImportFileError`.
  */
 export async function* csvRows(body: Readable): AsyncGenerator<ImportRow | MalformedRow> {
   let row = 0;
-  for await (const line of lines(body)) {
-    if (line.trim() === '') continue;
-    const fields = csvFields(line);
-    if (typeof fields === 'string') {
-      yield { row: ++row, malformed: fields };
-      continue;
-    }
-    const [impi = '', ...impus] = fields;
-    if (row === 0 && impi.toLowerCase() === 'impi') continue;
-    yield { row: ++row, impi, impus };
+  for await (const { text } of importLines(bytesOf(body), 'csv')) yield csvRow(++row, text);
+}
+
+/** The rows of an NDJSON body, one `{"impi", "impus": []}` a line. Throws `ImportFileError`. */
+export async function* ndjsonRows(body: Readable): AsyncGenerator<ImportRow | MalformedRow> {
+  let row = 0;
+  for await (const { text } of importLines(bytesOf(body), 'ndjson')) yield ndjsonRow(++row, text);
+}
+
+/** A reader that stops early leaves the stream as it is, for it carries the connection on which the answer goes out. */
+function bytesOf(body: Readable): AsyncIterable<Uint8Array> {
+  return body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+}
+
+function csvRow(row: number, text: ImportLine['text']): ImportRow | MalformedRow {
+  if ('malformed' in text) return { row, malformed: text.malformed };
+  const fields = csvFields(text.value);
+  if (typeof fields === 'string') return { row, malformed: fields };
+  const [impi = '', ...impus] = fields;
+  if (impi.toLowerCase() === 'impi') {
+    return { row, malformed: 'not a header: the header is the first line, and reads impi,impu[,impu...]' };
   }
+  return { row, impi, impus: impus.filter((impu) => impu !== '') };
 }
 
 /** The fields of a line; a text says why it has none. Few lines have quotes, and only those need a parser. */
 function csvFields(line: string): string[] | string {
-  if (line.length >= lineCharsMax) return tooLong;
+  const fault = separatorFault(line);
+  if (fault !== undefined) return fault;
   if (!line.includes('"')) return line.split(',').map((field) => field.trim());
   try {
     const [fields = []] = parse(line.trim(), { relax_quotes: true, trim: true });
@@ -46,22 +55,13 @@ function csvFields(line: string): string[] | string {
   }
 }
 
-/** The rows of an NDJSON body, one `{"impi", "impus": []}` a line. */
-export async function* ndjsonRows(body: Readable): AsyncGenerator<ImportRow | MalformedRow> {
-  let row = 0;
-  for await (const line of lines(body)) {
-    if (line.trim() === '') continue;
-    yield ndjsonRow(++row, line);
-  }
-}
-
-function ndjsonRow(row: number, line: string): ImportRow | MalformedRow {
-  if (line.length >= lineCharsMax) return { row, malformed: tooLong };
-  const fault = jsonLimitFault(line);
+function ndjsonRow(row: number, text: ImportLine['text']): ImportRow | MalformedRow {
+  if ('malformed' in text) return { row, malformed: text.malformed };
+  const fault = jsonLimitFault(text.value);
   if (fault !== undefined) return { row, malformed: `the line ${fault}` };
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(text.value);
   } catch {
     return { row, malformed: 'the line is not JSON' };
   }
@@ -73,25 +73,4 @@ function ndjsonRow(row: number, line: string): ImportRow | MalformedRow {
     return { row, malformed: 'the line is not {"impi": "...", "impus": ["..."]}' };
   }
   return { row, impi, impus };
-}
-
-/**
- * Lines of a stream in bounded memory, without a byte order mark: of an overlong line only the beginning is kept. A reader
- * that stops early leaves the stream as it is, for it carries the connection on which the answer goes out.
- */
-async function* lines(body: Readable): AsyncGenerator<string> {
-  let rest = '';
-  let first = true;
-  body.setEncoding('utf8');
-  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<string>) {
-    const parts = (first ? chunk.replace(byteOrderMark, '') : chunk).split('\n');
-    first = false;
-    for (const [index, part] of parts.entries()) {
-      rest = (rest + part).slice(0, lineCharsMax);
-      if (index === parts.length - 1) break;
-      yield rest;
-      rest = '';
-    }
-  }
-  yield rest;
 }

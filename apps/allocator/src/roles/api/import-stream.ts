@@ -1,4 +1,4 @@
-import { importChunkMax } from '@allocator/application';
+import { importChunkMax, namesIn } from '@allocator/application';
 import type { ImportCode } from '@allocator/contracts';
 import type { Impi, ImportRow, PoolId } from '@allocator/domain';
 import type { CommandBus } from '@nestjs/cqrs';
@@ -35,14 +35,22 @@ export async function importStream(
     }
   };
   let chunk: ImportRow[] = [];
+  let names = 0;
   for await (const row of rows) {
-    if ('malformed' in row) summary.reject({ row: row.row, code: 'row-malformed', detail: row.malformed });
-    else chunk.push(row);
-    if (chunk.length < importChunkMax) continue;
-    await importChunk(chunk);
-    chunk = [];
+    if ('malformed' in row) {
+      summary.reject({ row: row.row, code: 'row-malformed', detail: row.malformed });
+      continue;
+    }
+    const rowNames = namesIn([row]);
+    const isFull = chunk.length === importChunkMax.rows || names + rowNames > importChunkMax.names;
+    if (isFull && chunk.length > 0) {
+      await importChunk(chunk);
+      [chunk, names] = [[], 0];
+    }
+    chunk.push(row);
+    names += rowNames;
   }
-  // An empty file, too, is told when its pool is unknown.
+  // The answer to an empty file tells, too, that the pool is unknown.
   await importChunk(chunk);
   return summary.answer();
 }

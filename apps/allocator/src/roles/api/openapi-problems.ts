@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 /** Those with which a client is told how long to wait. */
 const withRetryAfter: readonly ProblemCode[] = [
   ...(['rate-limited', 'overloaded', 'store-unavailable', 'lane-closed', 'keys-unavailable'] as const),
-  ...(['pool-exhausted', 'too-many-reads', 'too-many-followers'] as const),
+  ...(['pool-exhausted', 'too-many-reads', 'too-many-followers', 'import-limit-reached'] as const),
 ];
 /** Those that tell how to ask for access. */
 const withChallenge: readonly ProblemCode[] = ['unauthenticated', 'forbidden'];

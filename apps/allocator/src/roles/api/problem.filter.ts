@@ -1,6 +1,6 @@
 import { ClockDiffersError, LaneClosedError, OverloadedError, StoreUnavailableError } from '@allocator/application';
 import type { Problem, ProblemCode } from '@allocator/contracts';
-import { problemOf } from '@allocator/contracts';
+import { ImportFileError, problemOf } from '@allocator/contracts';
 import type { Log } from '@allocator/runtime';
 import { Catch, HttpException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
@@ -62,6 +62,7 @@ export function problemBehind(error: unknown, request?: FastifyRequest): KnownPr
   if (error instanceof LaneClosedError) {
     return { problem: problemOf('lane-closed', { detail: error.message }), retryAfterSeconds: closedRetryAfterSeconds };
   }
+  if (error instanceof ImportFileError) return { problem: problemOf('file-malformed', { detail: error.message }) };
   const code = codeOfStatus(statusOf(error));
   if (code === 'payload-too-large' && request !== undefined) {
     const detail = `a body of this call has at most ${String(request.routeOptions.bodyLimit)} bytes`;

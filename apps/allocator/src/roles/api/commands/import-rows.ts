@@ -3,7 +3,7 @@ import type { ImportRow, PoolId, RowVerdict } from '@allocator/domain';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 
-/** One chunk of an import: at most `importChunkMax` rows. */
+/** One chunk of an import: at most `importChunkMax`. */
 export class ImportRowsCommand extends Command<readonly RowVerdict[] | 'pool-not-found'> {
   constructor(
     readonly poolId: PoolId,

@@ -10,7 +10,7 @@ import {
   poolId,
 } from '@allocator/contracts';
 import type { Impi, Instant, PoolId } from '@allocator/domain';
-import { toIso } from '@allocator/domain';
+import { impusMax, toIso } from '@allocator/domain';
 import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
@@ -20,6 +20,7 @@ import type { z } from 'zod';
 import type { Caller } from '../../../access/caller.js';
 import { Tenancy } from '../../../access/tenancy.js';
 import { Who } from '../../../access/who.js';
+import { ImportAdmission } from '../import-admission.js';
 import { csvRows, ndjsonRows } from '../import-rows.js';
 import { importStream } from '../import-stream.js';
 import { Describe } from '../openapi.js';
@@ -47,22 +48,29 @@ export class PoolsController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly tenancy: Tenancy,
+    private readonly admission: ImportAdmission,
   ) {}
 
   @Post('identities')
   @HttpCode(200)
   @Describe({
     summary: 'Import subscriptions; the same file again finds them present',
-    description:
-      'CSV: `impi,impu[,impu...]` a line, a header line is recognised. NDJSON: `{"impi", "impus": []}` a line. Streamed.',
+    description: `CSV: \`impi,impu[,impu...]\` a line, a header line is recognised. NDJSON: \`{"impi", "impus": []}\` a line. UTF-8; LF, CR or CRLF ends a line. At most ${String(impusMax)} IMPUs an identity. Streamed.`,
     body: importRows,
     answers: {
       200: {
-        description: 'A verdict for each row; rows are counted from 1 without the header line',
+        description: 'A verdict for each row; rows are counted from 1 without the header and empty lines',
         schema: importAnswer,
       },
     },
-    problems: ['pool-not-found', 'unsupported-media-type', 'lane-closed'],
+    problems: [
+      'pool-not-found',
+      'unsupported-media-type',
+      'file-malformed',
+      'import-limit-reached',
+      'overloaded',
+      'lane-closed',
+    ],
   })
   async importIdentities(
     @Who() caller: Caller,
@@ -76,7 +84,10 @@ export class PoolsController {
     if (!(await this.tenancy.owns(caller, pool))) throw new ProblemError('pool-not-found');
     const isCsv = request.headers['content-type']?.toLowerCase().startsWith('text/csv') === true;
     const rows = isCsv ? csvRows(body) : ndjsonRows(body);
-    return importStream(this.commands, pool, rows, (other) => this.tenancy.owns(caller, other));
+    // Without tokens nobody has a name: a pool stands for its operator.
+    return this.admission.admit(caller.operatorId ?? pool, () =>
+      importStream(this.commands, pool, rows, (other) => this.tenancy.owns(caller, other)),
+    );
   }
 
   @Get('identities/:impi')

@@ -1,0 +1,193 @@
+/** How the rows of an import are written: a CSV line or a JSON object a row. */
+export type ImportFormat = 'csv' | 'ndjson';
+
+/** Of a line, without its end. 32 IMPUs take 9 KB at most; a longer line is refused, and its row counted. */
+export const importLineBytesMax = 65_536;
+
+/** A line that is a row: every line but the header and those with nothing in them. */
+export interface ImportLine {
+  /** As sent, without the line end; of a line that is too long the first `importLineBytesMax` + 1. */
+  readonly bytes: Uint8Array;
+  /** The text, or why the line has none. */
+  readonly text: { readonly value: string } | { readonly malformed: string };
+  /** Bytes from the beginning of the file to the end of the line. */
+  readonly endsAt: number;
+}
+
+/** The file is of another kind than rows separated by commas (or NDJSON) in UTF-8. The message says what it is and what to do. */
+export class ImportFileError extends Error {
+  override readonly name = 'ImportFileError';
+}
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const nul = 0x00;
+
+/**
+ * The rows of a file, in bounded memory. LF, CR and CRLF end a line, also mixed in one file. A CSV file may begin with a line `sep=,`, and
+ * with a header. Throws `ImportFileError` at the first line that is not empty, before it has given any.
+ */
+export async function* importLines(
+  source: AsyncIterable<Uint8Array>,
+  format: ImportFormat,
+): AsyncGenerator<ImportLine> {
+  let isFirst = true;
+  let mayCome: 'separator' | 'header' | 'row' = format === 'csv' ? 'separator' : 'row';
+  for await (const { bytes, endsAt } of rawLines(source)) {
+    if (isFirst) demandText(bytes);
+    isFirst = false;
+    const text = decoded(bytes);
+    if ('value' in text) {
+      if (format === 'csv' ? isEmptyRow(text.value) : text.value.trim() === '') continue;
+      if (mayCome === 'separator' && isSeparatorLine(text.value)) {
+        mayCome = 'header';
+        continue;
+      }
+      if (mayCome !== 'row') {
+        mayCome = 'row';
+        demandCommas(text.value);
+        if (isHeader(text.value)) continue;
+      }
+    }
+    mayCome = 'row';
+    yield { bytes, text, endsAt };
+  }
+}
+
+/** A header, or an IMPI and an IMPU, with another separator between them. No realm has one of these, so none of it could be a row. */
+const otherwiseSeparated = /^"?(?:impi"? *([;|\t])|[^\s",;|@]+@[^\s",;|@]+"? *([;|\t]) *"?(?:sips?|tel):)/i;
+
+/** Why a line of CSV cannot be split at its commas; undefined where it can. */
+export function separatorFault(line: string): string | undefined {
+  const [, ofHeader, ofRow] = otherwiseSeparated.exec(line.trim()) ?? [];
+  const separator = ofHeader ?? ofRow;
+  return separator === undefined ? undefined : separatedBy(separator);
+}
+
+/** A cell as a person reads it: without the spaces and the quotes around it. */
+function cellsOf(line: string): string[] {
+  return line.split(',').map((cell) => {
+    const trimmed = cell.trim();
+    return trimmed.length > 1 && trimmed.startsWith('"') && trimmed.endsWith('"')
+      ? trimmed.slice(1, -1).trim()
+      : trimmed;
+  });
+}
+
+/** Spreadsheets write lines of separators alone below the rows that are in use. */
+function isEmptyRow(line: string): boolean {
+  return /^(?:[\s,"]|$)/.test(line) && cellsOf(line).every((cell) => cell === '');
+}
+
+/** `impi,impu`, with any number of further `impu` columns and with empty ones behind them. */
+function isHeader(line: string): boolean {
+  const [first, ...others] = cellsOf(line).map((cell) => cell.toLowerCase());
+  const named = others.filter((name) => name !== '');
+  return first === 'impi' && named.length > 0 && named.every((name) => name === 'impu');
+}
+
+/** `sep=,`: a spreadsheet tells itself the separator. Throws for every other one. */
+function isSeparatorLine(line: string): boolean {
+  const [, separator] = /^"?sep=(.)"?,*$/i.exec(line.trim()) ?? [];
+  if (separator !== undefined && separator !== ',') throw new ImportFileError(separatedBy(separator));
+  return separator !== undefined;
+}
+
+function demandCommas(line: string): void {
+  const fault = separatorFault(line);
+  if (fault !== undefined) throw new ImportFileError(fault);
+  if (/^\s*\{\s*"/.test(line)) {
+    throw new ImportFileError('the lines are JSON, not CSV: import the file as NDJSON (application/x-ndjson)');
+  }
+}
+
+function separatedBy(separator: string): string {
+  const name = separator === '\t' ? 'tabs' : `"${separator}"`;
+  return `the fields are separated by ${name}: separate them by commas (in a spreadsheet, save as "CSV UTF-8, comma delimited")`;
+}
+
+const saveAsUtf8 = 'save it as UTF-8 (in a spreadsheet, "CSV UTF-8")';
+
+/** What a file that is not UTF-8 text begins with. */
+const otherKinds: readonly { readonly begins: readonly number[]; readonly message: string }[] = [
+  { begins: [0xff, 0xfe], message: `the file is UTF-16: ${saveAsUtf8}` },
+  { begins: [0xfe, 0xff], message: `the file is UTF-16: ${saveAsUtf8}` },
+  {
+    begins: [0x50, 0x4b, 0x03, 0x04],
+    message: `the file is a workbook of a spreadsheet or a ZIP archive: ${saveAsUtf8}`,
+  },
+  { begins: [0x1f, 0x8b], message: 'the file is compressed with gzip: decompress it first' },
+];
+
+function demandText(firstLine: Uint8Array): void {
+  const kind = otherKinds.find(({ begins }) => begins.every((byte, index) => firstLine[index] === byte));
+  if (kind !== undefined) throw new ImportFileError(kind.message);
+  if (firstLine.subarray(0, 4).includes(nul)) {
+    throw new ImportFileError(
+      `the file begins with NUL bytes, as UTF-16 without a byte order mark does: ${saveAsUtf8}`,
+    );
+  }
+}
+
+/** Without the byte order mark that a file, or a part of a joined one, may begin with. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function decoded(bytes: Uint8Array): ImportLine['text'] {
+  if (bytes.length > importLineBytesMax) {
+    return { malformed: `the line is longer than ${String(importLineBytesMax)} bytes` };
+  }
+  if (bytes.includes(nul)) return { malformed: 'the line has a NUL byte: leave it out' };
+  try {
+    return { value: utf8.decode(bytes) };
+  } catch {
+    return { malformed: `the line is not UTF-8 (Latin-1, perhaps): ${saveAsUtf8}` };
+  }
+}
+
+type RawLine = Pick<ImportLine, 'bytes' | 'endsAt'>;
+
+/** Lines that have a byte, without their ends; of an overlong one only the beginning is kept. */
+async function* rawLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<RawLine> {
+  let begun = new LineBeginning();
+  let bytesBefore = 0;
+  for await (const chunk of source) {
+    let from = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      if (chunk[at] !== lineFeed && chunk[at] !== carriageReturn) continue;
+      // The LF of a CRLF ends a line of no byte, which is none.
+      begun.add(chunk.subarray(from, at));
+      from = at + 1;
+      if (begun.length === 0) continue;
+      yield { bytes: begun.bytes(), endsAt: bytesBefore + from };
+      begun = new LineBeginning();
+    }
+    begun.add(chunk.subarray(from));
+    bytesBefore += chunk.length;
+  }
+  if (begun.length > 0) yield { bytes: begun.bytes(), endsAt: bytesBefore };
+}
+
+/** The beginning of a line, in the pieces in which it came: they are joined once. */
+class LineBeginning {
+  length = 0;
+  private readonly pieces: Uint8Array[] = [];
+
+  add(piece: Uint8Array): void {
+    const kept = piece.subarray(0, importLineBytesMax + 1 - this.length);
+    if (kept.length === 0) return;
+    this.pieces.push(kept);
+    this.length += kept.length;
+  }
+
+  bytes(): Uint8Array {
+    const [first, ...others] = this.pieces;
+    if (first !== undefined && others.length === 0) return first;
+    const joined = new Uint8Array(this.length);
+    let at = 0;
+    for (const piece of this.pieces) {
+      joined.set(piece, at);
+      at += piece.length;
+    }
+    return joined;
+  }
+}
