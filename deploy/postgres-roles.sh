@@ -7,6 +7,7 @@ set -eu
 : "${ALLOCATOR_OWNER_PASSWORD:?set the password of allocator_owner}" "${ALLOCATOR_PASSWORD:?set the password of allocator}"
 
 psql -v ON_ERROR_STOP=1 --no-psqlrc --quiet --username "${POSTGRES_USER:-${PGUSER:-postgres}}" --dbname postgres <<'SQL'
+set client_min_messages = warning;
 \getenv owner_password ALLOCATOR_OWNER_PASSWORD
 \getenv password ALLOCATOR_PASSWORD
 select format('create role %s', definition)
@@ -19,6 +20,9 @@ alter role allocator password :'password';
 grant allocator_service to allocator;
 -- Migrations grant the role its rights, and the role to the login of DATABASE_URL.
 grant allocator_service to allocator_owner with admin option;
+-- Who is no superuser has to be able to become the owner, to make a database for it.
+select format('grant allocator_owner to %I', current_user)
+ where not (select rolsuper from pg_roles where rolname = current_user) \gexec
 select 'create database allocator owner allocator_owner'
  where not exists (select from pg_database where datname = 'allocator') \gexec
 SQL

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { DatabaseUrlError } from './database-url.js';
 import { DatabaseRefusedError } from './session.js';
 
@@ -26,15 +25,13 @@ export function asOperatorsFault(error: unknown, variable: string, purpose: 'mig
 /** Undefined: not a fault of this kind. Empty: the message says what to do. */
 function adviceOf(error: object, message: string, code: string, purpose: 'migrate' | 'work'): string | undefined {
   if (error instanceof DatabaseUrlError || error instanceof DatabaseRefusedError) return '';
-  if (error instanceof pg.DatabaseError) {
-    if (loginCodes.has(code)) return 'change the URL, or let this user in';
-    if (code === protocolViolation && /startup parameter/.test(message)) {
-      return 'a connection pooler refuses it; remove it from the URL and from PGOPTIONS';
-    }
-    if (purpose === 'migrate' && (code === insufficientPrivilege || code === noSchema)) {
-      return 'the user that brings the schema up to date lacks a right (docs/deployment.md, Roles)';
-    }
-    return undefined;
+  // By its SQLSTATE: TypeORM wraps the driver's errors.
+  if (loginCodes.has(code)) return 'change the URL, or let this user in';
+  if (code === protocolViolation && /startup parameter/.test(message)) {
+    return 'a connection pooler refuses it; remove it from the URL and from PGOPTIONS';
+  }
+  if (purpose === 'migrate' && (code === insufficientPrivilege || code === noSchema)) {
+    return 'the user that brings the schema up to date lacks a right (docs/deployment.md, Roles)';
   }
   if (message === 'The server does not support SSL connections') {
     return 'set ssl = on for the PostgreSQL server, or use sslmode=disable on a network that you trust';

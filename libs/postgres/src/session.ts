@@ -100,10 +100,11 @@ export async function prepareSession(
     return row;
   };
   demandOurSchema(await ask<SearchPathRow>(findSearchPath));
-  const needed = { search_path: serviceSchema, ...wishes, ...settings };
-  await ask(applySettings, [Object.keys(needed), Object.values(needed)]);
-  const row = await ask<SessionRow>(raiseAndRead, [Object.keys(settings)]);
-  const fault = (writes ? forgets(row) : undefined) ?? differs(row, settings);
+  const needed = { search_path: serviceSchema, ...settings };
+  const applied = { ...wishes, ...needed };
+  await ask(applySettings, [Object.keys(applied), Object.values(applied)]);
+  const row = await ask<SessionRow>(raiseAndRead, [Object.keys(needed)]);
+  const fault = (writes ? forgets(row) : undefined) ?? differs(row, needed);
   if (fault !== undefined) throw new SessionRefusedError(fault);
   if (writes && row.read_only === 'on') throw new ReadOnlyDatabaseError();
 }

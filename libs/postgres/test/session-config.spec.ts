@@ -64,7 +64,12 @@ describe('a session whose settings do not stay', () => {
       fsync: 'on',
       full_page_writes: 'on',
       session_replication_role: 'origin',
-      settings: { role: 'worker', lock_timeout: '0', default_transaction_isolation: 'read committed' },
+      settings: {
+        search_path: 'public',
+        role: 'worker',
+        lock_timeout: '0',
+        default_transaction_isolation: 'read committed',
+      },
     };
     // Stands for a pooler that answers `set` by itself.
     const query = () => Promise.resolve({ rows: [row] });
