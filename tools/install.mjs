@@ -10,7 +10,7 @@ export async function installPackages(root) {
   await step('installing packages (npm ci)', () => {
     // Under `npm start` this very npm is used again; a production NODE_ENV must not leave out what builds the service.
     const npm = process.env['npm_execpath'];
-    const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+    const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
     const [command, commandArgs] = npm?.endsWith('.js') ? [process.execPath, [npm, ...args]] : ['npm', args];
     const { status } = spawnSync(command, commandArgs, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
     if (status !== 0) throw new Error('npm ci failed (see above)');

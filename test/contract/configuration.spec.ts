@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { impi, impu } from '@allocator/testing';
+import pg from 'pg';
 import { ApiClient } from '../support/api-client.js';
 import { auditor, bearer, imsOperator } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
@@ -30,7 +31,11 @@ describe('a start with variables that the service cannot work with', () => {
     ['PORT', ''],
     ['DATABASE_URL', undefined],
     ['DATABASE_URL', 'mysql://root@127.0.0.1/allocator'],
+    ['DATABASE_URL', 'postgres://u:100%@127.0.0.1/allocator'],
+    ['DATABASE_URL', 'postgres://u:p@a:5432,b:5432/allocator'],
+    ['DATABASE_URL', 'postgres://u:p@127.0.0.1/allocator?sslmode=prefer'],
     ['DATABASE_MIGRATION_URL', 'on'],
+    ['DATABASE_MIGRATION_URL', 'postgres://u:p%zz@127.0.0.1/allocator'],
     ['KAFKA_BROKERS', 'kafka.example'],
     ['KAFKA_BROKERS', '127.0.0.1:9092,'],
     ['KAFKA_BROKERS', 'off,127.0.0.1:9092'],
@@ -41,6 +46,8 @@ describe('a start with variables that the service cannot work with', () => {
     ['KAFKA_OAUTH_TOKEN_FILE', '/token'],
     ['LOG_LEVEL', 'loud'],
     ['PUBLIC_URL', 'allocator.example'],
+    ['PUBLIC_URL', 'http://0.0.0.0:8080'],
+    ['PUBLIC_URL', 'https://u:p@allocator.example'],
     ['AUTH', 'maybe'],
     ['AUTH_JWKS', undefined],
     ['AUTH_JWKS', 'http://issuer.example/jwks'],
@@ -53,7 +60,7 @@ describe('a start with variables that the service cannot work with', () => {
     const { code, said } = await refusedStart({ DATABASE_URL: database.url, [name]: value });
     expect({ code, said }).toEqual({ code: 2, said: expect.any(String) });
     const [heading, ...faults] = said.split('\n');
-    expect(heading).toBe('The environment is not as the service needs it:');
+    expect(heading).toBe('Invalid configuration:');
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name}(\\.\\d+)?: .{5,}`))]);
   });
 
@@ -72,6 +79,27 @@ describe('a start with variables that the service cannot work with', () => {
     expect([code, named]).toEqual([2, ['HOST', 'PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'ROLES.1', 'LANES']]);
   });
 
+  it.each(['0.0.0.0', '::', '10.0.0.1', 'allocator.example'])(
+    'HOST=%s needs PUBLIC_URL, whatever the roles: each event names it for ever',
+    async (HOST) => {
+      const { code, said } = await refusedStart({ DATABASE_URL: database.url, HOST, ROLES: 'scheduler' });
+      expect([code, said]).toEqual([2, expect.stringMatching(/^Invalid configuration:\nPUBLIC_URL: is required .*$/)]);
+    },
+  );
+
+  it.each([
+    ['sslmode=require', 'The server does not support SSL connections: '],
+    ['sslrootcert=/nowhere.pem', 'sslrootcert: /nowhere.pem is not readable (ENOENT)'],
+    ['user=s3cret-stranger', 'role "s3cret-stranger" does not exist: '],
+    ['options=-csearch_path%3Dpg_catalog', 'search_path is pg_catalog, '],
+  ])('DATABASE_URL with %s is refused: code 2, and one line that names the variable', async (query, message) => {
+    const { code, said } = await refusedStart({ DATABASE_URL: `${database.url}?${query}` });
+    expect(code).toBe(2);
+    const line = JSON.parse(said) as Record<string, unknown>;
+    expect(line).toMatchObject({ code: 'start-failed', msg: expect.stringContaining(`DATABASE_URL: ${message}`) });
+    expect(line).not.toHaveProperty('err');
+  });
+
   it('another number of lanes than the database was created with is refused: code 2, and both numbers', async () => {
     const { code, said } = await refusedStart({ DATABASE_URL: database.url, LANES: '4' });
     expect(code).toBe(2);
@@ -80,6 +108,40 @@ describe('a start with variables that the service cannot work with', () => {
     expect(line).toMatchObject({ level: 'error', code: 'start-failed', msg: expect.stringMatching(/8.*4|4.*8/) });
     expect(line).not.toHaveProperty('err');
   });
+});
+
+describe('a start while another session migrates the database', () => {
+  it('says who it waits for, and goes on when that has ended', async () => {
+    const holder = new pg.Client({ connectionString: database.url, application_name: 'holder' });
+    await holder.connect();
+    await holder.query('select pg_advisory_lock($1)', [7_233_229]);
+    const started = startService({ DATABASE_URL: database.url });
+    const waiting = `select from pg_stat_activity where application_name = 'ims-identity-allocator' and query like '%pg_try_advisory_lock%'`;
+    await eventually(async () => (await holder.query(waiting)).rowCount === 1, 10_000, 'a process that waits');
+    // Its first word comes after 3 s of waiting; meanwhile it asks for the lock again and again.
+    await eventually(
+      async () =>
+        ((await holder.query(`${waiting} and query_start > backend_start + interval '4 s'`)).rowCount ?? 0) > 0,
+      15_000,
+      'a process that has waited',
+    );
+    await holder.end();
+    const service = await started;
+    const lines = service
+      .said()
+      .split('\n')
+      .filter((line) => line.includes('"migration-'));
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({
+        code: 'migration-waiting',
+        level: 'warn',
+        holder: expect.stringMatching(/^pid \d+, user postgres, application holder, client 127\.0\.0\.1/),
+        seconds: 3,
+      }),
+      expect.objectContaining({ code: 'migration-resumed', level: 'info' }),
+    ]);
+    expect(await service.stop()).toBe(0);
+  }, 40_000);
 });
 
 describe('roles that run apart', () => {

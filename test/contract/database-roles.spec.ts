@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { SchemaBehindError, SchemaNewerError, ServiceRoleError, openDatabase } from '@allocator/postgres';
+import {
+  DatabaseRefusedError,
+  SchemaBehindError,
+  SchemaNewerError,
+  ServiceRoleError,
+  openDatabase,
+} from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
 import { serverUrl } from '../support/fresh-database.js';
 
@@ -63,6 +69,12 @@ describe('a database whose owner is not who the service logs in as', () => {
     await expect(open).rejects.toThrow(SchemaBehindError);
     await expect(open).rejects.toThrow(/Core\d+.*DATABASE_MIGRATION_URL/);
     await run(serverUrl(), `revoke allocator_service from ${login}`);
+  });
+
+  it('is refused to a user that may create nothing there: the message names the variable', async () => {
+    const open = openDatabase({ ...settings, migrationUrl: urlFor(stranger) });
+    await expect(open).rejects.toThrow(DatabaseRefusedError);
+    await expect(open).rejects.toThrow(/^DATABASE_MIGRATION_URL: permission denied for schema public: .*lacks a right/);
   });
 
   it('is brought up to date by its owner, who lets the service in', async () => {

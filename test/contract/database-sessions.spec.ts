@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import type { Database } from '@allocator/postgres';
 import {
   ActivityReplay,
@@ -6,7 +7,6 @@ import {
   LaneReconciliation,
   PostgresLaneClaims,
   PostgresLaneStore,
-  SessionRefusedError,
   openDatabase,
 } from '@allocator/postgres';
 import type { Lane } from '@allocator/domain';
@@ -78,7 +78,7 @@ describe('every session of the service', () => {
     for (const row of rows) {
       expect(shown.map((each) => row[each])).toEqual(wanted);
       expect([row['enable_seqscan'], row['application_name']]).toEqual(['off', 'theirs']);
-      if (query.includes('search_path')) expect(row['search_path']).toBe('public');
+      expect(row['search_path']).toBe('public');
     }
   });
 
@@ -130,17 +130,13 @@ describe('every session of the service', () => {
     });
   });
 
-  it('is refused where its startup options were not taken: it says which setting differs, and what to do', async () => {
+  it('is given what it needs by itself, so that no pooler has to pass startup options on', async () => {
     await withDatabase(url, async ({ clientConfig }) => {
       const client = new pg.Client({ connectionString: url });
       await client.connect();
-      const refused = clientConfig.onConnect(client);
-      await expect(refused).rejects.toThrow(SessionRefusedError);
-      await expect(refused).rejects.toThrow(
-        /^current_user is postgres, and the service needs allocator_service: .*pooler/,
-      );
-      await client.query('set role allocator_service');
-      await expect(clientConfig.onConnect(client)).rejects.toThrow('idle_in_transaction_session_timeout is 0, and');
+      await clientConfig.onConnect(client);
+      const { rows } = await client.query<Row>(show);
+      expect(shown.map((each) => rows[0]?.[each])).toEqual(wanted);
       await client.end();
     });
   });
@@ -163,6 +159,60 @@ describe('every session of the service', () => {
     expect(line).toMatchObject({ code: 'start-failed' });
     expect(line?.['msg']).toMatch(/^session_replication_role is replica: .*reset it/);
   }, 30_000);
+});
+
+describe('the schema of the tables', () => {
+  let at: string;
+  const login = `test_schema_${randomBytes(4).toString('hex')}`;
+  const run = async (...statements: readonly string[]): Promise<pg.QueryResult | undefined> => {
+    const client = new pg.Client({ connectionString: at });
+    await client.connect();
+    try {
+      let last: pg.QueryResult | undefined;
+      for (const statement of statements) last = await client.query(statement);
+      return last;
+    } finally {
+      await client.end();
+    }
+  };
+  const schemas = async (): Promise<unknown[]> =>
+    (
+      await run(
+        `select distinct schemaname from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
+      )
+    )?.rows ?? [];
+  beforeEach(async () => {
+    at = await createDatabase();
+    await run(`create role ${login} login superuser`, 'create schema other', `create schema ${login}`);
+  });
+  afterEach(async () => {
+    await dropDatabase(at);
+    at = url;
+    await run(`drop role ${login}`);
+  });
+
+  it('is public, also for a login that has a schema of its name', async () => {
+    const theirs = new URL(at);
+    theirs.username = login;
+    await withDatabase(theirs.href, async ({ pool }) => {
+      expect((await pool.query('select from lanes')).rowCount).toBe(lanes);
+    });
+    expect(await schemas()).toEqual([{ schemaname: 'public' }]);
+  });
+
+  it.each(['login', 'database', 'URL'])(
+    'is not what search_path of the %s says: refused before it is made',
+    async (by) => {
+      const theirs = new URL(at);
+      theirs.username = login;
+      if (by === 'login') await run(`alter role ${login} set search_path = other`);
+      if (by === 'database') await run(`alter database ${theirs.pathname.slice(1)} set search_path = other, public`);
+      if (by === 'URL') theirs.searchParams.set('options', '-csearch_path=other');
+      const refused = withDatabase(theirs.href, () => Promise.resolve());
+      await expect(refused).rejects.toThrow(/^DATABASE_URL: search_path is other.* schema public: remove search_path/);
+      expect(await schemas()).toEqual([]);
+    },
+  );
 });
 
 describe('a session of the command line', () => {

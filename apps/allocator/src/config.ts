@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { faultOfDatabaseUrl } from '@allocator/postgres';
 import { z } from 'zod';
 import type { KeySource } from './access/issuer-keys.js';
 import type { AuthSettings } from './access/token-verifier.js';
@@ -9,7 +10,7 @@ export type Role = (typeof roles)[number];
 
 /** Digits alone: an empty variable is a slip, not a zero. */
 const whole = (min: number, max: number) =>
-  z.string().regex(/^\d+$/, 'is a whole number').transform(Number).pipe(z.int().min(min).max(max));
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.int().min(min).max(max));
 
 const hostAndPort = /^(\[[\da-f:.]+\]|[\w.-]+):\d{1,5}$/i;
 
@@ -20,6 +21,21 @@ function areBrokers(brokers: readonly string[]): boolean {
 
 const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
+/** Everything that `HOST` can say for an address of this host alone. */
+function isLoopbackHost(host: string): boolean {
+  return host === '::1' || host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Why nobody can reach the service there: an event says it for ever. */
+function faultOfPublicUrl(url: string): string | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) return 'must be an http or https URL';
+  if (['0.0.0.0', '[::]'].includes(parsed.hostname)) return `${parsed.hostname} is no address that others can reach`;
+  const { username, password, search, hash } = parsed;
+  if (`${username}${password}${search}${hash}` === '') return undefined;
+  return 'must have no user, query or fragment: paths are appended to it';
+}
+
 /** Keys that came over a network in clear could be anybody's. */
 function isKeySource(source: string): boolean {
   if (!/^https?:/i.test(source)) return !/^[a-z]{2,}:/i.test(source);
@@ -29,19 +45,25 @@ function isKeySource(source: string): boolean {
   return protocol === 'https:' || loopback.has(hostname);
 }
 
-const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
+/** A text of which a function finds the fault. */
+const text = (faultOf: (given: string) => string | undefined) =>
+  z.string('is required').superRefine((given, context) => {
+    const message = faultOf(given);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+const databaseUrl = text(faultOfDatabaseUrl);
 
 /** The environment of the process; README has the table. */
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: whole(0, 65_535).default(8080),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_URL: text(faultOfPublicUrl).optional(),
   DATABASE_URL: databaseUrl,
-  DATABASE_MIGRATION_URL: z.union([z.literal('off'), databaseUrl]).optional(),
+  DATABASE_MIGRATION_URL: text((url) => (url === 'off' ? undefined : faultOfDatabaseUrl(url))).optional(),
   KAFKA_BROKERS: z
     .string()
     .transform((list) => list.split(',').map((broker) => broker.trim()))
-    .refine(areBrokers, 'is off, or host:port, separated by commas')
+    .refine(areBrokers, 'must be off, or host:port separated by commas')
     .default(['off']),
   KAFKA_TOPIC_PREFIX: z
     .string()
@@ -59,7 +81,7 @@ const environment = z.object({
   AUTH_JWKS: z
     .string()
     .min(1)
-    .refine(isKeySource, 'is the path of a file, an https URL, or an http URL on this host')
+    .refine(isKeySource, 'must be the path of a file, an https URL, or an http URL on this host')
     .optional(),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
@@ -116,12 +138,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
   }
-  const { HOST, PORT, PUBLIC_URL } = parsed.data;
-  const publicUrl = PUBLIC_URL ?? `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${String(PORT)}`;
+  const { HOST, PORT } = parsed.data;
   return {
     host: HOST,
     port: PORT,
-    schemasUrl: `${publicUrl.replace(/\/$/, '')}/v1/schemas`,
+    schemasUrl: `${publicUrlOf(parsed.data)}/v1/schemas`,
     databaseUrl: parsed.data.DATABASE_URL,
     databaseMigrationUrl: parsed.data.DATABASE_MIGRATION_URL ?? parsed.data.DATABASE_URL,
     kafka: kafkaOf(parsed.data),
@@ -134,6 +155,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     checkpointKey: parsed.data.CHECKPOINT_KEY,
     checkpointSeconds: parsed.data.CHECKPOINT_SECONDS,
   };
+}
+
+/**
+ * How others reach the service, without a slash at the end. Every process writes events, and each event says it for ever: so a
+ * process that listens for other hosts needs to be told, whatever its roles.
+ */
+function publicUrlOf({ HOST, PORT, PUBLIC_URL }: z.infer<typeof environment>): string {
+  if (PUBLIC_URL !== undefined) return PUBLIC_URL.replace(/\/+$/, '');
+  if (isLoopbackHost(HOST)) return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${String(PORT)}`;
+  throw new ConfigError(
+    `PUBLIC_URL: is required where HOST is not a loopback address (it is ${HOST}): the URL at which others reach the service`,
+  );
 }
 
 /** What else is said of Kafka has to fit together even while it is off: one day it is on. */
@@ -154,7 +187,7 @@ function authOf(env: z.infer<typeof environment>): AuthSettings | 'off' {
     const missing = Object.entries({ AUTH_JWKS, AUTH_ISSUER, AUTH_AUDIENCE }).filter(
       ([, value]) => value === undefined,
     );
-    const needed = 'is needed by the role api, which asks users for tokens; AUTH=off lets anybody do everything';
+    const needed = 'is required by the role api to verify access tokens (AUTH=off turns verification off)';
     throw new ConfigError(missing.map(([name]) => `${name}: ${needed}`).join('\n'));
   }
   return {

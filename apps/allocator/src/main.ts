@@ -29,9 +29,9 @@ import { stopOnSignal } from './stop-on-signal.js';
 import type { Wiring } from './wiring.js';
 import { wire } from './wiring.js';
 
-/** Connections that wait to be taken, as far as the system lets them: beyond, a caller's system asks again after 1 s, and then 3 s. */
+/** TCP accept backlog (capped by `net.core.somaxconn`): beyond it, a caller's system retries after 1 s, and then 3 s. */
 const backlogMax = 4_096;
-/** A start that only its operator can mend exits with this. */
+/** Exit code for configuration errors. */
 const refusedToStart = 2;
 const operatorsErrors = [
   LanesDifferError,
@@ -75,6 +75,12 @@ async function run(config: Config, log: Log): Promise<void> {
     onSession: (refused) => {
       if (refused === undefined) sessions.recovered('session');
       else sessions.failed('session', refused);
+    },
+    onMigrationWait: (wait) => {
+      if (wait === undefined)
+        log.info({ code: 'migration-resumed' }, 'the migration lock is free: this process goes on');
+      else
+        log.warn({ code: 'migration-waiting', ...wait }, 'another session migrates the database: waiting for its lock');
     },
   });
   const queries = new PostgresQueries(database.pool, database.readModels, config.lanes);
@@ -140,7 +146,7 @@ function configOrExit(): Config {
     return readConfig(process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    console.error(`The environment is not as the service needs it:\n${error.message}`);
+    console.error(`Invalid configuration:\n${error.message}`);
     process.exit(refusedToStart);
   }
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import pg from 'pg';
 import type { Pool, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
+import type { MigrationWait } from './migration-lock.js';
 import { PoolActivity } from './pool-activity.entity.js';
 import { prepareSchema, serviceRole } from './schema.js';
 import type { SessionNeeds } from './session.js';
@@ -63,9 +64,13 @@ export interface DatabaseSettings {
   readonly lanes: number;
   /** Told of connections that broke while nobody used them. */
   readonly onIdleError: (error: Error) => void;
+  /** Called while another process migrates the schema: at intervals, and with undefined when a wait that was told of is over. */
+  readonly onMigrationWait?: (wait: MigrationWait | undefined) => void;
   /** Called for each new session of the service: with undefined, or with why it is refused. */
   readonly onSession?: (refused: Error | undefined) => void;
 }
+
+const ignore = (): void => undefined;
 
 /** A database that is up to date, with the connections to it. */
 export interface Database {
@@ -93,8 +98,8 @@ export interface Database {
 
 /** Brings the schema up to date and connects. Throws as `prepareSchema` does. */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
-  const { url, migrationUrl = url, lanes, onIdleError, onSession = () => undefined } = settings;
-  const installationId = await prepareSchema({ url, migrationUrl, lanes, needs: serviceNeeds });
+  const { url, migrationUrl = url, lanes, onIdleError, onSession = ignore, onMigrationWait = ignore } = settings;
+  const installationId = await prepareSchema({ url, migrationUrl, lanes, needs: serviceNeeds, onMigrationWait });
   const clientConfig = reporting(sessionConfig(url, serviceNeeds), onSession);
   const poolOf = (max: number): Pool => new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
   const [lanePool, stockPool, importPool] = [
@@ -157,10 +162,8 @@ async function onOneSession(pool: Pool, work: (client: PoolClient) => Promise<vo
 function readModelSource(config: SessionConfig, onIdleError: (error: Error) => void): DataSource {
   return new DataSource({
     type: 'postgres',
-    url: config.connectionString,
     entities: [PoolActivity],
-    poolSize: readModelConnectionsMax,
     poolErrorHandler: onIdleError,
-    extra: config,
+    extra: { ...config, max: readModelConnectionsMax },
   });
 }

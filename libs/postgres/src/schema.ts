@@ -1,6 +1,10 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { asOperatorsFault } from './database-refusals.js';
+import type { MigrationWait, Query } from './migration-lock.js';
+import { lockMigrations, unlockMigrations } from './migration-lock.js';
 import type { SessionNeeds } from './session.js';
+import { serviceSchema } from './session.js';
 import { sessionConfig } from './session-config.js';
 import { Core1763900000000 } from './migrations/1763900000000-core.js';
 import { Speed1764000000000 } from './migrations/1764000000000-speed.js';
@@ -26,8 +30,6 @@ const ownerNeeds: SessionNeeds = {
   applicationName: 'ims-identity-allocator',
   driver: { query_timeout: 0 },
 };
-/** Held while the schema is brought up to date, so that processes that start together do it one after the other. */
-const migrationLock = 7_233_229;
 
 const migrations = [
   Core1763900000000,
@@ -92,78 +94,83 @@ export interface SchemaSettings {
   readonly lanes: number;
   /** What the service's sessions need. */
   readonly needs: SessionNeeds;
+  /** Called while another process migrates: once after some seconds, then from time to time, and with undefined when it is over. */
+  readonly onMigrationWait: (wait: MigrationWait | undefined) => void;
 }
 
 /**
  * Brings the schema up to date, or finds it so. Throws `SchemaBehindError`, `SchemaNewerError`, `LanesDifferError`,
- * `ServiceRoleError` or `SessionRefusedError`, or what the driver throws where nothing answers.
+ * `ServiceRoleError` or `SessionRefusedError` (of which `DatabaseRefusedError` names the variable), or what the driver throws where nothing answers.
  * @returns the installation's id
  */
-export async function prepareSchema({ url, migrationUrl, lanes, needs }: SchemaSettings): Promise<string> {
-  if (migrationUrl !== 'off') await migrate(migrationUrl, url, lanes);
-  return look(url, lanes, needs);
+export async function prepareSchema(settings: SchemaSettings): Promise<string> {
+  const { url, migrationUrl, lanes, needs } = settings;
+  if (migrationUrl !== 'off') {
+    const variable = migrationUrl === url ? 'DATABASE_URL' : 'DATABASE_MIGRATION_URL';
+    await migrate(settings).catch((error: unknown) => {
+      throw asOperatorsFault(error, variable, 'migrate');
+    });
+  }
+  return look(url, lanes, needs).catch((error: unknown) => {
+    throw asOperatorsFault(error, 'DATABASE_URL', 'work');
+  });
 }
 
-async function migrate(migrationUrl: string, url: string, lanes: number): Promise<void> {
-  const config = sessionConfig(migrationUrl, ownerNeeds);
+async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSettings): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
-    url: config.connectionString,
     migrations,
-    poolSize: 2,
-    extra: config,
+    extra: { ...sessionConfig(migrationUrl, ownerNeeds), max: 2 },
   });
   await source.initialize();
   const runner = source.createQueryRunner();
+  const query: Query = (text, values) => runner.query(text, values) as Promise<never>;
   try {
-    await runner.query('select pg_advisory_lock($1)', [migrationLock]);
-    refuseNewer(await applied((text) => runner.query(text) as Promise<NameRow[]>));
+    await lockMigrations(query, onMigrationWait);
+    refuseNewer(await applied(query));
     await source.runMigrations({ transaction: 'each' });
-    await runner.query(`grant select on migrations to ${serviceRole}`);
-    await letWork(runner, decodeURIComponent(new URL(url).username));
-    await runner.query(
+    await query(`grant select on migrations to ${serviceRole}`);
+    // As the driver reads the URL: the user can also be a parameter, or come from the environment.
+    await letWork(query, new pg.Client(sessionConfig(url, ownerNeeds)).user ?? '');
+    await query(
       'insert into lanes (lane) select generate_series(0, $1::int - 1) where not exists (select from lanes)',
       [lanes],
     );
     await runner.query('insert into installation default values on conflict do nothing');
   } finally {
-    await runner.query('select pg_advisory_unlock($1)', [migrationLock]);
+    await unlockMigrations(query);
     await runner.release();
     await source.destroy();
   }
 }
 
 /** Lets the user of the service's connections work as its role, where that is another one than migrates. */
-async function letWork(
-  runner: { query(text: string, values?: unknown[]): Promise<unknown> },
-  user: string,
-): Promise<void> {
-  const [row] = (await runner.query(
+async function letWork(query: Query, user: string): Promise<void> {
+  const [row] = await query<{ grant: string | null }>(
     `select case when pg_has_role($1, '${serviceRole}', 'member') then null
                  else format('grant ${serviceRole} to %I', $1::text) end as grant
        from pg_roles where rolname = $1`,
     [user],
-  )) as { grant: string | null }[];
-  if (row?.grant) await runner.query(row.grant);
+  );
+  if (row?.grant) await query(row.grant);
 }
 
 /** As the service: that it may work as its role is a part of what has to be so. */
 async function look(url: string, lanes: number, needs: SessionNeeds): Promise<string> {
   const config = sessionConfig(url, needs);
   const client = new pg.Client(config);
+  const query: Query = async <Row>(text: string) => (await client.query(text)).rows as Row[];
+  await client.connect();
   try {
-    await client.connect();
-  } catch (error) {
-    throw error instanceof pg.DatabaseError && /role/.test(error.message) ? new ServiceRoleError(error.message) : error;
-  }
-  try {
-    await config.onConnect(client);
-    const names = await applied(async (text) => (await client.query<NameRow>(text)).rows);
+    await config.onConnect(client).catch((error: unknown) => {
+      throw isRoleFault(error) ? new ServiceRoleError(error.message) : error;
+    });
+    const names = await applied(query);
     refuseNewer(names);
     const missing = migrations.map(({ name }) => name).filter((name) => !names.includes(name));
     if (missing.length > 0) throw new SchemaBehindError(missing);
-    const { rows } = await client.query<{ present: number }>('select count(*)::int as present from lanes');
-    const present = rows[0]?.present ?? 0;
+    const [row] = await query<{ present: number }>('select count(*)::int as present from lanes');
+    const present = row?.present ?? 0;
     if (present !== lanes) throw new LanesDifferError(present, lanes);
     const installation = await client.query<{ id: string }>('select id from installation');
     const [own] = installation.rows;
@@ -174,14 +181,17 @@ async function look(url: string, lanes: number, needs: SessionNeeds): Promise<st
   }
 }
 
-interface NameRow {
-  readonly name: string;
+/** The role of the service is not there, or the login may not work as it. */
+function isRoleFault(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && /role/.test(error.message);
 }
 
-async function applied(query: (text: string) => Promise<readonly NameRow[]>): Promise<readonly string[]> {
-  const tables = await query(`select 'migrations' as name where to_regclass('public.migrations') is not null`);
+async function applied(query: Query): Promise<readonly string[]> {
+  const tables = await query(
+    `select from pg_tables where schemaname = '${serviceSchema}' and tablename = 'migrations'`,
+  );
   if (tables.length === 0) return [];
-  return (await query('select name from migrations order by timestamp')).map(({ name }) => name);
+  return (await query<{ name: string }>('select name from migrations order by timestamp')).map(({ name }) => name);
 }
 
 function refuseNewer(names: readonly string[]): void {

@@ -1,4 +1,7 @@
 import type { ClientBase, PoolConfig } from 'pg';
+import pg from 'pg';
+import { readDatabaseUrl } from './database-url.js';
+import { OwnSession } from './own-session.js';
 import type { SessionNeeds } from './session.js';
 import { prepareSession } from './session.js';
 
@@ -11,37 +14,35 @@ export interface SessionConfig extends Omit<PoolConfig, 'onConnect'> {
   readonly onConnect: (client: ClientBase) => Promise<void>;
 }
 
-/** Parameters of a URL that would change how the driver talks to the server, or reads its answers. */
-const driverParameters = ['binary', 'replication', 'client_encoding', 'fallback_application_name'];
-
 /**
  * The one place where a configuration of a connection is made: what the URL says (or `PGOPTIONS`, where the URL has no
- * `options`) is kept, and what the session needs is added. The driver alone would let either replace the other.
+ * `options`) is kept, and each new session is given what it needs. Throws `DatabaseUrlError`.
  */
 export function sessionConfig(url: string, needs: SessionNeeds): SessionConfig {
-  const { settings, wishes = {}, driver = {}, applicationName } = needs;
-  const [address = '', query = ''] = splitAt(url, url.indexOf('?'));
-  const parameters = new URLSearchParams(query);
-  const given = parameters.getAll('options').at(-1) ?? process.env['PGOPTIONS'] ?? '';
-  for (const name of ['options', ...driverParameters, ...Object.keys(settings), ...Object.keys(driver)]) {
-    parameters.delete(name);
-  }
-  const rest = parameters.toString();
-  return {
+  const { settings, driver = {}, applicationName } = needs;
+  const { options, sslnegotiation, ...address } = readDatabaseUrl(url, [
+    ...Object.keys(settings),
+    ...Object.keys(driver),
+  ]);
+  const config = {
     ...driver,
-    connectionString: rest === '' ? address : `${address}?${rest}`,
-    // Of two equal options the server takes the later one.
-    options: [given, ...Object.entries({ ...wishes, ...settings }).map(option)].join(' ').trim(),
+    ...address,
+    ...(options !== undefined && { options }),
+    ...(sslnegotiation !== undefined && { sslnegotiation }),
     fallback_application_name: applicationName,
     connectionTimeoutMillis: connectionMsMax,
-    onConnect: (client) => prepareSession(client, needs, connectionMsMax),
   };
-}
-
-function option([name, value]: readonly [string, string]): string {
-  return `-c ${name}=${value.replace(/[\\\s]/g, '\\$&')}`;
-}
-
-function splitAt(text: string, index: number): readonly string[] {
-  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ ...config, query_timeout: connectionMsMax });
+    await client.connect();
+    return client;
+  };
+  const ownSession = new OwnSession(connect);
+  return {
+    ...config,
+    onConnect: async (client) => {
+      await ownSession.demand(client);
+      await prepareSession(client, needs, connectionMsMax);
+    },
+  };
 }

@@ -19,6 +19,9 @@ export class SessionRefusedError extends Error {
   override readonly name = 'SessionRefusedError';
 }
 
+/** The address, the login, or what stands between cannot be used as it is: only a change of the URL or of the server helps. */
+export class DatabaseRefusedError extends SessionRefusedError {}
+
 /** SQLSTATE `read_only_sql_transaction`. */
 const readOnlyCode = '25006';
 
@@ -46,9 +49,28 @@ interface SessionRow {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** The schema of all tables, functions and triggers. */
+export const serviceSchema = 'public';
+
+/** By whom the schema of new tables was chosen; the server's own default is nobody's choice. */
+const findSearchPath = `
+  select current_setting('search_path') as search_path, current_schema() as schema,
+         (select source in ('client', 'user', 'database', 'database user', 'session') from pg_settings
+           where name = 'search_path') as chosen`;
+
+interface SearchPathRow {
+  readonly search_path: string;
+  readonly schema: string | null;
+  readonly chosen: boolean;
+}
+
+/** A setting of the session wins over the server, the database, the login and the URL. $1 names of settings, $2 their values */
+const applySettings =
+  'select set_config(name, value, false) from unnest($1::text[], $2::text[]) as needed (name, value)';
+
 /**
  * Raises `synchronous_commit` to `on` where it is lower, and pins it: a setting of the session wins over a later reload of the server.
- * A startup option could not do this: it would lower `remote_apply`. $1 names of settings
+ * A fixed value could not do this: it would lower `remote_apply`. $1 names of settings
  */
 const raiseAndRead = `
   select set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('on', 'remote_apply')
@@ -62,22 +84,38 @@ const raiseAndRead = `
          (select coalesce(json_object_agg(name, current_setting(name)), '{}') from unnest($1::text[]) name) as settings`;
 
 /**
- * Runs one statement in a new session before it is used: makes its commits durable and checks what it really has.
+ * Gives a new session what it needs before it is used, makes its commits durable, and checks what it really has.
  * Throws `SessionRefusedError` or `ReadOnlyDatabaseError`.
  */
 export async function prepareSession(
   client: ClientBase,
-  { settings, writes }: SessionNeeds,
+  { settings, wishes = {}, writes }: SessionNeeds,
   answerMsMax: number,
 ): Promise<void> {
-  // Types of @types/pg lack the timeout of one query, which the driver has.
-  const query = { text: raiseAndRead, values: [Object.keys(settings)], query_timeout: answerMsMax };
-  const { rows } = await client.query<SessionRow>(query);
-  const [row] = rows;
-  if (row === undefined) throw new Error('a new session did not answer');
-  const fault = (writes ? forgets(row) : undefined) ?? differs(row, settings);
+  const ask = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row> => {
+    // Types of @types/pg lack the timeout of one query, which the driver has.
+    const query = { text, values: [...values], query_timeout: answerMsMax };
+    const [row] = (await client.query<Row>(query)).rows;
+    if (row === undefined) throw new Error('a new session did not answer');
+    return row;
+  };
+  demandOurSchema(await ask<SearchPathRow>(findSearchPath));
+  const needed = { search_path: serviceSchema, ...settings };
+  const applied = { ...wishes, ...needed };
+  await ask(applySettings, [Object.keys(applied), Object.values(applied)]);
+  const row = await ask<SessionRow>(raiseAndRead, [Object.keys(needed)]);
+  const fault = (writes ? forgets(row) : undefined) ?? differs(row, needed);
   if (fault !== undefined) throw new SessionRefusedError(fault);
   if (writes && row.read_only === 'on') throw new ReadOnlyDatabaseError();
+}
+
+/** Who chose another schema means another store than the one in `public`: two installations would share that. */
+function demandOurSchema({ search_path, schema, chosen }: SearchPathRow): void {
+  if (!chosen || schema === serviceSchema) return;
+  throw new DatabaseRefusedError(
+    `search_path is ${search_path}, and all tables of the service are in the schema ${serviceSchema}: remove search_path ` +
+      'from the URL, PGOPTIONS, the login and the database; a second installation needs a database of its own',
+  );
 }
 
 /** Throws `ReadOnlyDatabaseError` where a session that took writes takes none any more. */
@@ -117,4 +155,4 @@ function differs(row: SessionRow, settings: Readonly<Record<string, string>>): s
 }
 
 const ignored =
-  'its startup options are not taken; connect to PostgreSQL directly or through a pooler that passes `options` on, in session mode';
+  'something between the service and PostgreSQL changes settings; connect to PostgreSQL directly or through a pooler in session mode';

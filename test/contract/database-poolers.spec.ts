@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DatabaseRefusedError, PostgresLaneClaims, openDatabase } from '@allocator/postgres';
+import type { Lane } from '@allocator/domain';
+import pg from 'pg';
+import { eventually } from '../support/eventually.js';
+import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { pgBouncer, startPgBouncer } from '../support/pgbouncer.js';
+import { refusedStart } from '../support/refused-start.js';
+import { SessionSharing } from '../support/session-sharing.js';
+
+const lanes = 2;
+let url: string;
+beforeAll(async () => {
+  url = await createDatabase();
+});
+afterAll(() => dropDatabase(url));
+
+async function rows(at: string, statement: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: at });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const open = (at: string, migrationUrl = at) =>
+  openDatabase({ url: at, migrationUrl, lanes, onIdleError: () => undefined });
+
+interface Pooler {
+  readonly url: string;
+  end(): Promise<void>;
+}
+type Start = () => Promise<Pooler>;
+
+const own = (mode: 'session' | 'transaction', size: number, order: 'last' | 'turns' = 'last') => ({
+  what: `${mode} mode, ${String(size)} server sessions, ${order === 'last' ? 'the last used first' : 'in turn'}`,
+  start: () => SessionSharing.start(url, { mode, size, order }),
+});
+const real = (mode: string, settings: Readonly<Record<string, string>>) => ({
+  what: `PgBouncer, ${mode} mode, ${JSON.stringify(settings)}`,
+  start: () => startPgBouncer(url, { pool_mode: mode, ...settings }),
+});
+const shared: { what: string; start: Start }[] = [
+  own('transaction', 1),
+  own('transaction', 4),
+  own('transaction', 4, 'turns'),
+];
+const owned: { what: string; start: Start }[] = [own('session', 40)];
+if (pgBouncer === undefined) {
+  console.warn('SKIPPED: the cases with a real PgBouncer, because this machine has none');
+} else {
+  shared.push(
+    real('transaction', {}),
+    real('transaction', { default_pool_size: '1' }),
+    real('transaction', { min_pool_size: '4', server_round_robin: '1' }),
+    real('statement', {}),
+  );
+  owned.push(real('session', { default_pool_size: '40' }));
+}
+
+describe.each(shared)('a pooler that shares sessions: $what', ({ start }) => {
+  let pooler: Pooler | undefined;
+  beforeAll(async () => {
+    pooler = await start();
+  }, 30_000);
+  afterAll(() => pooler?.end());
+
+  it('is refused before anything is created or set, and the message names the variable', async () => {
+    const at = pooler?.url ?? '';
+    const refused = open(at);
+    await expect(refused).rejects.toThrow(DatabaseRefusedError);
+    await expect(refused).rejects.toThrow(/^DATABASE_URL: a connection pooler in transaction .*pool_mode = session/);
+    await expect(open(url, at)).rejects.toThrow(/^DATABASE_MIGRATION_URL: a connection pooler/);
+    expect(await rows(url, `select from pg_tables where schemaname = 'public'`)).toEqual([]);
+    expect(await rows(url, `select from pg_locks where locktype = 'advisory'`)).toEqual([]);
+    const settings = `current_setting('role') as role, current_setting('lock_timeout') as lock_timeout`;
+    expect(await rows(at, `select ${settings}`)).toEqual([{ role: 'none', lock_timeout: '0' }]);
+  });
+});
+
+describe('a start behind such a pooler', () => {
+  it('exits with 2, with one line', async () => {
+    const pooler = await SessionSharing.start(url, { mode: 'transaction', size: 4 });
+    const { code, said } = await refusedStart({ DATABASE_URL: pooler.url, LANES: String(lanes) });
+    await pooler.end();
+    expect(code).toBe(2);
+    expect(JSON.parse(said)).toMatchObject({ code: 'start-failed', msg: expect.stringMatching(/^DATABASE_URL: /) });
+  }, 30_000);
+});
+
+describe.each(owned)('a pooler that gives each client a session of its own: $what', ({ start }) => {
+  it('is accepted: each session has what it needs, and claims of lanes end with their connection', async () => {
+    const pooler = await start();
+    const database = await open(pooler.url);
+    try {
+      const shown = `select current_user as who, current_setting('lock_timeout') as lock, current_setting('search_path') as path`;
+      const wanted = { who: 'allocator_service', lock: '10s', path: 'public' };
+      for (const pool of [database.lanePool, database.stockPool, database.pool]) {
+        expect((await pool.query(shown)).rows).toEqual([wanted]);
+      }
+      const claims = new PostgresLaneClaims(database.clientConfig);
+      const others = new PostgresLaneClaims(database.clientConfig);
+      expect([await claims.claim(0 as Lane), await others.claim(0 as Lane)]).toEqual([true, false]);
+      await claims.close();
+      await others.close();
+      const locks = `select from pg_locks where locktype = 'advisory'`;
+      await eventually(async () => (await rows(url, locks)).length === 0, 5_000, 'the end of the claims');
+    } finally {
+      await database.close();
+      await pooler.end();
+    }
+  }, 30_000);
+});
