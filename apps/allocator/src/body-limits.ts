@@ -5,6 +5,8 @@ export const bodyBytesMax = 8_192;
 
 /** Bytes of a JSON body on routes that need more. Keyed as `whoMayCall` keys them. */
 const larger: Readonly<Record<string, number>> = {
+  // 32 realms and 128 number prefixes, each as long as it may be.
+  'PUT /v1/operators/:operatorId': 16_384,
   // 1,000 commands with the longest references, even with every character of them escaped.
   'POST /v1/pools/:poolId/assignment-batches': 2 * 1_048_576,
 };

@@ -1,9 +1,10 @@
 import type { Assign, Command, IdentifiedCommand } from '../commands.js';
 import type { DomainEvent, RecordedEvent } from '../events.js';
 import type { Identity } from '../identity.js';
-import type { CommandId, PoolId, SubjectId } from '../ids.js';
-import type { DecidedCommand, Expiry, Outcome, RememberedCommand } from '../outcome.js';
+import type { CommandId, PoolId } from '../ids.js';
+import type { DecidedCommand, Expiry, Outcome } from '../outcome.js';
 import type { BlockedDemandReason, Refusal } from '../refusals.js';
+import { answerAgain, subjectIdOf } from './answer-again.js';
 import { decide } from './decide.js';
 import type { LaneView } from './lane-view.js';
 import type { SubjectUse } from './working-set.js';
@@ -70,23 +71,6 @@ function decideAndRecord(view: LaneView, set: WorkingSet, command: Command) {
   let last: RecordedEvent | undefined;
   for (const event of events) last = set.record(event);
   return { answer, position: last?.position };
-}
-
-function answerAgain(
-  set: WorkingSet,
-  known: RememberedCommand,
-  command: IdentifiedCommand,
-  fingerprint: string,
-): Outcome {
-  if (known.fingerprint === undefined) return known.outcome;
-  const isSameSubject = known.subjectId === undefined || known.subjectId === subjectIdOf(set, command);
-  if (known.fingerprint === fingerprint && isSameSubject) return known.outcome;
-  return { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
-}
-
-/** Undefined where the command has no subject, or one that its pool does not know. */
-function subjectIdOf(set: WorkingSet, command: IdentifiedCommand): SubjectId | undefined {
-  return command.type === 'Assign' ? set.knownSubject(command.poolId, command.subject)?.subjectId : undefined;
 }
 
 /** The caller is another WWSF than the pool's: it must not learn, by a command id, what was answered to somebody else. */
