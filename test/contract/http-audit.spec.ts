@@ -201,10 +201,14 @@ describe('what an auditor asks over HTTP', () => {
 
   it('who placed a legal hold is the person', async () => {
     const as = running.api.as({ roles: ['auditor'], subject: 'alice@auditors.example', client: 'audit-portal' });
-    expect((await as.put(`/v1/audit/subjects/${subjectId}/legal-hold`, { reason: 'case 2026-118' })).status).toBe(204);
+    const known = await running.database.owner.query<{ subject_id: string }>(
+      `select subject_id from subjects where reference = 'bob@example.org'`,
+    );
+    const hold = `/v1/audit/subjects/${known.rows[0]?.subject_id ?? ''}/legal-hold`;
+    expect((await as.put(hold, { reason: 'case 2026-118' })).status).toBe(204);
     const { rows } = await running.database.owner.query('select placed_by from legal_holds');
     expect(rows).toEqual([{ placed_by: 'alice@auditors.example' }]);
-    expect((await as.send('DELETE', `/v1/audit/subjects/${subjectId}/legal-hold`)).status).toBe(204);
+    expect((await as.send('DELETE', hold)).status).toBe(204);
   });
 
   it('a reading that version 0.1 recorded names its tenant, and no client', async () => {

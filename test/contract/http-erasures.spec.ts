@@ -120,8 +120,18 @@ describe('the erasure of a subject that holds an identity', () => {
     expect(await hold('PUT')).toMatchObject({ status: 404, body: { code: 'subject-not-found' } });
     const of = (await auditLog()).filter((read) => JSON.stringify(read).includes(subjectId));
     expect(of).toMatchObject([
-      { reader: 'wwsf wwsf-a', what: 'erasure-planned', parameters: { poolId: 'pool-a', erasesAt: clock.iso(100) } },
-      { reader: 'wwsf wwsf-a', what: 'subject-erased', parameters: { poolId: 'pool-a', erasedAt: clock.iso(410) } },
+      {
+        reader: 'test',
+        client: 'test',
+        what: 'erasure-planned',
+        parameters: { poolId: 'pool-a', erasesAt: clock.iso(100) },
+      },
+      {
+        reader: 'test',
+        client: 'test',
+        what: 'subject-erased',
+        parameters: { poolId: 'pool-a', erasedAt: clock.iso(410) },
+      },
     ]);
   });
 

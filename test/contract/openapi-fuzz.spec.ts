@@ -22,6 +22,7 @@ const tenant = { wwsfId: 'wwsf-a', operatorId: 'op-a' };
 const first = [
   ...['PUT /v1/operators/{operatorId}', 'PUT /v1/agreements/{agreementId}', 'PUT /v1/pools/{poolId}'],
   ...['POST /v1/pools/{poolId}/identities', 'POST /v1/pools/{poolId}/assignments'],
+  'POST /v1/audit/subject-searches',
 ];
 /** After these something is no more as the others need it. */
 const last = ['release', 'suspend', 'resume', 'revoke', 'retire'];
@@ -35,12 +36,17 @@ describe(`requests made from the OpenAPI document (seed ${String(seed)})`, () =>
   afterAll(() => running.end());
 
   it('that are its examples all succeed, as it says', async () => {
+    const made: Record<string, string> = {};
     for (const named of [...operations].sort((a, b) => rank(a) - rank(b))) {
-      for (const request of exampleRequests(named, tenant, assignmentIds[0])) {
+      for (const request of exampleRequests(named, tenant, made)) {
         const answer = await ask(running.api.baseUrl, named, request);
         expect([named.name, answer, answer.status < 300]).toEqual([named.name, answer, true]);
         expect([named.name, faultsOf(document, named, request, answer)]).toEqual([named.name, []]);
-        if (named.name.endsWith('/assignments')) assignmentIds.push(idOf(answer));
+        if (named.name.endsWith('/assignments')) {
+          made['assignmentId'] ??= idOf(answer);
+          assignmentIds.push(idOf(answer));
+        }
+        if (named.name.endsWith('/subject-searches')) made['subjectId'] = subjectIdOf(answer);
       }
     }
   }, 30_000);
@@ -110,6 +116,10 @@ describe('the judgement of an answer', () => {
 
 function idOf({ body }: FuzzAnswer): string {
   return (body as { assignmentId: string }).assignmentId;
+}
+
+function subjectIdOf({ body }: FuzzAnswer): string {
+  return (body as { subjectId: string }).subjectId;
 }
 
 function rank({ name }: NamedOperation): number {

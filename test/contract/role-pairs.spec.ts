@@ -81,9 +81,8 @@ const calls: Readonly<Record<string, Call>> = {
     as.send('POST', `/v1/pools/${poolId}/erasures`, { subject: { kind: 'authenticated', ref: 'unknown' } }),
   'GET /v1/audit/holders': get(({ impi: of }) => `/v1/audit/holders?impi=${of(1)}&${why}`),
   'GET /v1/audit/identities/:impi/timeline': get(({ impi: of }) => `/v1/audit/identities/${of(1)}/timeline?${why}`),
-  'GET /v1/audit/subjects/:subject/assignments': get(
-    ({ subjectId }) => `/v1/audit/subjects/${subjectId}/assignments?${why}`,
-  ),
+  'POST /v1/audit/subject-searches': (as, { subjectId }) =>
+    as.send('POST', '/v1/audit/subject-searches', { subjectId, reason: 'case 2026-117' }),
   'GET /v1/audit/reads': get(() => '/v1/audit/reads'),
   'PUT /v1/audit/subjects/:subjectId/legal-hold': (as, { subjectId }) =>
     as.put(`/v1/audit/subjects/${subjectId}/legal-hold`, { reason: 'case 2026-117' }),
@@ -121,7 +120,7 @@ const reach: Readonly<
   'POST /v1/pools/:poolId/erasures': ['a', '', '', '', ''],
   'GET /v1/audit/holders': ['', '', '', 'abc', ''],
   'GET /v1/audit/identities/:impi/timeline': ['', '', '', 'abc', ''],
-  'GET /v1/audit/subjects/:subject/assignments': ['', '', '', 'abc', ''],
+  'POST /v1/audit/subject-searches': ['', '', '', 'abc', ''],
   'GET /v1/audit/reads': ['', '', '', 'abc', ''],
   'PUT /v1/audit/subjects/:subjectId/legal-hold': ['', '', '', 'abc', ''],
   'DELETE /v1/audit/subjects/:subjectId/legal-hold': ['', '', '', 'abc', ''],

@@ -90,7 +90,7 @@ describe('a process whose store shows less than it has seen committed', () => {
     'sets no terms': ({ terms }) => terms.setOperator(profile),
     'moves no leases': ({ mover }) => mover.moveBatch({ lane, poolId }),
     'erases no subject': ({ erasure }) =>
-      erasure.erase(poolId, { kind: 'authenticated', ref: 'user-1' }, 'wwsf wwsf-a'),
+      erasure.erase(poolId, { kind: 'authenticated', ref: 'user-1' }, { person: 'wwsf-a', client: null }),
   };
 
   it.each(Object.entries(uses))('%s, and closes the lane', async (_name, use) => {

@@ -14,7 +14,7 @@ const L = 3_600;
 const at = (seconds: number) => plusSeconds(newYear, seconds);
 const database: FreshDatabase = await freshDatabase(1);
 let erasure: PostgresSubjectErasure;
-const erase = () => erasure.erase(poolId, alice(), 'wwsf wwsf-a');
+const erase = () => erasure.erase(poolId, alice(), { person: 'wwsf-a', client: null });
 
 afterAll(() => database.drop());
 beforeEach(async () => {
@@ -70,7 +70,7 @@ describe('planned erasures', () => {
     const scenario = await LaneScenario.given(4, {}, await onPostgres(database));
     for (const n of [1, 2, 3, 4]) {
       await (await scenario.at(n)).when(assign(n));
-      if (n < 4) await erasure.erase(poolId, alice(`user-${String(n)}`), 'wwsf wwsf-a');
+      if (n < 4) await erasure.erase(poolId, alice(`user-${String(n)}`), { person: 'wwsf-a', client: null });
     }
     await scenario.at(L + 3);
     expect(await erasure.eraseDue(lane, 2)).toBe(2);

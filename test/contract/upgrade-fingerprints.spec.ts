@@ -71,7 +71,9 @@ describe('what a database of version 0.1 has remembered of its commands', () => 
   it('erases the others as ever', async () => {
     await database.setNow(plusSeconds(newYear, 9_000));
     const erasure = new PostgresSubjectErasure(database.pool, 1);
-    expect(await erasure.erase(ofBob.poolId, alice('bob'), 'wwsf wwsf-a')).toMatchObject({ kind: 'erased' });
+    expect(await erasure.erase(ofBob.poolId, alice('bob'), { person: 'wwsf-a', client: null })).toMatchObject({
+      kind: 'erased',
+    });
     expect(await again({ ...ofBob, subject: alice('anybody') })).toEqual(first.get(ofBob));
   });
 });

@@ -58,11 +58,11 @@ export function hasRole({ operation }: NamedOperation, caller: FuzzRequest['call
   return roles.length === 0 || (typeof caller === 'object' && caller.roles.some((role) => roles.includes(role)));
 }
 
-/** The requests that the document itself shows, one a media type. */
+/** The requests that the document itself shows, one a media type; with these values of path parameters that the service makes. */
 export function exampleRequests(
   { operation, path }: NamedOperation,
   tenant: Tenant,
-  assignmentId: string | undefined,
+  made: Readonly<Record<string, string>>,
 ): readonly FuzzRequest[] {
   // It takes one of two, and so requires neither.
   const needed = path === '/v1/audit/holders' ? 'impi' : undefined;
@@ -70,10 +70,7 @@ export function exampleRequests(
     Object.fromEntries(
       operation.parameters
         .filter(({ in: where, required, name }) => where === place && (required || name === needed))
-        .map(({ name, schema }) => [
-          name,
-          exampleOf(name === 'assignmentId' ? (assignmentId ?? '') : undefined, schema),
-        ]),
+        .map(({ name, schema }) => [name, exampleOf(made[name], schema)]),
     );
   const caller = { roles: rolesOf(operation).slice(0, 1), ...tenant };
   const key = { 'Idempotency-Key': randomUUID() };

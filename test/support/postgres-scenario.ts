@@ -18,7 +18,10 @@ export async function onPostgres(database: FreshDatabase): Promise<ScenarioStore
       );
     },
     erase: async (poolId, subject) => {
-      const { kind } = await new PostgresSubjectErasure(database.pool, 1).erase(poolId, subject, 'wwsf wwsf-a');
+      const { kind } = await new PostgresSubjectErasure(database.pool, 1).erase(poolId, subject, {
+        person: 'wwsf-a',
+        client: null,
+      });
       if (kind !== 'erased') throw new Error(`the subject is ${kind}`);
     },
     documents: async () => {

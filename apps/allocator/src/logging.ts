@@ -1,6 +1,6 @@
 import type { Log } from '@allocator/runtime';
 import type { LoggerService } from '@nestjs/common';
-import { pino } from 'pino';
+import { pino, stdSerializers } from 'pino';
 
 /** Structured lines on standard output, each with a code that docs/operations.md explains. */
 export function createLog(level: string): Log {
@@ -9,6 +9,7 @@ export function createLog(level: string): Log {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: loggedError },
   });
   return {
     debug: (fields, message) => {
@@ -24,6 +25,13 @@ export function createLog(level: string): Log {
       logger.error(fields, message);
     },
   };
+}
+
+/** As pino writes it, without what PostgreSQL tells of the row: its key can be a reference to a person. */
+export function loggedError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { detail: _detail, where: _where, ...logged } = { ...stdSerializers.err(error) };
+  return logged;
 }
 
 /** Nest's own messages: what it does when all is well is no news. */

@@ -1,4 +1,4 @@
-import type { DueErasures, Erasure, SubjectErasure } from '@allocator/application';
+import type { AskedBy, DueErasures, Erasure, SubjectErasure } from '@allocator/application';
 import { LaneClosedError } from '@allocator/application';
 import type { HoldMove, Identity, IdentityNumber, Instant, Lane, PoolId, Subject, SubjectId } from '@allocator/domain';
 import { lastBound, laneOf, latestLease, referenceOf, toIso } from '@allocator/domain';
@@ -37,11 +37,12 @@ interface SubjectRow {
   lent_more: boolean;
   erases_at: Instant | null;
   erasure_asked_by: string | null;
+  erasure_client: string | null;
 }
 
 /** Who asked for an erasure, and why it is carried out now. */
 interface Cause {
-  readonly askedBy: string;
+  readonly askedBy: AskedBy;
   readonly reason: string;
 }
 
@@ -52,7 +53,7 @@ export class PostgresSubjectErasure implements SubjectErasure, DueErasures {
     private readonly locks: LaneLocks = new LaneLocks(),
   ) {}
 
-  erase(poolId: PoolId, subject: Subject, askedBy: string): Promise<Erasure> {
+  erase(poolId: PoolId, subject: Subject, askedBy: AskedBy): Promise<Erasure> {
     const lane = laneOf(poolId, this.lanes);
     return this.inLane(lane, async (client, now): Promise<Erasure> => {
       const [known] = await run<SubjectRow>(client, lockSubject, [lane, poolId, subject.kind, referenceOf(subject)]);
@@ -82,7 +83,9 @@ export class PostgresSubjectErasure implements SubjectErasure, DueErasures {
       const bounds = await boundsOf(client, lane, subjects, now);
       for (const subject of subjects) {
         const bound = bounds.get(subject.subject_id);
-        const cause = { askedBy: subject.erasure_asked_by ?? '', reason: "the subject's last lease is over" };
+        const { erasure_asked_by, erasure_client } = subject;
+        const askedBy = { person: erasure_asked_by ?? '', client: erasure_client };
+        const cause = { askedBy, reason: "the subject's last lease is over" };
         const isOver = bound === undefined || bound <= now;
         await sendAll(
           client,
@@ -176,17 +179,20 @@ function erased(lane: Lane, subject: SubjectRow, now: Instant, { askedBy, reason
     { statement: recordErasure, values: [lane, subjectId, toIso(now)] },
     { statement: deleteSubject, values: keyOf(lane, subject) },
     { statement: noteCommands, values: [lane, poolId, toIso(now)] },
-    { statement: insertAuditRead, values: [askedBy, null, 'subject-erased', JSON.stringify(parameters), reason] },
+    {
+      statement: insertAuditRead,
+      values: [askedBy.person, askedBy.client, 'subject-erased', JSON.stringify(parameters), reason],
+    },
   ];
 }
 
-function planned(lane: Lane, subject: SubjectRow, bound: Instant, askedBy: string): readonly Call[] {
+function planned(lane: Lane, subject: SubjectRow, bound: Instant, { person, client }: AskedBy): readonly Call[] {
   const { pool_id: poolId, subject_id: subjectId, erases_at: before } = subject;
-  const plan = { statement: planErasure, values: [...keyOf(lane, subject), toIso(bound), askedBy] };
+  const plan = { statement: planErasure, values: [...keyOf(lane, subject), toIso(bound), person, client] };
   if (before !== null) return before === bound ? [] : [plan];
   const parameters = JSON.stringify({ poolId, subjectId, erasesAt: toIso(bound) });
   const reason = 'the WWSF asked for it while the subject held an identity';
-  return [plan, { statement: insertAuditRead, values: [askedBy, null, 'erasure-planned', parameters, reason] }];
+  return [plan, { statement: insertAuditRead, values: [person, client, 'erasure-planned', parameters, reason] }];
 }
 
 function keyOf(lane: Lane, { pool_id, kind, reference }: SubjectRow): [Lane, PoolId, Subject['kind'], string] {

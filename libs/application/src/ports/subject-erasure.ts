@@ -8,14 +8,19 @@ export type Erasure =
   | { readonly kind: 'held'; readonly subjectId: SubjectId }
   | { readonly kind: 'unknown' };
 
+/** Who asked for an erasure, for the audit log: the person, and the client application (null where the token names none). */
+export interface AskedBy {
+  readonly person: string;
+  readonly client: string | null;
+}
+
 /** Where references to persons are kept, and are erased: apart from all events, which know a subject by its opaque id alone. */
 export interface SubjectErasure {
   /**
    * Forgets who a subject is. Events, hashes and leases stay as they are; the same reference, seen again, is a new subject.
    * Waits for the lane, so that no batch writes back what it has read before. Throws `LaneClosedError`.
-   * @param askedBy for the audit log
    */
-  erase(poolId: PoolId, subject: Subject, askedBy: string): Promise<Erasure>;
+  erase(poolId: PoolId, subject: Subject, askedBy: AskedBy): Promise<Erasure>;
   /** Keeps the reference from being erased until the hold is lifted. False where no such subject is known, or it was erased. */
   hold(subjectId: SubjectId, by: string, reason: string): Promise<boolean>;
   /** False where there was none. */

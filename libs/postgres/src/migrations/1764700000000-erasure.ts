@@ -21,7 +21,7 @@ const subjects = `
 -- No partial index is on last_lent: it changes with each assignment, which would write every index anew.
 alter table subjects alter column last_lent drop not null,
   add column refused_at timestamptz, add column lent_more boolean not null default false,
-  add column erases_at timestamptz, add column erasure_asked_by text;
+  add column erases_at timestamptz, add column erasure_asked_by text, add column erasure_client text;
 create index subjects_refused on subjects (lane, refused_at) where refused_at is not null;
 create index subjects_to_erase on subjects (lane, erases_at) where erases_at is not null;
 

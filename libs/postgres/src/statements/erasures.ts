@@ -4,7 +4,7 @@ import type { Statement } from '../sql.js';
 
 const subjectColumns = `
   s.pool_id, s.kind, s.reference, s.subject_id, s.last_lent, s.also_lent, s.lent_more,
-  ${milliseconds('s.erases_at')} as erases_at, s.erasure_asked_by`;
+  ${milliseconds('s.erases_at')} as erases_at, s.erasure_asked_by, s.erasure_client`;
 /** A subselect with a limit, so that it is a probe for each subject and no join. */
 const isNotHeld = `(select true from legal_holds h where h.subject_id = s.subject_id limit 1) is null`;
 
@@ -67,11 +67,12 @@ export const findAllHeldIdentities: Statement = {
      where a.lane = $1 and a.subject_id = $2 and a.status in ('assigned', 'released')`,
 };
 
-/** $1 lane, $2 pool id, $3 kind, $4 reference, $5 when it is erased, $6 who asked for it first */
+/** $1 lane, $2 pool id, $3 kind, $4 reference, $5 when it is erased, $6 who asked for it, $7 by which client: the first one stays */
 export const planErasure: Statement = {
   name: 'plan-erasure',
   text: `
-    update subjects set erases_at = $5::timestamptz, erasure_asked_by = coalesce(erasure_asked_by, $6)
+    update subjects set erases_at = $5::timestamptz, erasure_asked_by = coalesce(erasure_asked_by, $6),
+       erasure_client = case when erasure_asked_by is null then $7 else erasure_client end
      where lane = $1 and pool_id = $2 and kind = $3 and reference = $4`,
 };
 

@@ -54,7 +54,8 @@ export class ErasuresController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     if (!(await this.tenancy.maySee(caller, pool))) throw new ProblemError('pool-not-found');
-    const erasure = await this.erasure.erase(pool, subject, caller.subject);
+    const askedBy = { person: caller.subject, client: caller.client };
+    const erasure = await this.erasure.erase(pool, subject, askedBy);
     switch (erasure.kind) {
       case 'held':
         throw new ProblemError('legal-hold');
