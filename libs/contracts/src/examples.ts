@@ -60,7 +60,7 @@ export const indicationExample = { effect: 'reassignable', reason: 'token-refuse
 export const operatorExample = {
   ...profile,
   indications: 'accepted',
-  realms: ['ims.op-a.example'],
+  realms: ['op-a.example'],
   numberPrefixes: ['+4930'],
   infeasibleAgreements: [],
 };

@@ -20,7 +20,7 @@ const realm = z
     realmPattern,
     'is a domain of two labels or more: write letters, digits and hyphens, international labels as A-labels (xn--...)',
   )
-  .meta({ examples: ['ims.op-a.example'] })
+  .meta({ examples: ['op-a.example'] })
   .transform((text) => text.toLowerCase());
 const numberPrefix = z
   .string()
