@@ -1,5 +1,6 @@
 import type { LaneRelayStatus } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
+import type { IntakeTrouble } from '@allocator/kafka';
 import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres';
 
 /** How long the database may take to answer before this process says that it is not ready. */
@@ -17,8 +18,14 @@ export interface HealthSources {
 /** Whether this process can do its work. Kafka is told of, and does not count: without it assignments go on. */
 export class Health {
   private state: 'starting' | 'working' | 'stopping' = 'starting';
+  private intake: (() => readonly IntakeTrouble[]) | undefined;
 
   constructor(private readonly sources: HealthSources) {}
+
+  /** For a process that takes commands over Kafka: whose are not taken. */
+  watchIntake(status: () => readonly IntakeTrouble[]): void {
+    this.intake = status;
+  }
 
   started(): void {
     this.state = 'working';
@@ -34,7 +41,8 @@ export class Health {
     try {
       const closedLanes = await Promise.race([this.writableLanes(), rejectedOn(timeout)]);
       const [relay, stoppedProjections] = [this.sources.relay(), this.sources.stoppedProjections()];
-      return { ready: true, state: this.state, closedLanes, relay, stoppedProjections };
+      const intake = this.intake === undefined ? {} : { intake: this.intake() };
+      return { ready: true, state: this.state, closedLanes, relay, stoppedProjections, ...intake };
     } catch (error) {
       return { ready: false, state: this.state, database: troubleOf(error) };
     }

@@ -4,6 +4,7 @@ import type { ContractAnswer } from './answers.js';
 import { assignmentAnswer, subject } from './assignments.js';
 import { batchExample } from './examples.js';
 import { assignmentId, commandId, poolId } from './ids.js';
+import { isNestedDeeper } from './json-nesting.js';
 import { problem } from './problems.js';
 
 const kafkaExample = { commandId: '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11' };
@@ -32,11 +33,23 @@ export const kafkaOutcome = z
 /** Headers of a record on `<prefix>.commands.dead-letter`; its key and value are those of the record that was refused. */
 export const deadLetterHeaders = z
   .object({
-    reason: z.enum(['not-json', 'unknown-type', 'invalid-command', 'record-too-large', 'command-failed']),
+    reason: z.enum([
+      'not-json',
+      'unknown-type',
+      'invalid-command',
+      'record-too-large',
+      'command-failed',
+      'batch-too-large',
+      'batch-unreadable',
+    ]),
     detail: z.string().meta({ description: 'For a person', examples: ['commandId: is a UUID'] }),
     'origin-topic': z.string().meta({ examples: ['allocation.commands.wwsf-a'] }),
     'origin-partition': z.string().meta({ examples: ['6'] }),
     'origin-offset': z.string().meta({ examples: ['1042'] }),
+    'origin-last-offset': z
+      .string()
+      .optional()
+      .meta({ description: 'Of a whole batch that cannot be read, which is the value: the offset of its last record' }),
     truncated: z.string().optional().meta({ description: 'Bytes of the value before it was cut' }),
     'key-truncated': z.string().optional().meta({ description: 'Bytes of the key before it was cut' }),
   })
@@ -49,6 +62,8 @@ export type ParsedRecord =
   | { readonly kind: 'command'; readonly command: Assign | Release | Prolong }
   | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason; readonly detail: string };
 
+/** A command has two. */
+const levelsMax = 8;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads one record of a WWSF's commands topic: the topic is the tenant. */
@@ -57,6 +72,9 @@ export function parseKafkaCommand(
   wwsfId: WwsfId,
   newSubjectId: () => SubjectId,
 ): ParsedRecord {
+  if (value !== null && isNestedDeeper(value, levelsMax)) {
+    return { kind: 'dead-letter', reason: 'invalid-command', detail: `nested deeper than ${String(levelsMax)} levels` };
+  }
   let json: unknown;
   try {
     json = JSON.parse(decoder.decode(value ?? new Uint8Array()));

@@ -55,6 +55,7 @@ const termsRefusals: { readonly [Code in TermsRefusal['code']]: Extract<TermsRef
     agreementId: 'agreement-a' as Extract<TermsRefusal, { code: 'agreement-infeasible' }>['agreementId'],
   },
   'parties-fixed': { code: 'parties-fixed' },
+  'wwsf-id-taken': { code: 'wwsf-id-taken' },
 };
 
 describe('an outcome', () => {

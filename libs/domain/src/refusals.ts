@@ -50,7 +50,9 @@ export type TermsRefusal =
       readonly minimumSecurityLifetimeSeconds: number;
     }
   /** Who an agreement is between, and whose a pool is, stays as it was first set. */
-  | { readonly code: 'parties-fixed' };
+  | { readonly code: 'parties-fixed' }
+  /** To Kafka the topics of both WWSFs would have one name. */
+  | { readonly code: 'wwsf-id-taken' };
 
 /** Why an indication changed nothing, in the order of the checks (docs/indications.md). The attempt is recorded. */
 export const indicationIgnoredReasons = [

@@ -1,5 +1,14 @@
 import type { CommittedHead, HoldMoves, LockedLane, OpenTerms, TermsChanges, TermsStore } from '@allocator/application';
-import type { Agreement, AgreementId, Lane, OperatorId, OperatorProfile, PoolId, PoolTerms } from '@allocator/domain';
+import type {
+  Agreement,
+  AgreementId,
+  Lane,
+  OperatorId,
+  OperatorProfile,
+  PoolId,
+  PoolTerms,
+  WwsfId,
+} from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
 import { PostgresHoldMoves } from './hold-moves.js';
 import { LaneLocks } from './lane-locks.js';
@@ -13,6 +22,7 @@ import {
   readOperatorsWithoutMinimum,
   readPoolsOf,
   readVersions,
+  readWwsfIdsLike,
 } from './statements/read-terms.js';
 import { keepVersions, writeAgreements, writeOperators, writePools } from './statements/write-terms.js';
 import { inTransaction } from './transaction.js';
@@ -71,6 +81,11 @@ class PostgresOpenTerms implements OpenTerms {
   async agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]> {
     const rows = await run<{ terms: Agreement }>(this.client, readAgreementsOf, [operatorId]);
     return rows.map(({ terms }) => terms);
+  }
+
+  async wwsfIdsLike(wwsfId: WwsfId): Promise<readonly WwsfId[]> {
+    const rows = await run<{ wwsf_id: WwsfId }>(this.client, readWwsfIdsLike, [wwsfId]);
+    return rows.map(({ wwsf_id }) => wwsf_id);
   }
 
   async pool(poolId: PoolId): Promise<PoolTerms | undefined> {
