@@ -68,7 +68,7 @@ describeOnKafka('topics in a codec of their own', () => {
   it.each(compressionTypes)('%s: events are published, followed, and found again', async (type) => {
     await compress(names.events, type);
     const topic = new KafkaEventTopic(kafkaOf(log), names, lanes, settingsOf(log));
-    const events = chain(lane, 1, 30);
+    const events = chain(lane, 30);
     const first = await topic.openLane(lane);
     await first.publish(events, endOf(events));
     await first.close();
