@@ -97,22 +97,24 @@ reader_groups() {
 }
 
 api() {
-  allow prefixed topic "$prefix.commands." Create Read Delete
-  allow prefixed topic "$prefix.outcomes." Create Write
+  allow prefixed topic "$prefix.commands." Create Read Delete DescribeConfigs
+  allow prefixed topic "$prefix.outcomes." Create Write DescribeConfigs
   allow literal topic "$prefix.commands.dead-letter" Write
-  allow literal group "$prefix.commands" Read
+  allow prefixed group "$prefix.intake." Read
+  # Of version 0.1: each WWSF's group goes on where this one has stopped.
+  allow literal group "$prefix.commands" Describe
   published_so_far
 }
 
-# As it starts, each process looks whether its store has what was published.
+# As it starts, each process looks whether its store has what was published, and whether the topic keeps it.
 published_so_far() {
-  allow literal topic "$prefix.events" Describe
+  allow literal topic "$prefix.events" Describe DescribeConfigs
   allow literal group "$prefix.relay" Describe
 }
 
 relay() {
-  allow literal topic "$prefix.events" Create Read Write
-  allow literal topic "$prefix.checkpoints" Create Write
+  allow literal topic "$prefix.events" Create Read Write DescribeConfigs
+  allow literal topic "$prefix.checkpoints" Create Write DescribeConfigs
   allow prefixed transactional-id "$prefix.relay." Write
   allow literal group "$prefix.relay" Read
   # Where the checkpoint is lost, the topic's end is read in a group that is deleted afterwards.
@@ -122,6 +124,7 @@ relay() {
 # Of WWSFs of whose subjects one was erased it deletes the commands that were answered.
 scheduler() {
   allow prefixed topic "$prefix.commands." Delete
+  allow prefixed group "$prefix.intake." Describe
   allow literal group "$prefix.commands" Describe
   published_so_far
 }

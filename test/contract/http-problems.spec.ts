@@ -96,6 +96,10 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
     return running.api.prolong(idOf(lent));
   },
   'parties-fixed': ({ api }) => agreementOf(api, { wwsfId: 'wwsf-b' }),
+  'wwsf-id-taken': async ({ api }) => {
+    await agreementOf(api, { wwsfId: 'rv.t' }, 'agreement-dot');
+    return agreementOf(api, { wwsfId: 'rv_t' }, 'agreement-underscore');
+  },
   'agreement-infeasible': ({ api }) => agreementOf(api, { securityLifetimeSeconds: 1 }),
   'unsupported-media-type': ({ api }) =>
     api.send('POST', '/v1/pools/pool-a/identities', '<xml/>', { 'content-type': 'application/xml' }),

@@ -110,7 +110,8 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
 
     it('can be in no group but its own: neither those of another WWSF nor those of the service', async () => {
       const topic = `${prefix}.outcomes.wwsf-a`;
-      for (const groups of [wwsfB.groups, `${prefix}.commands`, `${prefix}.projector.`, `${prefix}.wwsf.wwsf-a.`]) {
+      const services = [`${prefix}.commands`, `${prefix}.intake.wwsf-a`, `${prefix}.projector.`];
+      for (const groups of [wwsfB.groups, ...services, `${prefix}.wwsf.wwsf-a.`]) {
         await expect(read({ ...wwsfA, groups }, topic)).rejects.toThrow(noCoordinator);
       }
       await read(wwsfA, topic);

@@ -1,5 +1,6 @@
 import type { LaneRelayStatus } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
+import type { IntakeTrouble } from '@allocator/kafka';
 import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres';
 
 /** How long the database may take to answer before this process says that it is not ready. */
@@ -29,8 +30,14 @@ export class Health {
   private keptUntil = 0;
   private asked: Promise<HealthReport> | undefined;
   private lanes: ReturnType<HealthSources['closedLanes']> | undefined;
+  private intake: (() => readonly IntakeTrouble[]) | undefined;
 
   constructor(private readonly sources: HealthSources) {}
+
+  /** For a process that takes commands over Kafka: whose are not taken. */
+  watchIntake(status: () => readonly IntakeTrouble[]): void {
+    this.intake = status;
+  }
 
   started(): void {
     this.state = 'working';
@@ -60,7 +67,8 @@ export class Health {
     try {
       const closedLanes = await Promise.race([this.lanes, late.passed]);
       const [relay, stoppedProjections] = [this.sources.relay(), this.sources.stoppedProjections()];
-      return { ready: true, state: 'working', closedLanes, relay, stoppedProjections };
+      const intake = this.intake === undefined ? {} : { intake: this.intake() };
+      return { ready: true, state: 'working', closedLanes, relay, stoppedProjections, ...intake };
     } catch (error) {
       return { ready: false, state: 'working', database: troubleOf(error) };
     } finally {

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
-import { closeLanesBehind } from '@allocator/application';
+import { UnusableTopicError, closeLanesBehind } from '@allocator/application';
 import type { EventReader, LaneCloser } from '@allocator/application';
 import {
   KafkaPublishedCheckpoints,
   TopicNames,
-  TopicPartitionsError,
+  TopicSettings,
+  checkpointsTopic,
   createKafka,
+  demandHistoryKept,
   ensureAllTopics,
+  eventsTopic,
   whyRefused,
 } from '@allocator/kafka';
 import type { Kafka } from '@allocator/kafka';
@@ -22,15 +25,16 @@ export interface KafkaConnection {
   readonly kafka: Kafka;
   readonly names: TopicNames;
   readonly lanes: number;
+  readonly settings: TopicSettings;
 }
 
 /**
  * Kafka as configured, its topics created where they are missing, and lanes closed whose store is behind what is published.
- * Throws `TopicPartitionsError` where a topic's partitions differ from the lanes, and `KafkaSecretError`. A Kafka that does
- * not answer, or does not know this service, is no reason not to start: every role tries again.
+ * Throws `UnusableTopicError` where a topic's partitions differ from the lanes or its settings would lose history, and
+ * `KafkaSecretError`. A Kafka that does not answer, or does not know this service, is no reason not to start: every role tries again.
  */
 export async function connectKafka(
-  { kafka: configured, lanes }: Config,
+  { kafka: configured, lanes, roles }: Config,
   wwsfIds: readonly WwsfId[],
   store: EventReader & LaneCloser,
   log: Log,
@@ -42,14 +46,17 @@ export async function connectKafka(
   const secrets = await readKafkaSecrets(configured);
   const kafka = createKafka({ brokers: configured.brokers, clientId: 'ims-identity-allocator', ...secrets }, log);
   const names = new TopicNames(configured.topicPrefix);
+  const settings = new TopicSettings(log);
+  const history = [eventsTopic(names, lanes), ...(roles.has('relay') ? [checkpointsTopic(names, lanes)] : [])];
   try {
     await ensureAllTopics(kafka, names, lanes, wwsfIds);
+    await demandHistoryKept(kafka, settings, history);
     await closeLanesBehindTopic(kafka, names, store, log);
   } catch (error) {
-    if (error instanceof TopicPartitionsError) throw error;
+    if (error instanceof UnusableTopicError) throw error;
     tellWhy(error, log);
   }
-  return { kafka, names, lanes };
+  return { kafka, names, lanes, settings };
 }
 
 /** Looks whether the store has all that was published, before anybody works on it. Throws where Kafka does not answer in time: the relay looks when it does. */

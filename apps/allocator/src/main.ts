@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { CommandIntake, TopicPartitionsError } from '@allocator/kafka';
+import { UnusableTopicError } from '@allocator/application';
+import { CommandIntake } from '@allocator/kafka';
 import {
   LanesDifferError,
   PostgresEventReader,
@@ -39,7 +40,7 @@ const operatorsErrors = [
   SchemaNewerError,
   ServiceRoleError,
   SessionRefusedError,
-  TopicPartitionsError,
+  UnusableTopicError,
   KeysUnavailableError,
   KafkaSecretError,
   CheckpointKeyError,
@@ -152,13 +153,18 @@ function configOrExit(): Config {
 }
 
 /** Commands over Kafka, for the WWSFs that agreements name. */
-function createIntake(app: NestFastifyApplication, { queries, log }: Wiring, connection: KafkaConnection): Service {
+function createIntake(
+  app: NestFastifyApplication,
+  { queries, health, log }: Wiring,
+  connection: KafkaConnection,
+): Service {
   const commands = app.get(KafkaCommands);
   const intake = new CommandIntake({
     ...connection,
     log,
     handler: (wwsfId, records) => commands.handle(wwsfId, records),
   });
+  health.watchIntake(() => intake.status());
   const tenants = new Tenants(queries, intake, log);
   return {
     start: async () => {

@@ -2,7 +2,13 @@ import type { Lane, Position } from '@allocator/domain';
 import { Backoff, type FailureLog, type Log, LoopService, type TestSignal } from '@allocator/runtime';
 import { hashOf } from './append-events.js';
 import type { EventReader, LaneClaims, LaneCloser, LaneHead } from './ports/event-store.js';
-import { type EventTopic, FencedError, type LanePublisher, type PublishedUpTo } from './ports/event-topic.js';
+import {
+  type EventTopic,
+  FencedError,
+  type LanePublisher,
+  type PublishedUpTo,
+  UnusableTopicError,
+} from './ports/event-topic.js';
 import { compareHead, compareNext, type LostHistory } from './published-history.js';
 
 /** Events in one Kafka transaction at most: its fixed cost (10 to 25 ms) is then a small part of it, and a reader waits little. */
@@ -36,6 +42,8 @@ export interface LaneRelayStatus {
   readonly publishedUpTo: Position | 0 | undefined;
   /** Events in the store that are not published yet; undefined where this process does not know it. */
   readonly lag: number | undefined;
+  /** Where it fails because of its topic: what an operator has to mend. */
+  readonly because: string | undefined;
 }
 
 export interface Published {
@@ -49,6 +57,7 @@ export class LaneRelay extends LoopService {
   private publishedUpTo: PublishedUpTo | undefined;
   private head: LaneHead | undefined;
   private checkpointAt = -Infinity;
+  private unusable: UnusableTopicError | undefined;
   private halted: { readonly lost: LostHistory; seenClosed: boolean } | undefined;
   private readonly fencedBackoff = new Backoff({ minMs: 200, maxMs: 2_000 });
 
@@ -70,7 +79,7 @@ export class LaneRelay extends LoopService {
   get status(): LaneRelayStatus {
     const { lane, publishedUpTo, head } = this;
     const lag = publishedUpTo && head && Math.max(0, head.position - publishedUpTo.position);
-    return { lane, state: this.state(), publishedUpTo: publishedUpTo?.position, lag };
+    return { lane, state: this.state(), publishedUpTo: publishedUpTo?.position, lag, because: this.unusable?.message };
   }
 
   /** Tells where the store's head was a moment ago. */
@@ -110,6 +119,7 @@ export class LaneRelay extends LoopService {
     } catch (error) {
       await this.closePublisher();
       if (error instanceof FencedError) return this.fenced();
+      this.unusable = error instanceof UnusableTopicError ? error : undefined;
       throw error;
     }
   }
@@ -117,6 +127,7 @@ export class LaneRelay extends LoopService {
   /** Fences every earlier publisher and learns from the topic where it stands. */
   private async open(): Promise<LanePublisher> {
     const publisher = await this.ports.topic.openLane(this.lane);
+    this.unusable = undefined;
     this.publisher = publisher;
     this.publishedUpTo = publisher.publishedUpTo;
     this.checkpointAt = -Infinity;

@@ -13,6 +13,7 @@ import type {
   PoolTerms,
   Position,
   TermsRefusal,
+  WwsfId,
 } from '@allocator/domain';
 import {
   decideAgreement,
@@ -173,6 +174,9 @@ export class SetTerms {
       const current = await terms.agreement(proposed.agreementId);
       const decision = decideAgreement(proposed, current, profile);
       if (decision.kind === 'refused') return decision;
+      if (current === undefined && (await this.isTaken(terms, proposed.wwsfId))) {
+        return { kind: 'refused', refusal: { code: 'wwsf-id-taken' } };
+      }
       if (profile === undefined)
         throw new Error(`an agreement was decided without its operator ${proposed.operatorId}`);
       const agreement = decision.terms;
@@ -187,6 +191,12 @@ export class SetTerms {
       }
       return { kind: 'set', terms: { agreement, profile } };
     });
+  }
+
+  /** A WWSF that is known already, be it beside another one of the same name to Kafka, is nobody's rival. */
+  private async isTaken(terms: OpenTerms, wwsfId: WwsfId): Promise<boolean> {
+    const alike = await terms.wwsfIdsLike(wwsfId);
+    return alike.length > 0 && !alike.includes(wwsfId);
   }
 
   setPool(

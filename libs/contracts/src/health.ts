@@ -17,10 +17,20 @@ export const readyAnswer = z
           state: z.enum(['publishing', 'elsewhere', 'failing', 'halted']),
           publishedUpTo: z.int().optional(),
           lag: z.int().optional().meta({ description: 'Events that are not published yet' }),
+          because: z
+            .string()
+            .optional()
+            .meta({ description: 'Only where it fails because of its topic: what an operator has to mend' }),
         }),
       )
       .optional(),
     stoppedProjections: z.array(z.int()).optional(),
+    intake: z
+      .array(z.object({ wwsfId: z.string(), state: z.enum(['refused', 'failing']), because: z.string() }))
+      .optional()
+      .meta({
+        description: 'WWSFs whose commands over Kafka are not taken at present. Only where this process takes any',
+      }),
   })
   .meta({
     id: 'Ready',
@@ -29,6 +39,7 @@ export const readyAnswer = z
         ...{ ready: true, state: 'working', closedLanes: [] },
         relay: [{ lane: 6, state: 'publishing', publishedUpTo: 42, lag: 0 }],
         stoppedProjections: [],
+        intake: [],
       },
     ],
   });

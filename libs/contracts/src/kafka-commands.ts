@@ -34,11 +34,23 @@ export const kafkaOutcome = z
 /** Headers of a record on `<prefix>.commands.dead-letter`; its key and value are those of the record that was refused. */
 export const deadLetterHeaders = z
   .object({
-    reason: z.enum(['not-json', 'unknown-type', 'invalid-command', 'record-too-large', 'command-failed']),
+    reason: z.enum([
+      'not-json',
+      'unknown-type',
+      'invalid-command',
+      'record-too-large',
+      'command-failed',
+      'batch-too-large',
+      'batch-unreadable',
+    ]),
     detail: z.string().meta({ description: 'For a person', examples: ['commandId: is a UUID'] }),
     'origin-topic': z.string().meta({ examples: ['allocation.commands.wwsf-a'] }),
     'origin-partition': z.string().meta({ examples: ['6'] }),
     'origin-offset': z.string().meta({ examples: ['1042'] }),
+    'origin-last-offset': z
+      .string()
+      .optional()
+      .meta({ description: 'Of a whole batch that cannot be read, which is the value: the offset of its last record' }),
     truncated: z.string().optional().meta({ description: 'Bytes of the value before it was cut' }),
     'key-truncated': z.string().optional().meta({ description: 'Bytes of the key before it was cut' }),
   })

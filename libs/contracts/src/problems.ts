@@ -106,6 +106,11 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
     title: 'A number prefix overlaps a number prefix of another operator: nothing was changed',
   },
   'parties-fixed': { status: 409, title: "An agreement's parties, and a pool's, stay as they were first set" },
+  'wwsf-id-taken': {
+    status: 409,
+    title:
+      'Another WWSF has this id but for dots and underscores, which Kafka takes for the same: use its id if it is the same WWSF, else another one',
+  },
   'agreement-infeasible': {
     status: 422,
     commandStatus: 409,

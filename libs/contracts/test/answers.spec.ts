@@ -60,6 +60,7 @@ const termsRefusals: { readonly [Code in TermsRefusal['code']]: Extract<TermsRef
     code: 'number-prefix-taken',
     detail: 'numberPrefixes: +4930 overlaps one of another operator',
   },
+  'wwsf-id-taken': { code: 'wwsf-id-taken' },
 };
 
 describe('an outcome', () => {

@@ -53,7 +53,9 @@ export type TermsRefusal =
   | { readonly code: 'parties-fixed' }
   /** Another operator has declared a name that overlaps; `detail` says which of the proposed ones. */
   | { readonly code: 'realm-taken'; readonly detail: string }
-  | { readonly code: 'number-prefix-taken'; readonly detail: string };
+  | { readonly code: 'number-prefix-taken'; readonly detail: string }
+  /** To Kafka the topics of both WWSFs would have one name. */
+  | { readonly code: 'wwsf-id-taken' };
 
 /** Why an indication changed nothing, in the order of the checks (docs/indications.md). The attempt is recorded. */
 export const indicationIgnoredReasons = [

@@ -3,7 +3,8 @@ import { type Producer } from 'kafkajs';
 import { disconnect } from './disconnect.js';
 import type { Kafka } from './kafka-client.js';
 import type { TopicNames } from './topic-names.js';
-import { checkpointsTopic, ensureTopics } from './topics.js';
+import type { TopicSettings } from './topic-settings.js';
+import { checkpointsTopic, ensureUsableTopics } from './topics.js';
 import { withAdmin } from './with-admin.js';
 
 /** `<prefix>.checkpoints`: partition = lane, key = lane, value = the JWS. At least once. */
@@ -14,6 +15,7 @@ export class KafkaCheckpointTopic implements CheckpointTopic {
     private readonly kafka: Kafka,
     private readonly names: TopicNames,
     private readonly lanes: number,
+    private readonly settings: TopicSettings,
   ) {}
 
   async publish(checkpoints: readonly SignedCheckpoint[]): Promise<void> {
@@ -35,7 +37,8 @@ export class KafkaCheckpointTopic implements CheckpointTopic {
 
   private async connected(): Promise<Producer> {
     if (this.producer === undefined) {
-      await withAdmin(this.kafka, (admin) => ensureTopics(admin, [checkpointsTopic(this.names, this.lanes)]));
+      const wanted = [checkpointsTopic(this.names, this.lanes)];
+      await withAdmin(this.kafka, (admin) => ensureUsableTopics(admin, this.settings, wanted));
       this.producer = this.kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
     }
     const { producer } = this;

@@ -8,7 +8,8 @@ import { type Kafka, transactionRetry } from './kafka-client.js';
 import { KafkaLanePublisher } from './lane-publisher.js';
 import { PublishedTailError, boundsOf, readPublishedTail } from './published-tail.js';
 import type { TopicNames } from './topic-names.js';
-import { ensureTopics, eventsTopic } from './topics.js';
+import type { TopicSettings } from './topic-settings.js';
+import { ensureUsableTopics, eventsTopic } from './topics.js';
 import { withAdmin } from './with-admin.js';
 import { withinTime } from './within-time.js';
 
@@ -20,14 +21,15 @@ export class KafkaEventTopic implements EventTopic {
     private readonly kafka: Kafka,
     private readonly names: TopicNames,
     private readonly lanes: number,
+    private readonly settings: TopicSettings,
   ) {}
 
-  /** Creates the topic where it is missing. Throws `TopicPartitionsError`, or what kafkajs throws where Kafka does not answer. */
+  /** Creates the topic where it is missing. Throws `UnusableTopicError`, or what kafkajs throws where Kafka does not answer. */
   openLane(lane: Lane): Promise<LanePublisher> {
     // A client of its own each time: a connection that has gone silent must not be asked again and again.
     return withAdmin(this.kafka, async (admin) => {
       const { names } = this;
-      await ensureTopics(admin, [eventsTopic(names, this.lanes)]);
+      await ensureUsableTopics(admin, this.settings, [eventsTopic(names, this.lanes)]);
       const producer = this.producerOf(lane);
       try {
         await producer.connect();

@@ -3,6 +3,7 @@ import type { Lane, Position } from '@allocator/domain';
 import { TestSignal, type Log } from '@allocator/runtime';
 import type { KafkaMessage } from 'kafkajs';
 import type { Kafka } from './kafka-client.js';
+import { unreadableBatchOf } from './record-batches.js';
 import { StopPartitionError, SupervisedConsumer, type FetchedRecords } from './supervised-consumer.js';
 import type { TopicNames } from './topic-names.js';
 import { ensureTopics, eventsTopic } from './topics.js';
@@ -65,23 +66,30 @@ export class EventsConsumer extends SupervisedConsumer {
     return [names.events];
   }
 
-  protected async handle({ partition, records }: FetchedRecords): Promise<void> {
+  protected async handle({ partition, records }: FetchedRecords): Promise<number> {
     const lane = partition as Lane;
     const events = records.map((record) => storedEvent(lane, record));
     await this.setup.handler(lane, events);
     this.lanesStopped.delete(lane);
     const last = events.at(-1);
     if (last !== undefined) this.handledEvents.emit({ lane, position: last.position });
+    return records.length;
   }
 
-  protected stopped(_topic: string, partition: number, error: StopPartitionError): void {
+  protected override stopped(_topic: string, partition: number, error: StopPartitionError): void {
     const lane = partition as Lane;
     this.lanesStopped.add(lane);
     this.setup.log.error({ code: 'events-lane-stopped', lane, err: error }, 'a lane of events is read no further');
   }
 }
 
-function storedEvent(lane: Lane, { key, value, offset }: KafkaMessage): StoredEvent {
+function storedEvent(lane: Lane, message: KafkaMessage): StoredEvent {
+  const { key, value, offset } = message;
+  const batch = unreadableBatchOf(message);
+  if (batch !== undefined) {
+    const range = `${batch.firstOffset} to ${offset}`;
+    throw new StopLaneError(`the records at offsets ${range} of lane ${String(lane)} cannot be read: ${batch.detail}`);
+  }
   const document = value?.toString() ?? '';
   const position = Number(positionMember.exec(document)?.[1]);
   if (key === null || !Number.isSafeInteger(position)) {

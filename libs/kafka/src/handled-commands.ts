@@ -1,6 +1,6 @@
 import type { HandledCommands } from '@allocator/application';
 import type { WwsfId } from '@allocator/domain';
-import { askAgain, whileMoving } from './ask-again.js';
+import { answeredUpTo } from './intake-offsets.js';
 import type { Kafka } from './kafka-client.js';
 import type { TopicNames } from './topic-names.js';
 import { withAdmin } from './with-admin.js';
@@ -13,17 +13,15 @@ export class KafkaHandledCommands implements HandledCommands {
   ) {}
 
   forget(wwsfId: WwsfId): Promise<void> {
-    const topic = this.names.commands(wwsfId);
+    const { names } = this;
+    const topic = names.commands(wwsfId);
     return withAdmin(this.kafka, async (admin) => {
       if (!(await admin.listTopics()).includes(topic)) return;
-      const asked = { groupId: this.names.intakeGroup, topics: [topic] };
-      const [committed] = await askAgain(whileMoving, () => admin.fetchOffsets(asked));
-      const bounds = new Map(
-        (await admin.fetchTopicOffsets(topic)).map(({ partition, low }) => [partition, Number(low)]),
-      );
-      const partitions = (committed?.partitions ?? []).filter(
-        ({ partition, offset }) => Number(offset) > (bounds.get(partition) ?? 0),
-      );
+      const answered = await answeredUpTo(admin, names, wwsfId);
+      const partitions = (await admin.fetchTopicOffsets(topic)).flatMap(({ partition, low }) => {
+        const offset = answered.get(partition);
+        return offset !== undefined && Number(offset) > Number(low) ? [{ partition, offset }] : [];
+      });
       if (partitions.length > 0) await admin.deleteTopicRecords({ topic, partitions });
     });
   }

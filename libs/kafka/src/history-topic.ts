@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { Lane } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
-import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { disconnect } from './disconnect.js';
 import { keepMembership } from './group-membership.js';
 import type { Kafka, KafkaAddress } from './kafka-client.js';
 import { createKafka } from './kafka-client.js';
 import { onePartitionAssigner } from './one-partition-assigner.js';
+import { unreadableBatchOf } from './record-batches.js';
 import { TopicNames } from './topic-names.js';
 import { withAdmin } from './with-admin.js';
 
@@ -116,15 +117,26 @@ async function* pagesOf(consumer: Consumer, topic: string, end: number): AsyncGe
   }
 
   async function handOver({ batch }: EachBatchPayload): Promise<void> {
-    const page = batch.messages.filter(({ offset }) => Number(offset) < end).map(({ value }) => String(value));
-    if (page.length === 0) return;
-    state.page = page;
+    const messages = batch.messages.filter(({ offset }) => Number(offset) < end);
+    if (messages.length === 0) return;
+    try {
+      state.page = messages.map(documentOf);
+    } catch (error) {
+      state.crash = error as Error;
+    }
     changes.emit('change');
     await until(() => state.page === undefined || state.isOver);
   }
   async function until(isSo: () => boolean): Promise<void> {
     while (!isSo()) await once(changes, 'change');
   }
+}
+
+/** Throws where the message stands for a batch that cannot be read: the history is not whole without it. */
+function documentOf(message: KafkaMessage): string {
+  const batch = unreadableBatchOf(message);
+  if (batch === undefined) return String(message.value);
+  throw new Error(`offsets ${batch.firstOffset} to ${message.offset} cannot be read: ${batch.detail}`);
 }
 
 interface State {

@@ -1,10 +1,5 @@
-export {
-  type CommandIntakeOptions,
-  type CommandRecord,
-  type CommandsHandler,
-  CommandIntake,
-  commandBytesMax,
-} from './command-intake.js';
+export { type CommandIntakeOptions, CommandIntake } from './command-intake.js';
+export { type CommandRecord, type CommandsHandler, type IntakeTrouble, commandBytesMax } from './tenant-intake.js';
 export { KafkaCheckpointTopic } from './checkpoint-topic.js';
 export { KafkaEventTopic } from './event-topic.js';
 export { EventsConsumer, type EventsConsumerOptions, type EventsHandler, StopLaneError } from './events-consumer.js';
@@ -16,4 +11,12 @@ export { whyRefused } from './kafka-errors.js';
 export { KafkaPublishedCheckpoints } from './published-checkpoints.js';
 export { PublishedTailError } from './published-tail.js';
 export { TopicNames, UnusableTopicNameError } from './topic-names.js';
-export { TopicPartitionsError, ensureAllTopics } from './topics.js';
+export { TopicSettings, TopicSettingsError } from './topic-settings.js';
+export {
+  TopicCollisionError,
+  TopicPartitionsError,
+  checkpointsTopic,
+  demandHistoryKept,
+  ensureAllTopics,
+  eventsTopic,
+} from './topics.js';

@@ -1,9 +1,7 @@
-import type { WwsfId } from '@allocator/domain';
-import { type KafkaMessage, type Message, Partitioners, type Producer } from 'kafkajs';
-import { disconnect } from './disconnect.js';
+import type { KafkaMessage, Message } from 'kafkajs';
+import { AnswerProducer } from './answer-producer.js';
+import type { DeadLetterTopic } from './dead-letter-topic.js';
 import type { Kafka } from './kafka-client.js';
-import { inChunks } from './in-chunks.js';
-import type { TopicNames } from './topic-names.js';
 
 /** The outcome of a command, as its WWSF reads it. */
 export interface OutcomeVerdict {
@@ -20,6 +18,8 @@ export interface DeadLetterVerdict {
   readonly reason: string;
   /** For people: what is wrong with it. */
   readonly detail: string;
+  /** Where the dead letter stands for several records: the offset of the last one. */
+  readonly lastOffset?: string;
 }
 
 export type Verdict = OutcomeVerdict | DeadLetterVerdict;
@@ -39,63 +39,64 @@ export interface RecordOrigin {
 const deadValueBytesMax = 256 * 1024;
 const deadKeyBytesMax = 16 * 1024;
 const deadDetailCharactersMax = 1_000;
-/** Of one produce request: half of what a broker takes by default. */
-const sendBytesMax = 512 * 1024;
-
-/** Sends what became of commands: an idempotent producer, all replicas acknowledge. At least once, as the intake tries again. */
+/**
+ * Sends what became of one WWSF's commands. At least once, as the intake tries again. Outcomes and dead letters have a producer
+ * each: what hinders the one leaves the other alone.
+ */
 export class IntakeAnswers {
-  private producer: Producer | undefined;
+  private readonly outcomes: AnswerProducer;
+  private readonly deadLetters: AnswerProducer;
 
   constructor(
-    private readonly kafka: Kafka,
-    private readonly names: TopicNames,
-  ) {}
+    kafka: Kafka,
+    private readonly outcomesTopic: string,
+    private readonly deadLetterTopic: DeadLetterTopic,
+  ) {
+    this.outcomes = new AnswerProducer(kafka);
+    this.deadLetters = new AnswerProducer(kafka);
+  }
 
   async close(): Promise<void> {
-    const { producer } = this;
-    this.producer = undefined;
-    if (producer !== undefined) await disconnect(producer);
+    await Promise.all([this.outcomes.close(), this.deadLetters.close()]);
   }
 
-  /** Sends one answer a record, outcomes to the WWSF's topic and dead letters to theirs. */
-  async send(wwsfId: WwsfId, origin: RecordOrigin, answered: readonly AnsweredRecord[]): Promise<void> {
-    const outcomes: Message[] = [];
-    const deadLetters: Message[] = [];
-    for (const { record, verdict } of answered) {
-      if (verdict.kind === 'outcome') outcomes.push({ key: verdict.commandId, value: verdict.value });
-      else deadLetters.push(deadLetter(record, origin, verdict));
-    }
-    await this.sendAll(this.names.outcomes(wwsfId), outcomes);
-    await this.sendAll(this.names.deadLetter, deadLetters);
-  }
-
-  private async sendAll(topic: string, messages: readonly Message[]): Promise<void> {
-    for (const chunk of inChunks(messages, sendBytesMax, bytesOf)) {
-      const producer = await this.connected();
+  /**
+   * Sends one answer a record, dead letters first: where they cannot be written, no outcome behind the first of them is sent, so
+   * none is sent again with each try. Returns how many records are answered, from the first on; throws where none is.
+   */
+  async send(origin: RecordOrigin, answered: readonly AnsweredRecord[]): Promise<number> {
+    const firstDead = answered.findIndex(({ verdict }) => verdict.kind === 'dead-letter');
+    if (firstDead >= 0) {
       try {
-        await producer.send({ topic, messages: chunk });
+        await this.sendDeadLetters(origin, answered);
       } catch (error) {
-        // After a failure kafkajs and Kafka may not agree on the next sequence number; a new producer begins anew.
-        if (this.producer === producer) await this.close();
-        throw error;
+        if (firstDead === 0) throw error;
+        await this.sendOutcomes(answered.slice(0, firstDead));
+        return firstDead;
       }
     }
+    await this.sendOutcomes(answered);
+    return answered.length;
   }
 
-  private async connected(): Promise<Producer> {
-    this.producer ??= this.kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
-    });
-    const { producer } = this;
-    await producer.connect();
-    return producer;
+  private async sendDeadLetters(origin: RecordOrigin, answered: readonly AnsweredRecord[]): Promise<void> {
+    await this.deadLetterTopic.demandUsable();
+    const letters = answered.flatMap(({ record, verdict }) =>
+      verdict.kind === 'dead-letter' ? [deadLetter(record, origin, verdict)] : [],
+    );
+    await this.deadLetters.send(this.deadLetterTopic.name, letters);
+  }
+
+  private async sendOutcomes(answered: readonly AnsweredRecord[]): Promise<void> {
+    const outcomes = answered.flatMap(({ verdict }) =>
+      verdict.kind === 'outcome' ? [{ key: verdict.commandId, value: verdict.value }] : [],
+    );
+    await this.outcomes.send(this.outcomesTopic, outcomes);
   }
 }
 
-function deadLetter(record: KafkaMessage, origin: RecordOrigin, { reason, detail }: DeadLetterVerdict): Message {
+function deadLetter(record: KafkaMessage, origin: RecordOrigin, verdict: DeadLetterVerdict): Message {
+  const { reason, detail, lastOffset } = verdict;
   const { key, value } = record;
   return {
     key: key && key.subarray(0, deadKeyBytesMax),
@@ -106,12 +107,9 @@ function deadLetter(record: KafkaMessage, origin: RecordOrigin, { reason, detail
       'origin-topic': origin.topic,
       'origin-partition': String(origin.partition),
       'origin-offset': record.offset,
+      ...(lastOffset !== undefined && { 'origin-last-offset': lastOffset }),
       ...(value && value.length > deadValueBytesMax && { truncated: String(value.length) }),
       ...(key && key.length > deadKeyBytesMax && { 'key-truncated': String(key.length) }),
     },
   };
-}
-
-function bytesOf({ key, value }: Message): number {
-  return Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
 }

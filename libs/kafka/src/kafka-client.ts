@@ -1,5 +1,6 @@
 import { Kafka, type RetryOptions, type SASLOptions } from 'kafkajs';
 import type { Log } from '@allocator/runtime';
+import { decodeFetchesOurselves } from './fetch-response.js';
 import { kafkaLogCreator, kafkaLogLevel } from './kafka-log.js';
 
 export type { Kafka } from 'kafkajs';
@@ -57,6 +58,7 @@ export const transactionRetry: RetryOptions = {
 };
 
 export function createKafka({ brokers, clientId, tls, sasl }: KafkaAddress, log: Log): Kafka {
+  decodeFetchesOurselves();
   return new Kafka({
     brokers: [...brokers],
     clientId,

@@ -17,6 +17,14 @@ const movingTypes: ReadonlySet<string> = new Set([
 /** PRODUCER_FENCED, which kafkajs 2.2.4 knows by its number only. */
 const producerFencedCode = 90;
 
+const awayNames: ReadonlySet<string> = new Set([
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSBrokerNotFound',
+  'KafkaJSNoBrokerAvailableError',
+]);
+
 /** Node's codes of a certificate that it does not believe (OpenSSL's names), or of a handshake that the other side ends. */
 const certificateCodes = /CERT|_TLS_|_SSL_|UNABLE_TO_VERIFY/;
 
@@ -41,6 +49,16 @@ export function isConcurrentTransactions(error: unknown): boolean {
 /** A group's coordinator or a partition's leader is not ready: as just after the topic, or the cluster, has come to be. */
 export function isMoving(error: unknown): boolean {
   return someCause(error, ({ type }) => movingTypes.has(String(type)));
+}
+
+/** An ACL that is missing: for an operator to grant. */
+export function isNotAuthorized(error: unknown): boolean {
+  return someCause(error, ({ type }) => String(type).endsWith('_AUTHORIZATION_FAILED'));
+}
+
+/** No broker answers, as far as the error tells. */
+export function isAway(error: unknown): boolean {
+  return someCause(error, ({ name }) => awayNames.has(String(name)));
 }
 
 /**

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { PublishedUpTo } from '@allocator/application';
 import type { Hash, Lane, Position } from '@allocator/domain';
-import type { Admin, Consumer } from 'kafkajs';
+import type { Admin, Consumer, KafkaMessage } from 'kafkajs';
 import { askAgain, whileMoving } from './ask-again.js';
 import { disconnect } from './disconnect.js';
 import type { Kafka } from './kafka-client.js';
 import { onePartitionAssigner } from './one-partition-assigner.js';
+import { type UnreadableBatch, unreadableBatchOf } from './record-batches.js';
 import type { TopicNames } from './topic-names.js';
 
 /** Records in the first window; nearly always the last event is among them. Each further window is this much larger. */
@@ -108,7 +109,7 @@ class TailReader {
     await consumer.run({
       autoCommit: false,
       eachBatch: async ({ batch }) => {
-        for (const { offset, value } of batch.messages) this.note(Number(offset), value);
+        for (const message of batch.messages) this.note(message);
       },
     });
   }
@@ -142,9 +143,19 @@ class TailReader {
     await admin.deleteGroups([this.groupId]).catch(() => undefined);
   }
 
-  private note(offset: number, value: Buffer | null): void {
+  private note(message: KafkaMessage): void {
+    const { value } = message;
+    const offset = Number(message.offset);
     // A batch can reach over the window's end.
-    if (value !== null && offset >= this.next && offset < this.window.end) this.last = value;
+    if (offset < this.next || offset >= this.window.end) return;
+    const batch = unreadableBatchOf(message);
+    if (batch !== undefined) this.crashed?.(new PublishedTailError(this.unreadable(batch, offset)));
+    if (value !== null) this.last = value;
+  }
+
+  private unreadable({ firstOffset, detail }: UnreadableBatch, lastOffset: number): string {
+    const where = `${this.topic}, partition ${String(this.lane)}`;
+    return `offsets ${firstOffset} to ${String(lastOffset)} of ${where}, cannot be read: ${detail}`;
   }
 
   /** A batch that does not continue the window was fetched before the seek. */

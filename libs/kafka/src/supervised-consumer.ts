@@ -1,5 +1,5 @@
-import { Backoff, FailureLog, LoopService, type Log } from '@allocator/runtime';
-import type { Consumer, ConsumerConfig, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { Backoff, FailureLog, LoopService, logWith, type Log } from '@allocator/runtime';
+import type { Consumer, ConsumerConfig, EachBatchPayload, IMemberAssignment, KafkaMessage } from 'kafkajs';
 import { disconnect } from './disconnect.js';
 import { keepMembership } from './group-membership.js';
 import type { Kafka } from './kafka-client.js';
@@ -10,6 +10,10 @@ export interface SupervisedConsumerOptions {
   readonly kafka: Kafka;
   readonly log: Log;
   readonly config: Pick<ConsumerConfig, 'groupId' | 'maxBytesPerPartition'>;
+  /** In every line that it logs. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** How long a fetch waits for records where there are none; a stop waits for the fetch. Default 250. */
+  readonly fetchMsMax?: number;
   readonly partitionsConcurrentlyMax: number;
   /** Records that are handled, and committed, at a time. */
   readonly recordsMax: number;
@@ -33,8 +37,7 @@ export class StopPartitionError extends Error {
  */
 const sessionMsMax = 6_000;
 const heartbeatMs = 1_000;
-/** How long a fetch waits for records where there are none; a stop waits for the fetch. */
-const fetchMsMax = 250;
+const fetchMsMaxDefault = 250;
 /** The pause after a failure. */
 const pauseMs = { minMs: 100, maxMs: 2_000 };
 
@@ -48,19 +51,25 @@ export abstract class SupervisedConsumer extends LoopService {
   private subscribed = '';
   private crash: Error | undefined;
   private readonly failures: FailureLog<string>;
+  private roundError: unknown;
+  private readonly handlerErrors = new Map<string, unknown>();
   private readonly backoffs = new Map<string, Backoff>();
   private readonly pauses = new Set<NodeJS.Timeout>();
 
   constructor(private readonly consuming: SupervisedConsumerOptions) {
-    super({ name: consuming.name, log: consuming.log, backoff: new Backoff(pauseMs) });
-    this.failures = new FailureLog(`${consuming.name}-handler`, consuming.log);
+    const log = logWith(consuming.log, consuming.fields ?? {});
+    super({ name: consuming.name, log, backoff: new Backoff(pauseMs) });
+    this.failures = new FailureLog(`${consuming.name}-handler`, log);
   }
 
   /** The topics to consume, created where they are missing; none is allowed. */
   protected abstract topics(): Promise<readonly string[]>;
 
-  /** Throws where the records have to be fetched again, or `StopPartitionError` where they must not. */
-  protected abstract handle(fetched: FetchedRecords): Promise<void>;
+  /**
+   * Handles the first of the records, at least one, and returns how many; the others are handed over again. Throws where the
+   * records have to be fetched again, or `StopPartitionError` where they must not.
+   */
+  protected abstract handle(fetched: FetchedRecords): Promise<number>;
 
   /** When the topics are to be looked at again, where nothing wakes the consumer. */
   protected checkAgainMs(): number {
@@ -68,7 +77,14 @@ export abstract class SupervisedConsumer extends LoopService {
   }
 
   /** Told when a partition is given up. */
-  protected abstract stopped(topic: string, partition: number, error: StopPartitionError): void;
+  protected stopped(_topic: string, _partition: number, _error: StopPartitionError): void {
+    // Only a handler that throws StopPartitionError needs to know.
+  }
+
+  /** Why records are not handled at present; undefined where nothing fails. */
+  protected get trouble(): unknown {
+    return this.roundError ?? [...this.handlerErrors.values()][0];
+  }
 
   /** Finishes and commits what is being handled, then leaves the group. */
   override async stop(): Promise<void> {
@@ -76,26 +92,36 @@ export abstract class SupervisedConsumer extends LoopService {
     await this.leave();
   }
 
-  /** One round for each change: it ends with a consumer that has joined its group, for the topics as they are now. */
-  protected async runOnce(): Promise<number> {
+  /** One round for each change: it ends with a consumer that fetches from the topics as they are now. */
+  protected async runOnce(stopping: AbortSignal): Promise<number> {
+    try {
+      await this.follow(stopping);
+      this.roundError = undefined;
+      return this.checkAgainMs();
+    } catch (error) {
+      this.roundError = error;
+      throw error;
+    }
+  }
+
+  private async follow(stopping: AbortSignal): Promise<void> {
     this.throwCrash();
     const topics = await this.topics();
-    if (this.consumer !== undefined && topics.join() === this.subscribed) return this.checkAgainMs();
+    if (this.consumer !== undefined && topics.join() === this.subscribed) return;
     await this.leave();
-    if (topics.length === 0) return this.checkAgainMs();
+    if (topics.length === 0) return;
     try {
-      await this.join(topics);
+      await this.join(topics, stopping);
       this.throwCrash();
     } catch (error) {
       await this.leave();
       throw error;
     }
     this.subscribed = topics.join();
-    return this.checkAgainMs();
   }
 
-  private async join(topics: readonly string[]): Promise<void> {
-    const { kafka, config, partitionsConcurrentlyMax } = this.consuming;
+  private async join(topics: readonly string[], stopping: AbortSignal): Promise<void> {
+    const { kafka, config, partitionsConcurrentlyMax, fetchMsMax = fetchMsMaxDefault } = this.consuming;
     const consumer = kafka.consumer({
       ...config,
       sessionTimeout: sessionMsMax,
@@ -112,14 +138,32 @@ export abstract class SupervisedConsumer extends LoopService {
       this.crash = payload.error;
       this.wake();
     });
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.forgetAllBut(payload.memberAssignment);
+    });
     await consumer.connect();
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    const fetched = firstFetch(consumer, stopping);
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: partitionsConcurrentlyMax,
       eachBatch: (payload) => this.eachBatch(payload),
     });
+    // One that joins its group and then cannot fetch has failed: were it taken for working, it would be tried again without a pause.
+    await fetched;
+  }
+
+  /** What fails in a partition that another member has now is told there. */
+  private forgetAllBut(assigned: IMemberAssignment): void {
+    const mine = new Set(Object.entries(assigned).flatMap(([topic, all]) => all.map((one) => placeOf(topic, one))));
+    for (const place of [...this.handlerErrors.keys()].filter((failing) => !mine.has(failing))) this.recovered(place);
+  }
+
+  private recovered(place: string): void {
+    this.failures.recovered(place);
+    this.handlerErrors.delete(place);
+    this.backoffs.delete(place);
   }
 
   private async leave(): Promise<void> {
@@ -146,31 +190,32 @@ export abstract class SupervisedConsumer extends LoopService {
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
     const { topic, partition, messages } = payload.batch;
     const { recordsMax } = this.consuming;
-    for (let from = 0; from < messages.length; from += recordsMax) {
+    for (let from = 0; from < messages.length;) {
       if (!payload.isRunning() || payload.isStale()) return;
       const records = messages.slice(from, from + recordsMax);
-      if (!(await this.handled(payload, { topic, partition, records }))) return;
-      payload.resolveOffset((records.at(-1) as KafkaMessage).offset);
+      const count = await this.handled(payload, { topic, partition, records });
+      if (count === 0) return;
+      payload.resolveOffset((records[count - 1] as KafkaMessage).offset);
       await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
+      from += count;
     }
   }
 
-  /** False where the partition pauses. Throws where the group has changed meanwhile: kafkajs then joins it again. */
-  private async handled(payload: EachBatchPayload, fetched: FetchedRecords): Promise<boolean> {
-    const place = `${fetched.topic}/${String(fetched.partition)}`;
+  /** How many; none where the partition pauses. Throws where the group has changed meanwhile: kafkajs then joins it again. */
+  private async handled(payload: EachBatchPayload, fetched: FetchedRecords): Promise<number> {
     return keepMembership(
       () => payload.heartbeat(),
       heartbeatMs,
       async () => {
+        const place = placeOf(fetched.topic, fetched.partition);
         try {
-          await this.handle(fetched);
+          const count = await this.handle(fetched);
+          if (count === fetched.records.length) this.recovered(place);
+          return count;
         } catch (error) {
           this.pause(payload, place, error);
-          return false;
+          return 0;
         }
-        this.failures.recovered(place);
-        this.backoffs.delete(place);
-        return true;
       },
     );
   }
@@ -183,6 +228,7 @@ export abstract class SupervisedConsumer extends LoopService {
       return;
     }
     this.failures.failed(place, error, { topic, partition });
+    this.handlerErrors.set(place, error);
     const backoff = this.backoffs.get(place) ?? new Backoff(pauseMs);
     this.backoffs.set(place, backoff);
     const timer = setTimeout(() => {
@@ -191,4 +237,21 @@ export abstract class SupervisedConsumer extends LoopService {
     }, backoff.next());
     this.pauses.add(timer);
   }
+}
+
+function placeOf(topic: string, partition: number): string {
+  return `${topic}/${String(partition)}`;
+}
+
+/** Resolves once the consumer has fetched, has crashed, or is to stop. */
+function firstFetch(consumer: Consumer, stopping: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      resolve();
+    };
+    consumer.on(consumer.events.FETCH, done);
+    consumer.on(consumer.events.CRASH, done);
+    stopping.addEventListener('abort', done, { once: true });
+    if (stopping.aborted) done();
+  });
 }

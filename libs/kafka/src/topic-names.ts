@@ -12,7 +12,8 @@ export class TopicNames {
   readonly deadLetter: string;
   /** Consumer group whose offsets are the relay's checkpoints: nobody is ever a member of it. */
   readonly relayGroup: string;
-  readonly intakeGroup: string;
+  /** In it version 0.1 read the commands of all WWSFs. */
+  readonly formerIntakeGroup: string;
 
   /** Throws `UnusableTopicNameError` for a prefix that no topic's name can begin with. */
   constructor(readonly prefix: string) {
@@ -20,7 +21,7 @@ export class TopicNames {
     this.checkpoints = usable(`${prefix}.checkpoints`);
     this.deadLetter = `${prefix}.commands.${deadLetterPart}`;
     this.relayGroup = `${prefix}.relay`;
-    this.intakeGroup = `${prefix}.commands`;
+    this.formerIntakeGroup = `${prefix}.commands`;
   }
 
   /** Throws `UnusableTopicNameError` for a tenant that cannot have a topic. */
@@ -31,6 +32,11 @@ export class TopicNames {
 
   outcomes(wwsfId: WwsfId): string {
     return usable(`${this.prefix}.outcomes.${wwsfId}`);
+  }
+
+  /** One group a WWSF: whatever happens in it is felt by that WWSF alone. */
+  intakeGroup(wwsfId: WwsfId): string {
+    return `${this.prefix}.intake.${wwsfId}`;
   }
 
   /** By it Kafka knows a lane's publisher, whatever process it runs in, and fences the one before. */

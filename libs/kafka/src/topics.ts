@@ -1,7 +1,10 @@
+import { UnusableTopicError } from '@allocator/application';
 import type { WwsfId } from '@allocator/domain';
 import type { Admin, IResourceConfigEntry } from 'kafkajs';
+import { askAgain, whileMoving } from './ask-again.js';
 import type { Kafka } from './kafka-client.js';
 import { type TopicNames, UnusableTopicNameError } from './topic-names.js';
+import { type SettingRule, type TopicSettings, keepsAnswers, keepsCommands, keepsHistory } from './topic-settings.js';
 import { withAdmin } from './with-admin.js';
 
 /**
@@ -16,11 +19,14 @@ const brokerDefault = -1;
 export interface TopicSpec {
   readonly topic: string;
   readonly partitions: number;
+  /** Of a topic that is created. */
   readonly config: readonly IResourceConfigEntry[];
+  /** Of a topic that is there, whoever has created it. */
+  readonly rules: readonly SettingRule[];
 }
 
 /** The topic is there with another number of partitions: lanes would be found on the wrong ones. */
-export class TopicPartitionsError extends Error {
+export class TopicPartitionsError extends UnusableTopicError {
   override readonly name = 'TopicPartitionsError';
   constructor(
     readonly topic: string,
@@ -35,13 +41,27 @@ export class TopicPartitionsError extends Error {
   }
 }
 
+/** To Kafka, whose metrics have no dots, a dot and an underscore in the name of a topic are the same. */
+export class TopicCollisionError extends UnusableTopicError {
+  override readonly name = 'TopicCollisionError';
+  constructor(
+    readonly topic: string,
+    readonly present: string,
+  ) {
+    super(
+      `topic ${topic} cannot be created beside ${present}: Kafka takes dots and underscores in names for the same. ` +
+        'Make the agreements of one of the two with another wwsfId',
+    );
+  }
+}
+
 /** The published stream is kept for ever: it is the history that readers prove theirs by. */
 export function eventsTopic(names: TopicNames, lanes: number): TopicSpec {
   const config = [
     { name: 'retention.ms', value: '-1' },
     { name: 'retention.bytes', value: '-1' },
   ];
-  return { topic: names.events, partitions: lanes, config };
+  return { topic: names.events, partitions: lanes, config, rules: keepsHistory };
 }
 
 /** Kept for as long as the events that they vouch for. */
@@ -53,27 +73,29 @@ export function checkpointsTopic(names: TopicNames, lanes: number): TopicSpec {
 export function tenantTopics(names: TopicNames, lanes: number, wwsfId: WwsfId): readonly TopicSpec[] {
   const config = [{ name: 'max.message.bytes', value: String(commandRecordBytesMax) }];
   return [
-    { topic: names.commands(wwsfId), partitions: lanes, config },
-    { topic: names.outcomes(wwsfId), partitions: lanes, config: [] },
+    { topic: names.commands(wwsfId), partitions: lanes, config, rules: keepsCommands },
+    { topic: names.outcomes(wwsfId), partitions: lanes, config: [], rules: keepsAnswers },
   ];
 }
 
 export function deadLetterTopic(names: TopicNames): TopicSpec {
-  return { topic: names.deadLetter, partitions: 1, config: [] };
+  return { topic: names.deadLetter, partitions: 1, config: [], rules: keepsAnswers };
 }
 
 /**
  * Creates the topics that are missing; nothing that is there is ever changed.
- * @returns what is wrong, by topic: `TopicPartitionsError`, or why Kafka does not create it
+ * @returns what is wrong, by topic: `UnusableTopicError`, or why Kafka does not create it
  */
-export async function prepareTopics(admin: Admin, wanted: readonly TopicSpec[]): Promise<ReadonlyMap<string, Error>> {
+async function prepareTopics(admin: Admin, wanted: readonly TopicSpec[]): Promise<ReadonlyMap<string, Error>> {
   const present = new Set(await admin.listTopics());
-  const faults = await createTopics(
-    admin,
-    wanted.filter(({ topic }) => !present.has(topic)),
-  );
+  const missing = wanted.filter(({ topic }) => !present.has(topic));
+  // A broker may not have heard yet of a topic that another one has just created.
+  const faults = new Map(await askAgain(whileMoving, () => createTopics(admin, missing)));
+  const colliding = faults.size === 0 ? new Map<string, Error>() : collisions(missing, await admin.listTopics());
+  for (const [topic, collision] of colliding) if (faults.has(topic)) faults.set(topic, collision);
   const there = wanted.filter(({ topic }) => !faults.has(topic));
-  const { topics } = await admin.fetchTopicMetadata({ topics: there.map(({ topic }) => topic) });
+  const asked = { topics: there.map(({ topic }) => topic) };
+  const { topics } = await askAgain(whileMoving, () => admin.fetchTopicMetadata(asked));
   const partitionsOf = new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
   for (const { topic, partitions } of there) {
     const found = partitionsOf.get(topic) ?? 0;
@@ -88,9 +110,29 @@ export async function ensureTopics(admin: Admin, wanted: readonly TopicSpec[]): 
   if (fault !== undefined) throw fault;
 }
 
+/** The same, and sees that their settings lose nothing: for whoever writes to them. Throws `TopicSettingsError` besides. */
+export async function ensureUsableTopics(
+  admin: Admin,
+  settings: TopicSettings,
+  wanted: readonly TopicSpec[],
+): Promise<void> {
+  await ensureTopics(admin, wanted);
+  for (const { topic, rules } of wanted) await settings.demand(admin, topic, rules);
+}
+
+function collisions(missing: readonly TopicSpec[], present: readonly string[]): ReadonlyMap<string, Error> {
+  const folded = new Map(present.map((topic) => [topic.replaceAll('.', '_'), topic]));
+  return new Map(
+    missing.flatMap(({ topic }) => {
+      const other = folded.get(topic.replaceAll('.', '_'));
+      return other === undefined || other === topic ? [] : [[topic, new TopicCollisionError(topic, other)]];
+    }),
+  );
+}
+
 /** Why which topics were not created. That another process creates one at the same moment is no fault. */
-async function createTopics(admin: Admin, missing: readonly TopicSpec[]): Promise<Map<string, Error>> {
-  const faults = new Map<string, Error>();
+async function createTopics(admin: Admin, missing: readonly TopicSpec[]): Promise<ReadonlyMap<string, Error>> {
+  const faults = new Map<string, TopicFault>();
   if (missing.length === 0) return faults;
   try {
     await admin.createTopics({
@@ -111,7 +153,11 @@ async function createTopics(admin: Admin, missing: readonly TopicSpec[]): Promis
   return faults;
 }
 
-/** kafkajs's KafkaJSCreateTopicError, which its types do not name. */
+/** What Kafka says to one topic of a request: kafkajs's KafkaJSCreateTopicError, which its types do not name. */
+export function isTopicFault(error: unknown): error is TopicFault {
+  return error instanceof Error && error.name === 'KafkaJSCreateTopicError';
+}
+
 interface TopicFault extends Error {
   readonly topic: string;
   readonly type: string;
@@ -147,4 +193,16 @@ export async function ensureAllTopics(
   const wanted = [eventsTopic(names, lanes), checkpointsTopic(names, lanes), deadLetterTopic(names), ...tenants];
   const faults = await withAdmin(kafka, (admin) => prepareTopics(admin, wanted));
   for (const fault of faults.values()) if (fault instanceof TopicPartitionsError) throw fault;
+}
+
+/** For a process that starts: throws `TopicSettingsError` where the topics would lose history, upon which it must not start. */
+export async function demandHistoryKept(
+  kafka: Kafka,
+  settings: TopicSettings,
+  topics: readonly TopicSpec[],
+): Promise<void> {
+  await withAdmin(kafka, async (admin) => {
+    const present = new Set(await admin.listTopics());
+    for (const { topic, rules } of topics) if (present.has(topic)) await settings.demand(admin, topic, rules);
+  });
 }

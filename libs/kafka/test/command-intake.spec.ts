@@ -3,7 +3,7 @@ import type { WwsfId } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';
 import { CommandIntake, type CommandsHandler, type TopicNames, type Verdict, ensureAllTopics } from '@allocator/kafka';
 import type { Admin, Producer } from 'kafkajs';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './real-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const wwsfA = 'wwsf-a' as WwsfId;
@@ -33,12 +33,12 @@ describeOnKafka('command intake on a real Kafka', () => {
   });
 
   const start = async (handler: CommandsHandler, tenants: readonly WwsfId[] = [wwsfA]): Promise<CommandIntake> => {
-    const intake = new CommandIntake({ kafka: kafkaOf(log), names, lanes, handler, log });
+    const intake = new CommandIntake({ kafka: kafkaOf(log), names, lanes, settings: settingsOf(log), handler, log });
     running.push(intake);
     intake.setTenants(tenants);
-    const joined = intake.rounds.next(20_000);
+    const joined = tenants.map((wwsfId) => intake.rounds.waitFor((found) => found === wwsfId, 20_000));
     await intake.start();
-    await joined;
+    await Promise.all(joined);
     return intake;
   };
 
@@ -48,7 +48,7 @@ describeOnKafka('command intake on a real Kafka', () => {
   };
 
   const committed = async (wwsfId: WwsfId): Promise<number> => {
-    const [group] = await admin.fetchOffsets({ groupId: names.intakeGroup, topics: [names.commands(wwsfId)] });
+    const [group] = await admin.fetchOffsets({ groupId: names.intakeGroup(wwsfId), topics: [names.commands(wwsfId)] });
     return Number(group?.partitions.find((found) => found.partition === partition)?.offset);
   };
 
@@ -65,6 +65,7 @@ describeOnKafka('command intake on a real Kafka', () => {
       kafka: kafkaOf(log),
       names,
       lanes,
+      settings: settingsOf(log),
       log,
       handler: async (wwsfId, records) => {
         handled.emit(records.length);
@@ -161,7 +162,7 @@ describeOnKafka('command intake on a real Kafka', () => {
   it('takes commands of WWSFs that come later, creates their topics, and passes over one that cannot have any', async () => {
     const intake = await start(async (wwsfId, records) => records.map(() => outcome('c', wwsfId)));
     await admin.createTopics({ topics: [{ topic: names.outcomes('wwsf-wrong' as WwsfId), numPartitions: 5 }] });
-    const joined = intake.rounds.next(20_000);
+    const joined = intake.rounds.waitFor((wwsfId) => wwsfId === wwsfB, 20_000);
     intake.setTenants([wwsfA, wwsfB, 'no such topic' as WwsfId, 'dead-letter' as WwsfId, 'wwsf-wrong' as WwsfId]);
     await joined;
     const answered = intake.answered.waitFor(({ wwsfId }) => wwsfId === wwsfB, 20_000);
@@ -184,6 +185,13 @@ describeOnKafka('command intake on a real Kafka', () => {
     await send(first, 'c');
     expect((await answered).wwsfId).toBe(first);
     expect(log.lines).toMatchObject([{ code: 'command-topics-refused', wwsfId: second }]);
+    expect(intake.status()).toEqual([
+      {
+        wwsfId: second,
+        state: 'refused',
+        because: expect.stringMatching(/w_1 cannot be created beside .*w\.1: Kafka/),
+      },
+    ]);
   });
 
   it('creates nothing and takes nothing while there is no WWSF', async () => {

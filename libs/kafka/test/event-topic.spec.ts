@@ -7,7 +7,7 @@ import Broker from 'kafkajs/src/broker/index.js';
 import { KafkaEventTopic, TopicPartitionsError, type TopicNames } from '@allocator/kafka';
 import { askAgain } from '../src/ask-again.js';
 import { chain, endOf } from './chain.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './real-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const lane = 1 as Lane;
@@ -26,7 +26,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
   beforeEach(async () => {
     names = freshNames();
     log = new RecordedLog();
-    topic = new KafkaEventTopic(kafkaOf(log), names, lanes);
+    topic = new KafkaEventTopic(kafkaOf(log), names, lanes, settingsOf(log));
     admin = plainKafka().admin();
     await admin.connect();
   });
@@ -132,7 +132,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
       await zombie.commit().catch(() => undefined);
       return answer;
     };
-    const other = new KafkaEventTopic(Object.assign(kafka, { admin: () => slow }), names, lanes);
+    const other = new KafkaEventTopic(Object.assign(kafka, { admin: () => slow }), names, lanes, settingsOf());
     const { publishedUpTo } = await open(other);
     expect(await readCommitted(names.events, lane)).toHaveLength(publishedUpTo.position);
   });

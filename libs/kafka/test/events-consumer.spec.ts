@@ -4,7 +4,7 @@ import type { Lane } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';
 import { EventsConsumer, type EventsHandler, KafkaEventTopic, StopLaneError, type TopicNames } from '@allocator/kafka';
 import { chain, endOf } from './chain.js';
-import { describeOnKafka, freshNames, kafkaOf, RecordedLog } from './real-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, RecordedLog, settingsOf } from './real-kafka.js';
 
 const lanes = 2;
 const lane = 0 as Lane;
@@ -19,7 +19,7 @@ describeOnKafka('events consumer on a real Kafka', () => {
   beforeEach(() => {
     names = freshNames();
     log = new RecordedLog();
-    topic = new KafkaEventTopic(kafkaOf(), names, lanes);
+    topic = new KafkaEventTopic(kafkaOf(), names, lanes, settingsOf());
   });
 
   afterEach(async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe } from '@jest/globals';
 import type { Log, LogFields } from '@allocator/runtime';
 import { Kafka, logLevel } from 'kafkajs';
-import { TopicNames, createKafka, type Kafka as OurKafka } from '@allocator/kafka';
+import { TopicNames, TopicSettings, createKafka, type Kafka as OurKafka } from '@allocator/kafka';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? 'off';
 const isThere = brokers !== 'off' && brokers !== '';
@@ -27,6 +27,10 @@ export function freshNames(): TopicNames {
 /** The client as the service has it. */
 export function kafkaOf(log: Log = new RecordedLog()): OurKafka {
   return createKafka({ brokers: brokers.split(','), clientId: 'test' }, log);
+}
+
+export function settingsOf(log: Log = new RecordedLog()): TopicSettings {
+  return new TopicSettings(log);
 }
 
 /** A client that is none of the service's, for what others do. */

@@ -8,6 +8,7 @@ import type {
   OperatorProfile,
   PoolId,
   PoolTerms,
+  WwsfId,
 } from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
 import { declaredNames } from './declared-names.js';
@@ -23,6 +24,7 @@ import {
   readOperatorsWithoutMinimum,
   readPoolsOf,
   readVersions,
+  readWwsfIdsLike,
 } from './statements/read-terms.js';
 import { keepVersions, writeAgreements, writeOperators, writePools } from './statements/write-terms.js';
 import { inTransaction } from './transaction.js';
@@ -81,6 +83,11 @@ class PostgresOpenTerms implements OpenTerms {
   async agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]> {
     const rows = await run<{ terms: Agreement }>(this.client, readAgreementsOf, [operatorId]);
     return rows.map(({ terms }) => terms);
+  }
+
+  async wwsfIdsLike(wwsfId: WwsfId): Promise<readonly WwsfId[]> {
+    const rows = await run<{ wwsf_id: WwsfId }>(this.client, readWwsfIdsLike, [wwsfId]);
+    return rows.map(({ wwsf_id }) => wwsf_id);
   }
 
   async pool(poolId: PoolId): Promise<PoolTerms | undefined> {

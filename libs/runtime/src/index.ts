@@ -1,7 +1,7 @@
 export * from './backoff.js';
 export * from './failure-log.js';
 export * from './fair-queue.js';
-export type * from './log.js';
+export * from './log.js';
 export * from './loop-service.js';
 export * from './service.js';
 export * from './test-signal.js';

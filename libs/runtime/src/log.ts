@@ -12,3 +12,21 @@ export interface LogFields {
   readonly err?: unknown;
   readonly [field: string]: unknown;
 }
+
+/** The same log, with these fields in every line. */
+export function logWith(log: Log, fields: Readonly<Record<string, unknown>>): Log {
+  return {
+    debug: (own, message) => {
+      log.debug({ ...fields, ...own }, message);
+    },
+    info: (own, message) => {
+      log.info({ ...fields, ...own }, message);
+    },
+    warn: (own, message) => {
+      log.warn({ ...fields, ...own }, message);
+    },
+    error: (own, message) => {
+      log.error({ ...fields, ...own }, message);
+    },
+  };
+}

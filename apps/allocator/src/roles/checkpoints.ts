@@ -14,7 +14,8 @@ export function createCheckpointSigning(
   connection: KafkaConnection | undefined,
   log: Log,
 ): Service {
-  const topic = connection && new KafkaCheckpointTopic(connection.kafka, connection.names, connection.lanes);
+  const topic =
+    connection && new KafkaCheckpointTopic(connection.kafka, connection.names, connection.lanes, connection.settings);
   const signing = new CheckpointSigning(store, key, topic, { everySeconds }, log);
   return {
     start: () => signing.start(),

@@ -16,10 +16,10 @@ export interface RelayRole extends Service {
 export function createRelayRole(
   database: Database,
   reader: PostgresEventReader,
-  { kafka, names, lanes }: KafkaConnection,
+  { kafka, names, lanes, settings }: KafkaConnection,
   log: Log,
 ): RelayRole {
-  const topic = new KafkaEventTopic(kafka, names, lanes);
+  const topic = new KafkaEventTopic(kafka, names, lanes, settings);
   const claims = new PostgresLaneClaims(database.clientConfig);
   const relay = new RelayService({ events: reader, topic, claims, closer: reader }, log);
   return {

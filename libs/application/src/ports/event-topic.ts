@@ -19,7 +19,7 @@ export interface PublishedCheckpoints {
 export interface EventTopic {
   /**
    * Makes this process the one publisher of the lane: fences every earlier one, and only then learns from Kafka how
-   * far the lane is published. Throws where Kafka does not answer.
+   * far the lane is published. Throws where Kafka does not answer, and `UnusableTopicError`.
    */
   openLane(lane: Lane): Promise<LanePublisher>;
 }
@@ -41,4 +41,9 @@ export interface LanePublisher {
 /** Another process has become the publisher of this lane: this one must stop, at once and quietly. */
 export class FencedError extends Error {
   override readonly name = 'FencedError';
+}
+
+/** A topic that this service cannot use until its operator mends it; the message says what to do, and is fit for anybody to see. */
+export class UnusableTopicError extends Error {
+  override readonly name: string = 'UnusableTopicError';
 }

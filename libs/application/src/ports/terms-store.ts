@@ -8,6 +8,7 @@ import type {
   OperatorProfile,
   PoolId,
   PoolTerms,
+  WwsfId,
 } from '@allocator/domain';
 import type { Instant } from '@allocator/domain';
 import type { LaneHead } from './event-store.js';
@@ -28,6 +29,8 @@ export interface OpenTerms {
   operator(operatorId: OperatorId): Promise<OperatorProfile | undefined>;
   agreement(agreementId: AgreementId): Promise<Agreement | undefined>;
   agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]>;
+  /** Of all agreements, the WWSFs whose id is this one or differs only in that a dot stands for an underscore or the other way round. */
+  wwsfIdsLike(wwsfId: WwsfId): Promise<readonly WwsfId[]>;
   pool(poolId: PoolId): Promise<PoolTerms | undefined>;
   poolsOf(operatorId: OperatorId): Promise<readonly PoolTerms[]>;
   /** What operators have declared as their own; those alone that have declared something. */

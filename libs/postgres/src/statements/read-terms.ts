@@ -63,3 +63,9 @@ export const readWwsfIds: Statement = {
   name: 'read-wwsf-ids',
   text: `select distinct wwsf_id from agreements order by wwsf_id`,
 };
+
+/** $1 WWSF id. A scan: agreements are few, and written seldom. */
+export const readWwsfIdsLike: Statement = {
+  name: 'read-wwsf-ids-like',
+  text: `select distinct wwsf_id from agreements where translate(wwsf_id, '.', '_') = translate($1, '.', '_')`,
+};

@@ -96,6 +96,11 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
       agreement: async (agreementId) => database.agreements.get(agreementId),
       agreementsOf: async (operatorId) =>
         [...database.agreements.values()].filter((agreement) => agreement.operatorId === operatorId),
+      wwsfIdsLike: async (like) => {
+        const folded = like.replaceAll('.', '_');
+        const all = [...database.agreements.values()].map(({ wwsfId }) => wwsfId);
+        return [...new Set(all)].filter((wwsfId) => wwsfId.replaceAll('.', '_') === folded);
+      },
       pool: async (poolId) => pools().find((pool) => pool.poolId === poolId),
       poolsOf: async (operatorId: OperatorId) => pools().filter((pool) => pool.operatorId === operatorId),
       declaredNames: async () => [],

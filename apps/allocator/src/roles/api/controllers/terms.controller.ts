@@ -65,7 +65,10 @@ export class TermsController {
     summary: 'Set the agreement of a WWSF and an IMS operator',
     body: agreementBody,
     answers: { 200: { description: 'The agreement in force', schema: agreementAnswer } },
-    problems: ['operator-not-found', 'agreement-not-found', 'agreement-infeasible', 'parties-fixed', 'lane-closed'],
+    problems: [
+      ...(['operator-not-found', 'agreement-not-found', 'agreement-infeasible'] as const),
+      ...(['parties-fixed', 'wwsf-id-taken', 'lane-closed'] as const),
+    ],
   })
   async setAgreement(
     @Who() caller: Caller,

@@ -1,0 +1,49 @@
+import { type Message, Partitioners, type Producer } from 'kafkajs';
+import { disconnect } from './disconnect.js';
+import { inChunks } from './in-chunks.js';
+import type { Kafka } from './kafka-client.js';
+
+/** Of one produce request: half of what a broker takes by default. */
+const sendBytesMax = 512 * 1024;
+
+/** An idempotent producer, all replicas acknowledge. Made when it is needed, and anew after each failure. */
+export class AnswerProducer {
+  private producer: Producer | undefined;
+
+  constructor(private readonly kafka: Kafka) {}
+
+  async send(topic: string, messages: readonly Message[]): Promise<void> {
+    for (const chunk of inChunks(messages, sendBytesMax, bytesOf)) {
+      const producer = await this.connected();
+      try {
+        await producer.send({ topic, messages: chunk });
+      } catch (error) {
+        // After a failure kafkajs and Kafka may not agree on the next sequence number; a new producer begins anew.
+        if (this.producer === producer) await this.close();
+        throw error;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    const { producer } = this;
+    this.producer = undefined;
+    if (producer !== undefined) await disconnect(producer);
+  }
+
+  private async connected(): Promise<Producer> {
+    this.producer ??= this.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+    const { producer } = this;
+    await producer.connect();
+    return producer;
+  }
+}
+
+function bytesOf({ key, value }: Message): number {
+  return Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
+}

@@ -1,0 +1,64 @@
+/** Reads numbers, texts and bytes one after another, as Kafka's protocol writes them. Throws at the end of the bytes. */
+export class ByteReader {
+  private at = 0;
+
+  constructor(private readonly bytes: Buffer) {}
+
+  get position(): number {
+    return this.at;
+  }
+
+  get remaining(): number {
+    return this.bytes.length - this.at;
+  }
+
+  int8(): number {
+    return this.bytes.readInt8(this.advance(1));
+  }
+
+  int16(): number {
+    return this.bytes.readInt16BE(this.advance(2));
+  }
+
+  int32(): number {
+    return this.bytes.readInt32BE(this.advance(4));
+  }
+
+  int64(): bigint {
+    return this.bytes.readBigInt64BE(this.advance(8));
+  }
+
+  /** Zigzag, 7 bits a byte, the lowest first. Exact up to 2^53. */
+  varint(): number {
+    let value = 0;
+    for (let factor = 1; factor < 2 ** 64; factor *= 128) {
+      const byte = this.bytes.readUInt8(this.advance(1));
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    }
+    throw new Error('a number has more than 64 bits');
+  }
+
+  take(count: number): Buffer {
+    const from = this.advance(count);
+    return this.bytes.subarray(from, from + count);
+  }
+
+  /** Null where the length is negative. */
+  varintBytes(): Buffer | null {
+    const length = this.varint();
+    return length < 0 ? null : this.take(length);
+  }
+
+  text(): string {
+    const length = this.int16();
+    return length < 0 ? '' : this.take(length).toString();
+  }
+
+  private advance(count: number): number {
+    const from = this.at;
+    if (count > this.bytes.length - from) throw new RangeError('the bytes end too early');
+    this.at = from + count;
+    return from;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Kafka } from './kafka-client.js';
+import type { TopicNames } from './topic-names.js';
+import type { TopicSettings } from './topic-settings.js';
+import { deadLetterTopic, ensureUsableTopics } from './topics.js';
+import { withAdmin } from './with-admin.js';
+
+/** How long an answer that the topic cannot be used stands for all who ask. */
+const faultMsMax = 5_000;
+
+/** The dead-letter topic, which all WWSFs share: looked at when the first of them needs it, and never before. */
+export class DeadLetterTopic {
+  private looked: { readonly at: number; readonly outcome: Promise<void>; isFaulty: boolean } | undefined;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly names: TopicNames,
+    private readonly settings: TopicSettings,
+  ) {}
+
+  get name(): string {
+    return this.names.deadLetter;
+  }
+
+  /** Creates it where it is missing. Throws `UnusableTopicError`, or what kafkajs throws. */
+  async demandUsable(): Promise<void> {
+    const isOld = this.looked?.isFaulty === true && performance.now() - this.looked.at > faultMsMax;
+    if (this.looked === undefined || isOld) this.looked = this.look();
+    await this.looked.outcome;
+  }
+
+  private look(): NonNullable<DeadLetterTopic['looked']> {
+    const wanted = [deadLetterTopic(this.names)];
+    const outcome = withAdmin(this.kafka, (admin) => ensureUsableTopics(admin, this.settings, wanted));
+    const looked = { at: performance.now(), outcome, isFaulty: false };
+    outcome.catch(() => {
+      looked.isFaulty = true;
+    });
+    return looked;
+  }
+}

@@ -1,0 +1,188 @@
+import { UnusableTopicError } from '@allocator/application';
+import type { WwsfId } from '@allocator/domain';
+import type { TestSignal, Log } from '@allocator/runtime';
+import type { KafkaMessage } from 'kafkajs';
+import type { DeadLetterTopic } from './dead-letter-topic.js';
+import { type AnsweredRecord, IntakeAnswers, type Verdict } from './intake-answers.js';
+import { takeOverOffsets } from './intake-offsets.js';
+import type { Kafka } from './kafka-client.js';
+import { isAway } from './kafka-errors.js';
+import { unreadableBatchOf } from './record-batches.js';
+import { type FetchedRecords, SupervisedConsumer } from './supervised-consumer.js';
+import { type TopicNames, UnusableTopicNameError } from './topic-names.js';
+import type { TopicSettings } from './topic-settings.js';
+import { ensureUsableTopics, isTopicFault, tenantTopics } from './topics.js';
+import { withAdmin } from './with-admin.js';
+
+/** Of a command's key and value together. A command needs a few hundred bytes. */
+export const commandBytesMax = 64 * 1024;
+/** Commands handed over, answered and committed at a time: a full batch of a lane. */
+const commandsMax = 1_000;
+/** Fetched of one partition at a time; one batch that is larger comes all the same, alone. */
+const bytesPerPartitionMax = 256 * 1024;
+/** An idle WWSF costs a fetch in this time, and a stop waits for it. A record that comes ends the wait. */
+const fetchMsMax = 1_000;
+/** How soon topics that were refused are looked at again. */
+const refusedCheckMs = 30_000;
+
+export interface CommandRecord {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+}
+
+/**
+ * Answers records of one WWSF's topic, one verdict each, in the same order. It may take as long as it must (a full queue):
+ * nothing more is fetched of this WWSF meanwhile. Throws to be given the same records again after a pause, so it has to know
+ * commands again.
+ */
+export type CommandsHandler = (wwsfId: WwsfId, records: readonly CommandRecord[]) => Promise<readonly Verdict[]>;
+
+export interface TenantIntakeOptions {
+  readonly kafka: Kafka;
+  readonly names: TopicNames;
+  readonly lanes: number;
+  readonly settings: TopicSettings;
+  readonly handler: CommandsHandler;
+  readonly log: Log;
+  readonly deadLetterTopic: DeadLetterTopic;
+  readonly answered: TestSignal<{ readonly wwsfId: WwsfId; readonly count: number }>;
+  readonly rounds: TestSignal<WwsfId>;
+}
+
+/** What keeps the commands of a WWSF from being taken. */
+export interface IntakeTrouble {
+  readonly wwsfId: WwsfId;
+  /** `refused`: its topics cannot be used; `failing`: it is tried again. */
+  readonly state: 'refused' | 'failing';
+  /** For an operator, and fit for anybody to see. */
+  readonly because: string;
+}
+
+/**
+ * Takes the commands of one WWSF: a group, connections and producers of its own, so that its records keep nobody else's waiting.
+ * Offsets are committed after the answers are sent: at least once.
+ */
+export class TenantIntake extends SupervisedConsumer {
+  private readonly answers: IntakeAnswers;
+  private refused: Error | undefined;
+
+  constructor(
+    private readonly wwsfId: WwsfId,
+    private readonly setup: TenantIntakeOptions,
+  ) {
+    const { kafka, names, log, lanes } = setup;
+    super({
+      name: 'command-intake',
+      kafka,
+      log,
+      fields: { wwsfId },
+      config: { groupId: names.intakeGroup(wwsfId), maxBytesPerPartition: bytesPerPartitionMax },
+      fetchMsMax,
+      partitionsConcurrentlyMax: lanes,
+      recordsMax: commandsMax,
+    });
+    this.answers = new IntakeAnswers(kafka, `${names.prefix}.outcomes.${wwsfId}`, setup.deadLetterTopic);
+  }
+
+  /** Undefined where its commands are taken. */
+  get status(): IntakeTrouble | undefined {
+    const { wwsfId, refused, trouble } = this;
+    if (refused !== undefined) return { wwsfId, state: 'refused', because: refused.message };
+    return trouble === undefined ? undefined : { wwsfId, state: 'failing', because: reasonOf(trouble) };
+  }
+
+  override async stop(): Promise<void> {
+    await super.stop();
+    await this.answers.close();
+  }
+
+  protected override async runOnce(stopping: AbortSignal): Promise<number> {
+    const sleepMs = await super.runOnce(stopping);
+    this.setup.rounds.emit(this.wwsfId);
+    return sleepMs;
+  }
+
+  /** Its topic of commands, or none where its topics are refused. */
+  protected async topics(): Promise<readonly string[]> {
+    const { kafka, names, lanes, settings } = this.setup;
+    try {
+      const wanted = tenantTopics(names, lanes, this.wwsfId);
+      await withAdmin(kafka, async (admin) => {
+        await ensureUsableTopics(admin, settings, wanted);
+        await takeOverOffsets(admin, names, this.wwsfId);
+      });
+    } catch (error) {
+      if (!isForOperator(error)) throw error;
+      this.refuse(error);
+      return [];
+    }
+    this.accept();
+    return [names.commands(this.wwsfId)];
+  }
+
+  /** Who is refused may have been mended. */
+  protected override checkAgainMs(): number {
+    return this.refused === undefined ? Infinity : refusedCheckMs;
+  }
+
+  protected async handle({ topic, partition, records }: FetchedRecords): Promise<number> {
+    const answered = await this.verdicts(records);
+    const count = await this.answers.send({ topic, partition }, answered);
+    this.setup.answered.emit({ wwsfId: this.wwsfId, count });
+    return count;
+  }
+
+  /** Asks the handler for all that can be commands. */
+  private async verdicts(records: readonly KafkaMessage[]): Promise<readonly AnsweredRecord[]> {
+    const dead = new Map(records.map((record) => [record, deadOnArrival(record)]));
+    const commands = records.filter((record) => dead.get(record) === undefined);
+    const verdicts = commands.length === 0 ? [] : await this.setup.handler(this.wwsfId, commands);
+    if (verdicts.length !== commands.length) throw new Error('the handler answered another number of records');
+    const answers = new Map(commands.map((record, index) => [record, verdicts[index] as Verdict]));
+    return records.map((record) => dead.get(record) ?? { record, verdict: answers.get(record) as Verdict });
+  }
+
+  private accept(): void {
+    if (this.refused === undefined) return;
+    this.refused = undefined;
+    const { wwsfId } = this;
+    this.setup.log.info({ code: 'command-topics-accepted', wwsfId }, 'a WWSF can send commands over Kafka now');
+  }
+
+  private refuse(error: Error): void {
+    const isNew = this.refused?.message !== error.message;
+    this.refused = error;
+    if (!isNew) return;
+    const { wwsfId } = this;
+    this.setup.log.error(
+      { code: 'command-topics-refused', wwsfId, err: error },
+      'a WWSF cannot send commands over Kafka',
+    );
+  }
+}
+
+/** What no new try mends: an operator has to. */
+function isForOperator(error: unknown): error is Error {
+  return error instanceof UnusableTopicError || error instanceof UnusableTopicNameError || isTopicFault(error);
+}
+
+function reasonOf(trouble: unknown): string {
+  if (isAway(trouble)) return 'Kafka does not answer';
+  return trouble instanceof Error ? trouble.message : String(trouble);
+}
+
+/** The dead letter for what no handler has to see: a batch that cannot be read, or a record that is too large for a command. */
+function deadOnArrival(record: KafkaMessage): AnsweredRecord | undefined {
+  const batch = unreadableBatchOf(record);
+  if (batch !== undefined) {
+    const { reason, detail, firstOffset: offset, bytes: value } = batch;
+    return {
+      record: { ...record, offset, value },
+      verdict: { kind: 'dead-letter', reason, detail, lastOffset: record.offset },
+    };
+  }
+  const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0);
+  if (bytes <= commandBytesMax) return undefined;
+  const detail = `key and value have ${String(bytes)} bytes; a command has at most ${String(commandBytesMax)}`;
+  return { record, verdict: { kind: 'dead-letter', reason: 'record-too-large', detail } };
+}

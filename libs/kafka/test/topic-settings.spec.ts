@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { UnusableTopicError } from '@allocator/application';
+import type { Lane, WwsfId } from '@allocator/domain';
+import { CommandIntake, KafkaEventTopic, type TopicNames, demandHistoryKept, eventsTopic } from '@allocator/kafka';
+import type { Admin } from 'kafkajs';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
+
+const lanes = 1;
+const wwsfA = 'wwsf-a' as WwsfId;
+const wwsfB = 'wwsf-b' as WwsfId;
+
+const settingsKeeping = { 'retention.ms': '-1', 'retention.bytes': '-1' };
+
+describeOnKafka('the settings of topics that others have created', () => {
+  let names: TopicNames;
+  let admin: Admin;
+  let log: RecordedLog;
+
+  beforeEach(async () => {
+    names = freshNames();
+    log = new RecordedLog();
+    admin = plainKafka().admin();
+    await admin.connect();
+  });
+
+  afterEach(() => admin.disconnect());
+
+  const create = async (topic: string, config: Record<string, string>): Promise<void> => {
+    const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }], waitForLeaders: true });
+  };
+
+  it.each<[Record<string, string>, RegExp]>([
+    [{}, /retention\.ms=604800000: history that is older is deleted\. Set retention\.ms=-1$/],
+    [{ ...settingsKeeping, 'retention.bytes': '1000000' }, /retention\.bytes=1000000: .* Set retention\.bytes=-1$/],
+    [{ ...settingsKeeping, 'cleanup.policy': 'compact' }, /cleanup\.policy=compact: .* Set cleanup\.policy=delete/],
+    [{ ...settingsKeeping, 'cleanup.policy': 'compact,delete' }, /cleanup\.policy=compact,delete: /],
+    [{ ...settingsKeeping, 'max.message.bytes': '900000' }, /max\.message\.bytes=900000: .* Set max\.message\.bytes=/],
+  ])('%j would lose history: neither a start nor a relay uses the topic', async (config, fault) => {
+    await create(names.events, config);
+    const kafka = kafkaOf(log);
+    const start = demandHistoryKept(kafka, settingsOf(log), [eventsTopic(names, lanes)]);
+    await expect(start).rejects.toThrow(UnusableTopicError);
+    await expect(start).rejects.toThrow(fault);
+    const relay = new KafkaEventTopic(kafka, names, lanes, settingsOf(log)).openLane(0 as Lane);
+    await expect(relay).rejects.toThrow(`topic ${names.events} has `);
+    await expect(relay).rejects.toThrow(fault);
+  });
+
+  it.each([[settingsKeeping], [{ ...settingsKeeping, 'compression.type': 'zstd' }]])(
+    '%j keep it',
+    async (config: Record<string, string>) => {
+      await create(names.events, config);
+      await demandHistoryKept(kafkaOf(log), settingsOf(log), [eventsTopic(names, lanes)]);
+      await (await new KafkaEventTopic(kafkaOf(log), names, lanes, settingsOf(log)).openLane(0 as Lane)).close();
+      expect(log.lines).toEqual([]);
+    },
+  );
+
+  it('of commands or outcomes that are compacted are refused for their WWSF alone', async () => {
+    await create(names.commands(wwsfA), { 'cleanup.policy': 'compact' });
+    const intake = new CommandIntake({
+      ...{ kafka: kafkaOf(log), names, lanes, settings: settingsOf(log), log },
+      handler: async (_, records) => records.map(() => ({ kind: 'outcome', commandId: 'c', value: 'ok' })),
+    });
+    intake.setTenants([wwsfA, wwsfB]);
+    const looked = [wwsfA, wwsfB].map((wwsfId) => intake.rounds.waitFor((found) => found === wwsfId, 20_000));
+    await intake.start();
+    await Promise.all(looked);
+    expect(intake.status()).toEqual([
+      {
+        wwsfId: wwsfA,
+        state: 'refused',
+        because: expect.stringMatching(/commands\.wwsf-a has cleanup\.policy=compact/),
+      },
+    ]);
+    expect(log.lines).toMatchObject([{ code: 'command-topics-refused', wwsfId: wwsfA }]);
+    await intake.stop();
+  });
+});
