@@ -91,7 +91,7 @@ describe('reads under way at once', () => {
       '1',
       expect.objectContaining({
         code: 'too-many-reads',
-        detail: 'a tenant can have 8 reads of events, audit and analytics under way in one process',
+        detail: 'limit of 8 concurrent reads of events, audit and analytics per tenant and process',
       }),
     ]);
     await open('b', history);

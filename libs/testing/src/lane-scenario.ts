@@ -18,7 +18,7 @@ import { BatchExecutor, ImportIdentities, batchItem } from '@allocator/applicati
 import { impi, impu, newYear, poolTerms } from './builders.js';
 import { MemoryLaneStore } from './memory-lane-store.js';
 
-/** Where the events of tests come from. */
+/** Origin of the events of tests. */
 export const testOrigin: EventOrigin = {
   source: eventSourcePrefix,
   schemasUrl: 'http://127.0.0.1/v1/schemas',
@@ -29,7 +29,7 @@ export interface ScenarioStore {
   readonly store: LaneStore;
   setNow(now: Instant): Promise<void>;
   setTerms(terms: PoolTerms): Promise<void>;
-  /** Of a subject that holds nothing any more. */
+  /** For a subject that holds no identity any more. */
   erase(poolId: PoolId, subject: Subject): Promise<void>;
   documents(): Promise<readonly string[]>;
   /** By number. */
