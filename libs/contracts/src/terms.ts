@@ -9,8 +9,8 @@ import { agreementExample, feasibilityExample, operatorExample, poolExample } fr
 import { agreementId, instant, operatorId, poolId, positiveSeconds, seconds, sumOfSeconds, wwsfId } from './ids.js';
 
 /** Maximum of one operator: each row of an import is compared with the declared names of all operators. */
-export const realmsMax = 32;
-export const numberPrefixesMax = 128;
+const realmsMax = 32;
+const numberPrefixesMax = 128;
 const realmCharsMax = 253;
 
 const realm = z

@@ -15,7 +15,7 @@ import { ensureUsableTopics, isTopicFault, tenantTopics } from './topics.js';
 import { withAdmin } from './with-admin.js';
 
 /** Bytes of a command's key and value. A command needs a few hundred. */
-export const commandBytesMax = 64 * 1024;
+const commandBytesMax = 64 * 1024;
 /** Commands handed over, answered and committed together: a full batch of a lane. */
 const commandsMax = 1_000;
 /** Bytes fetched of a partition at a time; a larger batch is fetched alone. */
