@@ -101,12 +101,12 @@ api() {
   allow prefixed topic "$prefix.outcomes." Create Write DescribeConfigs
   allow literal topic "$prefix.commands.dead-letter" Write
   allow prefixed group "$prefix.intake." Read
-  # Of version 0.1: each WWSF's group goes on where this one has stopped.
+  # The group of version 0.1: its offsets are copied to the group of each WWSF.
   allow literal group "$prefix.commands" Describe
   published_so_far
 }
 
-# As it starts, each process looks whether its store has what was published, and whether the topic keeps it.
+# At its start each process compares the store with the published events, and checks that the topic keeps them.
 published_so_far() {
   allow literal topic "$prefix.events" Describe DescribeConfigs
   allow literal group "$prefix.relay" Describe
@@ -121,7 +121,7 @@ relay() {
   allow prefixed group "$prefix.relay.tail." Read Delete
 }
 
-# Of WWSFs of whose subjects one was erased it deletes the commands that were answered.
+# After an erasure it deletes the answered commands of the WWSF.
 scheduler() {
   allow prefixed topic "$prefix.commands." Delete
   allow prefixed group "$prefix.intake." Describe

@@ -78,7 +78,7 @@ describe('allocator pool import', () => {
     await eventually(async () => (await total()) > 10_000, 30_000, 'more than a chunk');
     child.kill('SIGINT');
     const stopped = await ended;
-    const [, fromRow = ''] = /^stopped before row (\d+): go on there with --from-row \1\n$/.exec(stopped.out) ?? [];
+    const [, fromRow = ''] = /^stopped before row (\d+): continue with --from-row \1\n$/.exec(stopped.out) ?? [];
     expect([stopped.exitCode, Number(fromRow) % 10_000]).toEqual([130, 1]);
     expect(await total()).toBeLessThan(60_000);
 
@@ -127,7 +127,10 @@ describe('allocator pool import', () => {
     const behind = await allocator([...args, '4']);
     expect([behind.exitCode, behind.out]).toEqual([0, 'received 0, imported 0, already present 0, refused 0\n']);
     const beyond = await allocator([...args, '5']);
-    expect([beyond.exitCode, beyond.err]).toEqual([2, expect.stringContaining('has 3 rows: there is none from 5 on')]);
+    expect([beyond.exitCode, beyond.err]).toEqual([
+      2,
+      expect.stringContaining('has 3 rows: --from-row 5 is beyond the end'),
+    ]);
   });
 
   it('waits for a service that is busy', async () => {

@@ -32,7 +32,7 @@ describe('followers of events', () => {
       '10',
       expect.objectContaining({
         code: 'too-many-followers',
-        detail: 'a tenant can have 20 followers of events in one process',
+        detail: 'limit of 20 followers of events per tenant and process',
       }),
     ]);
     expect((await follow(analystOf('other'))).status).toBe(200);

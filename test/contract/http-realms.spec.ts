@@ -154,7 +154,10 @@ describe('realms and number prefixes of an operator', () => {
 
   it('in which another operator has names are in force; whose those are is told in the log alone', async () => {
     const answer = await declare('c', { realms: ['op-b.example', 'op-c.example'], numberPrefixes: ['+331'] });
-    const warning = { code: 'names-held-by-others', detail: expect.stringContaining('Ask whoever runs this service') };
+    const warning = {
+      code: 'names-held-by-others',
+      detail: expect.stringContaining('Ask the administrator of this service'),
+    };
     expect(answer).toMatchObject({ status: 200, body: { warnings: expect.arrayContaining([warning]) } });
     expect(JSON.stringify(answer.body)).not.toContain('pool-b');
     await untilSaid(running.process, /"code":"names-held-by-others".*"operatorId":"op-pool-c".*"pools":\["pool-b"\]/);

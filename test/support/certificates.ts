@@ -43,7 +43,7 @@ export function privateAuthority(): Certificates {
       openssl('req', ...key, '-keyout', made.key, '-out', request, '-subj', `/CN=${name}`);
       const signed = ['-CA', ca, '-CAkey', caKey, '-CAcreateserial', '-days', '2', '-extfile', extensions];
       openssl('x509', '-req', '-in', request, '-out', made.cert, ...signed);
-      // PostgreSQL takes a key only from its own account, and only where nobody else can read it.
+      // PostgreSQL accepts a key only if its own account owns it and no other can read it.
       chmodSync(made.key, 0o600);
       const account = postgresAccount();
       if (account !== undefined) chownSync(made.key, account.uid, account.gid);

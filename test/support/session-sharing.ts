@@ -67,7 +67,7 @@ export class SessionSharing {
             continue;
           }
           backend.client.write(message);
-          // Between two transactions of its client a session is anybody's.
+          // Between two transactions a session is free for any client.
           if (status === 'I' && this.sharing.mode === 'transaction') this.release(backend);
         }
       });

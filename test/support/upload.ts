@@ -3,7 +3,7 @@ import type { Answer, ApiClient } from './api-client.js';
 
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
-/** Sends a file to a pool as its operator, piece by piece, in a body whose length nobody knows beforehand. */
+/** Sends a file to a pool as its operator, piece by piece, in a chunked body. */
 export async function upload(
   { baseUrl }: ApiClient,
   poolId: string,

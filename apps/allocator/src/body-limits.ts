@@ -1,22 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Bytes of a JSON body, on every route that is not named below: one command, or one set of terms. */
+/** Bytes of a JSON body on every route that is not listed below: one command, or the terms of one thing. */
 export const bodyBytesMax = 8_192;
 
 /** Bytes of a JSON body on routes that need more. Keyed as `whoMayCall` keys them. */
 const larger: Readonly<Record<string, number>> = {
-  // 32 realms and 128 number prefixes, each as long as it may be.
+  // 32 realms and 128 number prefixes of maximum length.
   'PUT /v1/operators/:operatorId': 16_384,
-  // 1,000 commands with the longest references, even with every character of them escaped.
+  // 1,000 commands with references of maximum length, every character of them escaped.
   'POST /v1/pools/:poolId/assignment-batches': 2 * 1_048_576,
 };
 
-/** @param path as the route was registered: `/v1/pools/:poolId` */
+/** @param path as the route is registered: `/v1/pools/:poolId` */
 export function bodyBytesMaxOf(method: string, path: string): number {
   return larger[`${method} ${path}`] ?? bodyBytesMax;
 }
 
-/** Gives each route its limit: a new one has the small limit unless it is named above. */
+/** Sets the limit of each route: `bodyBytesMax` unless the route is listed above. */
 export function limitBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit = bodyBytesMaxOf(String(route.method), route.url);

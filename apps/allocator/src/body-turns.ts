@@ -4,14 +4,14 @@ interface Waiting {
 }
 
 /**
- * Parses large bodies one at a time, each in a turn of the event loop of its own, tenants in rotation. Between two of them every
- * other request that has come in is answered, and a tenant with many connections waits for its own bodies only.
+ * Parses large bodies one per turn of the event loop, with tenants in rotation. Other requests that have arrived are answered
+ * between two of them, and a tenant with many connections waits only for its own bodies.
  */
 export class BodyTurns {
   private readonly waiting = new Map<string, Waiting[]>();
   private isScheduled = false;
 
-  /** @param isGone whether the sender has left: its body is dropped */
+  /** @param isGone whether the client has disconnected: its body is dropped */
   take(tenant: string, parse: () => void, isGone: () => boolean): void {
     const queue = this.waiting.get(tenant) ?? [];
     queue.push({ parse, isGone });
@@ -34,7 +34,7 @@ export class BodyTurns {
     const [tenant, all] = first;
     const queue = all.filter(({ isGone }) => !isGone());
     const next = queue.shift();
-    // Behind the others.
+    // To the end of the rotation.
     this.waiting.delete(tenant);
     if (queue.length > 0) this.waiting.set(tenant, queue);
     this.schedule();

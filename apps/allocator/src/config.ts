@@ -21,16 +21,17 @@ function areBrokers(brokers: readonly string[]): boolean {
 
 const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-/** Everything that `HOST` can say for an address of this host alone. */
+/** Values of `HOST` that are loopback addresses. */
 function isLoopbackHost(host: string): boolean {
   return host === '::1' || host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** Why nobody can reach the service there: an event says it for ever. */
+/** Why the URL cannot be used as `PUBLIC_URL`; undefined if it can. */
 function faultOfPublicUrl(url: string): string | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) return 'must be an http or https URL';
-  if (['0.0.0.0', '[::]'].includes(parsed.hostname)) return `${parsed.hostname} is no address that others can reach`;
+  if (['0.0.0.0', '[::]'].includes(parsed.hostname))
+    return `${parsed.hostname} is not an address that others can reach`;
   const { username, password, search, hash } = parsed;
   if (`${username}${password}${search}${hash}` === '') return undefined;
   return 'must have no user, query or fragment: paths are appended to it';
@@ -45,7 +46,7 @@ function isKeySource(source: string): boolean {
   return protocol === 'https:' || loopback.has(hostname);
 }
 
-/** A text of which a function finds the fault. */
+/** A text that a function checks: it returns the fault, or undefined. */
 const text = (faultOf: (given: string) => string | undefined) =>
   z.string('is required').superRefine((given, context) => {
     const message = faultOf(given);
@@ -158,8 +159,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /**
- * How others reach the service, without a slash at the end. Every process writes events, and each event says it for ever: so a
- * process that listens for other hosts needs to be told, whatever its roles.
+ * The URL at which others reach the service, without a trailing slash. Every process writes events, and each event contains the
+ * URL permanently, so it is required in every process that listens on other than a loopback address, whatever its roles.
  */
 function publicUrlOf({ HOST, PORT, PUBLIC_URL }: z.infer<typeof environment>): string {
   if (PUBLIC_URL !== undefined) return PUBLIC_URL.replace(/\/+$/, '');

@@ -5,7 +5,7 @@ import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres'
 
 /** How long the database may take to answer before this process says that it is not ready. */
 const answerMsMax = 2_000;
-/** How long an answer is given again: whoever calls, and however often, the database is asked once in this time. */
+/** How long a report is reused: the database gets at most one health check in this time, whatever the number of callers. */
 const keptMs = 1_000;
 
 export interface HealthSources {
@@ -22,7 +22,7 @@ export interface HealthReport {
   readonly [detail: string]: unknown;
 }
 
-/** Whether this process can do its work. Kafka is told of, and does not count: without it assignments go on. */
+/** Whether this process can do its work. The state of Kafka is reported but does not count: assignments work without it. */
 export class Health {
   private state: 'starting' | 'working' | 'stopping' = 'starting';
   private kept: HealthReport = { ready: false, state: 'starting' };
@@ -34,7 +34,7 @@ export class Health {
 
   constructor(private readonly sources: HealthSources) {}
 
-  /** For a process that takes commands over Kafka: whose are not taken. */
+  /** For a process that takes commands over Kafka: the WWSFs whose commands are not taken. */
   watchIntake(status: () => readonly IntakeTrouble[]): void {
     this.intake = status;
   }
@@ -60,7 +60,7 @@ export class Health {
 
   private async ask(): Promise<HealthReport> {
     const late = deadline(answerMsMax);
-    // One that has got no answer in time goes on: the next report waits for the same one.
+    // A check that timed out continues; the next report waits for it instead of starting another.
     this.lanes ??= this.writableLanes().finally(() => {
       this.lanes = undefined;
     });
@@ -82,14 +82,14 @@ export class Health {
   }
 }
 
-/** What is wrong with the database, for anybody; the log says more. */
+/** The fault of the database, in words fit for the public answer; the log has the details. */
 function troubleOf(error: unknown): string {
   if (error instanceof ReadOnlyDatabaseError) return 'is read-only';
   if (error instanceof SessionRefusedError) return 'is refused';
   return 'does not answer';
 }
 
-/** Rejects after so long; `cancel` lets it be. */
+/** Rejects after `ms` milliseconds unless cancelled. */
 function deadline(ms: number): { readonly passed: Promise<never>; cancel(): void } {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<never>((_, reject) => {

@@ -54,7 +54,8 @@ export async function createHttp(wiring: Wiring): Promise<HttpServer> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     http: {
-      ...{ maxHeaderSize: headerBytesMax, headersTimeout: headersMsMax },
+      maxHeaderSize: headerBytesMax,
+      headersTimeout: headersMsMax,
       connectionsCheckingInterval: headersSweepMs,
     },
     clientErrorHandler: answerUnreadable(paths),

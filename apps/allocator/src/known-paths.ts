@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { ProblemError } from './roles/api/problem-error.js';
 
-/** The paths that are served, and the methods that each takes. */
+/** The served paths, and the methods of each. */
 export class KnownPaths {
   private readonly routes: { readonly segments: readonly string[]; readonly method: string }[] = [];
 
-  /** @param url as it was registered: `/v1/pools/:poolId`, `/docs/*` */
+  /** @param url as registered: `/v1/pools/:poolId`, `/docs/*` */
   add(method: string, url: string): void {
     this.routes.push({ segments: url.split('/'), method });
   }
@@ -26,8 +26,8 @@ function matches(segments: readonly string[], path: readonly string[]): boolean 
 }
 
 /**
- * Answers what no route is for: `405` with `Allow` where the path takes other methods, else `404`. Before it is known who calls and
- * before a body is read: routes are public (`/docs`), and the parameters in the path are not looked at.
+ * Answers requests without a route: `405` with `Allow` if the path has other methods, otherwise `404`. This happens before
+ * authentication and before the body is read. It reveals only what `/docs` publishes, as parameters in the path are ignored.
  */
 export function refuseUnknown(fastify: FastifyInstance, paths: KnownPaths): void {
   fastify.addHook('onRoute', ({ method, url }) => {

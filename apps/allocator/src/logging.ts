@@ -27,7 +27,7 @@ export function createLog(level: string): Log {
   };
 }
 
-/** As pino writes it, without what PostgreSQL tells of the row: its key can be a reference to a person. */
+/** As pino serializes it, without PostgreSQL's details of the row, whose key can be a reference to a person. */
 export function loggedError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { detail: _detail, where: _where, ...logged } = { ...stdSerializers.err(error) };

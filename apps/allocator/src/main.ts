@@ -79,7 +79,7 @@ async function run(config: Config, log: Log): Promise<void> {
     },
     onMigrationWait: (wait) => {
       if (wait === undefined)
-        log.info({ code: 'migration-resumed' }, 'the migration lock is free: this process goes on');
+        log.info({ code: 'migration-resumed' }, 'the migration lock is free: this process continues');
       else
         log.warn({ code: 'migration-waiting', ...wait }, 'another session migrates the database: waiting for its lock');
     },
@@ -97,11 +97,6 @@ async function run(config: Config, log: Log): Promise<void> {
     wiring.headWatch,
     wiring.batcher,
     wiring.scheduler,
-    wiring.forgetting,
-    wiring.erasureScheduler,
-    wiring.commandForgetting,
-    wiring.holdMoving,
-    wiring.lendingsIndexer,
     wiring.checkpointSigning,
     wiring.relay,
     wiring.projector,

@@ -6,7 +6,7 @@ import { ProblemError } from './roles/api/problem-error.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a JSON body that has been read; null before. */
+    /** Length of the JSON body in characters; null until it has been read. */
     bodyLength: number | null;
   }
 }
@@ -14,8 +14,8 @@ declare module 'fastify' {
 export const streamedTypes: readonly string[] = ['text/csv', 'application/x-ndjson'];
 
 /**
- * JSON within the limits of its route, of depth and of values is parsed, an empty body is none; what is imported stays a stream;
- * everything else is refused with 415.
+ * Parses JSON within the limits of size, depth and values; an empty body counts as no body. Imports remain streams. Any other
+ * content type is refused with 415.
  */
 export function takeBodies(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
@@ -43,7 +43,7 @@ export function takeBodies(fastify: FastifyInstance): void {
   }
 }
 
-/** A compressed body would be read as text. RFC 9110 clause 15.5.16: `Accept-Encoding` says what is taken. */
+/** A compressed body would be parsed as text. `Accept-Encoding` names what is accepted (RFC 9110 clause 15.5.16). */
 function refuseEncodings(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', ({ headers }, reply, _payload, done) => {
     const encoding = headers['content-encoding'];

@@ -10,7 +10,7 @@ const codes: Partial<Record<string, ProblemCode>> = {
   // The sender may be slow, or this process may have stood still: the request itself is not to blame.
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 };
-/** RFC 9112 clause 3, with the path as its group. */
+/** A request line (RFC 9112 clause 3); its group is the path. */
 const requestLine = /^[!#$%&'*+.^_`|~\w-]+ (\/\S*) HTTP\/1\.[01]\r\n/;
 
 /** Answers what is no HTTP request, or has not become one: no request that a filter could answer comes of it. */
@@ -28,7 +28,7 @@ export function answerUnreadable(paths: KnownPaths) {
   };
 }
 
-/** Of a request whose method Node does not know; undefined where it is no request line. */
+/** The path of a request whose method Node does not know; undefined if the bytes are not a request line. */
 function pathIn({ rawPacket }: { readonly rawPacket?: unknown }): string | undefined {
   return rawPacket instanceof Uint8Array ? requestLine.exec(Buffer.from(rawPacket).toString('latin1'))?.[1] : undefined;
 }

@@ -1,19 +1,12 @@
 import {
   BatchExecutor,
   CommandBatcher,
-  CommandForgetting,
-  ErasureScheduler,
-  ExpiryScheduler,
   FindExposures,
   FindMisplaced,
   FindHolder,
   HeadWatch,
-  HoldMover,
-  HoldMoving,
   ImportIdentities,
   IndicateReassignable,
-  LendingsIndexer,
-  RefusalForgetting,
   SeenHeads,
   SetTerms,
   SuspendSharing,
@@ -28,13 +21,8 @@ import {
   PostgresAuditLog,
   PostgresAuditQueries,
   PostgresCheckpointStore,
-  PostgresCommandsToForget,
-  PostgresOldRefusals,
-  PostgresDueLeases,
   PostgresEventReader,
   PostgresExposureQueries,
-  PostgresHoldMoves,
-  PostgresLendingsOfSubjects,
   PostgresLaneStore,
   PostgresMisplacedQueries,
   PostgresSharedNames,
@@ -53,6 +41,7 @@ import { createProjectorRole } from './roles/projector.js';
 import type { ProjectorRole } from './roles/projector.js';
 import { createRelayRole } from './roles/relay.js';
 import type { RelayRole } from './roles/relay.js';
+import { createSchedulerRole } from './roles/scheduler.js';
 
 /** The parts of the process, put together once: ports on the one hand, PostgreSQL and Kafka on the other. */
 export type Wiring = ReturnType<typeof wire>;
@@ -66,7 +55,7 @@ export function wire(
   checkpointKey: CheckpointKey | undefined,
 ) {
   const { lanes, schemasUrl, roles } = config;
-  const { lanePool, stockPool, importPool, pool, historyPool } = database;
+  const { lanePool, stockPool, importPool, pool } = database;
   const origin: EventOrigin = { source: eventSourceOf(database.installationId), schemasUrl };
   const reader = new PostgresEventReader(pool);
   const seenHeads = new SeenHeads();
@@ -75,44 +64,27 @@ export function wire(
 
   const relay = roles.has('relay') && kafka !== undefined ? createRelayRole(database, reader, kafka, log) : undefined;
   const published = (lane: Lane): void => relay?.notice(lane);
-  const scheduler = roles.has('scheduler')
-    ? new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, published)
-    : undefined;
-  const forgetting = roles.has('scheduler') ? new RefusalForgetting(new PostgresOldRefusals(pool), log) : undefined;
-  const holdMoving = roles.has('scheduler')
-    ? new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin, published), log)
-    : undefined;
   const erasure = new PostgresSubjectErasure(stockPool, lanes, locks);
   const handledCommands = kafka && new KafkaHandledCommands(kafka.kafka, kafka.names);
-  const commandForgetting =
-    roles.has('scheduler') && handledCommands !== undefined
-      ? new CommandForgetting(new PostgresCommandsToForget(pool), handledCommands, log)
-      : undefined;
-  const erasureScheduler = roles.has('scheduler')
-    ? new ErasureScheduler(erasure, log, () => commandForgetting?.wake())
+  const scheduler = roles.has('scheduler')
+    ? createSchedulerRole({ database, locks, executor, erasure, handledCommands, origin, log, published })
     : undefined;
   const projector = roles.has('projector') ? createProjectorRole(pool, reader, kafka, lanes, log) : undefined;
-
-  const lendingsIndexer = roles.has('projector')
-    ? new LendingsIndexer(new PostgresLendingsOfSubjects(pool), log)
-    : undefined;
   const checkpointSigning =
     roles.has('relay') && checkpointKey !== undefined
       ? createCheckpointSigning(config, new PostgresCheckpointStore(pool), checkpointKey, kafka, log)
       : undefined;
   const sharedNames = new PostgresSharedNames(pool);
-  const auditQueries = new PostgresAuditQueries(historyPool, lanes);
 
-  const committed = (lane: Lane, answers: readonly Outcome[]): void => {
+  const committed = (lane: Lane, outcomes: readonly Outcome[]): void => {
     published(lane);
-    scheduler?.notice(answers);
+    scheduler?.notice(outcomes);
   };
   const batcher = new CommandBatcher(executor, lanes, log, undefined, committed);
   return {
     config,
     log,
     database,
-    historyReader: new PostgresEventReader(historyPool),
     queries,
     batcher,
     indications: new IndicateReassignable(queries, batcher),
@@ -120,27 +92,31 @@ export function wire(
     exposures: new FindExposures(new PostgresExposureQueries(pool, lanes)),
     misplaced: new FindMisplaced(new PostgresMisplacedQueries(pool), log),
     imports: new ImportIdentities(new PostgresLaneStore(importPool, locks), lanes, origin, published),
-    analyticsQueries: new PostgresAnalyticsQueries(historyPool, lanes),
-    auditQueries,
-    auditLog: new PostgresAuditLog(historyPool),
-    holder: new FindHolder(auditQueries),
+    ...historyReads(database, lanes),
     erasure,
-    checkpoints: new PostgresCheckpointStore(historyPool),
     checkpointKey,
     checkpointSigning,
     sharedNames,
     suspendSharing: new SuspendSharing(sharedNames, executor, log, published),
     handledCommands,
-    lendingsIndexer,
     relay,
     scheduler,
-    forgetting,
-    erasureScheduler,
-    commandForgetting,
-    holdMoving,
     projector,
     headWatch: new HeadWatch(reader, seenHeads, log),
     health: new Health(healthSources(database, relay, projector)),
+  };
+}
+
+/** What users read of history: on connections of their own. */
+function historyReads({ historyPool }: Database, lanes: number) {
+  const auditQueries = new PostgresAuditQueries(historyPool, lanes);
+  return {
+    historyReader: new PostgresEventReader(historyPool),
+    analyticsQueries: new PostgresAnalyticsQueries(historyPool, lanes),
+    auditQueries,
+    auditLog: new PostgresAuditLog(historyPool),
+    holder: new FindHolder(auditQueries),
+    checkpoints: new PostgresCheckpointStore(historyPool),
   };
 }
 

@@ -99,12 +99,12 @@ describe('followers of events', () => {
     const { answer } = await open('/greedy');
     expect(await problem('/greedy')).toMatchObject({
       ...{ status: 429, code: 'too-many-followers' },
-      detail: 'a tenant can have 2 followers of events in one process',
+      detail: 'limit of 2 followers of events per tenant and process',
     });
     await open('/other');
     expect(await problem('/third')).toMatchObject({
       ...{ status: 503, code: 'overloaded' },
-      detail: 'one process can have 3 followers of events',
+      detail: 'limit of 3 followers of events per process',
     });
     const gone = closed.next();
     answer.destroy();

@@ -2,26 +2,23 @@ import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { TestSignal } from '@allocator/runtime';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { anybody } from '../src/access/caller.js';
 import { limitReads } from '../src/access/limit-reads.js';
 import { problemBehind, writeProblem } from '../src/roles/api/problem.filter.js';
+import { WaitingHandlers } from './waiting-handlers.js';
 
 const historyMax = 8;
 const history = '/v1/analytics/pools/:poolId';
 const state = '/v1/pools/:poolId/availability';
 const routes = [history, state, '/v1/events'];
 
-/** Real connections, and handlers that answer when they are told to. */
 describe('reads under way at once', () => {
   let server: FastifyInstance;
-  let finish: (() => void)[];
-  const began = new TestSignal<number>();
-  const hungUp = new TestSignal<number>();
+  let handlers: WaitingHandlers;
   beforeEach(async () => {
-    finish = [];
+    handlers = new WaitingHandlers();
     server = fastify();
     server.setErrorHandler((error, _request, reply) => {
       writeProblem(reply, problemBehind(error));
@@ -31,23 +28,11 @@ describe('reads under way at once', () => {
       done();
     });
     limitReads(server);
-    for (const route of routes) {
-      server.get(route, async (request, reply) => {
-        reply.raw.once('close', () => {
-          hungUp.emit(1);
-        });
-        const finished = new Promise<void>((resolve) => finish.push(resolve));
-        began.emit(finish.length);
-        await finished;
-        return request.id;
-      });
-    }
+    for (const route of routes) server.get(route, handlers.handle);
     await server.listen({ host: '127.0.0.1', port: 0 });
   });
   afterEach(async () => {
-    finish.forEach((tell) => {
-      tell();
-    });
+    handlers.finishAll();
     server.server.closeAllConnections();
     await server.close();
   });
@@ -66,7 +51,7 @@ describe('reads under way at once', () => {
     return sent;
   };
   async function open(tenant: string, path: string, headers: Record<string, string> = {}): Promise<ClientRequest> {
-    const begun = began.next();
+    const begun = handlers.began.next();
     const sent = get(tenant, path, headers);
     await begun;
     return sent;
@@ -91,7 +76,7 @@ describe('reads under way at once', () => {
       '1',
       expect.objectContaining({
         code: 'too-many-reads',
-        detail: 'a tenant can have 8 reads of events, audit and analytics under way in one process',
+        detail: 'limit of 8 concurrent reads of events, audit and analytics per tenant and process',
       }),
     ]);
     await open('b', history);
@@ -100,11 +85,11 @@ describe('reads under way at once', () => {
 
   it('a read counts while it is being answered, though whoever sent it has hung up, and no longer', async () => {
     const [first] = await fill('a');
-    const gone = hungUp.next();
+    const gone = handlers.hungUp.next();
     first?.destroy();
     await gone;
     expect((await answerTo(get('a', history))).status).toBe(429);
-    finish[0]?.();
+    handlers.finish(0);
     await open('a', history);
   });
 

@@ -8,17 +8,16 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { anybody } from '../src/access/caller.js';
 import { shedLoad } from '../src/access/shed-load.js';
+import { WaitingHandlers } from './waiting-handlers.js';
 
 const commandsMax = ' '.repeat(100_000);
 
 describe('shedding load', () => {
   let server: FastifyInstance;
-  let finish: (() => void)[];
-  const began = new TestSignal<number>();
-  const hungUp = new TestSignal<number>();
+  let handlers: WaitingHandlers;
   const onRequest = new TestSignal<number>();
   beforeEach(async () => {
-    finish = [];
+    handlers = new WaitingHandlers();
     server = fastify();
     server.addHook('onRequest', (request, _reply, done) => {
       request.caller = { ...anybody, wwsfId: String(request.headers['x-wwsf']) as WwsfId };
@@ -34,21 +33,11 @@ describe('shedding load', () => {
       request.bodyLength = body.length;
       done(null);
     });
-    server.post('/', async (request, reply) => {
-      reply.raw.once('close', () => {
-        hungUp.emit(1);
-      });
-      const finished = new Promise<void>((resolve) => finish.push(resolve));
-      began.emit(finish.length);
-      await finished;
-      return request.id;
-    });
+    server.post('/', handlers.handle);
     await server.listen({ host: '127.0.0.1', port: 0 });
   });
   afterEach(async () => {
-    finish.forEach((tell) => {
-      tell();
-    });
+    handlers.finishAll();
     await server.close();
   });
 
@@ -68,35 +57,33 @@ describe('shedding load', () => {
 
   it('counts what is being decided though whoever sent it has hung up, and no longer', async () => {
     post('wwsf-b', '');
-    await began.next();
+    await handlers.began.next();
     const sent = post('wwsf-a', commandsMax);
-    await began.next();
-    const gone = hungUp.next();
+    await handlers.began.next();
+    const gone = handlers.hungUp.next();
     sent.destroy();
     await gone;
     expect(await statusOf(post('wwsf-a', commandsMax))).toBe(500);
-    finish[1]?.();
+    handlers.finish(1);
     const later = post('wwsf-a', commandsMax);
-    await began.next();
-    finish[2]?.();
+    await handlers.began.next();
+    handlers.finish(2);
     expect(await statusOf(later)).toBe(200);
   });
 
   it('counts a body of unknown length as the most that its route takes, until it has been read', async () => {
     post('wwsf-b', '');
-    await began.next();
+    await handlers.began.next();
     const chunked = begin('wwsf-a', { 'transfer-encoding': 'chunked' });
     const taken = onRequest.next();
     chunked.write(' ');
     await taken;
     expect(await statusOf(post('wwsf-a', commandsMax))).toBe(500);
     chunked.end();
-    await began.next();
+    await handlers.began.next();
     const beside = post('wwsf-a', commandsMax);
-    await began.next();
-    finish.forEach((tell) => {
-      tell();
-    });
+    await handlers.began.next();
+    handlers.finishAll();
     expect([await statusOf(chunked), await statusOf(beside)]).toEqual([200, 200]);
   });
 });

@@ -51,7 +51,7 @@ export async function poolImport(
   } catch (error) {
     progress.end();
     if (nextRow > options.fromRow)
-      tell(`stopped before row ${String(nextRow)}: go on there with --from-row ${String(nextRow)}`);
+      tell(`stopped before row ${String(nextRow)}: continue with --from-row ${String(nextRow)}`);
     throw error;
   } finally {
     refused.close();
@@ -77,7 +77,7 @@ async function send(
   const answer = importAnswer.parse(await service.post(path, contentTypes[format], bodyOf(format, lines)));
   if (answer.received !== lines.length) {
     const counted = `the service has counted ${count(answer.received)} rows of ${count(lines.length)}`;
-    throw new CommandError(`${counted}: is it of another version?`, exitCodes.serviceFailed);
+    throw new CommandError(`${counted}: check that its version is that of this command`, exitCodes.serviceFailed);
   }
   refused.write(
     answer.rejected.map(({ row, code, detail }) => {

@@ -37,7 +37,8 @@ export async function* rowChunks(file: string, format: ImportFormat, fromRow: nu
     [lines, bytes] = [[], 0];
   }
   if (row === 0) throw wrongFile(`${file} has no rows`);
-  if (fromRow > row + 1) throw wrongFile(`${file} has ${String(row)} rows: there is none from ${String(fromRow)} on`);
+  if (fromRow > row + 1)
+    throw wrongFile(`${file} has ${String(row)} rows: --from-row ${String(fromRow)} is beyond the end`);
   if (lines.length > 0) yield { firstRow: row - lines.length + 1, lines, bytesRead };
 }
 

@@ -2,14 +2,14 @@ import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
 import type { DueErasures } from './ports/subject-erasure.js';
 
-/** Erasures in one transaction at most: commands of the lane wait behind it for tens of milliseconds. */
+/** Erasures per transaction; commands of the lane wait tens of milliseconds for it. */
 const eraseCountMax = 100;
-/** How long after the end of its subject's last lease an erasure is carried out at most, where nothing fails. */
+/** Longest delay of an erasure after the end of its subject's last lease, if nothing fails. */
 const lookMsMax = 1_000;
 
 /** Carries out planned erasures when the last lease of their subject is over: part of the role `scheduler`. */
 export class ErasureScheduler extends LoopService {
-  /** @param carriedOut called when some were */
+  /** @param carriedOut called after each transaction that carried out or postponed erasures */
   constructor(
     private readonly erasures: DueErasures,
     log: Log,
@@ -23,7 +23,7 @@ export class ErasureScheduler extends LoopService {
     const failures: unknown[] = [];
     for (const lane of await this.erasures.lanesDue()) {
       if (stopping.aborted) break;
-      // One lane's trouble does not keep the erasures of the others waiting.
+      // A failure in one lane does not delay the erasures of the others.
       const count = await this.erasures.eraseDue(lane, eraseCountMax).catch((error: unknown) => {
         failures.push(error);
         return 0;

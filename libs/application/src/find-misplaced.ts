@@ -4,9 +4,8 @@ import type { Log } from '@allocator/runtime';
 import type { MisplacedQueries } from './ports/misplaced-queries.js';
 
 /**
- * Looks which names in the store do not go with what an operator has declared. The profile is in force before and whatever comes
- * of it, so it never keeps a raise waiting. One comparison at a time in a process: it reads much, and operators may send profiles as
- * often as they like.
+ * Finds names in the store that conflict with an operator's declared names. It runs after the profile is in force, so it never
+ * delays a raise. One comparison at a time per process: it reads the whole registry, and operators can send profiles at any rate.
  */
 export class FindMisplaced {
   private isBusy = false;
@@ -16,7 +15,7 @@ export class FindMisplaced {
     private readonly log: Log,
   ) {}
 
-  /** `not-compared`: another comparison is under way, or the database gave none in its time. */
+  /** `not-compared`: another comparison is under way, or the database failed or timed out. */
   async find(names: OperatorNames): Promise<MisplacedNames | 'not-compared'> {
     if (!declaresNames(names)) return { namesOutside: 0, othersInside: [] };
     if (this.isBusy) return 'not-compared';

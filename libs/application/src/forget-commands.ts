@@ -3,13 +3,13 @@ import { Backoff, LoopService } from '@allocator/runtime';
 import type { CommandsToForget, HandledCommands } from './ports/subject-erasure.js';
 
 /**
- * Kafka learns a moment after the answer that a command was answered, and only such ones are deleted. So they are deleted once more
- * when an erasure is this old.
+ * Offsets are committed a moment after the answers are sent, and only records before the committed offset are deleted. So records
+ * are deleted a second time when the erasure is this old.
  */
 const settledAfterSeconds = 60;
 const pauseMs = 60_000;
 
-/** Deletes the answered commands of WWSFs of whose subjects one was erased: part of the role `scheduler`. */
+/** Deletes the answered commands of WWSFs that had a subject erased: part of the role `scheduler`. */
 export class CommandForgetting extends LoopService {
   constructor(
     private readonly notes: CommandsToForget,
@@ -27,7 +27,7 @@ export class CommandForgetting extends LoopService {
         await this.commands.forget(noted.wwsfId);
         if (noted.isSettled) await this.notes.forgotten(noted);
       } catch (error) {
-        // One WWSF's topic does not keep the others' commands.
+        // A failure for one WWSF does not delay the others.
         failures.push(error);
       }
     }

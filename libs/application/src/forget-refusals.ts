@@ -9,8 +9,8 @@ const pauseMs = 60_000;
 
 export interface OldRefusals {
   /**
-   * Deletes refusals older than this, and subjects of whom nothing younger is known than such a refusal, at most `countMax` of each
-   * in each lane; how many it was.
+   * Deletes refusals older than this, and subjects that were never assigned anything and whose last refusal was deleted; at most
+   * `countMax` of each per lane. Returns the number of deleted rows.
    */
   deleteOlderThan(seconds: number, countMax: number): Promise<number>;
 }

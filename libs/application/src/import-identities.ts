@@ -18,16 +18,15 @@ import { LaneClosedError } from './errors.js';
 import type { AliasClaim, AliasOwner, LaneStore, OpenLane, Wanted } from './ports/lane-store.js';
 
 /**
- * What one transaction of an import takes at most, so that an import of any size holds its lane, and every tenant in it, for moments
- * only: about 50 ms.
+ * Size of one transaction of an import. It locks the lane, and so delays every tenant in it, for about 50 ms.
  */
 export const importChunkMax = {
   rows: 500,
-  /** IMPIs and IMPUs: each is a row of the registry. A single row may have more, and is then refused. */
+  /** IMPIs and IMPUs: each is a row of the registry. A single row with more is accepted here and refused by its own limit. */
   names: 2_000,
 };
 
-/** IMPIs and IMPUs of rows, as they are written. */
+/** Number of IMPIs and IMPUs in the rows, as written. */
 export function namesIn(rows: readonly ImportRow[]): number {
   return rows.reduce((names, { impus }) => names + 1 + impus.length, 0);
 }
@@ -41,7 +40,7 @@ export class ImportIdentities {
     private readonly committed: (lane: Lane) => void = () => undefined,
   ) {}
 
-  /** At most `importChunkMax`, or one row; their verdicts in the same order. Throws `LaneClosedError` and what the store throws. */
+  /** Takes at most `importChunkMax`, or one row. Returns one verdict a row, in order. Throws `LaneClosedError` and the errors of the store. */
   async importRows(poolId: PoolId, rows: readonly ImportRow[]): Promise<readonly RowVerdict[] | 'pool-not-found'> {
     const { rows: rowsMax, names: namesMax } = importChunkMax;
     if (rows.length > rowsMax || (rows.length > 1 && namesIn(rows) > namesMax)) {
@@ -192,7 +191,7 @@ function verdictOn(
 
 const listedMax = 5;
 
-/** Of many names the first few, since an answer lists 10,000 refusals. */
+/** The first names and the number of the others: an answer can list 10,000 refusals. */
 function shortList(impus: readonly string[]): string {
   const more = impus.length - listedMax;
   return impus.slice(0, listedMax).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');

@@ -42,7 +42,7 @@ export interface LaneRelayStatus {
   readonly publishedUpTo: Position | 0 | undefined;
   /** Events in the store that are not published yet; undefined where this process does not know it. */
   readonly lag: number | undefined;
-  /** Where it fails because of its topic: what an operator has to mend. */
+  /** What an operator has to change, where the lane fails because of its topic. */
   readonly because: string | undefined;
 }
 

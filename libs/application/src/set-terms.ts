@@ -193,7 +193,7 @@ export class SetTerms {
     });
   }
 
-  /** A WWSF that is known already, be it beside another one of the same name to Kafka, is nobody's rival. */
+  /** Whether another WWSF has the same topic names in Kafka. False for a WWSF that already has an agreement. */
   private async isTaken(terms: OpenTerms, wwsfId: WwsfId): Promise<boolean> {
     const alike = await terms.wwsfIdsLike(wwsfId);
     return alike.length > 0 && !alike.includes(wwsfId);

@@ -74,10 +74,12 @@ export const timelineQuery = z.strictObject({
 /** `POST /v1/audit/subject-searches` */
 export const subjectSearchBody = z
   .strictObject({
-    subjectId: subjectId.optional().meta({ description: 'The opaque id of the subject; this, or poolId and subject' }),
+    subjectId: subjectId
+      .optional()
+      .meta({ description: 'Opaque id of the subject; alternative to poolId and subject' }),
     poolId: poolId.optional().meta({ description: 'The pool in which the subject is known by its reference' }),
     subject: subject.optional(),
-    after: assignmentId.optional().meta({ description: 'What comes behind this assignment' }),
+    after: assignmentId.optional().meta({ description: 'Only assignments after this one' }),
     limit: z
       .int()
       .min(1)
@@ -105,7 +107,7 @@ export const subjectSearch = subjectSearchBody.transform(
     if (id === undefined && pool !== undefined && named !== undefined) {
       return { ...page, named: { by: 'reference', poolId: pool, subject: named } };
     }
-    context.addIssue({ code: 'custom', message: 'takes either subjectId, or poolId and subject' });
+    context.addIssue({ code: 'custom', message: 'must have either subjectId, or poolId and subject' });
     return z.NEVER;
   },
 );

@@ -130,7 +130,7 @@ const eventData: Record<EventType, z.ZodType> = {
     numberPrefixes: z
       .array(text)
       .optional()
-      .meta({ description: 'Beginnings of E.164 numbers that the operator has declared as its own' }),
+      .meta({ description: 'Prefixes of E.164 numbers that the operator has declared as its own' }),
   }),
   AgreementSet: z.object({
     agreementId: text,
@@ -177,7 +177,8 @@ export function eventDocument(type: EventType) {
       .regex(/^\d+-\d+$/)
       .meta({ description: '<lane>-<position>' }),
     source: z.string().regex(sourcePattern).meta({
-      description: 'The installation: with it the id is unique everywhere. Events of version 0.1 have no UUID in it',
+      description:
+        'The installation. `source` and `id` together are globally unique. Without UUID in events of version 0.1',
     }),
     type: z.literal(type),
     subject: text.meta({ description: 'The impi, or the pool, agreement or operator' }),

@@ -189,8 +189,8 @@ const particulars: Partial<Record<ProblemCode, Record<string, unknown>>> = {
     errors: [{ path: 'subject', message: 'Invalid input' }],
   },
   unauthenticated: { detail: 'missing header Authorization: send Authorization: Bearer <token>' },
-  'too-many-reads': { detail: 'a tenant can have 8 reads of events, audit and analytics under way in one process' },
-  'too-many-followers': { detail: 'a tenant can have 20 followers of events in one process' },
+  'too-many-reads': { detail: 'limit of 8 concurrent reads of events, audit and analytics per tenant and process' },
+  'too-many-followers': { detail: 'limit of 20 followers of events per tenant and process' },
   'idempotency-key-required': {
     detail: 'send an Idempotency-Key header with a new UUID, and the same one when you retry',
   },

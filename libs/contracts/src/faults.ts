@@ -7,12 +7,12 @@ const nameCharsMax = 50;
 const messageCharsMax = 300;
 
 export interface Fault {
-  /** In dots, as the value has it; empty for the value itself. */
+  /** Path of the member, separated by dots; empty for the value itself. */
   readonly path: string;
   readonly message: string;
 }
 
-/** What is wrong with a value, and where. Bounded whatever the value: a sender gets no more back than says what to mend. */
+/** The faults of a value and their paths. Bounded in number and length, whatever the value. */
 export function faultsOf({ issues }: z.ZodError): Fault[] {
   const listed = issues.slice(0, faultsMax).map((issue) => ({
     path: cutText(issue.path.map(String).join('.'), messageCharsMax),
@@ -22,7 +22,7 @@ export function faultsOf({ issues }: z.ZodError): Fault[] {
   return more === 0 ? listed : [...listed, { path: '', message: `${String(more)} more faults are not listed` }];
 }
 
-/** For a problem's or a dead letter's detail. */
+/** The `detail` of a problem or a dead letter. */
 export function describeFaults(faults: readonly Fault[]): string {
   return faults.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
 }

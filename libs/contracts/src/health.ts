@@ -20,7 +20,7 @@ export const readyAnswer = z
           because: z
             .string()
             .optional()
-            .meta({ description: 'Only where it fails because of its topic: what an operator has to mend' }),
+            .meta({ description: 'What an operator has to change, if the lane fails because of its topic' }),
         }),
       )
       .optional(),
@@ -29,7 +29,8 @@ export const readyAnswer = z
       .array(z.object({ wwsfId: z.string(), state: z.enum(['refused', 'failing']), because: z.string() }))
       .optional()
       .meta({
-        description: 'WWSFs whose commands over Kafka are not taken at present. Only where this process takes any',
+        description:
+          'WWSFs whose commands over Kafka are not taken at present. Absent if this process takes no commands over Kafka',
       }),
   })
   .meta({

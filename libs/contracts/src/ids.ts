@@ -93,14 +93,14 @@ export const sumOfSeconds = z
   .min(0)
   .max(7 * secondsMax);
 
-/** No event is earlier than 1970, and after 9999 a year has more digits than RFC 3339 writes. */
+/** RFC 3339 allows four digits for the year; no event is earlier than 1970. */
 const [earliest, latest] = [0, Date.UTC(9999, 11, 31, 23, 59, 59, 999)];
 
-/** An instant as users send it, in any offset. Whatever is accepted can be written back as `instant`. */
+/** An instant as users send it, with any offset. Every accepted value can be written as `instant`. */
 export const sentInstant = z.iso.datetime({ offset: true }).transform((text, context): Instant => {
   const instant = Date.parse(text);
   if (instant >= earliest && instant <= latest) return instant as Instant;
-  const message = 'is not in the years 1970 to 9999 once its offset is applied (UTC)';
+  const message = 'must be in the years 1970 to 9999 (UTC)';
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });

@@ -1,20 +1,20 @@
-/** How the rows of an import are written: a CSV line or a JSON object a row. */
+/** Formats of an import: one CSV line or one JSON object a row. */
 export type ImportFormat = 'csv' | 'ndjson';
 
-/** Of a line, without its end. 32 IMPUs take 9 KB at most; a longer line is refused, and its row counted. */
+/** Bytes of a line without its end. A row with 32 IMPUs has 9 KB at most; a longer line is a refused row. */
 export const importLineBytesMax = 65_536;
 
-/** A line that is a row: every line but the header and those with nothing in them. */
+/** A line that is a row: every line except the header and empty lines. */
 export interface ImportLine {
-  /** As sent, without the line end; of a line that is too long the first `importLineBytesMax` + 1. */
+  /** As sent, without the line end; for a line that is too long, its first `importLineBytesMax` + 1 bytes. */
   readonly bytes: Uint8Array;
-  /** The text, or why the line has none. */
+  /** The text of the line, or why it cannot be read. */
   readonly text: { readonly value: string } | { readonly malformed: string };
   /** Bytes from the beginning of the file to the end of the line. */
   readonly endsAt: number;
 }
 
-/** The file is of another kind than rows separated by commas (or NDJSON) in UTF-8. The message says what it is and what to do. */
+/** The file is not comma-separated text or NDJSON in UTF-8. The message names the detected format and what to do. */
 export class ImportFileError extends Error {
   override readonly name = 'ImportFileError';
 }
@@ -24,8 +24,8 @@ const carriageReturn = 0x0d;
 const nul = 0x00;
 
 /**
- * The rows of a file, in bounded memory. LF, CR and CRLF end a line, also mixed in one file. A CSV file may begin with a line `sep=,`, and
- * with a header. Throws `ImportFileError` at the first line that is not empty, before it has given any.
+ * The rows of a file, in bounded memory. LF, CR and CRLF end a line and can be mixed. A CSV file may begin with a line `sep=,` and
+ * a header. Throws `ImportFileError` at the first line that is not empty, before it yields a row.
  */
 export async function* importLines(
   source: AsyncIterable<Uint8Array>,
@@ -54,17 +54,17 @@ export async function* importLines(
   }
 }
 
-/** A header, or an IMPI and an IMPU, with another separator between them. No realm has one of these, so none of it could be a row. */
+/** A header, or an IMPI and an IMPU, with another separator. No realm contains such a character, so the line is not a valid row. */
 const otherwiseSeparated = /^"?(?:impi"? *([;|\t])|[^\s",;|@]+@[^\s",;|@]+"? *([;|\t]) *"?(?:sips?|tel):)/i;
 
-/** Why a line of CSV cannot be split at its commas; undefined where it can. */
+/** Why a CSV line cannot be split at its commas; undefined if it can. */
 export function separatorFault(line: string): string | undefined {
   const [, ofHeader, ofRow] = otherwiseSeparated.exec(line.trim()) ?? [];
   const separator = ofHeader ?? ofRow;
   return separator === undefined ? undefined : separatedBy(separator);
 }
 
-/** A cell as a person reads it: without the spaces and the quotes around it. */
+/** The cell without surrounding spaces and quotes. */
 function cellsOf(line: string): string[] {
   return line.split(',').map((cell) => {
     const trimmed = cell.trim();
@@ -74,19 +74,19 @@ function cellsOf(line: string): string[] {
   });
 }
 
-/** Spreadsheets write lines of separators alone below the rows that are in use. */
+/** Spreadsheets write lines that contain only separators below the last row. */
 function isEmptyRow(line: string): boolean {
   return /^(?:[\s,"]|$)/.test(line) && cellsOf(line).every((cell) => cell === '');
 }
 
-/** `impi,impu`, with any number of further `impu` columns and with empty ones behind them. */
+/** `impi,impu`, then any number of `impu` columns, then any number of empty ones. */
 function isHeader(line: string): boolean {
   const [first, ...others] = cellsOf(line).map((cell) => cell.toLowerCase());
   const named = others.filter((name) => name !== '');
   return first === 'impi' && named.length > 0 && named.every((name) => name === 'impu');
 }
 
-/** `sep=,`: a spreadsheet tells itself the separator. Throws for every other one. */
+/** `sep=,`: a hint of spreadsheets for the separator. Throws for any other separator. */
 function isSeparatorLine(line: string): boolean {
   const [, separator] = /^"?sep=(.)"?,*$/i.exec(line.trim()) ?? [];
   if (separator !== undefined && separator !== ',') throw new ImportFileError(separatedBy(separator));
@@ -108,7 +108,7 @@ function separatedBy(separator: string): string {
 
 const saveAsUtf8 = 'save it as UTF-8 (in a spreadsheet, "CSV UTF-8")';
 
-/** What a file that is not UTF-8 text begins with. */
+/** First bytes of files that are not UTF-8 text. */
 const otherKinds: readonly { readonly begins: readonly number[]; readonly message: string }[] = [
   { begins: [0xff, 0xfe], message: `the file is UTF-16: ${saveAsUtf8}` },
   { begins: [0xfe, 0xff], message: `the file is UTF-16: ${saveAsUtf8}` },
@@ -129,7 +129,7 @@ function demandText(firstLine: Uint8Array): void {
   }
 }
 
-/** Without the byte order mark that a file, or a part of a joined one, may begin with. */
+/** Removes the byte order mark of a file, or of a file that was joined to another. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function decoded(bytes: Uint8Array): ImportLine['text'] {
@@ -146,7 +146,7 @@ function decoded(bytes: Uint8Array): ImportLine['text'] {
 
 type RawLine = Pick<ImportLine, 'bytes' | 'endsAt'>;
 
-/** Lines that have a byte, without their ends; of an overlong one only the beginning is kept. */
+/** Lines of at least one byte, without their ends; only the beginning of an overlong line is kept. */
 async function* rawLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<RawLine> {
   let begun = new LineBeginning();
   let bytesBefore = 0;
@@ -154,7 +154,7 @@ async function* rawLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<RawL
     let from = 0;
     for (let at = 0; at < chunk.length; at++) {
       if (chunk[at] !== lineFeed && chunk[at] !== carriageReturn) continue;
-      // The LF of a CRLF ends a line of no byte, which is none.
+      // The LF of a CRLF ends an empty line, which is skipped.
       begun.add(chunk.subarray(from, at));
       from = at + 1;
       if (begun.length === 0) continue;
@@ -167,7 +167,7 @@ async function* rawLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<RawL
   if (begun.length > 0) yield { bytes: begun.bytes(), endsAt: bytesBefore };
 }
 
-/** The beginning of a line, in the pieces in which it came: they are joined once. */
+/** The beginning of a line, in the pieces that arrived; they are joined once. */
 class LineBeginning {
   length = 0;
   private readonly pieces: Uint8Array[] = [];

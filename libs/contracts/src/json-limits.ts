@@ -1,6 +1,6 @@
-/** Levels of arrays and objects inside each other; a batch of commands has 4. */
+/** Levels of nested arrays and objects; a batch of commands has 4. */
 export const jsonDepthMax = 5;
-/** Values of all arrays and objects together, counted as commas and opening brackets; a batch of 1,000 commands has 5,001. */
+/** Members and items of all objects and arrays, counted by commas and opening brackets; a batch of 1,000 commands has 5,001. */
 export const jsonValuesMax = 10_000;
 
 const tooManyValues = `has more than ${String(jsonValuesMax)} members and items`;
@@ -9,9 +9,9 @@ const [openBracket, closeBracket] = [0x5b, 0x5d];
 const [openBrace, closeBrace] = [0x7b, 0x7d];
 
 /**
- * What of a JSON text exceeds a limit, for the problem's detail; undefined where nothing does. For use before `JSON.parse`: deep
- * nesting and many small values cost the parser up to 14 times as much as other text of that length. Reads the text once and stops
- * at the limit. A text that is not JSON is judged by the part that a parser would read, and refused by the parser.
+ * The limit that a JSON text exceeds, for the problem's detail; undefined if none. Call it before `JSON.parse`: deep nesting and
+ * many small values cost the parser up to 14 times as much as other text of the same length. Scans the text once and stops at the
+ * limit. It does not validate: text that is not JSON is left to the parser.
  */
 export function jsonLimitFault(text: string): string | undefined {
   let depth = 0;

@@ -50,7 +50,7 @@ export const deadLetterHeaders = z
     'origin-last-offset': z
       .string()
       .optional()
-      .meta({ description: 'Of a whole batch that cannot be read, which is the value: the offset of its last record' }),
+      .meta({ description: 'Offset of the last record, if the value is a batch that cannot be read' }),
     truncated: z.string().optional().meta({ description: 'Bytes of the value before it was cut' }),
     'key-truncated': z.string().optional().meta({ description: 'Bytes of the key before it was cut' }),
   })

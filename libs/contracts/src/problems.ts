@@ -48,11 +48,11 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'invalid-request': { status: 400, title: 'The request is not as the contract says; errors names what and where' },
   'file-malformed': {
     status: 400,
-    title: 'The file is not comma-separated text, or NDJSON, in UTF-8: nothing of it was imported',
+    title: 'The file is not comma-separated text or NDJSON in UTF-8: nothing was imported',
   },
   'import-limit-reached': {
     status: 429,
-    title: 'The operator has as many imports under way as one may have: nothing of this one was imported',
+    title: 'Too many concurrent imports of the operator: nothing of this one was imported, retry after `Retry-After`',
   },
   unauthenticated: { status: 401, title: 'A valid access token is required' },
   forbidden: { status: 403, title: "None of the token's roles may do this" },
@@ -60,11 +60,11 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'rate-limited': { status: 429, title: 'The tenant has sent too many requests in this second: nothing was decided' },
   'too-many-reads': {
     status: 429,
-    title: 'The tenant has too many reads under way: send the request again after `Retry-After`',
+    title: 'Too many concurrent reads of the tenant: retry after `Retry-After`',
   },
   'too-many-followers': {
     status: 429,
-    title: 'The tenant has too many followers of events: end one, or connect again after `Retry-After`',
+    title: 'Too many followers of events of the tenant: end one, or retry after `Retry-After`',
   },
   'keys-unavailable': { status: 503, title: 'Issuer keys unavailable: send the same request again' },
   'idempotency-key-required': { status: 400, title: 'An Idempotency-Key header with a UUID is needed' },
@@ -73,10 +73,10 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': {
     status: 405,
-    title: 'This address does not take this method; Allow lists those that it takes',
+    title: 'The path does not support this method: `Allow` lists the supported ones',
   },
   'schema-not-found': { status: 404, title: 'There is no such event schema' },
-  'subject-not-found': { status: 404, title: 'There is no such subject, or no longer' },
+  'subject-not-found': { status: 404, title: 'The subject is unknown or erased' },
   'legal-hold': { status: 409, title: 'The reference is under a legal hold: nothing was erased' },
   'legal-hold-not-found': { status: 404, title: 'There is no legal hold on this subject' },
   'pool-not-found': { status: 404, title: 'There is no such pool' },
@@ -109,7 +109,7 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'wwsf-id-taken': {
     status: 409,
     title:
-      'Another WWSF has this id but for dots and underscores, which Kafka takes for the same: use its id if it is the same WWSF, else another one',
+      'Another WWSF has the same id except for dots and underscores, which Kafka treats as equal: use that id if it is the same WWSF, otherwise choose another',
   },
   'agreement-infeasible': {
     status: 422,
@@ -155,7 +155,7 @@ export interface Problem {
   readonly [member: string]: unknown;
 }
 
-/** Of a `detail`; what is longer is cut. */
+/** Characters of a `detail`; a longer one is cut. */
 export const detailCharsMax = 1_000;
 
 /** @param particular members that say more: `detail`, or what the code has of its own */

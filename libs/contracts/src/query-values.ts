@@ -25,7 +25,7 @@ export const positionAfter = whole(0, positionMax, { description: 'Position afte
   .transform((position) => position as Position | 0)
   .default(0);
 
-/** An instant in any offset, as people write it, in the years 1970 to 9999 (UTC). */
+/** An instant with any offset, in the years 1970 to 9999 (UTC). */
 export function time(example: string) {
   return sentInstant.meta({ examples: [example] });
 }

@@ -8,9 +8,9 @@ import { z } from 'zod';
 import { agreementExample, feasibilityExample, operatorExample, poolExample } from './examples.js';
 import { agreementId, instant, operatorId, poolId, positiveSeconds, seconds, sumOfSeconds, wwsfId } from './ids.js';
 
-/** Of one operator at most: each row of an import is compared with those of all operators. */
-export const realmsMax = 32;
-export const numberPrefixesMax = 128;
+/** Maximum of one operator: each row of an import is compared with the declared names of all operators. */
+const realmsMax = 32;
+const numberPrefixesMax = 128;
 const realmCharsMax = 253;
 
 const realm = z
@@ -27,7 +27,7 @@ const numberPrefix = z
   .regex(numberPrefixPattern, 'is + and 1 to 15 digits, the first not 0')
   .meta({ examples: ['+4930'] });
 
-/** Their order says nothing, so it is one order. */
+/** Sorted and without duplicates: the order has no meaning, and equal sets must be equal terms. */
 function sortedSet(names: readonly string[]): string[] {
   return [...new Set(names)].sort();
 }
@@ -38,7 +38,7 @@ const realmsMeta = {
     'other operator imports one inside. Absent: no such limit, and no such protection',
 };
 const numberPrefixesMeta = {
-  description: 'The same for telephone numbers (tel URIs, and SIP URIs with user=phone): beginnings of E.164 numbers',
+  description: 'The same for telephone numbers (tel URIs, and SIP URIs with user=phone): prefixes of E.164 numbers',
 };
 
 /** `PUT /v1/operators/{operatorId}` */

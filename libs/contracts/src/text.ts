@@ -12,16 +12,16 @@ export function storableText(min: number, max: number) {
     .min(min)
     .max(max)
     .refine(
-      // What is too long is not read as well.
+      // A text that is too long is not checked further.
       (text) => text.length > max || (!text.includes('\0') && !unstorable.test(text)),
-      'has a NUL or half a character in it',
+      'contains a NUL or an unpaired surrogate',
     )
     .meta({ pattern: withoutNul });
 }
 
 const halfAtEnd = /[\uD800-\uDBFF]$/;
 
-/** The text, or its beginning with an ellipsis where it is longer than this; no character is cut in half. */
+/** The text; if it is longer than `charsMax`, its beginning with an ellipsis. No surrogate pair is split. */
 export function cutText(text: string, charsMax: number): string {
   return text.length <= charsMax ? text : `${text.slice(0, charsMax - 1).replace(halfAtEnd, '')}…`;
 }

@@ -73,7 +73,7 @@ export function outcomeFrom(history: readonly RecordedEvent[]): Outcome {
   }
 }
 
-/** Whom an assignment was for; undefined of any other event. */
+/** The subject of an `Assigned` event; undefined for any other event. */
 export function assignedTo({ type, data }: RecordedEvent): SubjectId | undefined {
   return type === 'Assigned' ? data.subjectId : undefined;
 }

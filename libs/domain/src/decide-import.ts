@@ -6,7 +6,7 @@ import { isFault } from './format-fault.js';
 import type { Impi, Impu, PoolId } from './ids.js';
 import { aliasOf } from './read-impu.js';
 
-/** Of one identity. Each assignment's answer and each of its events lists them all; stores of version 0.1 may have identities with more. */
+/** IMPUs of one identity. Answers and events list all of them. Stores of version 0.1 can contain identities with more. */
 export const impusMax = 32;
 
 /** A row of an import file as a person wrote it. */

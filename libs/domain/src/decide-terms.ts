@@ -11,10 +11,10 @@ export type TermsDecision<T> =
   | { readonly kind: 'refused'; readonly refusal: TermsRefusal };
 
 /**
- * An operator's profile is refused for a newly declared name that overlaps one of another operator, and for nothing else: it describes
- * what the IMS does already, or is about to do. What it raises moves the leases of the moment, and an agreement that it leaves no
- * usable token assigns and prolongs nothing until it is changed.
- * @param others what all other operators have declared
+ * An operator's profile is refused only for a newly declared name that overlaps one of another operator: the rest describes what
+ * the IMS already does or is about to do. A raise moves current leases, and an agreement without a usable token under the new profile
+ * assigns and prolongs nothing until it is changed.
+ * @param others declared names of all other operators
  */
 export function decideOperator(
   proposed: Omit<OperatorProfile, 'version'>,

@@ -4,25 +4,25 @@ import type { Impi, Impu, OperatorId } from './ids.js';
 import { readImpu } from './read-impu.js';
 import type { TermsRefusal } from './refusals.js';
 
-/** What an operator has declared as its own. Absent: it may use every name that nobody else has declared. */
+/** The names that an operator has declared. Absent: the operator may use every name that no other operator has declared. */
 export interface DeclaredNames {
-  /** Canonical domains, each with its sub-domains: of IMPIs and of SIP URIs. */
+  /** Canonical domains of IMPIs and SIP URIs, each with its sub-domains. */
   readonly realms?: readonly string[] | undefined;
-  /** Beginnings of E.164 numbers, `+` and digits: of tel URIs and of SIP URIs with `user=phone`. */
+  /** Prefixes of E.164 numbers (`+` and digits) in tel URIs and in SIP URIs with `user=phone`. */
   readonly numberPrefixes?: readonly string[] | undefined;
 }
 
 export type OperatorNames = DeclaredNames & { readonly operatorId: OperatorId };
 
-/** A row that an operator may not import because of what it or another operator has declared. */
+/** Why an operator may not import a row, given its own and other declarations. */
 export interface NameRefusal {
   readonly code: 'outside-realms' | 'outside-number-prefixes' | 'realm-taken' | 'number-prefix-taken';
-  /** What is wrong, and what to write instead. It never names another operator. */
+  /** The fault and what to write instead. Never names another operator. */
   readonly detail: string;
 }
 
 /**
- * A domain of two labels or more, its last label as in `domainFault`: a top-level domain is nobody's own. International labels are
+ * A domain of at least two labels (no operator owns a top-level domain), its last label as in `domainFault`. International labels are
  * A-labels.
  */
 export const realmPattern = new RegExp(`^(?:${label}\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`);
@@ -35,22 +35,22 @@ interface RowNames {
   readonly impus: readonly Impu[];
 }
 
-/** At most so many are listed to a person; each refused row has such a list. */
+/** Names in the `detail` of a refused row. */
 const listedMax = 5;
 
 export function declaresNames({ realms, numberPrefixes }: DeclaredNames): boolean {
   return realms !== undefined || numberPrefixes !== undefined;
 }
 
-/** True of the realm itself and of its sub-domains. */
+/** True for the realm itself and for its sub-domains. */
 function isInRealm(domain: string, realm: string): boolean {
   return domain === realm || domain.endsWith(`.${realm}`);
 }
 
 /**
- * Why an operator may not declare these names: each name belongs to one operator. A name that the operator has already is not looked
- * at, so a profile that changes no names is never refused for them.
- * @param others what all other operators have declared
+ * Why an operator may not declare these names: each name belongs to one operator. Names that it has already declared are not
+ * compared, so a profile that adds no names is never refused for them.
+ * @param others declared names of all other operators
  */
 export function takenName(
   proposed: DeclaredNames,
@@ -77,7 +77,7 @@ function added(proposed: readonly string[] = [], current: readonly string[] = []
   return proposed.filter((name) => !current.includes(name));
 }
 
-/** Whether the operator may import a row, by the names in it; undefined where it may. */
+/** Why the operator may not import a row with these names; undefined if it may. */
 export function judgeNames(
   operatorId: OperatorId,
   declared: readonly OperatorNames[],
@@ -147,7 +147,7 @@ function judgeNumber(
   return { code: 'outside-number-prefixes', detail };
 }
 
-/** The domain and all domains that it is a sub-domain of. */
+/** The domain and all its parent domains. */
 function withParents(domain: string): readonly string[] {
   const labels = domain.split('.');
   return labels.map((_, index) => labels.slice(index).join('.'));

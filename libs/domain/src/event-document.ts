@@ -7,15 +7,15 @@ import { fromIso, toIso } from './instant.js';
 /** `previous` of the first event of a lane. */
 export const genesisHash = '0'.repeat(64) as Hash;
 
-/** What an event says about where it comes from: the same for every event of one installation. */
+/** The origin that every event of one installation contains. */
 export interface EventOrigin {
-  /** CloudEvents `source`, a URI reference: with it an event's id is unique among all installations. */
+  /** CloudEvents `source`, a URI reference: together with it an event's id is unique among all installations. */
   readonly source: string;
   /** Where `dataschema` points: `<schemasUrl>/<type>/<version>`. */
   readonly schemasUrl: string;
 }
 
-/** `source` in events of version 0.1, whatever the installation, and the start of it since. */
+/** `source` of events of version 0.1 in every installation; since then its prefix. */
 export const eventSourcePrefix = '/ims-identity-allocator';
 
 /** @param installationId UUID in lower case, made with the database */

@@ -6,8 +6,8 @@ import { openLease } from './identity.js';
 import type { Instant } from './ids.js';
 
 /**
- * When the last of the identities' open leases ends; undefined where none is open. Leases that a raise of terms has not moved yet
- * end as it will have moved them.
+ * End of the latest open lease of the identities; undefined if none is open. A lease that a raise of terms has yet to move counts
+ * with its later end.
  */
 export function lastBound(identities: readonly Identity[], move: HoldMove | undefined): Instant | undefined {
   const bounds = identities.flatMap((identity) => {

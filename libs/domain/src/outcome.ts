@@ -41,11 +41,11 @@ export interface DecidedCommand extends RememberedCommand {
 /** What is remembered of a command: enough to tell another command under its id, and to answer it again. */
 export interface RememberedCommand {
   /**
-   * Of the command's content without the reference to its subject; equal for equal commands. Undefined where a restore has lost it:
-   * the id alone then tells the command.
+   * Of the command's content without the reference to its subject; equal for equal commands. Undefined if a restore has lost it: the
+   * command is then identified by its id alone.
    */
   readonly fingerprint: string | undefined;
-  /** Whom an `Assign` was for. Undefined of any other command, and where the subject was erased: then any subject gets the first answer. */
+  /** The subject of an `Assign`. Undefined for other commands and for an erased subject: any subject then gets the first answer. */
   readonly subjectId: SubjectId | undefined;
   readonly outcome: Outcome;
   /** The event that names the command; undefined where it caused none. */

@@ -51,10 +51,10 @@ export type TermsRefusal =
     }
   /** Who an agreement is between, and whose a pool is, stays as it was first set. */
   | { readonly code: 'parties-fixed' }
-  /** Another operator has declared a name that overlaps; `detail` says which of the proposed ones. */
+  /** A proposed name overlaps one that another operator has declared; `detail` names it. */
   | { readonly code: 'realm-taken'; readonly detail: string }
   | { readonly code: 'number-prefix-taken'; readonly detail: string }
-  /** To Kafka the topics of both WWSFs would have one name. */
+  /** Kafka would treat the topic names of both WWSFs as equal. */
   | { readonly code: 'wwsf-id-taken' };
 
 /** Why an indication changed nothing, in the order of the checks (docs/indications.md). The attempt is recorded. */

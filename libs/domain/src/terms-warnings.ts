@@ -4,7 +4,7 @@ import type { OperatorProfile } from './terms.js';
 /** The terms are in force as they were set; the operator should check them once more. */
 export interface TermsWarning {
   readonly code: 'clock-skew-below-tolerance' | 'names-outside' | 'names-held-by-others' | 'names-not-compared';
-  /** For a person: what was found, and what to change. */
+  /** Text for people: the finding, and what to change. */
   readonly detail: string;
 }
 
@@ -32,15 +32,15 @@ export function warningsOf(
   return [{ code: 'clock-skew-below-tolerance', detail }];
 }
 
-/** Names that were imported before the operator declared which are its own. Retired identities have names, too. */
+/** Names that were imported before the declaration and conflict with it. Names of retired identities count. */
 export interface MisplacedNames {
-  /** Of the operator's own identities, outside what it has declared: how many names. */
+  /** Number of names of the operator's identities that are outside its declared names. */
   readonly namesOutside: number;
-  /** Pools of other operators, some of them, that have names inside what it has declared. */
+  /** Some pools of other operators that contain names inside the declared ones. */
   readonly othersInside: readonly PoolId[];
 }
 
-/** Nothing happens to such identities; they stay assignable until somebody retires them. */
+/** Such identities are unchanged and stay assignable until an operator retires them. */
 export function nameWarningsOf(misplaced: MisplacedNames | 'not-compared'): readonly TermsWarning[] {
   if (misplaced === 'not-compared') {
     const detail =
@@ -58,7 +58,7 @@ export function nameWarningsOf(misplaced: MisplacedNames | 'not-compared'): read
   if (othersInside.length > 0) {
     const detail =
       'another operator has identities with names in these realms or number prefixes: they stay as they are, and their names cannot be ' +
-      'imported. Ask whoever runs this service to clear it up with that operator';
+      'imported. Ask the administrator of this service to settle it with that operator';
     warnings.push({ code: 'names-held-by-others', detail });
   }
   return warnings;

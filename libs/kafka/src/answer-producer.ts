@@ -3,10 +3,10 @@ import { disconnect } from './disconnect.js';
 import { inChunks } from './in-chunks.js';
 import type { Kafka } from './kafka-client.js';
 
-/** Of one produce request: half of what a broker takes by default. */
+/** Bytes of one produce request: half of the default limit of a broker. */
 const sendBytesMax = 512 * 1024;
 
-/** An idempotent producer, all replicas acknowledge. Made when it is needed, and anew after each failure. */
+/** An idempotent producer with acknowledgement of all replicas. Created on first use, and again after each failure. */
 export class AnswerProducer {
   private producer: Producer | undefined;
 
@@ -18,7 +18,7 @@ export class AnswerProducer {
       try {
         await producer.send({ topic, messages: chunk });
       } catch (error) {
-        // After a failure kafkajs and Kafka may not agree on the next sequence number; a new producer begins anew.
+        // After a failure the sequence numbers of kafkajs and Kafka can differ; a new producer starts from zero.
         if (this.producer === producer) await this.close();
         throw error;
       }

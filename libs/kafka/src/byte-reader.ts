@@ -1,4 +1,4 @@
-/** Reads numbers, texts and bytes one after another, as Kafka's protocol writes them. Throws at the end of the bytes. */
+/** Reads consecutive numbers, texts and bytes in the encoding of Kafka's protocol. Throws at the end of the bytes. */
 export class ByteReader {
   private at = 0;
 

@@ -8,11 +8,11 @@ const wwsfsMax = 500;
 
 export type CommandIntakeOptions = Omit<TenantIntakeOptions, 'deadLetterTopic' | 'answered' | 'rounds'>;
 
-/** Takes commands from the topics of the WWSFs, of each as if there were no other. */
+/** Takes commands from the topics of the WWSFs, each independently of the others. */
 export class CommandIntake implements Service {
   /** Emitted when answers are sent, before their offsets are committed, with their number. */
   readonly answered = new TestSignal<{ readonly wwsfId: WwsfId; readonly count: number }>();
-  /** Emitted after each round of a WWSF's intake that did not fail: it fetches from its topics, or they are refused. */
+  /** Emitted after each round of a WWSF's intake without an error: it fetches from its topics, or they are refused. */
   readonly rounds = new TestSignal<WwsfId>();
   private readonly intakes = new Map<WwsfId, TenantIntake>();
   private readonly leaving = new Set<Promise<void>>();
@@ -38,7 +38,7 @@ export class CommandIntake implements Service {
 
   /** For health: the WWSFs whose commands are not taken at present. */
   status(): readonly IntakeTrouble[] {
-    const because = `this process takes the commands of ${String(wwsfsMax)} WWSFs at most`;
+    const because = `this process takes the commands of at most ${String(wwsfsMax)} WWSFs`;
     return [
       ...[...this.intakes.values()].flatMap(({ status }) => (status === undefined ? [] : [status])),
       ...[...this.beyond].map((wwsfId) => ({ wwsfId, state: 'refused' as const, because })),
@@ -76,7 +76,7 @@ export class CommandIntake implements Service {
     this.beyond.add(wwsfId);
     this.setup.log.error(
       { code: 'command-intake-full', wwsfId, wwsfsMax },
-      'the commands of a WWSF are not taken over Kafka: this process has as many as it can',
+      'commands of a WWSF are not taken over Kafka: this process has reached its limit of WWSFs',
     );
   }
 

@@ -4,10 +4,10 @@ import type { TopicSettings } from './topic-settings.js';
 import { deadLetterTopic, ensureUsableTopics } from './topics.js';
 import { withAdmin } from './with-admin.js';
 
-/** How long an answer that the topic cannot be used stands for all who ask. */
+/** How long the finding that the topic is unusable is reused. */
 const faultMsMax = 5_000;
 
-/** The dead-letter topic, which all WWSFs share: looked at when the first of them needs it, and never before. */
+/** The dead-letter topic, shared by all WWSFs. It is created and checked on first use. */
 export class DeadLetterTopic {
   private looked: { readonly at: number; readonly outcome: Promise<void>; isFaulty: boolean } | undefined;
 

@@ -6,7 +6,7 @@ import snappy from 'snappy';
 import { lz4BytesMax } from './lz4-frame.js';
 import { zstdBytesMax } from './zstd-frame.js';
 
-/** What comes out of the compressed bytes is, or could be, more than the limit. */
+/** The decompressed data exceeds the limit, or could exceed it. */
 export class ExpandsTooFarError extends Error {
   override readonly name = 'ExpandsTooFarError';
   constructor(bytesMax: number) {
@@ -14,7 +14,7 @@ export class ExpandsTooFarError extends Error {
   }
 }
 
-/** By their number in the attributes of a record batch (Kafka protocol, record batch, bits 0 to 2). */
+/** By codec number (Kafka protocol, attributes of a record batch, bits 0 to 2). */
 const codecs: ReadonlyMap<number, (data: Buffer, bytesMax: number) => Promise<Buffer>> = new Map([
   [0, (data: Buffer) => Promise.resolve(data)],
   [1, fromGzip],
@@ -24,9 +24,9 @@ const codecs: ReadonlyMap<number, (data: Buffer, bytesMax: number) => Promise<Bu
 ]);
 
 /**
- * The records of a batch, whatever codec their producer has chosen. Each codec works outside the event loop, and is not started on
- * what could come out larger than `bytesMax`.
- * @throws {ExpandsTooFarError} and any other error for bytes that are not what the codec makes
+ * Decompresses the records of a batch. Every codec works outside the event loop, and data that could expand beyond `bytesMax` is
+ * refused before (gzip: while) it is decompressed.
+ * @throws {ExpandsTooFarError} and other errors for data that is not in the format of the codec
  */
 export async function decompress(codec: number, data: Buffer, bytesMax: number): Promise<Buffer> {
   const from = codecs.get(codec);
@@ -55,13 +55,13 @@ function fromZstd(data: Buffer, bytesMax: number): Promise<Buffer> {
   return new zstd.Decoder().decode(data);
 }
 
-/** How the Java client frames snappy (xerial): this, two versions of 4 bytes, then blocks, each behind its length. */
+/** Snappy frame of the Java client (xerial): this magic, two versions of 4 bytes, then blocks, each preceded by its length. */
 const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
 const xerialHeaderBytes = 16;
-/** Java makes blocks of 32 KiB: 512 of them in 16 MiB. */
+/** The Java client writes blocks of 32 KiB: 512 of them are 16 MiB. */
 const xerialBlocksMax = 10_000;
 
-/** One raw block, as librdkafka makes it, or the Java client's blocks. */
+/** One raw block, as librdkafka writes it, or the Java client's frame of blocks. */
 async function fromSnappy(data: Buffer, bytesMax: number): Promise<Buffer> {
   const blocks = data.subarray(0, xerialMagic.length).equals(xerialMagic) ? xerialBlocks(data) : [data];
   if (blocks.length > xerialBlocksMax) throw new Error(`more than ${String(xerialBlocksMax)} blocks of snappy`);
@@ -85,7 +85,7 @@ function xerialBlocks(data: Buffer): Buffer[] {
   return blocks;
 }
 
-/** A raw block begins with the length of what comes out of it, 7 bits a byte, the lowest first. */
+/** Decompressed length of a raw block: a varint at its beginning. */
 function snappyBytes(block: Buffer): number {
   let bytes = 0;
   for (let at = 0; at < 5; at++) {

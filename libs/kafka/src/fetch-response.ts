@@ -1,4 +1,4 @@
-// @ts-expect-error kafkajs declares no types of its parts.
+// @ts-expect-error kafkajs has no types for its internal modules.
 import kafkajsFetchV11 from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
 import { ByteReader } from './byte-reader.js';
 import { decodeRecordBatches, type FetchedRecord } from './record-batches.js';
@@ -30,8 +30,8 @@ interface FetchedPartition {
 }
 
 /**
- * Puts our decoder of fetch responses in the place of kafkajs's, which knows one codec of four, has no limit, fails for good on a
- * batch of 130,000 records, and takes the square of a record's number of headers. Version 11 is what kafkajs speaks with Kafka 2.3
+ * Puts our decoder of fetch responses in place of that of kafkajs, which reads one codec of four, has no limits, fails permanently on a
+ * batch of 130,000 records, and needs time quadratic in the number of headers of a record. Version 11 is what kafkajs speaks with Kafka 2.3
  * and later.
  */
 export function decodeFetchesOurselves(): void {

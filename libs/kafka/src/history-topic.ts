@@ -132,7 +132,7 @@ async function* pagesOf(consumer: Consumer, topic: string, end: number): AsyncGe
   }
 }
 
-/** Throws where the message stands for a batch that cannot be read: the history is not whole without it. */
+/** Throws if the message stands for an unreadable batch: the history would be incomplete without it. */
 function documentOf(message: KafkaMessage): string {
   const batch = unreadableBatchOf(message);
   if (batch === undefined) return String(message.value);

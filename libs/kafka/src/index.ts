@@ -1,5 +1,5 @@
 export { type CommandIntakeOptions, CommandIntake } from './command-intake.js';
-export { type CommandRecord, type CommandsHandler, type IntakeTrouble, commandBytesMax } from './tenant-intake.js';
+export { type CommandRecord, type CommandsHandler, type IntakeTrouble } from './tenant-intake.js';
 export { KafkaCheckpointTopic } from './checkpoint-topic.js';
 export { KafkaEventTopic } from './event-topic.js';
 export { EventsConsumer, type EventsConsumerOptions, type EventsHandler, StopLaneError } from './events-consumer.js';
@@ -12,11 +12,4 @@ export { KafkaPublishedCheckpoints } from './published-checkpoints.js';
 export { PublishedTailError } from './published-tail.js';
 export { TopicNames, UnusableTopicNameError } from './topic-names.js';
 export { TopicSettings, TopicSettingsError } from './topic-settings.js';
-export {
-  TopicCollisionError,
-  TopicPartitionsError,
-  checkpointsTopic,
-  demandHistoryKept,
-  ensureAllTopics,
-  eventsTopic,
-} from './topics.js';
+export { TopicPartitionsError, checkpointsTopic, demandHistoryKept, ensureAllTopics, eventsTopic } from './topics.js';

@@ -18,7 +18,7 @@ export interface DeadLetterVerdict {
   readonly reason: string;
   /** For people: what is wrong with it. */
   readonly detail: string;
-  /** Where the dead letter stands for several records: the offset of the last one. */
+  /** Offset of the last record, for a dead letter that stands for several. */
   readonly lastOffset?: string;
 }
 
@@ -40,8 +40,8 @@ const deadValueBytesMax = 256 * 1024;
 const deadKeyBytesMax = 16 * 1024;
 const deadDetailCharactersMax = 1_000;
 /**
- * Sends what became of one WWSF's commands. At least once, as the intake tries again. Outcomes and dead letters have a producer
- * each: what hinders the one leaves the other alone.
+ * Sends the outcomes and dead letters of one WWSF, at least once, as the intake retries. Each kind has its own producer, so a
+ * failure of one does not affect the other.
  */
 export class IntakeAnswers {
   private readonly outcomes: AnswerProducer;
@@ -61,8 +61,8 @@ export class IntakeAnswers {
   }
 
   /**
-   * Sends one answer a record, dead letters first: where they cannot be written, no outcome behind the first of them is sent, so
-   * none is sent again with each try. Returns how many records are answered, from the first on; throws where none is.
+   * Sends one answer a record, dead letters first. If they cannot be written, only the outcomes before the first dead letter are
+   * sent, so that retries do not repeat outcomes. Returns the number of leading records that were answered; throws if it is 0.
    */
   async send(origin: RecordOrigin, answered: readonly AnsweredRecord[]): Promise<number> {
     const firstDead = answered.findIndex(({ verdict }) => verdict.kind === 'dead-letter');

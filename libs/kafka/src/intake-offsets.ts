@@ -3,12 +3,12 @@ import type { Admin } from 'kafkajs';
 import { askAgain, whileMoving } from './ask-again.js';
 import type { TopicNames } from './topic-names.js';
 
-/** Offset of the next command to take, by partition; none where Kafka knows of none. */
+/** Offset of the next command to take, by partition; partitions without a committed offset are absent. */
 type NextOffsets = ReadonlyMap<number, string>;
 
 /**
- * How far the commands of a WWSF are answered: as its own group says, and where that says nothing, as the group of version 0.1,
- * in which the commands of all WWSFs were read.
+ * Up to which offsets the commands of a WWSF are answered: the offsets of its own group, or, for a partition without one, of the
+ * group of version 0.1, which read the commands of all WWSFs.
  */
 export async function answeredUpTo(admin: Admin, names: TopicNames, wwsfId: WwsfId): Promise<NextOffsets> {
   const topic = names.commands(wwsfId);
@@ -16,7 +16,7 @@ export async function answeredUpTo(admin: Admin, names: TopicNames, wwsfId: Wwsf
   return new Map([...former, ...(await committed(admin, names.intakeGroup(wwsfId), topic))]);
 }
 
-/** Before the first member joins a WWSF's own group: it goes on where version 0.1 has stopped. Changes nothing later. */
+/** Copies the offsets of version 0.1 to a WWSF's own group, before its first member joins. Has no effect later. */
 export async function takeOverOffsets(admin: Admin, names: TopicNames, wwsfId: WwsfId): Promise<void> {
   const topic = names.commands(wwsfId);
   const own = await committed(admin, names.intakeGroup(wwsfId), topic);

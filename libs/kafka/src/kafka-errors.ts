@@ -51,12 +51,12 @@ export function isMoving(error: unknown): boolean {
   return someCause(error, ({ type }) => movingTypes.has(String(type)));
 }
 
-/** An ACL that is missing: for an operator to grant. */
+/** A missing ACL, which an operator has to grant. */
 export function isNotAuthorized(error: unknown): boolean {
   return someCause(error, ({ type }) => String(type).endsWith('_AUTHORIZATION_FAILED'));
 }
 
-/** No broker answers, as far as the error tells. */
+/** The error indicates that no broker answers. */
 export function isAway(error: unknown): boolean {
   return someCause(error, ({ name }) => awayNames.has(String(name)));
 }

@@ -1,5 +1,6 @@
+import { type FrameSize, framesBytesMax } from './frames-bytes-max.js';
+
 const magic = 0x184d2204;
-const skippableMagic = 0x184d2a50;
 /** Bits 4 to 6 of the descriptor: 64 KiB, 256 KiB, 1 MiB, 4 MiB. */
 const blockBytes: ReadonlyMap<number, number> = new Map([
   [4, 64 * 1024],
@@ -9,25 +10,15 @@ const blockBytes: ReadonlyMap<number, number> = new Map([
 ]);
 
 /**
- * The most that LZ4 frames can hold once decompressed, in bytes, read off their blocks without decompressing them. All blocks
- * but a frame's last are counted in full, the last as no larger than it is when it is the only one.
- * Source: LZ4 Frame Format Description 1.6.4. Throws for what is not LZ4 frames.
+ * The most that LZ4 frames can hold once decompressed, in bytes, computed from the sizes of their blocks without decompressing
+ * them: a compressed block of n bytes counts as the frame's block size, or 255 n if that is less.
+ * Source: LZ4 Frame Format Description 1.6.4. Throws for anything other than LZ4 frames.
  */
 export function lz4BytesMax(data: Buffer): number {
-  let bytes = 0;
-  for (let at = 0; at < data.length;) {
-    if ((data.readUInt32LE(at) & 0xfffffff0) >>> 0 === skippableMagic) {
-      at += 8 + data.readUInt32LE(at + 4);
-      continue;
-    }
-    const frame = readFrame(data, at);
-    bytes += frame.bytesMax;
-    at = frame.end;
-  }
-  return bytes;
+  return framesBytesMax(data, readFrame);
 }
 
-function readFrame(data: Buffer, start: number): { readonly bytesMax: number; readonly end: number } {
+function readFrame(data: Buffer, start: number): FrameSize {
   if (data.readUInt32LE(start) !== magic) throw new Error('no LZ4 frame');
   const flags = data.readUInt8(start + 4);
   const blockBytesMax = blockBytes.get((data.readUInt8(start + 5) >> 4) & 7);
@@ -42,7 +33,7 @@ function readFrame(data: Buffer, start: number): { readonly bytesMax: number; re
     at += 4;
     if (size === 0) break;
     const stored = size & 0x7fffffff;
-    // A literal costs its own byte, and a byte of a length adds 255 at most.
+    // A compressed block grows by a factor of 255 at most: one byte of a match length stands for up to 255 bytes.
     bytesMax += size > 0x7fffffff ? stored : Math.min(blockBytesMax, stored * 255);
     at += stored + (hasBlockChecksum ? 4 : 0);
   }

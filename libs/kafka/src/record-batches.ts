@@ -3,46 +3,46 @@ import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { ByteReader } from './byte-reader.js';
 import { decompress, ExpandsTooFarError } from './decompress.js';
 
-/** Of one batch, decompressed: what a topic of commands takes uncompressed (`max.message.bytes`). */
+/** Decompressed bytes of a batch: equal to `max.message.bytes` of the command topics that the service creates. */
 export const batchBytesMax = 16 * 1024 * 1024;
-/** Of one batch: a record costs kafkajs and us some hundred bytes of memory, however small it is. */
+/** Records in a batch. Each takes some hundred bytes of memory, however small it is. */
 export const batchRecordsMax = 100_000;
-/** Of one partition and fetch: batches behind these are left for the next fetch. One batch always comes. */
+/** Decoded per partition and fetch, but at least one batch; further batches are left for the next fetch. */
 const fetchBytesMax = 1024 * 1024;
 const fetchRecordsMax = 10_000;
-/** Of one record; further ones are left out, since nothing reads them. */
+/** Headers of a record; further ones are dropped, as none is used. */
 const headersMax = 1_000;
-/** How long decoding may keep the event loop before others have their turn. */
+/** Longest time that decoding occupies the event loop without a pause. */
 const turnMsMax = 5;
-/** Records decoded between two looks at the clock. */
+/** Records decoded between two checks of the clock. */
 const recordsPerLook = 500;
 
 /** Bytes before the records of a batch, from its first offset on (Kafka protocol, record batch, magic 2). */
 const headerBytes = 61;
 const currentMagic = 2;
-/** First offset, length, four bytes of something else, and the magic: the same in every format. */
+/** First offset, length, four other bytes, and the magic: equal in every format version. */
 const prefixBytes = 17;
 
-/** A batch that cannot be read: it stands in the place of its records. */
+/** A batch that cannot be read. One message represents it in place of its records. */
 export interface UnreadableBatch {
   readonly reason: 'batch-too-large' | 'batch-unreadable';
-  /** For people. */
+  /** Text for people. */
   readonly detail: string;
-  /** Offset of its first record; the last one's is that of the message. */
+  /** Offset of the first record; the message has the offset of the last one. */
   readonly firstOffset: string;
-  /** The batch as it is in the topic, with its header. */
+  /** The batch with its header, as stored in the topic. */
   readonly bytes: Buffer;
 }
 
-/** kafkajs passes messages on as they are. */
+/** By message object: kafkajs hands the same objects to the consumer. */
 const unreadable = new WeakMap<object, UnreadableBatch>();
 
-/** The batch that the message stands for, where it is no record but a whole batch that cannot be read. */
+/** The unreadable batch that the message represents; undefined for a record. */
 export function unreadableBatchOf(message: KafkaMessage): UnreadableBatch | undefined {
   return unreadable.get(message);
 }
 
-/** A record as kafkajs's consumer expects it: the context tells records of aborted transactions and control records. */
+/** A record as kafkajs's consumer expects it; by the context it filters aborted and control records. */
 export interface FetchedRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
@@ -65,15 +65,15 @@ interface BatchHeader extends BatchContext {
   readonly firstOffset: number;
   readonly lastOffset: number;
   readonly codec: number;
-  /** Milliseconds since 1970; undefined where each record has its own. */
+  /** Milliseconds since 1970; undefined if each record has its own timestamp. */
   readonly appendedAt: number | undefined;
   readonly firstTimestamp: number;
   readonly count: number;
 }
 
 /**
- * The records of one partition in a fetch, as far as they are worth one round of work. A batch that is cut off at the end is left
- * out, as the next fetch brings it whole. A batch that cannot be read becomes one message: see `unreadableBatchOf`.
+ * Decodes the records of one partition in a fetch, up to `fetchBytesMax` and `fetchRecordsMax`. An incomplete batch at the end is
+ * skipped; the next fetch returns it whole. An unreadable batch becomes one message: see `unreadableBatchOf`.
  */
 export async function decodeRecordBatches(bytes: Buffer): Promise<FetchedRecord[]> {
   const records: FetchedRecord[] = [];
@@ -89,7 +89,7 @@ export async function decodeRecordBatches(bytes: Buffer): Promise<FetchedRecord[
   return records;
 }
 
-/** Appends the batch's records; returns how many bytes they have. */
+/** Appends the batch's records; returns their decompressed bytes. */
 async function decodeBatch(batch: Buffer, records: FetchedRecord[], turns: Turns): Promise<number> {
   const { length } = records;
   const header = readHeader(batch);
@@ -98,7 +98,7 @@ async function decodeBatch(batch: Buffer, records: FetchedRecord[], turns: Turns
     if (header.count > batchRecordsMax) {
       return putUnreadable(records, batch, header, {
         reason: 'batch-too-large',
-        detail: `the batch has ${String(header.count)} records; at most ${String(batchRecordsMax)} are taken`,
+        detail: `the batch has ${String(header.count)} records; the maximum is ${String(batchRecordsMax)}`,
       });
     }
     const data = await decompress(header.codec, batch.subarray(headerBytes), batchBytesMax);
@@ -144,7 +144,7 @@ function readHeader(batch: Buffer): BatchHeader {
   };
 }
 
-/** Of a message in an older format: its offset is that of the last one in it. */
+/** Header of a message in an older format: its offset is that of the last record in it. */
 function oldHeader(offset: number): BatchHeader {
   return {
     ...{
@@ -196,7 +196,7 @@ function decodeHeaders(reader: ByteReader): IHeaders {
     const name = String(reader.varintBytes() ?? '');
     const value = reader.varintBytes() ?? undefined;
     const before = headers.get(name);
-    // A name that comes again has a list, as kafkajs gives it.
+    // A repeated name has a list of values, as in kafkajs.
     if (before === undefined || value === undefined) headers.set(name, before ?? value);
     else headers.set(name, [...(Array.isArray(before) ? before : [before]), value]);
   }
@@ -224,7 +224,7 @@ function putUnreadable(
   return batch.length;
 }
 
-/** Gives the event loop back to others now and then. */
+/** Yields to the event loop after each `turnMsMax` of work. */
 class Turns {
   private since = performance.now();
 

@@ -10,9 +10,9 @@ export interface SupervisedConsumerOptions {
   readonly kafka: Kafka;
   readonly log: Log;
   readonly config: Pick<ConsumerConfig, 'groupId' | 'maxBytesPerPartition'>;
-  /** In every line that it logs. */
+  /** Fields of every log line. */
   readonly fields?: Readonly<Record<string, unknown>>;
-  /** How long a fetch waits for records where there are none; a stop waits for the fetch. Default 250. */
+  /** How long a fetch waits for records if there are none; a stop waits for the fetch. Default 250. */
   readonly fetchMsMax?: number;
   readonly partitionsConcurrentlyMax: number;
   /** Records that are handled, and committed, at a time. */
@@ -66,12 +66,12 @@ export abstract class SupervisedConsumer extends LoopService {
   protected abstract topics(): Promise<readonly string[]>;
 
   /**
-   * Handles the first of the records, at least one, and returns how many; the others are handed over again. Throws where the
-   * records have to be fetched again, or `StopPartitionError` where they must not.
+   * Handles the leading records, at least one, and returns their number; the others are handed over again. Throws if the records
+   * have to be fetched again, or `StopPartitionError` if they must not.
    */
   protected abstract handle(fetched: FetchedRecords): Promise<number>;
 
-  /** When the topics are to be looked at again, where nothing wakes the consumer. */
+  /** Delay until the topics are checked again, unless the consumer is woken. */
   protected checkAgainMs(): number {
     return Infinity;
   }
@@ -81,7 +81,7 @@ export abstract class SupervisedConsumer extends LoopService {
     // Only a handler that throws StopPartitionError needs to know.
   }
 
-  /** Why records are not handled at present; undefined where nothing fails. */
+  /** Why records are not handled at present; undefined if nothing fails. */
   protected get trouble(): unknown {
     return this.roundError ?? [...this.handlerErrors.values()][0];
   }
@@ -92,7 +92,7 @@ export abstract class SupervisedConsumer extends LoopService {
     await this.leave();
   }
 
-  /** One round for each change: it ends with a consumer that fetches from the topics as they are now. */
+  /** One round per change of the topics; it ends when a consumer fetches from the current topics. */
   protected async runOnce(stopping: AbortSignal): Promise<number> {
     try {
       await this.follow(stopping);
@@ -150,11 +150,11 @@ export abstract class SupervisedConsumer extends LoopService {
       partitionsConsumedConcurrently: partitionsConcurrentlyMax,
       eachBatch: (payload) => this.eachBatch(payload),
     });
-    // One that joins its group and then cannot fetch has failed: were it taken for working, it would be tried again without a pause.
+    // A consumer that joins its group but cannot fetch has failed. Counted as working, it would be retried without a pause.
     await fetched;
   }
 
-  /** What fails in a partition that another member has now is told there. */
+  /** Drops the failures of partitions that another member has now: that member reports them. */
   private forgetAllBut(assigned: IMemberAssignment): void {
     const mine = new Set(Object.entries(assigned).flatMap(([topic, all]) => all.map((one) => placeOf(topic, one))));
     for (const place of [...this.handlerErrors.keys()].filter((failing) => !mine.has(failing))) this.recovered(place);
@@ -201,7 +201,7 @@ export abstract class SupervisedConsumer extends LoopService {
     }
   }
 
-  /** How many; none where the partition pauses. Throws where the group has changed meanwhile: kafkajs then joins it again. */
+  /** Number of handled records; 0 if the partition is paused. Throws if the group has changed: kafkajs then joins again. */
   private async handled(payload: EachBatchPayload, fetched: FetchedRecords): Promise<number> {
     return keepMembership(
       () => payload.heartbeat(),
@@ -243,7 +243,7 @@ function placeOf(topic: string, partition: number): string {
   return `${topic}/${String(partition)}`;
 }
 
-/** Resolves once the consumer has fetched, has crashed, or is to stop. */
+/** Resolves when the consumer has fetched, crashed, or is stopping. */
 function firstFetch(consumer: Consumer, stopping: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

@@ -14,15 +14,15 @@ import type { TopicSettings } from './topic-settings.js';
 import { ensureUsableTopics, isTopicFault, tenantTopics } from './topics.js';
 import { withAdmin } from './with-admin.js';
 
-/** Of a command's key and value together. A command needs a few hundred bytes. */
-export const commandBytesMax = 64 * 1024;
-/** Commands handed over, answered and committed at a time: a full batch of a lane. */
+/** Bytes of a command's key and value. A command needs a few hundred. */
+const commandBytesMax = 64 * 1024;
+/** Commands handed over, answered and committed together: a full batch of a lane. */
 const commandsMax = 1_000;
-/** Fetched of one partition at a time; one batch that is larger comes all the same, alone. */
+/** Bytes fetched of a partition at a time; a larger batch is fetched alone. */
 const bytesPerPartitionMax = 256 * 1024;
-/** An idle WWSF costs a fetch in this time, and a stop waits for it. A record that comes ends the wait. */
+/** An idle WWSF costs one fetch per this time, and a stop waits for it. An arriving record ends the wait. */
 const fetchMsMax = 1_000;
-/** How soon topics that were refused are looked at again. */
+/** Interval at which refused topics are checked again. */
 const refusedCheckMs = 30_000;
 
 export interface CommandRecord {
@@ -31,9 +31,8 @@ export interface CommandRecord {
 }
 
 /**
- * Answers records of one WWSF's topic, one verdict each, in the same order. It may take as long as it must (a full queue):
- * nothing more is fetched of this WWSF meanwhile. Throws to be given the same records again after a pause, so it has to know
- * commands again.
+ * Answers records of one WWSF's topic, one verdict each, in the same order. It may wait without limit (a full queue): no more
+ * records of this WWSF are fetched meanwhile. If it throws, it gets the same records again after a pause, so it must be idempotent.
  */
 export type CommandsHandler = (wwsfId: WwsfId, records: readonly CommandRecord[]) => Promise<readonly Verdict[]>;
 
@@ -49,18 +48,18 @@ export interface TenantIntakeOptions {
   readonly rounds: TestSignal<WwsfId>;
 }
 
-/** What keeps the commands of a WWSF from being taken. */
+/** Why the commands of a WWSF are not taken. */
 export interface IntakeTrouble {
   readonly wwsfId: WwsfId;
-  /** `refused`: its topics cannot be used; `failing`: it is tried again. */
+  /** `refused`: its topics are unusable; `failing`: the intake retries. */
   readonly state: 'refused' | 'failing';
-  /** For an operator, and fit for anybody to see. */
+  /** Text for operators; `/health/ready` shows it in public. */
   readonly because: string;
 }
 
 /**
- * Takes the commands of one WWSF: a group, connections and producers of its own, so that its records keep nobody else's waiting.
- * Offsets are committed after the answers are sent: at least once.
+ * Takes the commands of one WWSF, with its own consumer group, connections and producers, so that its records do not delay those of
+ * others. Offsets are committed after the answers are sent: at least once.
  */
 export class TenantIntake extends SupervisedConsumer {
   private readonly answers: IntakeAnswers;
@@ -84,7 +83,7 @@ export class TenantIntake extends SupervisedConsumer {
     this.answers = new IntakeAnswers(kafka, `${names.prefix}.outcomes.${wwsfId}`, setup.deadLetterTopic);
   }
 
-  /** Undefined where its commands are taken. */
+  /** Undefined if its commands are taken. */
   get status(): IntakeTrouble | undefined {
     const { wwsfId, refused, trouble } = this;
     if (refused !== undefined) return { wwsfId, state: 'refused', because: refused.message };
@@ -102,7 +101,7 @@ export class TenantIntake extends SupervisedConsumer {
     return sleepMs;
   }
 
-  /** Its topic of commands, or none where its topics are refused. */
+  /** Its command topic, or none if its topics are refused. */
   protected async topics(): Promise<readonly string[]> {
     const { kafka, names, lanes, settings } = this.setup;
     try {
@@ -120,7 +119,7 @@ export class TenantIntake extends SupervisedConsumer {
     return [names.commands(this.wwsfId)];
   }
 
-  /** Who is refused may have been mended. */
+  /** Refused topics are checked again, as an operator may have changed them. */
   protected override checkAgainMs(): number {
     return this.refused === undefined ? Infinity : refusedCheckMs;
   }
@@ -132,12 +131,13 @@ export class TenantIntake extends SupervisedConsumer {
     return count;
   }
 
-  /** Asks the handler for all that can be commands. */
+  /** Dead letters for records that cannot be commands, and the verdicts of the handler for all others. */
   private async verdicts(records: readonly KafkaMessage[]): Promise<readonly AnsweredRecord[]> {
     const dead = new Map(records.map((record) => [record, deadOnArrival(record)]));
     const commands = records.filter((record) => dead.get(record) === undefined);
     const verdicts = commands.length === 0 ? [] : await this.setup.handler(this.wwsfId, commands);
-    if (verdicts.length !== commands.length) throw new Error('the handler answered another number of records');
+    if (verdicts.length !== commands.length)
+      throw new Error('the handler returned a different number of verdicts than records');
     const answers = new Map(commands.map((record, index) => [record, verdicts[index] as Verdict]));
     return records.map((record) => dead.get(record) ?? { record, verdict: answers.get(record) as Verdict });
   }
@@ -146,7 +146,10 @@ export class TenantIntake extends SupervisedConsumer {
     if (this.refused === undefined) return;
     this.refused = undefined;
     const { wwsfId } = this;
-    this.setup.log.info({ code: 'command-topics-accepted', wwsfId }, 'a WWSF can send commands over Kafka now');
+    this.setup.log.info(
+      { code: 'command-topics-accepted', wwsfId },
+      'the topics of a WWSF are usable: its commands over Kafka are taken',
+    );
   }
 
   private refuse(error: Error): void {
@@ -156,12 +159,12 @@ export class TenantIntake extends SupervisedConsumer {
     const { wwsfId } = this;
     this.setup.log.error(
       { code: 'command-topics-refused', wwsfId, err: error },
-      'a WWSF cannot send commands over Kafka',
+      'the topics of a WWSF are refused: its commands over Kafka are not taken',
     );
   }
 }
 
-/** What no new try mends: an operator has to. */
+/** Faults that an operator has to correct; a retry does not help. */
 function isForOperator(error: unknown): error is Error {
   return error instanceof UnusableTopicError || error instanceof UnusableTopicNameError || isTopicFault(error);
 }
@@ -171,7 +174,7 @@ function reasonOf(trouble: unknown): string {
   return trouble instanceof Error ? trouble.message : String(trouble);
 }
 
-/** The dead letter for what no handler has to see: a batch that cannot be read, or a record that is too large for a command. */
+/** The dead letter for an unreadable batch or a record that is too large for a command; the handler does not get these. */
 function deadOnArrival(record: KafkaMessage): AnsweredRecord | undefined {
   const batch = unreadableBatchOf(record);
   if (batch !== undefined) {

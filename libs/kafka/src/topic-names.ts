@@ -12,7 +12,7 @@ export class TopicNames {
   readonly deadLetter: string;
   /** Consumer group whose offsets are the relay's checkpoints: nobody is ever a member of it. */
   readonly relayGroup: string;
-  /** In it version 0.1 read the commands of all WWSFs. */
+  /** The group in which version 0.1 read the commands of all WWSFs. */
   readonly formerIntakeGroup: string;
 
   /** Throws `UnusableTopicNameError` for a prefix that no topic's name can begin with. */
@@ -34,7 +34,7 @@ export class TopicNames {
     return usable(`${this.prefix}.outcomes.${wwsfId}`);
   }
 
-  /** One group a WWSF: whatever happens in it is felt by that WWSF alone. */
+  /** One group per WWSF, so that a rebalance affects that WWSF only. */
   intakeGroup(wwsfId: WwsfId): string {
     return `${this.prefix}.intake.${wwsfId}`;
   }

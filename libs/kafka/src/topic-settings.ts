@@ -4,20 +4,20 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { askAgain, whileMoving } from './ask-again.js';
 import { isNotAuthorized } from './kafka-errors.js';
 
-/** What a setting of a topic must be, so that the topic keeps what this service and its readers need. */
+/** A required value of a topic setting. */
 export interface SettingRule {
   readonly setting: string;
-  /** Given the effective value, be it the topic's own or the broker's default, and all others. */
+  /** Gets the effective value (the topic's own or the broker's default) and all other settings. */
   readonly isBroken: (value: string, settings: ReadonlyMap<string, string>) => boolean;
-  /** What happens otherwise. */
+  /** The consequence of another value. */
   readonly otherwise: string;
-  /** As an operator sets it. */
+  /** The setting as an operator writes it. */
   readonly want: string;
 }
 
-/** What one produce request of this service takes, twice: records have keys and framing besides. */
+/** Twice the size of a produce request of this service, to allow for keys and framing. */
 const ownBatchBytesMax = 1024 * 1024;
-/** A batch is held in memory several times over. */
+/** Several copies of a batch are in memory at a time. */
 const commandBatchBytesMax = 64 * 1024 * 1024;
 
 const isCompacted: SettingRule['isBroken'] = (value) => policiesOf(value).includes('compact');
@@ -32,7 +32,7 @@ const takesOwnBatches: SettingRule = {
   want: `max.message.bytes=${String(ownBatchBytesMax)} or more`,
 };
 
-/** Of topics that hold the history. */
+/** Rules of the topics that hold the history. */
 export const keepsHistory: readonly SettingRule[] = [
   {
     setting: 'cleanup.policy',
@@ -74,7 +74,7 @@ export const keepsCommands: readonly SettingRule[] = [
 
 export const keepsAnswers: readonly SettingRule[] = [keepsEachRecord, takesOwnBatches];
 
-/** A topic's settings would lose or hide records. */
+/** A topic has settings that lose or hide records. */
 export class TopicSettingsError extends UnusableTopicError {
   override readonly name = 'TopicSettingsError';
   constructor(
@@ -88,7 +88,7 @@ export class TopicSettingsError extends UnusableTopicError {
   }
 }
 
-/** Looks at the settings of topics. One that this process may not see is told once, and taken for right. */
+/** Checks the settings of topics. Settings that this process may not read are logged once and assumed to be correct. */
 export class TopicSettings {
   private readonly unknown = new Set<string>();
 
@@ -122,7 +122,7 @@ export class TopicSettings {
     this.unknown.add(topic);
     this.log.warn(
       { code: 'topic-settings-unknown', topic },
-      'not allowed to read the settings of a topic: grant DescribeConfigs, and see that it loses nothing',
+      'not allowed to read the settings of a topic: grant DescribeConfigs, and check that they lose no records',
     );
   }
 }

@@ -19,9 +19,9 @@ const brokerDefault = -1;
 export interface TopicSpec {
   readonly topic: string;
   readonly partitions: number;
-  /** Of a topic that is created. */
+  /** Settings of a topic that the service creates. */
   readonly config: readonly IResourceConfigEntry[];
-  /** Of a topic that is there, whoever has created it. */
+  /** Rules for an existing topic, whoever created it. */
   readonly rules: readonly SettingRule[];
 }
 
@@ -41,7 +41,7 @@ export class TopicPartitionsError extends UnusableTopicError {
   }
 }
 
-/** To Kafka, whose metrics have no dots, a dot and an underscore in the name of a topic are the same. */
+/** Kafka treats a dot and an underscore in topic names as equal, because its metric names contain no dots. */
 export class TopicCollisionError extends UnusableTopicError {
   override readonly name = 'TopicCollisionError';
   constructor(
@@ -49,8 +49,8 @@ export class TopicCollisionError extends UnusableTopicError {
     readonly present: string,
   ) {
     super(
-      `topic ${topic} cannot be created beside ${present}: Kafka takes dots and underscores in names for the same. ` +
-        'Make the agreements of one of the two with another wwsfId',
+      `topic ${topic} cannot be created beside ${present}: Kafka treats dots and underscores in topic names as equal. ` +
+        'Use another wwsfId in the agreements of one of the two WWSFs',
     );
   }
 }
@@ -84,12 +84,12 @@ export function deadLetterTopic(names: TopicNames): TopicSpec {
 
 /**
  * Creates the topics that are missing; nothing that is there is ever changed.
- * @returns what is wrong, by topic: `UnusableTopicError`, or why Kafka does not create it
+ * @returns faults by topic: `UnusableTopicError`, or the error with which Kafka refused to create it
  */
 async function prepareTopics(admin: Admin, wanted: readonly TopicSpec[]): Promise<ReadonlyMap<string, Error>> {
   const present = new Set(await admin.listTopics());
   const missing = wanted.filter(({ topic }) => !present.has(topic));
-  // A broker may not have heard yet of a topic that another one has just created.
+  // A broker may not know yet a topic that another broker has just created.
   const faults = new Map(await askAgain(whileMoving, () => createTopics(admin, missing)));
   const colliding = faults.size === 0 ? new Map<string, Error>() : collisions(missing, await admin.listTopics());
   for (const [topic, collision] of colliding) if (faults.has(topic)) faults.set(topic, collision);
@@ -110,7 +110,7 @@ export async function ensureTopics(admin: Admin, wanted: readonly TopicSpec[]): 
   if (fault !== undefined) throw fault;
 }
 
-/** The same, and sees that their settings lose nothing: for whoever writes to them. Throws `TopicSettingsError` besides. */
+/** Like `ensureTopics`, and checks the settings: for writers of the topics. Also throws `TopicSettingsError`. */
 export async function ensureUsableTopics(
   admin: Admin,
   settings: TopicSettings,
@@ -153,7 +153,7 @@ async function createTopics(admin: Admin, missing: readonly TopicSpec[]): Promis
   return faults;
 }
 
-/** What Kafka says to one topic of a request: kafkajs's KafkaJSCreateTopicError, which its types do not name. */
+/** Kafka's error for one topic of a request: KafkaJSCreateTopicError, which is missing in the types of kafkajs. */
 export function isTopicFault(error: unknown): error is TopicFault {
   return error instanceof Error && error.name === 'KafkaJSCreateTopicError';
 }
@@ -195,7 +195,7 @@ export async function ensureAllTopics(
   for (const fault of faults.values()) if (fault instanceof TopicPartitionsError) throw fault;
 }
 
-/** For a process that starts: throws `TopicSettingsError` where the topics would lose history, upon which it must not start. */
+/** For the start of a process: throws `TopicSettingsError` if the topics would lose history. */
 export async function demandHistoryKept(
   kafka: Kafka,
   settings: TopicSettings,

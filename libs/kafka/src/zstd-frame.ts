@@ -1,27 +1,19 @@
+import { type FrameSize, framesBytesMax } from './frames-bytes-max.js';
+
 const magic = 0xfd2fb528;
-const skippableMagic = 0x184d2a50;
-/** A block never holds more. */
+/** Largest block (RFC 8878 clause 3.1.1.2). */
 const blockBytesMax = 128 * 1024;
 
 /**
- * The most that Zstandard frames can hold once decompressed, in bytes, read off their blocks without decompressing them: a
- * compressed block counts as the most that one can hold. Source: RFC 8878, clause 3.1.1. Throws for what is not Zstandard frames.
+ * The most that Zstandard frames can hold once decompressed, in bytes, computed from the headers of their blocks without
+ * decompressing them: a compressed block counts as 128 KiB. Source: RFC 8878, clause 3.1.1. Throws for anything other than
+ * Zstandard frames.
  */
 export function zstdBytesMax(data: Buffer): number {
-  let bytes = 0;
-  for (let at = 0; at < data.length;) {
-    if ((data.readUInt32LE(at) & 0xfffffff0) >>> 0 === skippableMagic) {
-      at += 8 + data.readUInt32LE(at + 4);
-      continue;
-    }
-    const frame = readFrame(data, at);
-    bytes += frame.bytesMax;
-    at = frame.end;
-  }
-  return bytes;
+  return framesBytesMax(data, readFrame);
 }
 
-function readFrame(data: Buffer, start: number): { readonly bytesMax: number; readonly end: number } {
+function readFrame(data: Buffer, start: number): FrameSize {
   if (data.readUInt32LE(start) !== magic) throw new Error('no Zstandard frame');
   const descriptor = data.readUInt8(start + 4);
   const isSingleSegment = (descriptor & 0x20) !== 0;

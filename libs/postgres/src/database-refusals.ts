@@ -1,17 +1,17 @@
 import { DatabaseUrlError } from './database-url.js';
 import { DatabaseRefusedError } from './session.js';
 
-/** A certificate that is not trusted, a host name that it lacks, or files that are no certificate and key. */
+/** Error codes of TLS: untrusted certificate, host name mismatch, files that are not a certificate and key. */
 const tlsCodes = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
-/** SQLSTATEs of a login or a database that the server does not let in. */
+/** SQLSTATEs of refused logins and missing databases. */
 const loginCodes = new Set(['28000', '28P01', '3D000']);
 const insufficientPrivilege = '42501';
 const noSchema = '3F000';
 const protocolViolation = '08P01';
 
 /**
- * What only an operator can change about a URL, its server or its login, named by the variable; anything else as it is.
- * No message has a part of the URL: it has a password.
+ * Errors that only an operator can correct (URL, server, login), prefixed with the variable; other errors unchanged.
+ * No message contains a part of the URL, which has the password.
  */
 export function asOperatorsFault(error: unknown, variable: string, purpose: 'migrate' | 'work'): unknown {
   if (typeof error !== 'object' || error === null) return error;
@@ -22,11 +22,11 @@ export function asOperatorsFault(error: unknown, variable: string, purpose: 'mig
   return new DatabaseRefusedError(`${variable}: ${detail}`, { cause: error });
 }
 
-/** Undefined: not a fault of this kind. Empty: the message says what to do. */
+/** What to do; empty if the message says it; undefined for other errors. */
 function adviceOf(error: object, message: string, code: string, purpose: 'migrate' | 'work'): string | undefined {
   if (error instanceof DatabaseUrlError || error instanceof DatabaseRefusedError) return '';
-  // By its SQLSTATE: TypeORM wraps the driver's errors.
-  if (loginCodes.has(code)) return 'change the URL, or let this user in';
+  // By SQLSTATE, because TypeORM wraps the driver's errors.
+  if (loginCodes.has(code)) return 'change the URL, or allow this login on the server';
   if (code === protocolViolation && /startup parameter/.test(message)) {
     return 'a connection pooler refuses it; remove it from the URL and from PGOPTIONS';
   }

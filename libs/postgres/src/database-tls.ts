@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 
-/** The URL of a database cannot be used. The message says why, without any part that could belong to a password. */
+/** Invalid URL of a database. The message gives the reason without any part that could belong to the password. */
 export class DatabaseUrlError extends Error {
   override readonly name = 'DatabaseUrlError';
 }
 
 /**
- * `sslmode` as docs/deployment.md defines it. None is weaker than libpq's mode of that name; `require` verifies, as the driver
- * has always done. `no-verify` is the driver's own.
+ * Values of `sslmode`, see docs/deployment.md. None is weaker than in libpq; `require` verifies, as in the driver. `no-verify` exists
+ * only in the driver.
  */
 const modes = ['disable', 'no-verify', 'require', 'verify-ca', 'verify-full'] as const;
 type TlsMode = (typeof modes)[number];
 const negotiations = ['postgres', 'direct'] as const;
 export type TlsNegotiation = (typeof negotiations)[number];
 
-/** What is wrong with the parameters of TLS; undefined where nothing is. */
+/** A fault in the TLS parameters; undefined if there is none. */
 export function faultOfTls(parameters: URLSearchParams): string | undefined {
   const mode = modeOf(parameters);
   if (!(modes as readonly string[]).includes(mode)) {
@@ -24,7 +24,7 @@ export function faultOfTls(parameters: URLSearchParams): string | undefined {
   if (parameters.has('uselibpqcompat')) return 'uselibpqcompat is not supported: use sslmode and sslrootcert';
   const [ca, cert, key] = ['sslrootcert', 'sslcert', 'sslkey'].map((name) => parameters.get(name) ?? '');
   if (mode === 'verify-ca' && (ca === '' || ca === 'system')) {
-    return 'sslmode=verify-ca needs sslrootcert, the path of a PEM file: of a public authority anybody has a certificate';
+    return 'sslmode=verify-ca requires sslrootcert, the path of a PEM file: any host can get a certificate of a public authority';
   }
   if (mode === 'disable' && `${ca ?? ''}${cert ?? ''}${key ?? ''}` !== '') {
     return 'sslrootcert, sslcert and sslkey have no effect with sslmode=disable';
@@ -41,7 +41,7 @@ export function tlsNegotiationOf(parameters: URLSearchParams): TlsNegotiation | 
   return (parameters.get('sslnegotiation') as TlsNegotiation | null) ?? undefined;
 }
 
-/** For the driver; false: without TLS. Reads the files that the parameters name. Throws `DatabaseUrlError`. */
+/** TLS options of the driver; false: no TLS. Reads the files that the parameters name. Throws `DatabaseUrlError`. */
 export function tlsOf(parameters: URLSearchParams): ConnectionOptions | false {
   const mode = modeOf(parameters) as TlsMode;
   if (mode === 'disable') return false;
@@ -55,12 +55,12 @@ export function tlsOf(parameters: URLSearchParams): ConnectionOptions | false {
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),
     ...(mode === 'no-verify' && { rejectUnauthorized: false }),
-    // Any name will do: the authority vouches for the server alone.
+    // `verify-ca` accepts any host name: the private authority issues certificates only to the server.
     ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }),
   };
 }
 
-/** Without `sslmode` a certificate or an authority in the URL says that it is to be used. */
+/** Without `sslmode`, `sslcert` or `sslrootcert` in the URL implies `verify-full`. */
 function modeOf(parameters: URLSearchParams): string {
   const mode = parameters.get('sslmode') ?? process.env['PGSSLMODE'] ?? '';
   if (mode !== '') return mode;

@@ -4,23 +4,23 @@ import { DatabaseUrlError, faultOfTls, tlsNegotiationOf, tlsOf } from './databas
 
 export { DatabaseUrlError };
 
-/** Where a database is and how to connect, as one URL says it. */
+/** A parsed URL of a database. */
 export interface DatabaseAddress {
-  /** For the driver: without what the other members say. */
+  /** The URL for the driver, without the parts that are in the other members. */
   readonly connectionString: string;
-  /** Startup options, of the URL or of `PGOPTIONS`. */
+  /** Startup options from the URL or `PGOPTIONS`. */
   readonly options: string | undefined;
   readonly ssl: ConnectionOptions | false;
   readonly sslnegotiation: TlsNegotiation | undefined;
 }
 
-/** Parameters of a URL that would change how the driver talks to the server, or reads its answers. */
+/** URL parameters that would change how the driver talks to the server or parses its answers. */
 const driverParameters = ['binary', 'replication', 'client_encoding', 'fallback_application_name'];
 const readHere = ['options', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'ssl', 'sslnegotiation'];
 
 /**
- * What is wrong with the URL of a database, and what to do; undefined where nothing is. Reads no file. The driver accepts some of
- * this and connects elsewhere. The text never contains any part of the URL that could belong to a password.
+ * The fault in the URL of a database and what to do; undefined if there is none. Reads no file. Stricter than the driver, which
+ * accepts some faulty URLs and connects elsewhere. The text contains no part of the URL that could belong to the password.
  */
 export function faultOfDatabaseUrl(url: string): string | undefined {
   if (!/^postgres(ql)?:\/\//.test(url)) return 'must begin with postgres:// or postgresql://';
@@ -30,7 +30,7 @@ export function faultOfDatabaseUrl(url: string): string | undefined {
   const parsed = parse(url);
   if (parsed === undefined) return unencoded;
   const parameters = [...parsed.searchParams];
-  // Otherwise a `/` or `?` of the password has ended the host.
+  // Otherwise an unencoded `/` or `?` in the password has ended the host.
   if (/[/@]/.test(parsed.pathname.slice(1)) || parameters.some(([name]) => !/^\w+$/.test(name))) return unencoded;
   if (parameters.some(([name, value]) => /^(host|hostaddr|port)$/.test(name) && value.includes(','))) {
     return severalHosts;
@@ -39,8 +39,8 @@ export function faultOfDatabaseUrl(url: string): string | undefined {
 }
 
 /**
- * Reads the URL of a database, and the certificates that it names. Throws `DatabaseUrlError`.
- * @param overridden further parameters of the URL that must have no effect
+ * Parses the URL of a database and reads the certificates that it names. Throws `DatabaseUrlError`.
+ * @param overridden further parameters of the URL to ignore
  */
 export function readDatabaseUrl(url: string, overridden: readonly string[]): DatabaseAddress {
   const fault = faultOfDatabaseUrl(url);
@@ -61,7 +61,7 @@ const unencoded =
   'is not a valid URL: percent-encode the special characters of the user, the password and the database ' +
   '(% is %25, / is %2F, ? is %3F, # is %23, @ is %40, a space is %20)';
 
-/** Undefined where it is no URL, or where a part that the driver decodes is not UTF-8. */
+/** Undefined if it is not a URL, or if a part that the driver decodes is not UTF-8. */
 function parse(url: string): URL | undefined {
   try {
     // The driver takes an empty host behind a user as well: the parameter `host` then names the folder of a socket.

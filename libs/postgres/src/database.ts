@@ -13,15 +13,15 @@ import { sessionConfig } from './session-config.js';
 /** A network that has gone silent answers nothing at all: then it is this side that ends the wait. */
 const queryMsMax = 35_000;
 const keepAliveDelayMs = 10_000;
-/** Changes of terms, erasures and moves of holds that are under way: each may wait for lanes, and must not take the connections of others. */
+/** For changes of terms, erasures and moves of holds: each can wait for lanes, and must not occupy the connections of others. */
 const stockConnectionsMax = 4;
-/** One more than an operator may have imports under way: where its pools' lanes keep it waiting, another operator's import goes on. */
+/** One more than the concurrent imports of an operator: if they wait for a lane, another operator's import goes on. */
 const importConnectionsMax = 3;
-/** Tenancy, the relay, the scheduler, the projector, and reads of the present state. */
+/** For tenancy, relay, scheduler, projector, and reads of the present state. */
 const readConnectionsMax = 8;
-/** What users read of history: a slow one of these keeps nothing else waiting. */
+/** For users' reads of history, which can be slow and must not delay anything else. */
 const historyConnectionsMax = 6;
-/** Anybody may ask for it: it takes no connection of others, and waits for none. */
+/** For the health check, which is public: it must not occupy, or wait for, the connections of others. */
 const healthConnectionsMax = 1;
 const readModelConnectionsMax = 2;
 
@@ -64,7 +64,7 @@ export interface DatabaseSettings {
   readonly lanes: number;
   /** Told of connections that broke while nobody used them. */
   readonly onIdleError: (error: Error) => void;
-  /** Called while another process migrates the schema: at intervals, and with undefined when a wait that was told of is over. */
+  /** Called at intervals while another process migrates the schema, and with undefined when a reported wait is over. */
   readonly onMigrationWait?: (wait: MigrationWait | undefined) => void;
   /** Called for each new session of the service: with undefined, or with why it is refused. */
   readonly onSession?: (refused: Error | undefined) => void;
@@ -80,7 +80,7 @@ export interface Database {
   readonly stockPool: Pool;
   /** For imports. */
   readonly importPool: Pool;
-  /** For what the service itself reads, for read models, and for reads of the present state. */
+  /** For the service's own reads, for read models, and for reads of the present state. */
   readonly pool: Pool;
   /** For users' reads of history: events, audit, analytics. */
   readonly historyPool: Pool;
@@ -89,7 +89,7 @@ export interface Database {
   readonly readModels: DataSource;
   /** How to connect as the service does, for a connection of one's own. */
   readonly clientConfig: SessionConfig;
-  /** UUID made with the database, in lower case: it tells this installation's events from another's. */
+  /** UUID in lower case, created with the database. It distinguishes the events of this installation from those of others. */
   readonly installationId: string;
   /** Resolves where the database takes writes. Throws `ReadOnlyDatabaseError`, `SessionRefusedError`, or what the driver throws. */
   demandWritable(): Promise<void>;

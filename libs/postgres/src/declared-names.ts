@@ -9,7 +9,7 @@ interface Row {
   readonly number_prefixes: readonly string[] | null;
 }
 
-/** What operators have declared as their own, as the next statement of the transaction would see it. */
+/** Declared names of all operators, as the next statement of the transaction would see them. */
 export async function declaredNames(client: PoolClient): Promise<readonly OperatorNames[]> {
   const rows = await run<Row>(client, readDeclaredNames, []);
   return rows.map(({ operator_id, realms, number_prefixes }) => ({

@@ -13,7 +13,7 @@ export interface RememberedRow {
   fingerprint: string | null;
   document: string | null;
   outcome: Outcome | null;
-  /** Of an answer that was kept. */
+  /** Opaque subject id beside a kept answer. */
   subject_id: SubjectId | null;
 }
 
@@ -47,7 +47,7 @@ export async function rememberedFrom(
   return withoutErased(client, lane, remembered);
 }
 
-/** Subjects that were erased cannot be compared any more. */
+/** Erased subjects can no longer be compared. */
 async function withoutErased(
   client: PoolClient,
   lane: Lane,

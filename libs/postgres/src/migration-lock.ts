@@ -3,23 +3,23 @@ import { setTimeout } from 'node:timers/promises';
 /** Runs one statement on one session. */
 export type Query = <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>;
 
-/** Another process brings the schema up to date, and this one waits for it. */
+/** This process waits for another one that migrates the schema. */
 export interface MigrationWait {
   readonly seconds: number;
-  /** The session that holds the lock, as `pg_stat_activity` shows it to this login; undefined where it has just ended. */
+  /** The session that holds the lock, as `pg_stat_activity` shows it to this login; undefined if it has just ended. */
   readonly holder: string | undefined;
 }
 
-/** Held while the schema is brought up to date, so that processes that start together do it one after the other. */
+/** Held during migrations, so that processes that start together migrate one after the other. */
 const migrationLock = 7_233_229;
 const pollMs = 250;
-/** Migrations of a small store are done by then. */
+/** Migrations of a small store take less. */
 const firstWordMs = 3_000;
 const nextWordMs = 30_000;
 
 /**
- * Takes the lock. There is no limit of time, because a migration of a large store has none; who waits says so.
- * @param onWait called after 3 s, every 30 s from then on, and with undefined when a wait that was told of is over
+ * Takes the lock. Without a timeout, because a migration of a large store has none; a long wait is reported.
+ * @param onWait called after 3 s, then every 30 s, and with undefined when a reported wait is over
  */
 export async function lockMigrations(query: Query, onWait: (wait: MigrationWait | undefined) => void): Promise<void> {
   const start = performance.now();

@@ -3,14 +3,14 @@ import type { MisplacedNames, OperatorNames, PoolId } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { findMisplaced } from './statements/find-misplaced.js';
 
-/** Pools of others that are named to whoever runs the service. */
+/** Pools of other operators named in the log. */
 const poolsNamedMax = 10;
 const scheme = 'tel:';
 
 export class PostgresMisplacedQueries implements MisplacedQueries {
   constructor(private readonly pool: Pool) {}
 
-  /** Planned for the registry as it is, not once for the connection; and not tried again: what took too long once does so again. */
+  /** With a plan for the current registry instead of a generic one. Not retried: a query that timed out would time out again. */
   async misplaced({ operatorId, realms, numberPrefixes }: OperatorNames): Promise<MisplacedNames> {
     const { rows } = await this.pool.query<{ names_outside: number; others_inside: PoolId[] }>(findMisplaced.text, [
       operatorId,

@@ -2,13 +2,13 @@ import type { ClientBase } from 'pg';
 import type pg from 'pg';
 import { DatabaseRefusedError } from './session.js';
 
-/** Rounds of questions to two sessions. A pooler that serves others as well may look like two sessions for some of them. */
+/** Rounds of the comparison. A pooler with other clients can look like two separate sessions in some of them. */
 const rounds = 8;
 const answerMsMax = 5_000;
 
 /**
- * Finds out whether a connection has a server process of its own for as long as it lives. Roles, limits of time, prepared statements and
- * advisory locks belong to that process: shared, they would be lost, or stay behind in other clients' sessions. Changes nothing in either.
+ * Checks whether a connection has its own server process for its whole life. Roles, timeouts, prepared statements and advisory locks
+ * belong to that process: behind a sharing pooler they would be lost, or remain in the sessions of other clients. Changes no session.
  */
 export class OwnSession {
   private proof: Promise<void> | undefined;
@@ -17,8 +17,8 @@ export class OwnSession {
   constructor(private readonly connect: () => Promise<pg.Client>) {}
 
   /**
-   * Asks of a new connection, before anything is set in it. A process id that is not the one of the handshake shows a pooler; what the
-   * pooler does is then tried once, on two connections. Throws `DatabaseRefusedError`.
+   * Checks a new connection before anything is set in it. A process id other than that of the handshake indicates a pooler; its mode
+   * is then tested once, with two connections. Throws `DatabaseRefusedError`.
    */
   async demand(client: ClientBase): Promise<void> {
     const pid = await processOf(client);
@@ -31,8 +31,8 @@ export class OwnSession {
   }
 
   /**
-   * Two clients of a session pool have different processes, always the same. In any other mode a process goes to whoever asks next: the
-   * order in which the two ask finds it out for a pool of one, for one that takes the last used first, and for one that takes turns.
+   * In session mode two clients have different server processes, which never change. In any other mode each statement gets a free
+   * process. The order of the queries (first, second, second, first) detects a pool of one, last-used-first and round-robin pools.
    */
   private async compare(client: ClientBase, first: number): Promise<void> {
     const other = await this.connect();
@@ -55,7 +55,7 @@ const shared =
   'connect to PostgreSQL directly, or set the pooler to session mode (PgBouncer: pool_mode = session)';
 
 async function processOf(client: ClientBase): Promise<number> {
-  // Types of @types/pg lack the timeout of one query, which the driver has.
+  // @types/pg lacks `query_timeout` of a single query.
   const query = { text: 'select pg_backend_pid() as pid', query_timeout: answerMsMax };
   const { rows } = await client.query<{ pid: number }>(query);
   if (rows[0] === undefined) throw new Error('a new session did not answer');

@@ -45,11 +45,11 @@ interface SubjectColumns {
   kind: Subject['kind'];
   reference: string;
   known_subject_id: SubjectId;
-  /** Null where it was only refused so far. */
+  /** Null if the subject was only refused so far. */
   last_lent: IdentityNumber | null;
   also_lent: IdentityNumber[] | null;
 }
-/** A subject with an identity that it was lent, or with none. */
+/** A subject with one of the identities assigned to it, or with none. */
 type SubjectRow = SubjectColumns & (IdentityRow | { number: null });
 type AnonymousUseRow = AnonymousUse & { pool_id: PoolId };
 

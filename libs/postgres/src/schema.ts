@@ -94,7 +94,7 @@ export interface SchemaSettings {
   readonly lanes: number;
   /** What the service's sessions need. */
   readonly needs: SessionNeeds;
-  /** Called while another process migrates: once after some seconds, then from time to time, and with undefined when it is over. */
+  /** Called after some seconds and then at intervals while another process migrates, and with undefined when a reported wait is over. */
   readonly onMigrationWait: (wait: MigrationWait | undefined) => void;
 }
 
@@ -130,7 +130,7 @@ async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSett
     refuseNewer(await applied(query));
     await source.runMigrations({ transaction: 'each' });
     await query(`grant select on migrations to ${serviceRole}`);
-    // As the driver reads the URL: the user can also be a parameter, or come from the environment.
+    // The user as the driver determines it: it can also be a parameter of the URL, or come from the environment.
     await letWork(query, new pg.Client(sessionConfig(url, ownerNeeds)).user ?? '');
     await query(
       'insert into lanes (lane) select generate_series(0, $1::int - 1) where not exists (select from lanes)',
@@ -181,7 +181,7 @@ async function look(url: string, lanes: number, needs: SessionNeeds): Promise<st
   }
 }
 
-/** The role of the service is not there, or the login may not work as it. */
+/** The role of the service does not exist, or the login may not use it. */
 function isRoleFault(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && /role/.test(error.message);
 }

@@ -19,7 +19,7 @@ export class SessionRefusedError extends Error {
   override readonly name = 'SessionRefusedError';
 }
 
-/** The address, the login, or what stands between cannot be used as it is: only a change of the URL or of the server helps. */
+/** The address, the login or a pooler cannot be used: an operator has to change the URL or the server. */
 export class DatabaseRefusedError extends SessionRefusedError {}
 
 /** SQLSTATE `read_only_sql_transaction`. */
@@ -52,7 +52,7 @@ interface SessionRow {
 /** The schema of all tables, functions and triggers. */
 export const serviceSchema = 'public';
 
-/** By whom the schema of new tables was chosen; the server's own default is nobody's choice. */
+/** Where `search_path` was set, by `pg_settings.source`; the server's built-in default counts as not set. */
 const findSearchPath = `
   select current_setting('search_path') as search_path, current_schema() as schema,
          (select source in ('client', 'user', 'database', 'database user', 'session') from pg_settings
@@ -93,7 +93,7 @@ export async function prepareSession(
   answerMsMax: number,
 ): Promise<void> {
   const ask = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row> => {
-    // Types of @types/pg lack the timeout of one query, which the driver has.
+    // @types/pg lacks `query_timeout` of a single query.
     const query = { text, values: [...values], query_timeout: answerMsMax };
     const [row] = (await client.query<Row>(query)).rows;
     if (row === undefined) throw new Error('a new session did not answer');
@@ -109,7 +109,7 @@ export async function prepareSession(
   if (writes && row.read_only === 'on') throw new ReadOnlyDatabaseError();
 }
 
-/** Who chose another schema means another store than the one in `public`: two installations would share that. */
+/** A configured schema other than `public` is refused: two installations would otherwise share the store in `public`. */
 function demandOurSchema({ search_path, schema, chosen }: SearchPathRow): void {
   if (!chosen || schema === serviceSchema) return;
   throw new DatabaseRefusedError(

@@ -30,17 +30,17 @@ interface SubjectRow {
   kind: Subject['kind'];
   reference: string;
   subject_id: SubjectId;
-  /** Null where it was only refused so far. */
+  /** Null if the subject was only refused so far. */
   last_lent: IdentityNumber | null;
   also_lent: IdentityNumber[] | null;
-  /** It may hold more than the two above tell. */
+  /** The subject can hold identities that are missing in the two members above. */
   lent_more: boolean;
   erases_at: Instant | null;
   erasure_asked_by: string | null;
   erasure_client: string | null;
 }
 
-/** Who asked for an erasure, and why it is carried out now. */
+/** Who requested an erasure, and why it is carried out now. */
 interface Cause {
   readonly askedBy: AskedBy;
   readonly reason: string;
@@ -77,7 +77,7 @@ export class PostgresSubjectErasure implements SubjectErasure, DueErasures {
   eraseDue(lane: Lane, countMax: number): Promise<number> {
     return this.inLane(lane, async (client, now) => {
       const due = await run<SubjectRow>(client, lockDueSubjects, [lane, toIso(now), countMax]);
-      // A hold may have been placed while a row was waited for.
+      // A hold may have been placed while this transaction waited for the row.
       const held = await heldAmong(client, due);
       const subjects = due.filter(({ subject_id }) => !held.has(subject_id));
       const bounds = await boundsOf(client, lane, subjects, now);
@@ -108,7 +108,7 @@ export class PostgresSubjectErasure implements SubjectErasure, DueErasures {
     return (await ask(this.pool, liftHold, [subjectId])).length > 0;
   }
 
-  /** In an open lane: what a closed one has lost may be a lease of the subject. */
+  /** Only in an open lane: a closed one may have lost a lease of the subject. */
   private inLane<T>(lane: Lane, work: (client: PoolClient, now: Instant) => Promise<T>): Promise<T> {
     const transact = () =>
       inTransaction(this.pool, async (client): Promise<Committed<T>> => {
@@ -126,7 +126,7 @@ async function heldAmong(client: PoolClient, subjects: readonly SubjectRow[]): P
   return new Set(rows.map(({ subject_id }) => subject_id));
 }
 
-/** When the last open lease of each subject ends; without those that hold nothing. */
+/** End of the last open lease of each subject; subjects without one are absent. */
 async function boundsOf(
   client: PoolClient,
   lane: Lane,
@@ -166,12 +166,12 @@ async function heldIdentities(
   return rows.map((row) => identityOf(lane, row));
 }
 
-/** All leases of such a subject are looked for when it is asked for and when it is due, and not each time that it is asked again. */
+/** The scan for all leases of such a subject runs at the first request and when the erasure is due, not at repeated requests. */
 function isPlannedAhead({ lent_more, erases_at }: SubjectRow, now: Instant): boolean {
   return lent_more && erases_at !== null && erases_at > now;
 }
 
-/** In this order: the database lets no reference go whose erasure is not on record. */
+/** In this order: a trigger refuses to delete a reference whose erasure is not recorded. */
 function erased(lane: Lane, subject: SubjectRow, now: Instant, { askedBy, reason }: Cause): readonly Call[] {
   const { pool_id: poolId, subject_id: subjectId } = subject;
   const parameters = { poolId, subjectId, erasedAt: toIso(now) };

@@ -48,7 +48,7 @@ describe('the URL of a database', () => {
     [at('sslmode=requre'), /^sslmode must be one of disable, no-verify, require, verify-ca, verify-full/],
     [at('sslmode=prefer'), /^sslmode must be one of/],
     [at('ssl=maybe'), /^sslmode must be one of/],
-    [at('sslmode=verify-ca'), /^sslmode=verify-ca needs sslrootcert/],
+    [at('sslmode=verify-ca'), /^sslmode=verify-ca requires sslrootcert/],
     [at('sslmode=disable&sslrootcert=/ca.pem'), /no effect with sslmode=disable/],
     [at('sslmode=require&sslcert=/c.pem'), /^sslcert and sslkey/],
     [at('uselibpqcompat=true&sslmode=require'), /^uselibpqcompat/],

@@ -14,11 +14,11 @@ import type {
 } from '@allocator/domain';
 import { decodeEvent, eventSourcePrefix, plusSeconds, subjectKey } from '@allocator/domain';
 import type { LaneStore } from '@allocator/application';
-import { BatchExecutor, ImportIdentities, batchItem } from '@allocator/application';
+import { BatchExecutor, ImportIdentities, batchItem, importChunkMax } from '@allocator/application';
 import { impi, impu, newYear, poolTerms } from './builders.js';
 import { MemoryLaneStore } from './memory-lane-store.js';
 
-/** Where the events of tests come from. */
+/** Origin of the events of tests. */
 export const testOrigin: EventOrigin = {
   source: eventSourcePrefix,
   schemasUrl: 'http://127.0.0.1/v1/schemas',
@@ -29,7 +29,7 @@ export interface ScenarioStore {
   readonly store: LaneStore;
   setNow(now: Instant): Promise<void>;
   setTerms(terms: PoolTerms): Promise<void>;
-  /** Of a subject that holds nothing any more. */
+  /** For a subject that holds no identity any more. */
   erase(poolId: PoolId, subject: Subject): Promise<void>;
   documents(): Promise<readonly string[]>;
   /** By number. */
@@ -61,7 +61,10 @@ export class LaneScenario {
       impi: impi(index + 1),
       impus: [impu(index + 1)],
     }));
-    await new ImportIdentities(on.store, 1, testOrigin).importRows(poolTerms(terms).poolId, rows);
+    const imports = new ImportIdentities(on.store, 1, testOrigin);
+    for (let first = 0; first < rows.length; first += importChunkMax.rows) {
+      await imports.importRows(poolTerms(terms).poolId, rows.slice(first, first + importChunkMax.rows));
+    }
     return scenario;
   }
 

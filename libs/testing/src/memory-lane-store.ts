@@ -14,7 +14,7 @@ import { applyChanges, emptyLane, type MemoryLane, viewOf } from './memory-lane.
 export class MemoryLaneStore implements LaneStore {
   now: Instant;
   readonly lanes: readonly MemoryLane[];
-  /** What operators have declared, as a test sets it. */
+  /** Declared names, set by a test. */
   declared: readonly OperatorNames[] = [];
   private readonly registry = new Map<string, AliasClaim>();
   private readonly turns = new Map<Lane, Promise<unknown>>();

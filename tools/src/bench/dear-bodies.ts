@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-/** A batch's body has at most so many bytes. */
+/** Maximum bytes of a batch's body. */
 const bytesMax = 2 * 1_048_576;
 
-/** The dearest bodies of a batch that anybody has thought of, each by what makes it dear; a new one for each call. */
+/** The most expensive known bodies of a batch, by what makes them expensive; each call returns a new body. */
 export const dearBodies: Readonly<Record<string, () => string>> = {
   'arrays in each other': () => '['.repeat(bytesMax / 2) + ']'.repeat(bytesMax / 2),
   'objects in each other': () => '{"a":'.repeat(340_000) + '0' + '}'.repeat(340_000),
@@ -20,7 +20,7 @@ export const dearBodies: Readonly<Record<string, () => string>> = {
   'the longest references': () => batchOf(1_000, '\\u00e9'.repeat(240)),
 };
 
-/** @param text of a JSON string; what follows it makes each reference another one */
+/** @param text contents of a JSON string; a suffix makes each reference unique */
 function batchOf(commands: number, text: string): string {
   const command = (): string => {
     const commandId = randomUUID();

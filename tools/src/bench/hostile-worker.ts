@@ -1,4 +1,4 @@
-// A WWSF that sends the dearest bodies on many connections, in a thread of its own.
+// A WWSF that sends the most expensive bodies on many connections, in its own thread.
 import { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Pool as HttpPool } from 'undici';
@@ -6,7 +6,7 @@ import { dearBodies } from './dear-bodies.js';
 import type { FloodSettings } from './flood.js';
 import { poolIds } from './workload.js';
 
-/** Requests that were answered, by status, and the bytes that were sent in them. */
+/** Number of answers by status, and the bytes that were sent. */
 export interface Hostile {
   readonly statuses: Readonly<Record<string, number>>;
   readonly sentBytes: number;
@@ -15,7 +15,7 @@ export interface Hostile {
 const { baseUrl, authorization, underWayMax, ms } = workerData as FloodSettings;
 const http = new HttpPool(baseUrl, { connections: underWayMax });
 const makers = Object.values(dearBodies);
-/** Made once: the flood must not be slowed down by its own making. A batch sent twice gets its first answer again. */
+/** Built once, so that building them does not slow down the flood. A repeated batch gets its first answer again. */
 const bodies = makers.map((make) => Buffer.from(make()));
 const statuses: Record<string, number> = {};
 let sentBytes = 0;
@@ -32,7 +32,7 @@ parentPort?.postMessage({ statuses, sentBytes } satisfies Hostile);
 
 async function post(nth: number): Promise<void> {
   const body = bodies[nth % bodies.length] ?? Buffer.alloc(0);
-  // Every other one without a length.
+  // Every second one without Content-Length.
   const isChunked = Math.floor(nth / bodies.length) % 2 === 1;
   let status = 'broken';
   try {
@@ -46,7 +46,7 @@ async function post(nth: number): Promise<void> {
     status = String(answer.statusCode);
     sentBytes += body.length;
   } catch {
-    // A connection that the service ends is a refusal like any other.
+    // A connection that the service closes counts as a refusal.
   }
   statuses[status] = (statuses[status] ?? 0) + 1;
 }

@@ -9,7 +9,7 @@ import { lanes, newAssign, poolIds } from './workload.js';
 
 export const quietPerSecond = 50;
 
-/** A WWSF of its own agreement, with a pool in a lane that is flooded; every lane is. */
+/** A WWSF with its own agreement and a pool in a flooded lane; every lane is flooded. */
 export class QuietWwsf {
   private constructor(
     private readonly http: HttpPool,
@@ -42,7 +42,7 @@ export class QuietWwsf {
     return new QuietWwsf(new HttpPool(baseUrl, { connections: quietPerSecond }), token, poolId);
   }
 
-  /** Asks on schedule, and again with the same key where it is told to: the wait counts from when it was due. */
+  /** Assigns on schedule, and retries `503` with the same key. Latency counts from the scheduled time. */
   offer(load: Load): Promise<void> {
     return onSchedule(load, quietPerSecond, async (due) => {
       const { commandId, subject } = newAssign(this.poolId as PoolId);

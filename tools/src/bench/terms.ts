@@ -10,7 +10,7 @@ import {
   type WwsfId,
 } from '@allocator/domain';
 
-/** Where the events come from, of the length that it has where the service runs with its defaults. */
+/** Origin of the events, as long as with the default configuration. */
 export const origin: EventOrigin = {
   source: eventSourceOf('00000000-0000-4000-8000-000000000000'),
   schemasUrl: 'http://127.0.0.1:8080/v1/schemas',

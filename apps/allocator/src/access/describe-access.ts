@@ -33,7 +33,7 @@ export function accessOf(method: string, path: string): DescribedAccess {
   };
 }
 
-/** The path as its route was registered: `/v1/pools/:poolId`. */
+/** The path as its route is registered: `/v1/pools/:poolId`. */
 export function routeOf(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }

@@ -11,11 +11,11 @@ import { whoMayCall } from './who-may-call.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls, in the roles that grant this very call; null on a route that is for anyone. */
+    /** The caller, with only the roles that grant this call; null on a public route. */
     caller: Caller | null;
-    /** The caller's token; null where nobody is asked who they are. */
+    /** The caller's token; null on a public route and with `AUTH=off`. */
     accessToken: { readonly token: string; readonly endsAt: number } | null;
-    /** Calls `end` once, when the caller's token is over before the request is; what it returns stops the watch. */
+    /** Calls `end` once, if the caller's token ends before the request does. Returns a function that stops the watch. */
     onTokenEnd(end: () => void): () => void;
   }
 }

@@ -4,16 +4,16 @@ import { ProblemError } from '../roles/api/problem-error.js';
 import { countUntilOver } from './until-over.js';
 
 const retryAfterSeconds = 1;
-/** Reads of one tenant under way in this process: of history, and of the present state. Followers have a limit of their own. */
+/** Concurrent reads of one tenant in this process, of history and of the present state. Followers have their own limit. */
 const readsMax = { history: 8, state: 256 };
 type ReadKind = keyof typeof readsMax;
 
-/** What reads many rows: events, audit, analytics and what they are checked by. */
+/** Routes that read many rows. */
 const historyPaths = /^\/v1\/(?:events|audit|analytics|lanes|checkpoints)\b|\/(?:activity|feasibility)$/;
 
 /**
- * Refuses a tenant's read while as many of its reads are under way as the limit of their kind: no tenant holds the database
- * connections that others wait for.
+ * Refuses a read of a tenant that already has the maximum number of concurrent reads of that kind, so that one tenant cannot
+ * occupy the database connections of all others.
  */
 export function limitReads(fastify: FastifyInstance): void {
   const reads = new Map<string, number>();
@@ -40,13 +40,13 @@ export function limitReads(fastify: FastifyInstance): void {
   });
 }
 
-/** Undefined for a request that is not limited as a read: a write, or one that follows events. */
+/** Undefined for writes and for followers of events, which have other limits. */
 function kindOf(request: FastifyRequest): ReadKind | undefined {
   const route = request.routeOptions.url ?? '';
   return route === '/v1/events' && followsEvents(request) ? undefined : kindOfRoute(request.method, route);
 }
 
-/** @param route as it was registered: `/v1/pools/:poolId` */
+/** @param route as registered: `/v1/pools/:poolId` */
 export function isLimitedRead(method: string, route: string): boolean {
   return kindOfRoute(method, route) !== undefined;
 }
@@ -60,5 +60,5 @@ function detailOf(kind: ReadKind): string {
   const what = { history: 'of events, audit and analytics', state: 'of assignments, identities and availability' }[
     kind
   ];
-  return `a tenant can have ${String(readsMax[kind])} reads ${what} under way in one process`;
+  return `limit of ${String(readsMax[kind])} concurrent reads ${what} per tenant and process`;
 }

@@ -6,20 +6,20 @@ import { countUntilOver } from './until-over.js';
 
 const retryAfterSeconds = 1;
 /**
- * Its connection asks nothing meanwhile. Who was refused at once would ask again at once, and saying no would be all that there is
- * time for.
+ * Delay of a refusal. The connection sends no other request in this time; a client that is refused immediately retries immediately,
+ * and the process would then do nothing but refuse.
  */
 const refuseAfterMs = 1_000;
-/** Refusals that are held back at a time: requests can come in a row on one connection, so connections are no bound. More are told at once. */
+/** Concurrent delayed refusals; further ones are sent without delay. A connection can pipeline requests, so connections are not a bound. */
 const heldMax = 2_000;
-/** Of the body, for each command of a batch: about what an assignment takes. */
+/** Bytes of a body that count as one command: about the size of an assignment in a batch. */
 const bytesPerCommand = 100;
-/** Of a batch. */
+/** Commands in a batch. */
 const commandsPerRequestMax = 1_000;
 
 /**
- * Refuses a WWSF's request while it has as much under way as it may: when it is known who calls, and before the body is read,
- * so that a flood costs little and nobody else waits for it. Commands over Kafka wait in their topic instead.
+ * Refuses a request of a WWSF that has the maximum number of commands under way. It does so after authentication and before the
+ * body is read, so that a flood is cheap and delays no other tenant. Commands over Kafka wait in their topic instead.
  */
 export function shedLoad(fastify: FastifyInstance): void {
   const load = new TenantLoad();
@@ -49,7 +49,7 @@ export function shedLoad(fastify: FastifyInstance): void {
       }, refuseAfterMs);
     }
   });
-  // What was counted by its route alone: now it is known.
+  // The body has been read: correct the count that was estimated from the route.
   fastify.addHook('preHandler', (request, _reply, done) => {
     const counted = begun.get(request);
     const surplus =
@@ -67,7 +67,7 @@ interface Counted {
   commands: number;
 }
 
-/** By its length: nobody has read it yet. Without a length (chunked) it counts as the most that its route takes, until it is read. */
+/** Estimated from `Content-Length`, as the body has not been read. A chunked body counts as the maximum of its route until it is read. */
 function commandsIn({ headers, routeOptions: { bodyLimit } }: FastifyRequest): number {
   if (bodyLimit <= bodyBytesMax) return 1;
   if (headers['transfer-encoding'] !== undefined) return commandsOf(bodyLimit);

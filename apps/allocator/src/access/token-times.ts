@@ -1,4 +1,4 @@
-/** Longest time until `exp` (and `nbf`) that is taken for a real one: a value in milliseconds is 50,000 years ahead. */
+/** Latest `exp` and `nbf` that are accepted. A value in milliseconds is 50,000 years ahead. */
 const yearsAheadMax = 10;
 const secondsAheadMax = yearsAheadMax * 365.25 * 86_400;
 
@@ -12,8 +12,8 @@ export interface TokenTimes {
 }
 
 /**
- * What is wrong with a token's times beyond its being expired or not yet valid: a unit other than seconds, or an issue in
- * the future. Undefined where nothing is.
+ * Faults in a token's times other than "expired" and "not valid yet": a unit other than seconds, or an `iat` in the future.
+ * Undefined if there is none.
  * @param now seconds since 1970
  */
 export function faultOfTimes(times: TokenTimes, now: number, leewaySeconds: number): string | undefined {

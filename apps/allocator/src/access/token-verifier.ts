@@ -25,17 +25,17 @@ const algorithms = [
 ];
 
 const rememberedMax = 10_000;
-/** A verified token is valid for so long without another look at the issuer's keys: a withdrawn key ends its tokens. */
+/** How long a verified token is accepted before it is verified again, so that tokens of a withdrawn key end. */
 export const rememberedMsMax = 60_000;
 
-/** The token is refused; the message says why, to whoever holds it, and holds nothing of the token. */
+/** The token is refused. The message gives the reason to the caller and contains no part of the token. */
 export class TokenRefusedError extends Error {
   override readonly name = 'TokenRefusedError';
 }
 
 export interface Verified {
   readonly caller: Caller;
-  /** Milliseconds since 1970: from then on the token is refused. */
+  /** Milliseconds since 1970; the token is refused from this time on. */
   readonly endsAt: number;
 }
 
@@ -49,7 +49,7 @@ export class TokenVerifier {
     this.keys = issuerKeys(settings.keys);
   }
 
-  /** A token that was verified a moment ago; undefined for any other. */
+  /** A token that was verified within `rememberedMsMax`; undefined otherwise. */
   remember(token: string): Verified | undefined {
     const verified = this.remembered.get(hash('sha256', token, 'base64url'));
     return verified !== undefined && Date.now() < verified.endsAt ? verified : undefined;

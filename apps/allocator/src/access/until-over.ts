@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Has a request counted until it is over. */
+/** Counts a request until it is over. */
 export type CountUntilOver<T> = (request: FastifyRequest, reply: FastifyReply, counted: T) => void;
 
 /**
- * A request is over when its connection is done with it and, where it came to be decided, when that is done too: whoever sends and
- * hangs up has not made room for more.
- * @param end called once for each request that was counted
+ * A request is over when its response is closed and its handler, if it was called, has finished. So a client that disconnects
+ * early does not make room for further requests while its work goes on.
+ * @param end called once for each counted request
  */
 export function countUntilOver<T>(fastify: FastifyInstance, end: (counted: T) => void): CountUntilOver<T> {
   const underWay = new WeakMap<FastifyRequest, { readonly counted: T; isDeciding: boolean; isClosed: boolean }>();
@@ -30,7 +30,7 @@ export function countUntilOver<T>(fastify: FastifyInstance, end: (counted: T) =>
   return (request, reply, counted) => {
     const state = { counted, isDeciding: false, isClosed: false };
     underWay.set(request, state);
-    // A connection that breaks has no response that Fastify would tell of.
+    // Fastify calls no `onResponse` hook for a connection that breaks.
     reply.raw.once('close', () => {
       state.isClosed = true;
       endIfOver(request);

@@ -5,13 +5,13 @@ import { rememberedMsMax } from './token-verifier.js';
 /** A token that was verified. */
 export interface WatchedToken {
   readonly token: string;
-  /** Milliseconds since 1970: from then on it is refused. */
+  /** Milliseconds since 1970; the token is refused from this time on. */
   readonly endsAt: number;
 }
 
 /**
- * Ends what outlasts a single answer: `end` is called once, when the token expires, or when the issuer has withdrawn its key
- * and the token is verified again (each minute). Issuer keys that are unavailable end nothing before the token's own end.
+ * For streams that outlast a single answer: calls `end` once, when the token expires, or at the next verification (each minute)
+ * after the issuer withdrew its key. While issuer keys are unavailable the token remains valid until it expires.
  * @returns stops the watch
  */
 export function watchToken(

@@ -1,7 +1,7 @@
-import { Projector, StoreProjection } from '@allocator/application';
+import { LendingsIndexer, Projector, StoreProjection } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { EventsConsumer, StopLaneError } from '@allocator/kafka';
-import { PostgresActivityProjection } from '@allocator/postgres';
+import { PostgresActivityProjection, PostgresLendingsOfSubjects } from '@allocator/postgres';
 import type { Database, PostgresEventReader } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
 import type { KafkaConnection } from '../kafka-connection.js';
@@ -32,9 +32,16 @@ export function createProjectorRole(
             if (!(await projector.project(lane, events))) throw new StopLaneError(`lane ${String(lane)} has a gap`);
           },
         });
+  const lendingsIndexer = new LendingsIndexer(new PostgresLendingsOfSubjects(pool), log);
   return {
-    start: () => source.start(),
-    stop: () => source.stop(),
+    start: async () => {
+      await lendingsIndexer.start();
+      await source.start();
+    },
+    stop: async () => {
+      await lendingsIndexer.stop();
+      await source.stop();
+    },
     stoppedLanes: () => projector.stoppedLanes,
   };
 }

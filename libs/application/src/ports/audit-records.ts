@@ -1,10 +1,10 @@
 import type { Instant } from '@allocator/domain';
 
-/** One reading of an auditor, recorded before it is answered; or the erasure of a subject, recorded with it. */
+/** A read by an auditor, recorded before it is answered; or an erasure, recorded in its transaction. */
 export interface AuditRead {
-  /** The person who reads, as the issuer names it; in readings recorded by version 0.1 the tenant. */
+  /** The person (`sub`); in records of version 0.1 the tenant. */
   readonly reader: string;
-  /** The client application that the person used; null where the token named none, and in readings of version 0.1. */
+  /** The client application (`client_id`); null if the token had none, and in records of version 0.1. */
   readonly client: string | null;
   readonly what: string;
   readonly parameters: object;

@@ -43,7 +43,7 @@ export class FencedError extends Error {
   override readonly name = 'FencedError';
 }
 
-/** A topic that this service cannot use until its operator mends it; the message says what to do, and is fit for anybody to see. */
+/** A topic that cannot be used until an operator changes it. The message says what to do; `/health/ready` shows it in public. */
 export class UnusableTopicError extends Error {
   override readonly name: string = 'UnusableTopicError';
 }

@@ -54,7 +54,7 @@ export interface OpenLane {
   claimAliases(claims: readonly AliasClaim[]): Promise<readonly AliasOwner[]>;
   /** Gives names back that this transaction has claimed. */
   releaseAliases(aliases: readonly string[]): Promise<void>;
-  /** What operators have declared as their own, as committed by now; those alone that have declared something. */
+  /** Declared names, as committed by now, of the operators that have declared any. */
   declaredNames(): Promise<readonly OperatorNames[]>;
   /** The number that the next imported identity gets. */
   nextIdentityNumber(): Promise<IdentityNumber>;

@@ -29,11 +29,11 @@ export interface OpenTerms {
   operator(operatorId: OperatorId): Promise<OperatorProfile | undefined>;
   agreement(agreementId: AgreementId): Promise<Agreement | undefined>;
   agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]>;
-  /** Of all agreements, the WWSFs whose id is this one or differs only in that a dot stands for an underscore or the other way round. */
+  /** WWSFs of all agreements whose id equals this one, or differs from it only in dots and underscores. */
   wwsfIdsLike(wwsfId: WwsfId): Promise<readonly WwsfId[]>;
   pool(poolId: PoolId): Promise<PoolTerms | undefined>;
   poolsOf(operatorId: OperatorId): Promise<readonly PoolTerms[]>;
-  /** What operators have declared as their own; those alone that have declared something. */
+  /** Declared names of the operators that have declared any. */
   declaredNames(): Promise<readonly OperatorNames[]>;
   /** Locks the lanes, in the order of their numbers; from here on nothing is lent in them. */
   lockLanes(lanes: readonly Lane[]): Promise<ReadonlyMap<Lane, LockedLane>>;

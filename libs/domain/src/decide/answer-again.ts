@@ -3,7 +3,7 @@ import type { SubjectId } from '../ids.js';
 import type { Outcome, RememberedCommand } from '../outcome.js';
 import type { WorkingSet } from './working-set.js';
 
-/** The first outcome of a command that comes again; `idempotency-key-reused` where another command comes under its id. */
+/** The first outcome for a repeated command; `idempotency-key-reused` for another command with the same id. */
 export function answerAgain(
   set: WorkingSet,
   known: RememberedCommand,
@@ -21,14 +21,14 @@ function isSame(set: WorkingSet, known: RememberedCommand, command: IdentifiedCo
   return known.subjectId === undefined || known.subjectId === subjectIdOf(set, command);
 }
 
-/** Undefined where the command has no subject, or one that its pool does not know. */
+/** Undefined if the command has no subject, or if its pool does not know the subject. */
 export function subjectIdOf(set: WorkingSet, command: IdentifiedCommand): SubjectId | undefined {
   return command.type === 'Assign' ? set.knownSubject(command.poolId, command.subject)?.subjectId : undefined;
 }
 
 /**
- * Whether the outcome can be the command's, by what it tells. Lanes are shared: a WWSF that comes with another one's command id must
- * not get that one's assignment, although a restore has lost the fingerprint.
+ * Whether the outcome can belong to the command, judged by its content, where a restore has lost the fingerprint. Lanes are shared:
+ * a WWSF that sends another WWSF's command id must not get that WWSF's assignment.
  */
 function canAnswer(outcome: Outcome, command: IdentifiedCommand): boolean {
   switch (outcome.kind) {

@@ -13,7 +13,7 @@ import { WorkingSet } from './working-set.js';
 /** A command with what tells it from others under the same id; an `ExpireDue` is nobody's and has none. */
 export interface BatchItem<C extends Command = Command> {
   readonly command: C;
-  /** Of the command's content, but for its subject: subjects are compared by their opaque ids. */
+  /** Of the command's content without its subject; subjects are compared by their opaque ids. */
   readonly fingerprint: string;
 }
 

@@ -61,7 +61,7 @@ function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
   return decision;
 }
 
-/** False where there is no such pool for the caller: nobody could have a reference erased there. */
+/** False if the pool does not exist for the caller: a reference kept there could never be erased. */
 function isOfPool({ code }: Refusal): boolean {
   return code !== 'pool-not-found' && code !== 'not-your-pool';
 }

@@ -11,8 +11,8 @@ import type { NamedAssignment } from './release.js';
 export interface KnownSubject {
   readonly subjectId: SubjectId;
   /**
-   * The one it was lent last, and before it in order, latest first, those that it may still hold; `rememberedLendingsMax` at most.
-   * Empty where it was only refused so far.
+   * The identity that was assigned last, then earlier ones that the subject may still hold, latest first; at most
+   * `rememberedLendingsMax`. Empty if the subject was only refused so far.
    */
   readonly lent: readonly IdentityNumber[];
 }

@@ -14,8 +14,8 @@ import { LendingQueue } from './lending-queue.js';
 import type { NamedAssignment } from './release.js';
 
 /**
- * A subject's reference with the opaque id it stands under, and the identities it was lent: kept apart from the events. Where it was
- * lent none yet, it is kept as long as its last refusal.
+ * A subject's reference, its opaque id, and the identities assigned to it: kept apart from the events. Without an assignment it is
+ * kept as long as its last refusal.
  */
 export interface SubjectUse extends KnownSubject {
   readonly poolId: PoolId;
@@ -89,7 +89,7 @@ export class WorkingSet {
     return this.view.due.slice(0, countMax).map((identity) => this.identities.get(identity.number) ?? identity);
   }
 
-  /** The subject as the pool knows it now; undefined where it does not. */
+  /** The subject as the pool knows it now; undefined if unknown. */
   knownSubject(poolId: PoolId, subject: Subject): KnownSubject | undefined {
     const key = subjectKey(poolId, subject);
     return this.subjectUses.get(key) ?? this.view.subjects.get(key);
@@ -122,7 +122,7 @@ export class WorkingSet {
     this.subjectUses.set(key, { poolId, subject, subjectId, lent, isNew: !this.view.subjects.has(key) });
   }
 
-  /** Notes that the subject was refused: until it is lent an identity, it is known by nothing else, and by it a retry is told. */
+  /** Records that the subject was refused. Until its first assignment this is its only record, and it identifies retries. */
   refuse(poolId: PoolId, subject: Subject, subjectId: SubjectId): void {
     if ((this.knownSubject(poolId, subject)?.lent.length ?? 0) > 0) return;
     const key = subjectKey(poolId, subject);

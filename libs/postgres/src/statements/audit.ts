@@ -125,8 +125,8 @@ export const readAuditReads: Statement = {
 };
 
 /**
- * Finds the subject by its opaque id among all, for no assignment pays for an index, and keeps the row as it is found: an erasure waits for
- * this transaction, and this one for an erasure. $1 subject id
+ * Finds a subject by its opaque id and locks the row, so that this transaction and an erasure wait for each other. A scan: an index
+ * would make every assignment to a new subject slower. $1 subject id
  */
 export const keepSubject: Statement = {
   name: 'keep-subject',

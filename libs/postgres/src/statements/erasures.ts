@@ -5,16 +5,16 @@ import type { Statement } from '../sql.js';
 const subjectColumns = `
   s.pool_id, s.kind, s.reference, s.subject_id, s.last_lent, s.also_lent, s.lent_more,
   ${milliseconds('s.erases_at')} as erases_at, s.erasure_asked_by, s.erasure_client`;
-/** A subselect with a limit, so that it is a probe for each subject and no join. */
+/** A subselect with a limit, so that the plan is an index probe per subject and not a join. */
 const isNotHeld = `(select true from legal_holds h where h.subject_id = s.subject_id limit 1) is null`;
 
-/** The subject, until the end of the transaction: a legal hold is placed before it, and seen behind it, or not at all. $1 lane, $2 pool id, $3 kind, $4 reference */
+/** Locks the subject, so that a legal hold is either placed before this lock, and then seen, or refused. $1 lane, $2 pool id, $3 kind, $4 reference */
 export const lockSubject: Statement = {
   name: 'lock-subject',
   text: `select ${subjectColumns} from subjects s where lane = $1 and pool_id = $2 and kind = $3 and reference = $4 for update`,
 };
 
-/** Open lanes in which an erasure is due that no legal hold holds back: by the first of each lane, as the clock is no condition of an index. */
+/** Open lanes with a due erasure that is not under a legal hold. Reads the earliest one of each lane: `allocator_clock()` cannot be an index condition. */
 export const findLanesToErase: Statement = {
   name: 'find-lanes-to-erase',
   text: `
@@ -27,7 +27,7 @@ export const findLanesToErase: Statement = {
      order by l.lane`,
 };
 
-/** Subjects whose erasure is due, the longest due first, as `lock-subject` locks them. $1 lane, $2 now, $3 how many */
+/** Locks subjects whose erasure is due, longest due first. $1 lane, $2 now, $3 how many */
 export const lockDueSubjects: Statement = {
   name: 'lock-due-subjects',
   text: `
@@ -36,19 +36,19 @@ export const lockDueSubjects: Statement = {
      order by s.erases_at limit $3 for update of s`,
 };
 
-/** Those under a legal hold. $1 subject ids */
+/** Which of the subjects are under a legal hold. $1 subject ids */
 export const findHolds: Statement = {
   name: 'find-holds',
   text: `select subject_id from legal_holds where subject_id = any($1::uuid[])`,
 };
 
-/** Those that were erased. $1 lane, $2 subject ids */
+/** Which of the subjects were erased. $1 lane, $2 subject ids */
 export const findErased: Statement = {
   name: 'find-erased',
   text: `select subject_id from erased_subjects where lane = $1 and subject_id = any($2::uuid[])`,
 };
 
-/** Identities that their subject still holds. $1 lane, $2 subject ids, $3 numbers, side by side */
+/** Those of the identities that their subject still holds. $1 lane, $2 subject ids and $3 identity numbers, in pairs */
 export const findHeldIdentities: Statement = {
   name: 'find-held-identities',
   text: `
@@ -59,7 +59,7 @@ export const findHeldIdentities: Statement = {
           and status in ('assigned', 'released') limit 1) a`,
 };
 
-/** All that a subject still holds whose own row may not tell all of them: through the lane's open leases. $1 lane, $2 subject id */
+/** All identities that a subject still holds, for a subject whose row does not list all: scans the lane's open leases. $1 lane, $2 subject id */
 export const findAllHeldIdentities: Statement = {
   name: 'find-all-held-identities',
   text: `
@@ -67,7 +67,7 @@ export const findAllHeldIdentities: Statement = {
      where a.lane = $1 and a.subject_id = $2 and a.status in ('assigned', 'released')`,
 };
 
-/** $1 lane, $2 pool id, $3 kind, $4 reference, $5 when it is erased, $6 who asked for it, $7 by which client: the first one stays */
+/** Keeps the first requester. $1 lane, $2 pool id, $3 kind, $4 reference, $5 when it is erased, $6 requesting person, $7 its client */
 export const planErasure: Statement = {
   name: 'plan-erasure',
   text: `
@@ -88,7 +88,7 @@ export const deleteSubject: Statement = {
   text: `delete from subjects where lane = $1 and pool_id = $2 and kind = $3 and reference = $4`,
 };
 
-/** Notes the pool's WWSF: its commands in Kafka may have the reference. $1 lane, $2 pool id, $3 now */
+/** Notes the pool's WWSF, whose commands in Kafka can contain the reference. $1 lane, $2 pool id, $3 now */
 export const noteCommands: Statement = {
   name: 'note-commands',
   text: `
@@ -106,7 +106,7 @@ export const readNotes: Statement = {
       from commands_to_forget order by wwsf_id`,
 };
 
-/** $1 WWSF, $2 when it was noted: a note that was renewed meanwhile stays */
+/** Keeps a note that was renewed meanwhile. $1 WWSF, $2 when it was noted */
 export const deleteNote: Statement = {
   name: 'delete-note',
   text: `delete from commands_to_forget where wwsf_id = $1 and noted_at = $2::timestamptz`,

@@ -2,8 +2,8 @@ import { identityColumns } from '../identity-row.js';
 import type { Statement } from '../sql.js';
 
 /**
- * Subjects that the pools know, each with the identities it was lent that it may still hold, and the last one, a row for each; one without
- * an identity where a subject was only refused so far. Lateral with a
+ * Subjects that the pools know, one row for each of their identities: the last one, and earlier ones that the subject may still hold. A
+ * subject that was only refused so far has one row without an identity. Lateral with a
  * limit, here and in its neighbours, fixes the order: one probe of a key for each thing named. Left to itself the planner
  * has joined the whole lane, 14,000 rows to find none. $1 lane, $2 pool ids, $3 kinds, $4 references
  */

@@ -23,9 +23,9 @@ export const deleteOldRefusals: Statement = {
 };
 
 /**
- * Deletes subjects that were only ever refused, once no refusal of the lane is as old as their last one: until then a retry is told by
- * them. A row that a batch is changing is passed over. By ctid: a join with the key was planned to compare all with all, and a second
- * condition on the time to walk the whole index. $1 seconds, $2 how many
+ * Deletes subjects that were never assigned anything, once all refusals of the lane are younger than their last one: until then they
+ * identify retries. Skips rows that a batch has locked. By ctid. Refused: a join by key (planned as a nested loop over all rows), and a
+ * second condition on the time (scans the whole index). $1 seconds, $2 how many
  */
 export const deleteRefusedSubjects: Statement = {
   name: 'delete-refused-subjects',

@@ -1,12 +1,12 @@
 import { rememberedLendingsMax } from '@allocator/domain';
 import type { Statement } from '../sql.js';
 
-/** From so many earlier identities on, one that the subject still holds may have been left out. */
+/** With this many earlier identities, one that the subject still holds can be missing. */
 const alsoLentMax = rememberedLendingsMax - 1;
 
 /**
- * Subjects with the identities that each was lent: the last one, and the earlier ones that it may still hold; or when it was refused,
- * where it was lent none yet.
+ * Subjects with the identities assigned to them: the last one, and earlier ones that the subject may still hold; or the time of the
+ * refusal if nothing was assigned yet.
  * $1 lane, $2 pool ids, $3 kinds, $4 references, $5 subject ids, $6 numbers, $7 earlier numbers as array literals, or null, $8 now
  */
 export const insertSubjects: Statement = {

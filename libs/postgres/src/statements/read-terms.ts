@@ -6,7 +6,7 @@ export const readOperator: Statement = {
   text: `select terms from operators where operator_id = $1`,
 };
 
-/** What operators have declared as their own names; few operators are in one store. */
+/** Declared names of operators. A scan: one store has few operators. */
 export const readDeclaredNames: Statement = {
   name: 'read-declared-names',
   text: `
@@ -64,7 +64,7 @@ export const readWwsfIds: Statement = {
   text: `select distinct wwsf_id from agreements order by wwsf_id`,
 };
 
-/** $1 WWSF id. A scan: agreements are few, and written seldom. */
+/** A scan: agreements are few and rarely written. $1 WWSF id */
 export const readWwsfIdsLike: Statement = {
   name: 'read-wwsf-ids-like',
   text: `select distinct wwsf_id from agreements where translate(wwsf_id, '.', '_') = translate($1, '.', '_')`,

@@ -4,7 +4,7 @@ import type { CommandId, Outcome } from '@allocator/domain';
 /** An answer that somebody was given, as it was given. */
 export interface Acknowledgement {
   readonly commandId: CommandId;
-  /** All that the answered command says, its subject's reference too: another command may have come under the same id. */
+  /** The whole content of the answered command, with its subject's reference: another command can have the same id. */
   readonly content: string;
   readonly outcome: Outcome;
 }

@@ -17,12 +17,12 @@ const livePerSecond = 20;
 const warmUpMs = 2_000;
 const lengths = { full: { quietMs: 10_000, floodMs: 30_000 }, quick: { quietMs: 4_000, floodMs: 8_000 } };
 
-/** One WWSF sends the dearest bodies there are, without a pause; another one, and whoever asks whether the process lives, go on. */
+/** One WWSF sends the most expensive bodies without a pause, while another one assigns and `/health/live` is called. */
 export const hostile: Scenario = {
   name: 'hostile',
   does:
-    `a WWSF sends ${String(Object.keys(dearBodies).length)} kinds of dear bodies of up to 2 MiB on ${String(connections)} connections without a pause, half of them ` +
-    `chunked; another one assigns ${String(quietPerSecond)} times a second, and /health/live is asked ${String(livePerSecond)} times a second, on a schedule`,
+    `a WWSF sends ${String(Object.keys(dearBodies).length)} kinds of expensive bodies of up to 2 MiB on ${String(connections)} connections without a pause, half of them ` +
+    `chunked; another one assigns ${String(quietPerSecond)} times a second, and /health/live is called ${String(livePerSecond)} times a second, on a schedule`,
   answer: "an assignment of the other WWSF's, from when it was due",
   unit: 'assignments',
   inQuick: true,
@@ -96,7 +96,7 @@ function askLive(http: HttpPool, load: Load): Promise<void> {
   });
 }
 
-/** The flood has a thread of its own: what it takes must not be waited for by the others. */
+/** The flood has its own thread, so that sending it does not delay the measured requests. */
 async function flood(settings: FloodSettings): Promise<Hostile> {
   const worker = new Worker(new URL('../hostile-worker.js', import.meta.url), { workerData: settings });
   const [sent] = (await once(worker, 'message')) as [Hostile];

@@ -2,13 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { ProblemError } from './problem-error.js';
 
 export interface FollowerLimits {
-  /** Followers in this process: each costs a query every tenth of a second. */
+  /** Followers in this process; each costs a query every 100 ms. */
   readonly followersMax: number;
-  /** Of them, those of one tenant. */
+  /** Followers of one tenant in this process. */
   readonly perTenantMax: number;
-  /** How long a follower may take nothing of what was sent to it. */
+  /** How long a follower may receive none of the data that was sent to it. */
   readonly stalledMsMax: number;
-  /** How long a stream that has ended may take to send its rest. */
+  /** How long an ended stream has to send its remaining data. */
   readonly closingMsMax: number;
 }
 
@@ -20,8 +20,8 @@ export const followerLimits: FollowerLimits = {
 };
 
 /**
- * A connection on which nothing was sent or received for so long is probed. Node sets an interval of 1 s and 10 probes, so that a
- * peer that vanished is noticed 10 s later.
+ * TCP keep-alive: a connection that was idle for this long is probed. Node sets 10 probes at intervals of 1 s, so a peer that
+ * vanished is noticed 10 s later.
  */
 const keepAliveDelayMs = 30_000;
 const retryAfterSeconds = 10;
@@ -29,20 +29,20 @@ const retryAfterSeconds = 10;
 interface Follower {
   readonly tenant: string;
   readonly ended: AbortController;
-  /** Ends the stream in order; a reader that does not take the rest of it in time is cut off. */
+  /** Ends the stream in order; a reader that does not receive the rest within `closingMsMax` is disconnected. */
   readonly end: () => void;
 }
 
-/** The open streams of events that stay open: how many there may be, and how each is ended. */
+/** The followers of events in this process: limits their number and ends their streams. */
 export class EventFollowers {
   private readonly open = new Set<Follower>();
 
   constructor(private readonly limits = followerLimits) {}
 
   /**
-   * Takes a follower in until its response closes. Throws `ProblemError` (`too-many-followers`, `overloaded`).
-   * @param onTokenEnd calls what it is given when the follower's token is over; what it returns stops that
-   * @returns aborted when the stream is to end
+   * Adds a follower until its response closes. Throws `ProblemError` (`too-many-followers`, `overloaded`).
+   * @param onTokenEnd calls its argument when the follower's token ends; returns a function that stops this
+   * @returns aborted when the stream must end
    */
   add(tenant: string, response: ServerResponse, onTokenEnd: (end: () => void) => () => void): AbortSignal {
     this.demandRoom(tenant);
@@ -64,7 +64,7 @@ export class EventFollowers {
       this.open.delete(follower);
       ended.abort();
     });
-    // A quiet lane sends nothing for hours: a connection is stalled only where something waits to be sent.
+    // A quiet lane sends nothing for hours: a connection is stalled only if unsent data is waiting.
     response.setTimeout(stalledMsMax, () => {
       if (response.writableLength > 0) response.destroy();
     });
@@ -82,11 +82,11 @@ export class EventFollowers {
     const { followersMax, perTenantMax } = this.limits;
     const own = [...this.open].filter((follower) => follower.tenant === tenant);
     if (own.length >= perTenantMax) {
-      const detail = `a tenant can have ${String(perTenantMax)} followers of events in one process`;
+      const detail = `limit of ${String(perTenantMax)} followers of events per tenant and process`;
       throw new ProblemError('too-many-followers', { detail }, retryAfterSeconds);
     }
     if (this.open.size >= followersMax) {
-      const detail = `one process can have ${String(followersMax)} followers of events`;
+      const detail = `limit of ${String(followersMax)} followers of events per process`;
       throw new ProblemError('overloaded', { detail }, retryAfterSeconds);
     }
   }

@@ -34,7 +34,7 @@ export const serverSentEvents: EventFraming = {
   keepAlive: ':\n\n',
 };
 
-/** As a reader's `Accept` asks for it. */
+/** The format that the request's `Accept` selects. */
 export function framingOf(accept: string | undefined): EventFraming {
   return accept?.includes(serverSentEvents.mediaType) === true ? serverSentEvents : ndjson;
 }

@@ -26,7 +26,7 @@ export async function* ndjsonRows(body: Readable): AsyncGenerator<ImportRow | Ma
   for await (const { text } of importLines(bytesOf(body), 'ndjson')) yield ndjsonRow(++row, text);
 }
 
-/** A reader that stops early leaves the stream as it is, for it carries the connection on which the answer goes out. */
+/** Stopping early does not destroy the stream: the answer goes out on the same connection. */
 function bytesOf(body: Readable): AsyncIterable<Uint8Array> {
   return body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
 }

@@ -17,7 +17,7 @@ interface Rejected {
 
 /**
  * Imports rows as they come in, a chunk a transaction, and sums up their verdicts. What was imported before a failure stays.
- * @param owns whether a pool that has a name already is the importing operator's own: no other role of its token widens what an import says
+ * @param owns whether a pool that already has the name belongs to the importing operator, whatever other roles its token has
  */
 export async function importStream(
   commands: CommandBus,
@@ -50,7 +50,7 @@ export async function importStream(
     chunk.push(row);
     names += rowNames;
   }
-  // The answer to an empty file tells, too, that the pool is unknown.
+  // An unknown pool is reported for an empty file too.
   await importChunk(chunk);
   return summary.answer();
 }

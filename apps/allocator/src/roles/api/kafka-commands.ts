@@ -10,12 +10,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isPassing } from './passing-errors.js';
 import { SubmitCommand } from './commands/submit.js';
 
-/** How long records of one WWSF are read before everybody else has a turn of the event loop. */
+/** How long records of one WWSF are parsed before other work gets a turn of the event loop. */
 const turnMsMax = 5;
 
 type KafkaCommand = Extract<ParsedRecord, { kind: 'command' }>['command'];
 
-/** Commands that came over Kafka: into the same queue as those over HTTP, and answered as they are. */
+/** Commands over Kafka: they go into the same queue as those over HTTP and get the same answers. */
 @Injectable()
 export class KafkaCommands {
   constructor(
@@ -23,13 +23,13 @@ export class KafkaCommands {
     private readonly batcher: CommandBatcher,
   ) {}
 
-  /** One verdict a record, in order. Throws what passes by itself (a closed lane, a database that is away): the records come again. */
+  /** One verdict a record, in order. Throws transient errors (closed lane, database unavailable): the records are then handed over again. */
   async handle(wwsfId: WwsfId, records: readonly CommandRecord[]): Promise<readonly Verdict[]> {
     const verdicts: Promise<Verdict>[] = [];
     let turnEnds = performance.now() + turnMsMax;
     for (const record of records) {
       const verdict = this.verdict(wwsfId, record);
-      // Awaited below, with those of the records behind it.
+      // Rejections are handled by the `Promise.all` below.
       verdict.catch(() => undefined);
       verdicts.push(verdict);
       if (performance.now() < turnEnds) continue;
@@ -52,7 +52,7 @@ export class KafkaCommands {
     }
   }
 
-  /** A full queue is waited for: meanwhile nothing more is fetched, which is how Kafka intake pauses. */
+  /** Waits while the queue is full. No more records are fetched meanwhile: this is how the Kafka intake pauses. */
   private async decided(command: KafkaCommand): Promise<Outcome> {
     for (;;) {
       try {

@@ -13,7 +13,7 @@ const withRetryAfter: readonly ProblemCode[] = [
 /** Those that tell how to ask for access. */
 const withChallenge: readonly ProblemCode[] = ['unauthenticated', 'forbidden'];
 
-/** Every problem that a route uses, as it looks at one of its statuses: for `components`. */
+/** The schema of every problem that a route uses, for `components`. */
 export const problemExamples: Json = {};
 
 /** What a call does: a code can have another status as the answer to a command than to a change of terms. */
@@ -47,7 +47,7 @@ function problemExampleAt(status: number, code: ProblemCode): Json {
   return { $ref: `#/components/examples/${name}` };
 }
 
-/** Several codes can share a status: the code tells which of the schemas it is. */
+/** Several codes can share a status: `code` is the discriminator. */
 function anyProblemOf(codes: readonly ProblemCode[]): Json {
   const references = codes.map((code) => [code, problemSchema(code)] as const);
   const [[, only] = [], ...others] = references;
@@ -61,8 +61,8 @@ function anyProblemOf(codes: readonly ProblemCode[]): Json {
 const { properties: membersOfProblem, ...anyProblem } = openApiSchema(z.looseObject(problem.shape));
 
 /**
- * The schema of one code, with all its members in one object: generators of clients pass over answers whose schema is put
- * together with `allOf` (docs/adr/0048).
+ * The schema of one code, with all its members in one object: client generators drop answers whose schema is composed with
+ * `allOf` (docs/adr/0048).
  * @returns a reference to it
  */
 function problemSchema(code: ProblemCode): string {

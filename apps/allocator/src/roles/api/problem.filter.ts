@@ -49,8 +49,8 @@ export function writeProblem(reply: FastifyReply, known: KnownProblem | undefine
 }
 
 /**
- * The problem that an error stands for; undefined for one that nobody foresaw.
- * @param request whose error it is, where it can be one of its body
+ * The problem that an error stands for; undefined for an unexpected error.
+ * @param request the request that failed, for errors of its body
  */
 export function problemBehind(error: unknown, request?: FastifyRequest): KnownProblem | undefined {
   if (error instanceof ProblemError) return error;

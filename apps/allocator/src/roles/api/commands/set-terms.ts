@@ -36,7 +36,7 @@ export class SetOperatorHandler implements ICommandHandler<SetOperatorCommand> {
     const { profile, infeasibleAgreements } = answer.terms;
     const misplaced = await this.misplaced.find(profile);
     const warnings = [...warningsOf(profile, toleratedSkewSeconds(this.config)), ...nameWarningsOf(misplaced)];
-    // Whoever runs the service has to know what the operator may not.
+    // The log names the pools; the answer to the operator must not.
     const pools = misplaced === 'not-compared' ? [] : misplaced.othersInside;
     this.warn(profile, infeasibleAgreements, warnings, pools);
     const exposures = await this.exposed.find(profile.operatorId);

@@ -140,7 +140,7 @@ export class AuditController {
   @HttpCode(204)
   @Describe({
     summary: "Keep a subject's reference from being erased",
-    description: 'Looks through all subjects for the opaque id: seconds where there are millions.',
+    description: 'Scans all subjects for the opaque id: takes seconds if there are millions.',
     body: legalHoldBody,
     answers: { 204: { description: 'It is held' } },
     problems: ['subject-not-found'],
@@ -173,7 +173,7 @@ export class AuditController {
     return this.log.record({ reader: subject, client, what, parameters, reason });
   }
 
-  /** Null where the pool knows no such subject, or no longer. */
+  /** Null if the pool does not know the subject, or it was erased. */
   private async subjectId(named: NamedSubject): Promise<SubjectId | null> {
     if (named.by === 'id') return named.subjectId;
     return (await this.queries.subjectOf(named.poolId, named.subject)) ?? null;

@@ -38,8 +38,8 @@ export class ErasuresController {
     summary: "Erase a WWSF's reference to its user",
     description:
       'Events and hashes stay as they are: they know the subject by its opaque id alone. Commands over Kafka that were answered are deleted. ' +
-      'The same reference, seen again, is a new subject. While the subject holds an identity the erasure waits for the end of its last lease: ' +
-      'until then the audit names the subject, and the limits for one subject hold. The same request says how it stands.',
+      'The same reference is a new subject afterwards. While the subject holds an identity the erasure waits for the end of its last lease: ' +
+      'until then the audit names the subject, and the limits for one subject hold. Repeat the request to get the current state.',
     body: erasureBody,
     answers: {
       200: { description: 'Erased, and since when', schema: erasureAnswer },
@@ -63,7 +63,7 @@ export class ErasuresController {
         void reply.status(202);
         return erasurePlannedBodyOf(erasure.subjectId, erasure.erasesAt);
       case 'unknown':
-        // The try before this one may have got no further than the store.
+        // An earlier attempt may have failed after the change of the store.
         await this.forgetCommands(pool);
         throw new ProblemError('subject-not-found');
       case 'erased':

@@ -45,8 +45,8 @@ export class EventsController {
     summary: "A lane's events from any position, one stored document a line (application/x-ndjson)",
     description:
       '`lane`, `after` (position, 0 for the beginning), `limit`; with `follow=true` it stays open and sends what is recorded. ' +
-      'With `Accept: text/event-stream` it always does, and goes on behind `Last-Event-ID`. ' +
-      'A stream that stays open ends when its token does: connect again with a new token, after the last position.',
+      'With `Accept: text/event-stream` it always does, and continues after `Last-Event-ID`. ' +
+      'A stream that stays open ends with its token: reconnect with a new token, after the last position.',
     query: eventsQuery,
     answers: { 200: { description: 'Documents, byte for byte as stored', content: documentLines } },
     problems: ['overloaded', 'too-many-followers'],
@@ -99,7 +99,7 @@ export class EventsController {
   }
 }
 
-/** Aborted when the response is closed, whoever closed it. */
+/** Aborted when the response is closed, by either side. */
 function closing(response: ServerResponse): AbortSignal {
   const closed = new AbortController();
   response.once('close', () => {

@@ -84,7 +84,7 @@ export class PoolsController {
     if (!(await this.tenancy.owns(caller, pool))) throw new ProblemError('pool-not-found');
     const isCsv = request.headers['content-type']?.toLowerCase().startsWith('text/csv') === true;
     const rows = isCsv ? csvRows(body) : ndjsonRows(body);
-    // Without tokens nobody has a name: a pool stands for its operator.
+    // With `AUTH=off` the operator is unknown: the limit counts by pool instead.
     return this.admission.admit(caller.operatorId ?? pool, () =>
       importStream(this.commands, pool, rows, (other) => this.tenancy.owns(caller, other)),
     );

@@ -44,9 +44,9 @@ export class TermsController {
   @Describe({
     summary: "Set an IMS operator's profile",
     description:
-      'It describes what the IMS does and is refused only where it declares a new realm or number prefix that overlaps one of another ' +
-      'operator. What it raises moves the bound of live assignments later before it is answered; sent again after a failure, it goes on ' +
-      'there. Agreements that no longer fit it are named in the answer.',
+      'It describes what the IMS does and is refused only if it declares a new realm or number prefix that overlaps one of another ' +
+      'operator. A raise moves the bounds of live assignments later before the call is answered; after a failure, repeat the call to ' +
+      'continue. `infeasibleAgreements` lists agreements that no longer fit.',
     body: operatorBody,
     answers: { 200: { description: 'The profile in force', schema: operatorSetAnswer } },
     problems: ['operator-not-found', 'realm-taken', 'number-prefix-taken', 'overloaded', 'lane-closed'],

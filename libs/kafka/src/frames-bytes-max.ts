@@ -1,0 +1,28 @@
+/** Little-endian; its low 4 bits are free (LZ4 Frame Format 1.6.4, RFC 8878 clause 3.1.2). */
+const skippableMagic = 0x184d2a50;
+
+export interface FrameSize {
+  /** The most that the frame can hold once decompressed. */
+  readonly bytesMax: number;
+  /** Offset of the byte after the frame. */
+  readonly end: number;
+}
+
+/**
+ * The most that consecutive frames can hold once decompressed, in bytes. LZ4 and Zstandard share the format of skippable frames,
+ * which hold no data.
+ * @param readFrame reads the frame at an offset; throws where no frame of the format begins there
+ */
+export function framesBytesMax(data: Buffer, readFrame: (data: Buffer, start: number) => FrameSize): number {
+  let bytes = 0;
+  for (let at = 0; at < data.length;) {
+    if ((data.readUInt32LE(at) & 0xfffffff0) >>> 0 === skippableMagic) {
+      at += 8 + data.readUInt32LE(at + 4);
+      continue;
+    }
+    const frame = readFrame(data, at);
+    bytes += frame.bytesMax;
+    at = frame.end;
+  }
+  return bytes;
+}
