@@ -5,6 +5,7 @@ import pg from 'pg';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { pgBouncer, startPgBouncer } from '../support/pgbouncer.js';
+import { startCli } from '../support/run-cli.js';
 import { refusedStart } from '../support/refused-start.js';
 import { SessionSharing } from '../support/session-sharing.js';
 
@@ -88,6 +89,24 @@ describe('a start behind such a pooler', () => {
     expect(code).toBe(2);
     expect(JSON.parse(said)).toMatchObject({ code: 'start-failed', msg: expect.stringMatching(/^DATABASE_URL: /) });
   }, 30_000);
+});
+
+describe('the command line', () => {
+  it('says why a database is refused, and what is wrong with a URL', async () => {
+    const pooler = await SessionSharing.start(url, { mode: 'transaction', size: 4 });
+    const read = (at: string) => startCli(['prove-exclusive', '--database', at], {}).ended;
+    expect(await read(pooler.url)).toMatchObject({
+      exitCode: 3,
+      err: expect.stringMatching(/a connection pooler in tr/),
+    });
+    await pooler.end();
+    const { exitCode, err } = await read('postgres://u:s3cret%@127.0.0.1/allocator');
+    expect([exitCode, err]).toEqual([
+      2,
+      expect.stringMatching(/URL of the database: is not a valid URL: percent-encode/),
+    ]);
+    expect(err).not.toContain('s3cret');
+  }, 60_000);
 });
 
 describe.each(owned)('a pooler that gives each client a session of its own: $what', ({ start }) => {

@@ -105,7 +105,7 @@ describe('a request that is not as the contract says', () => {
     expect(await assign(command(8_192))).toMatchObject({ status: 201 });
     const detail = 'a body of this call has at most 8192 bytes';
     expect(await assign(command(8_193))).toMatchObject({ status: 413, body: { code: 'payload-too-large', detail } });
-    const terms = await api.put('/v1/operators/op-a', { padding: 'x'.repeat(8_192) });
+    const terms = await api.put('/v1/pools/pool-a', { padding: 'x'.repeat(8_192) });
     expect(terms).toMatchObject({ status: 413, body: { detail } });
   });
 

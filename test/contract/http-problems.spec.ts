@@ -20,6 +20,8 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
   'too-many-reads': 'test/contract/http-reads.spec.ts',
   'too-many-followers': 'test/contract/http-followers.spec.ts',
   'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP the pool is not there for a stranger',
+  'file-malformed': 'test/contract/http-import-files.spec.ts',
+  'import-limit-reached': 'test/contract/http-import-limits.spec.ts',
   'realm-taken': 'test/contract/http-realms.spec.ts',
   'number-prefix-taken': 'test/contract/http-realms.spec.ts',
   'subject-not-found': 'test/contract/http-audit.spec.ts',
@@ -103,7 +105,7 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
   'agreement-infeasible': ({ api }) => agreementOf(api, { securityLifetimeSeconds: 1 }),
   'unsupported-media-type': ({ api }) =>
     api.send('POST', '/v1/pools/pool-a/identities', '<xml/>', { 'content-type': 'application/xml' }),
-  'payload-too-large': ({ api }) => api.put('/v1/operators/op-a', { padding: 'x'.repeat(8_192) }),
+  'payload-too-large': ({ api }) => api.put('/v1/operators/op-a', { padding: 'x'.repeat(16_384) }),
   overloaded: async ({ api }) => {
     const end = new AbortController();
     const follow = (_: unknown, index: number) => {

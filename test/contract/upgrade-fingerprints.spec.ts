@@ -86,7 +86,7 @@ async function toVersion01({ owner }: FreshDatabase, commands: readonly Identifi
     drop table commands_to_forget;
     delete from subjects where refused_at is not null or reference = 'carol';
     alter table subjects alter column last_lent set not null, drop column refused_at, drop column lent_more,
-      drop column erases_at, drop column erasure_asked_by;
+      drop column erases_at, drop column erasure_asked_by, drop column erasure_client;
     alter table outcomes drop column subject_id, alter column fingerprint set not null;
     delete from migrations where name = 'Erasure1764700000000';
     alter table events disable trigger user`);

@@ -106,7 +106,7 @@ describeWithKafka('a reference that is erased', (brokers) => {
   async function untilCommitted(): Promise<void> {
     const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
-    const asked = { groupId: `${prefix}.commands`, topics: [`${prefix}.commands.wwsf-a`] };
+    const asked = { groupId: `${prefix}.intake.wwsf-a`, topics: [`${prefix}.commands.wwsf-a`] };
     await eventually(async () => {
       const [committed] = await admin.fetchOffsets(asked);
       return committed?.partitions.some(({ offset }) => Number(offset) > 0) === true;

@@ -5,6 +5,7 @@ import { CommandError, exitCodes } from './exit-codes.js';
 import { poolAvailability } from './pool-availability.js';
 import { type PoolImportOptions, poolImport } from './pool-import.js';
 import { addHistoryCommands } from './history/commands.js';
+import { databaseFault } from './history/database-fault.js';
 import type { ServiceFlags } from './service-flags.js';
 import { serviceOf, withService } from './service-flags.js';
 
@@ -76,9 +77,10 @@ function rowNumber(text: string): number {
 }
 
 /** Says what went wrong, where that was not said yet. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
+function exitCodeOf(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
   if (stop.signal.aborted) return exitCodes.stopped;
+  const error = databaseFault(thrown) ?? thrown;
   console.error(error instanceof Error ? error.message : String(error));
   return error instanceof CommandError ? error.exitCode : exitCodes.serviceFailed;
 }

@@ -164,6 +164,22 @@ describe('RelayService', () => {
     expect(log.codes).toContain('relay-claim-lost');
   });
 
+  it('tells why a topic cannot be used until that is mended, and publishes then', async () => {
+    const { store, topic, relay, publishedTo } = given();
+    topic.unusableBecause = 'topic allocation.events has retention.ms=1';
+    store.append(lane, 2);
+    const tried = topic.tries.waitFor((count) => count >= 5);
+    await relay.start();
+    await tried;
+    const because = topic.unusableBecause;
+    expect(relay.status()).toContainEqual(expect.objectContaining({ lane, state: 'failing', because }));
+    const done = publishedTo(lane, 2);
+    topic.unusableBecause = undefined;
+    await done;
+    expect(relay.status()).toContainEqual(expect.objectContaining({ lane, because: undefined }));
+    await relay.stop();
+  });
+
   it('says once that the topic is away and once that it is back, and publishes everything then', async () => {
     const { store, topic, relay, publishedTo, log } = given();
     topic.isAway = true;

@@ -8,6 +8,7 @@ import {
   type LanePublisher,
   type PublishedUpTo,
   type StoredEvent,
+  UnusableTopicError,
   hashOf,
 } from '@allocator/application';
 import { type Hash, type Lane, type Position, genesisHash } from '@allocator/domain';
@@ -89,6 +90,8 @@ export class FakeStore implements EventReader, LaneCloser {
 /** A topic in memory with one valid publisher a lane. */
 export class FakeTopic implements EventTopic {
   isAway = false;
+  /** Its settings are wrong, until an operator mends them. */
+  unusableBecause: string | undefined;
   readonly refuses = new Set<Lane>();
   readonly opens: Lane[] = [];
   readonly kept = new TestSignal<Lane>();
@@ -118,6 +121,7 @@ export class FakeTopic implements EventTopic {
 
   async openLane(lane: Lane): Promise<LanePublisher> {
     this.answer(lane);
+    if (this.unusableBecause !== undefined) throw new UnusableTopicError(this.unusableBecause);
     this.opens.push(lane);
     const epoch = (this.epochs.get(lane) ?? 0) + 1;
     this.epochs.set(lane, epoch);

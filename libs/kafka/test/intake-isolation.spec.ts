@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { WwsfId } from '@allocator/domain';
+import { TestSignal } from '@allocator/runtime';
 import {
   CommandIntake,
   type CommandsHandler,
@@ -49,25 +50,33 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
     await producer.send({ topic: names.commands(wwsfId), messages: values.map((value) => ({ key: 'pool', value })) });
   };
 
+  const stoppedFormerlyAt = (offset: string): Promise<unknown> =>
+    admin.setOffsets({
+      groupId: names.formerIntakeGroup,
+      topic: names.commands(wwsfA),
+      partitions: [{ partition, offset }],
+    });
+
   const answersOf = async (topic: string): Promise<readonly string[]> =>
     (await readCommitted(topic, partition)).map(({ value }) => value);
 
   it('goes on while the other’s handler waits for ever, and a third one joins', async () => {
+    const entered = new TestSignal();
     let release: (() => void) | undefined;
-    const entered = new Promise<void>((resolve) => {
+    const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    let isHeld = true;
     const handler: CommandsHandler = async (wwsfId, records) => {
       if (wwsfId === wwsfA) {
-        release?.();
-        while (isHeld) await new Promise((resolve) => setImmediate(resolve));
+        entered.emit();
+        await released;
       }
       return records.map(({ value }) => outcome(String(value)));
     };
     await start(handler, [wwsfA, wwsfB]);
+    const waits = entered.next(20_000);
     await send(wwsfA, 'a-1');
-    await entered;
+    await waits;
     const wwsfC = 'wwsf-c' as WwsfId;
     intake.setTenants([wwsfA, wwsfB, wwsfC]);
     for (const wwsfId of [wwsfB, wwsfC]) {
@@ -76,10 +85,11 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
       await send(wwsfId, 'command');
       await answered;
     }
-    isHeld = false;
-    await intake.answered.waitFor((found) => found.wwsfId === wwsfA, 20_000);
+    const answered = intake.answered.waitFor((found) => found.wwsfId === wwsfA, 20_000);
+    release?.();
+    await answered;
     expect(log.lines).toEqual([]);
-  });
+  }, 60_000);
 
   it('sends its outcomes once where dead letters cannot be written; the other one, which needs none, goes on', async () => {
     const policy = (value: string): Promise<unknown> => {
@@ -94,48 +104,62 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
     };
     await policy('compact');
     let tries = 0;
+    const tried = new TestSignal<number>();
     const handler: CommandsHandler = async (_, records) => {
-      if (records.some(({ value }) => String(value) === 'bad')) tries++;
+      if (records.some(({ value }) => String(value) === 'bad')) tried.emit(++tries);
       return records.map(({ value }) => (String(value) === 'bad' ? dead : outcome(String(value))));
     };
     await start(handler, [wwsfA, wwsfB]);
+    const oftenTried = tried.waitFor((times) => times === 4, 30_000);
+    const answeredA = intake.answered.waitFor(({ wwsfId }) => wwsfId === wwsfA, 20_000);
     await send(wwsfA, 'a-1', 'a-2', 'bad', 'a-3');
-    await intake.answered.waitFor(({ wwsfId }) => wwsfId === wwsfA, 20_000);
+    await answeredA;
     const answeredB = intake.answered.waitFor(({ wwsfId }) => wwsfId === wwsfB, 20_000);
     await send(wwsfB, 'b-1');
     await answeredB;
-    while (tries < 4) await new Promise((resolve) => setImmediate(resolve));
+    await oftenTried;
     expect(await answersOf(names.outcomes(wwsfA))).toEqual(['a-1', 'a-2']);
     expect(log.codes).toEqual(['command-intake-handler-failed']);
     expect(intake.status()).toEqual([
       { wwsfId: wwsfA, state: 'failing', because: expect.stringMatching(/dead-letter has cleanup\.policy=compact/) },
     ]);
+    const mended = intake.answered.waitFor(({ count }) => count === 2, 30_000);
     await policy('delete');
-    await intake.answered.waitFor(({ count }) => count === 2, 30_000);
+    await mended;
     expect(await answersOf(names.outcomes(wwsfA))).toEqual(['a-1', 'a-2', 'a-3']);
     expect(await answersOf(names.deadLetter)).toEqual(['bad']);
   }, 60_000);
 
-  it('goes on where the group of version 0.1 has stopped, and what that has answered can be erased', async () => {
+  it('goes on where the group of version 0.1 has stopped, once', async () => {
     await send(wwsfA, 'old-1', 'old-2', 'new-1');
-    const topic = names.commands(wwsfA);
-    await admin.setOffsets({ groupId: names.formerIntakeGroup, topic, partitions: [{ partition, offset: '2' }] });
-    await new KafkaHandledCommands(kafkaOf(), names).forget(wwsfA);
-    expect((await admin.fetchTopicOffsets(topic))[0]).toMatchObject({ low: '2', high: '3' });
+    await stoppedFormerlyAt('2');
     const seen: string[] = [];
     const handler: CommandsHandler = async (_, records) => {
       seen.push(...records.map(({ value }) => String(value)));
       return records.map(({ value }) => outcome(String(value)));
     };
-    await start(handler, [wwsfA]);
-    while (seen.length < 1) await new Promise((resolve) => setImmediate(resolve));
-    await intake.stop();
+    for (const value of ['new-2', 'new-3']) {
+      await start(handler, [wwsfA]);
+      const answered = intake.answered.waitFor(() => seen.includes(value), 20_000);
+      await send(wwsfA, value);
+      await answered;
+      await intake.stop();
+    }
+    expect(seen).toEqual(['new-1', 'new-2', 'new-3']);
     await new KafkaHandledCommands(kafkaOf(), names).forget(wwsfA);
-    expect((await admin.fetchTopicOffsets(topic))[0]).toMatchObject({ low: '3', high: '3' });
-    await start(handler, [wwsfA]);
-    await intake.stop();
-    expect(seen).toEqual(['new-1']);
-  });
+    expect((await admin.fetchTopicOffsets(names.commands(wwsfA)))[0]).toMatchObject({ low: '5', high: '5' });
+  }, 60_000);
+
+  it('has what version 0.1 had answered erased, also before it has joined a group', async () => {
+    intake = new CommandIntake({
+      ...{ kafka: kafkaOf(log), names, lanes, settings: settingsOf(log), log },
+      handler: async () => [],
+    });
+    await send(wwsfA, 'old-1', 'old-2', 'new-1');
+    await stoppedFormerlyAt('2');
+    await new KafkaHandledCommands(kafkaOf(), names).forget(wwsfA);
+    expect((await admin.fetchTopicOffsets(names.commands(wwsfA)))[0]).toMatchObject({ low: '2', high: '3' });
+  }, 60_000);
 });
 
 const dead: Verdict = { kind: 'dead-letter', reason: 'not-json', detail: 'no JSON' };

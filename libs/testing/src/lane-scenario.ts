@@ -14,7 +14,7 @@ import type {
 } from '@allocator/domain';
 import { decodeEvent, eventSourcePrefix, plusSeconds, subjectKey } from '@allocator/domain';
 import type { LaneStore } from '@allocator/application';
-import { BatchExecutor, ImportIdentities, batchItem } from '@allocator/application';
+import { BatchExecutor, ImportIdentities, batchItem, importChunkMax } from '@allocator/application';
 import { impi, impu, newYear, poolTerms } from './builders.js';
 import { MemoryLaneStore } from './memory-lane-store.js';
 
@@ -61,7 +61,10 @@ export class LaneScenario {
       impi: impi(index + 1),
       impus: [impu(index + 1)],
     }));
-    await new ImportIdentities(on.store, 1, testOrigin).importRows(poolTerms(terms).poolId, rows);
+    const imports = new ImportIdentities(on.store, 1, testOrigin);
+    for (let first = 0; first < rows.length; first += importChunkMax.rows) {
+      await imports.importRows(poolTerms(terms).poolId, rows.slice(first, first + importChunkMax.rows));
+    }
     return scenario;
   }
 

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Kafka, logLevel } from 'kafkajs';
+import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { refusedStart } from '../support/refused-start.js';
+
+describeWithKafka('a topic of events that would lose some', (brokers) => {
+  let url: string;
+  beforeAll(async () => {
+    url = await createDatabase();
+  });
+  afterAll(() => dropDatabase(url));
+
+  it('has a start refused, in one line that names the topic, the setting, its value, and what to set', async () => {
+    const prefix = testPrefix();
+    const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    const configEntries = [
+      { name: 'retention.ms', value: '86400000' },
+      { name: 'retention.bytes', value: '-1' },
+    ];
+    await admin.createTopics({ topics: [{ topic: `${prefix}.events`, numPartitions: 8, configEntries }] });
+    await admin.disconnect();
+    const start = { DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix };
+    const { code, said } = await refusedStart(start);
+    expect(code).toBe(2);
+    expect(JSON.parse(said.split('\n').at(-1) ?? '')).toMatchObject({
+      code: 'start-failed',
+      msg: `topic ${prefix}.events has retention.ms=86400000: history that is older is deleted. Set retention.ms=-1`,
+    });
+  }, 60_000);
+});
