@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Turns } from '@allocator/runtime';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { ByteReader } from './byte-reader.js';
 import { decompress, ExpandsTooFarError } from './decompress.js';
@@ -12,8 +12,6 @@ const fetchBytesMax = 1024 * 1024;
 const fetchRecordsMax = 10_000;
 /** Of one record; further ones are left out, since nothing reads them. */
 const headersMax = 1_000;
-/** How long decoding may keep the event loop before others have their turn. */
-const turnMsMax = 5;
 /** Records decoded between two looks at the clock. */
 const recordsPerLook = 500;
 
@@ -222,15 +220,4 @@ function putUnreadable(
   unreadable.set(message, { ...why, firstOffset: String(header.firstOffset), bytes: batch });
   records.push(message);
   return batch.length;
-}
-
-/** Gives the event loop back to others now and then. */
-class Turns {
-  private since = performance.now();
-
-  async give(): Promise<void> {
-    if (performance.now() - this.since < turnMsMax) return;
-    await nextTurn();
-    this.since = performance.now();
-  }
 }
