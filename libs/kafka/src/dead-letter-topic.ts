@@ -7,7 +7,7 @@ import { withAdmin } from './with-admin.js';
 /** How long an answer that the topic cannot be used stands for all who ask. */
 const faultMsMax = 5_000;
 
-/** The dead-letter topic, which all WWSFs share: looked at when the first of them needs it, and never before. */
+/** The dead-letter topic, which all WWSFs share: looked at when the first of them needs it, never before, and after a failure. */
 export class DeadLetterTopic {
   private looked: { readonly at: number; readonly outcome: Promise<void>; isFaulty: boolean } | undefined;
 
@@ -26,6 +26,11 @@ export class DeadLetterTopic {
     const isOld = this.looked?.isFaulty === true && performance.now() - this.looked.at > faultMsMax;
     if (this.looked === undefined || isOld) this.looked = this.look();
     await this.looked.outcome;
+  }
+
+  /** It could not be written: somebody may have deleted it, so it is looked at again. */
+  doubt(): void {
+    if (this.looked !== undefined) this.looked.isFaulty = true;
   }
 
   private look(): NonNullable<DeadLetterTopic['looked']> {
