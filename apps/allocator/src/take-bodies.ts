@@ -11,7 +11,13 @@ declare module 'fastify' {
   }
 }
 
-export const streamedTypes: readonly string[] = ['text/csv', 'application/x-ndjson'];
+const streamedTypes: readonly string[] = ['text/csv', 'application/x-ndjson'];
+
+/** Whether a body of this media type stays a stream. @param contentType the header; names of types are in any case */
+export function isStreamed(contentType: string | undefined): boolean {
+  const type = contentType?.toLowerCase() ?? '';
+  return streamedTypes.some((streamed) => type.startsWith(streamed));
+}
 
 /**
  * JSON within the limits of its route, of depth and of values is parsed, an empty body is none; what is imported stays a stream;
