@@ -86,9 +86,9 @@ function isHeader(line: string): boolean {
   return first === 'impi' && named.length > 0 && named.every((name) => name === 'impu');
 }
 
-/** `sep=,`: a spreadsheet tells itself the separator. Throws for every other one. */
+/** `sep=,`: a spreadsheet tells itself the separator, be it a tab or a space. Throws for every other one than the comma. */
 function isSeparatorLine(line: string): boolean {
-  const [, separator] = /^"?sep=(.)"?,*$/i.exec(line.trim()) ?? [];
+  const [, separator] = /^\s*"?sep=(.)"?[,\s]*$/i.exec(line) ?? [];
   if (separator !== undefined && separator !== ',') throw new ImportFileError(separatedBy(separator));
   return separator !== undefined;
 }
