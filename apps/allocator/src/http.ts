@@ -19,7 +19,7 @@ import { nestLogger } from './logging.js';
 import { OpenConnections } from './open-connections.js';
 import { completed } from './roles/api/openapi.js';
 import { ProblemFilter, problemBehind, writeProblem } from './roles/api/problem.filter.js';
-import { streamedTypes, takeBodies } from './take-bodies.js';
+import { isStreamed, takeBodies } from './take-bodies.js';
 import { answerAndEnd, answerUnreadable } from './unreadable-request.js';
 import type { Wiring } from './wiring.js';
 
@@ -124,7 +124,7 @@ async function closeHttp(app: NestFastifyApplication, connections: OpenConnectio
 /** Whoever sends a body that is to be read whole has so long to send it; an import is a stream, and may take as long as it moves. */
 function endSlowBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', ({ raw }, reply, done) => {
-    if (!streamedTypes.some((type) => raw.headers['content-type']?.startsWith(type) === true) && !raw.complete) {
+    if (!isStreamed(raw.headers['content-type']) && !raw.complete) {
       const late = setTimeout(() => {
         if (raw.complete) return;
         if (reply.sent) raw.destroy();

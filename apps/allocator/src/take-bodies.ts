@@ -11,7 +11,13 @@ declare module 'fastify' {
   }
 }
 
-export const streamedTypes: readonly string[] = ['text/csv', 'application/x-ndjson'];
+const streamedTypes: readonly string[] = ['text/csv', 'application/x-ndjson'];
+
+/** Whether a body of this media type stays a stream. @param contentType the header; names of types are in any case */
+export function isStreamed(contentType: string | undefined): boolean {
+  const type = contentType?.toLowerCase() ?? '';
+  return streamedTypes.some((streamed) => type.startsWith(streamed));
+}
 
 /**
  * Parses JSON within the limits of size, depth and values; an empty body counts as no body. Imports remain streams. Any other

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
 import { ImportFileError } from '@allocator/contracts';
+import type { PoolId } from '@allocator/domain';
+import type { CommandBus } from '@nestjs/cqrs';
 import fc from 'fast-check';
 import { csvRows, ndjsonRows } from '../src/roles/api/import-rows.js';
+import { importStream } from '../src/roles/api/import-stream.js';
 
 type Rows = (body: Readable) => AsyncGenerator<object>;
 
@@ -94,4 +97,23 @@ it('an import of NDJSON refuses a line that is deep or has many values by its li
     { row: 2, malformed: 'the line has more than 10000 members and items' },
     { row: 3, impi: 'web-1@ims.example', impus: ['sip:a@example.org'] },
   ]);
+});
+
+it.each([
+  ['CSV', csvRows, '"a\n'],
+  ['NDJSON', ndjsonRows, '{\n'],
+])('an import of many %s lines that are refused as they are read gives others their turns', async (_, rows, bad) => {
+  const body = Readable.from([Buffer.from(bad.repeat(30_000))], { objectMode: false });
+  const commands = { execute: () => Promise.resolve([]) } as unknown as CommandBus;
+  let turns = 0;
+  let isOver = false;
+  const turn = (): void => {
+    turns++;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const answer = await importStream(commands, 'pool-a' as PoolId, rows(body), () => Promise.resolve(true));
+  isOver = true;
+  expect(answer).toMatchObject({ received: 30_000, rejectedNotListed: 20_000 });
+  expect(turns).toBeGreaterThan(10);
 });

@@ -86,9 +86,9 @@ function isHeader(line: string): boolean {
   return first === 'impi' && named.length > 0 && named.every((name) => name === 'impu');
 }
 
-/** `sep=,`: a hint of spreadsheets for the separator. Throws for any other separator. */
+/** `sep=,`: a hint of spreadsheets for the separator, a tab or a space included. Throws for any other separator than the comma. */
 function isSeparatorLine(line: string): boolean {
-  const [, separator] = /^"?sep=(.)"?,*$/i.exec(line.trim()) ?? [];
+  const [, separator] = /^\s*"?sep=(.)"?[,\s]*$/i.exec(line) ?? [];
   if (separator !== undefined && separator !== ',') throw new ImportFileError(separatedBy(separator));
   return separator !== undefined;
 }

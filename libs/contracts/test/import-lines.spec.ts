@@ -125,6 +125,7 @@ describe('a file of another kind is refused once, with what to do', () => {
     ['tabs', `IMPI\tIMPU\n${a.replace(',', '\t')}\n`, /separated by tabs/],
     ['bars', `${a.replace(',', '|')}\n`, /separated by "\|"/],
     ['sep=;', `sep=;\nimpi;impu\n`, /separated by ";"/],
+    ['sep= and a tab', `sep=\t\r\nimpi\timpu\n`, /separated by tabs/],
     ['JSON', `{"impi":"a@ims.example"}\n`, /import the file as NDJSON/],
   ])('%s', async (_, text, message) => {
     expect(await refusal(text)).toMatch(message);

@@ -44,6 +44,15 @@ export class AnswerProducer {
   }
 }
 
-function bytesOf({ key, value }: Message): number {
-  return Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
+/** Of a record beside its key, its value and its headers: more than it ever is. */
+const framingBytes = 64;
+/** Of a header beside its name and its value. */
+const headerFramingBytes = 8;
+
+function bytesOf({ key, value, headers = {} }: Message): number {
+  const ofHeaders = Object.entries(headers).map(
+    ([name, text]) => Buffer.byteLength(name) + Buffer.byteLength(String(text)) + headerFramingBytes,
+  );
+  const bytes = framingBytes + Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
+  return ofHeaders.reduce((sum, ofHeader) => sum + ofHeader, bytes);
 }

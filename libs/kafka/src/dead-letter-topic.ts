@@ -7,7 +7,7 @@ import { withAdmin } from './with-admin.js';
 /** How long the finding that the topic is unusable is reused. */
 const faultMsMax = 5_000;
 
-/** The dead-letter topic, shared by all WWSFs. It is created and checked on first use. */
+/** The dead-letter topic, shared by all WWSFs. It is created and checked on first use, and again after a failure. */
 export class DeadLetterTopic {
   private looked: { readonly at: number; readonly outcome: Promise<void>; isFaulty: boolean } | undefined;
 
@@ -26,6 +26,11 @@ export class DeadLetterTopic {
     const isOld = this.looked?.isFaulty === true && performance.now() - this.looked.at > faultMsMax;
     if (this.looked === undefined || isOld) this.looked = this.look();
     await this.looked.outcome;
+  }
+
+  /** It could not be written: somebody may have deleted it, so it is looked at again. */
+  doubt(): void {
+    if (this.looked !== undefined) this.looked.isFaulty = true;
   }
 
   private look(): NonNullable<DeadLetterTopic['looked']> {

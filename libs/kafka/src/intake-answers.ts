@@ -84,7 +84,12 @@ export class IntakeAnswers {
     const letters = answered.flatMap(({ record, verdict }) =>
       verdict.kind === 'dead-letter' ? [deadLetter(record, origin, verdict)] : [],
     );
-    await this.deadLetters.send(this.deadLetterTopic.name, letters);
+    try {
+      await this.deadLetters.send(this.deadLetterTopic.name, letters);
+    } catch (error) {
+      this.deadLetterTopic.doubt();
+      throw error;
+    }
   }
 
   private async sendOutcomes(answered: readonly AnsweredRecord[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Turns } from '@allocator/runtime';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { ByteReader } from './byte-reader.js';
 import { decompress, ExpandsTooFarError } from './decompress.js';
@@ -12,8 +12,6 @@ const fetchBytesMax = 1024 * 1024;
 const fetchRecordsMax = 10_000;
 /** Headers of a record; further ones are dropped, as none is used. */
 const headersMax = 1_000;
-/** Longest time that decoding occupies the event loop without a pause. */
-const turnMsMax = 5;
 /** Records decoded between two checks of the clock. */
 const recordsPerLook = 500;
 
@@ -222,15 +220,4 @@ function putUnreadable(
   unreadable.set(message, { ...why, firstOffset: String(header.firstOffset), bytes: batch });
   records.push(message);
   return batch.length;
-}
-
-/** Yields to the event loop after each `turnMsMax` of work. */
-class Turns {
-  private since = performance.now();
-
-  async give(): Promise<void> {
-    if (performance.now() - this.since < turnMsMax) return;
-    await nextTurn();
-    this.since = performance.now();
-  }
 }

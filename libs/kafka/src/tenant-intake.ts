@@ -3,10 +3,10 @@ import type { WwsfId } from '@allocator/domain';
 import type { TestSignal, Log } from '@allocator/runtime';
 import type { KafkaMessage } from 'kafkajs';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
-import { type AnsweredRecord, IntakeAnswers, type Verdict } from './intake-answers.js';
+import { type AnsweredRecord, IntakeAnswers, type RecordOrigin, type Verdict } from './intake-answers.js';
 import { takeOverOffsets } from './intake-offsets.js';
 import type { Kafka } from './kafka-client.js';
-import { isAway } from './kafka-errors.js';
+import { isAway, isMoving } from './kafka-errors.js';
 import { unreadableBatchOf } from './record-batches.js';
 import { type FetchedRecords, SupervisedConsumer } from './supervised-consumer.js';
 import { type TopicNames, UnusableTopicNameError } from './topic-names.js';
@@ -126,9 +126,19 @@ export class TenantIntake extends SupervisedConsumer {
 
   protected async handle({ topic, partition, records }: FetchedRecords): Promise<number> {
     const answered = await this.verdicts(records);
-    const count = await this.answers.send({ topic, partition }, answered);
+    const count = await this.send({ topic, partition }, answered);
     this.setup.answered.emit({ wwsfId: this.wwsfId, count });
     return count;
+  }
+
+  private async send(origin: RecordOrigin, answered: readonly AnsweredRecord[]): Promise<number> {
+    try {
+      return await this.answers.send(origin, answered);
+    } catch (error) {
+      // The topic of outcomes may have been deleted: the next round creates it.
+      if (isMoving(error)) this.wake();
+      throw error;
+    }
   }
 
   /** Dead letters for records that cannot be commands, and the verdicts of the handler for all others. */

@@ -105,6 +105,37 @@ describeOnKafka('command intake on a real Kafka', () => {
     });
   });
 
+  it('keeps many dead letters whose reasons are longer than they are', async () => {
+    const detail = '\u4e00'.repeat(1_000);
+    const intake = await start(async (_, records) => records.map(() => dead('not-json', detail)));
+    const answered = intake.answered.waitFor(({ count }) => count === 1_000, 20_000);
+    await send(wwsfA, ...Array.from({ length: 1_000 }, () => '{'));
+    await answered;
+    expect(await readCommitted(names.deadLetter, 0)).toHaveLength(1_000);
+    expect(log.lines).toEqual([]);
+  });
+
+  it('creates the topics of outcomes and dead letters again where somebody has deleted them', async () => {
+    const intake = await start(async (_, records) =>
+      records.map(({ value }) =>
+        String(value) === 'bad' ? dead('not-json', 'no JSON') : outcome(String(value), wwsfA),
+      ),
+    );
+    const both = async (): Promise<void> => {
+      const answered = intake.answered.waitFor(({ count }) => count > 0, 25_000);
+      await send(wwsfA, 'bad');
+      await answered;
+      const next = intake.answered.waitFor(({ count }) => count > 0, 25_000);
+      await send(wwsfA, 'good');
+      await next;
+    };
+    await both();
+    await admin.deleteTopics({ topics: [names.deadLetter, names.outcomes(wwsfA)] });
+    await both();
+    expect(await readCommitted(names.deadLetter, 0)).toMatchObject([{ value: 'bad' }]);
+    expect(await outcomesOf(wwsfA)).toEqual(['good=wwsf-a']);
+  }, 90_000);
+
   it('takes a 10 MB record as a dead letter, cut short, without showing it to the handler; the lane goes on', async () => {
     const seen: number[] = [];
     const intake = await start(async (_, records) => {

@@ -25,6 +25,8 @@ const challenge = 'Bearer realm="ims-identity-allocator"';
 const bearer = /^Bearer +([\w.~+/-]+=*)$/i;
 const keysRetryAfterSeconds = 5;
 
+type Verifier = Pick<TokenVerifier, 'remember' | 'verify'>;
+
 /**
  * Lets nobody through to a route that is not theirs: before the body is read, and for every route there is, those of
  * which Nest knows nothing too. Behind it the caller has the roles that grant the call and no others (docs/adr/0039).
@@ -32,7 +34,7 @@ const keysRetryAfterSeconds = 5;
  */
 export function guardRoutes(
   fastify: FastifyInstance,
-  verifier: TokenVerifier | undefined,
+  verifier: Verifier | undefined,
   failures: FailureLog<'keys'>,
 ): void {
   fastify.decorateRequest('caller', null);
@@ -70,13 +72,19 @@ export function guardRoutes(
       admit(caller);
     };
     const known = verifier.remember(token);
-    if (known === undefined) verifyAnew(verifier, token, reply, failures).then(believed, done);
-    else believed(known);
+    if (known !== undefined) {
+      believed(known);
+      return;
+    }
+    verifyAnew(verifier, token, reply, failures).then((verified) => {
+      // Dropped if the client has hung up meanwhile: the limits behind wait for a close that has been, and would count it for ever.
+      if (!request.raw.socket.destroyed) believed(verified);
+    }, done);
   });
 }
 
 async function verifyAnew(
-  verifier: TokenVerifier,
+  verifier: Verifier,
   token: string,
   reply: FastifyReply,
   failures: FailureLog<'keys'>,

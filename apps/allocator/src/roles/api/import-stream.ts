@@ -1,6 +1,7 @@
 import { importChunkMax, namesIn } from '@allocator/application';
 import type { ImportCode } from '@allocator/contracts';
 import type { Impi, ImportRow, PoolId } from '@allocator/domain';
+import { Turns } from '@allocator/runtime';
 import type { CommandBus } from '@nestjs/cqrs';
 import { ImportRowsCommand } from './commands/import-rows.js';
 import type { MalformedRow } from './import-rows.js';
@@ -36,7 +37,10 @@ export async function importStream(
   };
   let chunk: ImportRow[] = [];
   let names = 0;
+  // Rows that are refused as they are read wait for nothing, and 64 KiB of the file can hold 30,000 of them.
+  const turns = new Turns();
   for await (const row of rows) {
+    await turns.give();
     if ('malformed' in row) {
       summary.reject({ row: row.row, code: 'row-malformed', detail: row.malformed });
       continue;
