@@ -103,7 +103,7 @@ describe('what an auditor asks over HTTP', () => {
     for (const wrong of [{}, { subjectId, ...known('alice@example.org') }, { poolId: 'pool-a' }]) {
       expect(await search(wrong)).toMatchObject({
         status: 400,
-        body: { detail: 'body: takes either subjectId, or poolId and subject' },
+        body: { detail: 'body: must have either subjectId, or poolId and subject' },
       });
     }
     const former = `/v1/audit/subjects/${encodeURIComponent('alice@example.org')}/assignments?pool=pool-a&${why}`;
