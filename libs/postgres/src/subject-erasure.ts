@@ -159,9 +159,10 @@ async function heldIdentities(
   const ids = uuidArray(lent.map(({ subject_id }) => subject_id));
   const numbers = int4Array(lent.map(({ number }) => number));
   const rows = await run<IdentityRow>(client, findHeldIdentities, [lane, ids, numbers]);
-  for (const subject of subjects) {
-    if (!subject.lent_more || isPlannedAhead(subject, now)) continue;
-    rows.push(...(await run<IdentityRow>(client, findAllHeldIdentities, [lane, subject.subject_id])));
+  const untold = subjects.filter((subject) => subject.lent_more && !isPlannedAhead(subject, now));
+  if (untold.length > 0) {
+    const untoldIds = uuidArray(untold.map(({ subject_id }) => subject_id));
+    rows.push(...(await run<IdentityRow>(client, findAllHeldIdentities, [lane, untoldIds])));
   }
   return rows.map((row) => identityOf(lane, row));
 }

@@ -59,12 +59,15 @@ export const findHeldIdentities: Statement = {
           and status in ('assigned', 'released') limit 1) a`,
 };
 
-/** All that a subject still holds whose own row may not tell all of them: through the lane's open leases. $1 lane, $2 subject id */
+/**
+ * All that subjects still hold whose own rows may not tell all of them: through the lane's open leases, once for all of these subjects,
+ * because the lane waits. $1 lane, $2 subject ids
+ */
 export const findAllHeldIdentities: Statement = {
   name: 'find-all-held-identities',
   text: `
     select ${identityColumns} from availability a
-     where a.lane = $1 and a.subject_id = $2 and a.status in ('assigned', 'released')`,
+     where a.lane = $1 and a.subject_id = any($2::uuid[]) and a.status in ('assigned', 'released')`,
 };
 
 /** $1 lane, $2 pool id, $3 kind, $4 reference, $5 when it is erased, $6 who asked for it, $7 by which client: the first one stays */
