@@ -99,6 +99,20 @@ describe('planned erasures', () => {
     expect(await references()).toEqual([]);
   });
 
+  it('are not followed by a time before them, at which a lease of the subject could be prolonged', async () => {
+    const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
+    const assigned = await scenario.when(assign(1, { subject: alice() }));
+    if (assigned.kind !== 'assigned') throw new Error('nothing was assigned');
+    await erase();
+    await scenario.at(L);
+    expect(await erasure.eraseDue(lane, 10)).toBe(1);
+    // As after a failover to a server whose clock is behind.
+    await scenario.at(L - 10);
+    expect(await scenario.when(prolong(2, assigned.assignment.assignmentId))).toMatchObject({
+      refusal: { code: 'assignment-lapsed' },
+    });
+  });
+
   it('are carried out so many at a time, the longest due first, and only of the subjects that asked', async () => {
     const scenario = await LaneScenario.given(4, {}, await onPostgres(database));
     for (const n of [1, 2, 3, 4]) {

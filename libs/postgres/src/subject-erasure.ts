@@ -16,6 +16,7 @@ import {
   findHeldIdentities,
   findHolds,
   findLanesToErase,
+  keepTime,
   lockDueSubjects,
   lockSubject,
   noteCommands,
@@ -177,6 +178,7 @@ function erased(lane: Lane, subject: SubjectRow, now: Instant, { askedBy, reason
   const { pool_id: poolId, subject_id: subjectId } = subject;
   const parameters = { poolId, subjectId, erasedAt: toIso(now) };
   return [
+    { statement: keepTime, values: [lane, toIso(now)] },
     { statement: recordErasure, values: [lane, subjectId, toIso(now)] },
     { statement: deleteSubject, values: keyOf(lane, subject) },
     { statement: noteCommands, values: [lane, poolId, toIso(now)] },

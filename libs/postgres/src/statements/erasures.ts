@@ -79,6 +79,15 @@ export const planErasure: Statement = {
      where lane = $1 and pool_id = $2 and kind = $3 and reference = $4`,
 };
 
+/**
+ * The lane's time never goes back behind an erasure, which is no event: a lease that was over then could be prolonged otherwise, and
+ * its holder has no name any more. $1 lane, $2 now
+ */
+export const keepTime: Statement = {
+  name: 'keep-time',
+  text: `update lanes set last_recorded_at = $2::timestamptz where lane = $1 and last_recorded_at < $2::timestamptz`,
+};
+
 /** $1 lane, $2 subject id, $3 now */
 export const recordErasure: Statement = {
   name: 'record-erasure',
