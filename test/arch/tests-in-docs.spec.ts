@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 const root = new URL('../../', import.meta.url);
@@ -19,5 +19,17 @@ describe('docs/edge-cases.md', () => {
     expect(files.length).toBeGreaterThan(0);
     const named = new RegExp(`['"\`]edge case ${number}: `);
     expect(files.filter((file) => !named.test(read(file)))).toEqual([]);
+  });
+});
+
+describe.each(['docs/security.md', 'docs/access.md'])('%s', (document) => {
+  const files = [...read(document).matchAll(/`((?:apps|libs|test)\/[^`]+\.spec\.ts)`/g)].map(([, file = '']) => file);
+
+  it('names tests', () => {
+    expect(files.length).toBeGreaterThan(0);
+  });
+
+  it.each(files)('has the test %s', (file) => {
+    expect(existsSync(new URL(file, root))).toBe(true);
   });
 });
