@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { Lane, PoolId } from '@allocator/domain';
 import { plusSeconds, rememberedLendingsMax } from '@allocator/domain';
 import { refusalRetentionSeconds } from '@allocator/application';
@@ -34,6 +35,21 @@ const aliceId = async (): Promise<never> => {
   return rows[0]?.id as never;
 };
 
+/** The service's connections, and the names of the statements that they send. */
+function recording(url: string): { pool: pg.Pool; statements: string[] } {
+  const statements: string[] = [];
+  const pool = new pg.Pool({ connectionString: url, max: 1, pipeline: true });
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...sent: unknown[]) => never;
+    client.query = (...sent: unknown[]): never => {
+      const [first] = sent as [{ name?: string }];
+      statements.push(first.name ?? '');
+      return query(...sent);
+    };
+  });
+  return { pool, statements };
+}
+
 describe('the last bound of a subject', () => {
   it('is that of any lease that it holds, also of more than its own row tells', async () => {
     const count = rememberedLendingsMax + 2;
@@ -66,6 +82,37 @@ describe('the last bound of a subject', () => {
 });
 
 describe('planned erasures', () => {
+  it('read the open leases of their lane once, however many subjects may hold more than their rows tell', async () => {
+    const scenario = await LaneScenario.given(4, {}, await onPostgres(database));
+    const subjects = ['alice', 'bob', 'carol'].map((ref) => alice(ref));
+    await scenario.batch(...subjects.map((subject, n) => assign(n + 1, { subject })));
+    // What each row tells is nobody's.
+    await database.owner.query('update subjects set lent_more = true, last_lent = 4');
+    const planned = [];
+    for (const subject of subjects) planned.push(await erasure.erase(poolId, subject, { person: 'w', client: null }));
+    expect(planned).toMatchObject(subjects.map(() => ({ kind: 'planned', erasesAt: at(L) })));
+    await scenario.at(L);
+    const { pool, statements } = recording(database.url);
+    expect(await new PostgresSubjectErasure(pool, 1).eraseDue(lane, 10)).toBe(3);
+    await pool.end();
+    expect(statements.filter((name) => name === 'find-all-held-identities')).toHaveLength(1);
+    expect(await references()).toEqual([]);
+  });
+
+  it('are not followed by a time before them, at which a lease of the subject could be prolonged', async () => {
+    const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
+    const assigned = await scenario.when(assign(1, { subject: alice() }));
+    if (assigned.kind !== 'assigned') throw new Error('nothing was assigned');
+    await erase();
+    await scenario.at(L);
+    expect(await erasure.eraseDue(lane, 10)).toBe(1);
+    // As after a failover to a server whose clock is behind.
+    await scenario.at(L - 10);
+    expect(await scenario.when(prolong(2, assigned.assignment.assignmentId))).toMatchObject({
+      refusal: { code: 'assignment-lapsed' },
+    });
+  });
+
   it('are carried out so many at a time, the longest due first, and only of the subjects that asked', async () => {
     const scenario = await LaneScenario.given(4, {}, await onPostgres(database));
     for (const n of [1, 2, 3, 4]) {

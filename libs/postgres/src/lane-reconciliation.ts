@@ -22,6 +22,7 @@ import {
   findPoolHistories,
   findProfileHistory,
   holdPool,
+  keepLent,
   openLane,
 } from './statements/restore.js';
 import { keepVersions, writeAgreements, writeOperators, writePools } from './statements/write-terms.js';
@@ -103,6 +104,14 @@ export class LaneReconciliation {
       const move: HoldMove = { operatorVersion: last.data.version, since: raised.recordedAt, spans, restoresUntil };
       await run(this.pool, beginMoves, [lane, JSON.stringify([{ poolId, move }])]);
     }
+  }
+
+  /**
+   * Subjects that the backup has hold what they were assigned since: their limits count it, and their erasure waits for it. References
+   * of subjects that came later are in no event.
+   */
+  async keepLent(lane: Lane): Promise<void> {
+    await run(this.pool, keepLent, [lane]);
   }
 
   /**

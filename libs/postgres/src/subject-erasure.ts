@@ -16,6 +16,7 @@ import {
   findHeldIdentities,
   findHolds,
   findLanesToErase,
+  keepTime,
   lockDueSubjects,
   lockSubject,
   noteCommands,
@@ -159,9 +160,10 @@ async function heldIdentities(
   const ids = uuidArray(lent.map(({ subject_id }) => subject_id));
   const numbers = int4Array(lent.map(({ number }) => number));
   const rows = await run<IdentityRow>(client, findHeldIdentities, [lane, ids, numbers]);
-  for (const subject of subjects) {
-    if (!subject.lent_more || isPlannedAhead(subject, now)) continue;
-    rows.push(...(await run<IdentityRow>(client, findAllHeldIdentities, [lane, subject.subject_id])));
+  const untold = subjects.filter((subject) => subject.lent_more && !isPlannedAhead(subject, now));
+  if (untold.length > 0) {
+    const untoldIds = uuidArray(untold.map(({ subject_id }) => subject_id));
+    rows.push(...(await run<IdentityRow>(client, findAllHeldIdentities, [lane, untoldIds])));
   }
   return rows.map((row) => identityOf(lane, row));
 }
@@ -176,6 +178,7 @@ function erased(lane: Lane, subject: SubjectRow, now: Instant, { askedBy, reason
   const { pool_id: poolId, subject_id: subjectId } = subject;
   const parameters = { poolId, subjectId, erasedAt: toIso(now) };
   return [
+    { statement: keepTime, values: [lane, toIso(now)] },
     { statement: recordErasure, values: [lane, subjectId, toIso(now)] },
     { statement: deleteSubject, values: keyOf(lane, subject) },
     { statement: noteCommands, values: [lane, poolId, toIso(now)] },

@@ -36,6 +36,7 @@ export async function reconcileStore(
   }
   for (const { lane } of heads) await store.moveHolds(lane, heads.length);
   for (const { lane } of heads) {
+    await store.keepLent(lane);
     tell(`lane ${String(lane)}: ${(back.get(lane) ?? 0).toLocaleString('en-US')} events brought back`);
     if (loss !== 'nothing-unpublished') {
       for (const { poolId, lendNotBefore } of await store.hold(lane, loss.lostAt)) {

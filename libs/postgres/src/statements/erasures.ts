@@ -59,12 +59,15 @@ export const findHeldIdentities: Statement = {
           and status in ('assigned', 'released') limit 1) a`,
 };
 
-/** All identities that a subject still holds, for a subject whose row does not list all: scans the lane's open leases. $1 lane, $2 subject id */
+/**
+ * All identities that subjects still hold whose rows do not list all: one scan of the lane's open leases for all of these subjects,
+ * because the lane waits meanwhile. $1 lane, $2 subject ids
+ */
 export const findAllHeldIdentities: Statement = {
   name: 'find-all-held-identities',
   text: `
     select ${identityColumns} from availability a
-     where a.lane = $1 and a.subject_id = $2 and a.status in ('assigned', 'released')`,
+     where a.lane = $1 and a.subject_id = any($2::uuid[]) and a.status in ('assigned', 'released')`,
 };
 
 /** Keeps the first requester. $1 lane, $2 pool id, $3 kind, $4 reference, $5 when it is erased, $6 requesting person, $7 its client */
@@ -74,6 +77,15 @@ export const planErasure: Statement = {
     update subjects set erases_at = $5::timestamptz, erasure_asked_by = coalesce(erasure_asked_by, $6),
        erasure_client = case when erasure_asked_by is null then $7 else erasure_client end
      where lane = $1 and pool_id = $2 and kind = $3 and reference = $4`,
+};
+
+/**
+ * The lane's time never goes back behind an erasure, which is no event: a lease that was over then could be prolonged otherwise, and
+ * its holder has no name any more. $1 lane, $2 now
+ */
+export const keepTime: Statement = {
+  name: 'keep-time',
+  text: `update lanes set last_recorded_at = $2::timestamptz where lane = $1 and last_recorded_at < $2::timestamptz`,
 };
 
 /** $1 lane, $2 subject id, $3 now */
