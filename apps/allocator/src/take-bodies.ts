@@ -13,7 +13,7 @@ declare module 'fastify' {
 
 const streamedTypes: readonly string[] = ['text/csv', 'application/x-ndjson'];
 
-/** Whether a body of this media type stays a stream. @param contentType the header; names of types are in any case */
+/** Whether a body of this media type stays a stream. @param contentType the header, in any letter case */
 export function isStreamed(contentType: string | undefined): boolean {
   const type = contentType?.toLowerCase() ?? '';
   return streamedTypes.some((streamed) => type.startsWith(streamed));

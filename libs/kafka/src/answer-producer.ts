@@ -44,9 +44,9 @@ export class AnswerProducer {
   }
 }
 
-/** Of a record beside its key, its value and its headers: more than it ever is. */
+/** Upper bound of the bytes of a record besides key, value and headers. */
 const framingBytes = 64;
-/** Of a header beside its name and its value. */
+/** Upper bound of the bytes of a header besides name and value. */
 const headerFramingBytes = 8;
 
 function bytesOf({ key, value, headers = {} }: Message): number {

@@ -28,7 +28,7 @@ export class DeadLetterTopic {
     await this.looked.outcome;
   }
 
-  /** It could not be written: somebody may have deleted it, so it is looked at again. */
+  /** Call this when a write failed: the topic may have been deleted, so it is checked again. */
   doubt(): void {
     if (this.looked !== undefined) this.looked.isFaulty = true;
   }

@@ -5,7 +5,7 @@ import { decodeRecordBatches, type FetchedRecord } from './record-batches.js';
 
 /** As kafkajs's own decoder returns it. */
 interface FetchResponse {
-  /** 0: the broker has not waited; it asks the client to. */
+  /** Always 0: the broker does not delay its answer but asks the client to (`clientSideThrottleTime`). */
   readonly throttleTime: 0;
   readonly clientSideThrottleTime: number;
   readonly errorCode: number;

@@ -135,7 +135,7 @@ export class TenantIntake extends SupervisedConsumer {
     try {
       return await this.answers.send(origin, answered);
     } catch (error) {
-      // The topic of outcomes may have been deleted: the next round creates it.
+      // The outcomes topic may have been deleted: the next round creates it.
       if (isMoving(error)) this.wake();
       throw error;
     }

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long work that never waits may keep the event loop before others have their turn. */
+/** Longest time that synchronous work occupies the event loop without a pause. */
 const turnMsMax = 5;
 
-/** Gives the event loop back to others now and then, for work of which there may be any amount. */
+/** Yields to the event loop after each `turnMsMax`, for synchronous work of any length. */
 export class Turns {
   private since = performance.now();
 
-  /** To be awaited between two pieces of work, each much shorter than a turn. */
+  /** Await this between pieces of work that are each much shorter than `turnMsMax`. */
   async give(): Promise<void> {
     if (performance.now() - this.since < turnMsMax) return;
     await nextTurn();

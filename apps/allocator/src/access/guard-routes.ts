@@ -77,7 +77,7 @@ export function guardRoutes(
       return;
     }
     verifyAnew(verifier, token, reply, failures).then((verified) => {
-      // Dropped if the client has hung up meanwhile: the limits behind wait for a close that has been, and would count it for ever.
+      // Dropped if the client disconnected meanwhile: later limits wait for its `close` event, which has passed, and would count it for ever.
       if (!request.raw.socket.destroyed) believed(verified);
     }, done);
   });

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * After an erasure nothing that is stored lets anybody test a guess of the reference (docs/adr/0043), and an erasure waits for the last
- * bound of its subject's leases (docs/adr/0044).
+ * After an erasure no stored data allows testing a guess of the reference (docs/adr/0043), and an erasure waits for the last bound of
+ * its subject's leases (docs/adr/0044).
  */
 export class Erasure1764700000000 implements MigrationInterface {
   readonly name = 'Erasure1764700000000';
@@ -32,8 +32,8 @@ update subjects s set lent_more = true
 `;
 
 /**
- * Which of the answers that were kept are of assignments is not told by them: refusals and identities that were found lose their
- * fingerprints, so the id alone tells the command. A new type writes the table anew: dead rows would keep what is taken out.
+ * Kept answers do not show whether they answered an assignment. So refusals and repeated subjects lose their fingerprints, and their
+ * commands are identified by id alone. The change of type rewrites the table: an update would leave the old values in dead rows.
  */
 const outcomes = `
 alter table outcomes alter column fingerprint drop not null, add column subject_id uuid,
@@ -42,8 +42,8 @@ alter table outcomes alter column fingerprint drop not null, add column subject_
 `;
 
 /**
- * As \`fingerprintOf\` makes it. The table is written anew, with its indexes: an update would leave the old values in dead rows, and its
- * trigger refuses one. Nobody enters meanwhile, and it takes as much room again as the table has (docs/operations.md says how long).
+ * Computed as by \`fingerprintOf\`. The change of type rewrites the table and its indexes: an update would leave the old values in dead
+ * rows, and the trigger refuses it. The table is locked meanwhile, and needs its size again as free space (docs/operations.md).
  */
 const fingerprints = `
 alter table events alter column fingerprint type bigint using
@@ -54,7 +54,7 @@ alter table events alter column fingerprint type bigint using
   else fingerprint end;
 `;
 
-/** Version 0.1 told its operators to delete the row: when, nobody knows. */
+/** Version 0.1 documented a manual deletion of the row; its time is unknown. */
 const gone = `
 insert into erased_subjects (lane, subject_id, erased_at)
 select e.lane, e.subject_id, date_trunc('milliseconds', allocator_clock())

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * A reading names the person and the client application apart (docs/access.md). In rows of before, `reader` is the tenant
- * ("client x"), and `client` stays null: what auditors have read is not written anew.
+ * A record has the person and the client application in separate columns (docs/access.md). In earlier rows `reader` is the tenant
+ * ("client x") and `client` stays null: audit records are never rewritten.
  */
 export class AuditClients1764720000000 implements MigrationInterface {
   readonly name = 'AuditClients1764720000000';

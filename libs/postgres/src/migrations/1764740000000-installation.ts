@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What tells this installation's events from another's (docs/adr/0047). The one row is made when the schema is brought up to date,
- * with the lanes. The service can only read it; the owner of the tables changes it in a copy that becomes an installation of its own.
+ * The installation's id, which distinguishes its events from those of others (docs/adr/0047). The one row is created with the lanes.
+ * The service can only read it; the owner of the tables changes it in a copy that becomes another installation.
  */
 export class Installation1764740000000 implements MigrationInterface {
   readonly name = 'Installation1764740000000';

@@ -37,7 +37,7 @@ export async function importStream(
   };
   let chunk: ImportRow[] = [];
   let names = 0;
-  // Rows that are refused as they are read wait for nothing, and 64 KiB of the file can hold 30,000 of them.
+  // Rows that are refused while they are parsed never wait, and 64 KiB of a file can contain 30,000 of them.
   const turns = new Turns();
   for await (const row of rows) {
     await turns.give();

@@ -3,15 +3,12 @@ import { answerOf, kafkaOutcomeText, parseKafkaCommand } from '@allocator/contra
 import type { ParsedRecord } from '@allocator/contracts';
 import type { Outcome, SubjectId, WwsfId } from '@allocator/domain';
 import type { CommandRecord, Verdict } from '@allocator/kafka';
+import { Turns } from '@allocator/runtime';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isPassing } from './passing-errors.js';
 import { SubmitCommand } from './commands/submit.js';
-
-/** How long records of one WWSF are parsed before other work gets a turn of the event loop. */
-const turnMsMax = 5;
 
 type KafkaCommand = Extract<ParsedRecord, { kind: 'command' }>['command'];
 
@@ -26,15 +23,13 @@ export class KafkaCommands {
   /** One verdict a record, in order. Throws transient errors (closed lane, database unavailable): the records are then handed over again. */
   async handle(wwsfId: WwsfId, records: readonly CommandRecord[]): Promise<readonly Verdict[]> {
     const verdicts: Promise<Verdict>[] = [];
-    let turnEnds = performance.now() + turnMsMax;
+    const turns = new Turns();
     for (const record of records) {
       const verdict = this.verdict(wwsfId, record);
       // Rejections are handled by the `Promise.all` below.
       verdict.catch(() => undefined);
       verdicts.push(verdict);
-      if (performance.now() < turnEnds) continue;
-      await nextTurn();
-      turnEnds = performance.now() + turnMsMax;
+      await turns.give();
     }
     return Promise.all(verdicts);
   }
