@@ -30,7 +30,7 @@ const elsewhere = [
   // A change of an operator's names compares them with all names: it is planned each time, and not kept.
   'find-misplaced',
   // Once after a restore, by `allocator reconcile`.
-  ...['find-pool-histories', 'find-profile-history'],
+  ...['find-pool-histories', 'find-profile-history', 'keep-lent'],
 ];
 
 const folder = new URL('../src/statements/', import.meta.url);
