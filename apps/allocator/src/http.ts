@@ -14,6 +14,7 @@ import { shedLoad } from './access/shed-load.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { AllocatorModule } from './allocator.module.js';
 import { bodyBytesMax } from './body-limits.js';
+import { documentPaths, keepDocuments } from './keep-documents.js';
 import { KnownPaths, refuseUnknown } from './known-paths.js';
 import { nestLogger } from './logging.js';
 import { OpenConnections } from './open-connections.js';
@@ -81,6 +82,7 @@ export async function createHttp(wiring: Wiring): Promise<HttpServer> {
   endSlowBodies(fastify);
   tellRoutes(fastify, log);
   await admit(fastify, wiring);
+  keepDocuments(fastify, documentPaths);
   app.useGlobalFilters(new ProblemFilter(log));
   describe(app, wiring);
   app.getHttpServer().maxConnections = connectionsMax;

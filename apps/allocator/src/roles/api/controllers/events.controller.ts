@@ -72,15 +72,18 @@ export class EventsController {
     const framing = framingOf(request.headers.accept);
     const follow = followsEvents(request);
     const from = framing === serverSentEvents && lastId !== undefined ? positionOf(lastId, lane) : after;
+    void reply.type(framing.mediaType).header('cache-control', 'no-store');
+    // Its answer ends with the headers: what was read for it would count for no limit.
+    if (request.method === 'HEAD') {
+      void reply.send();
+      return;
+    }
     const ended = follow
       ? this.followers.add(caller.tenant, reply.raw, (end) => request.onTokenEnd(end))
       : closing(reply.raw);
     const span = { lane, after: from, countMax: follow ? Infinity : limit, follow };
     const lines = eventLines(this.reader, span, framing, ended);
-    void reply
-      .type(framing.mediaType)
-      .header('cache-control', 'no-store')
-      .send(Readable.from(lines, { objectMode: false }));
+    void reply.send(Readable.from(lines, { objectMode: false }));
     // A follower of a quiet lane learns at once that it is heard, not with the first event.
     if (follow) reply.raw.flushHeaders();
   }

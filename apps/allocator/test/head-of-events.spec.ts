@@ -1,0 +1,47 @@
+import { afterEach, expect, it } from '@jest/globals';
+import type { EventReader } from '@allocator/application';
+import type { Lane } from '@allocator/domain';
+import fastify, { type FastifyInstance } from 'fastify';
+import { anybody } from '../src/access/caller.js';
+import type { Config } from '../src/config.js';
+import { EventsController } from '../src/roles/api/controllers/events.controller.js';
+import { EventFollowers } from '../src/roles/api/event-followers.js';
+
+let server: FastifyInstance;
+afterEach(() => server.close());
+
+it.each(['/v1/events', '/v1/events?follow=true'])(
+  'a HEAD of %s has the headers of a GET, and reads nothing',
+  async (url) => {
+    let reads = 0;
+    const reader = {
+      readEvents: () => {
+        reads++;
+        return Promise.resolve([]);
+      },
+    };
+    const controller = new EventsController(
+      reader as unknown as EventReader,
+      { lanes: 1 } as Config,
+      new EventFollowers(),
+    );
+    server = fastify({ forceCloseConnections: true });
+    server.decorateRequest('onTokenEnd', () => () => undefined);
+    server.get('/v1/events', (request, reply) => {
+      controller.readEvents(
+        anybody,
+        { lane: 0 as Lane, after: 0, limit: 10, follow: false },
+        undefined,
+        request,
+        reply,
+      );
+    });
+    const answer = await fetch(`${await server.listen({ host: '127.0.0.1', port: 0 })}${url}`, { method: 'HEAD' });
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
+      200,
+      'application/x-ndjson',
+      'no-store',
+    ]);
+    expect(reads).toBe(0);
+  },
+);
