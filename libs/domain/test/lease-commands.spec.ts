@@ -80,6 +80,18 @@ describe('edge case 4: Release', () => {
     const stranger = release(3, first, { wwsfId: 'wwsf-x' as WwsfId });
     expect(await scenario.when(stranger)).toMatchObject({ refusal: { code: 'not-your-pool' } });
   });
+
+  it('under a used command id is answered alike for an unknown assignment and for one of another WWSF', async () => {
+    const scenario = await givenState('assigned');
+    const own = { wwsfId: 'wwsf-x' as WwsfId };
+    await scenario.when(release(2, '0-77', own));
+    const reused = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
+    expect(await scenario.when(release(2, '0-78', own))).toEqual(reused);
+    expect(await scenario.when(release(2, first, own))).toEqual(reused);
+    // The owner's own id and command: its answer is still nobody else's.
+    await scenario.when(release(3, first));
+    expect(await scenario.when(release(3, first, own))).toMatchObject({ refusal: { code: 'not-your-pool' } });
+  });
 });
 
 describe('edge case 16: Prolong', () => {

@@ -45,8 +45,10 @@ export function decideBatch(view: LaneView, items: readonly BatchItem[]): BatchD
     const { command } = item;
     if (command.type === 'ExpireDue') return decideAndRecord(view, set, command).answer;
     const known = remember.get(command.commandId) ?? view.remembered.get(command.commandId);
-    if (known !== undefined && !isForeign(view, set, command))
-      return answerAgain(set, known, command, item.fingerprint);
+    if (known !== undefined) {
+      const first = answerAgain(set, known, command, item.fingerprint);
+      if (!isForeign(view, set, command) || isReused(first, command)) return first;
+    }
     const { answer, position } = decideAndRecord(view, set, command);
     const outcome = answer as Outcome;
     if (isRemembered(outcome)) {
@@ -85,6 +87,14 @@ function poolOfNamed(set: WorkingSet, assignmentId: Parameters<WorkingSet['named
   const named = set.named(assignmentId);
   if (named === undefined) return undefined;
   return named.kind === 'latest' ? named.identity.poolId : named.assignment.poolId;
+}
+
+/**
+ * The id was another command's. Of an assignment that does not exist this is the answer, so it is the answer of another WWSF's too:
+ * no id tells which assignments others have.
+ */
+function isReused(outcome: Outcome, { type }: IdentifiedCommand): boolean {
+  return type !== 'Assign' && outcome.kind === 'refused' && outcome.refusal.code === 'idempotency-key-reused';
 }
 
 /** A stranger's command is refused whenever it comes, and takes nobody's command id. */
