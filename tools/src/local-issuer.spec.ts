@@ -30,7 +30,7 @@ describe('the local issuer', () => {
         requiredClaims: ['sub', 'client_id', 'jti', 'iat', 'exp'],
       });
       expect(protectedHeader.alg).toBe('ES256');
-      expect(payload).toMatchObject({ roles: ['wwsf'], wwsf_id: 'wwsf-a' });
+      expect(payload).toMatchObject({ sub: 'local-wwsf', client_id: 'local-wwsf', roles: ['wwsf'], wwsf_id: 'wwsf-a' });
       expect(payload).not.toHaveProperty('operator_id');
     }
   });

@@ -36,16 +36,19 @@ export async function openLocalIssuer(dir: string): Promise<LocalIssuer> {
   const key = await importJWK(jwk, algorithm);
   return {
     env: { AUTH_JWKS: jwks, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience },
-    token: ({ roles, wwsfId, operatorId }) =>
-      new SignJWT({ client_id: 'local', roles, wwsf_id: wwsfId, operator_id: operatorId })
+    token: ({ roles, wwsfId, operatorId }) => {
+      // An auditor and an analyst are two readers, in the audit log and for the limits.
+      const name = ['local', ...roles].join('-');
+      return new SignJWT({ client_id: name, roles, wwsf_id: wwsfId, operator_id: operatorId })
         .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid: jwk.kid })
         .setIssuer(issuer)
         .setAudience(audience)
-        .setSubject('local')
+        .setSubject(name)
         .setJti(crypto.randomUUID())
         .setIssuedAt()
         .setExpirationTime(tokenLifetime)
-        .sign(key),
+        .sign(key);
+    },
   };
 }
 
