@@ -10,6 +10,7 @@ import { guardRoutes } from './access/guard-routes.js';
 import { demandKeys } from './access/issuer-keys.js';
 import { limitRate } from './access/limit-rate.js';
 import { limitReads } from './access/limit-reads.js';
+import { RequestsUnderWay } from './access/requests-under-way.js';
 import { shedLoad } from './access/shed-load.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { AllocatorModule } from './allocator.module.js';
@@ -94,8 +95,9 @@ async function admit(fastify: FastifyInstance, { config: { auth, rateLimitPerSec
   if (auth !== 'off') await demandKeys(auth.keys);
   guardRoutes(fastify, auth === 'off' ? undefined : new TokenVerifier(auth), new FailureLog('issuer-keys', log));
   await limitRate(fastify, rateLimitPerSecond);
-  shedLoad(fastify);
-  limitReads(fastify);
+  const underWay = new RequestsUnderWay(fastify);
+  shedLoad(fastify, underWay);
+  limitReads(fastify, underWay);
 }
 
 /** Every route there is, whoever registered it. */

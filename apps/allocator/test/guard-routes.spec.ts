@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { anybody } from '../src/access/caller.js';
 import { guardRoutes } from '../src/access/guard-routes.js';
 import { limitReads } from '../src/access/limit-reads.js';
+import { RequestsUnderWay } from '../src/access/requests-under-way.js';
 import type { Verified } from '../src/access/token-verifier.js';
 import { problemBehind, writeProblem } from '../src/roles/api/problem.filter.js';
 
@@ -42,7 +43,7 @@ beforeEach(async () => {
   };
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   guardRoutes(server, verifier, new FailureLog('issuer-keys', log));
-  limitReads(server);
+  limitReads(server, new RequestsUnderWay(server));
   server.get('/v1/lanes', () => {
     handled++;
     return 'answered';

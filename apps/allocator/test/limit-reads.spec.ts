@@ -6,6 +6,7 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { anybody } from '../src/access/caller.js';
 import { limitReads } from '../src/access/limit-reads.js';
+import { RequestsUnderWay } from '../src/access/requests-under-way.js';
 import { problemBehind, writeProblem } from '../src/roles/api/problem.filter.js';
 import { WaitingHandlers } from './waiting-handlers.js';
 
@@ -27,7 +28,7 @@ describe('reads under way at once', () => {
       request.caller = { ...anybody, tenant: String(request.headers['x-tenant']) };
       done();
     });
-    limitReads(server);
+    limitReads(server, new RequestsUnderWay(server));
     for (const route of routes) server.get(route, handlers.handle);
     await server.listen({ host: '127.0.0.1', port: 0 });
   });

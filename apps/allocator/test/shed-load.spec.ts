@@ -7,6 +7,7 @@ import { TestSignal } from '@allocator/runtime';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { anybody } from '../src/access/caller.js';
+import { RequestsUnderWay } from '../src/access/requests-under-way.js';
 import { shedLoad } from '../src/access/shed-load.js';
 import { WaitingHandlers } from './waiting-handlers.js';
 
@@ -23,7 +24,7 @@ describe('shedding load', () => {
       request.caller = { ...anybody, wwsfId: String(request.headers['x-wwsf']) as WwsfId };
       done();
     });
-    shedLoad(server);
+    shedLoad(server, new RequestsUnderWay(server));
     server.addHook('onRequest', (_request, _reply, done) => {
       onRequest.emit(1);
       done();

@@ -69,9 +69,9 @@ function faultOfClaim(payload: Readonly<Record<string, unknown>>, claim: string)
  */
 export function callerAs(caller: Caller, granted: readonly AccessRole[]): Caller | undefined {
   if (caller === anybody) return anybody;
-  const roles = new Set([...caller.roles].filter((role) => granted.includes(role)));
-  if (roles.size === 0) return undefined;
-  return roles.size === caller.roles.size ? caller : callerIn(roles, caller);
+  const roles = [...caller.roles].filter((role) => granted.includes(role));
+  if (roles.length === 0) return undefined;
+  return roles.length === caller.roles.size ? caller : callerIn(new Set(roles), caller);
 }
 
 type Named = Omit<Caller, 'roles' | 'tenant'>;

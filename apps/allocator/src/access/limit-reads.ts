@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { followsEvents } from '../roles/api/event-lines.js';
 import { ProblemError } from '../roles/api/problem-error.js';
-import { countUntilOver } from './until-over.js';
+import type { RequestsUnderWay } from './requests-under-way.js';
 
 const retryAfterSeconds = 1;
 /** Concurrent reads of one tenant in this process, of history and of the present state. Followers have their own limit. */
@@ -15,13 +15,13 @@ const historyPaths = /^\/v1\/(?:events|audit|analytics|lanes|checkpoints)\b|\/(?
  * Refuses a read of a tenant that already has the maximum number of concurrent reads of that kind, so that one tenant cannot
  * occupy the database connections of all others.
  */
-export function limitReads(fastify: FastifyInstance): void {
+export function limitReads(fastify: FastifyInstance, underWay: RequestsUnderWay): void {
   const reads = new Map<string, number>();
-  const countedUntilOver = countUntilOver<string>(fastify, (key) => {
+  const end = (key: string): void => {
     const others = (reads.get(key) ?? 0) - 1;
     if (others > 0) reads.set(key, others);
     else reads.delete(key);
-  });
+  };
   fastify.addHook('onRequest', (request, reply, done) => {
     const kind = kindOf(request);
     if (kind === undefined || request.caller === null) {
@@ -29,13 +29,17 @@ export function limitReads(fastify: FastifyInstance): void {
       return;
     }
     const key = `${kind} ${request.caller.tenant}`;
-    const underWay = reads.get(key) ?? 0;
-    if (underWay >= readsMax[kind]) {
+    const others = reads.get(key) ?? 0;
+    if (others >= readsMax[kind]) {
       done(new ProblemError('too-many-reads', { detail: detailOf(kind) }, retryAfterSeconds));
       return;
     }
-    reads.set(key, underWay + 1);
-    countedUntilOver(request, reply, key);
+    reads.set(key, others + 1);
+    underWay.count(request, reply, {
+      onOver: () => {
+        end(key);
+      },
+    });
     done();
   });
 }

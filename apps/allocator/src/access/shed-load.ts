@@ -1,8 +1,8 @@
 import { OverloadedError } from '@allocator/application';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bodyBytesMax } from '../body-limits.js';
+import type { RequestsUnderWay } from './requests-under-way.js';
 import { TenantLoad } from './tenant-load.js';
-import { countUntilOver } from './until-over.js';
 
 const retryAfterSeconds = 1;
 /**
@@ -21,24 +21,28 @@ const commandsPerRequestMax = 1_000;
  * Refuses a request of a WWSF that has the maximum number of commands under way. It does so after authentication and before the
  * body is read, so that a flood is cheap and delays no other tenant. Commands over Kafka wait in their topic instead.
  */
-export function shedLoad(fastify: FastifyInstance): void {
+export function shedLoad(fastify: FastifyInstance, underWay: RequestsUnderWay): void {
   const load = new TenantLoad();
   let held = 0;
-  const countedUntilOver = countUntilOver<Counted>(fastify, ({ wwsfId, commands }) => {
-    load.end(wwsfId, commands);
-  });
-  const begun = new WeakMap<FastifyRequest, Counted>();
   fastify.addHook('onRequest', (request, reply, done) => {
     const wwsfId = request.caller?.wwsfId ?? null;
     if (wwsfId === null || request.method !== 'POST') {
       done();
       return;
     }
-    const commands = commandsIn(request);
+    let commands = commandsIn(request);
     if (load.tryBegin(wwsfId, commands)) {
-      const counted = { wwsfId, commands };
-      begun.set(request, counted);
-      countedUntilOver(request, reply, counted);
+      underWay.count(request, reply, {
+        // The body has been read: correct the count that was estimated from the route.
+        onDeciding: ({ bodyLength }) => {
+          const surplus = bodyLength === null ? 0 : Math.max(0, commands - commandsOf(bodyLength));
+          commands -= surplus;
+          load.end(wwsfId, surplus);
+        },
+        onOver: () => {
+          load.end(wwsfId, commands);
+        },
+      });
       done();
     } else if (held >= heldMax) done(new OverloadedError(retryAfterSeconds));
     else {
@@ -49,22 +53,6 @@ export function shedLoad(fastify: FastifyInstance): void {
       }, refuseAfterMs);
     }
   });
-  // The body has been read: correct the count that was estimated from the route.
-  fastify.addHook('preHandler', (request, _reply, done) => {
-    const counted = begun.get(request);
-    const surplus =
-      counted === undefined || request.bodyLength === null ? 0 : counted.commands - commandsOf(request.bodyLength);
-    if (counted !== undefined && surplus > 0) {
-      counted.commands -= surplus;
-      load.end(counted.wwsfId, surplus);
-    }
-    done();
-  });
-}
-
-interface Counted {
-  readonly wwsfId: string;
-  commands: number;
 }
 
 /** Estimated from `Content-Length`, as the body has not been read. A chunked body counts as the maximum of its route until it is read. */
