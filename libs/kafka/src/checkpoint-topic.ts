@@ -1,6 +1,5 @@
 import type { CheckpointTopic, SignedCheckpoint } from '@allocator/application';
-import { type Producer } from 'kafkajs';
-import { disconnect } from './disconnect.js';
+import { IdempotentProducer } from './idempotent-producer.js';
 import type { Kafka } from './kafka-client.js';
 import type { TopicNames } from './topic-names.js';
 import type { TopicSettings } from './topic-settings.js';
@@ -9,40 +8,26 @@ import { withAdmin } from './with-admin.js';
 
 /** `<prefix>.checkpoints`: partition = lane, key = lane, value = the JWS. At least once. */
 export class KafkaCheckpointTopic implements CheckpointTopic {
-  private producer: Producer | undefined;
+  private readonly producer: IdempotentProducer;
 
   constructor(
-    private readonly kafka: Kafka,
+    kafka: Kafka,
     private readonly names: TopicNames,
-    private readonly lanes: number,
-    private readonly settings: TopicSettings,
-  ) {}
+    lanes: number,
+    settings: TopicSettings,
+  ) {
+    const wanted = [checkpointsTopic(names, lanes)];
+    this.producer = new IdempotentProducer(kafka, () =>
+      withAdmin(kafka, (admin) => ensureUsableTopics(admin, settings, wanted)),
+    );
+  }
 
   async publish(checkpoints: readonly SignedCheckpoint[]): Promise<void> {
-    const producer = await this.connected();
     const messages = checkpoints.map(({ lane, jws }) => ({ partition: lane, key: String(lane), value: jws }));
-    try {
-      await producer.send({ topic: this.names.checkpoints, messages });
-    } catch (error) {
-      await this.close();
-      throw error;
-    }
+    await this.producer.send(this.names.checkpoints, messages);
   }
 
-  async close(): Promise<void> {
-    const { producer } = this;
-    this.producer = undefined;
-    if (producer !== undefined) await disconnect(producer);
-  }
-
-  private async connected(): Promise<Producer> {
-    if (this.producer === undefined) {
-      const wanted = [checkpointsTopic(this.names, this.lanes)];
-      await withAdmin(this.kafka, (admin) => ensureUsableTopics(admin, this.settings, wanted));
-      this.producer = this.kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
-    }
-    const { producer } = this;
-    await producer.connect();
-    return producer;
+  close(): Promise<void> {
+    return this.producer.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { KafkaMessage, Message } from 'kafkajs';
-import { AnswerProducer } from './answer-producer.js';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
+import { IdempotentProducer } from './idempotent-producer.js';
 import type { Kafka } from './kafka-client.js';
 
 /** The outcome of a command, as its WWSF reads it. */
@@ -44,16 +44,16 @@ const deadDetailCharactersMax = 1_000;
  * failure of one does not affect the other.
  */
 export class IntakeAnswers {
-  private readonly outcomes: AnswerProducer;
-  private readonly deadLetters: AnswerProducer;
+  private readonly outcomes: IdempotentProducer;
+  private readonly deadLetters: IdempotentProducer;
 
   constructor(
     kafka: Kafka,
     private readonly outcomesTopic: string,
     private readonly deadLetterTopic: DeadLetterTopic,
   ) {
-    this.outcomes = new AnswerProducer(kafka);
-    this.deadLetters = new AnswerProducer(kafka);
+    this.outcomes = new IdempotentProducer(kafka);
+    this.deadLetters = new IdempotentProducer(kafka);
   }
 
   async close(): Promise<void> {

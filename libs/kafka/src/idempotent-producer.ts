@@ -7,10 +7,14 @@ import type { Kafka } from './kafka-client.js';
 const sendBytesMax = 512 * 1024;
 
 /** An idempotent producer with acknowledgement of all replicas. Created on first use, and again after each failure. */
-export class AnswerProducer {
+export class IdempotentProducer {
   private producer: Producer | undefined;
 
-  constructor(private readonly kafka: Kafka) {}
+  /** @param prepare called before each producer is created, for example to create its topic */
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly prepare: () => Promise<void> = () => Promise.resolve(),
+  ) {}
 
   async send(topic: string, messages: readonly Message[]): Promise<void> {
     for (const chunk of inChunks(messages, sendBytesMax, bytesOf)) {
@@ -32,6 +36,7 @@ export class AnswerProducer {
   }
 
   private async connected(): Promise<Producer> {
+    if (this.producer === undefined) await this.prepare();
     this.producer ??= this.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
