@@ -1,4 +1,4 @@
-import { Turns } from '@allocator/runtime';
+import { EventLoopTurns } from '@allocator/runtime';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { ByteReader } from './byte-reader.js';
 import { decompress, ExpandsTooFarError } from './decompress.js';
@@ -75,7 +75,7 @@ interface BatchHeader extends BatchContext {
  */
 export async function decodeRecordBatches(bytes: Buffer): Promise<FetchedRecord[]> {
   const records: FetchedRecord[] = [];
-  const turns = new Turns();
+  const turns = new EventLoopTurns();
   let decodedBytes = 0;
   for (let at = 0; at + prefixBytes <= bytes.length;) {
     const end = at + 12 + bytes.readInt32BE(at + 8);
@@ -88,7 +88,7 @@ export async function decodeRecordBatches(bytes: Buffer): Promise<FetchedRecord[
 }
 
 /** Appends the batch's records; returns their decompressed bytes. */
-async function decodeBatch(batch: Buffer, records: FetchedRecord[], turns: Turns): Promise<number> {
+async function decodeBatch(batch: Buffer, records: FetchedRecord[], turns: EventLoopTurns): Promise<number> {
   const { length } = records;
   const header = readHeader(batch);
   try {
@@ -162,7 +162,7 @@ async function decodeRecords(
   reader: ByteReader,
   header: BatchHeader,
   records: FetchedRecord[],
-  turns: Turns,
+  turns: EventLoopTurns,
 ): Promise<void> {
   for (let index = 0; index < header.count; index++) {
     records.push(decodeRecord(new ByteReader(reader.take(reader.varint())), header));

@@ -5,4 +5,4 @@ export * from './log.js';
 export * from './loop-service.js';
 export * from './service.js';
 export * from './test-signal.js';
-export * from './turns.js';
+export * from './event-loop-turns.js';

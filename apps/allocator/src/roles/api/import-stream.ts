@@ -1,7 +1,7 @@
 import { importChunkMax, namesIn } from '@allocator/application';
 import type { ImportCode } from '@allocator/contracts';
 import type { Impi, ImportRow, PoolId } from '@allocator/domain';
-import { Turns } from '@allocator/runtime';
+import { EventLoopTurns } from '@allocator/runtime';
 import type { CommandBus } from '@nestjs/cqrs';
 import { ImportRowsCommand } from './commands/import-rows.js';
 import type { MalformedRow } from './import-rows.js';
@@ -38,7 +38,7 @@ export async function importStream(
   let chunk: ImportRow[] = [];
   let names = 0;
   // Rows that are refused while they are parsed never wait, and 64 KiB of a file can contain 30,000 of them.
-  const turns = new Turns();
+  const turns = new EventLoopTurns();
   for await (const row of rows) {
     await turns.give();
     if ('malformed' in row) {

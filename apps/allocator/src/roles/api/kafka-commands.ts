@@ -3,7 +3,7 @@ import { answerOf, kafkaOutcomeText, parseKafkaCommand } from '@allocator/contra
 import type { ParsedRecord } from '@allocator/contracts';
 import type { Outcome, SubjectId, WwsfId } from '@allocator/domain';
 import type { CommandRecord, Verdict } from '@allocator/kafka';
-import { Turns } from '@allocator/runtime';
+import { EventLoopTurns } from '@allocator/runtime';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
@@ -23,7 +23,7 @@ export class KafkaCommands {
   /** One verdict a record, in order. Throws transient errors (closed lane, database unavailable): the records are then handed over again. */
   async handle(wwsfId: WwsfId, records: readonly CommandRecord[]): Promise<readonly Verdict[]> {
     const verdicts: Promise<Verdict>[] = [];
-    const turns = new Turns();
+    const turns = new EventLoopTurns();
     for (const record of records) {
       const verdict = this.verdict(wwsfId, record);
       // Rejections are handled by the `Promise.all` below.

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const turnMsMax = 5;
 
 /** Yields to the event loop after each `turnMsMax`, for synchronous work of any length. */
-export class Turns {
+export class EventLoopTurns {
   private since = performance.now();
 
   /** Await this between pieces of work that are each much shorter than `turnMsMax`. */
