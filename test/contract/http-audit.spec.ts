@@ -164,7 +164,8 @@ describe('what an auditor asks over HTTP', () => {
     const reads = body['reads'] as { what: string; reader: string; reason: string }[];
     expect(reads[0]).toMatchObject({
       what: 'holders',
-      ...{ reader: 'test', client: 'test' },
+      reader: 'test',
+      client: 'test',
       parameters: { alias: expect.stringContaining('web-1'), at: clock.iso(99.999) },
       reason: 'case 2026-117',
     });
@@ -186,8 +187,10 @@ describe('what an auditor asks over HTTP', () => {
       expect((await as.get(`/v1/audit/holders?impi=${web1}&${why}`)).status).toBe(200);
     }
     const asOperatorToo = running.api.as({
-      ...{ roles: ['auditor', 'ims-operator'], operatorId: 'op-pool-a' },
-      ...{ subject: 'carol@auditors.example', client: 'audit-portal' },
+      roles: ['auditor', 'ims-operator'],
+      operatorId: 'op-pool-a',
+      subject: 'carol@auditors.example',
+      client: 'audit-portal',
     });
     expect((await asOperatorToo.get(`/v1/audit/holders?impi=${web1}&${why}`)).status).toBe(200);
     const { body } = await running.api.get('/v1/audit/reads?limit=1000');

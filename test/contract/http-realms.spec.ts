@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer, ApiClient } from '../support/api-client.js';
+import { shortProfile } from '../support/api-client.js';
 import { readStoreLanes } from '../support/read-history.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 import { untilSaid } from '../support/until-said.js';
 
-const operator = {
-  ...{ maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', minRegistrationSeconds: 0 },
-  guard: { tokenLeewaySeconds: 1, clockSkewSeconds: 5, inFlightSeconds: 0, purgeDelaySeconds: 0 },
-  indications: 'accepted',
-};
+const operator = shortProfile({ clockSkewSeconds: 5 });
 const csv = { 'content-type': 'text/csv' };
 const rejected = ({ body }: Answer) => body['rejected'] as { row: number; code: string; detail: string }[];
 const codes = (answer: Answer): string[] => rejected(answer).map(({ code }) => code);

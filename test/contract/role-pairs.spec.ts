@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Bearer } from '../support/access-token.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
+import { shortProfile } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 
@@ -34,11 +35,7 @@ type Call = (as: ApiClient, of: Target) => Promise<Answer>;
 const key = () => ({ 'idempotency-key': randomUUID() });
 const why = 'reason=case%202026-117';
 const subject = { kind: 'authenticated', ref: 'nobody-yet' };
-const profile = {
-  ...{ maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', minRegistrationSeconds: 0 },
-  ...{ indications: 'accepted' },
-  guard: { tokenLeewaySeconds: 1, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 },
-};
+const profile = shortProfile();
 const lifetimes = { securityLifetimeSeconds: 3600, quarantineSeconds: 0, minTokenLifetimeSeconds: 1 };
 const stock =
   (verb: string, number: number, body: object = {}): Call =>
@@ -203,7 +200,11 @@ async function setUp(api: ApiClient, name: PoolName, first: number): Promise<Tar
   const holder = await api.get(`/v1/audit/holders?impi=${String(assigned.body['impi'])}&${why}`);
   const { subjectId } = (holder.body['holder'] as { subject: { subjectId: string } }).subject;
   return {
-    ...{ poolId, wwsfId, operatorId: `op-${poolId}`, agreementId: `agreement-${poolId}`, subjectId },
+    poolId,
+    wwsfId,
+    operatorId: `op-${poolId}`,
+    agreementId: `agreement-${poolId}`,
+    subjectId,
     impi: (number) => impi(first + number),
     impu: impu(first + 1),
     assignmentId: String(assigned.body['assignmentId']),

@@ -11,6 +11,17 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
+/** Registrations of a second at most, and a guard of the token's leeway alone. */
+export function shortProfile(guard: { readonly tokenLeewaySeconds?: number; readonly clockSkewSeconds?: number } = {}) {
+  return {
+    maxRegistrationSeconds: 1,
+    registrationModel: 'capped-by-token',
+    minRegistrationSeconds: 0,
+    guard: { tokenLeewaySeconds: 1, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0, ...guard },
+    indications: 'accepted',
+  };
+}
+
 /** Speaks to a service as its users do: each call as one whom it is right for, unless it was said who calls. */
 export class ApiClient {
   constructor(
@@ -64,13 +75,7 @@ export class ApiClient {
   /** An operator, its agreement and a pool with so many identities, numbered from `first` on. Lifetimes in seconds. */
   async setUpPool(pool: PoolSetup): Promise<void> {
     const { poolId, identities, first = 1, lifetime = 3600, wwsfId = 'wwsf-a', guard = 1 } = pool;
-    await this.mustPut(`/v1/operators/op-${poolId}`, {
-      maxRegistrationSeconds: 1,
-      registrationModel: 'capped-by-token',
-      minRegistrationSeconds: 0,
-      guard: { tokenLeewaySeconds: guard, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 },
-      indications: 'accepted',
-    });
+    await this.mustPut(`/v1/operators/op-${poolId}`, shortProfile({ tokenLeewaySeconds: guard }));
     await this.mustPut(`/v1/agreements/agreement-${poolId}`, {
       operatorId: `op-${poolId}`,
       wwsfId,

@@ -98,12 +98,14 @@ describe('followers of events', () => {
     await open('/greedy');
     const { answer } = await open('/greedy');
     expect(await problem('/greedy')).toMatchObject({
-      ...{ status: 429, code: 'too-many-followers' },
+      status: 429,
+      code: 'too-many-followers',
       detail: 'limit of 2 followers of events per tenant and process',
     });
     await open('/other');
     expect(await problem('/third')).toMatchObject({
-      ...{ status: 503, code: 'overloaded' },
+      status: 503,
+      code: 'overloaded',
       detail: 'limit of 3 followers of events per process',
     });
     const gone = closed.next();

@@ -42,18 +42,32 @@ export const assignmentExample = {
   operatorVersion: 1,
 };
 export const identityExample = {
-  ...{ ...identity, state: 'assigned', stock: 'active', assignmentId: '6-42', reassignableAt, assignableAt },
+  ...identity,
+  state: 'assigned',
+  stock: 'active',
+  assignmentId: '6-42',
+  reassignableAt,
+  assignableAt,
 };
 export const availabilityExample = {
-  ...{ total: 1500, assignable: 1499, assigned: 1, held: 0, quarantined: 0, suspended: 0 },
-  ...{ nextReassignableAt: assignableAt, lane: 6, position: 42 },
+  total: 1500,
+  assignable: 1499,
+  assigned: 1,
+  held: 0,
+  quarantined: 0,
+  suspended: 0,
+  nextReassignableAt: assignableAt,
+  lane: 6,
+  position: 42,
 };
 export const activityExample = {
   poolId: 'pool-a',
   minutes: [{ minute: assignedAt, assigned: 1, released: 0, expired: 0, refused: 0 }],
 };
 export const importExample = {
-  ...{ received: 3, imported: 1, alreadyPresent: 1 },
+  received: 3,
+  imported: 1,
+  alreadyPresent: 1,
   rejected: [{ row: 3, code: 'no-impu', detail: 'a subscription without an IMPU cannot be reached' }],
 };
 export const indicationExample = { effect: 'reassignable', reason: 'token-refused', reassignableAt: assignedAt };
@@ -70,53 +84,88 @@ export const feasibilityExample = {
   statement: 'One R_max of 600 s fits all agreements (1)',
   agreements: [
     {
-      ...{ agreementId: 'agreement-a', wwsfId: 'wwsf-a', version: 1, status: 'active' },
-      ...{ securityLifetimeSeconds: 3600, quarantineSeconds: 60, minTokenLifetimeSeconds: 60 },
-      ...{ tokenLifetimeSeconds: 2682, outlivingSeconds: 600, guardSeconds: 318 },
-      ...{ minimumSecurityLifetimeSeconds: 978, largestMaxRegistrationSeconds: 3222, fits: true },
+      agreementId: 'agreement-a',
+      wwsfId: 'wwsf-a',
+      version: 1,
+      status: 'active',
+      securityLifetimeSeconds: 3600,
+      quarantineSeconds: 60,
+      minTokenLifetimeSeconds: 60,
+      tokenLifetimeSeconds: 2682,
+      outlivingSeconds: 600,
+      guardSeconds: 318,
+      minimumSecurityLifetimeSeconds: 978,
+      largestMaxRegistrationSeconds: 3222,
+      fits: true,
       arithmetic: 'L - R - G = 3600 - 600 - 318 = 2682',
     },
   ],
 };
 export const agreementExample = {
-  ...{ operatorId: 'op-a', wwsfId: 'wwsf-a', securityLifetimeSeconds: 3600, quarantineSeconds: 60 },
-  ...{ minTokenLifetimeSeconds: 60, status: 'active', agreementId: 'agreement-a', version: 1 },
+  operatorId: 'op-a',
+  wwsfId: 'wwsf-a',
+  securityLifetimeSeconds: 3600,
+  quarantineSeconds: 60,
+  minTokenLifetimeSeconds: 60,
+  status: 'active',
+  agreementId: 'agreement-a',
+  version: 1,
   tokenLifetimeSeconds: 2682,
   feasible: true,
 };
 export const poolExample = {
-  ...{ agreementId: 'agreement-a', anonymous: 'allowed', repeatSubject: 'same' },
-  ...{ affinity: true, maxPerSubject: 3, anonymousSharePercent: 50, poolId: 'pool-a', lane: 6 },
+  agreementId: 'agreement-a',
+  anonymous: 'allowed',
+  repeatSubject: 'same',
+  affinity: true,
+  maxPerSubject: 3,
+  anonymousSharePercent: 50,
+  poolId: 'pool-a',
+  lane: 6,
 };
 export const batchExample = { outcomes: [{ commandId, status: 201, body: assignmentExample }] };
 
 /** The event document of the lending that the other examples are of. */
 export const assignedEventExample = {
-  ...{
-    specversion: '1.0',
-    id: '6-42',
-    source: eventSourceOf('8e3ad9dc-3b0c-4c5c-9d15-2b9c5f1b9a57'),
-    type: 'Assigned',
-    subject: identity.impi,
-  },
+  specversion: '1.0',
+  id: '6-42',
+  source: eventSourceOf('8e3ad9dc-3b0c-4c5c-9d15-2b9c5f1b9a57'),
+  type: 'Assigned',
+  subject: identity.impi,
   time: assignedAt,
   dataschema: `http://127.0.0.1:8080/v1/schemas/Assigned/${String(eventSchemaVersion)}`,
-  ...{ datacontenttype: 'application/json', lane: 6, position: 42 },
+  datacontenttype: 'application/json',
+  lane: 6,
+  position: 42,
   previous: '23b0ec6b1da25971a6bce15fb00b3f357dee35d2e0497ff3163dfa92a7c82dc0',
   data: {
-    ...{ assignmentId: '6-42', ...identity, subjectId: '1718feee-11a2-42e4-b284-adb5b3a0a119' },
-    ...{ subjectKind: 'authenticated', reassignableAt, assignableAt, effectiveAt: assignedAt },
+    assignmentId: '6-42',
+    ...identity,
+    subjectId: '1718feee-11a2-42e4-b284-adb5b3a0a119',
+    subjectKind: 'authenticated',
+    reassignableAt,
+    assignableAt,
+    effectiveAt: assignedAt,
     tokenSequence,
     tokenExpiresAt,
-    ...{ agreementVersion: 1, operatorVersion: 1, guardSeconds: 318, quarantineSeconds: 60, commandId },
+    agreementVersion: 1,
+    operatorVersion: 1,
+    guardSeconds: 318,
+    quarantineSeconds: 60,
+    commandId,
   },
 };
 
 const { subjectId } = assignedEventExample.data;
 export const holdersExample = {
-  ...{ poolId: identity.poolId, impi: identity.impi, at: assignedAt, knownAt: assignableAt },
+  poolId: identity.poolId,
+  impi: identity.impi,
+  at: assignedAt,
+  knownAt: assignableAt,
   holder: {
-    ...{ assignmentId: '6-42', impus: identity.impus, generation: 1 },
+    assignmentId: '6-42',
+    impus: identity.impus,
+    generation: 1,
     subject: { subjectId, kind: 'authenticated', reference: 'user-4711', erasedAt: null },
     tokenValid: { from: assignedAt, until: tokenExpiresAt },
     bindingPossible: { from: assignedAt, until: reassignableAt },
@@ -124,14 +173,21 @@ export const holdersExample = {
   proof: [assignedEventExample],
 };
 export const timelineExample = {
-  ...{ poolId: identity.poolId, impi: identity.impi, lane: 6 },
-  ...{ events: [assignedEventExample], next: null },
+  poolId: identity.poolId,
+  impi: identity.impi,
+  lane: 6,
+  events: [assignedEventExample],
+  next: null,
 };
 export const subjectAssignmentsExample = { subjectId, assigned: [assignedEventExample], next: null, complete: true };
 export const auditReadsExample = {
   reads: [
     {
-      ...{ id: 17, readAt: assignableAt, reader: 'auditor-7', client: 'audit-portal', what: 'holders' },
+      id: 17,
+      readAt: assignableAt,
+      reader: 'auditor-7',
+      client: 'audit-portal',
+      what: 'holders',
       parameters: { alias: identity.impus[0], at: assignedAt, knownAt: null },
       reason: 'case 2026-117',
     },
@@ -141,30 +197,47 @@ export const auditReadsExample = {
 export const erasedExample = { subjectId, erasedAt: assignableAt };
 export const erasurePlannedExample = { subjectId, erasesAt: reassignableAt };
 export const subjectSearchExample = {
-  ...{ poolId: identity.poolId, subject: { kind: 'authenticated', ref: 'user-4711' }, limit: 100 },
+  poolId: identity.poolId,
+  subject: { kind: 'authenticated', ref: 'user-4711' },
+  limit: 100,
   reason: 'case 2026-117',
 };
 
 const counted = {
-  ...{ assigned: 1, anonymous: 0, refused: 0, released: 0, expired: 0, ended: 0, hinted: 0, indicated: 0 },
+  assigned: 1,
+  anonymous: 0,
+  refused: 0,
+  released: 0,
+  expired: 0,
+  ended: 0,
+  hinted: 0,
+  indicated: 0,
   wastedSeconds: 0,
 };
 export const analyticsExample = {
-  ...{ poolId: 'pool-a', from: assignedAt, until: reassignableAt, identities: 1500, sums: counted },
+  poolId: 'pool-a',
+  from: assignedAt,
+  until: reassignableAt,
+  identities: 1500,
+  sums: counted,
   peak: { minute: assignedAt, lent: 1, utilisation: 1 / 1500 },
-  ...{ anonymousShare: 0, hintedShare: null, meanWasteSeconds: null },
+  anonymousShare: 0,
+  hintedShare: null,
+  meanWasteSeconds: null,
   reuse: [{ belowSeconds: 60, lendings: 0 }],
   minutes: [{ minute: assignedAt, ...counted, lent: 1 }],
 };
 export const forecastExample = {
-  ...{ poolId: 'pool-a', identities: 1500, assignable: 1400, securityLifetimeSeconds: 3600, quarantineSeconds: 60 },
-  ...{
-    refusalPercent: 1,
-    askingsPerHour: 100,
-    offeredErlang: 101.67,
-    refusalProbability: 0,
-    secondsToExhaustion: null,
-  },
+  poolId: 'pool-a',
+  identities: 1500,
+  assignable: 1400,
+  securityLifetimeSeconds: 3600,
+  quarantineSeconds: 60,
+  refusalPercent: 1,
+  askingsPerHour: 100,
+  offeredErlang: 101.67,
+  refusalProbability: 0,
+  secondsToExhaustion: null,
   advice: { identitiesNeeded: 119, securityLifetimeSeconds: 53_500 },
   withIndications: { hintedShare: 0.5, meanStaySeconds: 360, identitiesNeeded: 72, refusalProbability: 0 },
 };
@@ -176,8 +249,12 @@ export const checkpointsExample = { checkpoints: [{ lane: 6, position: 42, jws: 
 export const checkpointKeysExample = {
   keys: [
     {
-      ...{ kty: 'OKP', crv: 'Ed25519', alg: 'Ed25519', use: 'sig' },
-      ...{ x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k' },
+      kty: 'OKP',
+      crv: 'Ed25519',
+      alg: 'Ed25519',
+      use: 'sig',
+      x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+      kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
     },
   ],
 };

@@ -145,16 +145,16 @@ function readHeader(batch: Buffer): BatchHeader {
 /** Header of a message in an older format: its offset is that of the last record in it. */
 function oldHeader(offset: number): BatchHeader {
   return {
-    ...{
-      magic: 1,
-      firstOffset: offset,
-      lastOffset: offset,
-      codec: 0,
-      appendedAt: undefined,
-      firstTimestamp: 0,
-      count: 0,
-    },
-    ...{ producerId: '-1', inTransaction: false, isControlBatch: false },
+    magic: 1,
+    firstOffset: offset,
+    lastOffset: offset,
+    codec: 0,
+    appendedAt: undefined,
+    firstTimestamp: 0,
+    count: 0,
+    producerId: '-1',
+    inTransaction: false,
+    isControlBatch: false,
   };
 }
 

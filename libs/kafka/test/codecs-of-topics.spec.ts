@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Lane, WwsfId } from '@allocator/domain';
-import { CommandIntake, EventsConsumer, KafkaEventTopic, type TopicNames, ensureAllTopics } from '@allocator/kafka';
+import { EventsConsumer, KafkaEventTopic, type TopicNames, ensureAllTopics } from '@allocator/kafka';
 import kafkajs, { type Admin } from 'kafkajs';
 import { chain, endOf } from './chain.js';
+import { intakeOf } from './intake-of.js';
 import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
 import { readCommitted } from './read-committed.js';
 
@@ -50,8 +51,10 @@ describeOnKafka('topics in a codec of their own', () => {
     await producer.send({ topic: names.commands(wwsfId), messages: values.map((value) => ({ value })) });
     await producer.disconnect();
     const seen: string[] = [];
-    const intake = new CommandIntake({
-      ...{ kafka: kafkaOf(log), names, lanes, settings: settingsOf(log), log },
+    const intake = intakeOf({
+      names,
+      lanes,
+      log,
       handler: async (_, records) => {
         seen.push(...records.map(({ value }) => String(value)));
         return records.map((_record, n) => ({ kind: 'outcome', commandId: String(n), value: 'ok' }));
@@ -79,7 +82,11 @@ describeOnKafka('topics in a codec of their own', () => {
     await second.close();
     const read: string[] = [];
     const consumer = new EventsConsumer({
-      ...{ kafka: kafkaOf(log), names, lanes, name: 'test', log },
+      kafka: kafkaOf(log),
+      names,
+      lanes,
+      name: 'test',
+      log,
       handler: async (_, some) => {
         read.push(...some.map(({ document }) => document));
       },

@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { WwsfId } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';
-import { CommandIntake, type CommandsHandler, type TopicNames, type Verdict, ensureAllTopics } from '@allocator/kafka';
+import {
+  type CommandIntake,
+  type CommandsHandler,
+  type TopicNames,
+  type Verdict,
+  ensureAllTopics,
+} from '@allocator/kafka';
 import type { Admin, Producer } from 'kafkajs';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
+import { intakeOf, startFor } from './intake-of.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './real-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const wwsfA = 'wwsf-a' as WwsfId;
@@ -33,12 +40,9 @@ describeOnKafka('command intake on a real Kafka', () => {
   });
 
   const start = async (handler: CommandsHandler, tenants: readonly WwsfId[] = [wwsfA]): Promise<CommandIntake> => {
-    const intake = new CommandIntake({ kafka: kafkaOf(log), names, lanes, settings: settingsOf(log), handler, log });
+    const intake = intakeOf({ names, lanes, log, handler });
     running.push(intake);
-    intake.setTenants(tenants);
-    const joined = tenants.map((wwsfId) => intake.rounds.waitFor((found) => found === wwsfId, 20_000));
-    await intake.start();
-    await Promise.all(joined);
+    await startFor(intake, tenants);
     return intake;
   };
 
@@ -61,11 +65,9 @@ describeOnKafka('command intake on a real Kafka', () => {
     await ensureAllTopics(kafkaOf(), names, lanes, [wwsfA]);
     await send(wwsfA, 'c-1', 'c-2');
     const handled = new TestSignal<number>();
-    const intake = new CommandIntake({
-      kafka: kafkaOf(log),
+    const intake = intakeOf({
       names,
       lanes,
-      settings: settingsOf(log),
       log,
       handler: async (wwsfId, records) => {
         handled.emit(records.length);

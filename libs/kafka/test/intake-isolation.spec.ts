@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { WwsfId } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';
 import {
-  CommandIntake,
+  type CommandIntake,
   type CommandsHandler,
   KafkaHandledCommands,
   type TopicNames,
@@ -10,7 +10,8 @@ import {
   ensureAllTopics,
 } from '@allocator/kafka';
 import kafkajs, { type Admin, type Producer } from 'kafkajs';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
+import { intakeOf, startFor } from './intake-of.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './real-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const [wwsfA, wwsfB] = ['wwsf-a', 'wwsf-b'] as [WwsfId, WwsfId];
@@ -39,11 +40,8 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
   });
 
   const start = async (handler: CommandsHandler, tenants: readonly WwsfId[]): Promise<void> => {
-    intake = new CommandIntake({ kafka: kafkaOf(log), names, lanes, settings: settingsOf(log), handler, log });
-    intake.setTenants(tenants);
-    const looked = tenants.map((wwsfId) => intake.rounds.waitFor((found) => found === wwsfId, 20_000));
-    await intake.start();
-    await Promise.all(looked);
+    intake = intakeOf({ names, lanes, log, handler });
+    await startFor(intake, tenants);
   };
 
   const send = async (wwsfId: WwsfId, ...values: readonly string[]): Promise<void> => {
@@ -151,10 +149,7 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
   }, 60_000);
 
   it('has what version 0.1 had answered erased, also before it has joined a group', async () => {
-    intake = new CommandIntake({
-      ...{ kafka: kafkaOf(log), names, lanes, settings: settingsOf(log), log },
-      handler: async () => [],
-    });
+    intake = intakeOf({ names, lanes, log, handler: async () => [] });
     await send(wwsfA, 'old-1', 'old-2', 'new-1');
     await stoppedFormerlyAt('2');
     await new KafkaHandledCommands(kafkaOf(), names).forget(wwsfA);

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { UnusableTopicError } from '@allocator/application';
 import type { Lane, WwsfId } from '@allocator/domain';
-import { CommandIntake, KafkaEventTopic, type TopicNames, demandHistoryKept, eventsTopic } from '@allocator/kafka';
+import { KafkaEventTopic, type TopicNames, demandHistoryKept, eventsTopic } from '@allocator/kafka';
 import type { Admin } from 'kafkajs';
+import { intakeOf, startFor } from './intake-of.js';
 import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
 
 const lanes = 1;
@@ -59,14 +60,13 @@ describeOnKafka('the settings of topics that others have created', () => {
 
   it('of commands or outcomes that are compacted are refused for their WWSF alone', async () => {
     await create(names.commands(wwsfA), { 'cleanup.policy': 'compact' });
-    const intake = new CommandIntake({
-      ...{ kafka: kafkaOf(log), names, lanes, settings: settingsOf(log), log },
+    const intake = intakeOf({
+      names,
+      lanes,
+      log,
       handler: async (_, records) => records.map(() => ({ kind: 'outcome', commandId: 'c', value: 'ok' })),
     });
-    intake.setTenants([wwsfA, wwsfB]);
-    const looked = [wwsfA, wwsfB].map((wwsfId) => intake.rounds.waitFor((found) => found === wwsfId, 20_000));
-    await intake.start();
-    await Promise.all(looked);
+    await startFor(intake, [wwsfA, wwsfB]);
     expect(intake.status()).toEqual([
       {
         wwsfId: wwsfA,

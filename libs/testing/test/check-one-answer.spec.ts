@@ -6,7 +6,9 @@ const exhausted: Outcome = { kind: 'refused', refusal: { code: 'pool-exhausted',
 const missing: Outcome = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
 const taken: Outcome = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
 const answer = (outcome: Outcome, content = 'a', n = 1): Acknowledgement => ({
-  ...{ commandId: commandId(n), content, outcome },
+  commandId: commandId(n),
+  content,
+  outcome,
 });
 
 describe('checkOneAnswer', () => {
