@@ -69,7 +69,7 @@ describe('reads under way at once', () => {
     return all;
   }
 
-  it('of history: a tenant has so many and is told so; others, and its reads of the present state, are not kept waiting', async () => {
+  it('limits the reads of history of a tenant, with an answer that says so, and neither other tenants nor reads of the present state', async () => {
     await fill('a');
     const refused = await answerTo(get('a', history));
     expect([refused.status, refused.retryAfter, JSON.parse(refused.text)]).toEqual([

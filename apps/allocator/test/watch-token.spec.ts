@@ -63,7 +63,7 @@ describe('the watch over a token', () => {
     expect(ends).toBe(1);
   });
 
-  it('stops when it is told to, in the middle of a verification too', async () => {
+  it('can be stopped, also during a verification', async () => {
     const stop = watch();
     await jest.advanceTimersByTimeAsync(minuteMs);
     stop();

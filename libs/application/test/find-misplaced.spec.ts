@@ -7,7 +7,7 @@ const names = { operatorId: 'op-a' as OperatorId, realms: ['op-a.example'] };
 const found = { namesOutside: 1, othersInside: [] };
 
 describe('the comparison of names with those in the store', () => {
-  it('is one at a time: whoever comes meanwhile is told so and waits for nothing', async () => {
+  it('runs one at a time: a second caller gets an answer that says so, without waiting', async () => {
     let answer: (value: typeof found) => void = () => undefined;
     const finding = new FindMisplaced(
       { misplaced: () => new Promise((resolve) => (answer = resolve)) },

@@ -56,7 +56,7 @@ describe('an instant that users send', () => {
     expect(accepted).toBeGreaterThan(50);
   });
 
-  it.each(places)('as %s is told which years there are', (name, schema, rest) => {
+  it.each(places)('as %s is refused, and the fault names the years', (name, schema, rest) => {
     for (const text of ['0000-01-01T00:00:00+23:59', '1970-01-01T00:00:00+00:01', '9999-12-31T23:59:00-00:01']) {
       const { error } = schema.safeParse({ ...rest, [name]: text });
       expect(error && faultsOf(error)).toEqual([{ path: name, message: 'must be in the years 1970 to 9999 (UTC)' }]);
