@@ -120,6 +120,14 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'no-folder-circles',
+      comment: 'A folder can be read, and moved, without the folders that import it.',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
+    },
+    {
       name: 'no-orphans',
       comment: 'A module that imports nothing and that nobody imports is left over.',
       severity: 'error',

@@ -1,0 +1,37 @@
+/** A word that makes a reader stop, and what this project writes instead. Found in any form of writing: `lentAt`, `lent_at`, `LENT`. */
+export interface WordToAvoid {
+  readonly word: RegExp;
+  readonly write: string;
+}
+
+export const wordsToAvoid: readonly WordToAvoid[] = [
+  { word: /\b(lends?|lending|lendings|lent|lender)\b/, write: 'assign, assignment (public), lease (domain)' },
+  { word: /\b(askings?|asker|askers)\b/, write: 'request, arrival' },
+  { word: /\b(told|untold)\b/, write: 'reported, logged, answered' },
+  { word: /\bnobody\b/, write: 'no one, no client, no process: whoever it is' },
+  { word: /\bwhoever\b/, write: 'the caller, the client, anyone who' },
+  { word: /\b(be|is|are|was|were) had\b/, write: 'is available, is unavailable' },
+  { word: /\b(comes?|came|coming) to (?!an? end|rest)/, write: 'reaches, becomes' },
+  { word: /\b(has|have|had) to\b/, write: 'must' },
+  { word: /\breckon(s|ed|ing)?\b/, write: 'calculate, count, assume' },
+  { word: /\banew\b/, write: 'again' },
+  { word: /\b(dear|dearer|dearest)\b/, write: 'expensive' },
+  { word: /\bvouch(es|ed)?\b/, write: 'sign, prove' },
+  { word: /\b(mend|mends|mended|mending|mendable)\b/, write: 'fix, repair' },
+  { word: /\b(goes|go|went|going) on\b/, write: 'continue' },
+  { word: /\bsaid to\b/, write: 'reported to' },
+  { word: /\b(lest|thereof|therein|whence|hitherto|thence|hence|whereof|therewith|thereby)\b/, write: 'a usual word' },
+  { word: /\b(kafka|store|database|broker|postgres) away\b/, write: 'unavailable' },
+  { word: /\bis not as\b/, write: 'say what is wrong' },
+  { word: /\bbehind (its|their) (back)\b/, write: 'a plain description' },
+  { word: /\bof old\b/, write: 'former, earlier' },
+  { word: /\bat once\b/, write: 'immediately, at the same time' },
+];
+
+/** Identifiers as words: `lentAt`, `lent_at` and `lent-at` are "lent at". */
+export function asWords(text: string): string {
+  return text
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/[_-]/g, ' ')
+    .toLowerCase();
+}
