@@ -24,7 +24,7 @@ import type {
   PoolId,
 } from '@allocator/domain';
 import { applyChanges, emptyLane, type MemoryLane, viewOf } from '../memory-lane.js';
-import type { DatabaseDefect } from './defect.js';
+import type { DatabaseDefect } from './defects.js';
 import type { Pause } from './task.js';
 
 /** The database ended the session: what was not committed has not happened. */

@@ -1,8 +1,8 @@
 import { UnusableTopicError } from '@allocator/application';
 import type { Log } from '@allocator/runtime';
 import kafkajs, { type Admin } from 'kafkajs';
-import { askAgain, whileMoving } from './ask-again.js';
-import { isNotAuthorized } from './kafka-errors.js';
+import { askAgain, whileMoving } from '../client/ask-again.js';
+import { isNotAuthorized } from '../client/kafka-errors.js';
 
 /** A required value of a topic setting. */
 export interface SettingRule {

@@ -1,7 +1,7 @@
 // @ts-expect-error kafkajs has no types for its internal modules.
 import kafkajsFetchV11 from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
 import { ByteReader } from './byte-reader.js';
-import { decodeRecordBatches, type FetchedRecord } from './record-batches.js';
+import { decodeRecordBatches, type FetchedRecord } from './decode-record-batches.js';
 
 /** As kafkajs's own decoder returns it. */
 interface FetchResponse {

@@ -2,12 +2,12 @@ import type { StoredEvent } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import { TestSignal, type Log } from '@allocator/runtime';
 import type { KafkaMessage } from 'kafkajs';
-import type { Kafka } from './kafka-client.js';
-import { unreadableBatchOf } from './record-batches.js';
+import type { Kafka } from '../client/create-kafka.js';
+import { unreadableBatchOf } from '../fetch/decode-record-batches.js';
 import { StopPartitionError, SupervisedConsumer, type FetchedRecords } from './supervised-consumer.js';
-import type { TopicNames } from './topic-names.js';
-import { ensureTopics, eventsTopic } from './topics.js';
-import { withAdmin } from './with-admin.js';
+import type { TopicNames } from '../topics/topic-names.js';
+import { ensureTopics, eventsTopic } from '../topics/ensure-topics.js';
+import { withAdmin } from '../client/with-admin.js';
 
 /** Events handed over, and committed, at a time. */
 const eventsMax = 500;

@@ -1,9 +1,9 @@
 import type { HandledCommands } from '@allocator/application';
 import type { WwsfId } from '@allocator/domain';
 import { answeredUpTo } from './intake-offsets.js';
-import type { Kafka } from './kafka-client.js';
-import type { TopicNames } from './topic-names.js';
-import { withAdmin } from './with-admin.js';
+import type { Kafka } from '../client/create-kafka.js';
+import type { TopicNames } from '../topics/topic-names.js';
+import { withAdmin } from '../client/with-admin.js';
 
 /** Commands name a WWSF's users; once they were answered nobody reads them again. */
 export class KafkaHandledCommands implements HandledCommands {

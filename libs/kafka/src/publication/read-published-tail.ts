@@ -2,12 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { PublishedUpTo } from '@allocator/application';
 import type { Hash, Lane, Position } from '@allocator/domain';
 import type { Admin, Consumer, KafkaMessage } from 'kafkajs';
-import { askAgain, whileMoving } from './ask-again.js';
-import { disconnect } from './disconnect.js';
-import type { Kafka } from './kafka-client.js';
-import { onePartitionAssigner } from './one-partition-assigner.js';
-import { type UnreadableBatch, unreadableBatchOf } from './record-batches.js';
-import type { TopicNames } from './topic-names.js';
+import { askAgain, whileMoving } from '../client/ask-again.js';
+import { disconnect } from '../client/disconnect.js';
+import type { Kafka } from '../client/create-kafka.js';
+import { onePartitionAssigner } from '../consumer/one-partition-assigner.js';
+import { type UnreadableBatch, unreadableBatchOf } from '../fetch/decode-record-batches.js';
+import type { TopicNames } from '../topics/topic-names.js';
 
 /** Records in the first window; nearly always the last event is among them. Each further window is this much larger. */
 const firstWindow = 64;

@@ -1,10 +1,10 @@
 import type { PublishedCheckpoints, PublishedUpTo } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
-import { askAgain, whileMoving } from './ask-again.js';
-import { checkpointOf } from './checkpoint.js';
-import type { Kafka } from './kafka-client.js';
-import type { TopicNames } from './topic-names.js';
-import { withAdmin } from './with-admin.js';
+import { askAgain, whileMoving } from '../client/ask-again.js';
+import { checkpointOf } from './relay-checkpoint.js';
+import type { Kafka } from '../client/create-kafka.js';
+import type { TopicNames } from '../topics/topic-names.js';
+import { withAdmin } from '../client/with-admin.js';
 
 /** The relay's checkpoints, read without becoming a publisher. */
 export class KafkaPublishedCheckpoints implements PublishedCheckpoints {

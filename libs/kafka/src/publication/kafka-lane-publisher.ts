@@ -2,13 +2,13 @@ import type { LanePublisher, PublishedUpTo, StoredEvent } from '@allocator/appli
 import { FencedError } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import type { Producer, Transaction } from 'kafkajs';
-import { askAgain } from './ask-again.js';
-import { type Checkpoint, checkpointOffset } from './checkpoint.js';
-import { disconnect } from './disconnect.js';
-import { inChunks } from './in-chunks.js';
-import { isConcurrentTransactions, isFencing } from './kafka-errors.js';
-import type { TopicNames } from './topic-names.js';
-import { withinTime } from './within-time.js';
+import { askAgain } from '../client/ask-again.js';
+import { type Checkpoint, checkpointOffset } from './relay-checkpoint.js';
+import { disconnect } from '../client/disconnect.js';
+import { inChunks } from '../client/in-chunks.js';
+import { isConcurrentTransactions, isFencing } from '../client/kafka-errors.js';
+import type { TopicNames } from '../topics/topic-names.js';
+import { withinTime } from './with-transaction-timeout.js';
 
 /** One and no more: in structured mode the whole event is in the value, and each header costs 3 to 4 us of CPU. */
 const headers = { 'content-type': 'application/cloudevents+json' };

@@ -1,6 +1,6 @@
 import { type Guard, minimumSecurityLifetimeSeconds } from '@allocator/domain';
 import { Random } from '../simulation/random.js';
-import { profileOf } from './contract.js';
+import { profileOf } from './report.js';
 import type { Habit, History, ImsTerms, ImsTermsChange, Setup, Step, StepOf } from './history.js';
 import { everything, type Mix } from './mixes.js';
 

@@ -1,8 +1,8 @@
-import type { Kafka } from './kafka-client.js';
-import type { TopicNames } from './topic-names.js';
-import type { TopicSettings } from './topic-settings.js';
-import { deadLetterTopic, ensureUsableTopics } from './topics.js';
-import { withAdmin } from './with-admin.js';
+import type { Kafka } from '../client/create-kafka.js';
+import type { TopicNames } from '../topics/topic-names.js';
+import type { TopicSettings } from '../topics/topic-settings.js';
+import { deadLetterTopic, ensureUsableTopics } from '../topics/ensure-topics.js';
+import { withAdmin } from '../client/with-admin.js';
 
 /** How long the finding that the topic is unusable is reused. */
 const faultMsMax = 5_000;

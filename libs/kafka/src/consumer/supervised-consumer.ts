@@ -1,8 +1,8 @@
 import { Backoff, FailureLog, LoopService, logWith, type Log } from '@allocator/runtime';
 import type { Consumer, ConsumerConfig, EachBatchPayload, IMemberAssignment, KafkaMessage } from 'kafkajs';
-import { disconnect } from './disconnect.js';
-import { keepMembership } from './group-membership.js';
-import type { Kafka } from './kafka-client.js';
+import { disconnect } from '../client/disconnect.js';
+import { keepMembership } from './keep-membership.js';
+import type { Kafka } from '../client/create-kafka.js';
 
 export interface SupervisedConsumerOptions {
   /** As its log codes begin. */

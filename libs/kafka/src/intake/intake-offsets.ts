@@ -1,7 +1,7 @@
 import type { WwsfId } from '@allocator/domain';
 import type { Admin } from 'kafkajs';
-import { askAgain, whileMoving } from './ask-again.js';
-import type { TopicNames } from './topic-names.js';
+import { askAgain, whileMoving } from '../client/ask-again.js';
+import type { TopicNames } from '../topics/topic-names.js';
 
 /** Offset of the next command to take, by partition; partitions without a committed offset are absent. */
 type NextOffsets = ReadonlyMap<number, string>;

@@ -1,7 +1,7 @@
 import { type Message, Partitioners, type Producer } from 'kafkajs';
 import { disconnect } from './disconnect.js';
 import { inChunks } from './in-chunks.js';
-import type { Kafka } from './kafka-client.js';
+import type { Kafka } from './create-kafka.js';
 
 /** Bytes of one produce request: half of the default limit of a broker. */
 const sendBytesMax = 512 * 1024;

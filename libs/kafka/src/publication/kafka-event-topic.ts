@@ -1,17 +1,17 @@
 import type { EventTopic, LanePublisher } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import type { Admin, Producer } from 'kafkajs';
-import { askAgain, whileMoving } from './ask-again.js';
-import { type Checkpoint, checkpointOf } from './checkpoint.js';
-import { disconnect } from './disconnect.js';
-import { type Kafka, transactionRetry } from './kafka-client.js';
-import { KafkaLanePublisher } from './lane-publisher.js';
-import { PublishedTailError, boundsOf, readPublishedTail } from './published-tail.js';
-import type { TopicNames } from './topic-names.js';
-import type { TopicSettings } from './topic-settings.js';
-import { ensureUsableTopics, eventsTopic } from './topics.js';
-import { withAdmin } from './with-admin.js';
-import { withinTime } from './within-time.js';
+import { askAgain, whileMoving } from '../client/ask-again.js';
+import { type Checkpoint, checkpointOf } from './relay-checkpoint.js';
+import { disconnect } from '../client/disconnect.js';
+import { type Kafka, transactionRetry } from '../client/create-kafka.js';
+import { KafkaLanePublisher } from './kafka-lane-publisher.js';
+import { PublishedTailError, boundsOf, readPublishedTail } from './read-published-tail.js';
+import type { TopicNames } from '../topics/topic-names.js';
+import type { TopicSettings } from '../topics/topic-settings.js';
+import { ensureUsableTopics, eventsTopic } from '../topics/ensure-topics.js';
+import { withAdmin } from '../client/with-admin.js';
+import { withinTime } from './with-transaction-timeout.js';
 
 /** A publisher that is gone holds readers back this long at most, where no other one comes to end its transaction. */
 const transactionMsMax = 30_000;

@@ -1,7 +1,7 @@
 import { Kafka, type RetryOptions, type SASLOptions } from 'kafkajs';
 import type { Log } from '@allocator/runtime';
-import { decodeFetchesOurselves } from './fetch-response.js';
-import { kafkaLogCreator, kafkaLogLevel } from './kafka-log.js';
+import { decodeFetchesOurselves } from '../fetch/replace-fetch-decoder.js';
+import { kafkaLogCreator, kafkaLogLevel } from './kafka-log-creator.js';
 
 export type { Kafka } from 'kafkajs';
 

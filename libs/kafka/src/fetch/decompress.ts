@@ -3,8 +3,8 @@ import { gunzip } from 'node:zlib';
 import zstd from '@toondepauw/node-zstd';
 import lz4 from 'lz4-napi';
 import snappy from 'snappy';
-import { lz4BytesMax } from './lz4-frame.js';
-import { zstdBytesMax } from './zstd-frame.js';
+import { lz4BytesMax } from './lz4-bytes-max.js';
+import { zstdBytesMax } from './zstd-bytes-max.js';
 
 /** The decompressed data exceeds the limit, or could exceed it. */
 export class ExpandsTooFarError extends Error {

@@ -1,6 +1,6 @@
 import type { Guard, Identity, Indicate, Instant, Lease, OperatorProfile } from '@allocator/domain';
 import { hasLapsed, later, latestLease, openLease, plusSeconds } from '@allocator/domain';
-import type { DatabaseDefect } from '../simulation/defect.js';
+import type { DatabaseDefect } from '../simulation/defects.js';
 
 /**
  * Bugs that are planted around the product's code, never in it. Each is equal in effect to the bug that it is named after.

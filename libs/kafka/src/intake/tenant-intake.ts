@@ -5,14 +5,14 @@ import type { KafkaMessage } from 'kafkajs';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
 import { type AnsweredRecord, IntakeAnswers, type RecordOrigin, type Verdict } from './intake-answers.js';
 import { takeOverOffsets } from './intake-offsets.js';
-import type { Kafka } from './kafka-client.js';
-import { isAway, isMoving } from './kafka-errors.js';
-import { unreadableBatchOf } from './record-batches.js';
-import { type FetchedRecords, SupervisedConsumer } from './supervised-consumer.js';
-import { type TopicNames, UnusableTopicNameError } from './topic-names.js';
-import type { TopicSettings } from './topic-settings.js';
-import { ensureUsableTopics, isTopicFault, tenantTopics } from './topics.js';
-import { withAdmin } from './with-admin.js';
+import type { Kafka } from '../client/create-kafka.js';
+import { isAway, isMoving } from '../client/kafka-errors.js';
+import { unreadableBatchOf } from '../fetch/decode-record-batches.js';
+import { type FetchedRecords, SupervisedConsumer } from '../consumer/supervised-consumer.js';
+import { type TopicNames, UnusableTopicNameError } from '../topics/topic-names.js';
+import type { TopicSettings } from '../topics/topic-settings.js';
+import { ensureUsableTopics, isTopicFault, tenantTopics } from '../topics/ensure-topics.js';
+import { withAdmin } from '../client/with-admin.js';
 
 /** Bytes of a command's key and value. A command needs a few hundred. */
 const commandBytesMax = 64 * 1024;

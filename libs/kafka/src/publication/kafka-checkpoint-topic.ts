@@ -1,10 +1,10 @@
 import type { CheckpointTopic, SignedCheckpoint } from '@allocator/application';
-import { IdempotentProducer } from './idempotent-producer.js';
-import type { Kafka } from './kafka-client.js';
-import type { TopicNames } from './topic-names.js';
-import type { TopicSettings } from './topic-settings.js';
-import { checkpointsTopic, ensureUsableTopics } from './topics.js';
-import { withAdmin } from './with-admin.js';
+import { IdempotentProducer } from '../client/idempotent-producer.js';
+import type { Kafka } from '../client/create-kafka.js';
+import type { TopicNames } from '../topics/topic-names.js';
+import type { TopicSettings } from '../topics/topic-settings.js';
+import { checkpointsTopic, ensureUsableTopics } from '../topics/ensure-topics.js';
+import { withAdmin } from '../client/with-admin.js';
 
 /** `<prefix>.checkpoints`: partition = lane, key = lane, value = the JWS. At least once. */
 export class KafkaCheckpointTopic implements CheckpointTopic {

@@ -1,11 +1,11 @@
 import { UnusableTopicError } from '@allocator/application';
 import type { WwsfId } from '@allocator/domain';
 import type { Admin, IResourceConfigEntry } from 'kafkajs';
-import { askAgain, whileMoving } from './ask-again.js';
-import type { Kafka } from './kafka-client.js';
+import { askAgain, whileMoving } from '../client/ask-again.js';
+import type { Kafka } from '../client/create-kafka.js';
 import { type TopicNames, UnusableTopicNameError } from './topic-names.js';
 import { type SettingRule, type TopicSettings, keepsAnswers, keepsCommands, keepsHistory } from './topic-settings.js';
-import { withAdmin } from './with-admin.js';
+import { withAdmin } from '../client/with-admin.js';
 
 /**
  * A command over the intake's own limit must still reach it, to be answered by a dead letter instead of by a producer's

@@ -1,7 +1,7 @@
 import type { KafkaMessage, Message } from 'kafkajs';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
-import { IdempotentProducer } from './idempotent-producer.js';
-import type { Kafka } from './kafka-client.js';
+import { IdempotentProducer } from '../client/idempotent-producer.js';
+import type { Kafka } from '../client/create-kafka.js';
 
 /** The outcome of a command, as its WWSF reads it. */
 export interface OutcomeVerdict {
