@@ -11,9 +11,9 @@ export class LaneClosedError extends Error {
   override readonly name = 'LaneClosedError';
   constructor(
     readonly lane: number,
-    readonly because: string,
+    readonly reason: string,
   ) {
-    super(`lane ${String(lane)} is closed: ${because}`);
+    super(`lane ${String(lane)} is closed: ${reason}`);
   }
 }
 

@@ -36,14 +36,14 @@ export interface RelayTimes {
 
 export interface LaneRelayStatus {
   readonly lane: Lane;
-  /** `elsewhere`: another process publishes the lane, or Kafka has not answered yet. `halted`: the lane is closed. */
-  readonly state: 'publishing' | 'elsewhere' | 'failing' | 'halted';
+  /** `standby`: another process publishes the lane, or Kafka has not answered yet. `halted`: the lane is closed. */
+  readonly state: 'publishing' | 'standby' | 'failing' | 'halted';
   /** Undefined where this process does not know it. */
   readonly publishedUpTo: Position | 0 | undefined;
   /** Events in the store that are not published yet; undefined where this process does not know it. */
   readonly lag: number | undefined;
   /** What an operator has to change, where the lane fails because of its topic. */
-  readonly because: string | undefined;
+  readonly reason: string | undefined;
 }
 
 export interface Published {
@@ -79,7 +79,7 @@ export class LaneRelay extends LoopService {
   get status(): LaneRelayStatus {
     const { lane, publishedUpTo, head } = this;
     const lag = publishedUpTo && head && Math.max(0, head.position - publishedUpTo.position);
-    return { lane, state: this.state(), publishedUpTo: publishedUpTo?.position, lag, because: this.unusable?.message };
+    return { lane, state: this.state(), publishedUpTo: publishedUpTo?.position, lag, reason: this.unusable?.message };
   }
 
   /** Tells where the store's head was a moment ago. */
@@ -188,10 +188,10 @@ export class LaneRelay extends LoopService {
   }
 
   private async halt(lost: LostHistory): Promise<void> {
-    await this.ports.closer.closeLane(this.lane, lost.because);
+    await this.ports.closer.closeLane(this.lane, lost.reason);
     this.halted = { lost, seenClosed: false };
     this.log.error(
-      { code: lost.code, lane: this.lane, because: lost.because },
+      { code: lost.code, lane: this.lane, reason: lost.reason },
       'a lane is closed: its store has lost history',
     );
     await this.closePublisher();
@@ -226,6 +226,6 @@ export class LaneRelay extends LoopService {
   private state(): LaneRelayStatus['state'] {
     if (this.halted !== undefined) return 'halted';
     if (this.failures.isFailing(this.lane)) return 'failing';
-    return this.publisher === undefined ? 'elsewhere' : 'publishing';
+    return this.publisher === undefined ? 'standby' : 'publishing';
   }
 }

@@ -6,7 +6,7 @@ import type { PublishedUpTo } from './ports/event-topic.js';
 export interface LostHistory {
   readonly code: 'lane-closed-topic-ahead' | 'lane-closed-history-differs' | 'lane-closed-store-behind';
   /** For the operator who has to mend it. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** `previous` stands before `data` in every document, and in a string its quotes would be escaped. */
@@ -17,7 +17,7 @@ export function compareHead(head: LaneHead, published: PublishedUpTo): LostHisto
   if (head.position < published.position) {
     return {
       code: 'lane-closed-topic-ahead',
-      because: `position ${String(published.position)} is published, but the store ends at ${String(head.position)}: it has lost events`,
+      reason: `position ${String(published.position)} is published, but the store ends at ${String(head.position)}: it has lost events`,
     };
   }
   if (head.position === published.position && head.hash !== (published.hash ?? genesisHash)) {
@@ -39,6 +39,6 @@ export function compareNext(next: StoredEvent, published: PublishedUpTo): LostHi
   return undefined;
 }
 
-function differs(because: string): LostHistory {
-  return { code: 'lane-closed-history-differs', because };
+function differs(reason: string): LostHistory {
+  return { code: 'lane-closed-history-differs', reason };
 }

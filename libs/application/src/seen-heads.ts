@@ -45,20 +45,20 @@ export function compareSeen(
   if (head.position < seen.position) {
     return {
       code: 'lane-closed-store-behind',
-      because: `position ${String(seen.position)} was committed, but the store ends at ${String(head.position)}: it has lost events`,
+      reason: `position ${String(seen.position)} was committed, but the store ends at ${String(head.position)}: it has lost events`,
     };
   }
   const hash = head.position === seen.position ? head.hash : hashAtSeen;
   if (hash === seen.hash) return undefined;
   return {
     code: 'lane-closed-history-differs',
-    because: `the event at position ${String(seen.position)} is another one in the store than the one that was committed`,
+    reason: `the event at position ${String(seen.position)} is another one in the store than the one that was committed`,
   };
 }
 
 /** Closes a lane whose store has lost history, and says so. */
 export async function closeLane(closer: LaneCloser, log: Log, lane: Lane, lost: LostHistory): Promise<void> {
-  await closer.closeLane(lane, lost.because);
-  const fields = { code: lost.code, lane, because: lost.because };
+  await closer.closeLane(lane, lost.reason);
+  const fields = { code: lost.code, lane, reason: lost.reason };
   log.error(fields, 'a lane is closed: its store has lost history');
 }

@@ -17,12 +17,12 @@ export class PostgresAnalyticsQueries implements AnalyticsQueries {
   }
 
   async reuse(poolId: PoolId, from: Instant, until: Instant): Promise<readonly ReuseBucket[]> {
-    type Row = { bucket: number; lendings: number };
+    type Row = { bucket: number; assignments: number };
     const rows = await ask<Row>(this.pool, readReuse, this.span(poolId, from, until));
-    const lendings = new Map(rows.map((row) => [row.bucket, row.lendings]));
+    const assignments = new Map(rows.map((row) => [row.bucket, row.assignments]));
     return [...reuseBuckets, null].map((belowSeconds, bucket) => ({
       belowSeconds,
-      lendings: lendings.get(bucket) ?? 0,
+      assignments: assignments.get(bucket) ?? 0,
     }));
   }
 

@@ -26,8 +26,8 @@ export class PostgresEventReader implements EventReader, LaneCloser {
     return rows.map(({ position, document }) => ({ lane, position, document, subject: subjectIn(document) }));
   }
 
-  async closeLane(lane: Lane, because: string): Promise<void> {
-    await ask(this.pool, closeLane, [lane, because]);
+  async closeLane(lane: Lane, reason: string): Promise<void> {
+    await ask(this.pool, closeLane, [lane, reason]);
   }
 }
 

@@ -29,7 +29,7 @@ class HistoryLostError extends Error {
     readonly lane: Lane,
     readonly lost: LostHistory,
   ) {
-    super(lost.because);
+    super(lost.reason);
   }
 }
 
@@ -70,7 +70,7 @@ export class LaneLocks {
       const { lane, lost } = error;
       // A lane that cannot be closed now is refused all the same: the next transaction meets the same loss.
       await this.closeLane(lane, lost);
-      throw new LaneClosedError(lane, lost.because);
+      throw new LaneClosedError(lane, lost.reason);
     }
   }
 

@@ -50,9 +50,9 @@ export const readAnalytics: Statement = {
   text: `
     select ${milliseconds('minute')} as minute, assigned, released, expired, refused, anonymous, ended, hinted, indicated,
            wasted_seconds::float8 as "wastedSeconds",
-           (before.lent + sum(assigned - ended) over (order by minute))::float8 as lent
+           (before.leased + sum(assigned - ended) over (order by minute))::float8 as leased
       from pool_activity a
-     cross join (select coalesce(sum(assigned - ended), 0) as lent from pool_activity
+     cross join (select coalesce(sum(assigned - ended), 0) as leased from pool_activity
                   where lane = $1 and pool_id = $2 and minute < $3::timestamptz) before
      where lane = $1 and pool_id = $2 and minute >= $3::timestamptz and minute < $4::timestamptz
      order by a.minute limit $5`,
@@ -62,7 +62,7 @@ export const readAnalytics: Statement = {
 export const readReuse: Statement = {
   name: 'read-reuse',
   text: `
-    select bucket, sum(lendings)::float8 as lendings from pool_reuse
+    select bucket, sum(lendings)::float8 as assignments from pool_reuse
      where lane = $1 and pool_id = $2 and minute >= $3::timestamptz and minute < $4::timestamptz
      group by bucket order by bucket`,
 };
