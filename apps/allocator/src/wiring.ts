@@ -126,7 +126,7 @@ function healthSources(database: Database, relay: RelayRole | undefined, project
     demandWritable: () => database.demandWritable(),
     closedLanes: async () =>
       (await reader.laneHeads()).flatMap(({ lane, closedBecause }) =>
-        closedBecause === undefined ? [] : [{ lane, because: closedBecause }],
+        closedBecause === undefined ? [] : [{ lane, reason: closedBecause }],
       ),
     relay: () => relay?.status() ?? [],
     stoppedProjections: () => projector?.stoppedLanes() ?? [],

@@ -26,7 +26,7 @@ export interface PoolToForecast {
 
 export interface Forecast {
   /** Askings an hour, those refused included. */
-  readonly askingsPerHour: number;
+  readonly arrivalsPerHour: number;
   /** Identities that would be lent or in quarantine at a time, were there no end of them (Little's law: rate by L + Q). */
   readonly offeredErlang: number;
   readonly refusalProbability: number;
@@ -61,7 +61,7 @@ export function forecast(demand: ObservedDemand, pool: PoolToForecast, share: nu
   const shrinking = (assigned - ended) / seconds;
   const longest = rate === 0 ? null : Math.floor(loadCarried(identities, share) / rate) - quarantineSeconds;
   return {
-    askingsPerHour: rate * hourSeconds,
+    arrivalsPerHour: rate * hourSeconds,
     offeredErlang: offered,
     refusalProbability: refusalProbability(offered, identities),
     secondsToExhaustion: shrinking > 0 ? Math.round(assignable / shrinking) : null,

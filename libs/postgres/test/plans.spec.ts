@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '../src/database.js';
-import { openDatabase } from '../src/database.js';
-import type { Statement } from '../src/sql.js';
+import type { Database } from '../src/database/database.js';
+import { openDatabase } from '../src/database/database.js';
+import type { Statement } from '../src/sql/statement.js';
 import { onServer, urlOf } from './server.js';
 
 interface Plan {

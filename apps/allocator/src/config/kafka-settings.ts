@@ -54,8 +54,8 @@ export function faultsOfKafkaTrust(env: Environment, areBrokersOnLoopback: boole
   const sasl = env.KAFKA_SASL;
   const needs = (...names: Name[]) =>
     names.filter((name) => env[name] === undefined).map((name) => `${name}: is needed by KAFKA_SASL=${sasl}`);
-  const ignores = (because: string, ...names: Name[]) =>
-    names.filter((name) => env[name] !== undefined).map((name) => `${name}: means nothing with ${because}`);
+  const ignores = (reason: string, ...names: Name[]) =>
+    names.filter((name) => env[name] !== undefined).map((name) => `${name}: means nothing with ${reason}`);
   const faults = env.KAFKA_TLS === 'on' ? halfOfPair(env) : ignores('KAFKA_TLS=off', ...tlsFiles);
   if (sasl === 'off') return [...faults, ...ignores('KAFKA_SASL=off', ...scramNames, 'KAFKA_OAUTH_TOKEN_FILE')];
   const inClear =

@@ -7,12 +7,12 @@ import type { Lane, Position } from '@allocator/domain';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import { CommandError, exitCodes } from '../exit-codes.js';
+import { CommandError, exitCodes } from '../command/exit-codes.js';
 import type { CheckpointVerifier } from './checkpoint-verifier.js';
-import { sha256Of } from './export.js';
+import { sha256Of } from './export-history.js';
 import type { ExportedFile, Manifest } from './manifest.js';
 import { manifestFile, manifestSchema, signatureFile } from './manifest.js';
-import type { HistorySource, LaneEnd, Pages } from './source.js';
+import type { HistorySource, LaneEnd, Pages } from './history-source.js';
 
 const signedDigest = z.object({ sha256: z.string() });
 

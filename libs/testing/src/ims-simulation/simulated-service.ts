@@ -23,9 +23,9 @@ import {
   plantedIdentity,
   plantedIndication,
   plantedProfile,
-} from './defect.js';
+} from './ims-defects.js';
 import type { Setup } from './history.js';
-import { profileOf } from './contract.js';
+import { profileOf } from './report.js';
 
 const pools = ['pool-a', 'pool-b'] as const;
 const lanes = pools.length;

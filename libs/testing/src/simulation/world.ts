@@ -39,8 +39,8 @@ import {
 } from '../builders.js';
 import { testOrigin } from '../lane-scenario.js';
 import { silentLog } from '../silent-log.js';
-import type { Answered } from './auditor.js';
-import type { Defect } from './defect.js';
+import type { Answered } from './audit.js';
+import type { Defect } from './defects.js';
 import type { CommandStep, Setup, Step, TermsStep } from './history.js';
 import { pools } from './history.js';
 import {

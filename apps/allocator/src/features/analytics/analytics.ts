@@ -96,7 +96,7 @@ function endOf(minutes: readonly AnalyticsMinute[], until: Instant): Instant {
   return ((minutes.at(-1)?.minute ?? until) + minuteMs) as Instant;
 }
 
-type Sums = Omit<AnalyticsMinute, 'minute' | 'lent'>;
+type Sums = Omit<AnalyticsMinute, 'minute' | 'leased'>;
 
 function sumsOf(minutes: readonly AnalyticsMinute[]): Sums {
   const sum = (name: keyof Sums): number => minutes.reduce((all, minute) => all + minute[name], 0);
@@ -110,8 +110,8 @@ function sumsOf(minutes: readonly AnalyticsMinute[]): Sums {
 function peakOf(minutes: readonly AnalyticsMinute[], { total }: Availability): Analytics['peak'] {
   const [first, ...others] = minutes;
   if (first === undefined) return null;
-  const { minute, lent } = others.reduce((peak, each) => (each.lent > peak.lent ? each : peak), first);
-  return { minute: toIso(minute), lent, utilisation: total === 0 ? 0 : lent / total };
+  const { minute, leased } = others.reduce((peak, each) => (each.leased > peak.leased ? each : peak), first);
+  return { minute: toIso(minute), leased, utilisation: total === 0 ? 0 : leased / total };
 }
 
 function share(part: number, whole: number): number | null {

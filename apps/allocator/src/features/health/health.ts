@@ -12,7 +12,7 @@ export interface HealthSources {
   /** Throws where the database does not answer, takes no writes, or is refused. */
   demandWritable(): Promise<void>;
   /** Throws where the database does not answer. */
-  closedLanes(): Promise<readonly { readonly lane: Lane; readonly because: string }[]>;
+  closedLanes(): Promise<readonly { readonly lane: Lane; readonly reason: string }[]>;
   relay(): readonly LaneRelayStatus[];
   stoppedProjections(): readonly Lane[];
 }
