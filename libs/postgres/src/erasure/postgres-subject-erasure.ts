@@ -9,21 +9,22 @@ import { identityOf } from '../sql/identity-row.js';
 import { type Committed, LaneLocks } from '../lane/lane-locks.js';
 import type { Call } from '../connection/run.js';
 import { ask, run, sendAll } from '../connection/run.js';
-import { insertAuditRead, keepSubject, liftHold, placeHold } from '../audit/statements/audit.js';
-import {
-  deleteSubject,
-  findAllHeldIdentities,
-  findHeldIdentities,
-  findHolds,
-  findLanesToErase,
-  keepTime,
-  lockDueSubjects,
-  lockSubject,
-  noteCommands,
-  planErasure,
-  recordErasure,
-} from './statements/erasures.js';
-import { findMoves } from '../terms/statements/move-holds.js';
+import { insertAuditRead } from '../audit/statements/insert-audit-read.js';
+import { keepSubject } from '../audit/statements/keep-subject.js';
+import { liftHold } from '../audit/statements/lift-hold.js';
+import { placeHold } from '../audit/statements/place-hold.js';
+import { deleteSubject } from './statements/delete-subject.js';
+import { findAllHeldIdentities } from './statements/find-all-held-identities.js';
+import { findHeldIdentities } from './statements/find-held-identities.js';
+import { findHolds } from './statements/find-holds.js';
+import { findLanesToErase } from './statements/find-lanes-to-erase.js';
+import { keepTime } from './statements/keep-time.js';
+import { lockDueSubjects } from './statements/lock-due-subjects.js';
+import { lockSubject } from './statements/lock-subject.js';
+import { noteCommands } from './statements/note-commands.js';
+import { planErasure } from './statements/plan-erasure.js';
+import { recordErasure } from './statements/record-erasure.js';
+import { findMoves } from '../lane/statements/find-moves.js';
 import { inTransaction } from '../connection/in-transaction.js';
 
 interface SubjectRow {

@@ -33,7 +33,7 @@ import { findCommands } from './statements/find-commands.js';
 import { findDue } from './statements/find-due.js';
 import { findIdentities } from './statements/find-identities.js';
 import { findPools } from './statements/find-pools.js';
-import { findMoves } from '../terms/statements/move-holds.js';
+import { findMoves } from './statements/find-moves.js';
 import { findQueues } from './statements/find-queues.js';
 import { findSubjects } from './statements/find-subjects.js';
 

@@ -25,15 +25,13 @@ import { readHistories } from '../history/read-histories.js';
 import { retrying } from '../connection/retrying.js';
 import { ask } from '../connection/run.js';
 import { findIdentities } from '../lane/statements/find-identities.js';
-import {
-  readAgreement,
-  readAgreementsOf,
-  readOperator,
-  readPool,
-  readWwsfIds,
-} from '../terms/statements/read-terms.js';
+import { readAgreement } from '../terms/statements/read-agreement.js';
+import { readAgreementsOf } from '../terms/statements/read-agreements-of.js';
+import { readOperator } from '../terms/statements/read-operator.js';
+import { readPool } from '../terms/statements/read-pool.js';
+import { readWwsfIds } from '../terms/statements/read-wwsf-ids.js';
 import { readAvailability } from './statements/read-availability.js';
-import { readOwner } from '../names/statements/claim-aliases.js';
+import { readOwner } from '../names/statements/read-owner.js';
 import { readNow } from '../lane/statements/read-now.js';
 
 /** Reads for people and programs that ask; every answer is told by the database's clock. */

@@ -1,5 +1,5 @@
+import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
-import { milliseconds } from '../../sql/statement.js';
 
 /** The terms that pools lend on, the raise of them that their leases are being moved to, and when a restore lets them lend. $1 lane, $2 pool ids */
 export const findPools: Statement = {
