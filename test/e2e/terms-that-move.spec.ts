@@ -15,7 +15,7 @@ import {
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { countEvents, documentsOf, lanes, lendMany, lentProfile, poolIds, useCases } from '../support/lend-many.js';
+import { countEvents, documentsOf, lanes, lendMany, lentProfile, poolIds, useCases } from '../support/assign-many.js';
 
 const live = 100_000;
 const L = 3_600;
