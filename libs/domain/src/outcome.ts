@@ -1,3 +1,4 @@
+import type { Command, IdentifiedCommand } from './commands.js';
 import type { Instant, Position, SubjectId } from './ids.js';
 import type { Assignment, Identity } from './identity.js';
 import type { IndicationIgnoredReason, Refusal } from './refusals.js';
@@ -15,22 +16,66 @@ export interface IndicationAnswer {
   readonly reassignableAt: Instant | null;
 }
 
-/** The one answer to a command (P3). */
-export type Outcome =
-  | { readonly kind: 'assigned'; readonly assignment: Assignment }
-  /** `repeatSubject: "same"`: the subject already held this one. */
-  | { readonly kind: 'found'; readonly assignment: Assignment }
-  | { readonly kind: 'prolonged'; readonly assignment: Assignment }
-  | { readonly kind: 'released'; readonly assignment: Assignment }
-  | { readonly kind: 'indicated'; readonly answer: IndicationAnswer }
-  /** The identity as it was then, at that instant. */
-  | { readonly kind: 'stock-changed'; readonly identity: Identity; readonly at: Instant }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+/** Nothing was changed; the reason is the answer. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly refusal: Refusal;
+}
 
-/** What an `ExpireDue` did: how many lapses it recorded. It is no one's command, so it is not remembered. */
+/** How many lapses an `ExpireDue` recorded. No caller sent it, so it is not remembered. */
 export interface Expiry {
   readonly kind: 'expired';
   readonly count: number;
+}
+
+type StockOutcome =
+  /** The identity as it was then, at that instant. */
+  { readonly kind: 'stock-changed'; readonly identity: Identity; readonly at: Instant } | Refused;
+
+/** What each command can be answered. Every command that has an id can be refused: the id may be that of another command. */
+interface OutcomeByType {
+  readonly Assign:
+    | { readonly kind: 'assigned'; readonly assignment: Assignment }
+    /** `repeatSubject: "same"`: the subject already held this one. */
+    | { readonly kind: 'found'; readonly assignment: Assignment }
+    | Refused;
+  readonly Prolong: { readonly kind: 'prolonged'; readonly assignment: Assignment } | Refused;
+  readonly Release: { readonly kind: 'released'; readonly assignment: Assignment } | Refused;
+  readonly Indicate: { readonly kind: 'indicated'; readonly answer: IndicationAnswer } | Refused;
+  readonly Suspend: StockOutcome;
+  readonly Resume: StockOutcome;
+  readonly Retire: StockOutcome;
+  readonly Revoke: StockOutcome;
+  readonly ExpireDue: Expiry;
+}
+
+/** What a command of this type can be answered: `OutcomeOf<Assign>` is an assignment, a found one, or a refusal. */
+export type OutcomeOf<C extends Command> = OutcomeByType[C['type']];
+
+/** The one answer to a command that a caller sent (P3). */
+export type Outcome = OutcomeOf<IdentifiedCommand>;
+
+const kinds: { readonly [T in Command['type']]: readonly OutcomeByType[T]['kind'][] } = {
+  Assign: ['assigned', 'found', 'refused'],
+  Prolong: ['prolonged', 'refused'],
+  Release: ['released', 'refused'],
+  Indicate: ['indicated', 'refused'],
+  Suspend: ['stock-changed', 'refused'],
+  Resume: ['stock-changed', 'refused'],
+  Retire: ['stock-changed', 'refused'],
+  Revoke: ['stock-changed', 'refused'],
+  ExpireDue: ['expired'],
+};
+
+/** The outcome, typed as that of the command. Throws where it is the outcome of another type of command, which is a bug. */
+export function outcomeOf<C extends Command>(command: C, outcome: Outcome | Expiry): OutcomeOf<C> {
+  if (isOutcomeOf(command, outcome)) return outcome;
+  throw new Error(`${command.type} cannot have the outcome ${outcome.kind}`);
+}
+
+function isOutcomeOf<C extends Command>(command: C, outcome: Outcome | Expiry): outcome is OutcomeOf<C> {
+  const possible: readonly string[] = kinds[command.type];
+  return possible.includes(outcome.kind);
 }
 
 /** A command that has just been decided, and what is to be remembered of it. */

@@ -35,7 +35,7 @@ export interface AssignSituation {
 }
 
 /** Refusals in this order: pool, owner, agreement (suspended, infeasible), a restore, anonymous use, repeated subject, the subject's limit, stock. */
-export function decideAssign(command: Assign, situation: AssignSituation): Decision {
+export function decideAssign(command: Assign, situation: AssignSituation): Decision<Assign> {
   const { terms, now, lendNotBefore, subjectId, lent, candidate } = situation;
   if (terms === undefined) return refuse({ code: 'pool-not-found' });
   if (command.wwsfId !== null && command.wwsfId !== terms.wwsfId) return refuse({ code: 'not-your-pool' });
@@ -91,7 +91,7 @@ function refusalOfOneMore(
   return { code: 'subject-limit-reached', nextReassignableAt: Math.min(...bounds) as Instant };
 }
 
-function assign(command: Assign, situation: AssignSituation, terms: PoolTerms, identity: Identity): Decision {
+function assign(command: Assign, situation: AssignSituation, terms: PoolTerms, identity: Identity): Decision<Assign> {
   const { now, lane, nextPosition } = situation;
   const closed = closingOf(command, identity, now);
   const reassignableAt = plusSeconds(now, terms.securityLifetimeSeconds);

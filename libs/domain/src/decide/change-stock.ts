@@ -18,7 +18,7 @@ const changes = {
 export function decideChangeStock(
   command: ChangeStock,
   { now, identity }: { readonly now: Instant; readonly identity: Identity | undefined },
-): Decision {
+): Decision<ChangeStock> {
   if (identity === undefined) return refuse({ code: 'identity-not-found' });
   const { type, stock } = changes[command.type];
   if (identity.stock === stock) return { events: [], answer: { kind: 'stock-changed', identity, at: now } };

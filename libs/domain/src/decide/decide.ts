@@ -1,11 +1,12 @@
 import type { Assign, Command, Prolong, Release } from '../commands.js';
 import { decideAssign } from './assign.js';
 import { decideChangeStock } from './change-stock.js';
-import type { AnyDecision, Decision } from './decision.js';
+import type { Decision } from './decision.js';
 import { decideExpiry } from './expire.js';
 import { decideIndicate } from './indicate.js';
 import type { LaneView } from './lane-view.js';
 import { decideProlong } from './prolong.js';
+import { outcomeOf } from '../outcome.js';
 import type { Refusal } from '../refusals.js';
 import type { AssignmentSituation } from './release.js';
 import { decideRelease } from './release.js';
@@ -13,7 +14,12 @@ import { decideRevoke } from './revoke.js';
 import type { WorkingSet } from './working-set.js';
 
 /** One command against the lane as it stands: gathers the command's situation and decides. Changes nothing but subject uses. */
-export function decide(view: LaneView, set: WorkingSet, command: Command): AnyDecision {
+export function decide<C extends Command>(view: LaneView, set: WorkingSet, command: C): Decision<C> {
+  const { events, answer } = decideByType(view, set, command);
+  return { events, answer: outcomeOf(command, answer) };
+}
+
+function decideByType(view: LaneView, set: WorkingSet, command: Command): Decision {
   const { now } = view;
   switch (command.type) {
     case 'Assign':
@@ -38,7 +44,7 @@ export function decide(view: LaneView, set: WorkingSet, command: Command): AnyDe
   }
 }
 
-function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
+function assign(view: LaneView, set: WorkingSet, command: Assign): Decision<Assign> {
   const { poolId, subject, proposedSubjectId } = command;
   const { subjectId, lent } = set.subject(poolId, subject, proposedSubjectId);
   // Before the next position is read: it may record a bound that was moved.

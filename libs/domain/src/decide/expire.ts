@@ -1,8 +1,8 @@
+import type { ExpireDue } from '../commands.js';
 import type { DomainEvent } from '../events.js';
 import type { Identity } from '../identity.js';
 import { hasLapsed, openLease } from '../identity.js';
 import type { Instant } from '../ids.js';
-import type { Expiry } from '../outcome.js';
 import { leaseFact } from './decision.js';
 import type { Decision } from './decision.js';
 
@@ -17,7 +17,7 @@ export function expiredEvent(identity: Identity, now: Instant): Expired | undefi
   return { type: 'Expired', data: leaseFact(identity, lease, { reassignableAt, effectiveAt: reassignableAt }) };
 }
 
-export function decideExpiry(due: readonly Identity[], now: Instant): Decision<Expiry> {
+export function decideExpiry(due: readonly Identity[], now: Instant): Decision<ExpireDue> {
   const events = due.map((identity) => expiredEvent(identity, now)).filter((event) => event !== undefined);
   return { events, answer: { kind: 'expired', count: events.length } };
 }

@@ -21,7 +21,7 @@ export interface IndicateSituation {
  * while a token of the lease can be used, its holder can register again and stay for the longest registration. So the
  * identity is free now, on proof that no registration exists and none can follow, or nothing changes: the lease stays as it is.
  */
-export function decideIndicate(command: Indicate, { now, identity, terms }: IndicateSituation): Decision {
+export function decideIndicate(command: Indicate, { now, identity, terms }: IndicateSituation): Decision<Indicate> {
   // Another operator's identity is as unknown as one that does not exist: no answer tells them apart.
   if (identity === undefined || terms?.operatorId !== command.operatorId) {
     return ignored(command, undefined, now, 'unknown-identity');
@@ -84,7 +84,13 @@ function faultOfDate({ indicatedAt }: Indicate, lease: Lease, now: Instant): Ind
 }
 
 /** The `Released` carries what it rests on, so that anybody can check it from the events alone. */
-function freed(command: Indicate, identity: Identity, lease: Lease, now: Instant, ground: IndicationGround): Decision {
+function freed(
+  command: Indicate,
+  identity: Identity,
+  lease: Lease,
+  now: Instant,
+  ground: IndicationGround,
+): Decision<Indicate> {
   const { commandId, tokenSequence, indicatedAt } = command;
   const released: DomainEvent = {
     type: 'Released',
@@ -108,7 +114,7 @@ function ignored(
   identity: Identity | undefined,
   now: Instant,
   reason: IndicationIgnoredReason,
-): Decision {
+): Decision<Indicate> {
   const { commandId, tokenSequence, contactsRemaining, indicatedAt } = command;
   const lease = identity === undefined ? undefined : latestLease(identity);
   const reassignableAt = lease?.reassignableAt ?? null;

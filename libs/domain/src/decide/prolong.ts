@@ -11,7 +11,7 @@ import type { Decision } from './decision.js';
 import type { AssignmentSituation } from './release.js';
 
 /** A new token for the same holder on the terms of today. Only while the lease lives: after its bound it may be another's. */
-export function decideProlong(command: Prolong, situation: AssignmentSituation): Decision {
+export function decideProlong(command: Prolong, situation: AssignmentSituation): Decision<Prolong> {
   const { now, named, terms, lendNotBefore } = situation;
   if (named === undefined || terms === undefined) return refuse({ code: 'assignment-not-found' });
   if (command.wwsfId !== null && command.wwsfId !== terms.wwsfId) return refuse({ code: 'not-your-pool' });

@@ -24,7 +24,7 @@ export interface AssignmentSituation {
  * A WWSF's release is a hint: recorded once, and the bound stays where it is (P2; TS 23.228 U.2.1.4 calls such reports
  * unreliable). Said again, or after the lapse, it is answered with the assignment as it stands.
  */
-export function decideRelease(command: Release, situation: AssignmentSituation): Decision {
+export function decideRelease(command: Release, situation: AssignmentSituation): Decision<Release> {
   const { now, named, terms } = situation;
   if (named === undefined || terms === undefined) return refuse({ code: 'assignment-not-found' });
   if (command.wwsfId !== null && command.wwsfId !== terms.wwsfId) return refuse({ code: 'not-your-pool' });
@@ -42,6 +42,6 @@ export function decideRelease(command: Release, situation: AssignmentSituation):
   };
 }
 
-function unchanged(assignment: Assignment): Decision {
+function unchanged(assignment: Assignment): Decision<Release> {
   return { events: [], answer: { kind: 'released', assignment } };
 }

@@ -20,7 +20,7 @@ export interface RevokeSituation {
  * from now where the lease is closed. Whatever state the lease is in, its holder does not get the identity back before
  * somebody else has held it. Said again of a lease that is revoked, with no longer quarantine, it changes nothing.
  */
-export function decideRevoke(command: Revoke, { now, identity }: RevokeSituation): Decision {
+export function decideRevoke(command: Revoke, { now, identity }: RevokeSituation): Decision<Revoke> {
   if (identity === undefined) return refuse({ code: 'identity-not-found' });
   // A lease may have lapsed without a record of it yet: that fact comes first.
   const expired = expiredEvent(identity, now);
