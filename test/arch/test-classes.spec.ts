@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -18,8 +18,8 @@ const serverStarters = [
   'test/support/service-process.ts',
   'libs/kafka/test/real-kafka.ts',
   'libs/postgres/test/server.ts',
-  'tools/src/start-kafka.ts',
-  'tools/src/start-postgres.ts',
+  'tools/src/stack/kafka/start-kafka.ts',
+  'tools/src/stack/postgres/start-postgres.ts',
 ];
 
 /** The server starters that a file imports, directly or through others; types do not count. */
@@ -57,6 +57,10 @@ describe('the class of a spec', () => {
     const counts = Object.values(specsByClass).map((specs) => specs.length);
     expect(counts).toHaveLength(3);
     expect(Math.min(...counts)).toBeGreaterThan(0);
+  });
+
+  it.each(serverStarters)('depends on %s, which exists', (path) => {
+    expect(existsSync(join(root, path))).toBe(true);
   });
 
   it('is not unit where a server is started', () => {

@@ -15,7 +15,7 @@ import {
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { onPostgres } from '../support/postgres-scenario.js';
+import { onPostgres } from '../support/on-postgres.js';
 
 describe('the lane store in PostgreSQL', () => {
   let database: FreshDatabase;

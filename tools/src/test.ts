@@ -5,10 +5,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { spawnJest } from '../run-jest.mjs';
-import { readLocalSettings } from './local-settings.js';
-import { freePort } from './ports.js';
-import { runToExit, stoppedEarly } from './run-to-exit.js';
-import { startStack } from './start-stack.js';
+import { freePort } from './process/free-port.js';
+import { runToExit, stoppedEarly } from './process/run-to-exit.js';
+import { readLocalSettings } from './stack/local-settings.js';
+import { startStack } from './stack/start-stack.js';
 
 /** How long jest and what its suites started may take to end when they are interrupted. */
 const interruptMsMax = 10_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hash, Lane, Position } from '@allocator/domain';
-import { checkpointOffset, checkpointOf } from '../src/checkpoint.js';
+import { checkpointOffset, checkpointOf } from '../src/publication/relay-checkpoint.js';
 
 const hash = 'a'.repeat(64) as Hash;
 

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import zstd from '@toondepauw/node-zstd';
 import lz4 from 'lz4-napi';
 import snappy from 'snappy';
-import { decompress, ExpandsTooFarError } from '../src/decompress.js';
+import { decompress, ExpandsTooFarError } from '../src/fetch/decompress.js';
 
 const limit = 1024 * 1024;
 const text = Buffer.from(JSON.stringify(Array.from({ length: 5_000 }, (_, n) => ({ n, square: n * n }))));

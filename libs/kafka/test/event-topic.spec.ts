@@ -6,7 +6,7 @@ import kafkajs, { type Admin, type Transaction } from 'kafkajs';
 // @ts-expect-error kafkajs declares no types of its parts.
 import Broker from 'kafkajs/src/broker/index.js';
 import { KafkaEventTopic, TopicPartitionsError, type TopicNames } from '@allocator/kafka';
-import { askAgain } from '../src/ask-again.js';
+import { askAgain } from '../src/client/ask-again.js';
 import { chain, endOf } from './chain.js';
 import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
 import { readCommitted } from './read-committed.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { keepMembership } from '../src/group-membership.js';
+import { keepMembership } from '../src/consumer/keep-membership.js';
 
 describe('keepMembership', () => {
   beforeEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Log, LogFields } from '@allocator/runtime';
 import kafkajs from 'kafkajs';
-import { kafkaLogCreator } from '../src/kafka-log.js';
+import { kafkaLogCreator } from '../src/client/kafka-log-creator.js';
 
 const { logLevel } = kafkajs;
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import type { KafkaMessage } from 'kafkajs';
-import { batchBytesMax, batchRecordsMax, decodeRecordBatches, unreadableBatchOf } from '../src/record-batches.js';
+import {
+  batchBytesMax,
+  batchRecordsMax,
+  decodeRecordBatches,
+  unreadableBatchOf,
+} from '../src/fetch/decode-record-batches.js';
 import { rawBatch, rawRecords } from './raw-batch.js';
 
 const value = Buffer.from('value');

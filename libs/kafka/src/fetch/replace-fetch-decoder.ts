@@ -1,0 +1,78 @@
+// @ts-expect-error kafkajs has no types for its internal modules.
+import kafkajsFetchV11 from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
+import { ByteReader } from './byte-reader.js';
+import { decodeRecordBatches, type FetchedRecord } from './decode-record-batches.js';
+
+/** As kafkajs's own decoder returns it. */
+interface FetchResponse {
+  /** Always 0: the broker does not delay its answer but asks the client to (`clientSideThrottleTime`). */
+  readonly throttleTime: 0;
+  readonly clientSideThrottleTime: number;
+  readonly errorCode: number;
+  readonly sessionId: number;
+  readonly responses: readonly FetchedTopic[];
+}
+
+interface FetchedTopic {
+  readonly topicName: string;
+  readonly partitions: readonly FetchedPartition[];
+}
+
+interface FetchedPartition {
+  readonly partition: number;
+  readonly errorCode: number;
+  readonly highWatermark: string;
+  readonly lastStableOffset: string;
+  readonly lastStartOffset: string;
+  readonly abortedTransactions: readonly { readonly producerId: string; readonly firstOffset: string }[];
+  readonly preferredReadReplica: number;
+  readonly messages: readonly FetchedRecord[];
+}
+
+/**
+ * Puts our decoder of fetch responses in place of that of kafkajs, which reads one codec of four, has no limits, fails permanently on a
+ * batch of 130,000 records, and needs time quadratic in the number of headers of a record. Version 11 is what kafkajs speaks with Kafka 2.3
+ * and later.
+ */
+export function decodeFetchesOurselves(): void {
+  const response = kafkajsFetchV11 as { decode: (bytes: Buffer) => Promise<unknown> };
+  if (typeof response.decode !== 'function') throw new Error('kafkajs has no decoder of fetch responses to replace');
+  response.decode = decodeFetch;
+}
+
+async function decodeFetch(bytes: Buffer): Promise<FetchResponse> {
+  const reader = new ByteReader(bytes);
+  return {
+    throttleTime: 0,
+    clientSideThrottleTime: reader.int32(),
+    errorCode: reader.int16(),
+    sessionId: reader.int32(),
+    responses: await listOf(reader, decodeTopic),
+  };
+}
+
+async function decodeTopic(reader: ByteReader): Promise<FetchedTopic> {
+  return { topicName: reader.text(), partitions: await listOf(reader, decodePartition) };
+}
+
+async function decodePartition(reader: ByteReader): Promise<FetchedPartition> {
+  return {
+    partition: reader.int32(),
+    errorCode: reader.int16(),
+    highWatermark: String(reader.int64()),
+    lastStableOffset: String(reader.int64()),
+    lastStartOffset: String(reader.int64()),
+    abortedTransactions: await listOf(reader, (from) => ({
+      producerId: String(from.int64()),
+      firstOffset: String(from.int64()),
+    })),
+    preferredReadReplica: reader.int32(),
+    messages: await decodeRecordBatches(reader.take(Math.max(0, reader.int32()))),
+  };
+}
+
+async function listOf<T>(reader: ByteReader, decode: (reader: ByteReader) => T | Promise<T>): Promise<T[]> {
+  const items: T[] = [];
+  for (let count = reader.int32(); count > 0; count--) items.push(await decode(reader));
+  return items;
+}

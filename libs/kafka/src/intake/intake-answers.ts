@@ -1,0 +1,120 @@
+import type { KafkaMessage, Message } from 'kafkajs';
+import type { DeadLetterTopic } from './dead-letter-topic.js';
+import { IdempotentProducer } from '../client/idempotent-producer.js';
+import type { Kafka } from '../client/create-kafka.js';
+
+/** The outcome of a command, as its WWSF reads it. */
+export interface OutcomeVerdict {
+  readonly kind: 'outcome';
+  readonly commandId: string;
+  /** JSON text. */
+  readonly value: string;
+}
+
+/** The record cannot be answered: it is kept, with the reason, for somebody to look at. */
+export interface DeadLetterVerdict {
+  readonly kind: 'dead-letter';
+  /** Kebab-case, stable. */
+  readonly reason: string;
+  /** For people: what is wrong with it. */
+  readonly detail: string;
+  /** Offset of the last record, for a dead letter that stands for several. */
+  readonly lastOffset?: string;
+}
+
+export type Verdict = OutcomeVerdict | DeadLetterVerdict;
+
+export interface AnsweredRecord {
+  readonly record: KafkaMessage;
+  readonly verdict: Verdict;
+}
+
+/** Where a record came from. */
+export interface RecordOrigin {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** Of a dead letter: more of a value than this does not help to see what is wrong with it. */
+const deadValueBytesMax = 256 * 1024;
+const deadKeyBytesMax = 16 * 1024;
+const deadDetailCharactersMax = 1_000;
+/**
+ * Sends the outcomes and dead letters of one WWSF, at least once, as the intake retries. Each kind has its own producer, so a
+ * failure of one does not affect the other.
+ */
+export class IntakeAnswers {
+  private readonly outcomes: IdempotentProducer;
+  private readonly deadLetters: IdempotentProducer;
+
+  constructor(
+    kafka: Kafka,
+    private readonly outcomesTopic: string,
+    private readonly deadLetterTopic: DeadLetterTopic,
+  ) {
+    this.outcomes = new IdempotentProducer(kafka);
+    this.deadLetters = new IdempotentProducer(kafka);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.outcomes.close(), this.deadLetters.close()]);
+  }
+
+  /**
+   * Sends one answer a record, dead letters first. If they cannot be written, only the outcomes before the first dead letter are
+   * sent, so that retries do not repeat outcomes. Returns the number of leading records that were answered; throws if it is 0.
+   */
+  async send(origin: RecordOrigin, answered: readonly AnsweredRecord[]): Promise<number> {
+    const firstDead = answered.findIndex(({ verdict }) => verdict.kind === 'dead-letter');
+    if (firstDead >= 0) {
+      try {
+        await this.sendDeadLetters(origin, answered);
+      } catch (error) {
+        if (firstDead === 0) throw error;
+        await this.sendOutcomes(answered.slice(0, firstDead));
+        return firstDead;
+      }
+    }
+    await this.sendOutcomes(answered);
+    return answered.length;
+  }
+
+  private async sendDeadLetters(origin: RecordOrigin, answered: readonly AnsweredRecord[]): Promise<void> {
+    await this.deadLetterTopic.demandUsable();
+    const letters = answered.flatMap(({ record, verdict }) =>
+      verdict.kind === 'dead-letter' ? [deadLetter(record, origin, verdict)] : [],
+    );
+    try {
+      await this.deadLetters.send(this.deadLetterTopic.name, letters);
+    } catch (error) {
+      this.deadLetterTopic.doubt();
+      throw error;
+    }
+  }
+
+  private async sendOutcomes(answered: readonly AnsweredRecord[]): Promise<void> {
+    const outcomes = answered.flatMap(({ verdict }) =>
+      verdict.kind === 'outcome' ? [{ key: verdict.commandId, value: verdict.value }] : [],
+    );
+    await this.outcomes.send(this.outcomesTopic, outcomes);
+  }
+}
+
+function deadLetter(record: KafkaMessage, origin: RecordOrigin, verdict: DeadLetterVerdict): Message {
+  const { reason, detail, lastOffset } = verdict;
+  const { key, value } = record;
+  return {
+    key: key && key.subarray(0, deadKeyBytesMax),
+    value: value && value.subarray(0, deadValueBytesMax),
+    headers: {
+      reason,
+      detail: detail.slice(0, deadDetailCharactersMax),
+      'origin-topic': origin.topic,
+      'origin-partition': String(origin.partition),
+      'origin-offset': record.offset,
+      ...(lastOffset !== undefined && { 'origin-last-offset': lastOffset }),
+      ...(value && value.length > deadValueBytesMax && { truncated: String(value.length) }),
+      ...(key && key.length > deadKeyBytesMax && { 'key-truncated': String(key.length) }),
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { HandledCommands } from '@allocator/application';
+import type { WwsfId } from '@allocator/domain';
+import { answeredUpTo } from './intake-offsets.js';
+import type { Kafka } from '../client/create-kafka.js';
+import type { TopicNames } from '../topics/topic-names.js';
+import { withAdmin } from '../client/with-admin.js';
+
+/** Commands name a WWSF's users; once they were answered nobody reads them again. */
+export class KafkaHandledCommands implements HandledCommands {
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly names: TopicNames,
+  ) {}
+
+  forget(wwsfId: WwsfId): Promise<void> {
+    const { names } = this;
+    const topic = names.commands(wwsfId);
+    return withAdmin(this.kafka, async (admin) => {
+      if (!(await admin.listTopics()).includes(topic)) return;
+      const answered = await answeredUpTo(admin, names, wwsfId);
+      const partitions = (await admin.fetchTopicOffsets(topic)).flatMap(({ partition, low }) => {
+        const offset = answered.get(partition);
+        return offset !== undefined && Number(offset) > Number(low) ? [{ partition, offset }] : [];
+      });
+      if (partitions.length > 0) await admin.deleteTopicRecords({ topic, partitions });
+    });
+  }
+}
