@@ -38,10 +38,10 @@ export class CommandIntake implements Service {
 
   /** The WWSFs whose commands are not processed at present, for the health check. */
   status(): readonly IntakeTrouble[] {
-    const because = `this process processes the commands of at most ${String(wwsfsMax)} WWSFs`;
+    const reason = `this process processes the commands of at most ${String(wwsfsMax)} WWSFs`;
     return [
       ...[...this.intakes.values()].flatMap(({ status }) => (status === undefined ? [] : [status])),
-      ...[...this.overLimit].map((wwsfId) => ({ wwsfId, state: 'refused' as const, because })),
+      ...[...this.overLimit].map((wwsfId) => ({ wwsfId, state: 'refused' as const, reason })),
     ];
   }
 

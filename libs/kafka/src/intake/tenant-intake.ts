@@ -45,7 +45,7 @@ export interface IntakeTrouble {
   /** `refused`: its topics are unusable until an operator corrects them; `failing`: the intake retries. */
   readonly state: 'refused' | 'failing';
   /** Text for operators; `/health/ready` shows it without authentication. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /**
@@ -77,8 +77,8 @@ export class TenantIntake extends SupervisedConsumer {
   /** Undefined if its commands are processed. */
   get status(): IntakeTrouble | undefined {
     const { wwsfId, refused, trouble } = this;
-    if (refused !== undefined) return { wwsfId, state: 'refused', because: refused.message };
-    return trouble === undefined ? undefined : { wwsfId, state: 'failing', because: reasonOf(trouble) };
+    if (refused !== undefined) return { wwsfId, state: 'refused', reason: refused.message };
+    return trouble === undefined ? undefined : { wwsfId, state: 'failing', reason: reasonOf(trouble) };
   }
 
   override async stop(): Promise<void> {

@@ -57,9 +57,9 @@ export class UnusableTopicNameError extends Error {
   override readonly name = 'UnusableTopicNameError';
   constructor(
     readonly topic: string,
-    because: string,
+    reason: string,
   ) {
-    super(`invalid topic name ${topic}: ${because}`);
+    super(`invalid topic name ${topic}: ${reason}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
-import type { LeaseEvent } from './lease-history.js';
-import { leaseEvents, TokensOfLeases } from './lease-history.js';
+import type { LeaseEvent } from './lease-period.js';
+import { leaseEvents, TokensOfLeases } from './lease-period.js';
 import type { Violation } from './violation.js';
 import { Violations } from './violation.js';
 

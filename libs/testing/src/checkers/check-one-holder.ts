@@ -1,6 +1,6 @@
 import { decodeEvent, toIso } from '@allocator/domain';
-import type { LendingPeriod } from './lease-history.js';
-import { leaseEvents, lendingPeriods } from './lease-history.js';
+import type { LendingPeriod } from './lease-period.js';
+import { leaseEvents, lendingPeriods } from './lease-period.js';
 import type { Violation } from './violation.js';
 import { Violations } from './violation.js';
 

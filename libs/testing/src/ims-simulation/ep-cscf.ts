@@ -1,7 +1,7 @@
 import type { Instant } from '@allocator/domain';
 import { type AccessNode, clockOf, type Ims } from '../ims/index.js';
 import type { Lease } from './clients.js';
-import type { Report } from './contract.js';
+import type { Report } from './report.js';
 import type { StepOf } from './history.js';
 import type { TrueClock } from './true-clock.js';
 

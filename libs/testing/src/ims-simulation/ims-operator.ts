@@ -1,5 +1,5 @@
 import type { ExclusiveUse, Ims } from '../ims/index.js';
-import { profileOf } from './contract.js';
+import { profileOf } from './report.js';
 import type { ImsTerms, ImsTermsChange } from './history.js';
 import { lowered, merged, settingsOf } from './ims-terms.js';
 import type { SimulatedService } from './simulated-service.js';

@@ -1,9 +1,9 @@
 import { shortest } from '../simulation/shrink.js';
-import type { ImsDefect } from './defect.js';
+import type { ImsDefect } from './ims-defects.js';
 import type { History } from './history.js';
 import { ImsWorld } from './ims-world.js';
 import type { Mix } from './mixes.js';
-import { imsHistoryOf } from './workload.js';
+import { imsHistoryOf } from './draw-ims-history.js';
 
 /** Longer than any binding and any message takes. */
 const longestMs = 4 * 3_600_000;

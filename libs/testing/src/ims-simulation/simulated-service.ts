@@ -2,6 +2,7 @@ import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator
 import type {
   Agreement,
   BatchItem,
+  CommandItem,
   Expiry,
   IdentifiedCommand,
   Impi,
@@ -23,9 +24,9 @@ import {
   plantedIdentity,
   plantedIndication,
   plantedProfile,
-} from './defect.js';
+} from './ims-defects.js';
 import type { Setup } from './history.js';
-import { profileOf } from './contract.js';
+import { profileOf } from './report.js';
 
 const pools = ['pool-a', 'pool-b'] as const;
 const lanes = pools.length;
@@ -86,7 +87,7 @@ export class SimulatedService {
   }
 
   async expireDue(pool: number): Promise<void> {
-    await this.execute(pool, { command: { type: 'ExpireDue', countMax: expiredAtOnceMax }, fingerprint: '' });
+    await this.execute(pool, { command: { type: 'ExpireDue', countMax: expiredAtOnceMax } });
   }
 
   async import(pool: number, number: number, sipsTwin: boolean): Promise<void> {
@@ -171,7 +172,7 @@ export class SimulatedService {
     }
   }
 
-  private planted(item: BatchItem<IdentifiedCommand>): BatchItem<IdentifiedCommand> {
+  private planted(item: CommandItem): CommandItem {
     const { command, fingerprint } = item;
     if (this.defect === undefined || command.type !== 'Indicate') return item;
     for (const { identities } of this.database.lanes) {

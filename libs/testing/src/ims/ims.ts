@@ -1,7 +1,7 @@
 import { type RefusalCover, RefusalList } from './refusal-list.js';
 import { grantedMs, type Register, Registrar } from './registrar.js';
-import type { AccessNode, ImsSettings } from './settings.js';
-import { clockOf, trueTimeOf } from './settings.js';
+import type { AccessNode, ImsSettings } from './ims-settings.js';
+import { clockOf, trueTimeOf } from './ims-settings.js';
 import { shareAName, type Token } from './token.js';
 
 /** The smallest difference between two instants of the model, in milliseconds; a power of two, so that sums are exact. */

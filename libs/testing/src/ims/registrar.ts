@@ -1,4 +1,4 @@
-import type { ImsSettings } from './settings.js';
+import type { ImsSettings } from './ims-settings.js';
 import { shareAName, type Token } from './token.js';
 
 /** A REGISTER that a node has accepted and sent on. */

@@ -7,10 +7,10 @@ import { checkNoEarlyExpiry } from '../checkers/check-no-early-expiry.js';
 import { checkOneAnswer } from '../checkers/check-one-answer.js';
 import { checkOneHolder } from '../checkers/check-one-holder.js';
 import { checkTopicEqualsStore } from '../checkers/check-topic-equals-store.js';
-import { audit } from './auditor.js';
-import type { Defect } from './defect.js';
+import { audit } from './audit.js';
+import type { Defect } from './defects.js';
 import type { History, Setup } from './history.js';
-import { historyOf, leastGuardSeconds } from './workload.js';
+import { historyOf, leastGuardSeconds } from './draw-history.js';
 import { World } from './world.js';
 
 export interface Ran {

@@ -1,4 +1,4 @@
-import type { Defect } from './defect.js';
+import type { Defect } from './defects.js';
 import type { History, Step } from './history.js';
 import { type Ran, runHistory } from './run-seed.js';
 

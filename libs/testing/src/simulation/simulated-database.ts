@@ -24,7 +24,7 @@ import type {
   PoolId,
 } from '@allocator/domain';
 import { applyChanges, emptyLane, type MemoryLane, viewOf } from '../memory-lane.js';
-import type { DatabaseDefect } from './defect.js';
+import type { DatabaseDefect } from './defects.js';
 import type { Pause } from './task.js';
 
 /** The database ended the session: what was not committed has not happened. */
@@ -269,9 +269,9 @@ export class SimulatedEvents implements EventReader, LaneCloser {
     return events;
   }
 
-  async closeLane(lane: Lane, because: string): Promise<void> {
+  async closeLane(lane: Lane, reason: string): Promise<void> {
     const state = this.database.lane(lane);
-    state.head = { ...state.head, closedBecause: state.head.closedBecause ?? because };
+    state.head = { ...state.head, closedBecause: state.head.closedBecause ?? reason };
   }
 }
 

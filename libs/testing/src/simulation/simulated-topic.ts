@@ -6,7 +6,7 @@ import {
   type StoredEvent,
 } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
-import type { Defect } from './defect.js';
+import type { Defect } from './defects.js';
 import type { Pause } from './task.js';
 
 /** Kafka gave no answer: what was asked may have happened or not. */

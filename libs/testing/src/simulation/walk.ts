@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Defect } from './defect.js';
+import type { Defect } from './defects.js';
 import type { Setup, Step } from './history.js';
 import { faultsOf, type Ran, runHistory } from './run-seed.js';
 import { World } from './world.js';

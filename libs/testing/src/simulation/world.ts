@@ -11,7 +11,7 @@ import type {
   Agreement,
   AgreementId,
   Assignment,
-  BatchItem,
+  CommandItem,
   Expiry,
   IdentifiedCommand,
   Identity,
@@ -39,8 +39,8 @@ import {
 } from '../builders.js';
 import { testOrigin } from '../lane-scenario.js';
 import { silentLog } from '../silent-log.js';
-import type { Answered } from './auditor.js';
-import type { Defect } from './defect.js';
+import type { Answered } from './audit.js';
+import type { Defect } from './defects.js';
 import type { CommandStep, Setup, Step, TermsStep } from './history.js';
 import { pools } from './history.js';
 import {
@@ -70,7 +70,7 @@ interface Work {
 
 interface Sent {
   readonly pool: number;
-  readonly item: BatchItem<IdentifiedCommand>;
+  readonly item: CommandItem;
   isAnswered: boolean;
 }
 
@@ -409,7 +409,7 @@ export class World {
   }
 
   /** The command as it is decided where a bug is planted; else as it was sent. */
-  private spoiled(item: BatchItem<IdentifiedCommand>): BatchItem<IdentifiedCommand> {
+  private spoiled(item: CommandItem): CommandItem {
     const { command, fingerprint } = item;
     if (command.type !== 'Indicate') return item;
     if (this.defect === 'generation-not-checked') return { command: this.ofToday(command), fingerprint };
@@ -449,7 +449,7 @@ export class World {
 
   private async expire(process: number, lane: Lane, pause: Pause): Promise<void> {
     const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), testOrigin);
-    await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 2 }, fingerprint: '' }]);
+    await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 2 } }]);
   }
 
   private termsPort(process: number, pause: Pause): SimulatedTerms {
