@@ -84,7 +84,7 @@ async function run(config: Config, log: Log): Promise<void> {
         log.warn({ code: 'migration-waiting', ...wait }, 'another session migrates the database: waiting for its lock');
     },
   });
-  const queries = new PostgresQueries(database.pool, database.readModels, config.lanes);
+  const queries = new PostgresQueries(database.pool, config.lanes);
   const reader = new PostgresEventReader(database.pool);
   const kafka = await connectKafka(config, await queries.wwsfIds(), reader, log);
   const checkpointKey = config.checkpointKey === undefined ? undefined : await CheckpointKey.read(config.checkpointKey);

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { asOperatorsFault } from './as-operators-fault.js';
