@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { faultOfDatabaseUrl } from '@allocator/postgres';
 import { z } from 'zod';
-import type { KeySource } from '../http/access/issuer-keys.js';
-import type { AuthSettings } from '../http/access/token-verifier.js';
-import { type KafkaTrust, faultsOfKafkaTrust, kafkaTrustEnvironment, kafkaTrustOf } from './kafka-settings.js';
+import type { AuthSettings, KeySource } from './auth-settings.js';
+import { type KafkaSettings, faultsOfKafkaTrust, kafkaTrustEnvironment, kafkaTrustOf } from './kafka-settings.js';
 
 const roles = ['api', 'relay', 'scheduler', 'projector'] as const;
 export type Role = (typeof roles)[number];
@@ -93,11 +92,8 @@ const environment = z.object({
   CHECKPOINT_SECONDS: whole(1, 86_400).default(60),
 });
 
-export interface KafkaSettings extends KafkaTrust {
-  /** `host:port` each. */
-  readonly brokers: readonly string[];
-  readonly topicPrefix: string;
-}
+/** The configuration of the process, read once at its start. */
+export const CONFIG = Symbol('Config');
 
 export interface Config {
   readonly host: string;
