@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { type EventTopic, FencedError, type LanePublisher, hashOf } from '@allocator/application';
 import type { Hash, Lane } from '@allocator/domain';
 import kafkajs, { type Admin, type Transaction } from 'kafkajs';
-// @ts-expect-error kafkajs declares no types of its parts.
+// @ts-expect-error kafkajs has no types for its internal modules.
 import Broker from 'kafkajs/src/broker/index.js';
 import { KafkaEventTopic, TopicPartitionsError, type TopicNames } from '@allocator/kafka';
 import { retryWhile } from '../src/client/retry-while.js';
 import { chain, endOf } from './chain.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './describe-on-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const lane = 1 as Lane;
@@ -16,7 +16,7 @@ const lanes = 2;
 const isRefusedByVerification = (error: unknown): boolean =>
   error instanceof Error && 'type' in error && error.type === 'INVALID_TXN_STATE';
 
-describeOnKafka('the published stream on a real Kafka', () => {
+describeOnKafka('KafkaEventTopic', () => {
   let names: TopicNames;
   let admin: Admin;
   let log: RecordedLog;
@@ -43,7 +43,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
     return publisher;
   };
 
-  /** Another relay of the same lane that dies with a transaction open: its records are written and neither committed nor aborted. */
+  /** Another relay of the same lane that dies in a transaction: its records are written, but neither committed nor aborted. */
   const openTransaction = async (values: readonly string[], checkpoint?: string): Promise<Transaction> => {
     const producer = plainKafka().producer({
       transactionalId: names.transactionalId(lane),
@@ -65,11 +65,11 @@ describeOnKafka('the published stream on a real Kafka', () => {
     return transaction;
   };
 
-  const forgetCheckpoint = async (): Promise<void> => {
+  const deleteCheckpoint = async (): Promise<void> => {
     await admin.deleteGroups([names.relayGroup]);
   };
 
-  /** Whether the partition's leader asks the coordinator whether it knows of a transaction: until then, as brokers before 3.6 did. */
+  /** Whether the partition's leader verifies transactions with the coordinator. If not, it behaves like brokers before 3.6. */
   const verifyTransactions = async (isOn: boolean): Promise<void> => {
     const configEntries = [{ name: 'transaction.partition.verification.enable', value: String(isOn) }];
     const resources = [{ type: kafkajs.ConfigResourceTypes.BROKER, name: '1', configEntries }];
@@ -81,7 +81,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
     return group?.partitions.find(({ partition }) => partition === lane)?.offset;
   };
 
-  it('begins at position 0, and goes on after what was published', async () => {
+  it('starts at position 0, and continues after the last published event', async () => {
     const first = await open();
     expect(first.publishedUpTo).toEqual({ position: 0, hash: undefined });
     const events = chain(lane, 5);
@@ -94,7 +94,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect(records[0]?.headers).toEqual({ 'content-type': 'application/cloudevents+json' });
   });
 
-  it('keeps the topic for ever', async () => {
+  it('creates the topic with unlimited retention', async () => {
     await open();
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
@@ -104,10 +104,10 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect([values.get('retention.ms'), values.get('retention.bytes')]).toEqual(['-1', '-1']);
   });
 
-  it('fences a zombie with an open transaction: it can neither commit nor be read', async () => {
+  it('fences a zombie with an open transaction: its commit fails and its records are never read', async () => {
     const events = chain(lane, 2);
     await (await open()).publish(events, endOf(events));
-    const zombie = await openTransaction(['never to be seen'], '99');
+    const zombie = await openTransaction(['never read'], '99');
     const next = await open();
     expect(next.publishedUpTo).toEqual(endOf(events));
     await expect(zombie.commit()).rejects.toThrow();
@@ -117,7 +117,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect(await checkpoint()).toBe('3');
   });
 
-  it('reads the checkpoint after the fence and not before: a zombie that commits right after the reading cannot', async () => {
+  it('reads the checkpoint after the fence: a zombie cannot commit after the checkpoint was read', async () => {
     const events = chain(lane, 2);
     await (await open()).publish(events, endOf(events));
     const zombie = await openTransaction(
@@ -127,8 +127,8 @@ describeOnKafka('the published stream on a real Kafka', () => {
     const kafka = kafkaOf(log);
     const slow = kafka.admin();
     const fetchOffsets = slow.fetchOffsets.bind(slow);
-    slow.fetchOffsets = async (asked) => {
-      const answer = await fetchOffsets(asked);
+    slow.fetchOffsets = async (request) => {
+      const answer = await fetchOffsets(request);
       await zombie.commit().catch(() => undefined);
       return answer;
     };
@@ -137,7 +137,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect(await readCommitted(names.events, lane)).toHaveLength(publishedUpTo.position);
   });
 
-  it('tells a publisher that it is fenced', async () => {
+  it('throws FencedError to a fenced publisher', async () => {
     const events = chain(lane, 1);
     const first = await open();
     await first.publish(events, endOf(events));
@@ -149,27 +149,27 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect(await readCommitted(names.events, lane)).toHaveLength(1);
   });
 
-  it('finds the last event behind more aborted records than a window holds, where the checkpoint is missing', async () => {
+  it('without a checkpoint, finds the last event before more aborted records than a window holds', async () => {
     const events = chain(lane, 3);
     await (await open()).publish(events, endOf(events));
     const aborted = await openTransaction(Array.from({ length: 200 }, (_, i) => `aborted ${String(i)}`));
     await aborted.abort();
-    await forgetCheckpoint();
+    await deleteCheckpoint();
     expect((await open()).publishedUpTo).toEqual(endOf(events));
   });
 
-  it('takes a partition that holds nothing but aborted records for an empty one', async () => {
+  it('treats a partition that holds only aborted records as empty', async () => {
     await open();
     const aborted = await openTransaction(Array.from({ length: 100 }, (_, i) => `aborted ${String(i)}`));
     await aborted.abort();
     expect((await open()).publishedUpTo).toEqual({ position: 0, hash: undefined });
   });
 
-  it('goes on without duplicate or gap where the checkpoint is missing', async () => {
+  it('without a checkpoint, continues without a duplicate or a gap', async () => {
     const events = chain(lane, 7);
     const first = events.slice(0, 4);
     await (await open()).publish(first, endOf(first));
-    await forgetCheckpoint();
+    await deleteCheckpoint();
     expect(await checkpoint()).toBe('-1');
     const next = await open();
     expect(next.publishedUpTo).toEqual(endOf(first));
@@ -182,7 +182,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect(groups.filter(({ groupId }) => groupId.startsWith(`${names.relayGroup}.tail`))).toEqual([]);
   });
 
-  it('believes what readers get more than a checkpoint that is behind it', async () => {
+  it('trusts the records more than a checkpoint that is behind them', async () => {
     const events = chain(lane, 3);
     await (await open()).publish(events.slice(0, 1), endOf(events.slice(0, 1)));
     const without = await openTransaction(events.slice(1).map(({ document }) => document));
@@ -195,15 +195,15 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect(await readCommitted(names.events, lane)).toHaveLength(3);
   });
 
-  it('never publishes what Kafka has left open after its transaction was ended', async () => {
+  it('never publishes records that Kafka left open after it ended their transaction', async () => {
     const events = chain(lane, 3);
     await (await open()).publish(events.slice(0, 1), endOf(events.slice(0, 1)));
-    // The partition gets the records, and the coordinator, who is to end them there, does not know of it.
+    // The partition gets the records, but the coordinator, which must end the transaction there, does not know the partition.
     const { prototype } = Broker as { prototype: { addPartitionsToTxn(): Promise<unknown> } };
     const unknown = jest.spyOn(prototype, 'addPartitionsToTxn').mockResolvedValue({ errors: [] });
     await verifyTransactions(false);
     try {
-      // The broker takes up its new setting a moment after it has confirmed it.
+      // The setting takes effect some milliseconds after the broker has confirmed it.
       const notInEffect = { isTemporary: isRefusedByVerification, everyMs: 10, timesMax: 500 };
       await retryWhile(notInEffect, () => openTransaction(events.slice(1).map(({ document }) => document)));
     } finally {
@@ -218,7 +218,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect(records.map(({ value }) => value)).toEqual(events.map(({ document }) => document));
   });
 
-  it('does not trust a checkpoint that a tool has set', async () => {
+  it('ignores a checkpoint that a tool has set', async () => {
     const events = chain(lane, 2);
     const publisher = await open();
     await publisher.publish(events, endOf(events));
@@ -234,30 +234,30 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect((await open()).publishedUpTo).toEqual(endOf(events));
   });
 
-  /** A committed offset shows once its transaction's marker is written, a moment after the commit. */
+  /** A committed offset is visible when the marker of its transaction is written, some milliseconds after the commit. */
   async function checkpointIs(offset: string): Promise<void> {
     const deadline = Date.now() + 5_000;
     while ((await checkpoint()) !== offset && Date.now() < deadline);
     expect(await checkpoint()).toBe(offset);
   }
 
-  it("commits a quiet lane's checkpoint anew, also right after a transaction", async () => {
+  it('commits the checkpoint of a quiet lane again, also immediately after a transaction', async () => {
     const events = chain(lane, 2);
     const publisher = await open();
     await publisher.publish(events, endOf(events));
     await publisher.keepCheckpoint();
     await checkpointIs('3');
-    await forgetCheckpoint();
+    await deleteCheckpoint();
     expect(await checkpoint()).toBe('-1');
     await publisher.keepCheckpoint();
     await checkpointIs('3');
     expect((await open()).publishedUpTo).toEqual(endOf(events));
   });
 
-  it('publishes a run of documents that are together more than a broker takes in one batch', async () => {
+  it('publishes events that exceed the size of a batch together', async () => {
     const events = chain(lane, 30, [], 'x'.repeat(100_000));
     await (await open()).publish(events, endOf(events));
-    // The fence waits for the transaction's markers; until they are written a committed reader's end is before it.
+    // Opening the lane waits for the transaction's markers. Before they are written, readers do not get the records.
     expect((await open()).publishedUpTo.position).toBe(30);
     const records = await readCommitted(names.events, lane);
     expect(records.map(({ value }) => hashOf(value) satisfies Hash)).toEqual(
@@ -265,7 +265,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
     );
   });
 
-  it('keeps lanes apart', async () => {
+  it('keeps the positions of lanes apart', async () => {
     const events = chain(lane, 2);
     await (await open()).publish(events, endOf(events));
     const other = await topic.openLane(0 as Lane);
@@ -273,7 +273,7 @@ describeOnKafka('the published stream on a real Kafka', () => {
     expect(other.publishedUpTo.position).toBe(0);
   });
 
-  it('refuses a topic whose partitions differ from the lanes, and says what to do', async () => {
+  it('refuses a topic whose number of partitions differs from the lanes, and says what to do', async () => {
     await admin.createTopics({ topics: [{ topic: names.events, numPartitions: 3 }] });
     await expect(open()).rejects.toThrow(TopicPartitionsError);
     await expect(open()).rejects.toThrow(/has 3 partitions, but the service has 2 lanes.*Set LANES/);

@@ -4,7 +4,7 @@ import { EventsConsumer, KafkaEventTopic, type TopicNames, ensureAllTopics } fro
 import kafkajs, { type Admin } from 'kafkajs';
 import { chain, endOf } from './chain.js';
 import { intakeOf } from './intake-of.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './describe-on-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const lanes = 1;
@@ -12,10 +12,10 @@ const lane = 0 as Lane;
 const wwsfId = 'wwsf-a' as WwsfId;
 const partition = 0;
 
-/** A broker keeps what a producer sends in the codec that the topic says, whatever the producer's own is. */
+/** A broker stores records in the codec of the topic, whatever codec the producer used. */
 const compressionTypes = ['uncompressed', 'gzip', 'snappy', 'lz4', 'zstd'];
 
-describeOnKafka('topics in a codec of their own', () => {
+describeOnKafka('a topic with compression.type', () => {
   let names: TopicNames;
   let admin: Admin;
   let log: RecordedLog;
@@ -43,7 +43,7 @@ describeOnKafka('topics in a codec of their own', () => {
     await admin.alterConfigs({ validateOnly: false, resources });
   };
 
-  it.each(compressionTypes)('%s: commands are read', async (type) => {
+  it.each(compressionTypes)('%s: commands are processed', async (type) => {
     await compress(names.commands(wwsfId), type);
     const producer = plainKafka().producer();
     await producer.connect();
@@ -68,14 +68,14 @@ describeOnKafka('topics in a codec of their own', () => {
     expect(seen).toEqual(values);
   });
 
-  it.each(compressionTypes)('%s: events are published, followed, and found again', async (type) => {
+  it.each(compressionTypes)('%s: events are published, consumed, and found at the end of the topic', async (type) => {
     await compress(names.events, type);
     const topic = new KafkaEventTopic(kafkaOf(log), names, lanes, settingsOf(log));
     const events = chain(lane, 30);
     const first = await topic.openLane(lane);
     await first.publish(events, endOf(events));
     await first.close();
-    // Without the checkpoint, the end of the topic itself is read.
+    // Without the checkpoint, the relay reads the end of the topic.
     await admin.deleteGroups([names.relayGroup]);
     const second = await topic.openLane(lane);
     expect(second.publishedUpTo).toEqual(endOf(events));

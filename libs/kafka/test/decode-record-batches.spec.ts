@@ -12,7 +12,7 @@ const unreadableIn = async (bytes: Buffer) =>
   (await decodeRecordBatches(bytes)).map((record) => unreadableBatchOf(record));
 
 describe('the records of a fetch', () => {
-  it('come with their keys, values, headers, offsets and what their transaction is told by', async () => {
+  it('have their keys, values, headers, offsets and producer', async () => {
     const headers = [
       ['a', '1'],
       ['b', '2'],
@@ -37,7 +37,7 @@ describe('the records of a fetch', () => {
     ]);
   });
 
-  it('leave out a batch that is cut off at the end', async () => {
+  it('do not include an incomplete batch at the end', async () => {
     const batch = rawBatch({ records: one, count: 1 });
     for (const kept of [0, 10, 30, batch.length - 1]) {
       const bytes = Buffer.concat([batch, rawBatch({ firstOffset: 1, records: one, count: 1 }).subarray(0, kept)]);
@@ -45,13 +45,13 @@ describe('the records of a fetch', () => {
     }
   });
 
-  it('are as many as one round is worth: further batches are left for the next fetch', async () => {
+  it('are limited: further batches are left for the next fetch', async () => {
     const large = rawRecords([{ value: Buffer.alloc(700_000) }]);
     const batches = [0, 1, 2, 3].map((firstOffset) => rawBatch({ firstOffset, records: large, count: 1 }));
     expect(await decodeRecordBatches(Buffer.concat(batches))).toHaveLength(2);
   });
 
-  it('are decoded in pieces: others have their turns meanwhile', async () => {
+  it('are decoded in steps, between which other work runs', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
     const count = batchRecordsMax;
@@ -62,19 +62,19 @@ describe('the records of a fetch', () => {
     expect(turns).toBeGreaterThan(1);
   });
 
-  it('take no time for headers: 200,000 of them in one record are read as the first thousand', async () => {
+  it('have at most 1,000 headers, of 200,000 in one record', async () => {
     const headers = Array.from({ length: 200_000 }, (_, n) => [String(n % 10_000), ''] as const);
     const [record] = await decodeRecordBatches(rawBatch({ records: rawRecords([{ value, headers }]), count: 1 }));
     expect(Object.keys(record?.headers ?? {})).toHaveLength(1_000);
   });
 });
 
-describe('a batch that cannot be read', () => {
+describe('an unreadable batch', () => {
   it.each([
-    ['bytes that are not of its codec', { codec: 3, records: value, count: 4 }, 'batch-unreadable', /LZ4/],
-    ['fewer records than it says', { records: one, count: 2 }, 'batch-unreadable', /end too early/],
+    ['bytes in another format than its codec', { codec: 3, records: value, count: 4 }, 'batch-unreadable', /LZ4/],
+    ['fewer records than in its header', { records: one, count: 2 }, 'batch-unreadable', /end too early/],
     ['an unknown codec', { codec: 6, records: one, count: 1 }, 'batch-unreadable', /unknown codec 6/],
-    ['the format of old brokers', { records: one, count: 1, magic: 1 }, 'batch-unreadable', /before 0\.11/],
+    ['the format of Kafka before 0.11', { records: one, count: 1, magic: 1 }, 'batch-unreadable', /before 0\.11/],
     [
       'more than the limit, decompressed',
       { codec: 1, records: gzipSync(Buffer.alloc(batchBytesMax + 1)), count: 1 },
@@ -82,7 +82,7 @@ describe('a batch that cannot be read', () => {
       /more than 16777216 bytes/,
     ],
     ['more records than the limit', { records: one, count: batchRecordsMax + 1 }, 'batch-too-large', /100001 records/],
-  ])('for %s, is one message in its place', async (_, batch, reason, detail) => {
+  ])('with %s is replaced by one message', async (_, batch, reason, detail) => {
     const bytes = rawBatch({ firstOffset: 5, ...batch });
     const next = rawBatch({ firstOffset: 200_000, records: one, count: 1 });
     expect(await unreadableIn(Buffer.concat([bytes, next]))).toEqual([

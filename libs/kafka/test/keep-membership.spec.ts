@@ -11,7 +11,7 @@ describe('keepMembership', () => {
 
   const workFor = (ms: number) => (): Promise<string> => new Promise((resolve) => setTimeout(resolve, ms, 'done'));
 
-  it('tells the group that the member lives as long as the work takes, and no longer', async () => {
+  it('sends heartbeats while the work runs, and none afterwards', async () => {
     let beats = 0;
     const heartbeat = async (): Promise<void> => {
       beats++;
@@ -23,7 +23,7 @@ describe('keepMembership', () => {
     expect(beats).toBe(60);
   });
 
-  it('lets the work end before it tells that the group has changed', async () => {
+  it('lets the work end before it throws the error of a heartbeat', async () => {
     let hasEnded = false;
     const work = async (): Promise<void> => {
       await workFor(3_000)();
@@ -31,19 +31,19 @@ describe('keepMembership', () => {
     };
     const rebalancing = new Error('the group is rebalancing');
     const working = keepMembership(() => Promise.reject(rebalancing), 1_000, work);
-    const told = expect(working).rejects.toBe(rebalancing);
+    const rejected = expect(working).rejects.toBe(rebalancing);
     await jest.advanceTimersByTimeAsync(3_000);
-    await told;
+    await rejected;
     expect(hasEnded).toBe(true);
   });
 
-  it('throws what the work throws', async () => {
+  it('throws the error of the work', async () => {
     const failing = keepMembership(
       () => Promise.resolve(),
       1_000,
-      () => Promise.reject(new Error('away')),
+      () => Promise.reject(new Error('unavailable')),
     );
-    await expect(failing).rejects.toThrow('away');
+    await expect(failing).rejects.toThrow('unavailable');
     expect(jest.getTimerCount()).toBe(0);
   });
 });

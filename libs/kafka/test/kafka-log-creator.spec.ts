@@ -17,7 +17,7 @@ class LevelLog implements Log {
   }
 }
 
-describe("kafkajs's log", () => {
+describe('the log of kafkajs', () => {
   it.each([
     ['debug', 'Connection', logLevel.ERROR, 'Response AddPartitionsToTxn(key: 24, version: 1)'],
     ['debug', 'Connection', logLevel.ERROR, 'Connection error: connect ECONNREFUSED 127.0.0.1:9092'],
@@ -28,7 +28,7 @@ describe("kafkajs's log", () => {
     ['error', 'ConsumerGroup', logLevel.ERROR, 'Offset out of range, resetting to default offset'],
     ['warn', 'RequestQueue', logLevel.WARN, 'Response without match'],
     ['debug', 'Consumer', logLevel.INFO, 'Starting'],
-  ])('is told as %s: %s', (level, namespace, kafkaLevel, message) => {
+  ])('is written at level %s: %s', (level, namespace, kafkaLevel, message) => {
     const log = new LevelLog();
     const write = kafkaLogCreator(log)(logLevel.INFO);
     write({ namespace, level: kafkaLevel, label: 'X', log: { timestamp: '', message } });

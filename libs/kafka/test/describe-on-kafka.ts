@@ -5,16 +5,16 @@ import { Kafka, logLevel } from 'kafkajs';
 import { TopicNames, TopicSettings, createKafka, type Kafka as OurKafka } from '@allocator/kafka';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? 'off';
-const isThere = brokers !== 'off' && brokers !== '';
+const hasBroker = brokers !== 'off' && brokers !== '';
 
-/** A suite that needs a real broker: skipped, and said loudly, where there is none, unless REQUIRE_KAFKA=1. */
+/** A suite that needs a real broker. Without one it is skipped with a warning, or fails if REQUIRE_KAFKA=1. */
 export const describeOnKafka: (name: string, suite: () => void) => void = (name, suite) => {
-  if (isThere) {
+  if (hasBroker) {
     describe(name, suite);
   } else if (process.env['REQUIRE_KAFKA'] === '1') {
-    throw new Error(`REQUIRE_KAFKA=1, but KAFKA_BROKERS names no broker for: ${name}`);
+    throw new Error(`REQUIRE_KAFKA=1, but KAFKA_BROKERS is not set: ${name}`);
   } else {
-    console.warn(`***** SKIPPED, KAFKA_BROKERS names no broker: ${name} *****`);
+    console.warn(`***** SKIPPED, KAFKA_BROKERS is not set: ${name} *****`);
     describe.skip(name, suite);
   }
 };
@@ -24,25 +24,26 @@ export function freshNames(): TopicNames {
   return new TopicNames(`test-${randomUUID().slice(0, 8)}`);
 }
 
-/** The client as the service has it. */
+/** A client with the settings of the service. */
 export function kafkaOf(log: Log = new RecordedLog()): OurKafka {
   return createKafka({ brokers: brokers.split(','), clientId: 'test' }, log);
 }
 
+/** Checks settings as the service does. */
 export function settingsOf(log: Log = new RecordedLog()): TopicSettings {
   return new TopicSettings(log);
 }
 
-/** A client that is none of the service's, for what others do. */
+/** A client with settings of its own, for the actions of other programs. */
 export function plainKafka(): Kafka {
   return new Kafka({ brokers: brokers.split(','), clientId: 'other', logLevel: logLevel.NOTHING });
 }
 
-/** Keeps what is logged, but for `debug`. */
+/** Keeps log lines, except those at debug level. */
 export class RecordedLog implements Log {
   readonly lines: (LogFields & { readonly level: string; readonly message: string })[] = [];
   debug(): void {
-    // Nobody is told of it.
+    // Not kept.
   }
   info(fields: LogFields, message: string): void {
     this.lines.push({ ...fields, level: 'info', message });
