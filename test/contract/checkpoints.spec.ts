@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analyst, auditor, bearer } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
-import { readStore } from '../support/read-history.js';
+import { readStore } from '../support/read-store.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 

@@ -7,8 +7,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { analyst, auditor, bearer } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import type { Ended } from '../support/run-cli.js';
-import { startCli } from '../support/run-cli.js';
+import type { Ended } from '../support/start-cli.js';
+import { startCli } from '../support/start-cli.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 

@@ -10,8 +10,8 @@ import { bearer, imsOperator } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
-import type { Ended } from '../support/run-cli.js';
-import { cliMain, startCli } from '../support/run-cli.js';
+import type { Ended } from '../support/start-cli.js';
+import { cliMain, startCli } from '../support/start-cli.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'allocator-cli-'));
 let running: RunningService;

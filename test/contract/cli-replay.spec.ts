@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeEvent } from '@allocator/domain';
 import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
-import { readStore } from '../support/read-history.js';
-import type { Ended } from '../support/run-cli.js';
-import { startCli } from '../support/run-cli.js';
+import { readStore } from '../support/read-store.js';
+import type { Ended } from '../support/start-cli.js';
+import { startCli } from '../support/start-cli.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 

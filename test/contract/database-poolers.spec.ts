@@ -5,7 +5,7 @@ import pg from 'pg';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { pgBouncer, startPgBouncer } from '../support/pgbouncer.js';
-import { startCli } from '../support/run-cli.js';
+import { startCli } from '../support/start-cli.js';
 import { refusedStart } from '../support/refused-start.js';
 import { SessionSharing } from '../support/session-sharing.js';
 

@@ -64,15 +64,15 @@ describe('what analysts ask of a pool', () => {
 
   it('and by the minute, with what was lent at its end, and the peak', async () => {
     const { minutes, peak } = await analytics();
-    const byMinute = minutes as { minute: string; assigned: number; ended: number; lent: number }[];
-    let lent = 0;
+    const byMinute = minutes as { minute: string; assigned: number; ended: number; leased: number }[];
+    let leased = 0;
     for (const minute of byMinute) {
-      lent += minute.assigned - minute.ended;
-      expect([minute.minute, minute.lent]).toEqual([minute.minute, lent]);
+      leased += minute.assigned - minute.ended;
+      expect([minute.minute, minute.leased]).toEqual([minute.minute, leased]);
     }
-    expect(lent).toBe(2);
-    const most = Math.max(...byMinute.map((minute) => minute.lent));
-    expect(peak).toMatchObject({ lent: most, utilisation: most / 3 });
+    expect(leased).toBe(2);
+    const most = Math.max(...byMinute.map((minute) => minute.leased));
+    expect(peak).toMatchObject({ leased: most, utilisation: most / 3 });
     const later = (await (
       await get(`pool-a?from=${byMinute.at(-1)?.minute ?? ''}&until=2099-01-01T00:00:00Z`)
     ).json()) as Body;
@@ -88,12 +88,12 @@ describe('what analysts ask of a pool', () => {
   });
 
   it('and how long identities had lain idle when they were lent again', async () => {
-    const reuse = (await analytics())['reuse'] as { belowSeconds: number | null; lendings: number }[];
-    expect(reuse.filter(({ lendings }) => lendings > 0)).toEqual([
-      { belowSeconds: 60, lendings: 1 },
-      { belowSeconds: 600, lendings: 1 },
+    const reuse = (await analytics())['reuse'] as { belowSeconds: number | null; assignments: number }[];
+    expect(reuse.filter(({ assignments }) => assignments > 0)).toEqual([
+      { belowSeconds: 60, assignments: 1 },
+      { belowSeconds: 600, assignments: 1 },
     ]);
-    expect(reuse.at(-1)).toEqual({ belowSeconds: null, lendings: 0 });
+    expect(reuse.at(-1)).toEqual({ belowSeconds: null, assignments: 0 });
   });
 
   it('has the minutes as CSV', async () => {
@@ -106,7 +106,7 @@ describe('what analysts ask of a pool', () => {
 
   it('is told what the present rate comes to, and what would help', async () => {
     const body = (await (await get('pool-a/forecast?refusalPercent=5')).json()) as Body;
-    const askings = Number(body['askingsPerHour']);
+    const askings = Number(body['arrivalsPerHour']);
     const offered = (askings / 3_600) * 100;
     expect(askings).toBe(6);
     expect(body).toMatchObject({

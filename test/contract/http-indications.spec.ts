@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
-import { readStore } from '../support/read-history.js';
+import { readStore } from '../support/read-store.js';
 
 /** Lifetime 100 s, guard 10 s, so a token lives 90 s and is dead for certain at 100 s; no quarantine. */
 const terms = { lifetime: 100, guard: 10 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import { shortProfile } from '../support/api-client.js';
-import { readStoreLanes } from '../support/read-history.js';
+import { readStoreLanes } from '../support/read-store.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 import { untilSaid } from '../support/until-said.js';

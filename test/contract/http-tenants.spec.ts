@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bearer } from '../support/access-token.js';
 import { auditor, epCscf, imsOperator, wwsf } from '../support/access-token.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
-import { readStoreLanes } from '../support/read-history.js';
+import { readStoreLanes } from '../support/read-store.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 import { untilSaid } from '../support/until-said.js';

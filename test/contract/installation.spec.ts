@@ -7,7 +7,7 @@ import { assign, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { givenPool } from '../support/given-pool.js';
-import { startCli } from '../support/run-cli.js';
+import { startCli } from '../support/start-cli.js';
 
 const lane = 0 as Lane;
 

@@ -15,14 +15,14 @@ import {
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { onPostgres } from '../support/postgres-scenario.js';
+import { onPostgres } from '../support/on-postgres.js';
 
 describe('the lane store in PostgreSQL', () => {
   let database: FreshDatabase;
   let queries: PostgresQueries;
   beforeAll(async () => {
     database = await freshDatabase(1);
-    queries = new PostgresQueries(database.pool, database.readModels, 1);
+    queries = new PostgresQueries(database.pool, 1);
   });
   afterAll(() => database.drop());
 

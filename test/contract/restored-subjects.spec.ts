@@ -6,7 +6,7 @@ import { LaneReconciliation, PostgresOldRefusals, PostgresSubjectErasure } from 
 import { LaneScenario, alice, assign, newYear } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { onPostgres } from '../support/postgres-scenario.js';
+import { onPostgres } from '../support/on-postgres.js';
 
 const lane = 0 as Lane;
 const poolId = 'pool-a' as PoolId;

@@ -4,7 +4,7 @@ import { fingerprintOf } from '@allocator/application';
 import { LaneScenario, alice, assign, commandId } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { onPostgres } from '../support/postgres-scenario.js';
+import { onPostgres } from '../support/on-postgres.js';
 
 const L = 3_600;
 const bob = alice('bob');

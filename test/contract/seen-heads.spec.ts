@@ -45,7 +45,7 @@ function process({ seen }: { readonly seen: SeenHeads }) {
   const closed: LostHistory[] = [];
   const locks = new LaneLocks(believed, seen, async (each, lost) => {
     closed.push(lost);
-    await reader.closeLane(each, lost.because);
+    await reader.closeLane(each, lost.reason);
   });
   const moves = new PostgresHoldMoves(database.stockPool, locks);
   return {
@@ -63,9 +63,9 @@ function assignOne(executor: BatchExecutor): Promise<unknown> {
   return executor.executeBatch(lane, [batchItem(assign(++commands))]);
 }
 
-async function head(): Promise<{ position: number; hash: string; because: string | null }> {
-  const { rows } = await database.owner.query<{ position: number; hash: string; because: string | null }>(
-    'select position::float8 as position, hash, closed_because as because from lanes',
+async function head(): Promise<{ position: number; hash: string; reason: string | null }> {
+  const { rows } = await database.owner.query<{ position: number; hash: string; reason: string | null }>(
+    'select position::float8 as position, hash, closed_because as reason from lanes',
   );
   const [row] = rows;
   if (row === undefined) throw new Error('there is no lane');
@@ -99,9 +99,9 @@ describe('a process whose store shows less than it has seen committed', () => {
     const { position } = await head();
     await loseLastEvent();
     await expect(use(parts)).rejects.toThrow(LaneClosedError);
-    const because = `position ${String(position)} was committed, but the store ends at ${String(position - 1)}: it has lost events`;
-    expect(await head()).toMatchObject({ position: position - 1, because });
-    expect(parts.closed).toEqual([{ code: 'lane-closed-store-behind', because }]);
+    const reason = `position ${String(position)} was committed, but the store ends at ${String(position - 1)}: it has lost events`;
+    expect(await head()).toMatchObject({ position: position - 1, reason });
+    expect(parts.closed).toEqual([{ code: 'lane-closed-store-behind', reason }]);
     // A closed lane is not closed again.
     await expect(assignOne(parts.executor)).rejects.toThrow(LaneClosedError);
     expect(parts.closed).toHaveLength(1);
@@ -129,7 +129,7 @@ describe('a process whose store shows less than it has seen committed', () => {
     await assignOne(process({ seen: new SeenHeads() }).executor);
     await loseLastEvent();
     await assignOne(process({ seen: new SeenHeads() }).executor);
-    expect((await head()).because).toBeNull();
+    expect((await head()).reason).toBeNull();
   });
 
   it('closes it again, opened as it is: only a new process takes it as it is', async () => {

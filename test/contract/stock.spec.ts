@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { checkConservation, checkNoEarlyExpiry, checkOneHolder, impi, impu } from '@allocator/testing';
 import type { Lane } from '@allocator/domain';
 import { readIdentities } from '@allocator/postgres';
-import { readStoreLanes } from '../support/read-history.js';
+import { readStoreLanes } from '../support/read-store.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
 

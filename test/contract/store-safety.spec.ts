@@ -16,7 +16,7 @@ import {
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { onPostgres } from '../support/postgres-scenario.js';
+import { onPostgres } from '../support/on-postgres.js';
 
 /** What holds in the database itself, whatever the program does. */
 describe('the store refuses', () => {

@@ -7,7 +7,7 @@ import { PostgresOldRefusals, PostgresSubjectErasure } from '@allocator/postgres
 import { LaneScenario, alice, assign, impi, newYear, poolTerms, prolong } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { onPostgres } from '../support/postgres-scenario.js';
+import { onPostgres } from '../support/on-postgres.js';
 
 const lane = 0 as Lane;
 const poolId = 'pool-a' as PoolId;

@@ -7,7 +7,7 @@ import { PostgresLaneStore, PostgresSubjectErasure, openDatabase } from '@alloca
 import { LaneScenario, alice, assign, impi, newYear, prolong, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { onPostgres } from '../support/postgres-scenario.js';
+import { onPostgres } from '../support/on-postgres.js';
 
 const lane = 0 as Lane;
 const keyReused = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };

@@ -7,7 +7,7 @@ import { PostgresAuditQueries } from '@allocator/postgres';
 import { LaneScenario, commandOf, identitiesInPlay, impi, impu, newYear, policy, round } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { onPostgres } from '../support/postgres-scenario.js';
+import { onPostgres } from '../support/on-postgres.js';
 
 const questions = 10_000;
 const histories = 10;

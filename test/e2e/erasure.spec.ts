@@ -9,7 +9,7 @@ import { auditor, bearer, wwsf } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import { KafkaWwsf } from '../support/kafka-wwsf.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { startCli } from '../support/run-cli.js';
+import { startCli } from '../support/start-cli.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
 

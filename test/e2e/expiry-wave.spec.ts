@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ApiClient } from '../support/api-client.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { eventually } from '../support/eventually.js';
-import { readStore } from '../support/read-history.js';
+import { readStore } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 

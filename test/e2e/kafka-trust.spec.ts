@@ -9,7 +9,7 @@ import { describeWithOwnKafka, testPrefix } from '../support/kafka.js';
 import type { KafkaUser } from '../support/kafka-user.js';
 import { groupOf } from '../support/kafka-user.js';
 import { KafkaWwsf } from '../support/kafka-wwsf.js';
-import { readStoreLanes, readTopic } from '../support/read-history.js';
+import { readStoreLanes, readTopic } from '../support/read-store.js';
 import type { SecuredKafka } from '../support/secured-kafka.js';
 import { startSecuredKafka } from '../support/secured-kafka.js';
 import type { ServiceProcess } from '../support/service-process.js';

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
 import { KafkaWwsf } from '../support/kafka-wwsf.js';
-import { readStore } from '../support/read-history.js';
+import { readStore } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 

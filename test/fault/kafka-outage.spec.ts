@@ -9,7 +9,7 @@ import { ApiClient } from '../support/api-client.js';
 import { AssigningLoad } from '../support/assigning-load.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { readStoreLanes, readTopic } from '../support/read-history.js';
+import { readStoreLanes, readTopic } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 

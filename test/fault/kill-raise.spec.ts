@@ -6,7 +6,7 @@ import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { countEvents, documentsOf, lanes, lendMany, lentProfile, poolIds } from '../support/lend-many.js';
+import { countEvents, documentsOf, lanes, lendMany, lentProfile, poolIds } from '../support/assign-many.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 

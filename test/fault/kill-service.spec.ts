@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { checkChain, checkNoEarlyExpiry, checkOneHolder, checkTopicEqualsStore } from '@allocator/testing';
 import { ApiClient } from '../support/api-client.js';
 import { AssigningLoad } from '../support/assigning-load.js';
-import { expectAvailabilityOfEvents } from '../support/check-history.js';
+import { expectAvailabilityOfEvents } from '../support/expect-availability-of-events.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { readStoreLanes, readTopic } from '../support/read-history.js';
+import { readStoreLanes, readTopic } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 

@@ -9,12 +9,12 @@ import { checkChain, checkNoEarlyExpiry, checkOneHolder, checkTopicEqualsStore }
 import pg from 'pg';
 import type { Answer } from '../support/api-client.js';
 import { ApiClient } from '../support/api-client.js';
-import { expectAvailabilityOfEvents } from '../support/check-history.js';
+import { expectAvailabilityOfEvents } from '../support/expect-availability-of-events.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { ArchivedPostgres } from '../support/postgres-backup.js';
-import { readStoreLanes, readTopic } from '../support/read-history.js';
-import { startCli } from '../support/run-cli.js';
+import { ArchivedPostgres } from '../support/archived-postgres.js';
+import { readStoreLanes, readTopic } from '../support/read-store.js';
+import { startCli } from '../support/start-cli.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 

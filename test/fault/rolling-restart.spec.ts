@@ -5,7 +5,7 @@ import { checkChain, checkOneHolder } from '@allocator/testing';
 import { ApiClient } from '../support/api-client.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { readStoreLanes } from '../support/read-history.js';
+import { readStoreLanes } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 

@@ -3,19 +3,19 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { step } from '../progress.mjs';
-import { scenarioFigures, verdicts } from './bench/figures.js';
+import { scenarioFigures, verdicts } from './bench/scenario-figures.js';
 import { LazyKafka } from './bench/lazy-kafka.js';
 import { machine } from './bench/machine.js';
-import { type BenchOptions, readOptions, usage } from './bench/options.js';
+import { type BenchOptions, readOptions, usage } from './bench/bench-options.js';
 import { progressOn } from './bench/progress.js';
 import { runRounds } from './bench/run-rounds.js';
 import type { Scenario } from './bench/scenario.js';
 import { scenarios, targets } from './bench/scenarios/index.js';
 import { type StageSettings, prepareStage } from './bench/stage.js';
-import { figuresTable } from './bench/table.js';
-import { freePort } from './ports.js';
-import { runToExit } from './run-to-exit.js';
-import { startPostgres } from './start-postgres.js';
+import { figuresTable } from './bench/figures-table.js';
+import { freePort } from './process/free-port.js';
+import { runToExit } from './process/run-to-exit.js';
+import { startPostgres } from './stack/postgres/start-postgres.js';
 
 await runToExit(async (signal) => {
   const options = readOptions(process.argv.slice(3));

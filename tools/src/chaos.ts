@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { setMaxListeners } from 'node:events';
 import { Kafka, logLevel } from 'kafkajs';
 import { type Verdict, check } from './chaos/check.js';
-import { type Injected, injectFaults } from './chaos/inject.js';
+import { type Injected, injectFaults } from './chaos/inject-faults.js';
 import { KafkaLoad } from './chaos/kafka-load.js';
 import { Ledger } from './chaos/ledger.js';
-import { HttpLoad } from './chaos/load.js';
-import { type ChaosOptions, readOptions, usage } from './chaos/options.js';
+import { HttpLoad } from './chaos/http-load.js';
+import { type ChaosOptions, readOptions, usage } from './chaos/chaos-options.js';
 import { Progress } from './chaos/progress.js';
 import { Random } from './chaos/random.js';
-import { readRemains } from './chaos/remains.js';
+import { readRemains } from './chaos/read-remains.js';
 import { reportOf } from './chaos/report.js';
 import { setUp } from './chaos/set-up.js';
 import { Stage } from './chaos/stage.js';
-import { runToExit } from './run-to-exit.js';
-import { abortedAfter } from './stop-signal.js';
+import { runToExit } from './process/run-to-exit.js';
+import { abortedAfter } from './process/stop-on-signals.js';
 
 /** From the end of the faults: by then every command must have its answer. */
 const answeredMsMax = 60_000;

@@ -12,10 +12,10 @@ import { Tally } from './demo/tally.js';
 import { Users } from './demo/users.js';
 import { type Wwsf, WwsfOverHttp } from './demo/wwsf.js';
 import { WwsfOverKafka } from './demo/wwsf-over-kafka.js';
-import { openLocalIssuer } from './local-issuer.js';
-import { readLocalSettings } from './local-settings.js';
-import { runToExit } from './run-to-exit.js';
-import { until } from './until.js';
+import { openLocalIssuer } from './service/local-issuer.js';
+import { readLocalSettings } from './stack/local-settings.js';
+import { runToExit } from './process/run-to-exit.js';
+import { until } from './process/until.js';
 
 /** How long users come. The last of them keep their identities for up to 8 s more. */
 const comeMs = 20_000;

@@ -1,8 +1,8 @@
 // `npm run stack`: Postgres and Kafka alone, until Ctrl-C.
-import { readLocalSettings } from './local-settings.js';
-import { runToExit } from './run-to-exit.js';
-import { startStack } from './start-stack.js';
-import { whenAborted } from './stop-signal.js';
+import { readLocalSettings } from './stack/local-settings.js';
+import { runToExit } from './process/run-to-exit.js';
+import { startStack } from './stack/start-stack.js';
+import { whenAborted } from './process/stop-on-signals.js';
 
 await runToExit(async (signal) => {
   const stack = await startStack(readLocalSettings(process.env), signal);

@@ -1,15 +1,15 @@
 // `npm start`: the stack, the service and the samples, until Ctrl-C.
 import { step } from '../progress.mjs';
-import { type BackgroundProcess, logTail } from './background-process.js';
-import { linesToTry } from './lines-to-try.js';
-import { loadSamples } from './load-samples.js';
-import { openLocalCheckpointKey } from './local-checkpoint-key.js';
-import { type LocalIssuer, openLocalIssuer } from './local-issuer.js';
-import { type LocalSettings, readLocalSettings } from './local-settings.js';
-import { runToExit } from './run-to-exit.js';
-import { prepareServer, type RunningServer, startServer } from './start-server.js';
-import { type Stack, startStack } from './start-stack.js';
-import { whenAborted } from './stop-signal.js';
+import { type BackgroundProcess, logTail } from './process/background-process.js';
+import { linesToTry } from './samples/lines-to-try.js';
+import { loadSamples } from './samples/load-samples.js';
+import { openLocalCheckpointKey } from './service/local-checkpoint-key.js';
+import { type LocalIssuer, openLocalIssuer } from './service/local-issuer.js';
+import { type LocalSettings, readLocalSettings } from './stack/local-settings.js';
+import { runToExit } from './process/run-to-exit.js';
+import { prepareServer, type RunningServer, startServer } from './service/start-service.js';
+import { type Stack, startStack } from './stack/start-stack.js';
+import { whenAborted } from './process/stop-on-signals.js';
 
 await runToExit(async (signal) => {
   const settings = readLocalSettings(process.env);

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readLocalSettings } from './local-settings.js';
-import { freePort } from './ports.js';
-import { repositoryRoot } from './repository-root.js';
-import { runToExit, stoppedEarly } from './run-to-exit.js';
-import { startStack } from './start-stack.js';
+import { readLocalSettings } from './stack/local-settings.js';
+import { freePort } from './process/free-port.js';
+import { repositoryRoot } from './process/repository-root.js';
+import { runToExit, stoppedEarly } from './process/run-to-exit.js';
+import { startStack } from './stack/start-stack.js';
 
 /** How long jest and what its suites started may take to end when they are interrupted. */
 const interruptMsMax = 10_000;

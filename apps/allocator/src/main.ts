@@ -14,19 +14,19 @@ import {
 import { FailureLog } from '@allocator/runtime';
 import type { Log, Service } from '@allocator/runtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { KeysUnavailableError } from './access/issuer-keys.js';
-import { CheckpointKey, CheckpointKeyError } from './checkpoint-key.js';
-import type { Config } from './config.js';
-import { ConfigError, readConfig } from './config.js';
-import { createHttp } from './http.js';
-import type { KafkaConnection } from './kafka-connection.js';
-import { connectKafka } from './kafka-connection.js';
-import { KafkaSecretError } from './kafka-secrets.js';
-import { createLog } from './logging.js';
-import { EventFollowers } from './roles/api/event-followers.js';
-import { KafkaCommands } from './roles/api/kafka-commands.js';
-import { Tenants } from './roles/api/tenants.js';
-import { stopOnSignal } from './stop-on-signal.js';
+import { KeysUnavailableError } from './http/access/issuer-keys.js';
+import { CheckpointKey, CheckpointKeyError } from './relay/checkpoint-key.js';
+import type { Config } from './config/config.js';
+import { ConfigError, readConfig } from './config/config.js';
+import { createHttp } from './http/create-http.js';
+import type { KafkaConnection } from './kafka/kafka-connection.js';
+import { connectKafka } from './kafka/kafka-connection.js';
+import { KafkaSecretError } from './kafka/read-kafka-secrets.js';
+import { createLog } from './config/create-log.js';
+import { EventFollowers } from './features/events/event-followers.js';
+import { KafkaCommands } from './intake/kafka-commands.js';
+import { Tenants } from './intake/tenants.js';
+import { stopOnSignal } from './lifecycle/stop-on-signal.js';
 import type { Wiring } from './wiring.js';
 import { wire } from './wiring.js';
 
@@ -84,7 +84,7 @@ async function run(config: Config, log: Log): Promise<void> {
         log.warn({ code: 'migration-waiting', ...wait }, 'another session migrates the database: waiting for its lock');
     },
   });
-  const queries = new PostgresQueries(database.pool, database.readModels, config.lanes);
+  const queries = new PostgresQueries(database.pool, config.lanes);
   const reader = new PostgresEventReader(database.pool);
   const kafka = await connectKafka(config, await queries.wwsfIds(), reader, log);
   const checkpointKey = config.checkpointKey === undefined ? undefined : await CheckpointKey.read(config.checkpointKey);

@@ -31,17 +31,17 @@ import {
 } from '@allocator/postgres';
 import type { Database, PostgresQueries } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
-import type { CheckpointKey } from './checkpoint-key.js';
-import type { Config } from './config.js';
-import { laneClock } from './lane-clock.js';
-import { Health } from './health.js';
-import type { KafkaConnection } from './kafka-connection.js';
-import { createCheckpointSigning } from './roles/checkpoints.js';
-import { createProjectorRole } from './roles/projector.js';
-import type { ProjectorRole } from './roles/projector.js';
-import { createRelayRole } from './roles/relay.js';
-import type { RelayRole } from './roles/relay.js';
-import { createSchedulerRole } from './roles/scheduler.js';
+import type { CheckpointKey } from './relay/checkpoint-key.js';
+import type { Config } from './config/config.js';
+import { laneClock } from './postgres/lane-clock.js';
+import { Health } from './features/health/health.js';
+import type { KafkaConnection } from './kafka/kafka-connection.js';
+import { createCheckpointSigning } from './relay/create-checkpoint-signing.js';
+import { createProjectorRole } from './projector/projector-role.js';
+import type { ProjectorRole } from './projector/projector-role.js';
+import { createRelayRole } from './relay/relay-role.js';
+import type { RelayRole } from './relay/relay-role.js';
+import { createSchedulerRole } from './scheduler/scheduler-role.js';
 
 /** The parts of the process, put together once: ports on the one hand, PostgreSQL and Kafka on the other. */
 export type Wiring = ReturnType<typeof wire>;
@@ -126,7 +126,7 @@ function healthSources(database: Database, relay: RelayRole | undefined, project
     demandWritable: () => database.demandWritable(),
     closedLanes: async () =>
       (await reader.laneHeads()).flatMap(({ lane, closedBecause }) =>
-        closedBecause === undefined ? [] : [{ lane, because: closedBecause }],
+        closedBecause === undefined ? [] : [{ lane, reason: closedBecause }],
       ),
     relay: () => relay?.status() ?? [],
     stoppedProjections: () => projector?.stoppedLanes() ?? [],

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { BodyTurns } from '../src/body-turns.js';
+import { BodyTurns } from '../src/http/limits/body-turns.js';
 
 describe('large bodies', () => {
   let turns: BodyTurns;

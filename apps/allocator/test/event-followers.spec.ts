@@ -4,7 +4,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TestSignal } from '@allocator/runtime';
-import { EventFollowers, followerLimits } from '../src/roles/api/event-followers.js';
+import { EventFollowers, followerLimits } from '../src/features/events/event-followers.js';
 
 const limits = { ...followerLimits, followersMax: 3, perTenantMax: 2, stalledMsMax: 100, closingMsMax: 100 };
 /** More than the system's buffers between two sockets take. */

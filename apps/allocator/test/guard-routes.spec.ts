@@ -4,12 +4,12 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { FailureLog, TestSignal } from '@allocator/runtime';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import { anybody } from '../src/access/caller.js';
-import { guardRoutes } from '../src/access/guard-routes.js';
-import { limitReads } from '../src/access/limit-reads.js';
-import { RequestsUnderWay } from '../src/access/requests-under-way.js';
-import type { Verified } from '../src/access/token-verifier.js';
-import { problemBehind, writeProblem } from '../src/roles/api/problem.filter.js';
+import { anybody } from '../src/http/access/caller.js';
+import { guardRoutes } from '../src/http/access/guard-routes.js';
+import { limitReads } from '../src/http/limits/limit-reads.js';
+import { RequestsUnderWay } from '../src/http/limits/requests-under-way.js';
+import type { Verified } from '../src/http/access/token-verifier.js';
+import { problemBehind, writeProblem } from '../src/http/problems/problem-filter.js';
 
 const historyMax = 8;
 const verified: Verified = {

@@ -2,10 +2,10 @@ import { afterEach, expect, it } from '@jest/globals';
 import type { EventReader } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import fastify, { type FastifyInstance } from 'fastify';
-import { anybody } from '../src/access/caller.js';
-import type { Config } from '../src/config.js';
-import { EventsController } from '../src/roles/api/controllers/events.controller.js';
-import { EventFollowers } from '../src/roles/api/event-followers.js';
+import { anybody } from '../src/http/access/caller.js';
+import type { Config } from '../src/config/config.js';
+import { EventsController } from '../src/features/events/events.controller.js';
+import { EventFollowers } from '../src/features/events/event-followers.js';
 
 let server: FastifyInstance;
 afterEach(() => server.close());

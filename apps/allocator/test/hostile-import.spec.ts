@@ -4,8 +4,8 @@ import { ImportFileError } from '@allocator/contracts';
 import type { PoolId } from '@allocator/domain';
 import type { CommandBus } from '@nestjs/cqrs';
 import fc from 'fast-check';
-import { csvRows, ndjsonRows } from '../src/roles/api/import-rows.js';
-import { importStream } from '../src/roles/api/import-stream.js';
+import { csvRows, ndjsonRows } from '../src/features/imports/csv-rows.js';
+import { importStream } from '../src/features/imports/import-stream.js';
 
 type Rows = (body: Readable) => AsyncGenerator<object>;
 

@@ -5,8 +5,8 @@ import { CommandBatcher } from '@allocator/application';
 import type { WwsfId } from '@allocator/domain';
 import { commandId, HeldExecutor, silentLog, smallLimits } from '@allocator/testing';
 import type { CommandBus } from '@nestjs/cqrs';
-import type { SubmitCommand } from '../src/roles/api/commands/submit.js';
-import { KafkaCommands } from '../src/roles/api/kafka-commands.js';
+import type { SubmitCommand } from '../src/features/assignments/submit.js';
+import { KafkaCommands } from '../src/intake/kafka-commands.js';
 
 describe('commands over Kafka', () => {
   it('wait for room in a full queue, in their order, and each is decided once', async () => {

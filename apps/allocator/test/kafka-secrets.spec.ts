@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KafkaSecretError, readKafkaSecrets } from '../src/kafka-secrets.js';
+import { KafkaSecretError, readKafkaSecrets } from '../src/kafka/read-kafka-secrets.js';
 
 let dir: string;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, readConfig } from '../src/config.js';
+import { ConfigError, readConfig } from '../src/config/config.js';
 
 const base = { DATABASE_URL: 'postgres://127.0.0.1/allocator', AUTH: 'off' };
 const away = { ...base, KAFKA_BROKERS: 'kafka-1.example:9093,kafka-2.example:9093' };

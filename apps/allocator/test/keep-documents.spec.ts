@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
-import { keepDocuments } from '../src/keep-documents.js';
+import { keepDocuments } from '../src/http/openapi/keep-documents.js';
 
 let server: FastifyInstance;
 afterEach(() => server.close());

@@ -4,10 +4,10 @@ import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import { anybody } from '../src/access/caller.js';
-import { limitReads } from '../src/access/limit-reads.js';
-import { RequestsUnderWay } from '../src/access/requests-under-way.js';
-import { problemBehind, writeProblem } from '../src/roles/api/problem.filter.js';
+import { anybody } from '../src/http/access/caller.js';
+import { limitReads } from '../src/http/limits/limit-reads.js';
+import { RequestsUnderWay } from '../src/http/limits/requests-under-way.js';
+import { problemBehind, writeProblem } from '../src/http/problems/problem-filter.js';
 import { WaitingHandlers } from './waiting-handlers.js';
 
 const historyMax = 8;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loggedError } from '../src/logging.js';
+import { loggedError } from '../src/config/create-log.js';
 
 describe('an error that is logged', () => {
   it('is without what PostgreSQL tells of the row, which can be a reference to a person', () => {

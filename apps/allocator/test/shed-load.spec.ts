@@ -6,9 +6,9 @@ import type { WwsfId } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import { anybody } from '../src/access/caller.js';
-import { RequestsUnderWay } from '../src/access/requests-under-way.js';
-import { shedLoad } from '../src/access/shed-load.js';
+import { anybody } from '../src/http/access/caller.js';
+import { RequestsUnderWay } from '../src/http/limits/requests-under-way.js';
+import { shedLoad } from '../src/http/limits/shed-load.js';
 import { WaitingHandlers } from './waiting-handlers.js';
 
 const commandsMax = ' '.repeat(100_000);

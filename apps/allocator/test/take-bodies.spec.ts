@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isStreamed } from '../src/take-bodies.js';
+import { isStreamed } from '../src/http/limits/take-bodies.js';
 
 it.each([
   ['text/csv', true],

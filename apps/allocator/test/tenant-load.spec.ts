@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TenantLoad } from '../src/access/tenant-load.js';
+import { TenantLoad } from '../src/http/limits/tenant-load.js';
 
 const a = 'wwsf-a';
 const b = 'wwsf-b';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { KeysUnavailableError } from '../src/access/issuer-keys.js';
-import { TokenRefusedError } from '../src/access/token-verifier.js';
-import type { Verified } from '../src/access/token-verifier.js';
-import { anybody } from '../src/access/caller.js';
-import { watchToken } from '../src/access/watch-token.js';
+import { KeysUnavailableError } from '../src/http/access/issuer-keys.js';
+import { TokenRefusedError } from '../src/http/access/token-verifier.js';
+import type { Verified } from '../src/http/access/token-verifier.js';
+import { anybody } from '../src/http/access/caller.js';
+import { watchToken } from '../src/http/access/watch-token.js';
 
 const minuteMs = 60_000;
 

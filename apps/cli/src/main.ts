@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // `allocator`: the command line of operators and auditors. Operators talk HTTP, with their access token.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { CommandError, exitCodes } from './exit-codes.js';
-import { poolAvailability } from './pool-availability.js';
-import { type PoolImportOptions, poolImport } from './pool-import.js';
-import { addHistoryCommands } from './history/commands.js';
+import { CommandError, exitCodes } from './command/exit-codes.js';
+import { poolAvailability } from './pool/pool-availability.js';
+import { type PoolImportOptions, poolImport } from './pool/pool-import.js';
+import { addHistoryCommands } from './history/add-history-commands.js';
 import { databaseFault } from './history/database-fault.js';
-import type { ServiceFlags } from './service-flags.js';
-import { serviceOf, withService } from './service-flags.js';
+import type { ServiceFlags } from './service/service-flags.js';
+import { serviceOf, withService } from './service/service-flags.js';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());

@@ -3,7 +3,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'h
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLaneFile } from '../src/history/export-files.js';
+import { openLaneFile } from '../src/history/lane-file.js';
 
 describe('a Parquet file of a lane', () => {
   const dir = mkdtempSync(join(tmpdir(), 'export-files-'));

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProofFigures } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import { runSeed } from '@allocator/testing';
-import { exitCodes } from '../src/exit-codes.js';
+import { exitCodes } from '../src/command/exit-codes.js';
 import { proveExclusive } from '../src/history/prove-exclusive.js';
-import type { HistorySource } from '../src/history/source.js';
+import type { HistorySource } from '../src/history/history-source.js';
 
 /** @param read is called when all of it was given */
 function sourceOf(lanes: readonly (readonly string[])[], read: () => void = () => undefined): HistorySource {

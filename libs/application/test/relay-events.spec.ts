@@ -76,7 +76,7 @@ describe('RelayService', () => {
     ],
     ['the store went on with other events', 'lane-closed-history-differs', 4, 3, /does not follow the published one/],
     ['the last event is another one', 'lane-closed-history-differs', 3, 3, /is another one in the store/],
-  ])('closes a lane where %s, and publishes nothing of it', async (_, code, stored, published, because) => {
+  ])('closes a lane where %s, and publishes nothing of it', async (_, code, stored, published, reason) => {
     const { store, topic, relay, publishedTo, log } = given();
     const lost = new FakeStore(2);
     lost.append(lane, published, 'lost');
@@ -86,7 +86,7 @@ describe('RelayService', () => {
     const others = publishedTo(other, 1);
     const closed = store.closed.next();
     await relay.start();
-    expect((await closed).because).toMatch(because);
+    expect((await closed).reason).toMatch(reason);
     await others;
     await relay.rounds.next();
     expect(topic.documents(lane)).toEqual(lost.documents(lane));
@@ -102,7 +102,7 @@ describe('RelayService', () => {
     await done;
     const closed = store.closed.next();
     store.lose(lane, 1);
-    expect((await closed).because).toMatch(/position 3 is published, but the store ends at 2/);
+    expect((await closed).reason).toMatch(/position 3 is published, but the store ends at 2/);
   });
 
   it('publishes a mended lane again', async () => {
@@ -131,7 +131,7 @@ describe('RelayService', () => {
     await relay.start();
     await others;
     expect(topic.documents(lane)).toEqual([]);
-    expect(relay.status()).toContainEqual({ lane, state: 'elsewhere', publishedUpTo: undefined, lag: undefined });
+    expect(relay.status()).toContainEqual({ lane, state: 'standby', publishedUpTo: undefined, lag: undefined });
     const done = publishedTo(lane, 1);
     claims.takenElsewhere.delete(lane);
     await done;
@@ -171,12 +171,12 @@ describe('RelayService', () => {
     const tried = topic.tries.waitFor((count) => count >= 5);
     await relay.start();
     await tried;
-    const because = topic.unusableBecause;
-    expect(relay.status()).toContainEqual(expect.objectContaining({ lane, state: 'failing', because }));
+    const reason = topic.unusableBecause;
+    expect(relay.status()).toContainEqual(expect.objectContaining({ lane, state: 'failing', reason }));
     const done = publishedTo(lane, 2);
     topic.unusableBecause = undefined;
     await done;
-    expect(relay.status()).toContainEqual(expect.objectContaining({ lane, because: undefined }));
+    expect(relay.status()).toContainEqual(expect.objectContaining({ lane, reason: undefined }));
     await relay.stop();
   });
 

@@ -21,7 +21,7 @@ interface StoredLane {
 
 /** An event store in memory, of which events can be lost as by a restore. */
 export class FakeStore implements EventReader, LaneCloser {
-  readonly closed = new TestSignal<{ readonly lane: Lane; readonly because: string }>();
+  readonly closed = new TestSignal<{ readonly lane: Lane; readonly reason: string }>();
   private readonly lanes: readonly StoredLane[];
 
   constructor(lanes: number) {
@@ -77,9 +77,9 @@ export class FakeStore implements EventReader, LaneCloser {
       });
   }
 
-  async closeLane(lane: Lane, because: string): Promise<void> {
-    this.at(lane).closedBecause ??= because;
-    this.closed.emit({ lane, because });
+  async closeLane(lane: Lane, reason: string): Promise<void> {
+    this.at(lane).closedBecause ??= reason;
+    this.closed.emit({ lane, reason });
   }
 
   private at(lane: Lane): StoredLane {

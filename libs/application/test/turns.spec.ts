@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { Turns } from '../src/turns.js';
+import { Turns } from '../src/lanes/turns.js';
 
 const forEver = 60_000;
 

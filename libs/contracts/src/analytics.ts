@@ -27,7 +27,7 @@ const minuteAnswer = z.object({
   hinted: count.meta({ description: "WWSFs' hints that a user is gone" }),
   indicated: count.meta({ description: "eP-CSCFs' words that freed at once" }),
   wastedSeconds: count.meta({ description: 'From the hints to the bounds, together' }),
-  lent: count.meta({ description: 'Lendings that were open at its end' }),
+  leased: count.meta({ description: 'Lendings that were open at its end' }),
 });
 
 export const analyticsAnswer = z
@@ -39,9 +39,9 @@ export const analyticsAnswer = z
         'Before it; where there are more minutes than `limit`, the end of the last one that is told. All sums are of this span',
     }),
     identities: count.meta({ description: 'That the pool has now, retired ones not counted' }),
-    sums: minuteAnswer.omit({ minute: true, lent: true }),
+    sums: minuteAnswer.omit({ minute: true, leased: true }),
     peak: z
-      .object({ minute: instant, lent: count, utilisation: share })
+      .object({ minute: instant, leased: count, utilisation: share })
       .nullable()
       .meta({ description: 'The minute at whose end most were lent; utilisation by the identities of now' }),
     anonymousShare: share.nullable().meta({ description: 'Of the lendings; null where there were none' }),
@@ -50,7 +50,7 @@ export const analyticsAnswer = z
       .nullable()
       .meta({ description: 'From a hint to the bound, on average; null without a hint' }),
     reuse: z
-      .array(z.object({ belowSeconds: count.nullable(), lendings: count }))
+      .array(z.object({ belowSeconds: count.nullable(), assignments: count }))
       .meta({ description: 'Lendings of identities that had a former holder, by how long they had lain idle' }),
     minutes: z.array(minuteAnswer),
   })
@@ -74,7 +74,7 @@ export const forecastAnswer = z
     securityLifetimeSeconds: count,
     quarantineSeconds: count,
     refusalPercent: z.number(),
-    askingsPerHour: share.meta({ description: 'Over the last hour, those refused included' }),
+    arrivalsPerHour: share.meta({ description: 'Over the last hour, those refused included' }),
     offeredErlang: share.meta({ description: 'Askings a second by (L + Q)' }),
     refusalProbability: share.meta({ description: 'Erlang B: how many find nothing at this rate and lifetime' }),
     secondsToExhaustion: count

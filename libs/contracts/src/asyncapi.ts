@@ -140,14 +140,14 @@ function operationsOf(prefix: string): Json {
     ...particular,
   });
   return {
-    takeCommand: operation('receive', 'commands', 'Take a command of a WWSF, and decide it', {
+    receiveCommand: operation('receive', 'commands', 'Take a command of a WWSF, and decide it', {
       bindings: { kafka: { groupId: { type: 'string', const: `${prefix}.commands` }, bindingVersion: '0.5.0' } },
       reply: { channel: ref('channels/outcomes') },
     }),
-    tellOutcome: operation('send', 'outcomes', 'Tell the outcome, once it is committed'),
+    sendOutcome: operation('send', 'outcomes', 'Send the outcome after commit'),
     publishEvents: operation('send', 'events', 'Publish what happened, exactly once, in the order of the lane'),
-    vouchForEvents: operation('send', 'checkpoints', 'Vouch for what the lanes hold, at intervals'),
-    putAside: operation('send', 'deadLetters', 'Put aside a record that cannot be read, with the reason'),
+    sendCheckpoints: operation('send', 'checkpoints', 'Publish a signature of the state of each lane, at intervals'),
+    sendDeadLetter: operation('send', 'deadLetters', 'Publish a record that cannot be processed, with the reason'),
   };
 }
 

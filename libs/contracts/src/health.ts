@@ -9,15 +9,15 @@ export const readyAnswer = z
     ready: z.boolean(),
     state: z.enum(['starting', 'working', 'stopping']),
     database: z.string().optional().meta({ description: 'Only where it does not answer, is read-only, or is refused' }),
-    closedLanes: z.array(z.object({ lane: z.int(), because: z.string() })).optional(),
+    closedLanes: z.array(z.object({ lane: z.int(), reason: z.string() })).optional(),
     relay: z
       .array(
         z.object({
           lane: z.int(),
-          state: z.enum(['publishing', 'elsewhere', 'failing', 'halted']),
+          state: z.enum(['publishing', 'standby', 'failing', 'halted']),
           publishedUpTo: z.int().optional(),
           lag: z.int().optional().meta({ description: 'Events that are not published yet' }),
-          because: z
+          reason: z
             .string()
             .optional()
             .meta({ description: 'What an operator has to change, if the lane fails because of its topic' }),
@@ -26,7 +26,7 @@ export const readyAnswer = z
       .optional(),
     stoppedProjections: z.array(z.int()).optional(),
     intake: z
-      .array(z.object({ wwsfId: z.string(), state: z.enum(['refused', 'failing']), because: z.string() }))
+      .array(z.object({ wwsfId: z.string(), state: z.enum(['refused', 'failing']), reason: z.string() }))
       .optional()
       .meta({
         description:

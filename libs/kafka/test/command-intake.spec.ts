@@ -222,7 +222,7 @@ describeOnKafka('command intake on a real Kafka', () => {
       {
         wwsfId: second,
         state: 'refused',
-        because: expect.stringMatching(/w_1 cannot be created beside .*w\.1: Kafka/),
+        reason: expect.stringMatching(/w_1 cannot be created beside .*w\.1: Kafka/),
       },
     ]);
   });

@@ -119,7 +119,7 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
     expect(await answersOf(names.outcomes(wwsfA))).toEqual(['a-1', 'a-2']);
     expect(log.codes).toEqual(['command-intake-handler-failed']);
     expect(intake.status()).toEqual([
-      { wwsfId: wwsfA, state: 'failing', because: expect.stringMatching(/dead-letter has cleanup\.policy=compact/) },
+      { wwsfId: wwsfA, state: 'failing', reason: expect.stringMatching(/dead-letter has cleanup\.policy=compact/) },
     ]);
     const mended = intake.answered.waitFor(({ count }) => count === 2, 30_000);
     await policy('delete');

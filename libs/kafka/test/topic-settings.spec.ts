@@ -71,7 +71,7 @@ describeOnKafka('the settings of topics that others have created', () => {
       {
         wwsfId: wwsfA,
         state: 'refused',
-        because: expect.stringMatching(/commands\.wwsf-a has cleanup\.policy=compact/),
+        reason: expect.stringMatching(/commands\.wwsf-a has cleanup\.policy=compact/),
       },
     ]);
     expect(log.lines).toMatchObject([{ code: 'command-topics-refused', wwsfId: wwsfA }]);

@@ -9,7 +9,7 @@ import {
   jsonArray,
   textArray,
   uuidArray,
-} from '../src/binary-array.js';
+} from '../src/sql/binary-array.js';
 import { urlOf } from './server.js';
 
 /** What the server reads is told by the server: each array comes back as its elements' texts. */

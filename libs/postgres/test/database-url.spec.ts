@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { faultOfDatabaseUrl, readDatabaseUrl } from '../src/database-url.js';
+import { faultOfDatabaseUrl, readDatabaseUrl } from '../src/connection/read-database-url.js';
 
 const at = (query: string) => `postgres://u:p@h:1/d?${query}`;
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
-import type { SessionNeeds } from '../src/session.js';
-import { SessionRefusedError, prepareSession } from '../src/session.js';
-import { sessionConfig } from '../src/session-config.js';
+import type { SessionNeeds } from '../src/connection/prepare-session.js';
+import { SessionRefusedError, prepareSession } from '../src/connection/prepare-session.js';
+import { sessionConfig } from '../src/connection/session-config.js';
 
 const needs: SessionNeeds = {
   settings: { role: 'worker', lock_timeout: '10s', default_transaction_isolation: 'read committed' },

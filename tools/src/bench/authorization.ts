@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLocalIssuer } from '../local-issuer.js';
-import { agreement, profile } from './terms.js';
+import { openLocalIssuer } from '../service/local-issuer.js';
+import { agreement, profile } from './agreement.js';
 
 /** One issuer a run, gone with it. */
 const dir = mkdtempSync(join(tmpdir(), 'ims-identity-allocator-issuer-'));

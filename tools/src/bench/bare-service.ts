@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startInBackground } from '../background-process.js';
-import { freePort } from '../ports.js';
-import { until } from '../until.js';
-import { isReady, readyMsMax, stopMsMax } from './service.js';
+import { startInBackground } from '../process/background-process.js';
+import { freePort } from '../process/free-port.js';
+import { until } from '../process/until.js';
+import { isReady, readyMsMax, stopMsMax } from './bench-service.js';
 import type { Stage } from './stage.js';
 
 const main = fileURLToPath(new URL('bare-server.js', import.meta.url));

@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from '@allocator/postgres';
-import { lanes } from './workload.js';
+import { lanes } from './stock.js';
 
 /** Opens a bench database as the service does, by the service's own code. */
 export function connect(url: string): Promise<Database> {

@@ -4,8 +4,8 @@ import type { PoolId } from '@allocator/domain';
 import { PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
 import { step } from '../../progress.mjs';
 import { connect } from './connect.js';
-import { agreement, profile, origin } from './terms.js';
-import { importRow, lanes, poolIds } from './workload.js';
+import { agreement, profile, origin } from './agreement.js';
+import { importRow, lanes, poolIds } from './stock.js';
 
 interface Filling {
   readonly identitiesPerPool: number;

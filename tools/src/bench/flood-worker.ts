@@ -4,7 +4,7 @@ import type { PoolId } from '@allocator/domain';
 import { Pool as HttpPool } from 'undici';
 import { type Flooded, type FloodSettings, commandsPerRequest } from './flood.js';
 import { onSchedule } from './on-schedule.js';
-import { newAssign, poolIds } from './workload.js';
+import { newAssign, poolIds } from './stock.js';
 
 const { baseUrl, authorization, underWayMax, requestsPerSecond, ms } = workerData as FloodSettings;
 const http = new HttpPool(baseUrl, { connections: underWayMax });

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Pool as HttpPool } from 'undici';
 import { dearBodies } from './dear-bodies.js';
 import type { FloodSettings } from './flood.js';
-import { poolIds } from './workload.js';
+import { poolIds } from './stock.js';
 
 /** Number of answers by status, and the bytes that were sent. */
 export interface Hostile {

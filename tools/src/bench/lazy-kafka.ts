@@ -1,6 +1,6 @@
 import { step } from '../../progress.mjs';
-import { freePort } from '../ports.js';
-import { type RunningKafka, startKafka } from '../start-kafka.js';
+import { freePort } from '../process/free-port.js';
+import { type RunningKafka, startKafka } from '../stack/kafka/start-kafka.js';
 
 /** The run's own broker, started for the first scenario that needs it. */
 export class LazyKafka {

@@ -1,6 +1,6 @@
 import { build, type Histogram } from 'hdr-histogram-js';
 import type { CpuTime } from './cpu-time.js';
-import type { MemoryUse } from './memory-watch.js';
+import type { MemoryUse } from './watch-memory.js';
 
 /** Further figures of a scenario by their names, unit last. */
 export type Extra = Readonly<Record<string, number>>;

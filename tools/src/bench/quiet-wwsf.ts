@@ -3,9 +3,9 @@ import { Pool as HttpPool } from 'undici';
 import { authorizationOf } from './authorization.js';
 import type { Load } from './load.js';
 import { onSchedule } from './on-schedule.js';
-import type { BenchService } from './service.js';
-import { agreement, profile } from './terms.js';
-import { lanes, newAssign, poolIds } from './workload.js';
+import type { BenchService } from './bench-service.js';
+import { agreement, profile } from './agreement.js';
+import { lanes, newAssign, poolIds } from './stock.js';
 
 export const quietPerSecond = 50;
 

@@ -1,10 +1,10 @@
 import { cpuTime, cpuTimeEach } from './cpu-time.js';
 import { Load, type RoundLength, type RoundResult } from './load.js';
-import { watchMemory } from './memory-watch.js';
+import { watchMemory } from './watch-memory.js';
 import type { Progress } from './progress.js';
 import type { Running, Scenario } from './scenario.js';
 import type { Stage } from './stage.js';
-import { whole } from './table.js';
+import { whole } from './figures-table.js';
 
 /**
  * Goes through all scenarios once a round, so that what else the machine does meets all alike. Throws at the first

@@ -2,8 +2,8 @@ import { BatchExecutor, batchItem } from '@allocator/application';
 import { laneOf } from '@allocator/domain';
 import { PostgresLaneStore } from '@allocator/postgres';
 import { connect } from './connect.js';
-import { origin } from './terms.js';
-import { lanes, newAssign, poolIds } from './workload.js';
+import { origin } from './agreement.js';
+import { lanes, newAssign, poolIds } from './stock.js';
 
 /** What the service has written into a row of `events`; position, identity and command id are each row's own. */
 export interface SampleEvent {

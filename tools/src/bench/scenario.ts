@@ -1,5 +1,5 @@
 import type { Load } from './load.js';
-import type { BenchService } from './service.js';
+import type { BenchService } from './bench-service.js';
 import type { Stage } from './stage.js';
 
 /** One thing that is measured. To add one: a file in `scenarios/`, and its line in `scenarios/index.ts`. */

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { repositoryRoot } from '../repository-root.js';
+import { repositoryRoot } from '../process/repository-root.js';
 
 /** Code of the service that is changed as it is loaded, in memory alone. */
 export interface Patch {

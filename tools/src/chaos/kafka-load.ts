@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Consumer, type Kafka, Partitioners, type Producer } from 'kafkajs';
 import type { Answer } from './callers.js';
 import type { Ledger, SentCommand } from './ledger.js';
-import { whenAborted } from '../stop-signal.js';
-import { type HttpLoad, subjectOf } from './load.js';
+import { whenAborted } from '../process/stop-on-signals.js';
+import { type HttpLoad, subjectOf } from './http-load.js';
 import type { Random } from './random.js';
 import { topicPrefix } from './pools.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { until } from '../until.js';
+import { until } from '../process/until.js';
 
 const readMsMax = 60_000;
 

@@ -1,5 +1,5 @@
 import type { Verdict } from './check.js';
-import type { Injected } from './inject.js';
+import type { Injected } from './inject-faults.js';
 import type { Ledger } from './ledger.js';
 
 /** Of one question's violations, so many are shown. */

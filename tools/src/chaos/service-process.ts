@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BackgroundProcess, logTail, startInBackground } from '../background-process.js';
-import { isReady } from '../bench/service.js';
-import { repositoryRoot } from '../repository-root.js';
-import { until } from '../until.js';
+import { type BackgroundProcess, logTail, startInBackground } from '../process/background-process.js';
+import { isReady } from '../bench/bench-service.js';
+import { repositoryRoot } from '../process/repository-root.js';
+import { until } from '../process/until.js';
 import type { Link } from './link.js';
 
 const main = join(repositoryRoot, 'apps', 'allocator', 'dist', 'main.js');

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { step } from '../../progress.mjs';
-import { type LocalIssuer, openLocalIssuer } from '../local-issuer.js';
-import { freePort } from '../ports.js';
-import { type RunningKafka, startKafka } from '../start-kafka.js';
-import { type RunningPostgres, startPostgres } from '../start-postgres.js';
+import { type LocalIssuer, openLocalIssuer } from '../service/local-issuer.js';
+import { freePort } from '../process/free-port.js';
+import { type RunningKafka, startKafka } from '../stack/kafka/start-kafka.js';
+import { type RunningPostgres, startPostgres } from '../stack/postgres/start-postgres.js';
 import type { Defence } from './defences.js';
 import { Disk } from './disk.js';
 import { Link } from './link.js';

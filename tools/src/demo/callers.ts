@@ -1,4 +1,4 @@
-import type { LocalIssuer } from '../local-issuer.js';
+import type { LocalIssuer } from '../service/local-issuer.js';
 import type { Service } from './service.js';
 import { operatorId, plans, wwsfIdOf } from './set-up.js';
 

@@ -1,5 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
-import { readLocalSettings } from '../local-settings.js';
+import { readLocalSettings } from '../stack/local-settings.js';
 import type { Service } from './service.js';
 
 /** How long the broker may hold back an empty answer: closing a consumer takes as long, by default 5 s. */

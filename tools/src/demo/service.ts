@@ -1,4 +1,4 @@
-import { abortedAfter } from '../stop-signal.js';
+import { abortedAfter } from '../process/stop-on-signals.js';
 
 /** An answer of the service; problems come as they are (RFC 9457). */
 export interface Answer {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, Kafka, Producer } from 'kafkajs';
 import { Partitioners } from 'kafkajs';
-import { until } from '../until.js';
+import { until } from '../process/until.js';
 import { fetchMsMax } from './kafka-connection.js';
 import type { Answer } from './service.js';
 import type { DemoPool } from './set-up.js';

@@ -1,6 +1,6 @@
 import type { Lane, Position } from '@allocator/domain';
 import { HistoryDatabase } from '@allocator/postgres';
-import type { HistorySource, LaneEnd, Pages } from './source.js';
+import type { HistorySource, LaneEnd, Pages } from './history-source.js';
 
 const pageMax = 2_000;
 

@@ -3,16 +3,17 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createGunzip } from 'node:zlib';
+import { textLines } from '@allocator/contracts';
 import type { Lane, Position } from '@allocator/domain';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import { CommandError, exitCodes } from '../exit-codes.js';
+import { CommandError, exitCodes } from '../command/exit-codes.js';
 import type { CheckpointVerifier } from './checkpoint-verifier.js';
-import { sha256Of } from './export.js';
+import { sha256Of } from './export-history.js';
 import type { ExportedFile, Manifest } from './manifest.js';
 import { manifestFile, manifestSchema, signatureFile } from './manifest.js';
-import type { HistorySource, LaneEnd, Pages } from './source.js';
+import type { HistorySource, LaneEnd, Pages } from './history-source.js';
 
 const signedDigest = z.object({ sha256: z.string() });
 
@@ -101,19 +102,13 @@ function laneOf(jws: string): number | undefined {
 }
 
 async function* linesOf(path: string, { file }: ExportedFile): Pages {
-  let rest = '';
-  const text = createReadStream(path).pipe(createGunzip()).setEncoding('utf8');
+  const content = createReadStream(path).pipe(createGunzip());
   try {
-    for await (const chunk of text as AsyncIterable<string>) {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      if (lines.length > 0) yield lines;
-    }
+    yield* textLines(content as AsyncIterable<Uint8Array>);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new CommandError(`${file} cannot be read to its end: ${detail}`, exitCodes.found);
   }
-  if (rest !== '') yield [rest];
 }
 
 /** A row group at a time. */

@@ -1,8 +1,8 @@
 import type { ProofFigures, ProofSpan } from '@allocator/application';
 import { ExclusiveProof } from '@allocator/application';
-import { exitCodes } from '../exit-codes.js';
+import { exitCodes } from '../command/exit-codes.js';
 import { EventProgress } from './event-progress.js';
-import type { HistorySource } from './source.js';
+import type { HistorySource } from './history-source.js';
 import { SpilledRecords } from './spilled-records.js';
 
 /** Folds every event to see that no two people held one identity at a time, and prints the figures. Returns the exit code. */

@@ -2,9 +2,9 @@ import type { LaneHead } from '@allocator/application';
 import type { Instant, Lane, Position } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
 import type { LaneReconciliation } from '@allocator/postgres';
-import { exitCodes } from '../exit-codes.js';
+import { exitCodes } from '../command/exit-codes.js';
 import { EventProgress } from './event-progress.js';
-import type { HistorySource } from './source.js';
+import type { HistorySource } from './history-source.js';
 
 /** When the store was lost whose backup this is; or that all it ever committed is in the topic, which somebody vouches for. */
 export type Loss = { readonly lostAt: Instant } | 'nothing-unpublished';

@@ -2,9 +2,9 @@ import type { StoredEvent } from '@allocator/application';
 import type { Instant, Lane, Position } from '@allocator/domain';
 import { fromIso } from '@allocator/domain';
 import type { ActivityReplay } from '@allocator/postgres';
-import { exitCodes } from '../exit-codes.js';
+import { exitCodes } from '../command/exit-codes.js';
 import { EventProgress } from './event-progress.js';
-import type { HistorySource, LaneEnd } from './source.js';
+import type { HistorySource, LaneEnd } from './history-source.js';
 
 /** Where a copy ends that is not to be put in place: at a time, or behind an event of a lane (and at the end of the others). */
 export type ReplayEnd =

@@ -1,7 +1,7 @@
 import { checkpointsAnswer, lanesAnswer } from '@allocator/contracts';
 import type { Lane, Position } from '@allocator/domain';
-import type { ServiceClient } from '../service-client.js';
-import type { HistorySource, LaneEnd, Pages } from './source.js';
+import type { ServiceClient } from '../service/service-client.js';
+import type { HistorySource, LaneEnd, Pages } from './history-source.js';
 
 /** Of one request; a longer read goes on behind it. */
 const eventsMax = 100_000;

@@ -1,9 +1,9 @@
 import type { Checkpoint, VerifiedLane } from '@allocator/application';
 import { verifyLane } from '@allocator/application';
-import { exitCodes } from '../exit-codes.js';
+import { exitCodes } from '../command/exit-codes.js';
 import type { CheckpointVerifier } from './checkpoint-verifier.js';
 import { EventProgress } from './event-progress.js';
-import type { HistorySource } from './source.js';
+import type { HistorySource } from './history-source.js';
 
 /**
  * Follows every lane's chain from its first event, and compares it with what was signed. Names the first position of a lane that is

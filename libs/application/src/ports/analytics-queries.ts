@@ -9,7 +9,7 @@ export interface AnalyticsMinute {
   readonly released: number;
   readonly expired: number;
   readonly refused: number;
-  /** Lendings that ended: lapsed, or freed early. */
+  /** Assignments that ended: lapsed, or freed early. */
   readonly ended: number;
   /** WWSFs' hints that a user is gone. */
   readonly hinted: number;
@@ -17,15 +17,15 @@ export interface AnalyticsMinute {
   readonly indicated: number;
   /** From those hints to the bounds, together. */
   readonly wastedSeconds: number;
-  /** Lendings that were open at its end. */
-  readonly lent: number;
+  /** Assignments that were open at its end. */
+  readonly leased: number;
 }
 
-/** Lendings of identities that had a former holder, by how long they had lain idle. */
+/** Assignments of identities that had a former holder, by how long they had lain idle. */
 export interface ReuseBucket {
   /** Idle for less than this; null for the last one, which has no bound. */
   readonly belowSeconds: number | null;
-  readonly lendings: number;
+  readonly assignments: number;
 }
 
 /** What analysts ask of the read models that the projector makes of the stream. */

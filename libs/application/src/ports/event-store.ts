@@ -37,7 +37,7 @@ export interface EventReader {
 
 /** Closes a lane for commands until an operator mends it: its store has lost history that was published. */
 export interface LaneCloser {
-  closeLane(lane: Lane, because: string): Promise<void>;
+  closeLane(lane: Lane, reason: string): Promise<void>;
 }
 
 /**

@@ -38,10 +38,10 @@ export class CommandIntake implements Service {
 
   /** For health: the WWSFs whose commands are not taken at present. */
   status(): readonly IntakeTrouble[] {
-    const because = `this process takes the commands of at most ${String(wwsfsMax)} WWSFs`;
+    const reason = `this process takes the commands of at most ${String(wwsfsMax)} WWSFs`;
     return [
       ...[...this.intakes.values()].flatMap(({ status }) => (status === undefined ? [] : [status])),
-      ...[...this.beyond].map((wwsfId) => ({ wwsfId, state: 'refused' as const, because })),
+      ...[...this.beyond].map((wwsfId) => ({ wwsfId, state: 'refused' as const, reason })),
     ];
   }
 

@@ -54,7 +54,7 @@ export interface IntakeTrouble {
   /** `refused`: its topics are unusable; `failing`: the intake retries. */
   readonly state: 'refused' | 'failing';
   /** Text for operators; `/health/ready` shows it in public. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /**
@@ -86,8 +86,8 @@ export class TenantIntake extends SupervisedConsumer {
   /** Undefined if its commands are taken. */
   get status(): IntakeTrouble | undefined {
     const { wwsfId, refused, trouble } = this;
-    if (refused !== undefined) return { wwsfId, state: 'refused', because: refused.message };
-    return trouble === undefined ? undefined : { wwsfId, state: 'failing', because: reasonOf(trouble) };
+    if (refused !== undefined) return { wwsfId, state: 'refused', reason: refused.message };
+    return trouble === undefined ? undefined : { wwsfId, state: 'failing', reason: reasonOf(trouble) };
   }
 
   override async stop(): Promise<void> {

@@ -54,9 +54,9 @@ export class UnusableTopicNameError extends Error {
   override readonly name = 'UnusableTopicNameError';
   constructor(
     readonly topic: string,
-    because: string,
+    reason: string,
   ) {
-    super(`no topic can be called ${topic}: ${because}`);
+    super(`no topic can be called ${topic}: ${reason}`);
   }
 }
 

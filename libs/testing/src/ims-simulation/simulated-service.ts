@@ -2,6 +2,7 @@ import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator
 import type {
   Agreement,
   BatchItem,
+  CommandItem,
   Expiry,
   IdentifiedCommand,
   Instant,
@@ -79,7 +80,7 @@ export class SimulatedService {
   }
 
   async expireDue(pool: number): Promise<void> {
-    await this.execute(pool, { command: { type: 'ExpireDue', countMax: expiredMax }, fingerprint: '' });
+    await this.execute(pool, { command: { type: 'ExpireDue', countMax: expiredMax } });
   }
 
   async import(pool: number, number: number, sipsTwin: boolean): Promise<void> {
@@ -167,7 +168,7 @@ export class SimulatedService {
     }
   }
 
-  private planted(item: BatchItem<IdentifiedCommand>): BatchItem<IdentifiedCommand> {
+  private planted(item: CommandItem): CommandItem {
     const { command, fingerprint } = item;
     if (this.defect === undefined || command.type !== 'Indicate') return item;
     for (const { identities } of this.database.lanes) {

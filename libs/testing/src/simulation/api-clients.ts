@@ -1,5 +1,5 @@
 import { batchItem } from '@allocator/application';
-import type { Assignment, BatchItem, Expiry, IdentifiedCommand, Instant, Outcome } from '@allocator/domain';
+import type { Assignment, CommandItem, Expiry, Instant, Outcome } from '@allocator/domain';
 import { alice, assign } from '../builders.js';
 import type { Answered } from './audit.js';
 import { commandOfStep } from './command-of-step.js';
@@ -9,7 +9,7 @@ import { poolIdOf } from './simulated-pools.js';
 /** A command that a client has sent, and may send again. */
 export interface Sent {
   readonly pool: number;
-  readonly item: BatchItem<IdentifiedCommand>;
+  readonly item: CommandItem;
   isAnswered: boolean;
 }
 

@@ -1,21 +1,14 @@
-import {
-  type BatchItem,
-  type IdentifiedCommand,
-  type Identity,
-  type Indicate,
-  laneOf,
-  latestLease,
-} from '@allocator/domain';
+import { type CommandItem, type Identity, type Indicate, laneOf, latestLease } from '@allocator/domain';
 import type { Defect } from './defects.js';
 import type { SimulatedDatabase } from './simulated-database.js';
 import { lanesSimulated } from './simulated-pools.js';
 
 /** The command as it is decided: spoiled where a defect of indications is planted, else as it was sent. */
 export function plantedCommand(
-  item: BatchItem<IdentifiedCommand>,
+  item: CommandItem,
   defect: Defect | undefined,
   database: SimulatedDatabase,
-): BatchItem<IdentifiedCommand> {
+): CommandItem {
   const { command, fingerprint } = item;
   if (command.type !== 'Indicate') return item;
   if (defect === 'generation-not-checked') return { command: ofCurrentHolder(command, database), fingerprint };

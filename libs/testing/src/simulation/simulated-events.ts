@@ -25,8 +25,8 @@ export class SimulatedEvents implements EventReader, LaneCloser {
     return events;
   }
 
-  async closeLane(lane: Lane, because: string): Promise<void> {
+  async closeLane(lane: Lane, reason: string): Promise<void> {
     const state = this.database.lane(lane);
-    state.head = { ...state.head, closedBecause: state.head.closedBecause ?? because };
+    state.head = { ...state.head, closedBecause: state.head.closedBecause ?? reason };
   }
 }

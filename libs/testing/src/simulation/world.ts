@@ -180,7 +180,7 @@ export class World {
   }
 
   private async expire(process: number, lane: Lane, pause: Pause): Promise<void> {
-    const expire = { command: { type: 'ExpireDue', countMax: 2 }, fingerprint: '' } as const;
+    const expire = { command: { type: 'ExpireDue', countMax: 2 } } as const;
     await this.executor(process, pause).executeBatch(lane, [expire]);
   }
 

@@ -2,7 +2,7 @@ import { Pool as HttpPool } from 'undici';
 import { startBareServer } from '../bare-service.js';
 import { sideBySide } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
-import { Stock } from '../workload.js';
+import { Stock } from '../stock.js';
 import { connections, postOneByOne } from './single.js';
 
 /** The most that this server and this load generator do without deciding or storing anything. */

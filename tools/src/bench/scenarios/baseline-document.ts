@@ -11,7 +11,7 @@ import {
   plusSeconds,
   type Position,
 } from '@allocator/domain';
-import { agreement, boundAfterToken, guard, origin } from '../terms.js';
+import { agreement, boundAfterToken, guard, origin } from '../agreement.js';
 
 /** What the baseline reads of the identity that it lends; `now` in milliseconds, with fractions. */
 export interface LentIdentity {

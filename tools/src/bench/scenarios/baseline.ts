@@ -3,7 +3,7 @@ import { batchItem } from '@allocator/application';
 import { type Assign, laneOf, type PoolId, toIso } from '@allocator/domain';
 import { type Load, sideBySide } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
-import { lanes, newAssign, poolIds, Stock } from '../workload.js';
+import { lanes, newAssign, poolIds, Stock } from '../stock.js';
 import { assignedDocument, type LentIdentity } from './baseline-document.js';
 
 /** Of 8, 16 and 32, what gave the highest rate on two cores: more of them only wait for each other. */

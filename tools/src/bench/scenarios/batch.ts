@@ -3,8 +3,8 @@ import { Pool as HttpPool } from 'undici';
 import { authorization } from '../authorization.js';
 import { type Load, sideBySide } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
-import { newAssign, poolIds, Stock } from '../workload.js';
+import { startService } from '../bench-service.js';
+import { newAssign, poolIds, Stock } from '../stock.js';
 
 export const commandsPerRequest = 1_000;
 /** Two for each pool: while a lane commits one batch, its next is on its way. */

@@ -5,8 +5,8 @@ import { silentLog } from '@allocator/testing';
 import { connect } from '../connect.js';
 import { type Load, sideBySide } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
-import { origin } from '../terms.js';
-import { lanes, newAssign, poolIds, Stock } from '../workload.js';
+import { origin } from '../agreement.js';
+import { lanes, newAssign, poolIds, Stock } from '../stock.js';
 import { commandsPerRequest, requestsInFlight } from './batch.js';
 
 /** The service without its process and without HTTP: what `batch` is less than this, HTTP costs. */

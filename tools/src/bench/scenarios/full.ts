@@ -2,10 +2,10 @@ import type { PoolId } from '@allocator/domain';
 import { Pool as HttpPool } from 'undici';
 import { authorization } from '../authorization.js';
 import { step } from '../../../progress.mjs';
-import { addIdentities } from '../fill-by-sql.js';
+import { addIdentities } from '../add-identities.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
-import { newAssign, poolIds } from '../workload.js';
+import { startService } from '../bench-service.js';
+import { newAssign, poolIds } from '../stock.js';
 
 const identitiesPerPool = 250_000;
 /** Of a full pool: 0.2 %, so that it is 99.9 % lent in the middle of the measurement. */

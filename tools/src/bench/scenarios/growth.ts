@@ -1,11 +1,11 @@
 import { Pool as HttpPool } from 'undici';
 import { step } from '../../../progress.mjs';
-import { addHistory, addIdentities } from '../fill-by-sql.js';
+import { addHistory, addIdentities } from '../add-identities.js';
 import { Load, sideBySide } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
+import { startService } from '../bench-service.js';
 import type { BenchDatabase, Stage } from '../stage.js';
-import { poolIds, Stock } from '../workload.js';
+import { poolIds, Stock } from '../stock.js';
 import { postBatches, requestsInFlight } from './batch.js';
 
 /** Identities in all, then events, as the one database grows. */

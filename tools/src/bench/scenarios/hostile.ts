@@ -6,11 +6,11 @@ import { dearBodies } from '../dear-bodies.js';
 import type { FloodSettings } from '../flood.js';
 import type { Hostile } from '../hostile-worker.js';
 import { Load } from '../load.js';
-import { watchMemory } from '../memory-watch.js';
+import { watchMemory } from '../watch-memory.js';
 import { onSchedule } from '../on-schedule.js';
 import { QuietWwsf, quietPerSecond } from '../quiet-wwsf.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
+import { startService } from '../bench-service.js';
 
 const connections = 64;
 const livePerSecond = 20;

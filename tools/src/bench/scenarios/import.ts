@@ -3,8 +3,8 @@ import type { PoolId } from '@allocator/domain';
 import { request } from 'undici';
 import { authorization } from '../authorization.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
-import { importRow, poolIds } from '../workload.js';
+import { startService } from '../bench-service.js';
+import { importRow, poolIds } from '../stock.js';
 
 const rows = 200_000;
 const rowsPerChunk = 1_000;

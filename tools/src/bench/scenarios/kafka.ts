@@ -2,11 +2,11 @@ import { Partitioners, type Producer } from 'kafkajs';
 import { type BenchTopics, newTopics } from '../bench-topics.js';
 import type { Load } from '../load.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
-import { agreement } from '../terms.js';
+import { startService } from '../bench-service.js';
+import { agreement } from '../agreement.js';
 import { eventCount, published } from './relay.js';
-import { newAssign, poolIds, Stock } from '../workload.js';
-import { until } from '../../until.js';
+import { newAssign, poolIds, Stock } from '../stock.js';
+import { until } from '../../process/until.js';
 
 const commandsPerSend = 500;
 /** Commands without their outcome and event: enough that every lane has its next batch. */

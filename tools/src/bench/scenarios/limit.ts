@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type Load, sideBySide } from '../load.js';
 import type { SampleEvent } from '../sample-events.js';
 import type { Running, Scenario } from '../scenario.js';
-import { lanes } from '../workload.js';
+import { lanes } from '../stock.js';
 
 const rowsPerCommit = 512;
 

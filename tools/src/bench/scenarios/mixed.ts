@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { PoolId } from '@allocator/domain';
 import { Pool as HttpPool } from 'undici';
 import { authorization } from '../authorization.js';
-import { addIdentities } from '../fill-by-sql.js';
+import { addIdentities } from '../add-identities.js';
 import { type Extra, Load } from '../load.js';
 import { onSchedule } from '../on-schedule.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
+import { startService } from '../bench-service.js';
 import type { BenchDatabase } from '../stage.js';
-import { poolIds } from '../workload.js';
+import { poolIds } from '../stock.js';
 import { connections, postAssignment } from './single.js';
 
 const perSecond = 500;

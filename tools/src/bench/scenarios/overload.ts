@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { authorization } from '../authorization.js';
 import { type Flooded, type FloodSettings, commandsPerRequest } from '../flood.js';
-import { addIdentities } from '../fill-by-sql.js';
+import { addIdentities } from '../add-identities.js';
 import { Load } from '../load.js';
-import { watchMemory } from '../memory-watch.js';
+import { watchMemory } from '../watch-memory.js';
 import { QuietWwsf, quietPerSecond } from '../quiet-wwsf.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
+import { startService } from '../bench-service.js';
 
 const timesCapacity = 5;
 /** Of the one whose requests have room to be worked on side by side: what capacity is measured with. */

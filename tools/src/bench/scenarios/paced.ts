@@ -2,8 +2,8 @@ import type { PoolId } from '@allocator/domain';
 import { Pool as HttpPool } from 'undici';
 import { onSchedule } from '../on-schedule.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
-import { poolIds } from '../workload.js';
+import { startService } from '../bench-service.js';
+import { poolIds } from '../stock.js';
 import { connections, postAssignment } from './single.js';
 
 const perSecond = 500;

@@ -2,7 +2,7 @@ import { publishBytesMax, publishCountMax } from '@allocator/application';
 import type { Producer } from 'kafkajs';
 import { newTopics } from '../bench-topics.js';
 import type { Running, Scenario } from '../scenario.js';
-import { lanes } from '../workload.js';
+import { lanes } from '../stock.js';
 
 const sendBytesMax = 512 * 1024;
 

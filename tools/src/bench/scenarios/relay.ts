@@ -1,9 +1,9 @@
 import type { Running, Scenario } from '../scenario.js';
 import { newTopics } from '../bench-topics.js';
-import { startService } from '../service.js';
+import { startService } from '../bench-service.js';
 import type { BenchDatabase } from '../stage.js';
-import { lanes } from '../workload.js';
-import { until } from '../../until.js';
+import { lanes } from '../stock.js';
+import { until } from '../../process/until.js';
 
 const relayMsMax = 300_000;
 

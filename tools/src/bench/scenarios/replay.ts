@@ -1,7 +1,7 @@
-import { until } from '../../until.js';
+import { until } from '../../process/until.js';
 import { newTopics } from '../bench-topics.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
+import { startService } from '../bench-service.js';
 import { published } from './relay.js';
 
 const replayMsMax = 300_000;

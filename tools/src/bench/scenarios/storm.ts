@@ -1,13 +1,13 @@
 import type { PoolId } from '@allocator/domain';
 import { Pool as HttpPool } from 'undici';
 import { step } from '../../../progress.mjs';
-import { addIdentities } from '../fill-by-sql.js';
+import { addIdentities } from '../add-identities.js';
 import { Load, latencyHistogram } from '../load.js';
 import { onSchedule } from '../on-schedule.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../service.js';
+import { startService } from '../bench-service.js';
 import type { BenchDatabase } from '../stage.js';
-import { poolIds } from '../workload.js';
+import { poolIds } from '../stock.js';
 import { connections, postAssignment } from './single.js';
 
 const leasesOf = { full: 1_000_000, quick: 100_000 };

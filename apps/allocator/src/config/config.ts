@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import type { KeySource } from '../http/access/issuer-keys.js';
+import type { AuthSettings } from '../http/access/token-verifier.js';
+import { type Role, environment } from './environment.js';
+import { type KafkaTrust, faultsOfKafkaTrust, kafkaTrustOf } from './kafka-settings.js';
+import { isLoopbackHost, loopbackHosts } from './loopback-hosts.js';
+
+export interface KafkaSettings extends KafkaTrust {
+  /** `host:port` each. */
+  readonly brokers: readonly string[];
+  readonly topicPrefix: string;
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Where the events' `dataschema` points: `<schemasUrl>/<type>/<version>`. */
+  readonly schemasUrl: string;
+  readonly databaseUrl: string;
+  /** How the owner of the tables connects, to bring them up to date; `off`: somebody else does. */
+  readonly databaseMigrationUrl: string;
+  /** Undefined: without Kafka. */
+  readonly kafka: KafkaSettings | undefined;
+  readonly roles: ReadonlySet<Role>;
+  readonly lanes: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** `off`: nobody is asked who they are. */
+  readonly auth: AuthSettings | 'off';
+  /** Requests of one tenant to this process. */
+  readonly rateLimitPerSecond: number;
+  /** How far the database's clock may be from this process's: further, and nothing is decided. */
+  readonly clockSkewSecondsMax: number | 'off';
+  /** File of the private key that signs checkpoints; undefined: none are signed. */
+  readonly checkpointKey: string | undefined;
+  readonly checkpointSeconds: number;
+}
+
+/** How far the database's clock may be from this process's, in seconds; undefined where they are not compared. */
+export function toleratedSkewSeconds({ clockSkewSecondsMax }: Config): number | undefined {
+  return clockSkewSecondsMax === 'off' ? undefined : clockSkewSecondsMax;
+}
+
+/** A variable has a value that the service cannot work with. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Reads the process's environment; throws `ConfigError` with a line a faulty variable. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+  }
+  const { HOST, PORT } = parsed.data;
+  return {
+    host: HOST,
+    port: PORT,
+    schemasUrl: `${publicUrlOf(parsed.data)}/v1/schemas`,
+    databaseUrl: parsed.data.DATABASE_URL,
+    databaseMigrationUrl: parsed.data.DATABASE_MIGRATION_URL ?? parsed.data.DATABASE_URL,
+    kafka: kafkaOf(parsed.data),
+    roles: new Set(parsed.data.ROLES),
+    lanes: parsed.data.LANES,
+    logLevel: parsed.data.LOG_LEVEL,
+    auth: authOf(parsed.data),
+    rateLimitPerSecond: parsed.data.RATE_LIMIT_PER_SECOND,
+    clockSkewSecondsMax: parsed.data.CLOCK_SKEW_SECONDS_MAX,
+    checkpointKey: parsed.data.CHECKPOINT_KEY,
+    checkpointSeconds: parsed.data.CHECKPOINT_SECONDS,
+  };
+}
+
+/**
+ * The URL at which others reach the service, without a trailing slash. Every process writes events, and each event contains the
+ * URL permanently, so it is required in every process that listens on other than a loopback address, whatever its roles.
+ */
+function publicUrlOf({ HOST, PORT, PUBLIC_URL }: z.infer<typeof environment>): string {
+  if (PUBLIC_URL !== undefined) return PUBLIC_URL.replace(/\/+$/, '');
+  if (isLoopbackHost(HOST)) return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${String(PORT)}`;
+  throw new ConfigError(
+    `PUBLIC_URL: is required where HOST is not a loopback address (it is ${HOST}): the URL at which others reach the service`,
+  );
+}
+
+/** What else is said of Kafka has to fit together even while it is off: one day it is on. */
+function kafkaOf(env: z.infer<typeof environment>): KafkaSettings | undefined {
+  const { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: topicPrefix } = env;
+  const isOff = brokers[0] === 'off';
+  const onLoopback = brokers.every((broker) => loopbackHosts.has(broker.replace(/:\d+$/, '').toLowerCase()));
+  const faults = faultsOfKafkaTrust(env, isOff || onLoopback);
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+  return isOff ? undefined : { brokers, topicPrefix, ...kafkaTrustOf(env) };
+}
+
+/** Who serves users asks who they are, unless it was said in so many words that it must not. */
+function authOf(env: z.infer<typeof environment>): AuthSettings | 'off' {
+  if (env.AUTH === 'off' || !env.ROLES.includes('api')) return 'off';
+  const { AUTH_JWKS, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_LEEWAY_SECONDS } = env;
+  if (AUTH_JWKS === undefined || AUTH_ISSUER === undefined || AUTH_AUDIENCE === undefined) {
+    const missing = Object.entries({ AUTH_JWKS, AUTH_ISSUER, AUTH_AUDIENCE }).filter(
+      ([, value]) => value === undefined,
+    );
+    const needed = 'is required by the role api to verify access tokens (AUTH=off turns verification off)';
+    throw new ConfigError(missing.map(([name]) => `${name}: ${needed}`).join('\n'));
+  }
+  return {
+    keys: keySourceOf(AUTH_JWKS),
+    issuer: AUTH_ISSUER,
+    audience: AUTH_AUDIENCE,
+    leewaySeconds: AUTH_LEEWAY_SECONDS,
+  };
+}
+
+function keySourceOf(source: string): KeySource {
+  if (/^https?:/i.test(source)) return { kind: 'url', url: new URL(source) };
+  return { kind: 'file', path: resolve(source) };
+}

@@ -1,0 +1,38 @@
+import { liveAnswer, readyAnswer } from '@allocator/contracts';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Health } from './health.js';
+import { Describe } from '../../http/openapi/describe.js';
+import { HEALTH } from '../../tokens.js';
+
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(@Inject(HEALTH) private readonly health: Health) {}
+
+  @Get('live')
+  @Describe({
+    summary: 'The process runs',
+    answers: { 200: { description: 'It does', schema: liveAnswer } },
+    storeless: true,
+  })
+  checkLiveness(): object {
+    return { live: true };
+  }
+
+  @Get('ready')
+  @Describe({
+    summary: 'The process can do its work: it has started, is not stopping, and the database answers',
+    answers: {
+      200: { description: 'Ready; with the lanes that are closed and how far each is published', schema: readyAnswer },
+      503: { description: 'Not ready', schema: readyAnswer },
+    },
+    storeless: true,
+  })
+  async checkReadiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const report = await this.health.report();
+    void reply.status(report.ready ? 200 : 503);
+    return report;
+  }
+}

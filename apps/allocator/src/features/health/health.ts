@@ -1,0 +1,106 @@
+import type { LaneRelayStatus } from '@allocator/application';
+import type { Lane } from '@allocator/domain';
+import type { IntakeTrouble } from '@allocator/kafka';
+import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres';
+
+/** How long the database may take to answer before this process says that it is not ready. */
+const answerMsMax = 2_000;
+/** How long a report is reused: the database gets at most one health check in this time, whatever the number of callers. */
+const keptMs = 1_000;
+
+export interface HealthSources {
+  /** Throws where the database does not answer, takes no writes, or is refused. */
+  demandWritable(): Promise<void>;
+  /** Throws where the database does not answer. */
+  closedLanes(): Promise<readonly { readonly lane: Lane; readonly reason: string }[]>;
+  relay(): readonly LaneRelayStatus[];
+  stoppedProjections(): readonly Lane[];
+}
+
+export interface HealthReport {
+  readonly ready: boolean;
+  readonly [detail: string]: unknown;
+}
+
+/** Whether this process can do its work. The state of Kafka is reported but does not count: assignments work without it. */
+export class Health {
+  private state: 'starting' | 'working' | 'stopping' = 'starting';
+  private kept: HealthReport = { ready: false, state: 'starting' };
+  /** By `performance.now()`. */
+  private keptUntil = 0;
+  private asked: Promise<HealthReport> | undefined;
+  private lanes: ReturnType<HealthSources['closedLanes']> | undefined;
+  private intake: (() => readonly IntakeTrouble[]) | undefined;
+
+  constructor(private readonly sources: HealthSources) {}
+
+  /** For a process that takes commands over Kafka: the WWSFs whose commands are not taken. */
+  watchIntake(status: () => readonly IntakeTrouble[]): void {
+    this.intake = status;
+  }
+
+  started(): void {
+    this.state = 'working';
+  }
+
+  stopping(): void {
+    this.state = 'stopping';
+  }
+
+  async report(): Promise<HealthReport> {
+    if (this.state === 'working' && performance.now() >= this.keptUntil) {
+      this.asked ??= this.ask().finally(() => {
+        this.asked = undefined;
+        this.keptUntil = performance.now() + keptMs;
+      });
+      this.kept = await this.asked;
+    }
+    return this.state === 'working' ? this.kept : { ready: false, state: this.state };
+  }
+
+  private async ask(): Promise<HealthReport> {
+    const late = deadline(answerMsMax);
+    // A check that timed out continues; the next report waits for it instead of starting another.
+    this.lanes ??= this.writableLanes().finally(() => {
+      this.lanes = undefined;
+    });
+    try {
+      const closedLanes = await Promise.race([this.lanes, late.passed]);
+      const [relay, stoppedProjections] = [this.sources.relay(), this.sources.stoppedProjections()];
+      const intake = this.intake === undefined ? {} : { intake: this.intake() };
+      return { ready: true, state: 'working', closedLanes, relay, stoppedProjections, ...intake };
+    } catch (error) {
+      return { ready: false, state: 'working', database: troubleOf(error) };
+    } finally {
+      late.cancel();
+    }
+  }
+
+  private async writableLanes(): ReturnType<HealthSources['closedLanes']> {
+    await this.sources.demandWritable();
+    return this.sources.closedLanes();
+  }
+}
+
+/** The fault of the database, in words fit for the public answer; the log has the details. */
+function troubleOf(error: unknown): string {
+  if (error instanceof ReadOnlyDatabaseError) return 'is read-only';
+  if (error instanceof SessionRefusedError) return 'is refused';
+  return 'does not answer';
+}
+
+/** Rejects after `ms` milliseconds unless cancelled. */
+function deadline(ms: number): { readonly passed: Promise<never>; cancel(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error('no answer in time'));
+    }, ms);
+  });
+  return {
+    passed,
+    cancel: () => {
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import type { FailureLog } from '@allocator/runtime';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError } from '../problems/problem-error.js';
+import type { Caller } from './caller.js';
+import { anybody, callerAs } from './caller.js';
+import { KeysUnavailableError } from './issuer-keys.js';
+import type { TokenVerifier, Verified } from './token-verifier.js';
+import { TokenRefusedError } from './token-verifier.js';
+import { watchToken } from './watch-token.js';
+import { whoMayCall } from './who-may-call.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The caller, with only the roles that grant this call; null on a public route. */
+    caller: Caller | null;
+    /** The caller's token; null on a public route and with `AUTH=off`. */
+    accessToken: { readonly token: string; readonly endsAt: number } | null;
+    /** Calls `end` once, if the caller's token ends before the request does. Returns a function that stops the watch. */
+    onTokenEnd(end: () => void): () => void;
+  }
+}
+
+/** RFC 6750 clause 3: how to ask, and what was wrong. */
+const challenge = 'Bearer realm="ims-identity-allocator"';
+const bearer = /^Bearer +([\w.~+/-]+=*)$/i;
+const keysRetryAfterSeconds = 5;
+
+type Verifier = Pick<TokenVerifier, 'remember' | 'verify'>;
+
+/**
+ * Lets nobody through to a route that is not theirs: before the body is read, and for every route there is, those of
+ * which Nest knows nothing too. Behind it the caller has the roles that grant the call and no others (docs/adr/0039).
+ * @param verifier undefined: nobody is asked who they are
+ */
+export function guardRoutes(
+  fastify: FastifyInstance,
+  verifier: Verifier | undefined,
+  failures: FailureLog<'keys'>,
+): void {
+  fastify.decorateRequest('caller', null);
+  fastify.decorateRequest('accessToken', null);
+  fastify.decorateRequest('onTokenEnd', function (this: FastifyRequest, end: () => void) {
+    if (verifier === undefined || this.accessToken === null) return () => undefined;
+    return watchToken(verifier, this.accessToken, end);
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) {
+      done();
+      return;
+    }
+    const roles = whoMayCall(request.method, request.routeOptions.url ?? '');
+    if (roles === 'anyone') {
+      done();
+      return;
+    }
+    const admit = (caller: Caller): void => {
+      request.caller = roles === undefined ? null : (callerAs(caller, roles) ?? null);
+      if (request.caller === null) done(forbidden(reply));
+      else done();
+    };
+    if (verifier === undefined) {
+      admit(anybody);
+      return;
+    }
+    const token = bearer.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) {
+      done(withoutToken(request, reply));
+      return;
+    }
+    const believed = ({ caller, endsAt }: Verified): void => {
+      request.accessToken = { token, endsAt };
+      admit(caller);
+    };
+    const known = verifier.remember(token);
+    if (known !== undefined) {
+      believed(known);
+      return;
+    }
+    verifyAnew(verifier, token, reply, failures).then((verified) => {
+      // Dropped if the client disconnected meanwhile: later limits wait for its `close` event, which has passed, and would count it for ever.
+      if (!request.raw.socket.destroyed) believed(verified);
+    }, done);
+  });
+}
+
+async function verifyAnew(
+  verifier: Verifier,
+  token: string,
+  reply: FastifyReply,
+  failures: FailureLog<'keys'>,
+): Promise<Verified> {
+  try {
+    const verified = await verifier.verify(token);
+    failures.recovered('keys');
+    return verified;
+  } catch (error) {
+    if (error instanceof TokenRefusedError) {
+      void reply.header(
+        'www-authenticate',
+        `${challenge}, error="invalid_token", error_description="${error.message}"`,
+      );
+      throw new ProblemError('unauthenticated', { detail: error.message });
+    }
+    if (!(error instanceof KeysUnavailableError)) throw error;
+    failures.failed('keys', error);
+    throw new ProblemError('keys-unavailable', {}, keysRetryAfterSeconds);
+  }
+}
+
+function withoutToken({ headers }: FastifyRequest, reply: FastifyReply): ProblemError {
+  void reply.header('www-authenticate', challenge);
+  const detail =
+    headers.authorization === undefined
+      ? 'missing header Authorization: send Authorization: Bearer <token>'
+      : 'invalid header Authorization: send Authorization: Bearer <token>';
+  return new ProblemError('unauthenticated', { detail });
+}
+
+function forbidden(reply: FastifyReply): ProblemError {
+  void reply.header('www-authenticate', `${challenge}, error="insufficient_scope"`);
+  return new ProblemError('forbidden');
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { followsEvents } from '../../features/events/event-lines.js';
+import { ProblemError } from '../problems/problem-error.js';
+import type { RequestsUnderWay } from './requests-under-way.js';
+
+const retryAfterSeconds = 1;
+/** Concurrent reads of one tenant in this process, of history and of the present state. Followers have their own limit. */
+const readsMax = { history: 8, state: 256 };
+type ReadKind = keyof typeof readsMax;
+
+/** Routes that read many rows. */
+const historyPaths = /^\/v1\/(?:events|audit|analytics|lanes|checkpoints)\b|\/(?:activity|feasibility)$/;
+
+/**
+ * Refuses a read of a tenant that already has the maximum number of concurrent reads of that kind, so that one tenant cannot
+ * occupy the database connections of all others.
+ */
+export function limitReads(fastify: FastifyInstance, underWay: RequestsUnderWay): void {
+  const reads = new Map<string, number>();
+  const end = (key: string): void => {
+    const others = (reads.get(key) ?? 0) - 1;
+    if (others > 0) reads.set(key, others);
+    else reads.delete(key);
+  };
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const kind = kindOf(request);
+    if (kind === undefined || request.caller === null) {
+      done();
+      return;
+    }
+    const key = `${kind} ${request.caller.tenant}`;
+    const others = reads.get(key) ?? 0;
+    if (others >= readsMax[kind]) {
+      done(new ProblemError('too-many-reads', { detail: detailOf(kind) }, retryAfterSeconds));
+      return;
+    }
+    reads.set(key, others + 1);
+    underWay.count(request, reply, {
+      onOver: () => {
+        end(key);
+      },
+    });
+    done();
+  });
+}
+
+/** Undefined for writes and for followers of events, which have other limits. */
+function kindOf(request: FastifyRequest): ReadKind | undefined {
+  const route = request.routeOptions.url ?? '';
+  return route === '/v1/events' && followsEvents(request) ? undefined : kindOfRoute(request.method, route);
+}
+
+/** @param route as registered: `/v1/pools/:poolId` */
+export function isLimitedRead(method: string, route: string): boolean {
+  return kindOfRoute(method, route) !== undefined;
+}
+
+function kindOfRoute(method: string, route: string): ReadKind | undefined {
+  if (historyPaths.test(route)) return 'history';
+  return method === 'GET' || method === 'HEAD' ? 'state' : undefined;
+}
+
+function detailOf(kind: ReadKind): string {
+  const what = { history: 'of events, audit and analytics', state: 'of assignments, identities and availability' }[
+    kind
+  ];
+  return `limit of ${String(readsMax[kind])} concurrent reads ${what} per tenant and process`;
+}

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { UnusableTopicError, closeLanesBehind } from '@allocator/application';
+import type { EventReader, LaneCloser } from '@allocator/application';
+import {
+  KafkaPublishedCheckpoints,
+  TopicNames,
+  TopicSettings,
+  checkpointsTopic,
+  createKafka,
+  demandHistoryKept,
+  ensureAllTopics,
+  eventsTopic,
+  whyRefused,
+} from '@allocator/kafka';
+import type { Kafka } from '@allocator/kafka';
+import type { WwsfId } from '@allocator/domain';
+import type { Log } from '@allocator/runtime';
+import type { Config } from '../config/config.js';
+import { readKafkaSecrets } from './read-kafka-secrets.js';
+
+/** A Kafka that does not answer must not hold up the start. */
+const lookMsMax = 5_000;
+
+export interface KafkaConnection {
+  readonly kafka: Kafka;
+  readonly names: TopicNames;
+  readonly lanes: number;
+  readonly settings: TopicSettings;
+}
+
+/**
+ * Kafka as configured, its topics created where they are missing, and lanes closed whose store is behind what is published.
+ * Throws `UnusableTopicError` where a topic's partitions differ from the lanes or its settings would lose history, and
+ * `KafkaSecretError`. A Kafka that does not answer, or does not know this service, is no reason not to start: every role tries again.
+ */
+export async function connectKafka(
+  { kafka: configured, lanes, roles }: Config,
+  wwsfIds: readonly WwsfId[],
+  store: EventReader & LaneCloser,
+  log: Log,
+): Promise<KafkaConnection | undefined> {
+  if (configured === undefined) {
+    log.info({ code: 'kafka-off' }, 'without Kafka: events stay in the store until brokers are configured');
+    return undefined;
+  }
+  const secrets = await readKafkaSecrets(configured);
+  const kafka = createKafka({ brokers: configured.brokers, clientId: 'ims-identity-allocator', ...secrets }, log);
+  const names = new TopicNames(configured.topicPrefix);
+  const settings = new TopicSettings(log);
+  const history = [eventsTopic(names, lanes), ...(roles.has('relay') ? [checkpointsTopic(names, lanes)] : [])];
+  try {
+    await ensureAllTopics(kafka, names, lanes, wwsfIds);
+    await demandHistoryKept(kafka, settings, history);
+    await closeLanesBehindTopic(kafka, names, store, log);
+  } catch (error) {
+    if (error instanceof UnusableTopicError) throw error;
+    tellWhy(error, log);
+  }
+  return { kafka, names, lanes, settings };
+}
+
+/** Looks whether the store has all that was published, before anybody works on it. Throws where Kafka does not answer in time: the relay looks when it does. */
+async function closeLanesBehindTopic(
+  kafka: Kafka,
+  names: TopicNames,
+  store: EventReader & LaneCloser,
+  log: Log,
+): Promise<void> {
+  const tooLate = AbortSignal.timeout(lookMsMax);
+  await Promise.race([
+    closeLanesBehind(store, new KafkaPublishedCheckpoints(kafka, names), log),
+    once(tooLate, 'abort').then(() => Promise.reject(new Error(`no answer within ${String(lookMsMax)} ms`))),
+  ]);
+}
+
+function tellWhy(error: unknown, log: Log): void {
+  const refused = whyRefused(error);
+  if (refused !== undefined) {
+    log.error(
+      { code: 'kafka-refused', reason: refused },
+      'Kafka and this service do not trust each other: assignments go on, events are published when they do',
+    );
+    return;
+  }
+  log.warn(
+    { code: 'kafka-away', err: error },
+    'Kafka does not answer: assignments go on, events are published when it does',
+  );
+}

@@ -1,0 +1,21 @@
+import { believed, within } from '@allocator/postgres';
+import type { LaneClock } from '@allocator/postgres';
+import { FailureLog } from '@allocator/runtime';
+import type { Log } from '@allocator/runtime';
+import type { Config } from '../config/config.js';
+
+/** The database's clock as this process believes it; told once where it does not, and once where it does again. */
+export function laneClock({ clockSkewSecondsMax }: Config, log: Log): LaneClock {
+  if (clockSkewSecondsMax === 'off') return believed;
+  const judge = within(clockSkewSecondsMax * 1_000);
+  const failures = new FailureLog('clock', log);
+  return (now, askedAt, answeredAt) => {
+    try {
+      judge(now, askedAt, answeredAt);
+    } catch (error) {
+      failures.failed('database', error);
+      throw error;
+    }
+    failures.recovered('database');
+  };
+}

@@ -1,0 +1,47 @@
+import { LendingsIndexer, Projector, StoreProjection } from '@allocator/application';
+import type { Lane } from '@allocator/domain';
+import { EventsConsumer, StopLaneError } from '@allocator/kafka';
+import { PostgresActivityProjection, PostgresLendingsOfSubjects } from '@allocator/postgres';
+import type { Database, PostgresEventReader } from '@allocator/postgres';
+import type { Log, Service } from '@allocator/runtime';
+import type { KafkaConnection } from '../kafka/kafka-connection.js';
+
+export interface ProjectorRole extends Service {
+  stoppedLanes(): readonly Lane[];
+}
+
+/** The role `projector`: keeps the read models, from the published stream or, without Kafka, from the event table. */
+export function createProjectorRole(
+  pool: Database['pool'],
+  reader: PostgresEventReader,
+  connection: KafkaConnection | undefined,
+  lanes: number,
+  log: Log,
+): ProjectorRole {
+  const projection = new PostgresActivityProjection(pool);
+  const projector = new Projector(projection, log);
+  const source =
+    connection === undefined
+      ? new StoreProjection(projector, projection, reader, log)
+      : new EventsConsumer({
+          ...connection,
+          lanes,
+          name: 'pool-activity',
+          log,
+          handler: async (lane, events) => {
+            if (!(await projector.project(lane, events))) throw new StopLaneError(`lane ${String(lane)} has a gap`);
+          },
+        });
+  const lendingsIndexer = new LendingsIndexer(new PostgresLendingsOfSubjects(pool), log);
+  return {
+    start: async () => {
+      await lendingsIndexer.start();
+      await source.start();
+    },
+    stop: async () => {
+      await lendingsIndexer.stop();
+      await source.stop();
+    },
+    stoppedLanes: () => projector.stoppedLanes,
+  };
+}

@@ -1,0 +1,16 @@
+import { availabilityAnswer } from '@allocator/contracts';
+import { exitCodes } from '../command/exit-codes.js';
+import type { ServiceClient } from '../service/service-client.js';
+
+/** How many identities of a pool are in which state. Returns the exit code. */
+export async function poolAvailability(
+  pool: string,
+  isJson: boolean,
+  service: ServiceClient,
+  tell: (line: string) => void,
+): Promise<number> {
+  const answer = availabilityAnswer.parse(await service.get(`/v1/pools/${encodeURIComponent(pool)}/availability`));
+  if (isJson) tell(JSON.stringify(answer));
+  else for (const [name, value] of Object.entries(answer)) tell(`${name.padEnd(18)}  ${String(value ?? 'none')}`);
+  return exitCodes.done;
+}

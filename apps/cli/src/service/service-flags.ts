@@ -1,0 +1,24 @@
+import { type Command, Option } from 'commander';
+import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { ServiceClient } from './service-client.js';
+
+export interface ServiceFlags {
+  readonly url: string;
+  readonly token?: string;
+}
+
+/** Adds what a command needs that talks with the service. */
+export function withService(command: Command): Command {
+  return command
+    .addOption(new Option('--url <url>', 'where the service is').env('ALLOCATOR_URL').default('http://127.0.0.1:8080'))
+    .addOption(
+      new Option('--token <token>', 'access token; others on this host can see it here, and not in the variable').env(
+        'ALLOCATOR_TOKEN',
+      ),
+    );
+}
+
+export function serviceOf({ url, token }: ServiceFlags, signal: AbortSignal): ServiceClient {
+  if (!URL.canParse(url)) throw new CommandError(`--url ${url} is not a URL`, exitCodes.wrongUse);
+  return new ServiceClient({ url, token, signal });
+}

@@ -1,0 +1,37 @@
+import type { Log } from '@allocator/runtime';
+import { Backoff, LoopService } from '@allocator/runtime';
+import type { DueErasures } from '../ports/subject-erasure.js';
+
+/** Erasures per transaction; commands of the lane wait tens of milliseconds for it. */
+const eraseCountMax = 100;
+/** Longest delay of an erasure after the end of its subject's last lease, if nothing fails. */
+const lookMsMax = 1_000;
+
+/** Carries out planned erasures when the last lease of their subject is over: part of the role `scheduler`. */
+export class ErasureScheduler extends LoopService {
+  /** @param carriedOut called after each transaction that carried out or postponed erasures */
+  constructor(
+    private readonly erasures: DueErasures,
+    log: Log,
+    private readonly carriedOut: () => void = () => undefined,
+  ) {
+    super({ name: 'erasure', log, backoff: new Backoff({ minMs: 1_000, maxMs: 30_000 }) });
+  }
+
+  protected async runOnce(stopping: AbortSignal): Promise<number> {
+    let isMore = false;
+    const failures: unknown[] = [];
+    for (const lane of await this.erasures.lanesDue()) {
+      if (stopping.aborted) break;
+      // A failure in one lane does not delay the erasures of the others.
+      const count = await this.erasures.eraseDue(lane, eraseCountMax).catch((error: unknown) => {
+        failures.push(error);
+        return 0;
+      });
+      if (count > 0) this.carriedOut();
+      isMore ||= count === eraseCountMax;
+    }
+    if (failures.length > 0) throw failures[0];
+    return isMore ? 0 : lookMsMax;
+  }
+}

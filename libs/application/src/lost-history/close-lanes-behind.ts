@@ -1,0 +1,45 @@
+import type { Lane } from '@allocator/domain';
+import type { Log } from '@allocator/runtime';
+import { hashOf } from '../lanes/append-events.js';
+import type { EventReader, LaneCloser, LaneHead } from '../ports/event-store.js';
+import type { PublishedCheckpoints, PublishedUpTo } from '../ports/event-topic.js';
+import { type LostHistory, compareHead } from './lost-history.js';
+import { closeLane } from './seen-heads.js';
+
+/**
+ * Before a process works on a store that may have been restored: closes the lanes whose store has lost what is published, so that
+ * nothing is lent in the moment before the relay comes to look. Throws where the topic does not answer.
+ */
+export async function closeLanesBehind(
+  store: EventReader & LaneCloser,
+  topic: PublishedCheckpoints,
+  log: Log,
+): Promise<void> {
+  // The topic first: whatever is published by others meanwhile, the store has it before.
+  const published = await topic.publishedUpTo();
+  for (const head of await store.laneHeads()) {
+    const upTo = published.get(head.lane);
+    const lost = upTo === undefined ? undefined : await lostHistory(store, head, upTo);
+    if (lost === undefined || head.closedBecause !== undefined) continue;
+    await closeLane(store, log, head.lane, lost);
+  }
+}
+
+async function lostHistory(
+  store: EventReader,
+  head: LaneHead,
+  published: PublishedUpTo,
+): Promise<LostHistory | undefined> {
+  const { position } = published;
+  if (position === 0 || head.position <= position) return compareHead(head, published);
+  const stored = await documentAt(store, head.lane, position);
+  // The event that was published last, as the store has it.
+  return compareHead({ ...head, position, hash: hashOf(stored) }, published);
+}
+
+async function documentAt(store: EventReader, lane: Lane, position: number): Promise<string> {
+  const limit = { countMax: 1, bytesMax: 1 };
+  const [event] = await store.readEvents(lane, (position - 1) as LaneHead['position'], limit);
+  if (event === undefined) throw new Error(`the store has no event ${String(lane)}-${String(position)}`);
+  return event.document;
+}

@@ -1,0 +1,231 @@
+import type { Lane, Position } from '@allocator/domain';
+import { Backoff, type FailureLog, type Log, LoopService, type TestSignal } from '@allocator/runtime';
+import { hashOf } from '../lanes/append-events.js';
+import type { EventReader, LaneClaims, LaneCloser, LaneHead } from '../ports/event-store.js';
+import {
+  type EventTopic,
+  FencedError,
+  type LanePublisher,
+  type PublishedUpTo,
+  UnusableTopicError,
+} from '../ports/event-topic.js';
+import { compareHead, compareNext, type LostHistory } from '../lost-history/lost-history.js';
+
+/** Events in one Kafka transaction at most: its fixed cost (10 to 25 ms) is then a small part of it, and a reader waits little. */
+export const publishCountMax = 2_000;
+/** Bytes of documents in one Kafka transaction at most: what a lane's publisher holds in memory, several times over. */
+export const publishBytesMax = 1024 * 1024;
+
+export interface RelayPorts {
+  readonly events: EventReader;
+  readonly topic: EventTopic;
+  readonly claims: LaneClaims;
+  readonly closer: LaneCloser;
+}
+
+export interface RelayTimes {
+  /** How often the store's heads are looked at, where no commit of this process said that there is something. */
+  readonly pollMs: number;
+  /** How often a lane that another process publishes is asked for again. */
+  readonly claimAgainMs: number;
+  /** How often a quiet lane's checkpoint is committed anew. Kafka forgets it after 7 days (`offsets.retention.minutes`). */
+  readonly keepCheckpointMs: number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+}
+
+export interface LaneRelayStatus {
+  readonly lane: Lane;
+  /** `standby`: another process publishes the lane, or Kafka has not answered yet. `halted`: the lane is closed. */
+  readonly state: 'publishing' | 'standby' | 'failing' | 'halted';
+  /** Undefined where this process does not know it. */
+  readonly publishedUpTo: Position | 0 | undefined;
+  /** Events in the store that are not published yet; undefined where this process does not know it. */
+  readonly lag: number | undefined;
+  /** What an operator has to change, where the lane fails because of its topic. */
+  readonly reason: string | undefined;
+}
+
+export interface Published {
+  readonly lane: Lane;
+  readonly position: Position;
+}
+
+/** Publishes one lane, while this process holds it. Whatever goes wrong, the topic tells anew how far it is published. */
+export class LaneRelay extends LoopService {
+  private publisher: LanePublisher | undefined;
+  private publishedUpTo: PublishedUpTo | undefined;
+  private head: LaneHead | undefined;
+  private checkpointAt = -Infinity;
+  private unusable: UnusableTopicError | undefined;
+  private halted: { readonly lost: LostHistory; seenClosed: boolean } | undefined;
+  private readonly fencedBackoff = new Backoff({ minMs: 200, maxMs: 2_000 });
+
+  constructor(
+    private readonly lane: Lane,
+    private readonly ports: RelayPorts,
+    private readonly times: RelayTimes,
+    private readonly log: Log,
+    private readonly failures: FailureLog<Lane>,
+    private readonly published: TestSignal<Published>,
+  ) {
+    super({
+      name: 'relay-lane',
+      log: failures.logOf(lane, { lane }),
+      backoff: new Backoff({ minMs: 100, maxMs: 2_000 }),
+    });
+  }
+
+  get status(): LaneRelayStatus {
+    const { lane, publishedUpTo, head } = this;
+    const lag = publishedUpTo && head && Math.max(0, head.position - publishedUpTo.position);
+    return { lane, state: this.state(), publishedUpTo: publishedUpTo?.position, lag, reason: this.unusable?.message };
+  }
+
+  /** Tells where the store's head was a moment ago. */
+  seeHead(head: LaneHead): void {
+    this.head = head;
+    if (this.halted !== undefined) this.seeWhetherMended(head);
+    else if (this.publishedUpTo !== undefined && head.position !== this.publishedUpTo.position) this.wake();
+  }
+
+  /** Tells that something was committed in the lane. */
+  noticeCommit(): void {
+    if (this.publishedUpTo !== undefined) this.wake();
+  }
+
+  override async stop(): Promise<void> {
+    await super.stop();
+    await this.closePublisher();
+    // A claim that cannot be given back ends with its connection.
+    await this.ports.claims.release(this.lane).catch((error: unknown) => {
+      this.log.debug({ code: 'relay-release', lane: this.lane, err: error }, 'a claim was not given back');
+    });
+  }
+
+  protected async runOnce(): Promise<number> {
+    const { claims } = this.ports;
+    if (this.halted !== undefined) return Infinity;
+    if (this.publisher !== undefined && !claims.holds(this.lane)) {
+      this.log.info(
+        { code: 'relay-claim-lost', lane: this.lane },
+        'the claim of a lane is gone; another process may publish it',
+      );
+      await this.closePublisher();
+    }
+    if (!(await claims.claim(this.lane))) return this.times.claimAgainMs;
+    try {
+      return await this.publishNext(this.publisher ?? (await this.open()));
+    } catch (error) {
+      await this.closePublisher();
+      if (error instanceof FencedError) return this.fenced();
+      this.unusable = error instanceof UnusableTopicError ? error : undefined;
+      throw error;
+    }
+  }
+
+  /** Fences every earlier publisher and learns from the topic where it stands. */
+  private async open(): Promise<LanePublisher> {
+    const publisher = await this.ports.topic.openLane(this.lane);
+    this.unusable = undefined;
+    this.publisher = publisher;
+    this.publishedUpTo = publisher.publishedUpTo;
+    this.checkpointAt = -Infinity;
+    // A head that was read before may be behind what another process has published since.
+    this.head = await this.readHead();
+    return publisher;
+  }
+
+  private async publishNext(publisher: LanePublisher): Promise<number> {
+    const published = this.publishedUpTo as PublishedUpTo;
+    if (await this.isBehind(published)) return Infinity;
+    const limit = { countMax: publishCountMax, bytesMax: publishBytesMax };
+    const events = await this.ports.events.readEvents(this.lane, published.position, limit);
+    const [first] = events;
+    const last = events.at(-1);
+    if (first === undefined || last === undefined) return this.keepCheckpoint(publisher);
+    const lost = compareNext(first, published);
+    if (lost !== undefined) {
+      await this.halt(lost);
+      return Infinity;
+    }
+    const end = { position: last.position, hash: hashOf(last.document) };
+    await publisher.publish(events, end);
+    this.publishedUpTo = end;
+    // What was read from the store is in it, whenever its head was seen last.
+    if (this.head !== undefined && this.head.position < end.position) this.head = { ...this.head, ...end };
+    this.checkpointAt = this.times.now();
+    this.fencedBackoff.reset();
+    this.published.emit({ lane: this.lane, position: end.position });
+    return 0;
+  }
+
+  /** True where the store's head contradicts what is published, and the lane is closed for it. */
+  private async isBehind(published: PublishedUpTo): Promise<boolean> {
+    if (this.head !== undefined && compareHead(this.head, published) === undefined) return false;
+    // What was seen may be older than what was published since: only the store itself, asked now, can be behind.
+    this.head = await this.readHead();
+    const lost = compareHead(this.head, published);
+    if (lost !== undefined) await this.halt(lost);
+    return lost !== undefined;
+  }
+
+  private async readHead(): Promise<LaneHead> {
+    const heads = await this.ports.events.laneHeads();
+    const head = heads.find(({ lane }) => lane === this.lane);
+    if (head === undefined) throw new Error(`the store has no lane ${String(this.lane)}`);
+    return head;
+  }
+
+  /** The lane is quiet: there is nothing to publish. Milliseconds until its checkpoint is to be committed anew. */
+  private async keepCheckpoint(publisher: LanePublisher): Promise<number> {
+    const { now, keepCheckpointMs } = this.times;
+    if (now() - this.checkpointAt >= keepCheckpointMs) {
+      await publisher.keepCheckpoint();
+      this.checkpointAt = now();
+    }
+    return this.checkpointAt + keepCheckpointMs - now();
+  }
+
+  private async halt(lost: LostHistory): Promise<void> {
+    await this.ports.closer.closeLane(this.lane, lost.reason);
+    this.halted = { lost, seenClosed: false };
+    this.log.error(
+      { code: lost.code, lane: this.lane, reason: lost.reason },
+      'a lane is closed: its store has lost history',
+    );
+    await this.closePublisher();
+  }
+
+  /** An operator has opened the lane again, after it was seen closed: publication tries anew. */
+  private seeWhetherMended(head: LaneHead): void {
+    if (this.halted === undefined) return;
+    if (head.closedBecause !== undefined) {
+      this.halted.seenClosed = true;
+    } else if (this.halted.seenClosed) {
+      this.halted = undefined;
+      this.wake();
+    }
+  }
+
+  private async fenced(): Promise<number> {
+    this.log.info({ code: 'relay-fenced', lane: this.lane }, 'another process has become the publisher of a lane');
+    await this.ports.claims.release(this.lane);
+    return this.fencedBackoff.next();
+  }
+
+  private async closePublisher(): Promise<void> {
+    const { publisher } = this;
+    this.publisher = undefined;
+    this.publishedUpTo = undefined;
+    await publisher?.close().catch((error: unknown) => {
+      this.log.debug({ code: 'relay-close', lane: this.lane, err: error }, 'a publisher did not close properly');
+    });
+  }
+
+  private state(): LaneRelayStatus['state'] {
+    if (this.halted !== undefined) return 'halted';
+    if (this.failures.isFailing(this.lane)) return 'failing';
+    return this.publisher === undefined ? 'standby' : 'publishing';
+  }
+}

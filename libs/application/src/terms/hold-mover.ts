@@ -1,0 +1,106 @@
+import type { EventOrigin, Identity, Lane, OperatorId, Position, RecordedEvent } from '@allocator/domain';
+import { evolve, holdExtendedEvent } from '@allocator/domain';
+import type { Log } from '@allocator/runtime';
+import { Backoff, LoopService } from '@allocator/runtime';
+import { appendEvents, numbersOf } from '../lanes/append-events.js';
+import { LaneClosedError } from '../errors/errors.js';
+import type { HoldMoves, MoveBatch, MovingPool } from '../ports/hold-moves.js';
+import type { LaneChanges } from '../ports/lane-store.js';
+
+/** Leases in one transaction at most: commands of the lane wait behind it for tens of milliseconds, not for the whole move. */
+const moveCountMax = 500;
+/** How soon a move whose process has died is gone on with. */
+const lookMsMax = 1_000;
+
+/**
+ * Moves leases to raised terms (domain.md 4.5). Any number of processes may move the same pool: each batch has the
+ * lane's lock, and an identity is moved once. Nothing rests on how fast it is: a batch that meets a lease which is not moved yet
+ * reckons with the raise itself (`WorkingSet`).
+ */
+export class HoldMover {
+  constructor(
+    private readonly moves: HoldMoves,
+    private readonly origin: EventOrigin,
+    private readonly committed: (lane: Lane) => void = () => undefined,
+  ) {}
+
+  movingPools(operatorId?: OperatorId): Promise<readonly MovingPool[]> {
+    return this.moves.movingPools(operatorId);
+  }
+
+  /** Resolves when every lease of the operator's pools is moved. Throws `LaneClosedError` and what the store throws. */
+  async finish(operatorId: OperatorId): Promise<void> {
+    for (;;) {
+      const pools = await this.moves.movingPools(operatorId);
+      if (pools.length === 0) return;
+      for (const pool of pools) while (await this.moveBatch(pool));
+    }
+  }
+
+  /** True where more leases of the pool are left to move. */
+  async moveBatch(pool: MovingPool): Promise<boolean> {
+    const more = await this.moves.moveBatch(pool, moveCountMax, (batch) => this.decide(batch));
+    this.committed(pool.lane);
+    return more;
+  }
+
+  private decide({
+    head,
+    now,
+    move,
+    identities,
+  }: MoveBatch): Pick<LaneChanges, 'events' | 'head' | 'changed'> | undefined {
+    const { lane, closedBecause } = head;
+    if (closedBecause !== undefined) throw new LaneClosedError(lane, closedBecause);
+    const events: RecordedEvent[] = [];
+    const changed: Identity[] = [];
+    for (const identity of identities) {
+      const event = holdExtendedEvent(identity, move);
+      if (event === undefined) continue;
+      events.push({ ...event, lane, position: (head.position + events.length + 1) as Position, recordedAt: now });
+      changed.push(evolve(identity, event));
+    }
+    const appended = appendEvents(head, events, this.origin, {
+      identityNumber: numbersOf(changed),
+      fingerprint: () => undefined,
+    });
+    return appended === undefined ? undefined : { ...appended, changed };
+  }
+}
+
+/** Goes on with moves that nobody is at any more, because their process died: part of the role `scheduler`. */
+export class HoldMoving extends LoopService {
+  constructor(
+    private readonly mover: HoldMover,
+    private readonly log: Log,
+  ) {
+    super({ name: 'hold-moving', log, backoff: new Backoff({ minMs: 100, maxMs: 5_000 }) });
+  }
+
+  protected async runOnce(stopping: AbortSignal): Promise<number> {
+    let isMore = false;
+    const failures: unknown[] = [];
+    for (const pool of await this.mover.movingPools()) {
+      if (stopping.aborted) break;
+      // One lane's trouble must not keep the others from being moved.
+      const more = await this.moveOn(pool).catch((error: unknown) => {
+        failures.push(error);
+        return false;
+      });
+      isMore = more || isMore;
+    }
+    if (failures.length > 0) throw failures[0];
+    return isMore ? 0 : lookMsMax;
+  }
+
+  private async moveOn(pool: MovingPool): Promise<boolean> {
+    try {
+      return await this.mover.moveBatch(pool);
+    } catch (error) {
+      // A closed lane lends nothing; its leases are moved when it is open again.
+      if (!(error instanceof LaneClosedError)) throw error;
+      this.log.debug({ code: 'hold-moving-lane-closed', lane: pool.lane }, 'leases of a closed lane are not moved');
+      return false;
+    }
+  }
+}

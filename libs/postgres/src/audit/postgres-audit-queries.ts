@@ -1,0 +1,91 @@
+import type {
+  AuditQueries,
+  AuditedEvent,
+  AuditedIdentity,
+  SubjectAssignments,
+  SubjectReference,
+} from '@allocator/application';
+import type { AssignmentId, Impi, Instant, Lane, PoolId, Position, Subject, SubjectId } from '@allocator/domain';
+import { decodeEvent, eventId, laneOf, parseEventId, referenceOf, toIso } from '@allocator/domain';
+import type { Pool } from 'pg';
+import { readDocuments } from '../history/read-histories.js';
+import { retrying } from '../connection/retrying.js';
+import { ask } from '../connection/run.js';
+import { findLanesBehind } from './statements/find-lanes-behind.js';
+import { findLastAssigned } from './statements/find-last-assigned.js';
+import { findPositionAt } from './statements/find-position-at.js';
+import { findReference } from './statements/find-reference.js';
+import { findSubjectId } from './statements/find-subject-id.js';
+import { findSubscription } from './statements/find-subscription.js';
+import { readSubjectAssignments } from './statements/read-subject-assignments.js';
+import { readTimeline } from './statements/read-timeline.js';
+import { subjectLendings } from './subject-lendings.js';
+
+export class PostgresAuditQueries implements AuditQueries {
+  constructor(
+    private readonly pool: Pool,
+    private readonly lanes: number,
+  ) {}
+
+  async identity(alias: string): Promise<AuditedIdentity | undefined> {
+    type Row = { lane: Lane; pool_id: PoolId; impi: Impi; number: number; now: Instant };
+    const [row] = await ask<Row>(this.pool, findSubscription, [alias]);
+    return row && { lane: row.lane, poolId: row.pool_id, impi: row.impi, number: row.number, now: row.now };
+  }
+
+  async positionAt(lane: Lane, at: Instant): Promise<Position | 0> {
+    const [row] = await ask<{ position: Position | 0 }>(this.pool, findPositionAt, [lane, toIso(at)]);
+    return row?.position ?? 0;
+  }
+
+  async lending(
+    { lane, number }: AuditedIdentity,
+    begunBy: Position | 0,
+    upTo: Position | 0,
+  ): Promise<readonly AuditedEvent[]> {
+    const [begun] = await ask<{ position: Position }>(this.pool, findLastAssigned, [lane, number, begunBy]);
+    if (begun === undefined || upTo === 0) return [];
+    const wanted = { assignmentId: eventId(lane, begun.position), upTo };
+    const [documents = []] = await retrying(() => readDocuments(this.pool, lane, [wanted]));
+    return documents.map(audited);
+  }
+
+  async timeline(
+    { lane, number }: AuditedIdentity,
+    after: Position | 0,
+    upTo: Position | 0,
+    limit: number,
+  ): Promise<readonly AuditedEvent[]> {
+    const rows = await ask<{ document: string }>(this.pool, readTimeline, [lane, number, after, upTo, limit]);
+    return rows.map(({ document }) => audited(document));
+  }
+
+  async referenceOf(poolId: PoolId, subjectId: SubjectId): Promise<SubjectReference> {
+    type Row = { reference: string | null; erased_at: Instant | null };
+    const [row] = await ask<Row>(this.pool, findReference, [laneOf(poolId, this.lanes), poolId, subjectId]);
+    return { reference: row?.reference ?? null, erasedAt: row?.erased_at ?? null };
+  }
+
+  async subjectOf(poolId: PoolId, subject: Subject): Promise<SubjectId | undefined> {
+    const values = [laneOf(poolId, this.lanes), poolId, subject.kind, referenceOf(subject)];
+    const [row] = await ask<{ subject_id: SubjectId }>(this.pool, findSubjectId, values);
+    return row?.subject_id;
+  }
+
+  async assignmentsOf(
+    subjectId: SubjectId,
+    after: AssignmentId | undefined,
+    limit: number,
+  ): Promise<SubjectAssignments> {
+    const behind = await ask(this.pool, findLanesBehind, [subjectLendings]);
+    const { lane, position } = (after && parseEventId(after)) ?? { lane: 0, position: 0 };
+    // Behind the last lane nothing comes, and the database has no such lanes.
+    const values = [subjectId, Math.min(lane, this.lanes), position, limit];
+    const rows = await ask<{ document: string }>(this.pool, readSubjectAssignments, values);
+    return { assigned: rows.map(({ document }) => audited(document)), isComplete: behind.length === 0 };
+  }
+}
+
+function audited(document: string): AuditedEvent {
+  return { document, event: decodeEvent(document) };
+}

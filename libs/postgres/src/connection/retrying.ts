@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreUnavailableError } from '@allocator/application';
+import { SessionRefusedError } from './prepare-session.js';
+
+/**
+ * SQLSTATEs after which the same transaction can simply be run again, by code or by class (its first two characters).
+ * A commit whose answer was lost may have happened; running it again is safe because a command has one outcome,
+ * and rows of an import are then found present.
+ */
+const transientCodes = new Set([
+  '40001', // serialization failure
+  '40P01', // deadlock
+  '55P03', // lock not available
+  '57P01', // the server is shutting down
+  '57P02', // the server has crashed
+  '57P03', // the server is starting
+  '57P05', // idle session timeout
+  '25P03', // idle in transaction: this process stood still while it held a lane
+  '53300', // too many connections
+  '57014', // statement timeout: ours, or an administrator's
+  '25006', // read-only: a standby that is about to take over, or a former primary
+]);
+const transientClasses = new Set([
+  '08', // connection exceptions
+  '53', // out of disk, memory or connections
+  '58', // the server's own system failed it
+]);
+const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
+
+/** How long a transaction is tried again before its callers are told that the store is away. */
+const retryMsMax = 5_000;
+const pauseMsMin = 5;
+const pauseMsMax = 400;
+
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  // At the start it stops the service; later an operator mends it, and the service goes on.
+  if (error instanceof SessionRefusedError) return true;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string') {
+    return transientCodes.has(code) || transientClasses.has(code.slice(0, 2)) || networkCodes.has(code);
+  }
+  return /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    error.message,
+  );
+}
+
+/** Runs until it succeeds, fails for good, or the time is over (`StoreUnavailableError`). Pauses grow and are jittered. */
+export async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + retryMsMax;
+  for (let pauseMs = pauseMsMin; ; pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      if (Date.now() + pauseMs > deadline) throw new StoreUnavailableError({ cause: error });
+    }
+    await sleep(pauseMs * (0.5 + Math.random() / 2));
+  }
+}

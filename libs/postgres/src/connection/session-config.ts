@@ -1,0 +1,48 @@
+import type { ClientBase, PoolConfig } from 'pg';
+import pg from 'pg';
+import { readDatabaseUrl } from './read-database-url.js';
+import { OwnSession } from './own-session.js';
+import type { SessionNeeds } from './prepare-session.js';
+import { prepareSession } from './prepare-session.js';
+
+const connectionMsMax = 5_000;
+
+/** How to connect: for a connection pool as it is; for a single client, `onConnect` is called once it is connected. */
+export interface SessionConfig extends Omit<PoolConfig, 'onConnect'> {
+  readonly connectionString: string;
+  /** Makes sure that the session has what it needs. Throws `SessionRefusedError` or `ReadOnlyDatabaseError`. */
+  readonly onConnect: (client: ClientBase) => Promise<void>;
+}
+
+/**
+ * The one place where a configuration of a connection is made: what the URL says (or `PGOPTIONS`, where the URL has no
+ * `options`) is kept, and each new session is given what it needs. Throws `DatabaseUrlError`.
+ */
+export function sessionConfig(url: string, needs: SessionNeeds): SessionConfig {
+  const { settings, driver = {}, applicationName } = needs;
+  const { options, sslnegotiation, ...address } = readDatabaseUrl(url, [
+    ...Object.keys(settings),
+    ...Object.keys(driver),
+  ]);
+  const config = {
+    ...driver,
+    ...address,
+    ...(options !== undefined && { options }),
+    ...(sslnegotiation !== undefined && { sslnegotiation }),
+    fallback_application_name: applicationName,
+    connectionTimeoutMillis: connectionMsMax,
+  };
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ ...config, query_timeout: connectionMsMax });
+    await client.connect();
+    return client;
+  };
+  const ownSession = new OwnSession(connect);
+  return {
+    ...config,
+    onConnect: async (client) => {
+      await ownSession.demand(client);
+      await prepareSession(client, needs, connectionMsMax);
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import 'reflect-metadata';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { asOperatorsFault } from './as-operators-fault.js';
+import type { MigrationWait, Query } from './lock-migrations.js';
+import { lockMigrations, unlockMigrations } from './lock-migrations.js';
+import type { SessionNeeds } from '../connection/prepare-session.js';
+import { serviceSchema } from '../connection/prepare-session.js';
+import { sessionConfig } from '../connection/session-config.js';
+import { Core1763900000000 } from '../migrations/1763900000000-core.js';
+import { Speed1764000000000 } from '../migrations/1764000000000-speed.js';
+import { PoolCounts1764050000000 } from '../migrations/1764050000000-pool-counts.js';
+import { MovingTerms1764100000000 } from '../migrations/1764100000000-moving-terms.js';
+import { Subjects1764150000000 } from '../migrations/1764150000000-subjects.js';
+import { Audit1764200000000 } from '../migrations/1764200000000-audit.js';
+import { Checkpoints1764250000000 } from '../migrations/1764250000000-checkpoints.js';
+import { Analytics1764300000000 } from '../migrations/1764300000000-analytics.js';
+import { Restore1764400000000 } from '../migrations/1764400000000-restore.js';
+import { OneAlias1764500000000 } from '../migrations/1764500000000-one-alias.js';
+import { NumberedTokens1764600000000 } from '../migrations/1764600000000-numbered-tokens.js';
+import { Erasure1764700000000 } from '../migrations/1764700000000-erasure.js';
+import { AuditClients1764720000000 } from '../migrations/1764720000000-audit-clients.js';
+import { Installation1764740000000 } from '../migrations/1764740000000-installation.js';
+
+/** What the service works as: it may add to history and may not change it. */
+export const serviceRole = 'allocator_service';
+/** Of whoever owns the tables: its own role, and no limits of time. */
+const ownerNeeds: SessionNeeds = {
+  settings: { lock_timeout: '0', statement_timeout: '0', idle_in_transaction_session_timeout: '0' },
+  writes: true,
+  applicationName: 'ims-identity-allocator',
+  driver: { query_timeout: 0 },
+};
+
+const migrations = [
+  Core1763900000000,
+  Speed1764000000000,
+  PoolCounts1764050000000,
+  MovingTerms1764100000000,
+  Subjects1764150000000,
+  Audit1764200000000,
+  Checkpoints1764250000000,
+  Analytics1764300000000,
+  Restore1764400000000,
+  OneAlias1764500000000,
+  NumberedTokens1764600000000,
+  Erasure1764700000000,
+  AuditClients1764720000000,
+  Installation1764740000000,
+];
+
+/** The lanes were fixed when the database was created. */
+export class LanesDifferError extends Error {
+  override readonly name = 'LanesDifferError';
+  constructor(present: number, wanted: number) {
+    super(
+      `the database was created with ${String(present)} lanes and LANES is ${String(wanted)}: ` +
+        `the number cannot change later, start with LANES=${String(present)}`,
+    );
+  }
+}
+
+/** The database has not been brought up to date, and this process must not do it. */
+export class SchemaBehindError extends Error {
+  override readonly name = 'SchemaBehindError';
+  constructor(missing: readonly string[]) {
+    super(
+      `the database lacks ${missing.join(', ')}, and DATABASE_MIGRATION_URL is off: ` +
+        'start this version once with DATABASE_MIGRATION_URL of the role that owns the tables',
+    );
+  }
+}
+
+/** A later version has brought the database up to date: what this one would write is not what that one expects. */
+export class SchemaNewerError extends Error {
+  override readonly name = 'SchemaNewerError';
+  constructor(unknown: readonly string[]) {
+    super(`the database has ${unknown.join(', ')}, which this version does not know: start the version that knows it`);
+  }
+}
+
+/** The user of `DATABASE_URL` may not work as the service's role. */
+export class ServiceRoleError extends Error {
+  override readonly name = 'ServiceRoleError';
+  constructor(detail: string) {
+    super(`${detail}: the owner of the tables has to say "grant ${serviceRole} to" the user of DATABASE_URL`);
+  }
+}
+
+export interface SchemaSettings {
+  /** How the service connects. */
+  readonly url: string;
+  /** How the owner of the tables connects; `off`: somebody else brings the schema up to date, and here it is only looked at. */
+  readonly migrationUrl: string;
+  readonly lanes: number;
+  /** What the service's sessions need. */
+  readonly needs: SessionNeeds;
+  /** Called after some seconds and then at intervals while another process migrates, and with undefined when a reported wait is over. */
+  readonly onMigrationWait: (wait: MigrationWait | undefined) => void;
+}
+
+/**
+ * Brings the schema up to date, or finds it so. Throws `SchemaBehindError`, `SchemaNewerError`, `LanesDifferError`,
+ * `ServiceRoleError` or `SessionRefusedError` (of which `DatabaseRefusedError` names the variable), or what the driver throws where nothing answers.
+ * @returns the installation's id
+ */
+export async function prepareSchema(settings: SchemaSettings): Promise<string> {
+  const { url, migrationUrl, lanes, needs } = settings;
+  if (migrationUrl !== 'off') {
+    const variable = migrationUrl === url ? 'DATABASE_URL' : 'DATABASE_MIGRATION_URL';
+    await migrate(settings).catch((error: unknown) => {
+      throw asOperatorsFault(error, variable, 'migrate');
+    });
+  }
+  return look(url, lanes, needs).catch((error: unknown) => {
+    throw asOperatorsFault(error, 'DATABASE_URL', 'work');
+  });
+}
+
+async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSettings): Promise<void> {
+  const source = new DataSource({
+    type: 'postgres',
+    migrations,
+    extra: { ...sessionConfig(migrationUrl, ownerNeeds), max: 2 },
+  });
+  await source.initialize();
+  const runner = source.createQueryRunner();
+  const query: Query = (text, values) => runner.query(text, values) as Promise<never>;
+  try {
+    await lockMigrations(query, onMigrationWait);
+    refuseNewer(await applied(query));
+    await source.runMigrations({ transaction: 'each' });
+    await query(`grant select on migrations to ${serviceRole}`);
+    // The user as the driver determines it: it can also be a parameter of the URL, or come from the environment.
+    await letWork(query, new pg.Client(sessionConfig(url, ownerNeeds)).user ?? '');
+    await query(
+      'insert into lanes (lane) select generate_series(0, $1::int - 1) where not exists (select from lanes)',
+      [lanes],
+    );
+    await runner.query('insert into installation default values on conflict do nothing');
+  } finally {
+    await unlockMigrations(query);
+    await runner.release();
+    await source.destroy();
+  }
+}
+
+/** Lets the user of the service's connections work as its role, where that is another one than migrates. */
+async function letWork(query: Query, user: string): Promise<void> {
+  const [row] = await query<{ grant: string | null }>(
+    `select case when pg_has_role($1, '${serviceRole}', 'member') then null
+                 else format('grant ${serviceRole} to %I', $1::text) end as grant
+       from pg_roles where rolname = $1`,
+    [user],
+  );
+  if (row?.grant) await query(row.grant);
+}
+
+/** As the service: that it may work as its role is a part of what has to be so. */
+async function look(url: string, lanes: number, needs: SessionNeeds): Promise<string> {
+  const config = sessionConfig(url, needs);
+  const client = new pg.Client(config);
+  const query: Query = async <Row>(text: string) => (await client.query(text)).rows as Row[];
+  await client.connect();
+  try {
+    await config.onConnect(client).catch((error: unknown) => {
+      throw isRoleFault(error) ? new ServiceRoleError(error.message) : error;
+    });
+    const names = await applied(query);
+    refuseNewer(names);
+    const missing = migrations.map(({ name }) => name).filter((name) => !names.includes(name));
+    if (missing.length > 0) throw new SchemaBehindError(missing);
+    const [row] = await query<{ present: number }>('select count(*)::int as present from lanes');
+    const present = row?.present ?? 0;
+    if (present !== lanes) throw new LanesDifferError(present, lanes);
+    const installation = await client.query<{ id: string }>('select id from installation');
+    const [own] = installation.rows;
+    if (own === undefined) throw new SchemaBehindError(['the row of installation']);
+    return own.id;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The role of the service does not exist, or the login may not use it. */
+function isRoleFault(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && /role/.test(error.message);
+}
+
+async function applied(query: Query): Promise<readonly string[]> {
+  const tables = await query(
+    `select from pg_tables where schemaname = '${serviceSchema}' and tablename = 'migrations'`,
+  );
+  if (tables.length === 0) return [];
+  return (await query<{ name: string }>('select name from migrations order by timestamp')).map(({ name }) => name);
+}
+
+function refuseNewer(names: readonly string[]): void {
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new SchemaNewerError(unknown);
+}

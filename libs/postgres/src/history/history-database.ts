@@ -1,0 +1,62 @@
+import type { LaneHead } from '@allocator/application';
+import type { Lane, Position } from '@allocator/domain';
+import pg from 'pg';
+import { PostgresCheckpointStore } from './postgres-checkpoint-store.js';
+import { PostgresEventReader } from './postgres-event-reader.js';
+import { ask } from '../connection/run.js';
+import type { SessionNeeds } from '../connection/prepare-session.js';
+import { sessionConfig } from '../connection/session-config.js';
+import { readDocuments } from './statements/read-documents.js';
+
+const connectionsMax = 2;
+const checkpointsMax = 10_000;
+const readerNeeds: SessionNeeds = {
+  settings: { default_transaction_read_only: 'on' },
+  writes: false,
+  applicationName: 'allocator',
+};
+
+/** The history alone, for whoever checks it: any login that may select from `lanes`, `events` and `checkpoints`. */
+export class HistoryDatabase {
+  private readonly pool: pg.Pool;
+  private readonly signed: PostgresCheckpointStore;
+
+  constructor(url: string) {
+    this.pool = new pg.Pool({
+      ...sessionConfig(url, readerNeeds),
+      max: connectionsMax,
+    });
+    this.pool.on('error', () => undefined);
+    this.signed = new PostgresCheckpointStore(this.pool);
+  }
+
+  lanes(): Promise<readonly LaneHead[]> {
+    return new PostgresEventReader(this.pool).laneHeads();
+  }
+
+  /** In the order of their positions, whatever gaps there are. */
+  async documents(lane: Lane, after: Position | 0, countMax: number): Promise<readonly StoredDocument[]> {
+    return ask<StoredDocument>(this.pool, readDocuments, [lane, after, countMax]);
+  }
+
+  async checkpoints(lane: Lane): Promise<readonly string[]> {
+    const all: string[] = [];
+    for (let after: Position | 0 = 0; ;) {
+      const page = await this.signed.read(lane, after, checkpointsMax);
+      all.push(...page.map(({ jws }) => jws));
+      const last = page.at(-1);
+      if (page.length < checkpointsMax || last === undefined) return all;
+      after = last.position;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+}
+
+/** A row of `events`: where the table has it, which a tampered document may deny. */
+export interface StoredDocument {
+  readonly position: Position;
+  readonly document: string;
+}

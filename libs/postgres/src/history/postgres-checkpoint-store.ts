@@ -1,0 +1,38 @@
+import type { Checkpoint, CheckpointStore, SignedCheckpoint } from '@allocator/application';
+import type { Lane, Position } from '@allocator/domain';
+import type { Pool } from 'pg';
+import { ask } from '../connection/run.js';
+import { findUnpublished } from './statements/find-unpublished.js';
+import { findUnsigned } from './statements/find-unsigned.js';
+import { keepCheckpoints } from './statements/keep-checkpoints.js';
+import { markPublished } from './statements/mark-published.js';
+import { readCheckpoints } from './statements/read-checkpoints.js';
+
+export class PostgresCheckpointStore implements CheckpointStore {
+  constructor(private readonly pool: Pool) {}
+
+  unsigned(): Promise<readonly Checkpoint[]> {
+    return ask<Checkpoint>(this.pool, findUnsigned, []);
+  }
+
+  async keep(checkpoints: readonly SignedCheckpoint[]): Promise<void> {
+    if (checkpoints.length === 0) return;
+    const columns = [checkpoints.map(({ lane }) => lane), checkpoints.map(({ position }) => position)];
+    await ask(this.pool, keepCheckpoints, [...columns, checkpoints.map(({ jws }) => jws)]);
+  }
+
+  unpublished(countMax: number): Promise<readonly SignedCheckpoint[]> {
+    return ask<SignedCheckpoint>(this.pool, findUnpublished, [countMax]);
+  }
+
+  async published(checkpoints: readonly SignedCheckpoint[]): Promise<void> {
+    for (const lane of new Set(checkpoints.map((checkpoint) => checkpoint.lane))) {
+      const positions = checkpoints.filter((checkpoint) => checkpoint.lane === lane).map(({ position }) => position);
+      await ask(this.pool, markPublished, [lane, positions]);
+    }
+  }
+
+  read(lane: Lane, after: Position | 0, countMax: number): Promise<readonly SignedCheckpoint[]> {
+    return ask<SignedCheckpoint>(this.pool, readCheckpoints, [lane, after, countMax]);
+  }
+}

@@ -1,0 +1,40 @@
+import type { EventReader, LaneCloser, LaneHead, StoredEvent } from '@allocator/application';
+import type { Hash, Lane, Position } from '@allocator/domain';
+import type { Pool } from 'pg';
+import { ask } from '../connection/run.js';
+import { closeLane } from './statements/close-lane.js';
+import { readEvents } from './statements/read-events.js';
+import { readLaneHeads } from './statements/read-lane-heads.js';
+
+/** `subject` stands before `data` in every document, so the first one found is the event's own. */
+const subjectMember = /"subject":("(?:[^"\\]|\\.)*")/;
+
+export class PostgresEventReader implements EventReader, LaneCloser {
+  constructor(private readonly pool: Pool) {}
+
+  async laneHeads(): Promise<readonly LaneHead[]> {
+    type Row = { lane: Lane; position: Position | 0; hash: Hash; closed_because: string | null };
+    const rows = await ask<Row>(this.pool, readLaneHeads, []);
+    return rows.map(({ closed_because, ...head }) => ({ ...head, closedBecause: closed_because ?? undefined }));
+  }
+
+  async readEvents(
+    lane: Lane,
+    after: Position | 0,
+    { countMax, bytesMax }: { readonly countMax: number; readonly bytesMax: number },
+  ): Promise<readonly StoredEvent[]> {
+    const values = [lane, after, countMax, bytesMax];
+    const rows = await ask<{ position: Position; document: string }>(this.pool, readEvents, values);
+    return rows.map(({ position, document }) => ({ lane, position, document, subject: subjectIn(document) }));
+  }
+
+  async closeLane(lane: Lane, reason: string): Promise<void> {
+    await ask(this.pool, closeLane, [lane, reason]);
+  }
+}
+
+function subjectIn(document: string): string {
+  const text = subjectMember.exec(document)?.[1];
+  if (text === undefined) throw new Error('an event document without a subject');
+  return JSON.parse(text) as string;
+}

@@ -1,0 +1,75 @@
+import type {
+  AliasClaim,
+  AliasOwner,
+  CommittedHead,
+  LaneChanges,
+  LaneHead,
+  OpenLane,
+  Wanted,
+} from '@allocator/application';
+import type { IdentityNumber, Impi, Instant, LaneView, OperatorNames, PoolId } from '@allocator/domain';
+import type { PoolClient } from 'pg';
+import { textArray } from '../sql/binary-array.js';
+import { declaredNames } from '../names/declared-names.js';
+import { completeView, prefetch } from './prefetch.js';
+import { run, sendAll } from '../connection/run.js';
+import { deleteAliases } from '../names/statements/delete-aliases.js';
+import { findAliases } from '../names/statements/find-aliases.js';
+import { insertAliases } from '../names/statements/insert-aliases.js';
+import { writesOf } from './writes-of.js';
+
+/** A lane whose row this transaction has locked. */
+export class PostgresOpenLane implements OpenLane {
+  /** Where the lane ended after each write, in order. */
+  readonly written: CommittedHead[] = [];
+
+  constructor(
+    private readonly client: PoolClient,
+    readonly head: LaneHead,
+    readonly now: Instant,
+  ) {}
+
+  async prefetch(wanted: Wanted): Promise<LaneView> {
+    const found = await prefetch(this.client, this.head.lane, wanted);
+    return completeView(this.client, this, found);
+  }
+
+  async claimAliases(claims: readonly AliasClaim[]): Promise<readonly AliasOwner[]> {
+    if (claims.length === 0) return [];
+    const aliases = textArray(claims.map(({ alias }) => alias));
+    const [claimed, owners] = await Promise.all([
+      run<{ alias: string }>(this.client, insertAliases, [
+        this.head.lane,
+        aliases,
+        textArray(claims.map(({ poolId }) => poolId)),
+        textArray(claims.map(({ impi }) => impi)),
+      ]),
+      run<{ alias: string; pool_id: PoolId; impi: Impi }>(this.client, findAliases, [aliases]),
+    ]);
+    const now = new Set(claimed.map(({ alias }) => alias));
+    return owners.map(({ alias, pool_id, impi }) => ({ alias, poolId: pool_id, impi, claimedNow: now.has(alias) }));
+  }
+
+  async releaseAliases(aliases: readonly string[]): Promise<void> {
+    await run(this.client, deleteAliases, [textArray(aliases)]);
+  }
+
+  declaredNames(): Promise<readonly OperatorNames[]> {
+    return declaredNames(this.client);
+  }
+
+  async nextIdentityNumber(): Promise<IdentityNumber> {
+    const { rows } = await this.client.query<{ next_identity_number: IdentityNumber }>(
+      'select next_identity_number from lanes where lane = $1',
+      [this.head.lane],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error(`there is no lane ${String(this.head.lane)}`);
+    return row.next_identity_number;
+  }
+
+  async write(changes: LaneChanges): Promise<void> {
+    await sendAll(this.client, writesOf(this.head.lane, changes));
+    this.written.push({ lane: this.head.lane, ...changes.head });
+  }
+}

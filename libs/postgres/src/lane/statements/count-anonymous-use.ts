@@ -1,0 +1,17 @@
+import type { Statement } from '../../sql/statement.js';
+
+/**
+ * How many identities of pools anonymous subjects hold at an instant, and how many there are. What is recorded is counted
+ * already; leases that have lapsed and are not recorded so hold nothing. $1 lane, $2 pool ids, $3 instant
+ */
+export const countAnonymousUse: Statement = {
+  name: 'count-anonymous-use',
+  text: `
+    select pool_id, (assigned + released + active + suspended)::float8 as total,
+           (anonymous - (
+             select count(*) from availability a
+              where a.lane = $1 and a.pool_id = c.pool_id and a.status in ('assigned', 'released')
+                and a.reassignable_at <= $3::timestamptz and a.subject_kind = 'anonymous'))::float8 as held
+      from pool_counts c
+     where lane = $1 and pool_id = any($2::text[])`,
+};

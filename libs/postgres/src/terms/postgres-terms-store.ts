@@ -1,0 +1,152 @@
+import type { CommittedHead, HoldMoves, LockedLane, OpenTerms, TermsChanges, TermsStore } from '@allocator/application';
+import type {
+  Agreement,
+  AgreementId,
+  Lane,
+  OperatorId,
+  OperatorNames,
+  OperatorProfile,
+  PoolId,
+  PoolTerms,
+  WwsfId,
+} from '@allocator/domain';
+import type { Pool, PoolClient } from 'pg';
+import { declaredNames } from '../names/declared-names.js';
+import { PostgresHoldMoves } from './postgres-hold-moves.js';
+import { LaneLocks } from '../lane/lane-locks.js';
+import { ask, run, sendAll } from '../connection/run.js';
+import { beginMoves } from './statements/begin-moves.js';
+import { findMovingPools } from './statements/find-moving-pools.js';
+import { findOldestVersionHeld } from './statements/find-oldest-version-held.js';
+import { extendWaits } from './statements/extend-waits.js';
+import { readAgreement } from './statements/read-agreement.js';
+import { readAgreementsOf } from './statements/read-agreements-of.js';
+import { readOperator } from './statements/read-operator.js';
+import { readPool } from './statements/read-pool.js';
+import { readOperatorsWithoutMinimum } from './statements/read-operators-without-minimum.js';
+import { readPoolsOf } from './statements/read-pools-of.js';
+import { readVersions } from './statements/read-versions.js';
+import { readWwsfIdsLike } from './statements/read-wwsf-ids-like.js';
+import { keepVersions } from './statements/keep-versions.js';
+import { writeAgreements } from './statements/write-agreements.js';
+import { writeOperators } from './statements/write-operators.js';
+import { writePools } from './statements/write-pools.js';
+import { inTransaction } from '../connection/in-transaction.js';
+import { eventWrites } from '../lane/event-writes.js';
+
+/** Any number that nothing else in the database locks by. */
+const termsLock = 7_233_228;
+
+/** Terms in PostgreSQL: an advisory lock admits one change at a time, so the lanes' locks can be taken in one order. */
+export class PostgresTermsStore implements TermsStore {
+  readonly moves: HoldMoves;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly locks: LaneLocks = new LaneLocks(),
+  ) {
+    this.moves = new PostgresHoldMoves(pool, locks);
+  }
+
+  async operatorsWithoutMinimum(): Promise<readonly OperatorId[]> {
+    const rows = await ask<{ operator_id: OperatorId }>(this.pool, readOperatorsWithoutMinimum, []);
+    return rows.map(({ operator_id }) => operator_id);
+  }
+
+  inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
+    const transact = () =>
+      inTransaction(this.pool, async (client) => {
+        await client.query('select pg_advisory_xact_lock($1)', [termsLock]);
+        const open = new PostgresOpenTerms(client, this.locks);
+        const answer = await work(open);
+        return { answer, heads: open.written };
+      });
+    return this.locks.guard(transact);
+  }
+}
+
+class PostgresOpenTerms implements OpenTerms {
+  /** Where lanes ended after each write, in order. */
+  readonly written: CommittedHead[] = [];
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly locks: LaneLocks,
+  ) {}
+
+  async operator(operatorId: OperatorId): Promise<OperatorProfile | undefined> {
+    const [row] = await run<{ terms: OperatorProfile }>(this.client, readOperator, [operatorId]);
+    return row?.terms;
+  }
+
+  async agreement(agreementId: AgreementId): Promise<Agreement | undefined> {
+    const [row] = await run<{ terms: Agreement }>(this.client, readAgreement, [agreementId]);
+    return row?.terms;
+  }
+
+  async agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]> {
+    const rows = await run<{ terms: Agreement }>(this.client, readAgreementsOf, [operatorId]);
+    return rows.map(({ terms }) => terms);
+  }
+
+  async wwsfIdsLike(wwsfId: WwsfId): Promise<readonly WwsfId[]> {
+    const rows = await run<{ wwsf_id: WwsfId }>(this.client, readWwsfIdsLike, [wwsfId]);
+    return rows.map(({ wwsf_id }) => wwsf_id);
+  }
+
+  async pool(poolId: PoolId): Promise<PoolTerms | undefined> {
+    const [row] = await run<{ terms: PoolTerms }>(this.client, readPool, [poolId]);
+    return row?.terms;
+  }
+
+  async poolsOf(operatorId: OperatorId): Promise<readonly PoolTerms[]> {
+    const rows = await run<{ terms: PoolTerms }>(this.client, readPoolsOf, [operatorId]);
+    return rows.map(({ terms }) => terms);
+  }
+
+  declaredNames(): Promise<readonly OperatorNames[]> {
+    return declaredNames(this.client);
+  }
+
+  async lockLanes(lanes: readonly Lane[]): Promise<ReadonlyMap<Lane, LockedLane>> {
+    const locked = new Map<Lane, LockedLane>();
+    for (const lane of [...lanes].sort((a, b) => a - b)) {
+      locked.set(lane, await this.locks.lock(this.client, lane));
+    }
+    return locked;
+  }
+
+  async isMoving(operatorId: OperatorId): Promise<boolean> {
+    return (await run(this.client, findMovingPools, [operatorId])).length > 0;
+  }
+
+  async oldestVersionHeld(
+    pools: readonly { readonly lane: Lane; readonly poolId: PoolId }[],
+  ): Promise<number | undefined> {
+    const [row] = await run<{ version: number | null }>(this.client, findOldestVersionHeld, [
+      pools.map(({ lane }) => lane),
+      pools.map(({ poolId }) => poolId),
+    ]);
+    return row?.version ?? undefined;
+  }
+
+  async profilesSince(operatorId: OperatorId, version: number): Promise<readonly OperatorProfile[]> {
+    const rows = await run<{ terms: OperatorProfile }>(this.client, readVersions, [operatorId, version]);
+    return rows.map(({ terms }) => terms);
+  }
+
+  async write(lane: Lane, { operators, agreements, pools, moves, waits, ...appended }: TermsChanges): Promise<void> {
+    await sendAll(this.client, eventWrites(lane, appended));
+    await this.put(writeOperators, lane, operators);
+    await this.put(keepVersions, lane, operators);
+    await this.put(writeAgreements, lane, agreements);
+    await this.put(writePools, lane, pools);
+    await this.put(beginMoves, lane, moves);
+    await this.put(extendWaits, lane, waits);
+    this.written.push({ lane, ...appended.head });
+  }
+
+  private async put(statement: Parameters<typeof run>[1], lane: Lane, terms: readonly object[]): Promise<void> {
+    if (terms.length > 0) await run(this.client, statement, [lane, JSON.stringify(terms)]);
+  }
+}

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { type BackgroundProcess, endLeftover, logTail, startInBackground } from '../../process/background-process.js';
+import { findJava } from './find-java.js';
+import { kafkaAnswers } from './kafka-answers.js';
+import { kafkaJars, kafkaProject } from './kafka-jars.js';
+import { type SecuredListener, kafkaProperties } from './kafka-properties.js';
+import { demandFreePort, freePort } from '../../process/free-port.js';
+import { until } from '../../process/until.js';
+
+export interface RunningKafka extends Pick<BackgroundProcess, 'pid' | 'logFile' | 'exited' | 'stop' | 'kill'> {
+  /** As KAFKA_BROKERS takes it. */
+  readonly brokers: string;
+}
+
+export interface KafkaOptions {
+  /** Folder of the broker's data and settings; created where it is missing, kept after the stop. The log is beside it. */
+  readonly dir: string;
+  readonly port: number;
+  /** Where clients are told to find the broker; `port` unless it is said otherwise. */
+  readonly advertisedPort?: number;
+  /** Undefined: everybody may connect, and do everything. */
+  readonly secured?: SecuredListener;
+  readonly heapMbMax?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const readyMsMax = 60_000;
+const stopMsMax = 20_000;
+const heapMbMax = 512;
+const heapFlags = ['-Xms256m', '-XX:+UseParallelGC'];
+const run = promisify(execFile);
+
+/** Starts a real Kafka broker on loopback and returns once it answers. Where it throws, nothing is left running. */
+export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
+  const java = findJava();
+  if (java === undefined) throw new Error('Kafka needs Java 17 or later');
+  const dir = resolve(options.dir);
+  const propertiesFile = join(dir, 'server.properties');
+  const leftover = { files: dir, mark: propertiesFile, stopSignal: 'SIGTERM', stopMsMax } as const;
+  await endLeftover(leftover);
+  await demandFreePort('Kafka', '127.0.0.1', options.port, 'Set LOCAL_KAFKA_PORT to a free one, or KAFKA_BROKERS.');
+  const jars = await kafkaJars(options.signal);
+  const onClassPath = ['-cp', join(jars, '*'), `-Dlog4j2.configurationFile=${join(kafkaProject, 'log4j2.xml')}`];
+  mkdirSync(dir, { recursive: true });
+  const ports = {
+    broker: options.port,
+    advertised: options.advertisedPort ?? options.port,
+    controller: await freePort(),
+  };
+  writeFileSync(propertiesFile, kafkaProperties(dir, ports, options.secured));
+  await format(java, onClassPath, dir, propertiesFile, options);
+
+  const broker = await startInBackground({
+    ...leftover,
+    command: java,
+    args: [`-Xmx${options.heapMbMax ?? heapMbMax}m`, ...heapFlags, ...onClassPath, 'kafka.Kafka', propertiesFile],
+    cwd: dir,
+  });
+  try {
+    const isReady = await until(() => broker.hasExited() || kafkaAnswers(options.port), readyMsMax, options.signal);
+    if (!isReady || broker.hasExited())
+      throw new Error(`Kafka did not start; ${broker.logFile} ends with\n${logTail(broker.logFile)}`);
+  } catch (error) {
+    await broker.stop();
+    throw error;
+  }
+  return { ...broker, brokers: `127.0.0.1:${options.port}` };
+}
+
+/** Prepares the data folder the first time. The mark is written last: an interrupted one is done again. */
+async function format(
+  java: string,
+  onClassPath: readonly string[],
+  dir: string,
+  propertiesFile: string,
+  { secured, signal }: KafkaOptions,
+): Promise<void> {
+  const formatted = join(dir, 'formatted');
+  if (existsSync(formatted)) return;
+  rmSync(join(dir, 'data'), { recursive: true, force: true });
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const args = [
+    'kafka.tools.StorageTool',
+    'format',
+    '--standalone',
+    '--cluster-id',
+    clusterId,
+    '--config',
+    propertiesFile,
+    ...(secured?.scramUsers ?? []).flatMap((user) => ['--add-scram', user]),
+  ];
+  await run(java, ['-XX:TieredStopAtLevel=1', ...onClassPath, ...args], signal ? { signal } : {});
+  writeFileSync(formatted, `${clusterId}\n`);
+}

@@ -1,0 +1,71 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isRunning } from '../process/is-running.js';
+import { freePort, startKafka, startPostgres } from '../index.js';
+
+const startsMsMax = 60_000;
+const withKafka = process.env['KAFKA_BROKERS'] === 'off' ? describe.skip : describe;
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'local-stack-'));
+  chmodSync(dir, 0o755);
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+describe('the local Postgres', () => {
+  it(
+    'starts again on the same data after a crash, and leaves nothing when stopped',
+    async () => {
+      const options = { dir: join(dir, 'postgres'), port: await freePort() };
+      const crashed = await startPostgres(options);
+      expect(crashed.url).toBe(`postgres://postgres@127.0.0.1:${options.port}/allocator`);
+      await crashed.kill();
+      const again = await startPostgres(options);
+      expect(await isListening(options.port)).toBe(true);
+      await again.stop();
+      expect(await isListening(options.port)).toBe(false);
+      expect(isRunning(again.pid)).toBe(false);
+    },
+    startsMsMax,
+  );
+
+  it('says what to set where its port is taken', async () => {
+    const port = await freePort();
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(port, '127.0.0.1', resolve));
+    await expect(startPostgres({ dir: join(dir, 'other'), port })).rejects.toThrow(/LOCAL_POSTGRES_PORT/);
+    taken.close();
+  });
+});
+
+withKafka('the local Kafka', () => {
+  it(
+    'starts again on the same data after a crash, and leaves nothing when stopped',
+    async () => {
+      const options = { dir: join(dir, 'kafka'), port: await freePort() };
+      const crashed = await startKafka(options);
+      await crashed.kill();
+      const again = await startKafka(options);
+      expect(await isListening(options.port)).toBe(true);
+      await again.stop();
+      expect(await isListening(options.port)).toBe(false);
+      expect(isRunning(again.pid)).toBe(false);
+    },
+    startsMsMax,
+  );
+});

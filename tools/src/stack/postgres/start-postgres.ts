@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { type BackgroundProcess, endLeftover, logTail, startInBackground } from '../../process/background-process.js';
+import { demandFreePort } from '../../process/free-port.js';
+import { type Account, isReachable, postgresAccount } from './postgres-account.js';
+import { postgresBinaries } from './postgres-binaries.js';
+import { until } from '../../process/until.js';
+
+export interface RunningPostgres extends Pick<BackgroundProcess, 'pid' | 'logFile' | 'exited' | 'stop' | 'kill'> {
+  /** Superuser, database `allocator`: for the service, and for suites that create databases of their own. */
+  readonly url: string;
+}
+
+export interface PostgresOptions {
+  /** Data folder; created where it is missing, kept after the stop. The log is beside it. */
+  readonly dir: string;
+  readonly port: number;
+  /** Settings of the server beside its own: `archive_command`, for example. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const superuser = 'postgres';
+const database = 'allocator';
+const readyMsMax = 30_000;
+const stopMsMax = 15_000;
+/** After a crash the last backends hold the shared memory a moment longer than the server lives. */
+const sharedMemoryMsMax = 10_000;
+
+const serverSettings = {
+  listen_addresses: '127.0.0.1',
+  // TCP only: a socket in /tmp could collide with another server of the same port.
+  unix_socket_directories: '',
+  max_connections: '200',
+  // Its defaults are for a machine of the last century: backends write pages out themselves, and log whole pages again and again.
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+/** Starts PostgreSQL on loopback and returns once it takes connections. Where it throws, nothing is left running. */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const account = postgresAccount();
+  const dataDir = reachableDir(resolve(options.dir), account);
+  const files = resolve(options.dir);
+  const leftover = { files, mark: dataDir, stopSignal: 'SIGINT', stopMsMax } as const;
+  await endLeftover(leftover);
+  await demandFreePort(
+    'Postgres',
+    '127.0.0.1',
+    options.port,
+    'Set LOCAL_POSTGRES_PORT to a free one, or DATABASE_URL.',
+  );
+  const binaries = postgresBinaries(account);
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) await createCluster(binaries, dataDir, account, options.signal);
+
+  const start = (): Promise<BackgroundProcess> =>
+    startInBackground({
+      ...leftover,
+      command: binaries.postgres,
+      args: ['-D', dataDir, '-p', String(options.port), ...settingArgs(options.settings)],
+      cwd: dataDir,
+      account,
+    });
+  const deadline = performance.now() + sharedMemoryMsMax;
+  for (;;) {
+    const server = await start();
+    try {
+      const isReady = await until(
+        () => server.hasExited() || saysReady(dataDir, server.pid),
+        readyMsMax,
+        options.signal,
+      );
+      if (isReady && !server.hasExited()) {
+        return { ...server, url: `postgres://${superuser}@127.0.0.1:${options.port}/${database}` };
+      }
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    await server.stop();
+    const tail = logTail(server.logFile);
+    if (!tail.includes('shared memory block') || performance.now() > deadline)
+      throw new Error(`Postgres did not start; ${server.logFile} ends with\n${tail}`);
+  }
+}
+
+function settingArgs(settings: PostgresOptions['settings'] = {}): string[] {
+  return Object.entries({ ...serverSettings, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/** The server keeps its state on line 8 of postmaster.pid; pg_ctl waits by reading it, too. */
+function saysReady(dataDir: string, pid: number): boolean {
+  try {
+    const lines = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
+    return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
+  } catch {
+    return false;
+  }
+}
+
+/** The data folder itself, or one of the same name outside where Postgres' account cannot get at it. */
+function reachableDir(dir: string, account: Account | undefined): string {
+  mkdirSync(dirname(dir), { recursive: true });
+  if (isReachable(dir, account)) return dir;
+  const name = `ims-identity-allocator-${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
+  for (const outside of [tmpdir(), '/var/tmp']) {
+    const other = join(outside, name);
+    if (!existsSync(outside) || !isReachable(other, account)) continue;
+    console.log(`- Postgres runs as user ${account?.name}, who cannot get at ${dir}: its data are in ${other}`);
+    return other;
+  }
+  throw new Error(
+    `Postgres runs as user ${account?.name}, who cannot get at ${dir}: set LOCAL_DIR to a folder it can reach`,
+  );
+}
+
+/** Made beside its place and moved there when complete: an interrupted start leaves no half a cluster. */
+async function createCluster(
+  binaries: { readonly initdb: string; readonly postgres: string },
+  dataDir: string,
+  account: Account | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const partial = `${dataDir}.new`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { mode: 0o700 });
+  if (account !== undefined) chownSync(partial, account.uid, account.gid);
+  const run = (command: string, args: readonly string[], input?: string): Promise<void> =>
+    runAs(account, partial, command, args, input, signal);
+  // The builtin locale provider sorts and compares the same on every machine. Trust: it listens on loopback alone.
+  await run(binaries.initdb, [
+    ...['-D', partial, '-U', superuser, '--auth=trust', '--encoding=UTF8'],
+    ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+  ]);
+  await run(binaries.postgres, ['--single', '-D', partial, 'postgres'], `CREATE DATABASE ${database};\n`);
+  renameSync(partial, dataDir);
+}
+
+function runAs(
+  account: Account | undefined,
+  cwd: string,
+  command: string,
+  args: readonly string[],
+  input: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  return new Promise((done, failed) => {
+    const options = { cwd, ...(account && { uid: account.uid, gid: account.gid }), ...(signal && { signal }) };
+    const child = execFile(command, args, options, (error, stdout, stderr) =>
+      error === null ? done() : failed(new Error(`${command} failed:\n${stdout}${stderr}`, { cause: error })),
+    );
+    child.stdin?.end(input);
+  });
+}
