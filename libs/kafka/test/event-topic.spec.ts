@@ -1,3 +1,4 @@
+// Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { type EventTopic, FencedError, type LanePublisher, hashOf } from '@allocator/application';
 import type { Hash, Lane } from '@allocator/domain';
@@ -5,7 +6,7 @@ import kafkajs, { type Admin, type Transaction } from 'kafkajs';
 // @ts-expect-error kafkajs declares no types of its parts.
 import Broker from 'kafkajs/src/broker/index.js';
 import { KafkaEventTopic, TopicPartitionsError, type TopicNames } from '@allocator/kafka';
-import { askAgain } from '../src/client/ask-again.js';
+import { retryWhile } from '../src/client/retry-while.js';
 import { chain, endOf } from './chain.js';
 import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
 import { readCommitted } from './read-committed.js';
@@ -204,8 +205,8 @@ describeOnKafka('the published stream on a real Kafka', () => {
     await verifyTransactions(false);
     try {
       // The broker takes up its new setting a moment after it has confirmed it.
-      const asked = { when: isRefusedByVerification, everyMs: 10, timesMax: 500 };
-      await askAgain(asked, () => openTransaction(events.slice(1).map(({ document }) => document)));
+      const notInEffect = { isTemporary: isRefusedByVerification, everyMs: 10, timesMax: 500 };
+      await retryWhile(notInEffect, () => openTransaction(events.slice(1).map(({ document }) => document)));
     } finally {
       await verifyTransactions(true);
       unknown.mockRestore();

@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import type { KafkaMessage } from 'kafkajs';
-import {
-  batchBytesMax,
-  batchRecordsMax,
-  decodeRecordBatches,
-  unreadableBatchOf,
-} from '../src/fetch/decode-record-batches.js';
+import { batchBytesMax, batchRecordsMax, decodeRecordBatches } from '../src/fetch/decode-record-batches.js';
+import { unreadableBatchOf } from '../src/fetch/unreadable-batch.js';
 import { rawBatch, rawRecords } from './raw-batch.js';
 
 const value = Buffer.from('value');
@@ -14,7 +9,7 @@ const one = rawRecords([{ value }]);
 const smallest = rawRecords([{ value: null }]);
 
 const unreadableIn = async (bytes: Buffer) =>
-  (await decodeRecordBatches(bytes)).map((record) => unreadableBatchOf(record as unknown as KafkaMessage));
+  (await decodeRecordBatches(bytes)).map((record) => unreadableBatchOf(record));
 
 describe('the records of a fetch', () => {
   it('come with their keys, values, headers, offsets and what their transaction is told by', async () => {

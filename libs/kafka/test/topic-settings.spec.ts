@@ -1,7 +1,8 @@
+// Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { UnusableTopicError } from '@allocator/application';
 import type { Lane, WwsfId } from '@allocator/domain';
-import { KafkaEventTopic, type TopicNames, demandHistoryKept, eventsTopic } from '@allocator/kafka';
+import { KafkaEventTopic, type TopicNames, requireHistoryKept, eventsTopic } from '@allocator/kafka';
 import type { Admin } from 'kafkajs';
 import { intakeOf, startFor } from './intake-of.js';
 import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
@@ -32,7 +33,7 @@ describeOnKafka('the settings of topics that others have created', () => {
   };
 
   it.each<[Record<string, string>, RegExp]>([
-    [{}, /retention\.ms=604800000: history that is older is deleted\. Set retention\.ms=-1$/],
+    [{}, /retention\.ms=604800000: older history is deleted\. Set retention\.ms=-1$/],
     [{ ...settingsKeeping, 'retention.bytes': '1000000' }, /retention\.bytes=1000000: .* Set retention\.bytes=-1$/],
     [{ ...settingsKeeping, 'cleanup.policy': 'compact' }, /cleanup\.policy=compact: .* Set cleanup\.policy=delete/],
     [{ ...settingsKeeping, 'cleanup.policy': 'compact,delete' }, /cleanup\.policy=compact,delete: /],
@@ -40,7 +41,7 @@ describeOnKafka('the settings of topics that others have created', () => {
   ])('%j would lose history: neither a start nor a relay uses the topic', async (config, fault) => {
     await create(names.events, config);
     const kafka = kafkaOf(log);
-    const start = demandHistoryKept(kafka, settingsOf(log), [eventsTopic(names, lanes)]);
+    const start = requireHistoryKept(kafka, settingsOf(log), [eventsTopic(names, lanes)]);
     await expect(start).rejects.toThrow(UnusableTopicError);
     await expect(start).rejects.toThrow(fault);
     const relay = new KafkaEventTopic(kafka, names, lanes, settingsOf(log)).openLane(0 as Lane);
@@ -52,7 +53,7 @@ describeOnKafka('the settings of topics that others have created', () => {
     '%j keep it',
     async (config: Record<string, string>) => {
       await create(names.events, config);
-      await demandHistoryKept(kafkaOf(log), settingsOf(log), [eventsTopic(names, lanes)]);
+      await requireHistoryKept(kafkaOf(log), settingsOf(log), [eventsTopic(names, lanes)]);
       await (await new KafkaEventTopic(kafkaOf(log), names, lanes, settingsOf(log)).openLane(0 as Lane)).close();
       expect(log.lines).toEqual([]);
     },
