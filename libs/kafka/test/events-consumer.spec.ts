@@ -1,3 +1,4 @@
+// Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { StoredEvent } from '@allocator/application';
 import type { Lane } from '@allocator/domain';

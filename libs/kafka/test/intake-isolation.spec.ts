@@ -1,3 +1,4 @@
+// Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { WwsfId } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';

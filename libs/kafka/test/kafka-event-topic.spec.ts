@@ -1,3 +1,4 @@
+// Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { type EventTopic, FencedError, type LanePublisher, hashOf } from '@allocator/application';
 import type { Hash, Lane } from '@allocator/domain';

@@ -1,3 +1,4 @@
+// Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Lane, WwsfId } from '@allocator/domain';
 import { EventsConsumer, KafkaEventTopic, type TopicNames, ensureAllTopics } from '@allocator/kafka';

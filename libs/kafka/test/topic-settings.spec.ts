@@ -1,3 +1,4 @@
+// Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { UnusableTopicError } from '@allocator/application';
 import type { Lane, WwsfId } from '@allocator/domain';
