@@ -1,3 +1,5 @@
+import { type Line, splitLines } from './split-lines.js';
+
 /** Formats of an import: one CSV line or one JSON object a row. */
 export type ImportFormat = 'csv' | 'ndjson';
 
@@ -19,8 +21,6 @@ export class ImportFileError extends Error {
   override readonly name = 'ImportFileError';
 }
 
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
 const nul = 0x00;
 
 /**
@@ -33,7 +33,7 @@ export async function* importLines(
 ): AsyncGenerator<ImportLine> {
   let isFirst = true;
   let mayCome: 'separator' | 'header' | 'row' = format === 'csv' ? 'separator' : 'row';
-  for await (const { bytes, endsAt } of rawLines(source)) {
+  for await (const { bytes, endsAt } of linesOf(source)) {
     if (isFirst) demandText(bytes);
     isFirst = false;
     const text = decoded(bytes);
@@ -52,6 +52,11 @@ export async function* importLines(
     mayCome = 'row';
     yield { bytes, text, endsAt };
   }
+}
+
+/** Of an overlong line, one byte more than is allowed. */
+async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+  for await (const page of splitLines(source, importLineBytesMax + 1)) yield* page;
 }
 
 /** A header, or an IMPI and an IMPU, with another separator. No realm contains such a character, so the line is not a valid row. */
@@ -141,53 +146,5 @@ function decoded(bytes: Uint8Array): ImportLine['text'] {
     return { value: utf8.decode(bytes) };
   } catch {
     return { malformed: `the line is not UTF-8 (Latin-1, perhaps): ${saveAsUtf8}` };
-  }
-}
-
-type RawLine = Pick<ImportLine, 'bytes' | 'endsAt'>;
-
-/** Lines of at least one byte, without their ends; only the beginning of an overlong line is kept. */
-async function* rawLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<RawLine> {
-  let begun = new LineBeginning();
-  let bytesBefore = 0;
-  for await (const chunk of source) {
-    let from = 0;
-    for (let at = 0; at < chunk.length; at++) {
-      if (chunk[at] !== lineFeed && chunk[at] !== carriageReturn) continue;
-      // The LF of a CRLF ends an empty line, which is skipped.
-      begun.add(chunk.subarray(from, at));
-      from = at + 1;
-      if (begun.length === 0) continue;
-      yield { bytes: begun.bytes(), endsAt: bytesBefore + from };
-      begun = new LineBeginning();
-    }
-    begun.add(chunk.subarray(from));
-    bytesBefore += chunk.length;
-  }
-  if (begun.length > 0) yield { bytes: begun.bytes(), endsAt: bytesBefore };
-}
-
-/** The beginning of a line, in the pieces that arrived; they are joined once. */
-class LineBeginning {
-  length = 0;
-  private readonly pieces: Uint8Array[] = [];
-
-  add(piece: Uint8Array): void {
-    const kept = piece.subarray(0, importLineBytesMax + 1 - this.length);
-    if (kept.length === 0) return;
-    this.pieces.push(kept);
-    this.length += kept.length;
-  }
-
-  bytes(): Uint8Array {
-    const [first, ...others] = this.pieces;
-    if (first !== undefined && others.length === 0) return first;
-    const joined = new Uint8Array(this.length);
-    let at = 0;
-    for (const piece of this.pieces) {
-      joined.set(piece, at);
-      at += piece.length;
-    }
-    return joined;
   }
 }

@@ -15,5 +15,6 @@ export * from './json-limits.js';
 export * from './kafka-commands.js';
 export * from './problems.js';
 export * from './queries.js';
+export * from './split-lines.js';
 export * from './terms.js';
 export { storableText } from './text.js';

@@ -7,10 +7,10 @@ import {
   TopicSettings,
   checkpointsTopic,
   createKafka,
-  demandHistoryKept,
+  requireHistoryKept,
   ensureAllTopics,
   eventsTopic,
-  whyRefused,
+  authenticationFailure,
 } from '@allocator/kafka';
 import type { Kafka } from '@allocator/kafka';
 import type { WwsfId } from '@allocator/domain';
@@ -53,7 +53,7 @@ export async function connectKafka(
   const history = [eventsTopic(names, lanes), ...(roles.has('relay') ? [checkpointsTopic(names, lanes)] : [])];
   try {
     await ensureAllTopics(kafka, names, lanes, wwsfIds);
-    await demandHistoryKept(kafka, settings, history);
+    await requireHistoryKept(kafka, settings, history);
     await closeLanesBehindTopic(kafka, names, store, log);
   } catch (error) {
     if (error instanceof UnusableTopicError) throw error;
@@ -77,7 +77,7 @@ async function closeLanesBehindTopic(
 }
 
 function tellWhy(error: unknown, log: Log): void {
-  const refused = whyRefused(error);
+  const refused = authenticationFailure(error);
   if (refused !== undefined) {
     log.error(
       { code: 'kafka-refused', reason: refused },

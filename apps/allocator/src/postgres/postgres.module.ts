@@ -58,7 +58,7 @@ const ports: FactoryProvider[] = [
   {
     provide: PostgresQueries,
     inject: [CONFIG, DATABASE],
-    useFactory: ({ lanes }: Config, { pool, readModels }: Database) => new PostgresQueries(pool, readModels, lanes),
+    useFactory: ({ lanes }: Config, { pool }: Database) => new PostgresQueries(pool, lanes),
   },
   {
     provide: PostgresSharedNames,

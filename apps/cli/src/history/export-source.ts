@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createGunzip } from 'node:zlib';
+import { textLines } from '@allocator/contracts';
 import type { Lane, Position } from '@allocator/domain';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { decodeJwt } from 'jose';
@@ -101,19 +102,13 @@ function laneOf(jws: string): number | undefined {
 }
 
 async function* linesOf(path: string, { file }: ExportedFile): Pages {
-  let rest = '';
-  const text = createReadStream(path).pipe(createGunzip()).setEncoding('utf8');
+  const content = createReadStream(path).pipe(createGunzip());
   try {
-    for await (const chunk of text as AsyncIterable<string>) {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      if (lines.length > 0) yield lines;
-    }
+    yield* textLines(content as AsyncIterable<Uint8Array>);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new CommandError(`${file} cannot be read to its end: ${detail}`, exitCodes.found);
   }
-  if (rest !== '') yield [rest];
 }
 
 /** A row group at a time. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { problem } from '@allocator/contracts';
+import { problem, textLines } from '@allocator/contracts';
 import { CommandError, exitCodes } from '../command/exit-codes.js';
 
 export interface ServiceOptions {
@@ -37,13 +37,7 @@ export class ServiceClient {
   /** The lines of an answer, as they come. A stream that breaks off is an error. */
   async *lines(path: string): AsyncGenerator<readonly string[]> {
     const { body } = await this.answerTo(path, { method: 'GET' });
-    let rest = '';
-    for await (const text of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      if (lines.length > 0) yield lines;
-    }
-    if (rest !== '') throw new CommandError('the service has broken off in the middle', exitCodes.serviceFailed);
+    if (body !== null) yield* textLines(body, brokenOff);
   }
 
   private async call(path: string, request: Request): Promise<unknown> {
@@ -99,4 +93,8 @@ function waitMs(answer: Response | Error, tries: number): number {
   const asked = answer instanceof Error ? NaN : Number(answer.headers.get('retry-after') ?? NaN) * 1_000;
   const own = pauseMs.min * 2 ** (tries - 1);
   return Math.min(pauseMs.max, Number.isFinite(asked) ? Math.max(asked, pauseMs.min) : own);
+}
+
+function brokenOff(): CommandError {
+  return new CommandError('the service broke off in the middle of its answer', exitCodes.serviceFailed);
 }
