@@ -41,7 +41,7 @@ it('a raised leeway holds free identities whose tokens can be used again, and no
   );
   await executor.executeBatch(lane, [batchItem(indicate(3, impi(2), 1, { tokenSequence: 1 }))]);
   await database.setNow(at(3_700));
-  await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 9 }, fingerprint: '' }]);
+  await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 9 } }]);
 
   const longer = { ...profile, guard: { ...profile.guard, tokenLeewaySeconds: 1_500 } };
   expect(await terms.setOperator(longer)).toMatchObject({ terms: { profile: { version: 2 } } });

@@ -62,7 +62,7 @@ describe('a database of version 0.1', () => {
     await when(revoke(13, { impi: impi(6), quarantineSeconds: 0 }));
     await database.owner.query('alter table availability enable trigger user');
     await database.setNow(at(200));
-    await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 9 }, fingerprint: '' }]);
+    await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 9 } }]);
     await toVersion01(database);
     await (await openDatabase({ url: database.url, lanes: 1, onIdleError: () => undefined })).close();
   }, 60_000);

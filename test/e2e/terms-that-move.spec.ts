@@ -51,9 +51,7 @@ describe(`R_max raised while ${String(live)} identities are lent`, () => {
       while (!isAnswered) {
         const items = Array.from({ length: 5 }, () => batchItem(assign(asked++, { poolId })));
         outcomes.push(...((await executor.executeBatch(laneOf(poolId, lanes), items)) as Outcome[]));
-        await executor.executeBatch(laneOf(poolId, lanes), [
-          { command: { type: 'ExpireDue', countMax: 50 }, fingerprint: '' },
-        ]);
+        await executor.executeBatch(laneOf(poolId, lanes), [{ command: { type: 'ExpireDue', countMax: 50 } }]);
       }
     };
     const assigners = poolIds.map(untilAnswered);
@@ -165,7 +163,7 @@ describe('terms that change while identities are lent', () => {
     // The 100 of the first second lapse under version 1, raised to 800 by now, and are lent on; one by the eP-CSCF's word.
     await executor.executeBatch(lane, [batchItem(indicate(firstLate * 3, impi(1), 1))]);
     await database.setNow(at(L + 200));
-    await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 10_000 }, fingerprint: '' }]);
+    await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 10_000 } }]);
     const { rows } = await database.owner.query<{ count: number }>(
       `select count(*)::int as count from availability where lane = $1 and assignable_at <= $2`,
       [lane, new Date(at(L + 200))],

@@ -1,3 +1,4 @@
+// Test class: server. Uses a real PostgreSQL.
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../src/database/database.js';
@@ -23,22 +24,30 @@ const walks = ['availability_due', 'availability_quarantine', 'identity_registry
 
 /** Not on the way of a batch: counts and lists, and what waits for nobody. */
 const elsewhere = [
-  ...['delete-old-refusals'],
-  ...['oldest-version-held', 'moving-pools', 'next-to-move', 'find-lent-on'],
+  'delete-old-refusals',
+  'find-oldest-version-held',
+  'find-moving-pools',
+  'find-next-to-move',
+  'find-reassigned',
   // A legal hold, and the erasure of a subject that held more than its row tells.
-  ...['keep-subject', 'find-all-held-identities'],
+  'keep-subject',
+  'find-all-held-identities',
   // A change of an operator's names compares them with all names: it is planned each time, and not kept.
   'find-misplaced',
   // Once after a restore, by `allocator reconcile`.
-  ...['find-pool-histories', 'find-profile-history', 'keep-lent'],
+  'find-pool-histories',
+  'find-profile-history',
+  'restore-subject-identities',
 ];
 
-const folder = new URL('../src/statements/', import.meta.url);
+const sources = new URL('../src/', import.meta.url);
 
 async function statements(): Promise<Statement[]> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /statements.[^.]+\.ts$/.test(file),
+  );
   const modules: object[] = [];
-  for (const file of files) modules.push((await import(new URL(file, folder).href)) as object);
+  for (const file of files) modules.push((await import(new URL(file, sources).href)) as object);
   return modules
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((value): value is Statement => typeof value === 'object' && value !== null && 'text' in value)

@@ -82,7 +82,7 @@ export class LaneScenario {
   /** One batch of these commands. */
   async batch(...commands: Command[]): Promise<readonly Outcome[]> {
     const items = commands.map((command): BatchItem =>
-      command.type === 'ExpireDue' ? { command, fingerprint: '' } : batchItem(command),
+      command.type === 'ExpireDue' ? { command } : batchItem(command),
     );
     const outcomes = (await this.executor.executeBatch(0 as Lane, items)) as readonly Outcome[];
     this.events = (await this.history()).filter(({ type }) => type !== 'IdentityImported');

@@ -1,4 +1,4 @@
-import type { Expiry, Instant, Lane, Outcome } from '@allocator/domain';
+import type { Instant, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService, TestSignal } from '@allocator/runtime';
 import { LaneClosedError } from '../errors/errors.js';
@@ -73,9 +73,9 @@ export class ExpiryScheduler extends LoopService {
 
   /** How many lapses were recorded: at most one batch of them, so that every lane has its turn. */
   private async expireLane(lane: Lane): Promise<number> {
-    const item = { command: { type: 'ExpireDue', countMax: expireCountMax }, fingerprint: '' } as const;
+    const item = { command: { type: 'ExpireDue', countMax: expireCountMax } } as const;
     try {
-      const [expiry] = (await this.executor.executeBatch(lane, [item])) as readonly Expiry[];
+      const [expiry] = await this.executor.executeBatch(lane, [item]);
       const count = expiry?.count ?? 0;
       if (count > 0) {
         this.committed(lane);

@@ -2,11 +2,11 @@ import type {
   BatchDecision,
   BatchItem,
   EventOrigin,
-  Expiry,
   IdentifiedCommand,
   Lane,
   LaneView,
   Outcome,
+  OutcomeOf,
   PoolId,
 } from '@allocator/domain';
 import { decideBatch } from '@allocator/domain';
@@ -26,7 +26,10 @@ export class BatchExecutor {
     private readonly origin: EventOrigin,
   ) {}
 
-  async executeBatch(lane: Lane, items: readonly BatchItem[]): Promise<readonly (Outcome | Expiry)[]> {
+  async executeBatch<I extends BatchItem>(
+    lane: Lane,
+    items: readonly I[],
+  ): Promise<readonly OutcomeOf<I['command']>[]> {
     return this.store.decideInLane(lane, wantedBy(items), (view, head) => {
       if (head.closedBecause !== undefined) throw new LaneClosedError(lane, head.closedBecause);
       const decision = decideBatch(view, items);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { BatchItem, IdentifiedCommand, Indicate } from '@allocator/domain';
+import type { CommandItem, IdentifiedCommand, Indicate } from '@allocator/domain';
 
 const hexOf64Bits = 16;
 
@@ -39,6 +39,6 @@ function contentOfIndication({ operatorId, impi, generation, ...said }: Indicate
   return ['Indicate', operatorId, impi, generation, tokenRefused, ...particulars];
 }
 
-export function batchItem(command: IdentifiedCommand): BatchItem<IdentifiedCommand> {
+export function batchItem(command: IdentifiedCommand): CommandItem {
   return { command, fingerprint: fingerprintOf(command) };
 }

@@ -1,4 +1,4 @@
-import type { BatchItem, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
+import type { CommandItem, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { FairQueue } from '@allocator/runtime';
 import { LaneClosedError, OverloadedError, StoreUnavailableError } from '../errors/errors.js';
@@ -41,7 +41,7 @@ export const batcherLimits: BatcherLimits = {
 const retryAfterSeconds = 1;
 
 /** A command, and where its answer goes. */
-interface Waiting extends BatchItem<IdentifiedCommand> {
+interface Waiting extends CommandItem {
   readonly submission: Submission;
   readonly index: number;
   /** Not decided from then on. Milliseconds of a clock that never goes back. */
@@ -118,7 +118,7 @@ export class LaneBatcher {
     if (batch.length === 0) return;
     let answers: readonly Outcome[];
     try {
-      answers = (await this.executor.executeBatch(this.lane, batch)) as readonly Outcome[];
+      answers = await this.executor.executeBatch(this.lane, batch);
     } catch (error) {
       await this.failed(batch, error);
       return;

@@ -1,7 +1,7 @@
-import type { IdentifiedCommand } from '../commands.js';
-import type { SubjectId } from '../ids.js';
-import type { Outcome, RememberedCommand } from '../outcome.js';
-import type { WorkingSet } from './working-set.js';
+import type { IdentifiedCommand } from '../commands/command.js';
+import type { SubjectId } from '../ids/ids.js';
+import type { Outcome, RememberedCommand } from '../commands/outcome.js';
+import type { WorkingSet } from '../lane/working-set.js';
 
 /** The first outcome for a repeated command; `idempotency-key-reused` for another command with the same id. */
 export function answerAgain(

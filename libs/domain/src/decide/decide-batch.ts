@@ -1,27 +1,36 @@
-import type { Assign, Command, IdentifiedCommand } from '../commands.js';
-import type { DomainEvent, RecordedEvent } from '../events.js';
-import type { Identity } from '../identity.js';
-import type { CommandId, PoolId } from '../ids.js';
-import type { DecidedCommand, Expiry, Outcome } from '../outcome.js';
-import type { BlockedDemandReason, Refusal } from '../refusals.js';
+import type { Assign, Command, ExpireDue, IdentifiedCommand } from '../commands/command.js';
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.js';
+import type { Identity } from '../identity/identity.js';
+import type { CommandId, PoolId } from '../ids/ids.js';
+import type { DecidedCommand, Expiry, Outcome, OutcomeOf } from '../commands/outcome.js';
+import { outcomeOf } from '../commands/outcome.js';
+import type { BlockedDemandReason, Refusal } from '../commands/refusal.js';
 import { answerAgain, subjectIdOf } from './answer-again.js';
 import { decide } from './decide.js';
-import type { LaneView } from './lane-view.js';
-import type { SubjectUse } from './working-set.js';
-import { WorkingSet } from './working-set.js';
+import type { LaneView } from '../lane/lane-view.js';
+import type { SubjectUse } from '../lane/working-set.js';
+import { WorkingSet } from '../lane/working-set.js';
 
-/** A command with what tells it from others under the same id; an `ExpireDue` is nobody's and has none. */
-export interface BatchItem<C extends Command = Command> {
+/** A command that a caller sent, with what tells it from other commands under the same id. */
+export interface CommandItem<C extends IdentifiedCommand = IdentifiedCommand> {
   readonly command: C;
   /** Of the command's content without its subject; subjects are compared by their opaque ids. */
   readonly fingerprint: string;
 }
 
-export interface BatchDecision {
+/** An `ExpireDue` has no id, so nothing needs to tell it from others. */
+export interface ExpiryItem {
+  readonly command: ExpireDue;
+}
+
+export type BatchItem = CommandItem | ExpiryItem;
+
+/** @typeParam Answer what the commands of the batch can be answered */
+export interface BatchDecision<Answer = Outcome | Expiry> {
   /** To be recorded, in order, from the view's next position on. */
   readonly events: readonly RecordedEvent[];
   /** One for each command, in order. */
-  readonly answers: readonly (Outcome | Expiry)[];
+  readonly answers: readonly Answer[];
   /** Commands that now have their one outcome. */
   readonly remember: ReadonlyMap<CommandId, DecidedCommand>;
   /**
@@ -37,27 +46,29 @@ export interface BatchDecision {
  * if each had been a batch of its own at the same instant. Pure: what is known of the lane comes in, what is to be
  * written goes out.
  */
-export function decideBatch(view: LaneView, items: readonly BatchItem[]): BatchDecision {
+export function decideBatch<I extends BatchItem>(
+  view: LaneView,
+  items: readonly I[],
+): BatchDecision<OutcomeOf<I['command']>> {
   const set = new WorkingSet(view);
   const remember = new Map<CommandId, DecidedCommand>();
   const blocked = new BlockedDemand();
-  const answers = items.map((item) => {
-    const { command } = item;
-    if (command.type === 'ExpireDue') return decideAndRecord(view, set, command).answer;
+  const answerTo = (item: BatchItem): Outcome | Expiry => {
+    if (isExpiryItem(item)) return decideAndRecord(view, set, item.command).answer;
+    const { command, fingerprint } = item;
     const known = remember.get(command.commandId) ?? view.remembered.get(command.commandId);
     if (known !== undefined) {
-      const first = answerAgain(set, known, command, item.fingerprint);
+      const first = answerAgain(set, known, command, fingerprint);
       if (!isForeign(view, set, command) || isReused(first, command)) return first;
     }
-    const { answer, position } = decideAndRecord(view, set, command);
-    const outcome = answer as Outcome;
+    const { answer: outcome, position } = decideAndRecord(view, set, command);
     if (isRemembered(outcome)) {
-      const { fingerprint } = item;
       remember.set(command.commandId, { fingerprint, subjectId: subjectIdOf(set, command), outcome, position });
     }
     if (command.type === 'Assign' && outcome.kind === 'refused') blocked.count(command, outcome.refusal);
     return outcome;
-  });
+  };
+  const answers = items.map((item) => outcomeOf<I['command']>(item.command, answerTo(item)));
   blocked.events().forEach((event) => set.record(event));
   return {
     events: set.events,
@@ -68,7 +79,11 @@ export function decideBatch(view: LaneView, items: readonly BatchItem[]): BatchD
   };
 }
 
-function decideAndRecord(view: LaneView, set: WorkingSet, command: Command) {
+function isExpiryItem(item: BatchItem): item is ExpiryItem {
+  return item.command.type === 'ExpireDue';
+}
+
+function decideAndRecord<C extends Command>(view: LaneView, set: WorkingSet, command: C) {
   const { events, answer } = decide(view, set, command);
   let last: RecordedEvent | undefined;
   for (const event of events) last = set.record(event);

@@ -1,19 +1,25 @@
-import type { Assign, Command, Prolong, Release } from '../commands.js';
-import { decideAssign } from './assign.js';
-import { decideChangeStock } from './change-stock.js';
-import type { AnyDecision, Decision } from './decision.js';
-import { decideExpiry } from './expire.js';
-import { decideIndicate } from './indicate.js';
-import type { LaneView } from './lane-view.js';
-import { decideProlong } from './prolong.js';
-import type { Refusal } from '../refusals.js';
-import type { AssignmentSituation } from './release.js';
-import { decideRelease } from './release.js';
-import { decideRevoke } from './revoke.js';
-import type { WorkingSet } from './working-set.js';
+import type { Assign, Command, Prolong, Release } from '../commands/command.js';
+import { decideAssign } from './decide-assign.js';
+import { decideChangeStock } from './decide-change-stock.js';
+import type { Decision } from './decision.js';
+import { decideExpiry } from './decide-expiry.js';
+import { decideIndicate } from './decide-indicate.js';
+import type { LaneView } from '../lane/lane-view.js';
+import { decideProlong } from './decide-prolong.js';
+import { outcomeOf } from '../commands/outcome.js';
+import type { Refusal } from '../commands/refusal.js';
+import type { AssignmentSituation } from './decide-release.js';
+import { decideRelease } from './decide-release.js';
+import { decideRevoke } from './decide-revoke.js';
+import type { WorkingSet } from '../lane/working-set.js';
 
 /** One command against the lane as it stands: gathers the command's situation and decides. Changes nothing but subject uses. */
-export function decide(view: LaneView, set: WorkingSet, command: Command): AnyDecision {
+export function decide<C extends Command>(view: LaneView, set: WorkingSet, command: C): Decision<C> {
+  const { events, answer } = decideByType(view, set, command);
+  return { events, answer: outcomeOf(command, answer) };
+}
+
+function decideByType(view: LaneView, set: WorkingSet, command: Command): Decision {
   const { now } = view;
   switch (command.type) {
     case 'Assign':
@@ -38,7 +44,7 @@ export function decide(view: LaneView, set: WorkingSet, command: Command): AnyDe
   }
 }
 
-function assign(view: LaneView, set: WorkingSet, command: Assign): Decision {
+function assign(view: LaneView, set: WorkingSet, command: Assign): Decision<Assign> {
   const { poolId, subject, proposedSubjectId } = command;
   const { subjectId, lent } = set.subject(poolId, subject, proposedSubjectId);
   // Before the next position is read: it may record a bound that was moved.

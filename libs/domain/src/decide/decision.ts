@@ -1,20 +1,20 @@
-import type { DomainEvent, LeaseFact } from '../events.js';
-import type { Assignment, Identity, Lease } from '../identity.js';
-import { assignmentOf } from '../identity.js';
-import type { Instant } from '../ids.js';
-import { plusSeconds } from '../instant.js';
-import type { Expiry, Outcome } from '../outcome.js';
-import type { Refusal } from '../refusals.js';
+import type { Command } from '../commands/command.js';
+import type { DomainEvent, LeaseFact } from '../events/domain-event.js';
+import type { Assignment, Identity, Lease } from '../identity/identity.js';
+import { assignmentOf } from '../identity/identity.js';
+import type { Instant } from '../ids/ids.js';
+import { plusSeconds } from '../ids/instant.js';
+import type { OutcomeOf, Refused } from '../commands/outcome.js';
+import type { Refusal } from '../commands/refusal.js';
 
 /** What a command comes to: the facts to record, in order, and its answer. The last event is the one that names the command. */
-export interface Decision<Answer = Outcome> {
+export interface Decision<C extends Command = Command> {
   readonly events: readonly DomainEvent[];
-  readonly answer: Answer;
+  readonly answer: OutcomeOf<C>;
 }
 
-export type AnyDecision = Decision<Outcome | Expiry>;
-
-export function refuse(refusal: Refusal): Decision {
+/** Refused: nothing happened. The answer of every command that a caller sent can be a refusal. */
+export function refuse(refusal: Refusal): { readonly events: readonly []; readonly answer: Refused } {
   return { events: [], answer: { kind: 'refused', refusal } };
 }
 

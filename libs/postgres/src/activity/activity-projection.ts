@@ -6,7 +6,10 @@ import type { Pool, PoolClient } from 'pg';
 import type { MinuteCounts } from './activity-tally.js';
 import { ActivityTally } from './activity-tally.js';
 import { run } from '../connection/run.js';
-import { addActivity, addReuse, findEnds, keepEnds } from './statements/add-activity.js';
+import { addActivity } from './statements/add-activity.js';
+import { addReuse } from './statements/add-reuse.js';
+import { findEnds } from './statements/find-ends.js';
+import { keepEnds } from './statements/keep-ends.js';
 import { inTransaction } from '../connection/in-transaction.js';
 
 /** The name of its checkpoints. */

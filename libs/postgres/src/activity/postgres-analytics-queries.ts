@@ -4,7 +4,8 @@ import { laneOf, toIso } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { reuseBuckets } from './activity-tally.js';
 import { ask } from '../connection/run.js';
-import { readAnalytics, readReuse } from './statements/add-activity.js';
+import { readAnalytics } from './statements/read-analytics.js';
+import { readReuse } from './statements/read-reuse.js';
 
 export class PostgresAnalyticsQueries implements AnalyticsQueries {
   constructor(

@@ -2,7 +2,8 @@ import type { AuditLog, AuditRead, RecordedAuditRead } from '@allocator/applicat
 import type { Instant } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { ask } from '../connection/run.js';
-import { insertAuditRead, readAuditReads } from './statements/audit.js';
+import { insertAuditRead } from './statements/insert-audit-read.js';
+import { readAuditReads } from './statements/read-audit-reads.js';
 
 export class PostgresAuditLog implements AuditLog {
   constructor(private readonly pool: Pool) {}

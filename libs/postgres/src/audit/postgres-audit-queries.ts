@@ -11,16 +11,14 @@ import type { Pool } from 'pg';
 import { readDocuments } from '../history/read-histories.js';
 import { retrying } from '../connection/retrying.js';
 import { ask } from '../connection/run.js';
-import {
-  findLanesBehind,
-  findLendingBy,
-  findPositionAt,
-  findReference,
-  findSubjectId,
-  findSubscription,
-  readSubjectLendings,
-  readTimeline,
-} from './statements/audit.js';
+import { findLanesBehind } from './statements/find-lanes-behind.js';
+import { findLastAssigned } from './statements/find-last-assigned.js';
+import { findPositionAt } from './statements/find-position-at.js';
+import { findReference } from './statements/find-reference.js';
+import { findSubjectId } from './statements/find-subject-id.js';
+import { findSubscription } from './statements/find-subscription.js';
+import { readSubjectAssignments } from './statements/read-subject-assignments.js';
+import { readTimeline } from './statements/read-timeline.js';
 import { subjectLendings } from './subject-lendings.js';
 
 export class PostgresAuditQueries implements AuditQueries {
@@ -45,7 +43,7 @@ export class PostgresAuditQueries implements AuditQueries {
     begunBy: Position | 0,
     upTo: Position | 0,
   ): Promise<readonly AuditedEvent[]> {
-    const [begun] = await ask<{ position: Position }>(this.pool, findLendingBy, [lane, number, begunBy]);
+    const [begun] = await ask<{ position: Position }>(this.pool, findLastAssigned, [lane, number, begunBy]);
     if (begun === undefined || upTo === 0) return [];
     const wanted = { assignmentId: eventId(lane, begun.position), upTo };
     const [documents = []] = await retrying(() => readDocuments(this.pool, lane, [wanted]));
@@ -83,7 +81,7 @@ export class PostgresAuditQueries implements AuditQueries {
     const { lane, position } = (after && parseEventId(after)) ?? { lane: 0, position: 0 };
     // Behind the last lane nothing comes, and the database has no such lanes.
     const values = [subjectId, Math.min(lane, this.lanes), position, limit];
-    const rows = await ask<{ document: string }>(this.pool, readSubjectLendings, values);
+    const rows = await ask<{ document: string }>(this.pool, readSubjectAssignments, values);
     return { assigned: rows.map(({ document }) => audited(document)), isComplete: behind.length === 0 };
   }
 }

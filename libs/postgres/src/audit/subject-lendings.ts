@@ -2,7 +2,9 @@ import type { LendingsOfSubjects } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { ask, run } from '../connection/run.js';
-import { addSubjectLendings, findLanesBehind, moveCheckpoint } from './statements/audit.js';
+import { addSubjectAssignments } from './statements/add-subject-assignments.js';
+import { findLanesBehind } from './statements/find-lanes-behind.js';
+import { moveCheckpoint } from './statements/move-checkpoint.js';
 import { inTransaction } from '../connection/in-transaction.js';
 
 /** The name of the read model's checkpoints. */
@@ -18,7 +20,7 @@ export class PostgresLendingsOfSubjects implements LendingsOfSubjects {
       if (left === 0) break;
       const upTo = Math.min(position, checkpoint + left);
       await inTransaction(this.pool, async (client) => {
-        await run(client, addSubjectLendings, [lane, checkpoint, upTo]);
+        await run(client, addSubjectAssignments, [lane, checkpoint, upTo]);
         await run(client, moveCheckpoint, [subjectLendings, lane, upTo]);
       });
       left -= upTo - checkpoint;

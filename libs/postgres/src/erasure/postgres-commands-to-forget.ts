@@ -3,7 +3,8 @@ import type { Instant, WwsfId } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { ask } from '../connection/run.js';
-import { deleteNote, readNotes } from './statements/erasures.js';
+import { deleteNote } from './statements/delete-note.js';
+import { readNotes } from './statements/read-notes.js';
 
 export class PostgresCommandsToForget implements CommandsToForget {
   constructor(private readonly pool: Pool) {}

@@ -6,7 +6,7 @@ import { PostgresEventReader } from './postgres-event-reader.js';
 import { ask } from '../connection/run.js';
 import type { SessionNeeds } from '../connection/prepare-session.js';
 import { sessionConfig } from '../connection/session-config.js';
-import { readDocuments } from './statements/read-events.js';
+import { readDocuments } from './statements/read-documents.js';
 
 const connectionsMax = 2;
 const checkpointsMax = 10_000;

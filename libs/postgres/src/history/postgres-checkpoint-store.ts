@@ -2,13 +2,11 @@ import type { Checkpoint, CheckpointStore, SignedCheckpoint } from '@allocator/a
 import type { Lane, Position } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { ask } from '../connection/run.js';
-import {
-  findUnpublished,
-  findUnsigned,
-  keepCheckpoints,
-  markPublished,
-  readCheckpoints,
-} from './statements/checkpoints.js';
+import { findUnpublished } from './statements/find-unpublished.js';
+import { findUnsigned } from './statements/find-unsigned.js';
+import { keepCheckpoints } from './statements/keep-checkpoints.js';
+import { markPublished } from './statements/mark-published.js';
+import { readCheckpoints } from './statements/read-checkpoints.js';
 
 export class PostgresCheckpointStore implements CheckpointStore {
   constructor(private readonly pool: Pool) {}

@@ -2,7 +2,9 @@ import type { EventReader, LaneCloser, LaneHead, StoredEvent } from '@allocator/
 import type { Hash, Lane, Position } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { ask } from '../connection/run.js';
-import { closeLane, readEvents, readLaneHeads } from './statements/read-events.js';
+import { closeLane } from './statements/close-lane.js';
+import { readEvents } from './statements/read-events.js';
+import { readLaneHeads } from './statements/read-lane-heads.js';
 
 /** `subject` stands before `data` in every document, so the first one found is the event's own. */
 const subjectMember = /"subject":("(?:[^"\\]|\\.)*")/;

@@ -2,14 +2,14 @@ import type { DueLeases } from '@allocator/application';
 import type { Instant, Lane } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { ask } from '../connection/run.js';
-import { earliestBounds } from './statements/earliest-bounds.js';
+import { findEarliestBounds } from './statements/find-earliest-bounds.js';
 
 export class PostgresDueLeases implements DueLeases {
   constructor(private readonly pool: Pool) {}
 
   async earliestBounds(): ReturnType<DueLeases['earliestBounds']> {
     type Row = { lane: Lane; reassignable_at: Instant | null; now: number };
-    const rows = await ask<Row>(this.pool, earliestBounds, []);
+    const rows = await ask<Row>(this.pool, findEarliestBounds, []);
     const bounds = rows.flatMap(({ lane, reassignable_at }) =>
       reassignable_at === null ? [] : [{ lane, reassignableAt: reassignable_at }],
     );

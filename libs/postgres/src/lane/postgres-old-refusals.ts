@@ -1,7 +1,8 @@
 import type { OldRefusals } from '@allocator/application';
 import type { Pool } from 'pg';
 import { ask } from '../connection/run.js';
-import { deleteOldRefusals, deleteRefusedSubjects } from './statements/keep-outcomes.js';
+import { deleteOldRefusals } from './statements/delete-old-refusals.js';
+import { deleteRefusedSubjects } from './statements/delete-refused-subjects.js';
 
 export class PostgresOldRefusals implements OldRefusals {
   constructor(private readonly pool: Pool) {}

@@ -13,7 +13,9 @@ import { textArray } from '../sql/binary-array.js';
 import { declaredNames } from '../names/declared-names.js';
 import { completeView, prefetch } from './prefetch.js';
 import { run, sendAll } from '../connection/run.js';
-import { deleteAliases, findAliases, insertAliases } from '../names/statements/claim-aliases.js';
+import { deleteAliases } from '../names/statements/delete-aliases.js';
+import { findAliases } from '../names/statements/find-aliases.js';
+import { insertAliases } from '../names/statements/insert-aliases.js';
 import { writesOf } from './writes-of.js';
 
 /** A lane whose row this transaction has locked. */

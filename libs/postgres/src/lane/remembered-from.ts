@@ -5,7 +5,7 @@ import type { WantedHistory } from '../history/read-histories.js';
 import { uuidArray } from '../sql/binary-array.js';
 import { readHistories } from '../history/read-histories.js';
 import { run } from '../connection/run.js';
-import { findErased } from '../erasure/statements/erasures.js';
+import { findErased } from './statements/find-erased.js';
 
 export interface RememberedRow {
   command_id: CommandId;

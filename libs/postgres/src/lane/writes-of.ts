@@ -4,9 +4,11 @@ import { referenceOf, toIso } from '@allocator/domain';
 import { changedColumns, importedColumns } from '../sql/availability-columns.js';
 import { bigintArray, boolArray, int4Array, jsonArray, textArray, uuidArray } from '../sql/binary-array.js';
 import type { Call } from '../connection/run.js';
-import { insertAvailability, insertIdentities } from './statements/insert-identities.js';
-import { insertOutcomes } from './statements/keep-outcomes.js';
-import { insertSubjects, moveSubjects } from './statements/keep-subjects.js';
+import { insertAvailability } from './statements/insert-availability.js';
+import { insertIdentities } from './statements/insert-identities.js';
+import { insertOutcomes } from './statements/insert-outcomes.js';
+import { insertSubjects } from './statements/insert-subjects.js';
+import { moveSubjects } from './statements/move-subjects.js';
 import { updateAvailability } from './statements/update-availability.js';
 import { eventWrites } from './event-writes.js';
 

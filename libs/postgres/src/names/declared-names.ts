@@ -1,7 +1,7 @@
 import type { OperatorId, OperatorNames } from '@allocator/domain';
 import type { PoolClient } from 'pg';
 import { run } from '../connection/run.js';
-import { readDeclaredNames } from '../terms/statements/read-terms.js';
+import { readDeclaredNames } from './statements/read-declared-names.js';
 
 interface Row {
   readonly operator_id: OperatorId;

@@ -15,17 +15,19 @@ import { run } from '../connection/run.js';
 import { serviceRole } from '../database/prepare-schema.js';
 import { sessionConfig } from '../connection/session-config.js';
 import { findIdentities } from '../lane/statements/find-identities.js';
-import { beginMoves, oldestVersionHeld } from '../terms/statements/move-holds.js';
+import { beginMoves } from '../terms/statements/begin-moves.js';
+import { findOldestVersionHeld } from '../terms/statements/find-oldest-version-held.js';
 import { readNow } from '../lane/statements/read-now.js';
-import {
-  findOperatorsOfPools,
-  findPoolHistories,
-  findProfileHistory,
-  holdPool,
-  keepLent,
-  openLane,
-} from './statements/restore.js';
-import { keepVersions, writeAgreements, writeOperators, writePools } from '../terms/statements/write-terms.js';
+import { findOperatorsOfPools } from './statements/find-operators-of-pools.js';
+import { findPoolHistories } from './statements/find-pool-histories.js';
+import { findProfileHistory } from './statements/find-profile-history.js';
+import { holdPool } from './statements/hold-pool.js';
+import { restoreSubjectIdentities } from './statements/restore-subject-identities.js';
+import { openLane } from './statements/open-lane.js';
+import { keepVersions } from '../terms/statements/keep-versions.js';
+import { writeAgreements } from '../terms/statements/write-agreements.js';
+import { writeOperators } from '../terms/statements/write-operators.js';
+import { writePools } from '../terms/statements/write-pools.js';
 import { inTransaction } from '../connection/in-transaction.js';
 import { writesOf } from '../lane/writes-of.js';
 
@@ -86,7 +88,7 @@ export class LaneReconciliation {
     const [head] = await run<{ now: Instant }>(this.pool, readNow, [lane]);
     if (head === undefined) throw new Error(`there is no lane ${String(lane)}`);
     for (const { pool_id: poolId, operator_id: operatorId } of pools) {
-      const [held] = await run<{ version: number | null }>(this.pool, oldestVersionHeld, [[lane], [poolId]]);
+      const [held] = await run<{ version: number | null }>(this.pool, findOldestVersionHeld, [[lane], [poolId]]);
       const oldest = held?.version;
       if (oldest === undefined || oldest === null) continue;
       const home = laneOf(operatorId, lanes);
@@ -111,7 +113,7 @@ export class LaneReconciliation {
    * of subjects that came later are in no event.
    */
   async keepLent(lane: Lane): Promise<void> {
-    await run(this.pool, keepLent, [lane]);
+    await run(this.pool, restoreSubjectIdentities, [lane]);
   }
 
   /**
@@ -130,8 +132,8 @@ export class LaneReconciliation {
     const held: HeldPool[] = [];
     for (const [poolId, seconds] of longest) {
       const values = [lane, poolId, toIso(plusSeconds(lostAt, seconds))];
-      const [row] = await run<{ lend_not_before: Instant }>(this.pool, holdPool, values);
-      if (row !== undefined) held.push({ poolId, lendNotBefore: row.lend_not_before });
+      const [row] = await run<{ assign_not_before: Instant }>(this.pool, holdPool, values);
+      if (row !== undefined) held.push({ poolId, lendNotBefore: row.assign_not_before });
     }
     return held;
   }

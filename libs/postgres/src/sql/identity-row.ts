@@ -15,7 +15,7 @@ import type {
   SubjectKind,
 } from '@allocator/domain';
 import { eventId } from '@allocator/domain';
-import { milliseconds } from './statement.js';
+import { milliseconds } from './milliseconds.js';
 
 /** Columns of `availability a`, as `identityOf` reads them. */
 export const identityColumns = `

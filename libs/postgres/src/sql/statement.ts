@@ -1,9 +1,3 @@
-/** An instant as the domain has it: whole milliseconds since 1970, exact. */
-export function milliseconds(column: string): string {
-  // `extract` would go through numeric, at four times the cost; `date_part` is a double, which has microseconds to spare.
-  return `round(date_part('epoch', ${column}) * 1000)`;
-}
-
 /** A statement with a name: prepared once a connection, and found by its name in pg_stat_statements and in logs. */
 export interface Statement {
   readonly name: string;

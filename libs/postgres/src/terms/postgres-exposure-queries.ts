@@ -7,9 +7,10 @@ import { identityOf } from '../sql/identity-row.js';
 import { readHistories } from '../history/read-histories.js';
 import { retrying } from '../connection/retrying.js';
 import { ask } from '../connection/run.js';
-import { findLentOn } from './statements/find-lent-on.js';
+import { findReassigned } from './statements/find-reassigned.js';
 import { readNow } from '../lane/statements/read-now.js';
-import { readLatestVersions, readPoolsOf } from './statements/read-terms.js';
+import { readLatestVersions } from './statements/read-latest-versions.js';
+import { readPoolsOf } from './statements/read-pools-of.js';
 
 /** Versions that are looked at: a lease on an older one counts as on the oldest of these. */
 const versionsMax = 1_000;
@@ -40,7 +41,7 @@ export class PostgresExposureQueries implements ExposureQueries {
   async lentOn(wanted: Parameters<ExposureQueries['lentOn']>[0]): Promise<readonly LentOn[]> {
     const { lane, poolId, assignedAfter, after, countMax } = wanted;
     const values = [lane, poolId, toIso(assignedAfter), after, countMax];
-    const rows = await ask<IdentityRow & { former_position: Position }>(this.pool, findLentOn, values);
+    const rows = await ask<IdentityRow & { former_position: Position }>(this.pool, findReassigned, values);
     const formers = rows.map(({ former_position }) => ({ assignmentId: eventId(lane, former_position) }));
     const histories = await retrying(() => readHistories(this.pool, lane, formers));
     return rows.map((row, index) => ({ identity: identityOf(lane, row), former: histories[index] ?? [] }));

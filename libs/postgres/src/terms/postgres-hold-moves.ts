@@ -6,7 +6,11 @@ import type { IdentityRow } from '../sql/identity-row.js';
 import { identityOf } from '../sql/identity-row.js';
 import { LaneLocks } from '../lane/lane-locks.js';
 import { ask, run, sendAll } from '../connection/run.js';
-import { endMove, moveOn, movingPools, nextToMove, readMove } from './statements/move-holds.js';
+import { endMove } from './statements/end-move.js';
+import { advanceMove } from './statements/advance-move.js';
+import { findMovingPools } from './statements/find-moving-pools.js';
+import { findNextToMove } from './statements/find-next-to-move.js';
+import { readMove } from './statements/read-move.js';
 import { inTransaction } from '../connection/in-transaction.js';
 import { writesOf } from '../lane/writes-of.js';
 
@@ -20,7 +24,7 @@ export class PostgresHoldMoves implements HoldMoves {
   ) {}
 
   async movingPools(operatorId?: OperatorId): Promise<readonly MovingPool[]> {
-    const rows = await ask<{ lane: Lane; pool_id: PoolId }>(this.pool, movingPools, [operatorId ?? null]);
+    const rows = await ask<{ lane: Lane; pool_id: PoolId }>(this.pool, findMovingPools, [operatorId ?? null]);
     return rows.map(({ lane, pool_id }) => ({ lane, poolId: pool_id }));
   }
 
@@ -45,12 +49,14 @@ export class PostgresHoldMoves implements HoldMoves {
           move.restoresUntil !== undefined,
           toIso(deadBefore(move)),
         ];
-        const identities = (await run<IdentityRow>(client, nextToMove, values)).map((each) => identityOf(lane, each));
+        const identities = (await run<IdentityRow>(client, findNextToMove, values)).map((each) =>
+          identityOf(lane, each),
+        );
         const changes = decide({ head, now, move, identities });
         if (changes !== undefined) await write(client, lane, changes);
         const last = identities.length < countMax ? undefined : identities.at(-1);
         if (last === undefined) await run(client, endMove, [lane, poolId]);
-        else await run(client, moveOn, [lane, poolId, last.number]);
+        else await run(client, advanceMove, [lane, poolId, last.number]);
         return { answer: last !== undefined, heads: changes === undefined ? [] : [{ lane, ...changes.head }] };
       });
     return this.locks.guard(transact);

@@ -15,18 +15,22 @@ import { declaredNames } from '../names/declared-names.js';
 import { PostgresHoldMoves } from './postgres-hold-moves.js';
 import { LaneLocks } from '../lane/lane-locks.js';
 import { ask, run, sendAll } from '../connection/run.js';
-import { beginMoves, movingPools, oldestVersionHeld, waitLonger } from './statements/move-holds.js';
-import {
-  readAgreement,
-  readAgreementsOf,
-  readOperator,
-  readPool,
-  readOperatorsWithoutMinimum,
-  readPoolsOf,
-  readVersions,
-  readWwsfIdsLike,
-} from './statements/read-terms.js';
-import { keepVersions, writeAgreements, writeOperators, writePools } from './statements/write-terms.js';
+import { beginMoves } from './statements/begin-moves.js';
+import { findMovingPools } from './statements/find-moving-pools.js';
+import { findOldestVersionHeld } from './statements/find-oldest-version-held.js';
+import { extendWaits } from './statements/extend-waits.js';
+import { readAgreement } from './statements/read-agreement.js';
+import { readAgreementsOf } from './statements/read-agreements-of.js';
+import { readOperator } from './statements/read-operator.js';
+import { readPool } from './statements/read-pool.js';
+import { readOperatorsWithoutMinimum } from './statements/read-operators-without-minimum.js';
+import { readPoolsOf } from './statements/read-pools-of.js';
+import { readVersions } from './statements/read-versions.js';
+import { readWwsfIdsLike } from './statements/read-wwsf-ids-like.js';
+import { keepVersions } from './statements/keep-versions.js';
+import { writeAgreements } from './statements/write-agreements.js';
+import { writeOperators } from './statements/write-operators.js';
+import { writePools } from './statements/write-pools.js';
 import { inTransaction } from '../connection/in-transaction.js';
 import { eventWrites } from '../lane/event-writes.js';
 
@@ -113,13 +117,13 @@ class PostgresOpenTerms implements OpenTerms {
   }
 
   async isMoving(operatorId: OperatorId): Promise<boolean> {
-    return (await run(this.client, movingPools, [operatorId])).length > 0;
+    return (await run(this.client, findMovingPools, [operatorId])).length > 0;
   }
 
   async oldestVersionHeld(
     pools: readonly { readonly lane: Lane; readonly poolId: PoolId }[],
   ): Promise<number | undefined> {
-    const [row] = await run<{ version: number | null }>(this.client, oldestVersionHeld, [
+    const [row] = await run<{ version: number | null }>(this.client, findOldestVersionHeld, [
       pools.map(({ lane }) => lane),
       pools.map(({ poolId }) => poolId),
     ]);
@@ -138,7 +142,7 @@ class PostgresOpenTerms implements OpenTerms {
     await this.put(writeAgreements, lane, agreements);
     await this.put(writePools, lane, pools);
     await this.put(beginMoves, lane, moves);
-    await this.put(waitLonger, lane, waits);
+    await this.put(extendWaits, lane, waits);
     this.written.push({ lane, ...appended.head });
   }
 

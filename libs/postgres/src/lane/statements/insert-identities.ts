@@ -1,4 +1,3 @@
-import { importedColumns } from '../../sql/availability-columns.js';
 import type { Statement } from '../../sql/statement.js';
 
 /** $1 lane, $2 numbers, $3 pool ids, $4 impis */
@@ -7,12 +6,4 @@ export const insertIdentities: Statement = {
   text: `
     insert into identities (lane, number, pool_id, impi)
     select $1, * from unnest($2::int[], $3::text[], $4::text[])`,
-};
-
-/** $1 lane, then one array a column */
-export const insertAvailability: Statement = {
-  name: 'insert-availability',
-  text: `
-    insert into availability (lane, ${importedColumns.names})
-    select $1, u.* from ${importedColumns.unnested}`,
 };

@@ -1,5 +1,5 @@
+import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
-import { milliseconds } from '../../sql/statement.js';
 
 /**
  * First statement of every batch: takes the lane and reads its end, its time, and the event at the position that this process has

@@ -1,5 +1,5 @@
+import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
-import { milliseconds } from '../../sql/statement.js';
 
 /** The lane's time, by which states are told. $1 lane */
 export const readNow: Statement = {

@@ -1,4 +1,4 @@
-import { milliseconds } from '../../sql/statement.js';
+import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**

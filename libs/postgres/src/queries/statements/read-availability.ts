@@ -1,5 +1,5 @@
+import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
-import { milliseconds } from '../../sql/statement.js';
 
 /**
  * A pool's identities by state at one instant and one position, by the clock and not by what is recorded: the same as

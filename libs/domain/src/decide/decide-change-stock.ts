@@ -1,0 +1,38 @@
+import type { ChangeStock } from '../commands/command.js';
+import type { StockChangedData } from '../events/domain-event.js';
+import { evolve } from '../evolve/evolve.js';
+import type { Identity } from '../identity/identity.js';
+import { openLease } from '../identity/identity.js';
+import type { Instant } from '../ids/ids.js';
+import { later } from '../ids/instant.js';
+import { refuse } from './decision.js';
+import type { Decision } from './decision.js';
+
+const changes = {
+  Suspend: { type: 'IdentitySuspended', stock: 'suspended' },
+  Resume: { type: 'IdentityResumed', stock: 'active' },
+  Retire: { type: 'IdentityRetired', stock: 'retired' },
+} as const;
+
+/** Taking an identity out of lending never touches its present holder: a retirement takes effect when that one's time is over. */
+export function decideChangeStock(
+  command: ChangeStock,
+  { now, identity }: { readonly now: Instant; readonly identity: Identity | undefined },
+): Decision<ChangeStock> {
+  if (identity === undefined) return refuse({ code: 'identity-not-found' });
+  const { type, stock } = changes[command.type];
+  if (identity.stock === stock) return { events: [], answer: { kind: 'stock-changed', identity, at: now } };
+  if (identity.stock === 'retired') return refuse({ code: 'identity-retired' });
+  const lease = openLease(identity);
+  const drained = command.type === 'Retire' && lease !== undefined ? later(now, lease.reassignableAt) : now;
+  const data: StockChangedData = {
+    poolId: identity.poolId,
+    impi: identity.impi,
+    impus: identity.impus,
+    generation: identity.generation,
+    effectiveAt: drained,
+    commandId: command.commandId,
+  };
+  const event = { type, data } as const;
+  return { events: [event], answer: { kind: 'stock-changed', identity: evolve(identity, event), at: now } };
+}

@@ -1,0 +1,23 @@
+import type { ExpireDue } from '../commands/command.js';
+import type { DomainEvent } from '../events/domain-event.js';
+import type { Identity } from '../identity/identity.js';
+import { hasLapsed, openLease } from '../identity/identity.js';
+import type { Instant } from '../ids/ids.js';
+import { leaseFact } from './decision.js';
+import type { Decision } from './decision.js';
+
+type Expired = Extract<DomainEvent, { type: 'Expired' }>;
+
+/** The `Expired` that closes the identity's lease; undefined where none is open or its time has not come. */
+export function expiredEvent(identity: Identity, now: Instant): Expired | undefined {
+  const lease = openLease(identity);
+  if (lease === undefined || !hasLapsed(lease, now)) return undefined;
+  const { reassignableAt } = lease;
+  // The fact holds since the bound itself, however late it is recorded.
+  return { type: 'Expired', data: leaseFact(identity, lease, { reassignableAt, effectiveAt: reassignableAt }) };
+}
+
+export function decideExpiry(due: readonly Identity[], now: Instant): Decision<ExpireDue> {
+  const events = due.map((identity) => expiredEvent(identity, now)).filter((event) => event !== undefined);
+  return { events, answer: { kind: 'expired', count: events.length } };
+}

@@ -1,0 +1,142 @@
+import type { Indicate } from '../commands/command.js';
+import type { DomainEvent, IndicationIgnoredData } from '../events/domain-event.js';
+import type { Identity, Lease } from '../identity/identity.js';
+import { hasLapsed, isFormerTokenAlive, isRevoked, latestLease, openLease } from '../identity/identity.js';
+import type { Instant } from '../ids/ids.js';
+import { plusSeconds } from '../ids/instant.js';
+import type { IndicationGround } from '../commands/outcome.js';
+import type { IndicationIgnoredReason } from '../commands/refusal.js';
+import type { PoolTerms } from '../terms/pool-terms.js';
+import { leaseFact } from './decision.js';
+import type { Decision } from './decision.js';
+
+export interface IndicateSituation {
+  readonly now: Instant;
+  readonly identity: Identity | undefined;
+  readonly terms: PoolTerms | undefined;
+}
+
+/**
+ * The eP-CSCF indicates that an identity can be assigned again (TS 23.228 U.2.1.4). "De-registered" alone is not "re-assignable":
+ * while a token of the lease can be used, its holder can register again and stay for the longest registration. So the
+ * identity is free now, on proof that no registration exists and none can follow, or nothing changes: the lease stays as it is.
+ */
+export function decideIndicate(command: Indicate, { now, identity, terms }: IndicateSituation): Decision<Indicate> {
+  // Another operator's identity is as unknown as one that does not exist: no answer tells them apart.
+  if (identity === undefined || terms?.operatorId !== command.operatorId) {
+    return ignored(command, undefined, now, 'unknown-identity');
+  }
+  const notOfLease = reasonBeforeLease(command, identity, terms);
+  if (notOfLease !== undefined) return ignored(command, identity, now, notOfLease);
+  const lease = openLease(identity);
+  if (lease === undefined || hasLapsed(lease, now)) return ignored(command, identity, now, 'already-reassignable');
+  const reason = reasonOfLease(command, identity, lease, now);
+  if (reason !== undefined) return ignored(command, identity, now, reason);
+  const verdict = command.tokenRefused ? proofByRefusal(command, lease) : proofByTime(command, lease);
+  return 'ground' in verdict
+    ? freed(command, identity, lease, now, verdict.ground)
+    : ignored(command, identity, now, verdict.reason);
+}
+
+function reasonBeforeLease(
+  { generation }: Indicate,
+  identity: Identity,
+  terms: PoolTerms,
+): IndicationIgnoredReason | undefined {
+  if (terms.indications === 'ignored') return 'indications-ignored';
+  if (identity.generation === 0) return 'never-assigned';
+  if (generation < identity.generation) return 'old-generation';
+  return generation > identity.generation ? 'unknown-generation' : undefined;
+}
+
+function reasonOfLease(
+  command: Indicate,
+  identity: Identity,
+  lease: Lease,
+  now: Instant,
+): IndicationIgnoredReason | undefined {
+  if (isFormerTokenAlive(lease)) return 'former-token-alive';
+  if (isRevoked(identity)) return 'revoked';
+  return faultOfDate(command, lease, now) ?? ((command.contactsRemaining ?? 0) > 0 ? 'contacts-remain' : undefined);
+}
+
+type Verdict = { readonly ground: IndicationGround } | { readonly reason: IndicationIgnoredReason };
+
+/** A refusal counts where it covers the newest token, and so all of them: nothing was issued since, however late it arrives. */
+function proofByRefusal({ tokenSequence }: Indicate, lease: Lease): Verdict {
+  // An eP-CSCF that numbers no tokens cannot tell which of several it refuses.
+  const refusedUpTo = tokenSequence ?? 1;
+  if (refusedUpTo > lease.tokenSequence) return { reason: 'unknown-token' };
+  return refusedUpTo === lease.tokenSequence ? { ground: 'token-refused' } : { reason: 'newer-token' };
+}
+
+/** Seen without a contact when no token of the lease could be used any more, and no REGISTER with one be under way. */
+function proofByTime({ indicatedAt }: Indicate, lease: Lease): Verdict {
+  const deadAt = plusSeconds(lease.lastTokenEndsAt, lease.guardSeconds);
+  return indicatedAt !== undefined && indicatedAt >= deadAt ? { ground: 'token-dead' } : { reason: 'token-alive' };
+}
+
+/** Two clocks, and a message under way, differ by the guard at most. */
+function faultOfDate({ indicatedAt }: Indicate, lease: Lease, now: Instant): IndicationIgnoredReason | undefined {
+  if (indicatedAt === undefined) return undefined;
+  if (indicatedAt > plusSeconds(now, lease.guardSeconds)) return 'dated-in-future';
+  return plusSeconds(indicatedAt, lease.guardSeconds) < lease.assignedAt ? 'dated-before-assignment' : undefined;
+}
+
+/** The `Released` carries what it rests on, so that anybody can check it from the events alone. */
+function freed(
+  command: Indicate,
+  identity: Identity,
+  lease: Lease,
+  now: Instant,
+  ground: IndicationGround,
+): Decision<Indicate> {
+  const { commandId, tokenSequence, indicatedAt } = command;
+  const released: DomainEvent = {
+    type: 'Released',
+    data: {
+      ...leaseFact(identity, lease, { reassignableAt: now, effectiveAt: now }),
+      by: 'ep-cscf',
+      ground,
+      ...(tokenSequence !== undefined && { tokenSequence }),
+      ...(indicatedAt !== undefined && { indicatedAt }),
+      commandId,
+    },
+  };
+  return {
+    events: [released],
+    answer: { kind: 'indicated', answer: { effect: 'reassignable', reason: ground, reassignableAt: now } },
+  };
+}
+
+function ignored(
+  command: Indicate,
+  identity: Identity | undefined,
+  now: Instant,
+  reason: IndicationIgnoredReason,
+): Decision<Indicate> {
+  const { commandId, tokenSequence, contactsRemaining, indicatedAt } = command;
+  const lease = identity === undefined ? undefined : latestLease(identity);
+  const reassignableAt = lease?.reassignableAt ?? null;
+  const data: IndicationIgnoredData = {
+    reason,
+    indicatedGeneration: command.generation,
+    indicatedBy: command.operatorId,
+    ...(tokenSequence !== undefined && { tokenSequence }),
+    ...(contactsRemaining !== undefined && { contactsRemaining }),
+    ...(indicatedAt !== undefined && { indicatedAt }),
+    assignmentId: lease?.assignmentId ?? null,
+    poolId: identity?.poolId ?? null,
+    impi: command.impi,
+    impus: identity?.impus ?? [],
+    generation: identity?.generation ?? 0,
+    subjectId: lease?.subjectId ?? null,
+    reassignableAt,
+    effectiveAt: now,
+    commandId,
+  };
+  return {
+    events: [{ type: 'IndicationIgnored', data }],
+    answer: { kind: 'indicated', answer: { effect: 'ignored', reason, reassignableAt } },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Prolong } from '../commands/command.js';
+import { evolve } from '../evolve/evolve.js';
+import type { Identity, Lease } from '../identity/identity.js';
+import { hasLapsed } from '../identity/identity.js';
+import type { Instant } from '../ids/ids.js';
+import { later, plusSeconds } from '../ids/instant.js';
+import type { Refusal } from '../commands/refusal.js';
+import type { PoolTerms } from '../terms/pool-terms.js';
+import { heldAssignment, leaseFact, refuse } from './decision.js';
+import type { Decision } from './decision.js';
+import type { AssignmentSituation } from './decide-release.js';
+
+/** A new token for the same holder on the terms of today. Only while the lease lives: after its bound it may be another's. */
+export function decideProlong(command: Prolong, situation: AssignmentSituation): Decision<Prolong> {
+  const { now, named, terms, lendNotBefore } = situation;
+  if (named === undefined || terms === undefined) return refuse({ code: 'assignment-not-found' });
+  if (command.wwsfId !== null && command.wwsfId !== terms.wwsfId) return refuse({ code: 'not-your-pool' });
+  if (named.kind === 'past') return refuse({ code: 'assignment-lapsed' });
+  const { identity } = named;
+  const { holding } = identity;
+  if (holding.status === 'released' || holding.status === 'freed') return refuse({ code: 'assignment-released' });
+  if (holding.status !== 'assigned' || hasLapsed(holding.lease, now)) return refuse({ code: 'assignment-lapsed' });
+  if (lendNotBefore !== undefined && now < lendNotBefore) {
+    return refuse({ code: 'held-after-restore', nextReassignableAt: lendNotBefore });
+  }
+  const refusal = refusalOfTerms(terms) ?? refusalOfStock(identity);
+  if (refusal !== undefined) return refuse(refusal);
+  const prolonged = prolong(holding.lease, terms, now);
+  const event = {
+    type: 'Prolonged',
+    data: {
+      ...leaseFact(identity, prolonged, { reassignableAt: prolonged.reassignableAt, effectiveAt: now }),
+      tokenSequence: prolonged.tokenSequence,
+      tokenExpiresAt: prolonged.tokenExpiresAt,
+      agreementVersion: prolonged.agreementVersion,
+      operatorVersion: prolonged.operatorVersion,
+      guardSeconds: prolonged.guardSeconds,
+      quarantineSeconds: prolonged.quarantineSeconds,
+      commandId: command.commandId,
+    },
+  } as const;
+  return {
+    events: [event],
+    answer: { kind: 'prolonged', assignment: heldAssignment(evolve(identity, event), now) },
+  };
+}
+
+function refusalOfTerms(terms: PoolTerms): Refusal | undefined {
+  if (terms.agreementStatus === 'suspended') return { code: 'agreement-suspended' };
+  return terms.agreementInfeasible === true ? { code: 'agreement-infeasible' } : undefined;
+}
+
+function refusalOfStock({ stock }: Identity): Refusal | undefined {
+  switch (stock) {
+    case 'active':
+      return undefined;
+    case 'suspended':
+      return { code: 'identity-suspended' };
+    case 'retired':
+      return { code: 'identity-retired' };
+  }
+}
+
+/** The former tokens live on beside the new one, so no bound moves earlier and the larger guard and quarantine stay. */
+function prolong(lease: Lease, terms: PoolTerms, now: Instant): Lease {
+  const boundOfToday = plusSeconds(now, terms.securityLifetimeSeconds);
+  const tokenExpiresAt = plusSeconds(now, terms.tokenLifetimeSeconds);
+  return {
+    ...lease,
+    tokenSequence: lease.tokenSequence + 1,
+    tokenExpiresAt,
+    lastTokenEndsAt: later(lease.lastTokenEndsAt, tokenExpiresAt),
+    reassignableAt: later(lease.reassignableAt, boundOfToday),
+    guardSeconds: Math.max(lease.guardSeconds, terms.guardSeconds),
+    quarantineSeconds: Math.max(lease.quarantineSeconds, terms.quarantineSeconds),
+    agreementVersion: terms.agreementVersion,
+    // Where a former token's bound stays the later one, its terms stay the ones that a raise has to reckon with.
+    operatorVersion: boundOfToday >= lease.reassignableAt ? terms.operatorVersion : lease.operatorVersion,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Revoke } from '../commands/command.js';
+import type { IdentityRevokedData } from '../events/domain-event.js';
+import { evolve } from '../evolve/evolve.js';
+import type { Identity, Lease } from '../identity/identity.js';
+import { hasLapsed, isRevoked, latestLease, openLease } from '../identity/identity.js';
+import type { Instant } from '../ids/ids.js';
+import { later, plusSeconds } from '../ids/instant.js';
+import { refuse } from './decision.js';
+import type { Decision } from './decision.js';
+import { expiredEvent } from './decide-expiry.js';
+
+export interface RevokeSituation {
+  readonly now: Instant;
+  readonly identity: Identity | undefined;
+}
+
+/**
+ * The registration of a holder who abuses the identity ends at the bound and not before, unless the IMS ends it (Cx RTR, permanent
+ * termination), which cannot be seen from here: so nothing is freed early, and the quarantine is counted from the bound, or
+ * from now where the lease is closed. Whatever state the lease is in, its holder does not get the identity back before
+ * somebody else has held it. Said again of a lease that is revoked, with no longer quarantine, it changes nothing.
+ */
+export function decideRevoke(command: Revoke, { now, identity }: RevokeSituation): Decision<Revoke> {
+  if (identity === undefined) return refuse({ code: 'identity-not-found' });
+  // A lease may have lapsed without a record of it yet: that fact comes first.
+  const expired = expiredEvent(identity, now);
+  const lease = openLease(identity);
+  const isHeld = lease !== undefined && !hasLapsed(lease, now);
+  if (isHeld && isRevoked(identity) && command.quarantineSeconds <= lease.quarantineSeconds) {
+    return { events: [], answer: { kind: 'stock-changed', identity, at: now } };
+  }
+  const data = isHeld ? ofHeld(command, identity, lease, now) : ofClosed(command, identity, now);
+  const revoked = { type: 'IdentityRevoked', data } as const;
+  const closed = expired === undefined ? identity : evolve(identity, expired);
+  return {
+    events: expired === undefined ? [revoked] : [expired, revoked],
+    answer: { kind: 'stock-changed', identity: evolve(closed, revoked), at: now },
+  };
+}
+
+/**
+ * The bound of an open lease is its full one, by the largest terms since the lease's own: a raise moves it later, and nothing
+ * brings it forward but what closes the lease.
+ */
+function ofHeld(command: Revoke, identity: Identity, lease: Lease, now: Instant): IdentityRevokedData {
+  const { reassignableAt } = lease;
+  const quarantineSeconds = Math.max(lease.quarantineSeconds, command.quarantineSeconds);
+  return {
+    ...revocation(command, identity, now),
+    reassignableAt,
+    assignableAt: plusSeconds(reassignableAt, quarantineSeconds),
+    quarantineSeconds,
+  };
+}
+
+function ofClosed(command: Revoke, identity: Identity, now: Instant): IdentityRevokedData {
+  const { quarantineSeconds } = command;
+  return {
+    ...revocation(command, identity, now),
+    reassignableAt: null,
+    assignableAt: later(identity.assignableAt, plusSeconds(now, quarantineSeconds)),
+    quarantineSeconds,
+  };
+}
+
+function revocation({ commandId, reason }: Revoke, identity: Identity, now: Instant) {
+  const { poolId, impi, impus, generation } = identity;
+  const lease = latestLease(identity);
+  return {
+    poolId,
+    impi,
+    impus,
+    generation,
+    effectiveAt: now,
+    assignmentId: lease?.assignmentId ?? null,
+    subjectId: lease?.subjectId ?? null,
+    reason,
+    commandId,
+  };
+}

@@ -1,0 +1,176 @@
+import { leaseFact } from '../decide/decision.js';
+import type { DomainEvent } from '../events/domain-event.js';
+import type { Identity, Lease } from '../identity/identity.js';
+import { hasLapsed, isFormerTokenAlive, latestLease, openLease } from '../identity/identity.js';
+import type { Instant } from '../ids/ids.js';
+import { later, plusSeconds } from '../ids/instant.js';
+import type { Guard, OperatorProfile } from '../terms/pool-terms.js';
+import { guardSeconds, outlivingSeconds } from '../terms/pool-terms.js';
+
+/**
+ * How long a registration can last after its token, in seconds, by the largest value that each part has had since a
+ * version of the operator's profile: registrations that were made under a former value run to their end.
+ */
+export interface HoldSpan {
+  /** For leases on this version and on later ones, up to the next span's. */
+  readonly fromVersion: number;
+  /** How long a registration can outlive its token. */
+  readonly outlivingSeconds: number;
+  readonly guardSeconds: number;
+}
+
+export type HoldExtended = Extract<DomainEvent, { type: 'HoldExtended' }>;
+
+/** A raise of an operator's terms while the live leases of a pool are being moved to it, batch by batch. */
+export interface HoldMove {
+  /** The profile that raised them; leases on it reckon with it already. */
+  readonly operatorVersion: number;
+  /** When it was raised, in the pool's lane. */
+  readonly since: Instant;
+  /** By `fromVersion`, rising; the first holds for all leases that are open. */
+  readonly spans: readonly HoldSpan[];
+  /** Leases that indications ended until this instant, by the rule of version 0.1, go back to their full bound, whatever their version. */
+  readonly restoresUntil?: Instant;
+}
+
+/**
+ * By how many seconds a registration, or a token, that exists now can last longer than its assignment reckoned with; 0 where the new
+ * profile raises nothing. Each part counts by itself: a longer leeway is no safer for a shorter R_max, because registrations
+ * made under the old R_max run to their end, and because an indication proves by the guard alone that no token can be used.
+ */
+export function raisedSeconds(current: OperatorProfile, proposed: OperatorProfile): number {
+  const guard = guardSeconds(largerParts(current.guard, proposed.guard)) - guardSeconds(current.guard);
+  return guard + Math.max(0, outlivingSeconds(proposed) - outlivingSeconds(current));
+}
+
+/** @param profiles an operator's profiles by version, rising, the last the one in force */
+export function holdSpans(profiles: readonly OperatorProfile[]): readonly HoldSpan[] {
+  const spans: HoldSpan[] = [];
+  let largest: Pick<OperatorProfile, 'guard'> & { outliving: number } = { guard: noGuard, outliving: 0 };
+  for (const profile of profiles.toReversed()) {
+    const outliving = Math.max(largest.outliving, outlivingSeconds(profile));
+    largest = { guard: largerParts(largest.guard, profile.guard), outliving };
+    const span = {
+      fromVersion: profile.version,
+      outlivingSeconds: outliving,
+      guardSeconds: guardSeconds(largest.guard),
+    };
+    const [next] = spans;
+    if (next !== undefined && sameSeconds(span, next)) spans.shift();
+    spans.unshift(span);
+  }
+  return spans;
+}
+
+/** What a lease on this version has to reckon with. Throws where there is no span at all. */
+export function spanOf(spans: readonly HoldSpan[], operatorVersion: number): HoldSpan {
+  const span = spans.findLast(({ fromVersion }) => fromVersion <= operatorVersion) ?? spans[0];
+  if (span === undefined) throw new Error('a raise of terms without its seconds');
+  return span;
+}
+
+/**
+ * The `HoldExtended` that a raise of terms causes for the identity; undefined where no registration under it can exist any more, or
+ * its lease reckons with the raise from the start or was moved before. The bound of an open lease moves later. Where the lease is
+ * closed, and its tokens can be used again by the raised guard, it stays closed, and another holder has the identity only after their end.
+ * However late it is recorded, it holds from the raise on.
+ */
+export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExtended | undefined {
+  const lease = latestLease(identity);
+  if (lease === undefined) return undefined;
+  const isRestored = move.restoresUntil !== undefined && isShortened(identity, lease, move.restoresUntil);
+  const isOpen = openLease(identity) !== undefined;
+  // One that version 0.1 shortened, and that was revoked then, does not tell the shortening any more: its bound does.
+  const canBeShort = isRestored || (move.restoresUntil !== undefined && isOpen);
+  if (lease.operatorVersion >= move.operatorVersion && !canBeShort) return undefined;
+  const span = spanOf(move.spans, lease.operatorVersion);
+  const isFormerAlive = canFormerTokenBeUsed(identity, lease, span, move.since);
+  const ends = [
+    ...(isRestored || isUsable(identity, lease, span, move.since) ? [endOf(lease.lastTokenEndsAt, span)] : []),
+    // A former token had ended when this lease began.
+    ...(isFormerAlive ? [endOf(lease.assignedAt, span)] : []),
+  ];
+  const end = Math.max(...ends) as Instant;
+  if (ends.length === 0 || end <= move.since) return undefined;
+  const moved = isOpen ? openHold(lease, span, end) : lease;
+  const isUnchanged = !isOpen || (equalHolds(moved, lease) && isFormerAlive === isFormerTokenAlive(lease));
+  const reassignableAt = moved.reassignableAt;
+  const fact = leaseFact(identity, moved, { reassignableAt, effectiveAt: move.since });
+  const assignableAt = later(identity.assignableAt, plusSeconds(later(reassignableAt, end), lease.quarantineSeconds));
+  const isGivenBack = isRestored && isOpen;
+  if (assignableAt === identity.assignableAt && !isGivenBack && isUnchanged) return undefined;
+  return {
+    type: 'HoldExtended',
+    data: {
+      ...fact,
+      assignableAt,
+      guardSeconds: moved.guardSeconds,
+      operatorVersion: move.operatorVersion,
+      ...(isRestored ? { restored: true as const } : {}),
+      ...(isFormerAlive ? { formerTokenAlive: true as const } : {}),
+    },
+  };
+}
+
+/** No token that ended before this instant can be used again by the move. */
+export function deadBefore({ since, spans }: HoldMove): Instant {
+  return plusSeconds(since, -Math.max(...spans.map((span) => span.guardSeconds)));
+}
+
+/** From here on no registration by a token that ends then can exist. */
+function endOf(tokenEndsAt: Instant, { outlivingSeconds: outliving, guardSeconds: guard }: HoldSpan): Instant {
+  return plusSeconds(tokenEndsAt, outliving + guard);
+}
+
+/** Whether a token of the lease can still be used, or a registration made with one can last: not of one that had ended for good. */
+function isUsable(identity: Identity, lease: Lease, span: HoldSpan, since: Instant): boolean {
+  if (lease.tokensRefused) return false;
+  if (openLease(identity) !== undefined && !hasLapsed(lease, since)) return true;
+  return plusSeconds(lease.lastTokenEndsAt, span.guardSeconds) > since;
+}
+
+/**
+ * Whether a token of a former lease can be used. Those that can be at all had ended when this lease began, dead by the guard of that
+ * time: a raised guard can bring them back, for as long as it is.
+ */
+function canFormerTokenBeUsed(identity: Identity, lease: Lease, span: HoldSpan, since: Instant): boolean {
+  if (identity.generation <= 1) return false;
+  if (isFormerTokenAlive(lease) && openLease(identity) !== undefined && !hasLapsed(lease, since)) return true;
+  return span.guardSeconds > lease.guardSeconds && plusSeconds(lease.assignedAt, span.guardSeconds) > since;
+}
+
+function openHold(lease: Lease, span: HoldSpan, end: Instant): Lease {
+  return {
+    ...lease,
+    guardSeconds: Math.max(lease.guardSeconds, span.guardSeconds),
+    reassignableAt: later(lease.reassignableAt, end),
+  };
+}
+
+function equalHolds(a: Lease, b: Lease): boolean {
+  return a.reassignableAt === b.reassignableAt && a.guardSeconds === b.guardSeconds;
+}
+
+/**
+ * Ended by an indication: its bound is to come, or it was closed until that instant. Version 0.1 took indications that prove
+ * nothing; all go back, once, but for the refusal of a lease's only token.
+ */
+function isShortened({ holding }: Identity, lease: Lease, until: Instant): boolean {
+  if (!('by' in holding) || holding.by !== 'ep-cscf' || lease.tokensRefused) return false;
+  return holding.status === 'released' || lease.reassignableAt <= until;
+}
+
+const noGuard: Guard = { tokenLeewaySeconds: 0, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };
+
+function largerParts(a: Guard, b: Guard): Guard {
+  return {
+    tokenLeewaySeconds: Math.max(a.tokenLeewaySeconds, b.tokenLeewaySeconds),
+    clockSkewSeconds: Math.max(a.clockSkewSeconds, b.clockSkewSeconds),
+    inFlightSeconds: Math.max(a.inFlightSeconds, b.inFlightSeconds),
+    purgeDelaySeconds: Math.max(a.purgeDelaySeconds, b.purgeDelaySeconds),
+  };
+}
+
+function sameSeconds(a: HoldSpan, b: HoldSpan): boolean {
+  return a.outlivingSeconds === b.outlivingSeconds && a.guardSeconds === b.guardSeconds;
+}

@@ -1,0 +1,72 @@
+import { canonicalImpi } from '../names/canonical-impi.js';
+import { canonicalImpu } from '../names/canonical-impu.js';
+import type { NameRefusal } from '../terms/declared-names.js';
+import type { FormatFault } from '../names/format-fault.js';
+import { isFault } from '../names/format-fault.js';
+import type { Impi, Impu, PoolId } from '../ids/ids.js';
+import { aliasOf } from '../names/read-impu.js';
+
+/** IMPUs of one identity. Answers and events list all of them. Stores of version 0.1 can contain identities with more. */
+export const impusMax = 32;
+
+/** A row of an import file as a person wrote it. */
+export interface ImportRow {
+  /** Which row of the file, for the verdict. */
+  readonly row: number;
+  readonly impi: string;
+  readonly impus: readonly string[];
+}
+
+/** A row in canonical form, with everything that no other identity may also be called. */
+export interface CanonicalRow {
+  readonly row: number;
+  readonly impi: Impi;
+  readonly impus: readonly Impu[];
+  /** `impi:` and the impi, and the alias of each IMPU. */
+  readonly aliases: readonly string[];
+}
+
+export type RowVerdict =
+  | { readonly row: number; readonly verdict: 'imported' | 'alreadyPresent' }
+  | {
+      readonly row: number;
+      readonly verdict: 'rejected';
+      readonly code: FormatFault['code'] | NameRefusal['code'] | 'alias-taken' | 'impi-known-with-other-impus';
+      readonly detail: string;
+      /** Who has the name, where one is taken: to be told to those alone who may know of that pool. */
+      readonly takenBy?: { readonly poolId: PoolId; readonly impi: Impi } | undefined;
+    };
+
+export function impiAlias(impi: Impi): string {
+  return `impi:${impi}`;
+}
+
+/** The names under which the registry keeps an identity as it was recorded, by whatever version: its IMPI and its IMPUs' aliases. */
+export function aliasesOf(impi: Impi, impus: readonly string[]): readonly string[] {
+  return [...new Set([impiAlias(impi), ...impus.map(aliasOf)])];
+}
+
+/**
+ * An IMPI with all its IMPUs (`impusMax` as they are written), canonical; a fault of any of them is the row's. Two names of one resource in a row are one alias: a number
+ * keeps both its names, and of an address with both schemes the spelling that comes first counts.
+ */
+export function canonicalRow(row: ImportRow): CanonicalRow | FormatFault {
+  const impi = canonicalImpi(row.impi);
+  if (isFault(impi)) return impi;
+  const written = row.impus.map((impu) => impu.trim()).filter((impu) => impu !== '');
+  if (written.length === 0) return { code: 'no-impu', detail: 'a subscription without an IMPU cannot be reached' };
+  if (written.length > impusMax) {
+    const detail = `${String(written.length)} IMPUs: an identity has ${String(impusMax)} at most`;
+    return { code: 'impus-too-many', detail };
+  }
+  const impus = new Map<string, Impu>();
+  const aliases = new Set<string>([impiAlias(impi.impi)]);
+  for (const text of written) {
+    const canonical = canonicalImpu(text);
+    if (isFault(canonical)) return canonical;
+    const address = canonical.impu.replace(/^sips:/, 'sip:');
+    if (!impus.has(address)) impus.set(address, canonical.impu);
+    aliases.add(canonical.alias);
+  }
+  return { row: row.row, impi: impi.impi, impus: [...impus.values()], aliases: [...aliases] };
+}

@@ -1,0 +1,37 @@
+import { domainPattern, imsiPattern, imsiRealmPattern, isDomain } from './domain-fault.js';
+import type { FormatFault } from './format-fault.js';
+import { tooLong } from './format-fault.js';
+import type { Impi } from '../ids/ids.js';
+
+/** RFC 4282 asks for 253 octets of NAI at most. */
+const impiLengthMax = 253;
+/** RFC 4282 `username` without the dot rules' finer points: no control, space or delimiter. */
+const naiUserPattern = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+)*$/;
+/** What every IMPI looks like; one made from an IMSI has to fit its realm besides. */
+export const impiPattern = new RegExp(
+  `^\\s*${naiUserPattern.source.slice(1, -1)}@${domainPattern.source.slice(1, -1)}\\s*$`,
+);
+
+/** `username@realm` with the realm in lower case (TS 23.003 clause 13.3, RFC 4282). */
+export function canonicalImpi(text: string): { readonly impi: Impi } | FormatFault {
+  if (text.length > impiLengthMax) return tooLong('impi-malformed', impiLengthMax);
+  const [username = '', realm = '', ...more] = text.trim().split('@');
+  const fault = (detail: string): FormatFault => ({ code: 'impi-malformed', detail });
+  if (more.length > 0 || realm === '' || username === '') return fault(`"${text}" is not username@realm`);
+  if (!naiUserPattern.test(username))
+    return fault(`"${username}" is not the username of an NAI (no "sip:" prefix, no spaces)`);
+  if (!isDomain(realm)) return fault(`"${realm}" is not a domain name`);
+  if (/^\d+$/.test(username) && !isImsiOf(username, realm.toLowerCase())) {
+    return fault(`"${username}" is not an IMSI of the network that ${realm} names (MCC, MNC, at most 15 digits)`);
+  }
+  return { impi: `${username}@${realm.toLowerCase()}` as Impi };
+}
+
+/** Whether an IMPI made from an IMSI names one network twice (TS 23.003 clause 13.3); true for every other realm. */
+function isImsiOf(username: string, realm: string): boolean {
+  const [isDerived, mnc = '', mcc = ''] = imsiRealmPattern.exec(realm) ?? [];
+  if (isDerived === undefined) return true;
+  // In the realm a network code of two digits has a zero before it.
+  const prefixes = mnc.startsWith('0') ? [mcc + mnc, mcc + mnc.slice(1)] : [mcc + mnc];
+  return imsiPattern.test(username) && prefixes.some((prefix) => username.startsWith(prefix));
+}

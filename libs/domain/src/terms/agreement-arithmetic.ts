@@ -1,0 +1,36 @@
+import type { Agreement, OperatorProfile } from './pool-terms.js';
+import {
+  guardSeconds,
+  isFeasible,
+  minimumSecurityLifetimeSeconds,
+  outlivingSeconds,
+  tokenLifetimeSeconds,
+} from './pool-terms.js';
+
+/** How an agreement's security lifetime adds up under its operator's one profile. */
+export interface AgreementArithmetic {
+  readonly agreement: Agreement;
+  readonly tokenLifetimeSeconds: number;
+  /** How long a registration can outlive its token: R_max, or the registrar's minimum where the token caps it. */
+  readonly outlivingSeconds: number;
+  readonly guardSeconds: number;
+  readonly minimumSecurityLifetimeSeconds: number;
+  /** The longest R_max that would still leave the agreement a usable token; null where the token caps registrations. */
+  readonly largestMaxRegistrationSeconds: number | null;
+  readonly fits: boolean;
+}
+
+export function arithmeticOf(agreement: Agreement, profile: OperatorProfile): AgreementArithmetic {
+  const minimum = minimumSecurityLifetimeSeconds(agreement.minTokenLifetimeSeconds, profile);
+  const outliving = outlivingSeconds(profile);
+  return {
+    agreement,
+    tokenLifetimeSeconds: tokenLifetimeSeconds(agreement.securityLifetimeSeconds, profile),
+    outlivingSeconds: outliving,
+    guardSeconds: guardSeconds(profile.guard),
+    minimumSecurityLifetimeSeconds: minimum,
+    largestMaxRegistrationSeconds:
+      profile.registrationModel === 'outlives-token' ? agreement.securityLifetimeSeconds - (minimum - outliving) : null,
+    fits: isFeasible(agreement, profile),
+  };
+}

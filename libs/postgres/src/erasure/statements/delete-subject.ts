@@ -1,0 +1,7 @@
+import type { Statement } from '../../sql/statement.js';
+
+/** $1 lane, $2 pool id, $3 kind, $4 reference */
+export const deleteSubject: Statement = {
+  name: 'delete-subject',
+  text: `delete from subjects where lane = $1 and pool_id = $2 and kind = $3 and reference = $4`,
+};

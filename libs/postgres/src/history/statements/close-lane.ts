@@ -1,0 +1,7 @@
+import type { Statement } from '../../sql/statement.js';
+
+/** $1 lane, $2 why */
+export const closeLane: Statement = {
+  name: 'close-lane',
+  text: `update lanes set closed_because = $2 where lane = $1 and closed_because is null`,
+};

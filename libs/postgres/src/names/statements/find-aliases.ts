@@ -1,0 +1,11 @@
+import type { Statement } from '../../sql/statement.js';
+
+/** Of an alias that two identities share since version 0.1 both are found. $1 aliases */
+export const findAliases: Statement = {
+  name: 'find-aliases',
+  text: `
+    select alias, pool_id, impi from identity_registry where alias = any($1::text[])
+     union all
+    select 'sip:' || substr(alias, 6), pool_id, impi from identity_registry
+     where 'sip:' || substr(alias, 6) = any($1::text[]) and alias like 'sips:%'`,
+};

@@ -1,0 +1,7 @@
+import type { Statement } from '../../sql/statement.js';
+
+/** Every version of its terms that a pool of the lane has lent on. $1 lane */
+export const findPoolHistories: Statement = {
+  name: 'find-pool-histories',
+  text: `select document from events where lane = $1 and type = 'PoolSet' order by position`,
+};
