@@ -1,15 +1,62 @@
-/** Sources are run as written: SWC strips the types, and a library is found by its root as everywhere else. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * What a spec costs, and so how it is run:
+ * - `unit`: starts no server; any number side by side, `npm run test:unit`.
+ * - `server`: uses real PostgreSQL, Kafka or service processes; several side by side.
+ * - `timing`: asserts how long something takes, or fills the machine; alone, one after another.
+ *
+ * Specs in test/contract, test/e2e and test/fault are `server`, all others are `unit`, unless the first line of a spec says
+ * otherwise, and why: `// Test class: timing. Expects an answer within 2 s.` test/arch/test-classes.spec.ts checks it.
+ * @typedef {'unit' | 'server' | 'timing'} TestClass
+ */
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const declared = /^\/\/ Test class: (unit|server|timing)\. \S/;
+const serverFolder = /^test\/(contract|e2e|fault)\//;
+
+/** @type {Record<TestClass, string[]>} Paths from the root. */
+export const specsByClass = { unit: [], server: [], timing: [] };
+for (const folder of ['apps', 'libs', 'test', 'tools'])
+  for (const entry of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
+    const path = join(folder, entry);
+    if (!path.endsWith('.spec.ts') || /(^|\/)(node_modules|dist|fixtures)\//.test(path)) continue;
+    specsByClass[classOf(path)].push(path);
+  }
+
+/**
+ * @param {string} path of a spec, from the root
+ * @returns {TestClass}
+ */
+function classOf(path) {
+  const [, testClass] = declared.exec(readFileSync(join(root, path), 'utf8')) ?? [];
+  return /** @type {TestClass | undefined} */ (testClass) ?? (serverFolder.test(path) ? 'server' : 'unit');
+}
+
+/** @param {TestClass} testClass */
+function projectOf(testClass) {
+  return {
+    displayName: testClass,
+    runner: testClass === 'timing' ? '<rootDir>/tools/one-by-one-runner.cjs' : 'jest-runner',
+    testMatch: specsByClass[testClass].map((path) => `<rootDir>/${path}`),
+    roots: ['apps', 'libs', 'test', 'tools'].map((folder) => `<rootDir>/${folder}`),
+    testEnvironment: 'node',
+    extensionsToTreatAsEsm: ['.ts'],
+    // Sources are run as written: SWC strips the types, and a library is found by its root as everywhere else.
+    transform: { '^.+\\.ts$': '@swc/jest' },
+    moduleNameMapper: {
+      '^@allocator/tools$': '<rootDir>/tools/src/index.ts',
+      '^@allocator/([a-z]+)$': '<rootDir>/libs/$1/src/index.ts',
+      '^(\\.{1,2}/.*)\\.js$': '$1',
+    },
+  };
+}
+
 export default {
-  testEnvironment: 'node',
+  projects: [projectOf('unit'), projectOf('server'), projectOf('timing')],
+  testSequencer: '<rootDir>/tools/slow-first-sequencer.cjs',
   // Most suites start real servers; what hangs is seen all the same.
   testTimeout: 30_000,
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': '@swc/jest' },
-  moduleNameMapper: {
-    '^@allocator/tools$': '<rootDir>/tools/src/index.ts',
-    '^@allocator/([a-z]+)$': '<rootDir>/libs/$1/src/index.ts',
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-  },
-  testMatch: ['<rootDir>/{libs,apps,test,tools}/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/fixtures/'],
 };

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 const folder = 'libs/postgres/src/migrations';
 /** The last migration that was written before two versions had to live with one schema (docs/adr/0028). */
 const lastFree = 1764300000000;
+/** No process of the version before works while it runs: 0.2 starts after every process of 0.1 has stopped (docs/adr/0052). */
+const afterAStop = new Set(['1764800000000-plain-names.ts']);
 const contracting = /\bdrop (?:table|column)\b|\brename (?:to|column)\b|\bset not null\b/gi;
 const untoldColumn = /\badd column [^,;]*\bnot null\b(?![^,;]*\bdefault\b)/gi;
 
@@ -15,9 +17,12 @@ function breaksIn(migration: string): string[] {
 }
 
 describe('migrations that old code can live with', () => {
-  it.each(readdirSync(folder).filter((file) => Number.parseInt(file, 10) > lastFree))('%s only adds', (file) => {
-    expect(breaksIn(readFileSync(join(folder, file), 'utf8'))).toEqual([]);
-  });
+  it.each(readdirSync(folder).filter((file) => Number.parseInt(file, 10) > lastFree && !afterAStop.has(file)))(
+    '%s only adds',
+    (file) => {
+      expect(breaksIn(readFileSync(join(folder, file), 'utf8'))).toEqual([]);
+    },
+  );
 
   it.each([
     'alter table pools drop column terms',

@@ -51,17 +51,17 @@ const settings = [...shown, 'enable_seqscan', 'search_path', 'application_name',
 const show = `select ${settings.map((each) => `current_setting('${each}') as ${each}`).join(', ')}`;
 type Row = Readonly<Record<string, string>>;
 
-const kindsOfSession = 7;
+const kindsOfSession = 6;
 
 /** The settings of a session of each kind that the service opens. */
 async function sessionsOf(database: Database): Promise<readonly Row[]> {
-  const { lanePool, stockPool, importPool, pool, historyPool, healthPool, readModels } = database;
+  const { lanePool, stockPool, importPool, pool, historyPool, healthPool } = database;
   const pooled = await Promise.all(
     [lanePool, stockPool, importPool, pool, historyPool, healthPool].map(
       async (each) => (await each.query<Row>(show)).rows,
     ),
   );
-  return [...pooled.flat(), ...(await readModels.query<Row[]>(show))];
+  return pooled.flat();
 }
 
 describe('every session of the service', () => {

@@ -22,7 +22,7 @@ describe('the lane store in PostgreSQL', () => {
   let queries: PostgresQueries;
   beforeAll(async () => {
     database = await freshDatabase(1);
-    queries = new PostgresQueries(database.pool, database.readModels, 1);
+    queries = new PostgresQueries(database.pool, 1);
   });
   afterAll(() => database.drop());
 

@@ -87,7 +87,7 @@ describe('planned erasures', () => {
     const subjects = ['alice', 'bob', 'carol'].map((ref) => alice(ref));
     await scenario.batch(...subjects.map((subject, n) => assign(n + 1, { subject })));
     // What each row tells is nobody's.
-    await database.owner.query('update subjects set lent_more = true, last_lent = 4');
+    await database.owner.query('update subjects set has_more_identities = true, last_identity = 4');
     const planned = [];
     for (const subject of subjects) planned.push(await erasure.erase(poolId, subject, { person: 'w', client: null }));
     expect(planned).toMatchObject(subjects.map(() => ({ kind: 'planned', erasesAt: at(L) })));

@@ -43,7 +43,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     const store = new PostgresLaneStore(database.pool);
     terms = new SetTerms(new PostgresTermsStore(database.pool), lanes, testOrigin);
     imports = new ImportIdentities(store, lanes, testOrigin);
-    queries = new PostgresQueries(database.pool, database.readModels, lanes);
+    queries = new PostgresQueries(database.pool, lanes);
     executor = new BatchExecutor(store, testOrigin);
   });
   afterAll(() => database.drop());

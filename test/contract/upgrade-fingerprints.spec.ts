@@ -85,10 +85,16 @@ async function toVersion01({ owner }: FreshDatabase, commands: readonly Identifi
     drop function guard_subject();
     drop table commands_to_forget;
     delete from subjects where refused_at is not null or reference = 'carol';
-    alter table subjects alter column last_lent set not null, drop column refused_at, drop column lent_more,
-      drop column erases_at, drop column erasure_asked_by, drop column erasure_client;
+    alter table subjects alter column last_identity set not null, drop column refused_at, drop column has_more_identities,
+      drop column erases_at, drop column erasure_requested_by, drop column erasure_client;
+    alter table subjects rename column last_identity to last_lent;
+    alter table subjects rename column earlier_identities to also_lent;
+    alter table pools rename column assign_not_before to lend_not_before;
+    alter table pool_reuse rename column assignments to lendings;
+    alter table subject_assignments rename to subject_lendings;
+    alter table subject_lendings rename constraint subject_assignments_pkey to subject_lendings_pkey;
     alter table outcomes drop column subject_id, alter column fingerprint set not null;
-    delete from migrations where name = 'Erasure1764700000000';
+    delete from migrations where name in ('Erasure1764700000000', 'PlainNames1764800000000');
     alter table events disable trigger user`);
   for (const command of commands) {
     if (command.type !== 'Assign') continue;

@@ -1,3 +1,4 @@
+// Test class: timing. Expects 10,000 lapses to be recorded within 2 s.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ApiClient } from '../support/api-client.js';

@@ -26,7 +26,7 @@ describeWithKafka('a topic of events that would lose some', (brokers) => {
     expect(code).toBe(2);
     expect(JSON.parse(said.split('\n').at(-1) ?? '')).toMatchObject({
       code: 'start-failed',
-      msg: `topic ${prefix}.events has retention.ms=86400000: history that is older is deleted. Set retention.ms=-1`,
+      msg: `topic ${prefix}.events has retention.ms=86400000: older history is deleted. Set retention.ms=-1`,
     });
   }, 60_000);
 });

@@ -1,26 +1,19 @@
-export { type CommandIntakeOptions, CommandIntake } from './intake/command-intake.js';
-export { type CommandRecord, type CommandsHandler, type IntakeTrouble } from './intake/tenant-intake.js';
+export { authenticationFailure } from './client/authentication-failure.js';
+export { type Kafka, createKafka } from './client/create-kafka.js';
+export type { KafkaAddress, KafkaSasl, KafkaTls } from './client/kafka-address.js';
+export { EventsConsumer, type EventsHandler, StopLaneError } from './consumer/events-consumer.js';
+export { HistoryTopic } from './consumer/history-topic.js';
+export { CommandIntake } from './intake/command-intake.js';
+export type { CommandRecord, CommandsHandler } from './intake/commands-handler.js';
+export { KafkaHandledCommands } from './intake/kafka-handled-commands.js';
+export type { IntakeTrouble } from './intake/tenant-intake.js';
+export type { Verdict } from './intake/verdict.js';
 export { KafkaCheckpointTopic } from './publication/kafka-checkpoint-topic.js';
 export { KafkaEventTopic } from './publication/kafka-event-topic.js';
-export {
-  EventsConsumer,
-  type EventsConsumerOptions,
-  type EventsHandler,
-  StopLaneError,
-} from './consumer/events-consumer.js';
-export type { DeadLetterVerdict, OutcomeVerdict, Verdict } from './intake/intake-answers.js';
-export { KafkaHandledCommands } from './intake/kafka-handled-commands.js';
-export { HistoryTopic } from './consumer/history-topic.js';
-export { type Kafka, type KafkaAddress, type KafkaSasl, type KafkaTls, createKafka } from './client/create-kafka.js';
-export { whyRefused } from './client/kafka-errors.js';
 export { KafkaPublishedCheckpoints } from './publication/kafka-published-checkpoints.js';
-export { PublishedTailError } from './publication/read-published-tail.js';
+export { ensureAllTopics } from './topics/ensure-all-topics.js';
+export { requireHistoryKept } from './topics/require-history-kept.js';
 export { TopicNames, UnusableTopicNameError } from './topics/topic-names.js';
-export { TopicSettings, TopicSettingsError } from './topics/topic-settings.js';
-export {
-  TopicPartitionsError,
-  checkpointsTopic,
-  demandHistoryKept,
-  ensureAllTopics,
-  eventsTopic,
-} from './topics/ensure-topics.js';
+export { TopicPartitionsError } from './topics/topic-partitions-error.js';
+export { TopicSettings } from './topics/topic-settings.js';
+export { checkpointsTopic, eventsTopic } from './topics/topic-spec.js';

@@ -1,10 +1,11 @@
+// Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { UnusableTopicError } from '@allocator/application';
 import type { Lane, WwsfId } from '@allocator/domain';
-import { KafkaEventTopic, type TopicNames, demandHistoryKept, eventsTopic } from '@allocator/kafka';
+import { KafkaEventTopic, type TopicNames, requireHistoryKept, eventsTopic } from '@allocator/kafka';
 import type { Admin } from 'kafkajs';
 import { intakeOf, startFor } from './intake-of.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './describe-on-kafka.js';
 
 const lanes = 1;
 const wwsfA = 'wwsf-a' as WwsfId;
@@ -12,7 +13,7 @@ const wwsfB = 'wwsf-b' as WwsfId;
 
 const settingsKeeping = { 'retention.ms': '-1', 'retention.bytes': '-1' };
 
-describeOnKafka('the settings of topics that others have created', () => {
+describeOnKafka('settings of topics that operators have created', () => {
   let names: TopicNames;
   let admin: Admin;
   let log: RecordedLog;
@@ -32,15 +33,15 @@ describeOnKafka('the settings of topics that others have created', () => {
   };
 
   it.each<[Record<string, string>, RegExp]>([
-    [{}, /retention\.ms=604800000: history that is older is deleted\. Set retention\.ms=-1$/],
+    [{}, /retention\.ms=604800000: older history is deleted\. Set retention\.ms=-1$/],
     [{ ...settingsKeeping, 'retention.bytes': '1000000' }, /retention\.bytes=1000000: .* Set retention\.bytes=-1$/],
     [{ ...settingsKeeping, 'cleanup.policy': 'compact' }, /cleanup\.policy=compact: .* Set cleanup\.policy=delete/],
     [{ ...settingsKeeping, 'cleanup.policy': 'compact,delete' }, /cleanup\.policy=compact,delete: /],
     [{ ...settingsKeeping, 'max.message.bytes': '900000' }, /max\.message\.bytes=900000: .* Set max\.message\.bytes=/],
-  ])('%j would lose history: neither a start nor a relay uses the topic', async (config, fault) => {
+  ])('%j loses history: the start and the relay refuse the topic', async (config, fault) => {
     await create(names.events, config);
     const kafka = kafkaOf(log);
-    const start = demandHistoryKept(kafka, settingsOf(log), [eventsTopic(names, lanes)]);
+    const start = requireHistoryKept(kafka, settingsOf(log), [eventsTopic(names, lanes)]);
     await expect(start).rejects.toThrow(UnusableTopicError);
     await expect(start).rejects.toThrow(fault);
     const relay = new KafkaEventTopic(kafka, names, lanes, settingsOf(log)).openLane(0 as Lane);
@@ -49,16 +50,16 @@ describeOnKafka('the settings of topics that others have created', () => {
   });
 
   it.each([[settingsKeeping], [{ ...settingsKeeping, 'compression.type': 'zstd' }]])(
-    '%j keep it',
+    '%j keeps history: the start and the relay accept the topic',
     async (config: Record<string, string>) => {
       await create(names.events, config);
-      await demandHistoryKept(kafkaOf(log), settingsOf(log), [eventsTopic(names, lanes)]);
+      await requireHistoryKept(kafkaOf(log), settingsOf(log), [eventsTopic(names, lanes)]);
       await (await new KafkaEventTopic(kafkaOf(log), names, lanes, settingsOf(log)).openLane(0 as Lane)).close();
       expect(log.lines).toEqual([]);
     },
   );
 
-  it('of commands or outcomes that are compacted are refused for their WWSF alone', async () => {
+  it('compacted command topics are refused for their WWSF only', async () => {
     await create(names.commands(wwsfA), { 'cleanup.policy': 'compact' });
     const intake = intakeOf({
       names,

@@ -1,3 +1,4 @@
+// Test class: server. Uses a real PostgreSQL.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import {

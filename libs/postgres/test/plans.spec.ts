@@ -1,3 +1,4 @@
+// Test class: server. Uses a real PostgreSQL.
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../src/database/database.js';

@@ -113,7 +113,8 @@ describe('checkNoEarlyExpiry', () => {
     ['an assignment that is there twice', 4, /assigned before/, (d) => [...d.slice(0, 4), ...d.slice(3)]],
   ])('finds %s', (_, position, sentence, tamper) => {
     expect(checkNoEarlyExpiry(0, tamper(good))).toContainEqual({
-      ...{ lane: 0, position },
+      lane: 0,
+      position,
       sentence: expect.stringMatching(sentence),
     });
   });

@@ -96,7 +96,8 @@ describe('checkOneHolder', () => {
     ],
   ])('finds %s', (_, position, sentence, tamper) => {
     expect(checkOneHolder(0, tamper(good))).toContainEqual({
-      ...{ lane: 0, position },
+      lane: 0,
+      position,
       sentence: expect.stringMatching(sentence),
     });
   });

@@ -10,7 +10,7 @@ import {
 } from '@allocator/testing';
 
 /** Of everything together; each other mix runs a share of them. */
-const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 10_000);
+const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 500);
 /** One seed to run alone, as a failure names it, with its mix. */
 const only = process.env['SIMULATION_SEED'];
 const mixOfOnly = (process.env['SIMULATION_MIX'] ?? 'everything') as MixName;

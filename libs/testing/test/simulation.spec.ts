@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { defects, runSeed, shrink, told } from '@allocator/testing';
+import { defects, describeRun, runSeed, shrink } from '@allocator/testing';
 
-const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 10_000);
+const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 500);
 /** One seed to run alone, as a failure names it. */
 const only = process.env['SIMULATION_SEED'];
 const parts = 10;
@@ -14,7 +14,7 @@ async function run(from: number, to: number): Promise<void> {
   for (let seed = from; seed < to; seed++) {
     const ran = await runSeed(seed);
     const origin = `seed ${String(seed)} (SIMULATION_SEED=${String(seed)} npm test -- simulation runs it alone)`;
-    if (ran.faults.length > 0) throw new Error(told(origin, await shrink(ran.history)));
+    if (ran.faults.length > 0) throw new Error(describeRun(origin, await shrink(ran.history)));
   }
 }
 

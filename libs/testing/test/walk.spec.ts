@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Defect, type SmallWorld, told, walk } from '@allocator/testing';
+import { type Defect, type SmallWorld, describeRun, walk } from '@allocator/testing';
 
 const timeoutMs = 120_000;
 const setup = {
@@ -13,8 +13,8 @@ const send = (process: number, first: number, users: readonly number[]) => ({
 });
 const relay = (process: number) => ({ do: 'relay', process, pool: 0 }) as const;
 const crash = (process: number) => ({ do: 'crash', process }) as const;
-const cut = { do: 'cut', nth: 0 } as const;
-const zombie = { do: 'unclaim', pool: 0 } as const;
+const cut = { do: 'end-session', nth: 0 } as const;
+const zombie = { do: 'lose-claim', pool: 0 } as const;
 
 /** Two processes want three of two identities, one dies, and a session is ended. */
 const lane: SmallWorld = {
@@ -38,7 +38,7 @@ describe('every order of a small world', () => {
     async (name, small) => {
       const { worlds, ends, failed } = await walk(small);
       process.stdout.write(`${name}: ${String(worlds)} worlds, ${String(ends)} ends\n`);
-      if (failed !== undefined) throw new Error(told(name, failed));
+      if (failed !== undefined) throw new Error(describeRun(name, failed));
     },
     timeoutMs,
   );

@@ -1,3 +1,4 @@
+// Test class: server. Starts PostgreSQL and Kafka.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';

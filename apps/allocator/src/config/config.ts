@@ -1,103 +1,12 @@
 import { resolve } from 'node:path';
-import { faultOfDatabaseUrl } from '@allocator/postgres';
-import { z } from 'zod';
-import type { KeySource } from '../http/access/issuer-keys.js';
-import type { AuthSettings } from '../http/access/token-verifier.js';
-import { type KafkaTrust, faultsOfKafkaTrust, kafkaTrustEnvironment, kafkaTrustOf } from './kafka-settings.js';
+import type { z } from 'zod';
+import type { AuthSettings, KeySource } from './auth-settings.js';
+import { type Role, environment } from './environment.js';
+import { type KafkaSettings, faultsOfKafkaTrust, kafkaTrustOf } from './kafka-settings.js';
+import { isLoopbackHost, loopbackHosts } from './loopback-hosts.js';
 
-const roles = ['api', 'relay', 'scheduler', 'projector'] as const;
-export type Role = (typeof roles)[number];
-
-/** Digits alone: an empty variable is a slip, not a zero. */
-const whole = (min: number, max: number) =>
-  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.int().min(min).max(max));
-
-const hostAndPort = /^(\[[\da-f:.]+\]|[\w.-]+):\d{1,5}$/i;
-
-/** Without its port a broker would be asked for ever, and look as if it were away. */
-function areBrokers(brokers: readonly string[]): boolean {
-  return brokers.every((broker) => hostAndPort.test(broker)) || (brokers.length === 1 && brokers[0] === 'off');
-}
-
-const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
-/** Values of `HOST` that are loopback addresses. */
-function isLoopbackHost(host: string): boolean {
-  return host === '::1' || host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-/** Why the URL cannot be used as `PUBLIC_URL`; undefined if it can. */
-function faultOfPublicUrl(url: string): string | undefined {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) return 'must be an http or https URL';
-  if (['0.0.0.0', '[::]'].includes(parsed.hostname))
-    return `${parsed.hostname} is not an address that others can reach`;
-  const { username, password, search, hash } = parsed;
-  if (`${username}${password}${search}${hash}` === '') return undefined;
-  return 'must have no user, query or fragment: paths are appended to it';
-}
-
-/** Keys that came over a network in clear could be anybody's. */
-function isKeySource(source: string): boolean {
-  if (!/^https?:/i.test(source)) return !/^[a-z]{2,}:/i.test(source);
-  const { success, data } = z.url().safeParse(source);
-  if (!success) return false;
-  const { protocol, hostname } = new URL(data);
-  return protocol === 'https:' || loopback.has(hostname);
-}
-
-/** A text that a function checks: it returns the fault, or undefined. */
-const text = (faultOf: (given: string) => string | undefined) =>
-  z.string('is required').superRefine((given, context) => {
-    const message = faultOf(given);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
-const databaseUrl = text(faultOfDatabaseUrl);
-
-/** The environment of the process; README has the table. */
-const environment = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: whole(0, 65_535).default(8080),
-  PUBLIC_URL: text(faultOfPublicUrl).optional(),
-  DATABASE_URL: databaseUrl,
-  DATABASE_MIGRATION_URL: text((url) => (url === 'off' ? undefined : faultOfDatabaseUrl(url))).optional(),
-  KAFKA_BROKERS: z
-    .string()
-    .transform((list) => list.split(',').map((broker) => broker.trim()))
-    .refine(areBrokers, 'must be off, or host:port separated by commas')
-    .default(['off']),
-  KAFKA_TOPIC_PREFIX: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
-    .default('allocation'),
-  ...kafkaTrustEnvironment,
-  ROLES: z
-    .string()
-    .default(roles.join(','))
-    .transform((list) => list.split(',').map((role) => role.trim()))
-    .pipe(z.array(z.enum(roles)).min(1)),
-  LANES: whole(1, 1_024).default(8),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  AUTH: z.enum(['on', 'off']).default('on'),
-  AUTH_JWKS: z
-    .string()
-    .min(1)
-    .refine(isKeySource, 'must be the path of a file, an https URL, or an http URL on this host')
-    .optional(),
-  AUTH_ISSUER: z.string().min(1).optional(),
-  AUTH_AUDIENCE: z.string().min(1).optional(),
-  AUTH_LEEWAY_SECONDS: whole(0, 300).default(30),
-  RATE_LIMIT_PER_SECOND: whole(1, 1_000_000).default(10_000),
-  CLOCK_SKEW_SECONDS_MAX: z.union([z.literal('off').transform(() => 'off' as const), whole(1, 3_600)]).default(5),
-  CHECKPOINT_KEY: z.string().min(1).optional(),
-  CHECKPOINT_SECONDS: whole(1, 86_400).default(60),
-});
-
-export interface KafkaSettings extends KafkaTrust {
-  /** `host:port` each. */
-  readonly brokers: readonly string[];
-  readonly topicPrefix: string;
-}
+/** The configuration of the process, read once at its start. */
+export const CONFIG = Symbol('Config');
 
 export interface Config {
   readonly host: string;
@@ -174,7 +83,7 @@ function publicUrlOf({ HOST, PORT, PUBLIC_URL }: z.infer<typeof environment>): s
 function kafkaOf(env: z.infer<typeof environment>): KafkaSettings | undefined {
   const { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: topicPrefix } = env;
   const isOff = brokers[0] === 'off';
-  const onLoopback = brokers.every((broker) => loopback.has(broker.replace(/:\d+$/, '').toLowerCase()));
+  const onLoopback = brokers.every((broker) => loopbackHosts.has(broker.replace(/:\d+$/, '').toLowerCase()));
   const faults = faultsOfKafkaTrust(env, isOff || onLoopback);
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));
   return isOff ? undefined : { brokers, topicPrefix, ...kafkaTrustOf(env) };

@@ -9,16 +9,42 @@ const path = z
   .transform((given) => resolve(given))
   .optional();
 
-/** What the process's environment says of how brokers and this service trust each other; README has the table. */
+/** How brokers and this service authenticate each other. */
 export const kafkaTrustEnvironment = {
-  KAFKA_TLS: z.enum(['on', 'off']).default('off'),
-  KAFKA_TLS_CA: path,
-  KAFKA_TLS_CERT: path,
-  KAFKA_TLS_KEY: path,
-  KAFKA_SASL: z.enum(['off', ...mechanisms]).default('off'),
-  KAFKA_SASL_USERNAME: z.string().min(1).optional(),
-  KAFKA_SASL_PASSWORD_FILE: path,
-  KAFKA_OAUTH_TOKEN_FILE: path,
+  KAFKA_TLS: z.enum(['on', 'off']).default('off').meta({
+    description: '`on`: connections to brokers are encrypted, and the certificate of each broker is verified.',
+  }),
+  KAFKA_TLS_CA: path.meta({
+    values: 'path of a PEM file',
+    without: 'the authorities that Node.js trusts',
+    description: 'Authority that signs the certificates of the brokers.',
+  }),
+  KAFKA_TLS_CERT: path.meta({
+    values: 'path of a PEM file',
+    description: 'Certificate by which brokers authenticate the service. Required with `KAFKA_TLS_KEY`.',
+  }),
+  KAFKA_TLS_KEY: path.meta({
+    values: 'path of a PEM file',
+    description: 'Private key of that certificate. Required with `KAFKA_TLS_CERT`.',
+  }),
+  KAFKA_SASL: z
+    .enum(['off', ...mechanisms])
+    .default('off')
+    .meta({
+      description: 'SASL mechanism. Requires `KAFKA_TLS=on`, unless all brokers are on this host.',
+    }),
+  KAFKA_SASL_USERNAME: z.string().min(1).optional().meta({
+    values: 'text',
+    description: 'User of SCRAM. Required by `KAFKA_SASL=scram-sha-256` and `scram-sha-512`.',
+  }),
+  KAFKA_SASL_PASSWORD_FILE: path.meta({
+    values: 'path of a file',
+    description: 'Password of SCRAM, read at start. Required by `KAFKA_SASL=scram-sha-256` and `scram-sha-512`.',
+  }),
+  KAFKA_OAUTH_TOKEN_FILE: path.meta({
+    values: 'path of a file',
+    description: 'Token of OAUTHBEARER, read whenever a connection needs one. Required by `KAFKA_SASL=oauthbearer`.',
+  }),
 };
 
 type Environment = z.infer<z.ZodObject<typeof kafkaTrustEnvironment>>;
@@ -45,6 +71,12 @@ export interface KafkaTrust {
   readonly tls: KafkaTlsFiles | undefined;
   /** Undefined: without SASL. */
   readonly sasl: KafkaSaslFiles | undefined;
+}
+
+export interface KafkaSettings extends KafkaTrust {
+  /** `host:port` each. */
+  readonly brokers: readonly string[];
+  readonly topicPrefix: string;
 }
 
 type Name = keyof Environment;

@@ -7,10 +7,10 @@ import {
   TopicSettings,
   checkpointsTopic,
   createKafka,
-  demandHistoryKept,
+  requireHistoryKept,
   ensureAllTopics,
   eventsTopic,
-  whyRefused,
+  authenticationFailure,
 } from '@allocator/kafka';
 import type { Kafka } from '@allocator/kafka';
 import type { WwsfId } from '@allocator/domain';
@@ -20,6 +20,9 @@ import { readKafkaSecrets } from './read-kafka-secrets.js';
 
 /** A Kafka that does not answer must not hold up the start. */
 const lookMsMax = 5_000;
+
+/** Undefined where the process works without Kafka. */
+export const KAFKA_CONNECTION = Symbol('KafkaConnection');
 
 export interface KafkaConnection {
   readonly kafka: Kafka;
@@ -50,7 +53,7 @@ export async function connectKafka(
   const history = [eventsTopic(names, lanes), ...(roles.has('relay') ? [checkpointsTopic(names, lanes)] : [])];
   try {
     await ensureAllTopics(kafka, names, lanes, wwsfIds);
-    await demandHistoryKept(kafka, settings, history);
+    await requireHistoryKept(kafka, settings, history);
     await closeLanesBehindTopic(kafka, names, store, log);
   } catch (error) {
     if (error instanceof UnusableTopicError) throw error;
@@ -74,7 +77,7 @@ async function closeLanesBehindTopic(
 }
 
 function tellWhy(error: unknown, log: Log): void {
-  const refused = whyRefused(error);
+  const refused = authenticationFailure(error);
   if (refused !== undefined) {
     log.error(
       { code: 'kafka-refused', reason: refused },
@@ -83,7 +86,7 @@ function tellWhy(error: unknown, log: Log): void {
     return;
   }
   log.warn(
-    { code: 'kafka-away', err: error },
+    { code: 'kafka-unavailable', err: error },
     'Kafka does not answer: assignments go on, events are published when it does',
   );
 }

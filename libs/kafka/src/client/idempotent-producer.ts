@@ -3,10 +3,10 @@ import { disconnect } from './disconnect.js';
 import { inChunks } from './in-chunks.js';
 import type { Kafka } from './create-kafka.js';
 
-/** Bytes of one produce request: half of the default limit of a broker. */
+/** Bytes of one produce request: half of a broker's default limit (`message.max.bytes`, 1 MB). */
 const sendBytesMax = 512 * 1024;
 
-/** An idempotent producer with acknowledgement of all replicas. Created on first use, and again after each failure. */
+/** An idempotent producer that waits for all in-sync replicas. Created on first use, and again after each failure. */
 export class IdempotentProducer {
   private producer: Producer | undefined;
 
@@ -16,6 +16,7 @@ export class IdempotentProducer {
     private readonly prepare: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
+  /** Sends the messages in order, in one or more requests. Throws what kafkajs throws; some messages may have been written. */
   async send(topic: string, messages: readonly Message[]): Promise<void> {
     for (const chunk of inChunks(messages, sendBytesMax, bytesOf)) {
       const producer = await this.connected();
@@ -29,6 +30,7 @@ export class IdempotentProducer {
     }
   }
 
+  /** Disconnects; the producer can be used again afterwards. */
   async close(): Promise<void> {
     const { producer } = this;
     this.producer = undefined;
@@ -49,9 +51,9 @@ export class IdempotentProducer {
   }
 }
 
-/** Upper bound of the bytes of a record besides key, value and headers. */
+/** Upper bound for the bytes of a record in addition to key, value and headers. */
 const framingBytes = 64;
-/** Upper bound of the bytes of a header besides name and value. */
+/** Upper bound for the bytes of a header in addition to name and value. */
 const headerFramingBytes = 8;
 
 function bytesOf({ key, value, headers = {} }: Message): number {

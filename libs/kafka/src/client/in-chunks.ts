@@ -1,6 +1,6 @@
 /**
- * The items in order, in pieces of at most `bytesMax` together and at least one item each: a batch over the broker's
- * `message.max.bytes` (1 MB by default) fails whole.
+ * Splits items into consecutive chunks of at most `bytesMax` bytes; an item that is larger is a chunk of its own. A broker refuses
+ * a whole batch that is larger than its `message.max.bytes` (1 MB by default).
  */
 export function* inChunks<T>(items: readonly T[], bytesMax: number, bytesOf: (item: T) => number): Generator<T[]> {
   let chunk: T[] = [];

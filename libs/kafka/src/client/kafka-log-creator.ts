@@ -1,26 +1,26 @@
 import { logLevel, type LogEntry, type logCreator } from 'kafkajs';
 import type { Log } from '@allocator/runtime';
 
-/** kafkajs tells the start and the stop of every consumer at INFO: not worth a line of the service's log. */
+/** At INFO kafkajs logs the start and stop of every consumer, which operators do not need. */
 export const kafkaLogLevel = logLevel.WARN;
 
 /**
- * What kafkajs logs as an error or a warning although it either tries again by itself or throws the same to its caller,
- * which knows whether it matters and says so once.
+ * Messages that kafkajs logs as errors or warnings although it retries by itself, or throws the same error to its caller. The caller
+ * knows whether the error matters, and logs it once.
  */
-const toldElsewhere: readonly RegExp[] = [
-  // An answer that is an error: CONCURRENT_TRANSACTIONS after each commit, GROUP_LOAD_IN_PROGRESS, a fence...
+const reportedElsewhere: readonly RegExp[] = [
+  // An answer that is an error: CONCURRENT_TRANSACTIONS after each commit, GROUP_LOAD_IN_PROGRESS, PRODUCER_FENCED...
   /^Response \w+\(/,
-  // A broker that is away. The role that needs it logs one line when it fails and one when it works again.
+  // An unavailable broker. The role that needs it logs one line when it fails and one when it works again.
   /^Connection (error|timeout)/,
   /^Failed to (connect|send messages)/,
   /^Closed connection$/,
-  // Credentials that a broker refuses: thrown with the same words, and told as `kafka-refused` or by the role that tries.
+  // Rejected credentials: thrown with the same text, and logged as `kafka-refused` or by the role that connects.
   /^SASL /,
   /^KafkaJS(ConnectionError|ConnectionClosedError|NumberOfRetriesExceeded|RequestTimeoutError)/,
-  // The producer's own words for an error that it throws.
+  // Errors that the producer also throws.
   /producer|transaction|epoch|concurrent/i,
-  // A consumer that crashes is made anew by SupervisedConsumer; one whose group changes joins again.
+  // SupervisedConsumer replaces a consumer that crashes; one whose group changes joins again.
   /^Crash: /,
   /^Restarting the consumer/,
   /^Error when calling eachBatch$/,
@@ -29,30 +29,30 @@ const toldElsewhere: readonly RegExp[] = [
   /resync group$/,
   /^Consumer is not aware of all assigned partitions/,
   /^Consumer group received unsubscribed topics$/,
-  // Two processes create the same topics, or delete the same group.
+  // Two processes create the same topics or delete the same group.
   /^Could not (create topics|delete groups)$/,
 ];
 
-/** Namespaces whose every error is thrown to the caller as well. */
+/** Namespaces of kafkajs that also throw every error to the caller. */
 const throwingNamespaces: ReadonlySet<string> = new Set(['Connection', 'BrokerPool', 'Producer', 'Admin']);
 
-/** Writes kafkajs's log into ours, all under the code `kafka-client`. */
+/** Writes the log of kafkajs to ours, with the code `kafka-client`. */
 export function kafkaLogCreator(log: Log): logCreator {
   return () => (entry) => {
     const message = textOf(entry.log.message);
     const fields = { code: 'kafka-client', namespace: entry.namespace, ...detailsOf(entry) };
-    if (isToldElsewhere(entry.namespace, message)) log.debug(fields, message);
+    if (isReportedElsewhere(entry.namespace, message)) log.debug(fields, message);
     else if (entry.level === logLevel.ERROR) log.error(fields, message);
     else if (entry.level === logLevel.WARN) log.warn(fields, message);
     else log.debug(fields, message);
   };
 }
 
-function isToldElsewhere(namespace: string, message: string): boolean {
-  return throwingNamespaces.has(namespace) || toldElsewhere.some((pattern) => pattern.test(message));
+function isReportedElsewhere(namespace: string, message: string): boolean {
+  return throwingNamespaces.has(namespace) || reportedElsewhere.some((pattern) => pattern.test(message));
 }
 
-/** kafkajs puts an error object in the message's place now and then, against its own types. */
+/** kafkajs sometimes logs an error object in place of the message, contrary to its types. */
 function textOf(message: unknown): string {
   return String(message);
 }

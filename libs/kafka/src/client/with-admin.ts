@@ -1,8 +1,8 @@
 import type { Admin } from 'kafkajs';
-import { disconnect } from './disconnect.js';
 import type { Kafka } from './create-kafka.js';
+import { disconnect } from './disconnect.js';
 
-/** Lends a connected admin client for the work, and disconnects it. */
+/** Runs the work with a connected admin client, and disconnects the client afterwards. Throws what kafkajs or the work throws. */
 export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin();
   try {

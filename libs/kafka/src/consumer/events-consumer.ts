@@ -3,44 +3,47 @@ import type { Lane, Position } from '@allocator/domain';
 import { TestSignal, type Log } from '@allocator/runtime';
 import type { KafkaMessage } from 'kafkajs';
 import type { Kafka } from '../client/create-kafka.js';
-import { unreadableBatchOf } from '../fetch/decode-record-batches.js';
+import { unreadableBatchOf } from '../fetch/unreadable-batch.js';
+import type { TopicPartition } from './partition-failures.js';
 import { StopPartitionError, SupervisedConsumer, type FetchedRecords } from './supervised-consumer.js';
 import type { TopicNames } from '../topics/topic-names.js';
-import { ensureTopics, eventsTopic } from '../topics/ensure-topics.js';
+import { ensureTopics } from '../topics/ensure-topics.js';
+import { eventsTopic } from '../topics/topic-spec.js';
 import { withAdmin } from '../client/with-admin.js';
 
-/** Events handed over, and committed, at a time. */
+/** Events that are handled and committed together. */
 const eventsMax = 500;
+/** Bytes that are fetched of a partition at a time. */
 const bytesPerPartitionMax = 512 * 1024;
 
-/** `position` stands before `data` in every document, and in a string its quotes would be escaped. */
+/** `position` precedes `data` in every document, and its quotes would be escaped in a string: the first match is the member. */
 const positionMember = /"position":([1-9]\d{0,15})[,}]/;
 
-/** Thrown by an events handler for a lane that must not go on (an event is missing): only an operator can mend that. */
+/** Thrown by an events handler if the lane must not continue, for example because an event is missing. Only an operator can repair that. */
 export class StopLaneError extends StopPartitionError {
   override readonly name = 'StopLaneError';
 }
 
 /**
- * Takes in events of one lane, in order. Its promise resolved, they are never handed over again, except after a crash
- * between that and the commit: it has to pass over those it has. Throws `StopLaneError` to stop the lane, anything else
- * to have the same events again after a pause.
+ * Handles events of one lane, in order. It may get events again that it has handled, if the process crashes before their offsets are
+ * committed, and must skip them. Throws `StopLaneError` to stop the lane, or any other error to get the same events again after a
+ * pause.
  */
 export type EventsHandler = (lane: Lane, events: readonly StoredEvent[]) => Promise<void>;
 
-export interface EventsConsumerOptions {
+interface EventsConsumerOptions {
   readonly kafka: Kafka;
   readonly names: TopicNames;
   readonly lanes: number;
-  /** Of the projection: readers of one name share the lanes, and each name reads all events from position 1. */
+  /** Name of the projection. Consumers of one name share the lanes; each name reads all events from position 1. */
   readonly name: string;
   readonly handler: EventsHandler;
   readonly log: Log;
 }
 
-/** Reads the published stream for a projection: committed events only, each lane in order, lanes side by side. */
+/** Reads the published events for a projection: committed events only, each lane in order, lanes concurrently. */
 export class EventsConsumer extends SupervisedConsumer {
-  /** Emitted when events of a lane are handled, with the position of the last. */
+  /** Emitted when events of a lane are handled, with the position of the last one. */
   readonly handledEvents = new TestSignal<{ readonly lane: Lane; readonly position: Position }>();
   private readonly lanesStopped = new Set<Lane>();
 
@@ -55,7 +58,7 @@ export class EventsConsumer extends SupervisedConsumer {
     });
   }
 
-  /** Lanes that the handler has stopped, for health. */
+  /** Lanes that the handler has stopped, for the health check. */
   get stoppedLanes(): readonly Lane[] {
     return [...this.lanesStopped];
   }
@@ -76,10 +79,10 @@ export class EventsConsumer extends SupervisedConsumer {
     return records.length;
   }
 
-  protected override stopped(_topic: string, partition: number, error: StopPartitionError): void {
+  protected override stopped({ partition }: TopicPartition, error: StopPartitionError): void {
     const lane = partition as Lane;
     this.lanesStopped.add(lane);
-    this.setup.log.error({ code: 'events-lane-stopped', lane, err: error }, 'a lane of events is read no further');
+    this.setup.log.error({ code: 'events-lane-stopped', lane, err: error }, 'a lane of events is not read any further');
   }
 }
 

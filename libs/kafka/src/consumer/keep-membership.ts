@@ -1,22 +1,23 @@
 /**
- * Runs the work and tells the group meanwhile that this member lives, however long it takes. What the group answers (it
- * is being divided anew, this member is not known any more) is thrown once the work has ended, and never cuts it short.
+ * Runs the work and sends heartbeats to the consumer group meanwhile, however long it takes. If a heartbeat fails (the group is
+ * rebalancing, or does not know this member any more), its error is thrown after the work has ended: the work is never interrupted.
+ * @param everyMs time between two heartbeats
  */
 export async function keepMembership<T>(
   heartbeat: () => Promise<void>,
   everyMs: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  const lost: unknown[] = [];
+  const failures: unknown[] = [];
   let beating: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    beating = heartbeat().catch((error: unknown) => void lost.push(error));
+    beating = heartbeat().catch((error: unknown) => void failures.push(error));
   }, everyMs);
   try {
     const result = await work();
     clearInterval(timer);
     await beating;
-    if (lost.length > 0) throw lost[0];
+    if (failures.length > 0) throw failures[0];
     return result;
   } finally {
     clearInterval(timer);

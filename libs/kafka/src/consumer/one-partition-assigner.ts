@@ -4,7 +4,7 @@ const name = 'OnePartition';
 const version = 0;
 const userData = Buffer.alloc(0);
 
-/** Gives the group's only member one partition of its topic, so that it fetches nothing else. */
+/** Assigns one partition of the topic to the only member of the group, so that it fetches nothing else. */
 export function onePartitionAssigner(topic: string, partition: number): PartitionAssigner {
   return () => ({
     name,

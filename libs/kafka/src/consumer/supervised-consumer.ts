@@ -1,11 +1,13 @@
-import { Backoff, FailureLog, LoopService, logWith, type Log } from '@allocator/runtime';
-import type { Consumer, ConsumerConfig, EachBatchPayload, IMemberAssignment, KafkaMessage } from 'kafkajs';
-import { disconnect } from '../client/disconnect.js';
-import { keepMembership } from './keep-membership.js';
+import { Backoff, LoopService, logWith, type Log } from '@allocator/runtime';
+import type { Consumer, ConsumerConfig, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { Kafka } from '../client/create-kafka.js';
+import { disconnect } from '../client/disconnect.js';
+import { firstFetch } from './first-fetch.js';
+import { keepMembership } from './keep-membership.js';
+import { PartitionFailures, type TopicPartition } from './partition-failures.js';
 
 export interface SupervisedConsumerOptions {
-  /** As its log codes begin. */
+  /** Prefix of its log codes. */
   readonly name: string;
   readonly kafka: Kafka;
   readonly log: Log;
@@ -15,78 +17,74 @@ export interface SupervisedConsumerOptions {
   /** How long a fetch waits for records if there are none; a stop waits for the fetch. Default 250. */
   readonly fetchMsMax?: number;
   readonly partitionsConcurrentlyMax: number;
-  /** Records that are handled, and committed, at a time. */
+  /** Records that are handled and committed together. */
   readonly recordsMax: number;
 }
 
 /** Records of one partition, in order. */
-export interface FetchedRecords {
-  readonly topic: string;
-  readonly partition: number;
+export interface FetchedRecords extends TopicPartition {
   readonly records: readonly KafkaMessage[];
 }
 
-/** Thrown by a handler for what no new try can mend: the partition is not consumed any further by this consumer. */
+/** Thrown by a handler if a retry does not help: this consumer does not consume the partition any further. */
 export class StopPartitionError extends Error {
   override readonly name: string = 'StopPartitionError';
 }
 
 /**
- * A member that has left its group is missed at once; one that died, or that crashed because the broker did, holds its
- * partitions this long. It is the least that a broker grants by default (`group.min.session.timeout.ms`).
+ * A member that leaves its group releases its partitions immediately. One that dies, or crashes because its broker did, keeps them
+ * for this time: the shortest that a broker allows by default (`group.min.session.timeout.ms`).
  */
 const sessionMsMax = 6_000;
 const heartbeatMs = 1_000;
 const fetchMsMaxDefault = 250;
-/** The pause after a failure. */
+/** The pause after a failed round. */
 const pauseMs = { minMs: 100, maxMs: 2_000 };
 
 /**
- * A kafkajs consumer that is made anew whenever it crashes and whenever its topics change. Records are handled in order,
- * their offsets committed only then. Where a handler fails, its partition is fetched again from there after a pause, and
- * the other partitions go on.
+ * A kafkajs consumer that is replaced when it crashes and when its topics change. Records are handled in order, and their offsets are
+ * committed afterwards. If a handler fails, its partition is fetched again from the same offset after a pause; the other partitions
+ * continue.
  */
 export abstract class SupervisedConsumer extends LoopService {
   private consumer: Consumer | undefined;
-  private subscribed = '';
+  private subscribed: readonly string[] = [];
   private crash: Error | undefined;
-  private readonly failures: FailureLog<string>;
+  private readonly failures: PartitionFailures;
   private roundError: unknown;
-  private readonly handlerErrors = new Map<string, unknown>();
-  private readonly backoffs = new Map<string, Backoff>();
   private readonly pauses = new Set<NodeJS.Timeout>();
 
   constructor(private readonly consuming: SupervisedConsumerOptions) {
     const log = logWith(consuming.log, consuming.fields ?? {});
     super({ name: consuming.name, log, backoff: new Backoff(pauseMs) });
-    this.failures = new FailureLog(`${consuming.name}-handler`, log);
+    this.failures = new PartitionFailures(`${consuming.name}-handler`, log);
   }
 
-  /** The topics to consume, created where they are missing; none is allowed. */
+  /** The topics to consume; it creates those that are missing. May be empty. */
   protected abstract topics(): Promise<readonly string[]>;
 
   /**
-   * Handles the leading records, at least one, and returns their number; the others are handed over again. Throws if the records
-   * have to be fetched again, or `StopPartitionError` if they must not.
+   * Handles the leading records, at least one, and returns their number; the others are passed to it again. Throws if the records
+   * are to be fetched again, or `StopPartitionError` if not.
    */
   protected abstract handle(fetched: FetchedRecords): Promise<number>;
 
-  /** Delay until the topics are checked again, unless the consumer is woken. */
+  /** Milliseconds until the topics are checked again, unless the consumer is woken. */
   protected checkAgainMs(): number {
     return Infinity;
   }
 
-  /** Told when a partition is given up. */
-  protected stopped(_topic: string, _partition: number, _error: StopPartitionError): void {
-    // Only a handler that throws StopPartitionError needs to know.
+  /** Called when a handler has thrown `StopPartitionError`. */
+  protected stopped(_partition: TopicPartition, _error: StopPartitionError): void {
+    // Subclasses whose handler throws StopPartitionError override this.
   }
 
   /** Why records are not handled at present; undefined if nothing fails. */
   protected get trouble(): unknown {
-    return this.roundError ?? [...this.handlerErrors.values()][0];
+    return this.roundError ?? this.failures.firstError;
   }
 
-  /** Finishes and commits what is being handled, then leaves the group. */
+  /** Handles and commits the records in progress, then leaves the group. */
   override async stop(): Promise<void> {
     await super.stop();
     await this.leave();
@@ -107,7 +105,7 @@ export abstract class SupervisedConsumer extends LoopService {
   private async follow(stopping: AbortSignal): Promise<void> {
     this.throwCrash();
     const topics = await this.topics();
-    if (this.consumer !== undefined && topics.join() === this.subscribed) return;
+    if (this.consumer !== undefined && topics.join() === this.subscribed.join()) return;
     await this.leave();
     if (topics.length === 0) return;
     try {
@@ -117,7 +115,7 @@ export abstract class SupervisedConsumer extends LoopService {
       await this.leave();
       throw error;
     }
-    this.subscribed = topics.join();
+    this.subscribed = topics;
   }
 
   private async join(topics: readonly string[], stopping: AbortSignal): Promise<void> {
@@ -129,7 +127,7 @@ export abstract class SupervisedConsumer extends LoopService {
       maxWaitTimeInMs: fetchMsMax,
       allowAutoTopicCreation: false,
       readUncommitted: false,
-      // kafkajs restarts after some crashes and not after others; here every one ends in a new consumer.
+      // kafkajs restarts after some crashes and not after others; here each crash leads to a new consumer.
       retry: { restartOnFailure: () => Promise.resolve(false) },
     });
     this.consumer = consumer;
@@ -139,7 +137,7 @@ export abstract class SupervisedConsumer extends LoopService {
       this.wake();
     });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      this.forgetAllBut(payload.memberAssignment);
+      this.failures.keepOnly(payload.memberAssignment);
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
@@ -154,18 +152,6 @@ export abstract class SupervisedConsumer extends LoopService {
     await fetched;
   }
 
-  /** Drops the failures of partitions that another member has now: that member reports them. */
-  private forgetAllBut(assigned: IMemberAssignment): void {
-    const mine = new Set(Object.entries(assigned).flatMap(([topic, all]) => all.map((one) => placeOf(topic, one))));
-    for (const place of [...this.handlerErrors.keys()].filter((failing) => !mine.has(failing))) this.recovered(place);
-  }
-
-  private recovered(place: string): void {
-    this.failures.recovered(place);
-    this.handlerErrors.delete(place);
-    this.backoffs.delete(place);
-  }
-
   private async leave(): Promise<void> {
     const { consumer, consuming } = this;
     this.consumer = undefined;
@@ -174,16 +160,16 @@ export abstract class SupervisedConsumer extends LoopService {
     this.pauses.clear();
     if (consumer === undefined) return;
     await disconnect(consumer).catch((error: unknown) => {
-      consuming.log.debug({ code: `${consuming.name}-disconnect`, err: error }, 'a consumer did not end properly');
+      consuming.log.debug({ code: `${consuming.name}-disconnect`, err: error }, 'disconnecting a consumer failed');
     });
   }
 
   private throwCrash(): void {
-    if (this.crash === undefined) return;
     const { crash } = this;
+    if (crash === undefined) return;
     this.crash = undefined;
-    // The next round makes a new one.
-    this.subscribed = '';
+    // Makes the next round create a new consumer.
+    this.subscribed = [];
     throw crash;
   }
 
@@ -194,8 +180,9 @@ export abstract class SupervisedConsumer extends LoopService {
       if (!payload.isRunning() || payload.isStale()) return;
       const records = messages.slice(from, from + recordsMax);
       const count = await this.handled(payload, { topic, partition, records });
-      if (count === 0) return;
-      payload.resolveOffset((records[count - 1] as KafkaMessage).offset);
+      const last = records[count - 1];
+      if (last === undefined) return;
+      payload.resolveOffset(last.offset);
       await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
       from += count;
     }
@@ -207,51 +194,32 @@ export abstract class SupervisedConsumer extends LoopService {
       () => payload.heartbeat(),
       heartbeatMs,
       async () => {
-        const place = placeOf(fetched.topic, fetched.partition);
         try {
           const count = await this.handle(fetched);
-          if (count === fetched.records.length) this.recovered(place);
+          if (count === fetched.records.length) this.failures.recovered(fetched);
           return count;
         } catch (error) {
-          this.pause(payload, place, error);
+          this.pause(payload, error);
           return 0;
         }
       },
     );
   }
 
-  private pause(payload: EachBatchPayload, place: string, error: unknown): void {
+  private pause(payload: EachBatchPayload, error: unknown): void {
     const resume = payload.pause();
     const { topic, partition } = payload.batch;
     if (error instanceof StopPartitionError) {
-      this.stopped(topic, partition, error);
+      this.stopped({ topic, partition }, error);
       return;
     }
-    this.failures.failed(place, error, { topic, partition });
-    this.handlerErrors.set(place, error);
-    const backoff = this.backoffs.get(place) ?? new Backoff(pauseMs);
-    this.backoffs.set(place, backoff);
-    const timer = setTimeout(() => {
-      this.pauses.delete(timer);
-      resume();
-    }, backoff.next());
+    const timer = setTimeout(
+      () => {
+        this.pauses.delete(timer);
+        resume();
+      },
+      this.failures.failed({ topic, partition }, error),
+    );
     this.pauses.add(timer);
   }
-}
-
-function placeOf(topic: string, partition: number): string {
-  return `${topic}/${String(partition)}`;
-}
-
-/** Resolves when the consumer has fetched, crashed, or is stopping. */
-function firstFetch(consumer: Consumer, stopping: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      resolve();
-    };
-    consumer.on(consumer.events.FETCH, done);
-    consumer.on(consumer.events.CRASH, done);
-    stopping.addEventListener('abort', done, { once: true });
-    if (stopping.aborted) done();
-  });
 }

@@ -6,9 +6,9 @@ import snappy from 'snappy';
 import { lz4BytesMax } from './lz4-bytes-max.js';
 import { zstdBytesMax } from './zstd-bytes-max.js';
 
-/** The decompressed data exceeds the limit, or could exceed it. */
-export class ExpandsTooFarError extends Error {
-  override readonly name = 'ExpandsTooFarError';
+/** The decompressed data exceeds the limit, or could exceed it according to its headers. */
+export class DecompressedSizeError extends Error {
+  override readonly name = 'DecompressedSizeError';
   constructor(bytesMax: number) {
     super(`the batch decompresses to more than ${String(bytesMax)} bytes`);
   }
@@ -24,14 +24,15 @@ const codecs: ReadonlyMap<number, (data: Buffer, bytesMax: number) => Promise<Bu
 ]);
 
 /**
- * Decompresses the records of a batch. Every codec works outside the event loop, and data that could expand beyond `bytesMax` is
- * refused before (gzip: while) it is decompressed.
- * @throws {ExpandsTooFarError} and other errors for data that is not in the format of the codec
+ * Decompresses the records of a batch. Every codec runs outside the event loop, and data that could expand beyond `bytesMax` is
+ * refused before it is decompressed (gzip: while it is).
+ * @param codec codec number: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd
+ * @throws {DecompressedSizeError} and other errors for data that is not in the format of the codec
  */
 export async function decompress(codec: number, data: Buffer, bytesMax: number): Promise<Buffer> {
-  const from = codecs.get(codec);
-  if (from === undefined) throw new Error(`unknown codec ${String(codec)}`);
-  return await from(data, bytesMax);
+  const decode = codecs.get(codec);
+  if (decode === undefined) throw new Error(`unknown codec ${String(codec)}`);
+  return await decode(data, bytesMax);
 }
 
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
@@ -40,18 +41,18 @@ async function fromGzip(data: Buffer, bytesMax: number): Promise<Buffer> {
   try {
     return await inflate(data, { maxOutputLength: bytesMax });
   } catch (error) {
-    const isTooFar = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    throw isTooFar ? new ExpandsTooFarError(bytesMax) : error;
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw isTooLarge ? new DecompressedSizeError(bytesMax) : error;
   }
 }
 
 function fromLz4(data: Buffer, bytesMax: number): Promise<Buffer> {
-  demand(lz4BytesMax(data), bytesMax);
+  requireAtMost(lz4BytesMax(data), bytesMax);
   return lz4.decompressFrame(data);
 }
 
 function fromZstd(data: Buffer, bytesMax: number): Promise<Buffer> {
-  demand(zstdBytesMax(data), bytesMax);
+  requireAtMost(zstdBytesMax(data), bytesMax);
   return new zstd.Decoder().decode(data);
 }
 
@@ -61,31 +62,37 @@ const xerialHeaderBytes = 16;
 /** The Java client writes blocks of 32 KiB: 512 of them are 16 MiB. */
 const xerialBlocksMax = 10_000;
 
-/** One raw block, as librdkafka writes it, or the Java client's frame of blocks. */
+/** Reads one raw block, as librdkafka writes it, or the Java client's frame of blocks. */
 async function fromSnappy(data: Buffer, bytesMax: number): Promise<Buffer> {
   const blocks = data.subarray(0, xerialMagic.length).equals(xerialMagic) ? xerialBlocks(data) : [data];
-  if (blocks.length > xerialBlocksMax) throw new Error(`more than ${String(xerialBlocksMax)} blocks of snappy`);
-  demand(
+  if (blocks.length > xerialBlocksMax)
+    throw new Error(`the data has more than ${String(xerialBlocksMax)} snappy blocks`);
+  requireAtMost(
     blocks.reduce((sum, block) => sum + snappyBytes(block), 0),
     bytesMax,
   );
   const parts: Buffer[] = [];
-  for (const block of blocks) parts.push((await snappy.uncompress(block, { asBuffer: true })) as Buffer);
-  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+  for (const block of blocks) {
+    const part = await snappy.uncompress(block, { asBuffer: true });
+    if (typeof part === 'string') throw new TypeError('snappy returned text in place of bytes');
+    parts.push(part);
+  }
+  const [first] = parts;
+  return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
 }
 
 function xerialBlocks(data: Buffer): Buffer[] {
   const blocks: Buffer[] = [];
   for (let at = xerialHeaderBytes; at < data.length;) {
     const end = at + 4 + data.readUInt32BE(at);
-    if (end > data.length) throw new Error('a block of snappy is cut off');
+    if (end > data.length) throw new Error('a snappy block is incomplete');
     blocks.push(data.subarray(at + 4, end));
     at = end;
   }
   return blocks;
 }
 
-/** Decompressed length of a raw block: a varint at its beginning. */
+/** Decompressed bytes of a raw block: a varint at its beginning. */
 function snappyBytes(block: Buffer): number {
   let bytes = 0;
   for (let at = 0; at < 5; at++) {
@@ -93,9 +100,9 @@ function snappyBytes(block: Buffer): number {
     bytes += (byte & 0x7f) * 2 ** (7 * at);
     if (byte < 0x80) return bytes;
   }
-  throw new Error('a block of snappy has no length');
+  throw new Error('a snappy block has no valid length');
 }
 
-function demand(bytes: number, bytesMax: number): void {
-  if (bytes > bytesMax) throw new ExpandsTooFarError(bytesMax);
+function requireAtMost(bytes: number, bytesMax: number): void {
+  if (bytes > bytesMax) throw new DecompressedSizeError(bytesMax);
 }

@@ -10,7 +10,7 @@ const blockBytes: ReadonlyMap<number, number> = new Map([
 ]);
 
 /**
- * The most that LZ4 frames can hold once decompressed, in bytes, computed from the sizes of their blocks without decompressing
+ * Upper bound for the decompressed bytes of LZ4 frames, computed from the sizes of their blocks without decompressing
  * them: a compressed block of n bytes counts as the frame's block size, or 255 n if that is less.
  * Source: LZ4 Frame Format Description 1.6.4. Throws for anything other than LZ4 frames.
  */
@@ -19,7 +19,7 @@ export function lz4BytesMax(data: Buffer): number {
 }
 
 function readFrame(data: Buffer, start: number): FrameSize {
-  if (data.readUInt32LE(start) !== magic) throw new Error('no LZ4 frame');
+  if (data.readUInt32LE(start) !== magic) throw new Error('the data is not an LZ4 frame');
   const flags = data.readUInt8(start + 4);
   const blockBytesMax = blockBytes.get((data.readUInt8(start + 5) >> 4) & 7);
   if (blockBytesMax === undefined) throw new Error('an LZ4 frame has an unknown block size');

@@ -1,9 +1,10 @@
 // @ts-expect-error kafkajs has no types for its internal modules.
 import kafkajsFetchV11 from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
 import { ByteReader } from './byte-reader.js';
-import { decodeRecordBatches, type FetchedRecord } from './decode-record-batches.js';
+import { decodeRecordBatches } from './decode-record-batches.js';
+import type { FetchedRecord } from './decode-records.js';
 
-/** As kafkajs's own decoder returns it. */
+/** The shape that kafkajs's own decoder returns. */
 interface FetchResponse {
   /** Always 0: the broker does not delay its answer but asks the client to (`clientSideThrottleTime`). */
   readonly throttleTime: 0;
@@ -30,13 +31,15 @@ interface FetchedPartition {
 }
 
 /**
- * Puts our decoder of fetch responses in place of that of kafkajs, which reads one codec of four, has no limits, fails permanently on a
- * batch of 130,000 records, and needs time quadratic in the number of headers of a record. Version 11 is what kafkajs speaks with Kafka 2.3
- * and later.
+ * Replaces kafkajs's decoder of fetch responses by our own. That of kafkajs reads one codec of four, has no limits, always fails on a
+ * batch of 130,000 records, and takes time quadratic in the number of headers of a record. kafkajs uses version 11 of the response
+ * with Kafka 2.3 and later. Safe to call more than once.
+ * @throws Error if the installed kafkajs has no such decoder
  */
-export function decodeFetchesOurselves(): void {
+export function replaceFetchDecoder(): void {
   const response = kafkajsFetchV11 as { decode: (bytes: Buffer) => Promise<unknown> };
-  if (typeof response.decode !== 'function') throw new Error('kafkajs has no decoder of fetch responses to replace');
+  if (typeof response.decode !== 'function')
+    throw new Error('this version of kafkajs has no fetch response decoder to replace');
   response.decode = decodeFetch;
 }
 

@@ -5,7 +5,7 @@ const magic = 0xfd2fb528;
 const blockBytesMax = 128 * 1024;
 
 /**
- * The most that Zstandard frames can hold once decompressed, in bytes, computed from the headers of their blocks without
+ * Upper bound for the decompressed bytes of Zstandard frames, computed from the headers of their blocks without
  * decompressing them: a compressed block counts as 128 KiB. Source: RFC 8878, clause 3.1.1. Throws for anything other than
  * Zstandard frames.
  */
@@ -14,7 +14,7 @@ export function zstdBytesMax(data: Buffer): number {
 }
 
 function readFrame(data: Buffer, start: number): FrameSize {
-  if (data.readUInt32LE(start) !== magic) throw new Error('no Zstandard frame');
+  if (data.readUInt32LE(start) !== magic) throw new Error('the data is not a Zstandard frame');
   const descriptor = data.readUInt8(start + 4);
   const isSingleSegment = (descriptor & 0x20) !== 0;
   const contentSizeFlag = descriptor >> 6;

@@ -3,21 +3,21 @@ import { type Service, TestSignal } from '@allocator/runtime';
 import { DeadLetterTopic } from './dead-letter-topic.js';
 import { type IntakeTrouble, TenantIntake, type TenantIntakeOptions } from './tenant-intake.js';
 
-/** WWSFs whose commands one process takes: an idle one costs two connections, 2 MB and 0.07 % of a core. */
+/** WWSFs whose commands one process processes. An idle one costs two connections, 2 MB of memory and 0.07 % of a core. */
 const wwsfsMax = 500;
 
-export type CommandIntakeOptions = Omit<TenantIntakeOptions, 'deadLetterTopic' | 'answered' | 'rounds'>;
+type CommandIntakeOptions = Omit<TenantIntakeOptions, 'deadLetterTopic' | 'answered' | 'rounds'>;
 
-/** Takes commands from the topics of the WWSFs, each independently of the others. */
+/** Processes commands from the topics of the WWSFs, each independently of the others. */
 export class CommandIntake implements Service {
-  /** Emitted when answers are sent, before their offsets are committed, with their number. */
+  /** Emitted when answers of a WWSF are sent, with their number, before their offsets are committed. */
   readonly answered = new TestSignal<{ readonly wwsfId: WwsfId; readonly count: number }>();
-  /** Emitted after each round of a WWSF's intake without an error: it fetches from its topics, or they are refused. */
+  /** Emitted after each round of a WWSF's intake without an error: it fetches from its topics, or has refused them. */
   readonly rounds = new TestSignal<WwsfId>();
   private readonly intakes = new Map<WwsfId, TenantIntake>();
-  private readonly leaving = new Set<Promise<void>>();
+  private readonly stopping = new Set<Promise<void>>();
   private readonly deadLetterTopic: DeadLetterTopic;
-  private readonly beyond = new Set<WwsfId>();
+  private readonly overLimit = new Set<WwsfId>();
   private isRunning = false;
 
   constructor(private readonly setup: CommandIntakeOptions) {
@@ -25,23 +25,23 @@ export class CommandIntake implements Service {
     this.deadLetterTopic = new DeadLetterTopic(kafka, names, settings);
   }
 
-  /** The WWSFs whose commands are taken, from now on or from the start. Topics of new ones are created. */
+  /** Sets the WWSFs whose commands are processed. Can be called before and after `start`. Topics of new WWSFs are created. */
   setTenants(wwsfIds: readonly WwsfId[]): void {
     const tenants = new Set(wwsfIds);
     for (const [wwsfId, intake] of this.intakes) {
       if (tenants.has(wwsfId)) continue;
       this.intakes.delete(wwsfId);
-      this.leave(intake);
+      this.release(intake);
     }
-    for (const wwsfId of [...tenants].sort()) if (!this.intakes.has(wwsfId)) this.take(wwsfId);
+    for (const wwsfId of [...tenants].sort()) if (!this.intakes.has(wwsfId)) this.add(wwsfId);
   }
 
-  /** For health: the WWSFs whose commands are not taken at present. */
+  /** The WWSFs whose commands are not processed at present, for the health check. */
   status(): readonly IntakeTrouble[] {
-    const reason = `this process takes the commands of at most ${String(wwsfsMax)} WWSFs`;
+    const reason = `this process processes the commands of at most ${String(wwsfsMax)} WWSFs`;
     return [
       ...[...this.intakes.values()].flatMap(({ status }) => (status === undefined ? [] : [status])),
-      ...[...this.beyond].map((wwsfId) => ({ wwsfId, state: 'refused' as const, reason })),
+      ...[...this.overLimit].map((wwsfId) => ({ wwsfId, state: 'refused' as const, reason })),
     ];
   }
 
@@ -52,15 +52,15 @@ export class CommandIntake implements Service {
 
   async stop(): Promise<void> {
     this.isRunning = false;
-    await Promise.all([...[...this.intakes.values()].map((intake) => intake.stop()), ...this.leaving]);
+    await Promise.all([...[...this.intakes.values()].map((intake) => intake.stop()), ...this.stopping]);
   }
 
-  private take(wwsfId: WwsfId): void {
+  private add(wwsfId: WwsfId): void {
     if (this.intakes.size >= wwsfsMax) {
       this.refuse(wwsfId);
       return;
     }
-    this.beyond.delete(wwsfId);
+    this.overLimit.delete(wwsfId);
     const intake = new TenantIntake(wwsfId, {
       ...this.setup,
       deadLetterTopic: this.deadLetterTopic,
@@ -72,16 +72,16 @@ export class CommandIntake implements Service {
   }
 
   private refuse(wwsfId: WwsfId): void {
-    if (this.beyond.has(wwsfId)) return;
-    this.beyond.add(wwsfId);
+    if (this.overLimit.has(wwsfId)) return;
+    this.overLimit.add(wwsfId);
     this.setup.log.error(
       { code: 'command-intake-full', wwsfId, wwsfsMax },
-      'commands of a WWSF are not taken over Kafka: this process has reached its limit of WWSFs',
+      'commands of a WWSF over Kafka are not processed: this process has reached its limit of WWSFs',
     );
   }
 
-  private leave(intake: TenantIntake): void {
-    const left = intake.stop().finally(() => this.leaving.delete(left));
-    this.leaving.add(left);
+  private release(intake: TenantIntake): void {
+    const stopped = intake.stop().finally(() => this.stopping.delete(stopped));
+    this.stopping.add(stopped);
   }
 }

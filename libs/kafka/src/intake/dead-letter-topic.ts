@@ -1,15 +1,16 @@
 import type { Kafka } from '../client/create-kafka.js';
 import type { TopicNames } from '../topics/topic-names.js';
 import type { TopicSettings } from '../topics/topic-settings.js';
-import { deadLetterTopic, ensureUsableTopics } from '../topics/ensure-topics.js';
+import { ensureUsableTopics } from '../topics/ensure-topics.js';
+import { deadLetterTopic } from '../topics/topic-spec.js';
 import { withAdmin } from '../client/with-admin.js';
 
-/** How long the finding that the topic is unusable is reused. */
+/** How long the result that the topic is unusable is reused. */
 const faultMsMax = 5_000;
 
 /** The dead-letter topic, shared by all WWSFs. It is created and checked on first use, and again after a failure. */
 export class DeadLetterTopic {
-  private looked: { readonly at: number; readonly outcome: Promise<void>; isFaulty: boolean } | undefined;
+  private checked: { readonly at: number; readonly outcome: Promise<void>; isFaulty: boolean } | undefined;
 
   constructor(
     private readonly kafka: Kafka,
@@ -21,25 +22,25 @@ export class DeadLetterTopic {
     return this.names.deadLetter;
   }
 
-  /** Creates it where it is missing. Throws `UnusableTopicError`, or what kafkajs throws. */
-  async demandUsable(): Promise<void> {
-    const isOld = this.looked?.isFaulty === true && performance.now() - this.looked.at > faultMsMax;
-    if (this.looked === undefined || isOld) this.looked = this.look();
-    await this.looked.outcome;
+  /** Creates the topic if it is missing. Throws `UnusableTopicError`, or what kafkajs throws if Kafka does not answer. */
+  async requireUsable(): Promise<void> {
+    const isOld = this.checked?.isFaulty === true && performance.now() - this.checked.at > faultMsMax;
+    if (this.checked === undefined || isOld) this.checked = this.check();
+    await this.checked.outcome;
   }
 
-  /** Call this when a write failed: the topic may have been deleted, so it is checked again. */
-  doubt(): void {
-    if (this.looked !== undefined) this.looked.isFaulty = true;
+  /** Makes `requireUsable` check again. For a failed write: the topic may have been deleted. */
+  recheck(): void {
+    if (this.checked !== undefined) this.checked.isFaulty = true;
   }
 
-  private look(): NonNullable<DeadLetterTopic['looked']> {
+  private check(): NonNullable<DeadLetterTopic['checked']> {
     const wanted = [deadLetterTopic(this.names)];
     const outcome = withAdmin(this.kafka, (admin) => ensureUsableTopics(admin, this.settings, wanted));
-    const looked = { at: performance.now(), outcome, isFaulty: false };
+    const checked = { at: performance.now(), outcome, isFaulty: false };
     outcome.catch(() => {
-      looked.isFaulty = true;
+      checked.isFaulty = true;
     });
-    return looked;
+    return checked;
   }
 }

@@ -2,46 +2,28 @@ import type { KafkaMessage, Message } from 'kafkajs';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
 import { IdempotentProducer } from '../client/idempotent-producer.js';
 import type { Kafka } from '../client/create-kafka.js';
+import type { DeadLetterVerdict, Verdict } from './verdict.js';
 
-/** The outcome of a command, as its WWSF reads it. */
-export interface OutcomeVerdict {
-  readonly kind: 'outcome';
-  readonly commandId: string;
-  /** JSON text. */
-  readonly value: string;
-}
-
-/** The record cannot be answered: it is kept, with the reason, for somebody to look at. */
-export interface DeadLetterVerdict {
-  readonly kind: 'dead-letter';
-  /** Kebab-case, stable. */
-  readonly reason: string;
-  /** For people: what is wrong with it. */
-  readonly detail: string;
-  /** Offset of the last record, for a dead letter that stands for several. */
-  readonly lastOffset?: string;
-}
-
-export type Verdict = OutcomeVerdict | DeadLetterVerdict;
-
+/** A record and its answer. */
 export interface AnsweredRecord {
   readonly record: KafkaMessage;
   readonly verdict: Verdict;
 }
 
-/** Where a record came from. */
+/** Partition from which a record was read. */
 export interface RecordOrigin {
   readonly topic: string;
   readonly partition: number;
 }
 
-/** Of a dead letter: more of a value than this does not help to see what is wrong with it. */
+/** Limits of a dead letter. More of the original does not help to find the fault. */
 const deadValueBytesMax = 256 * 1024;
 const deadKeyBytesMax = 16 * 1024;
 const deadDetailCharactersMax = 1_000;
+
 /**
- * Sends the outcomes and dead letters of one WWSF, at least once, as the intake retries. Each kind has its own producer, so a
- * failure of one does not affect the other.
+ * Sends the outcomes and dead letters of one WWSF, at least once, because the intake retries. Each kind has its own producer, so
+ * that a failure of one does not affect the other.
  */
 export class IntakeAnswers {
   private readonly outcomes: IdempotentProducer;
@@ -80,14 +62,14 @@ export class IntakeAnswers {
   }
 
   private async sendDeadLetters(origin: RecordOrigin, answered: readonly AnsweredRecord[]): Promise<void> {
-    await this.deadLetterTopic.demandUsable();
+    await this.deadLetterTopic.requireUsable();
     const letters = answered.flatMap(({ record, verdict }) =>
       verdict.kind === 'dead-letter' ? [deadLetter(record, origin, verdict)] : [],
     );
     try {
       await this.deadLetters.send(this.deadLetterTopic.name, letters);
     } catch (error) {
-      this.deadLetterTopic.doubt();
+      this.deadLetterTopic.recheck();
       throw error;
     }
   }

@@ -1,22 +1,22 @@
 import type { WwsfId } from '@allocator/domain';
 import type { Admin } from 'kafkajs';
-import { askAgain, whileMoving } from '../client/ask-again.js';
+import { leaderNotReady, retryWhile } from '../client/retry-while.js';
 import type { TopicNames } from '../topics/topic-names.js';
 
-/** Offset of the next command to take, by partition; partitions without a committed offset are absent. */
-type NextOffsets = ReadonlyMap<number, string>;
+/** Offset of the next command to process, by partition. Partitions without a committed offset are absent. */
+export type IntakeOffsets = ReadonlyMap<number, string>;
 
 /**
- * Up to which offsets the commands of a WWSF are answered: the offsets of its own group, or, for a partition without one, of the
- * group of version 0.1, which read the commands of all WWSFs.
+ * The offsets before which all commands of a WWSF are answered: those of its own group or, for a partition without one, of the group
+ * of version 0.1, which read the commands of all WWSFs.
  */
-export async function answeredUpTo(admin: Admin, names: TopicNames, wwsfId: WwsfId): Promise<NextOffsets> {
+export async function answeredUpTo(admin: Admin, names: TopicNames, wwsfId: WwsfId): Promise<IntakeOffsets> {
   const topic = names.commands(wwsfId);
   const former = await committed(admin, names.formerIntakeGroup, topic);
   return new Map([...former, ...(await committed(admin, names.intakeGroup(wwsfId), topic))]);
 }
 
-/** Copies the offsets of version 0.1 to a WWSF's own group, before its first member joins. Has no effect later. */
+/** Copies the offsets of version 0.1 to the WWSF's own group. Call it before the first member joins; later it has no effect. */
 export async function takeOverOffsets(admin: Admin, names: TopicNames, wwsfId: WwsfId): Promise<void> {
   const topic = names.commands(wwsfId);
   const own = await committed(admin, names.intakeGroup(wwsfId), topic);
@@ -27,8 +27,8 @@ export async function takeOverOffsets(admin: Admin, names: TopicNames, wwsfId: W
   await admin.setOffsets({ groupId: names.intakeGroup(wwsfId), topic, partitions });
 }
 
-async function committed(admin: Admin, groupId: string, topic: string): Promise<NextOffsets> {
-  const [found] = await askAgain(whileMoving, () => admin.fetchOffsets({ groupId, topics: [topic] }));
+async function committed(admin: Admin, groupId: string, topic: string): Promise<IntakeOffsets> {
+  const [found] = await retryWhile(leaderNotReady, () => admin.fetchOffsets({ groupId, topics: [topic] }));
   const known = (found?.partitions ?? []).filter(({ offset }) => Number(offset) >= 0);
   return new Map(known.map(({ partition, offset }) => [partition, offset]));
 }

@@ -5,7 +5,7 @@ import type { Kafka } from '../client/create-kafka.js';
 import type { TopicNames } from '../topics/topic-names.js';
 import { withAdmin } from '../client/with-admin.js';
 
-/** Commands name a WWSF's users; once they were answered nobody reads them again. */
+/** Deletes answered commands from the command topics: commands contain references to the WWSF's users. */
 export class KafkaHandledCommands implements HandledCommands {
   constructor(
     private readonly kafka: Kafka,

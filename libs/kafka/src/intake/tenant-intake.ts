@@ -3,38 +3,29 @@ import type { WwsfId } from '@allocator/domain';
 import type { TestSignal, Log } from '@allocator/runtime';
 import type { KafkaMessage } from 'kafkajs';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
-import { type AnsweredRecord, IntakeAnswers, type RecordOrigin, type Verdict } from './intake-answers.js';
+import { type AnsweredRecord, IntakeAnswers, type RecordOrigin } from './intake-answers.js';
 import { takeOverOffsets } from './intake-offsets.js';
 import type { Kafka } from '../client/create-kafka.js';
-import { isAway, isMoving } from '../client/kafka-errors.js';
-import { unreadableBatchOf } from '../fetch/decode-record-batches.js';
+import { isUnavailable } from '../client/is-unavailable.js';
+import { isLeaderNotReady } from '../client/retry-while.js';
 import { type FetchedRecords, SupervisedConsumer } from '../consumer/supervised-consumer.js';
 import { type TopicNames, UnusableTopicNameError } from '../topics/topic-names.js';
 import type { TopicSettings } from '../topics/topic-settings.js';
-import { ensureUsableTopics, isTopicFault, tenantTopics } from '../topics/ensure-topics.js';
+import { isCreateTopicError } from '../topics/create-topics.js';
+import { ensureUsableTopics } from '../topics/ensure-topics.js';
+import { tenantTopics } from '../topics/topic-spec.js';
+import type { CommandsHandler } from './commands-handler.js';
+import { deadOnArrival } from './dead-on-arrival.js';
 import { withAdmin } from '../client/with-admin.js';
 
-/** Bytes of a command's key and value. A command needs a few hundred. */
-const commandBytesMax = 64 * 1024;
-/** Commands handed over, answered and committed together: a full batch of a lane. */
+/** Commands that are handled, answered and committed together: a full batch of a lane. */
 const commandsMax = 1_000;
-/** Bytes fetched of a partition at a time; a larger batch is fetched alone. */
+/** Bytes that are fetched of a partition at a time; a larger batch is fetched alone. */
 const bytesPerPartitionMax = 256 * 1024;
-/** An idle WWSF costs one fetch per this time, and a stop waits for it. An arriving record ends the wait. */
+/** How long a fetch waits for records. An idle WWSF costs one fetch per this time, and a stop waits for the fetch. */
 const fetchMsMax = 1_000;
 /** Interval at which refused topics are checked again. */
 const refusedCheckMs = 30_000;
-
-export interface CommandRecord {
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-}
-
-/**
- * Answers records of one WWSF's topic, one verdict each, in the same order. It may wait without limit (a full queue): no more
- * records of this WWSF are fetched meanwhile. If it throws, it gets the same records again after a pause, so it must be idempotent.
- */
-export type CommandsHandler = (wwsfId: WwsfId, records: readonly CommandRecord[]) => Promise<readonly Verdict[]>;
 
 export interface TenantIntakeOptions {
   readonly kafka: Kafka;
@@ -48,18 +39,18 @@ export interface TenantIntakeOptions {
   readonly rounds: TestSignal<WwsfId>;
 }
 
-/** Why the commands of a WWSF are not taken. */
+/** Why the commands of a WWSF are not processed. */
 export interface IntakeTrouble {
   readonly wwsfId: WwsfId;
-  /** `refused`: its topics are unusable; `failing`: the intake retries. */
+  /** `refused`: its topics are unusable until an operator corrects them; `failing`: the intake retries. */
   readonly state: 'refused' | 'failing';
-  /** Text for operators; `/health/ready` shows it in public. */
+  /** Text for operators; `/health/ready` shows it without authentication. */
   readonly reason: string;
 }
 
 /**
- * Takes the commands of one WWSF, with its own consumer group, connections and producers, so that its records do not delay those of
- * others. Offsets are committed after the answers are sent: at least once.
+ * Processes the commands of one WWSF with its own consumer group, connections and producers, so that its records do not delay those
+ * of others. Offsets are committed after the answers are sent: at least once.
  */
 export class TenantIntake extends SupervisedConsumer {
   private readonly answers: IntakeAnswers;
@@ -83,7 +74,7 @@ export class TenantIntake extends SupervisedConsumer {
     this.answers = new IntakeAnswers(kafka, `${names.prefix}.outcomes.${wwsfId}`, setup.deadLetterTopic);
   }
 
-  /** Undefined if its commands are taken. */
+  /** Undefined if its commands are processed. */
   get status(): IntakeTrouble | undefined {
     const { wwsfId, refused, trouble } = this;
     if (refused !== undefined) return { wwsfId, state: 'refused', reason: refused.message };
@@ -119,7 +110,7 @@ export class TenantIntake extends SupervisedConsumer {
     return [names.commands(this.wwsfId)];
   }
 
-  /** Refused topics are checked again, as an operator may have changed them. */
+  /** Refused topics are checked again, because an operator may have corrected them. */
   protected override checkAgainMs(): number {
     return this.refused === undefined ? Infinity : refusedCheckMs;
   }
@@ -136,20 +127,23 @@ export class TenantIntake extends SupervisedConsumer {
       return await this.answers.send(origin, answered);
     } catch (error) {
       // The outcomes topic may have been deleted: the next round creates it.
-      if (isMoving(error)) this.wake();
+      if (isLeaderNotReady(error)) this.wake();
       throw error;
     }
   }
 
-  /** Dead letters for records that cannot be commands, and the verdicts of the handler for all others. */
+  /** One answer a record: a dead letter for a record that cannot be a command, the verdict of the handler for all others. */
   private async verdicts(records: readonly KafkaMessage[]): Promise<readonly AnsweredRecord[]> {
-    const dead = new Map(records.map((record) => [record, deadOnArrival(record)]));
-    const commands = records.filter((record) => dead.get(record) === undefined);
+    const answers = new Map(records.map((record) => [record, deadOnArrival(record)]));
+    const commands = records.filter((record) => answers.get(record) === undefined);
     const verdicts = commands.length === 0 ? [] : await this.setup.handler(this.wwsfId, commands);
-    if (verdicts.length !== commands.length)
-      throw new Error('the handler returned a different number of verdicts than records');
-    const answers = new Map(commands.map((record, index) => [record, verdicts[index] as Verdict]));
-    return records.map((record) => dead.get(record) ?? { record, verdict: answers.get(record) as Verdict });
+    commands.forEach((record, index) => {
+      const verdict = verdicts[index];
+      if (verdict !== undefined) answers.set(record, { record, verdict });
+    });
+    const answered = [...answers.values()].filter((answer) => answer !== undefined);
+    if (answered.length === records.length && verdicts.length === commands.length) return answered;
+    throw new Error(`the handler returned ${String(verdicts.length)} verdicts for ${String(commands.length)} records`);
   }
 
   private accept(): void {
@@ -158,7 +152,7 @@ export class TenantIntake extends SupervisedConsumer {
     const { wwsfId } = this;
     this.setup.log.info(
       { code: 'command-topics-accepted', wwsfId },
-      'the topics of a WWSF are usable: its commands over Kafka are taken',
+      'the topics of a WWSF are usable: its commands over Kafka are processed',
     );
   }
 
@@ -169,33 +163,17 @@ export class TenantIntake extends SupervisedConsumer {
     const { wwsfId } = this;
     this.setup.log.error(
       { code: 'command-topics-refused', wwsfId, err: error },
-      'the topics of a WWSF are refused: its commands over Kafka are not taken',
+      'the topics of a WWSF are refused: its commands over Kafka are not processed',
     );
   }
 }
 
-/** Faults that an operator has to correct; a retry does not help. */
+/** Faults that an operator must correct; a retry does not help. */
 function isForOperator(error: unknown): error is Error {
-  return error instanceof UnusableTopicError || error instanceof UnusableTopicNameError || isTopicFault(error);
+  return error instanceof UnusableTopicError || error instanceof UnusableTopicNameError || isCreateTopicError(error);
 }
 
 function reasonOf(trouble: unknown): string {
-  if (isAway(trouble)) return 'Kafka does not answer';
+  if (isUnavailable(trouble)) return 'Kafka does not answer';
   return trouble instanceof Error ? trouble.message : String(trouble);
-}
-
-/** The dead letter for an unreadable batch or a record that is too large for a command; the handler does not get these. */
-function deadOnArrival(record: KafkaMessage): AnsweredRecord | undefined {
-  const batch = unreadableBatchOf(record);
-  if (batch !== undefined) {
-    const { reason, detail, firstOffset: offset, bytes: value } = batch;
-    return {
-      record: { ...record, offset, value },
-      verdict: { kind: 'dead-letter', reason, detail, lastOffset: record.offset },
-    };
-  }
-  const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0);
-  if (bytes <= commandBytesMax) return undefined;
-  const detail = `key and value have ${String(bytes)} bytes; a command has at most ${String(commandBytesMax)}`;
-  return { record, verdict: { kind: 'dead-letter', reason: 'record-too-large', detail } };
 }

@@ -1,21 +1,36 @@
 import type { EventTopic, LanePublisher } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
-import type { Admin, Producer } from 'kafkajs';
-import { askAgain, whileMoving } from '../client/ask-again.js';
-import { type Checkpoint, checkpointOf } from './relay-checkpoint.js';
+import type { Admin, Producer, RetryOptions } from 'kafkajs';
+import type { Kafka } from '../client/create-kafka.js';
 import { disconnect } from '../client/disconnect.js';
-import { type Kafka, transactionRetry } from '../client/create-kafka.js';
-import { KafkaLanePublisher } from './kafka-lane-publisher.js';
-import { PublishedTailError, boundsOf, readPublishedTail } from './read-published-tail.js';
+import { leaderNotReady, retryWhile } from '../client/retry-while.js';
+import { withAdmin } from '../client/with-admin.js';
+import { ensureUsableTopics } from '../topics/ensure-topics.js';
 import type { TopicNames } from '../topics/topic-names.js';
 import type { TopicSettings } from '../topics/topic-settings.js';
-import { ensureUsableTopics, eventsTopic } from '../topics/ensure-topics.js';
-import { withAdmin } from '../client/with-admin.js';
-import { withinTime } from './with-transaction-timeout.js';
+import { eventsTopic } from '../topics/topic-spec.js';
+import { endOpenTransactions } from './end-open-transactions.js';
+import { KafkaLanePublisher } from './kafka-lane-publisher.js';
+import { PublishedTailError } from './published-tail-error.js';
+import { readPublishedTail } from './read-published-tail.js';
+import { type RelayCheckpoint, checkpointOf } from './relay-checkpoint.js';
 
-/** A publisher that is gone holds readers back this long at most, where no other one comes to end its transaction. */
+/** How long a transaction of a dead publisher delays readers at most, if no other publisher ends it. */
 const transactionMsMax = 30_000;
-/** The published stream on Kafka: `<prefix>.events`, partition = lane. */
+
+/**
+ * After a commit, Kafka answers CONCURRENT_TRANSACTIONS until the markers are written, a few milliseconds later. kafkajs's default
+ * first pause of 300 ms would be most of the duration of a transaction.
+ */
+const transactionRetry: RetryOptions = {
+  initialRetryTime: 4,
+  multiplier: 1.5,
+  factor: 0.2,
+  maxRetryTime: 500,
+  retries: 14,
+};
+
+/** The published events on Kafka: `<prefix>.events`, partition = lane. */
 export class KafkaEventTopic implements EventTopic {
   constructor(
     private readonly kafka: Kafka,
@@ -24,9 +39,12 @@ export class KafkaEventTopic implements EventTopic {
     private readonly settings: TopicSettings,
   ) {}
 
-  /** Creates the topic where it is missing. Throws `UnusableTopicError`, or what kafkajs throws where Kafka does not answer. */
+  /**
+   * Creates the topic if it is missing. Throws `UnusableTopicError`, `PublishedTailError`, or what kafkajs throws if Kafka does not
+   * answer.
+   */
   openLane(lane: Lane): Promise<LanePublisher> {
-    // A client of its own each time: a connection that has gone silent must not be asked again and again.
+    // A new client each time: a connection that has gone silent is not used again.
     return withAdmin(this.kafka, async (admin) => {
       const { names } = this;
       await ensureUsableTopics(admin, this.settings, [eventsTopic(names, this.lanes)]);
@@ -56,70 +74,37 @@ export class KafkaEventTopic implements EventTopic {
   }
 
   /**
-   * The checkpoint is believed where the partition ended as it says. Otherwise something lies behind it, or it is missing: then what
-   * readers get tells how far the lane is published.
+   * Uses the committed checkpoint if the partition ends where the checkpoint says. Otherwise records were added after it, or it is
+   * missing: then the last record that readers get shows how far the lane is published.
    */
-  private async findCheckpoint(admin: Admin, producer: Producer, lane: Lane): Promise<Checkpoint> {
+  private async findCheckpoint(admin: Admin, producer: Producer, lane: Lane): Promise<RelayCheckpoint> {
     const { names } = this;
-    const ended = await endWhatIsOpen(producer, admin, names.events, lane);
+    const formerEnd = await endOpenTransactions(producer, admin, names.events, lane);
     const checkpoint = await this.readCheckpoint(admin, lane);
-    // Its record and the marker of its end.
-    const end = ended + 2;
-    if (checkpoint?.end === ended) return { ...checkpoint, end };
+    // The aborted record and its marker.
+    const end = formerEnd + 2;
+    if (checkpoint?.end === formerEnd) return { publishedUpTo: checkpoint.publishedUpTo, end };
     const publishedUpTo = (await readPublishedTail(this.kafka, admin, names, lane)) ?? checkpoint?.publishedUpTo;
     if (publishedUpTo !== undefined) return { publishedUpTo, end };
     throw new PublishedTailError(
       `partition ${String(lane)} of ${names.events} has lost its first records, and the checkpoint is missing: ` +
-        'nobody can tell which events were published. Publish anew under another topic prefix',
+        'it is unknown which events were published. Publish them again under another topic prefix',
     );
   }
 
-  private async readCheckpoint(admin: Admin, lane: Lane): Promise<Checkpoint | undefined> {
-    const asked = { groupId: this.names.relayGroup, topics: [this.names.events] };
-    const topics = await askAgain(whileMoving, () => admin.fetchOffsets(asked));
+  private async readCheckpoint(admin: Admin, lane: Lane): Promise<RelayCheckpoint | undefined> {
+    const request = { groupId: this.names.relayGroup, topics: [this.names.events] };
+    const topics = await retryWhile(leaderNotReady, () => admin.fetchOffsets(request));
     const committed = topics[0]?.partitions.find(({ partition }) => partition === lane);
     return committed && checkpointOf(committed.offset, committed.metadata);
   }
 }
 
 /**
- * Connecting fences nobody: only the first transaction takes the transactional id. Kafka answers it once what an earlier
- * publisher left open is aborted, so whatever is read from here on stays as it is.
+ * Fences all earlier publishers of the lane. Connecting does not: only the first transaction takes the transactional id. Kafka
+ * answers after the open transaction of an earlier publisher is aborted, so what is read afterwards does not change.
  */
 async function fence(producer: Producer): Promise<void> {
   const first = await producer.transaction();
   await first.abort();
 }
-
-/**
- * Writes a record that is aborted: with its marker ends, as aborted too, whatever an earlier publisher has left open in the
- * partition. Kafka 4.3 notes a transaction as ended and writes no marker where the partition has no leader at that moment; the next
- * commit under this transactional id would publish what was aborted. Returns the record's offset, where the partition ended before.
- */
-async function endWhatIsOpen(producer: Producer, admin: Admin, topic: string, lane: Lane): Promise<number> {
-  const transaction = await producer.transaction();
-  const sendAndAbort = async (): Promise<number> => {
-    const [sent] = await transaction.send({ topic, messages: [{ key: null, value: null }] });
-    await transaction.abort();
-    return Number(sent?.baseOffset);
-  };
-  const offset = await withinTime(sendAndAbort());
-  // A committed reader gets no further than the first record of an open transaction.
-  await askAgain(whileMarkersAreWritten, async () => {
-    if (!((await boundsOf(admin, topic, lane)).high > offset)) throw new StillOpenError();
-  });
-  return offset;
-}
-
-/** The marker that ends a transaction is not in the partition yet. */
-class StillOpenError extends Error {
-  override readonly name = 'StillOpenError';
-  override readonly message = 'Kafka has not written the end of a transaction into the partition';
-}
-
-/** It takes milliseconds. */
-const whileMarkersAreWritten = {
-  when: (error: unknown) => error instanceof StillOpenError,
-  everyMs: 5,
-  timesMax: 1_000,
-};

@@ -2,22 +2,32 @@ import type { LanePublisher, PublishedUpTo, StoredEvent } from '@allocator/appli
 import { FencedError } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import type { Producer, Transaction } from 'kafkajs';
-import { askAgain } from '../client/ask-again.js';
-import { type Checkpoint, checkpointOffset } from './relay-checkpoint.js';
 import { disconnect } from '../client/disconnect.js';
 import { inChunks } from '../client/in-chunks.js';
-import { isConcurrentTransactions, isFencing } from '../client/kafka-errors.js';
+import { type RetryWhile, retryWhile } from '../client/retry-while.js';
+import { someCause } from '../client/some-cause.js';
 import type { TopicNames } from '../topics/topic-names.js';
-import { withinTime } from './with-transaction-timeout.js';
+import { baseOffsetOf } from './base-offset-of.js';
+import { isFenced } from './is-fenced.js';
+import { type RelayCheckpoint, checkpointOffset } from './relay-checkpoint.js';
+import { withTransactionTimeout } from './with-transaction-timeout.js';
 
-/** One and no more: in structured mode the whole event is in the value, and each header costs 3 to 4 us of CPU. */
+/** The only header: in structured mode the value holds the whole event, and each header costs 3 to 4 us of CPU. */
 const headers = { 'content-type': 'application/cloudevents+json' };
-/** Of one produce request: half of what a broker takes by default, which leaves room for keys and framing. */
+/** Bytes of one produce request: half of a broker's default limit, which leaves room for keys and framing. */
 const sendBytesMax = 512 * 1024;
-/** They take milliseconds; a coordinator that needs longer than two seconds is not well. */
-const whileMarkersAreWritten = { when: isConcurrentTransactions, everyMs: 5, timesMax: 400 };
 
-/** A transactional producer that has fenced every earlier one of its lane. After any error it is to be closed. */
+/** For 2 seconds. The markers of the previous transaction are written within milliseconds, unless the coordinator has a problem. */
+const markersPending: RetryWhile = {
+  isTemporary: (error) => someCause(error, ({ type }) => type === 'CONCURRENT_TRANSACTIONS'),
+  everyMs: 5,
+  timesMax: 400,
+};
+
+/**
+ * Publishes one lane with a transactional producer that has fenced all earlier ones. Close it after any error. Methods throw
+ * `FencedError` once another publisher has taken the lane, and otherwise what kafkajs throws.
+ */
 export class KafkaLanePublisher implements LanePublisher {
   readonly publishedUpTo: PublishedUpTo;
 
@@ -25,7 +35,7 @@ export class KafkaLanePublisher implements LanePublisher {
     private readonly producer: Producer,
     private readonly names: TopicNames,
     private readonly lane: Lane,
-    private checkpoint: Checkpoint,
+    private checkpoint: RelayCheckpoint,
   ) {
     this.publishedUpTo = checkpoint.publishedUpTo;
   }
@@ -38,12 +48,12 @@ export class KafkaLanePublisher implements LanePublisher {
       value: document,
       headers,
     }));
-    let checkpoint: Checkpoint = { publishedUpTo, end: undefined };
+    let checkpoint: RelayCheckpoint = { publishedUpTo, end: undefined };
     await this.inTransaction(async (transaction) => {
       for (const chunk of inChunks(messages, sendBytesMax, ({ value }) => Buffer.byteLength(value))) {
-        const [sent] = await transaction.send({ topic: this.names.events, messages: chunk });
-        // Behind the last record comes the marker of the commit, and nothing else: nobody but this publisher writes here.
-        checkpoint = { publishedUpTo, end: Number(sent?.baseOffset) + chunk.length + 1 };
+        const sent = await transaction.send({ topic: this.names.events, messages: chunk });
+        // The marker of the commit follows the last record, and nothing else: only this publisher writes to the partition.
+        checkpoint = { publishedUpTo, end: baseOffsetOf(sent) + chunk.length + 1 };
       }
       await this.sendCheckpoint(transaction, checkpoint);
     });
@@ -66,21 +76,19 @@ export class KafkaLanePublisher implements LanePublisher {
       await transaction.commit();
     })();
     try {
-      await withinTime(committed);
+      await withTransactionTimeout(committed);
     } catch (error) {
-      // At best Kafka forgets it now; else the next publisher's fence ends it. The error is what matters.
-      if (transaction?.isActive() === true) await withinTime(transaction.abort()).catch(() => undefined);
-      if (isFencing(error)) throw new FencedError(`lane ${String(this.lane)} has another publisher`, { cause: error });
+      // If the abort fails, the next publisher's fence ends the transaction. The first error is the one to report.
+      if (transaction?.isActive() === true) await withTransactionTimeout(transaction.abort()).catch(() => undefined);
+      if (isFenced(error)) throw new FencedError(`lane ${String(this.lane)} has another publisher`, { cause: error });
       throw error;
     }
   }
 
-  /** As the first thing of a transaction, this meets the markers of the one before; kafkajs asks again for sends only. */
-  private async sendCheckpoint(transaction: Transaction, checkpoint: Checkpoint): Promise<void> {
+  /** As the first request of a transaction, this can find the previous markers pending; kafkajs repeats sends only. */
+  private async sendCheckpoint(transaction: Transaction, checkpoint: RelayCheckpoint): Promise<void> {
     const partitions = [checkpointOffset(this.lane, checkpoint)];
     const topics = [{ topic: this.names.events, partitions }];
-    await askAgain(whileMarkersAreWritten, () =>
-      transaction.sendOffsets({ consumerGroupId: this.names.relayGroup, topics }),
-    );
+    await retryWhile(markersPending, () => transaction.sendOffsets({ consumerGroupId: this.names.relayGroup, topics }));
   }
 }

@@ -1,9 +1,6 @@
-import 'reflect-metadata';
 import pg from 'pg';
 import type { Pool, PoolClient } from 'pg';
-import { DataSource } from 'typeorm';
 import type { MigrationWait } from './lock-migrations.js';
-import { PoolActivity } from '../activity/pool-activity.js';
 import { prepareSchema, serviceRole } from './prepare-schema.js';
 import type { SessionNeeds } from '../connection/prepare-session.js';
 import { demandWritable } from '../connection/prepare-session.js';
@@ -23,7 +20,6 @@ const readConnectionsMax = 8;
 const historyConnectionsMax = 6;
 /** For the health check, which is public: it must not occupy, or wait for, the connections of others. */
 const healthConnectionsMax = 1;
-const readModelConnectionsMax = 2;
 
 /** What every session of the service has. The settings are documented in docs/operations.md. */
 export const serviceNeeds: SessionNeeds = {
@@ -86,7 +82,6 @@ export interface Database {
   readonly historyPool: Pool;
   /** For the health check alone. */
   readonly healthPool: Pool;
-  readonly readModels: DataSource;
   /** How to connect as the service does, for a connection of one's own. */
   readonly clientConfig: SessionConfig;
   /** UUID in lower case, created with the database. It distinguishes the events of this installation from those of others. */
@@ -109,8 +104,6 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   ];
   const [pool, historyPool] = [poolOf(readConnectionsMax), poolOf(historyConnectionsMax)];
   const healthPool = poolOf(healthConnectionsMax);
-  const readModels = readModelSource(clientConfig, onIdleError);
-  await readModels.initialize();
   return {
     lanePool,
     stockPool,
@@ -118,12 +111,10 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     pool,
     historyPool,
     healthPool,
-    readModels,
     clientConfig,
     installationId,
     demandWritable: () => onOneSession(healthPool, demandWritable),
     close: async () => {
-      await readModels.destroy();
       await Promise.all([lanePool, stockPool, importPool, pool, historyPool, healthPool].map((each) => each.end()));
     },
   };
@@ -156,14 +147,4 @@ async function onOneSession(pool: Pool, work: (client: PoolClient) => Promise<vo
   } finally {
     client.release(broken);
   }
-}
-
-/** TypeORM's part: the read models. The hot path speaks SQL by name. */
-function readModelSource(config: SessionConfig, onIdleError: (error: Error) => void): DataSource {
-  return new DataSource({
-    type: 'postgres',
-    entities: [PoolActivity],
-    poolErrorHandler: onIdleError,
-    extra: { ...config, max: readModelConnectionsMax },
-  });
 }

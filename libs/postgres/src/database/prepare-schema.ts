@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { asOperatorsFault } from './as-operators-fault.js';
@@ -20,6 +21,7 @@ import { NumberedTokens1764600000000 } from '../migrations/1764600000000-numbere
 import { Erasure1764700000000 } from '../migrations/1764700000000-erasure.js';
 import { AuditClients1764720000000 } from '../migrations/1764720000000-audit-clients.js';
 import { Installation1764740000000 } from '../migrations/1764740000000-installation.js';
+import { PlainNames1764800000000 } from '../migrations/1764800000000-plain-names.js';
 
 /** What the service works as: it may add to history and may not change it. */
 export const serviceRole = 'allocator_service';
@@ -46,6 +48,7 @@ const migrations = [
   Erasure1764700000000,
   AuditClients1764720000000,
   Installation1764740000000,
+  PlainNames1764800000000,
 ];
 
 /** The lanes were fixed when the database was created. */

@@ -33,12 +33,12 @@ interface SubjectRow {
   reference: string;
   subject_id: SubjectId;
   /** Null if the subject was only refused so far. */
-  last_lent: IdentityNumber | null;
-  also_lent: IdentityNumber[] | null;
+  last_identity: IdentityNumber | null;
+  earlier_identities: IdentityNumber[] | null;
   /** The subject can hold identities that are missing in the two members above. */
-  lent_more: boolean;
+  has_more_identities: boolean;
   erases_at: Instant | null;
-  erasure_asked_by: string | null;
+  erasure_requested_by: string | null;
   erasure_client: string | null;
 }
 
@@ -85,8 +85,8 @@ export class PostgresSubjectErasure implements SubjectErasure, DueErasures {
       const bounds = await boundsOf(client, lane, subjects, now);
       for (const subject of subjects) {
         const bound = bounds.get(subject.subject_id);
-        const { erasure_asked_by, erasure_client } = subject;
-        const askedBy = { person: erasure_asked_by ?? '', client: erasure_client };
+        const { erasure_requested_by, erasure_client } = subject;
+        const askedBy = { person: erasure_requested_by ?? '', client: erasure_client };
         const cause = { askedBy, reason: "the subject's last lease is over" };
         const isOver = bound === undefined || bound <= now;
         await sendAll(
@@ -155,13 +155,15 @@ async function heldIdentities(
   subjects: readonly SubjectRow[],
   now: Instant,
 ): Promise<readonly Identity[]> {
-  const lent = subjects.flatMap(({ subject_id, last_lent, also_lent }) =>
-    last_lent === null ? [] : [last_lent, ...(also_lent ?? [])].map((number) => ({ subject_id, number })),
+  const lent = subjects.flatMap(({ subject_id, last_identity, earlier_identities }) =>
+    last_identity === null
+      ? []
+      : [last_identity, ...(earlier_identities ?? [])].map((number) => ({ subject_id, number })),
   );
   const ids = uuidArray(lent.map(({ subject_id }) => subject_id));
   const numbers = int4Array(lent.map(({ number }) => number));
   const rows = await run<IdentityRow>(client, findHeldIdentities, [lane, ids, numbers]);
-  const untold = subjects.filter((subject) => subject.lent_more && !isPlannedAhead(subject, now));
+  const untold = subjects.filter((subject) => subject.has_more_identities && !isPlannedAhead(subject, now));
   if (untold.length > 0) {
     const untoldIds = uuidArray(untold.map(({ subject_id }) => subject_id));
     rows.push(...(await run<IdentityRow>(client, findAllHeldIdentities, [lane, untoldIds])));
@@ -170,8 +172,8 @@ async function heldIdentities(
 }
 
 /** The scan for all leases of such a subject runs at the first request and when the erasure is due, not at repeated requests. */
-function isPlannedAhead({ lent_more, erases_at }: SubjectRow, now: Instant): boolean {
-  return lent_more && erases_at !== null && erases_at > now;
+function isPlannedAhead({ has_more_identities, erases_at }: SubjectRow, now: Instant): boolean {
+  return has_more_identities && erases_at !== null && erases_at > now;
 }
 
 /** In this order: a trigger refuses to delete a reference whose erasure is not recorded. */

@@ -38,7 +38,7 @@ import { findQueues } from './statements/find-queues.js';
 import { findSubjects } from './statements/find-subjects.js';
 
 type AssignmentRow = IdentityRow & { asked_position: Position };
-type TermsRow = { terms: PoolTerms; hold_move: HoldMove | null; lend_not_before: Instant | null };
+type TermsRow = { terms: PoolTerms; hold_move: HoldMove | null; assign_not_before: Instant | null };
 type MoveRow = { pool_id: PoolId; hold_move: HoldMove };
 interface SubjectColumns {
   subject_pool_id: PoolId;
@@ -46,8 +46,8 @@ interface SubjectColumns {
   reference: string;
   known_subject_id: SubjectId;
   /** Null if the subject was only refused so far. */
-  last_lent: IdentityNumber | null;
-  also_lent: IdentityNumber[] | null;
+  last_identity: IdentityNumber | null;
+  earlier_identities: IdentityNumber[] | null;
 }
 /** A subject with one of the identities assigned to it, or with none. */
 type SubjectRow = SubjectColumns & (IdentityRow | { number: null });
@@ -120,7 +120,7 @@ export async function completeView(client: PoolClient, { head, now }: LockedLane
     pools: new Map(terms.map((row) => [row.terms.poolId, row.terms])),
     moves: movesOf(terms, found.moves),
     lendNotBefore: new Map(
-      terms.flatMap((row) => (row.lend_not_before === null ? [] : [[row.terms.poolId, row.lend_not_before]])),
+      terms.flatMap((row) => (row.assign_not_before === null ? [] : [[row.terms.poolId, row.assign_not_before]])),
     ),
     remembered: await rememberedFrom(client, lane, found.commands),
     identities,
@@ -156,9 +156,9 @@ async function namedAssignments(
 
 function knownSubjects(rows: readonly SubjectRow[]): ReadonlyMap<SubjectKey, KnownSubject> {
   const known = new Map<SubjectKey, KnownSubject>();
-  for (const { subject_pool_id, kind, reference, known_subject_id, last_lent, also_lent } of rows) {
+  for (const { subject_pool_id, kind, reference, known_subject_id, last_identity, earlier_identities } of rows) {
     const subject: Subject = kind === 'authenticated' ? { kind, ref: reference } : { kind, session: reference };
-    const lent = last_lent === null ? [] : [last_lent, ...(also_lent ?? [])];
+    const lent = last_identity === null ? [] : [last_identity, ...(earlier_identities ?? [])];
     known.set(subjectKey(subject_pool_id, subject), { subjectId: known_subject_id, lent });
   }
   return known;

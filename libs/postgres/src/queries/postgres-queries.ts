@@ -13,13 +13,10 @@ import type {
   PoolTerms,
   WwsfId,
 } from '@allocator/domain';
-import { assignmentFrom, impiAlias, laneOf, parseEventId } from '@allocator/domain';
+import { assignmentFrom, impiAlias, laneOf, parseEventId, toIso } from '@allocator/domain';
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
-import { And, LessThan, MoreThanOrEqual } from 'typeorm';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { identityOf } from '../sql/identity-row.js';
-import { PoolActivity } from '../activity/pool-activity.js';
 import { textArray } from '../sql/binary-array.js';
 import { readHistories } from '../history/read-histories.js';
 import { retrying } from '../connection/retrying.js';
@@ -30,6 +27,7 @@ import { readAgreementsOf } from '../terms/statements/read-agreements-of.js';
 import { readOperator } from '../terms/statements/read-operator.js';
 import { readPool } from '../terms/statements/read-pool.js';
 import { readWwsfIds } from '../terms/statements/read-wwsf-ids.js';
+import { readActivity } from './statements/read-activity.js';
 import { readAvailability } from './statements/read-availability.js';
 import { readOwner } from '../names/statements/read-owner.js';
 import { readNow } from '../lane/statements/read-now.js';
@@ -38,7 +36,6 @@ import { readNow } from '../lane/statements/read-now.js';
 export class PostgresQueries implements AllocationQueries {
   constructor(
     private readonly database: Pool,
-    private readonly readModels: DataSource,
     private readonly lanes: number,
   ) {}
 
@@ -97,25 +94,9 @@ export class PostgresQueries implements AllocationQueries {
     return { ...counts, nextReassignableAt: next, lane, position };
   }
 
-  async activity(poolId: PoolId, from: Instant, until: Instant, limit: number): Promise<readonly ActivityMinute[]> {
-    const repository = this.readModels.getRepository(PoolActivity);
-    const options = {
-      where: {
-        lane: laneOf(poolId, this.lanes),
-        poolId,
-        minute: And(MoreThanOrEqual(new Date(from)), LessThan(new Date(until))),
-      },
-      order: { minute: 'asc' },
-      take: limit,
-    } as const;
-    const minutes = await retrying(() => repository.find(options));
-    return minutes.map(({ minute, assigned, released, expired, refused }) => ({
-      minute: minute.getTime() as Instant,
-      assigned,
-      released,
-      expired,
-      refused,
-    }));
+  activity(poolId: PoolId, from: Instant, until: Instant, limit: number): Promise<readonly ActivityMinute[]> {
+    const values = [laneOf(poolId, this.lanes), poolId, toIso(from), toIso(until), limit];
+    return ask<ActivityMinute>(this.database, readActivity, values);
   }
 
   private async now(lane: Lane): Promise<Instant> {

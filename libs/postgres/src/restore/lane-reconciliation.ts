@@ -132,8 +132,8 @@ export class LaneReconciliation {
     const held: HeldPool[] = [];
     for (const [poolId, seconds] of longest) {
       const values = [lane, poolId, toIso(plusSeconds(lostAt, seconds))];
-      const [row] = await run<{ lend_not_before: Instant }>(this.pool, holdPool, values);
-      if (row !== undefined) held.push({ poolId, lendNotBefore: row.lend_not_before });
+      const [row] = await run<{ assign_not_before: Instant }>(this.pool, holdPool, values);
+      if (row !== undefined) held.push({ poolId, lendNotBefore: row.assign_not_before });
     }
     return held;
   }

@@ -49,7 +49,10 @@ function says(event: RecordedEvent, outcome: Outcome): boolean {
         return event.type === 'IndicationIgnored' && event.data.reason === outcome.answer.reason;
       }
       return event.type === 'Released' && event.data.reassignableAt === outcome.answer.reassignableAt;
-    default:
+    // A refusal is stored as an outcome; the other two are answers of commands without an event that repeats them.
+    case 'refused':
+    case 'found':
+    case 'stock-changed':
       return false;
   }
 }

@@ -3,35 +3,35 @@ import { type AccessNode, type Ims, type Token } from '../ims/index.js';
 import type { Habit } from './history.js';
 import type { Source } from './true-clock.js';
 
-/** The token of a persistent client. */
+/** The token of a client that registers at the last moment. */
 interface Held {
   readonly token: Token;
-  /** The last moment at which its client has registered for as long as it could. */
+  /** The last of the last moments at which its client has registered. */
   registeredAt: number;
 }
 
-/** An assignment as its WWSF and its client know it. */
+/** A lease as its WWSF and its client know it. */
 export interface Lease {
   readonly pool: number;
   readonly holder: string;
   readonly tokens: Token[];
-  /** As the last answer told it. */
+  /** As last answered. */
   assignment: Assignment;
 }
 
-/** The WebRTC clients: a persistent one registers at the last moment at which its token is accepted, on the longest way, for the longest time. */
+/** The WebRTC clients. A persistent one registers at the last moment at which its token is accepted, with the longest flight, for the longest time. */
 export class Clients implements Source {
   private readonly held: Held[] = [];
 
   constructor(private readonly ims: Ims) {}
 
-  /** Its client has the token now. */
+  /** The client has the token from now on. */
   receive(token: Token, habit: Habit, at: number): void {
     if (habit === 'persistent' || habit === 'late') this.held.push({ token, registeredAt: -Infinity });
     if (habit === 'persistent' || habit === 'brief') this.registerNow(token, at);
   }
 
-  /** Registers at once, by the first node that accepts; false where none does. */
+  /** Registers immediately, by the first node that accepts; false where none does. */
   registerNow(token: Token, at: number): boolean {
     return this.ims.nodes.some((node) => this.longest(token, 'first', node, 0, at));
   }

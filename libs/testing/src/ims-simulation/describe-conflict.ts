@@ -1,12 +1,13 @@
 import { newYear } from '../builders.js';
 import { type Binding, type Conflict, describeBinding, describeToken, type Overlap } from '../ims/index.js';
 
-/** Instants are seconds of true time since the world began. */
+/** Instants are printed in seconds of true time since the start. */
 const origin = newYear;
 
 /**
- * @param formerBinding of the former holder, which it has or could make at this very instant
- * @param nextBinding of the next holder, at the same instant
+ * Which identity, which two holders, when, and why.
+ * @param formerBinding a binding that the former holder has or could make at this instant
+ * @param nextBinding a binding of the next holder at the same instant
  */
 export function describeConflict(conflict: Conflict, formerBinding?: Binding, nextBinding?: Binding): string {
   const { kind, at, former, next } = conflict;
@@ -18,11 +19,11 @@ export function describeConflict(conflict: Conflict, formerBinding?: Binding, ne
   }[kind];
   const bindings = [formerBinding, nextBinding].filter((binding) => binding !== undefined);
   return [
-    `at ${seconds} s ${describeToken(next)} gets a token while ${describeToken(former)} ${what}`,
+    `${next.impi} has two holders at ${seconds} s: ${describeToken(next)} gets a token while ${describeToken(former)} ${what}`,
     ...bindings.map((binding) => describeBinding(binding, origin)),
   ].join('; ');
 }
 
 export function describeOverlap({ a, b }: Overlap): string {
-  return `two bindings overlap; ${describeBinding(a, origin)}; ${describeBinding(b, origin)}`;
+  return `two holders are registered under one identity at the same time; ${describeBinding(a, origin)}; ${describeBinding(b, origin)}`;
 }

@@ -8,9 +8,9 @@ import type { TrueClock } from './true-clock.js';
 type Look = StepOf<'look'>;
 
 /**
- * An eP-CSCF that keeps what its vendor declares: a refusal holds on all nodes and covers all numbers up to the one it names, contacts
- * are the registrar's full state, and when it reports a refusal no REGISTER that it has let through is pending. It knows nothing of
- * leases: only tokens that were presented to it, and what is registered.
+ * An eP-CSCF that keeps its vendor's declaration: a refusal holds on all nodes and covers all numbers up to the one it names,
+ * contacts are the registrar's full state, and when it reports a refusal no REGISTER that it has let through is pending. It
+ * does not know leases, only tokens that were presented to it and what is registered.
  */
 export class EpCscf {
   /** @param reportsWhilePending breaks the last part of the declaration */
@@ -26,8 +26,8 @@ export class EpCscf {
     if (refusal === 'nothing-seen') return;
     const { quietAt } = this.ims.stateOf(lease.assignment, this.clock.now);
     const report = (): void => {
-      // Without a number a refusal means all tokens that it has seen by the time of its report.
-      if (step.says === 'refused-unnumbered') this.refuse(lease, step);
+      // Without a number, a refusal covers all tokens seen by the time of the report.
+      if (step.reports === 'refused-unnumbered') this.refuse(lease, step);
       this.report(lease, step, refusal);
     };
     if (step.waits && quietAt > this.clock.now) {
@@ -40,14 +40,14 @@ export class EpCscf {
   /** Puts tokens on the refusal list. @returns the number up to which they are refused; undefined where it names none */
   private refuse(
     { assignment: { impi, generation } }: Lease,
-    { says, upTo }: Look,
+    { reports, upTo }: Look,
   ): number | undefined | 'nothing-seen' {
-    if (says === 'not-refused') return undefined;
+    if (reports === 'not-refused') return undefined;
     const { refusals } = this.ims;
     const seen = this.ims.seen(impi, generation);
     const named = seen.at(upTo === 'newest' ? -1 : 0);
     if (named === undefined) return 'nothing-seen';
-    if (says === 'refused') {
+    if (reports === 'refused') {
       refusals.refuse(impi, generation, named);
       return named;
     }
@@ -59,12 +59,12 @@ export class EpCscf {
     const { ims, clock } = this;
     const { impi, generation } = lease.assignment;
     const { contacts, pending } = ims.stateOf(lease.assignment, clock.now);
-    if (step.says !== 'not-refused' && pending > 0 && !this.reportsWhilePending) return;
+    if (step.reports !== 'not-refused' && pending > 0 && !this.reportsWhilePending) return;
     const node = ims.nodes[step.node % ims.nodes.length] as AccessNode;
     const report: Omit<Report, 'poolId'> = {
       impi,
       generation,
-      tokenRefused: step.says !== 'not-refused',
+      tokenRefused: step.reports !== 'not-refused',
       tokenSequence,
       contactsRemaining: contacts === 0 && !step.dated ? undefined : contacts,
       indicatedAt: step.dated ? (Math.floor(clockOf(node, ims.settings, clock.now)) as Instant) : undefined,

@@ -1,21 +1,15 @@
-import type { Guard, PoolPolicy, RegistrationModel } from '@allocator/domain';
-
-/** What the IMS operator says of its IMS, in whole seconds. */
-export interface ImsTerms {
-  readonly registrationModel: RegistrationModel;
-  readonly maxRegistrationSeconds: number;
-  readonly minRegistrationSeconds: number;
-  readonly guard: Guard;
-}
-
-/** A change of some of the terms. */
-export type ImsTermsChange = Partial<Omit<ImsTerms, 'guard'>> & { readonly guard?: Partial<Guard> };
+import type { PoolPolicy } from '@allocator/domain';
+import type { ImsTerms, ImsTermsChange } from './ims-terms.js';
 
 /**
- * `refuses-one-alone`: the refusal of token n leaves those before it alive. `reports-while-pending`: it reports a refusal while a
- * REGISTER that it has let through is on its way.
+ * How an eP-CSCF breaks its vendor's declaration. `refuses-one-alone`: a refusal of token n leaves the tokens before it alive.
+ * `reports-while-pending`: it reports a refusal while a REGISTER that it has let through is in flight.
  */
 export type Breach = 'refuses-one-alone' | 'reports-while-pending';
+
+/** Few of each, so that they meet. */
+export const identitiesMax = 2;
+export const usersMax = 3;
 
 /** The world before the first step. */
 export interface Setup {
@@ -26,31 +20,31 @@ export interface Setup {
   readonly quarantineSeconds: number;
   readonly securityLifetimeSeconds: number;
   readonly terms: ImsTerms;
-  /** Of each node's clock, as a share of the largest difference from true time: -1 slow, 1 fast. */
+  /** Of each node's clock, as a share of the largest skew: -1 slow, 1 fast. */
   readonly nodeSkewShares: readonly number[];
   /** Of the database's clock. */
   readonly databaseSkewShare: number;
-  /** What the eP-CSCF does against its vendor's declaration; undefined where it keeps it. */
+  /** Undefined where the eP-CSCF keeps its vendor's declaration. */
   readonly breach: Breach | undefined;
-  /** True: the second pool's first identity has the first pool's address, as a SIPS URI. */
+  /** True: the first identity of the second pool has the address of the first pool's, as a SIPS URI. */
   readonly sipsTwin: boolean;
 }
 
-/** What an eP-CSCF says of an identity. `refused-unnumbered` refuses all tokens that it has seen, and names no number. */
-export type Says = 'not-refused' | 'refused' | 'refused-unnumbered';
+/** What an eP-CSCF reports. `refused-unnumbered`: it refuses all tokens that it has seen, and reports no number. */
+export type ReportKind = 'not-refused' | 'refused' | 'refused-unnumbered';
 
 /**
- * `persistent` registers at once and once more at the last moment, `late` at the last moment only, `brief` at once only, and
- * `absent` not at all.
+ * When a client registers. `persistent`: immediately and again at the last moment; `late`: at the last moment only; `brief`:
+ * immediately only; `absent`: never.
  */
 export type Habit = 'persistent' | 'late' | 'brief' | 'absent';
 
 /**
- * One thing that happens. Plain data: a history can be printed, cut short and run again. `lease` counts back from the latest
- * assignment, `token` from the latest token of the lease. What a step names and is not there is no step.
+ * One thing that happens. Plain data: a history can be printed, shortened and run again. `lease` counts back from the latest
+ * assignment, `token` from the latest token of the lease. A step about something that does not exist does nothing.
  */
 export type Step =
-  /** `waits`: where the pool is exhausted, the WWSF tries again at the very instant that the answer names. */
+  /** `waits`: if the pool is exhausted, the WWSF tries again at the very instant that the answer names. */
   | {
       readonly do: 'assign';
       readonly pool: number;
@@ -72,32 +66,32 @@ export type Step =
       readonly node: number;
       readonly flightShare: number;
       readonly purgeShare: number;
-      /** Undefined asks for the longest. */
+      /** Undefined requests the longest. */
       readonly expiresSeconds: number | undefined;
     }
-  /** The eP-CSCF looks at the identity of the lease and reports. `waits`: where it is in use, it looks again when it is quiet. */
+  /** The eP-CSCF looks at the identity of the lease and reports. `waits`: if the identity is in use, it reports when it no longer is. */
   | {
       readonly do: 'look';
       readonly lease: number;
-      readonly says: Says;
-      /** Which of the tokens that it has seen it refuses. */
+      readonly reports: ReportKind;
+      /** Up to which of the tokens that it has seen it refuses. */
       readonly upTo: 'newest' | 'oldest';
       readonly node: number;
       readonly waits: boolean;
       readonly dated: boolean;
-      /** How long the report is under way, once for each time that it arrives; none where it is lost. */
+      /** How long the report takes, once for each time that it arrives; empty where it is lost. */
       readonly delaysMs: readonly number[];
     }
   /**
-   * The IMS operator changes its terms: what is lowered is lowered in the IMS first, then the service is called, and what is
-   * raised is raised in the IMS when the call has answered. The call runs so many pauses far.
+   * The IMS operator changes its terms: lowers values in the IMS first, then calls the service, then, when the call has
+   * answered, raises values in the IMS. The call runs for so many pauses.
    */
   | { readonly do: 'terms'; readonly change: ImsTermsChange; readonly pauses: number }
-  /** The call that is under way goes on. */
-  | { readonly do: 'go-on'; readonly pauses: number }
+  /** The call that is under way continues. */
+  | { readonly do: 'continue'; readonly pauses: number }
   | { readonly do: 'agreement'; readonly securityLifetimeSeconds: number }
   | { readonly do: 'clock'; readonly ms: number }
-  /** To the end of the lease's latest token, to its bound, as the answer named them, or to where the guard after the token ends. */
+  /** To the end of the lease's latest token, to its bound (both as answered), or to the end of the guard after the token. */
   | {
       readonly do: 'clock-to';
       readonly lease: number;

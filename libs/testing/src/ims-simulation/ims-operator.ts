@@ -1,19 +1,17 @@
 import type { ExclusiveUse, Ims } from '../ims/index.js';
-import { profileOf } from './report.js';
-import type { ImsTerms, ImsTermsChange } from './history.js';
-import { lowered, merged, settingsOf } from './ims-terms.js';
+import { type ImsTerms, type ImsTermsChange, lowered, merged, profileOf, settingsOf } from './ims-terms.js';
 import type { SimulatedService } from './simulated-service.js';
 import type { TrueClock } from './true-clock.js';
 
-/** Pauses after which any change of terms has answered. */
-const pausesToTheEnd = 2_000;
+/** Pauses within which every change of terms has answered. */
+const pausesOfCallMax = 2_000;
 
-/** The IMS operator, who changes terms in the order of the runbook: lower in the IMS first, raise in the service first. */
+/** The IMS operator. It changes terms in the order of the runbook: lower in the IMS first, raise in the service first. */
 export class ImsOperator {
-  /** What the IMS will be set up as when the call that is under way has answered. */
+  /** What the IMS will be set up as when the current call has answered. */
   private wanted: ImsTerms | undefined;
 
-  /** @param current what the IMS is set up as */
+  /** @param current the terms that the IMS is set up with */
   constructor(
     private current: ImsTerms,
     private readonly ims: Ims,
@@ -27,19 +25,19 @@ export class ImsOperator {
     return this.current;
   }
 
-  /** Calls the service; the call runs so many pauses far. */
+  /** Calls the service; the call runs for so many pauses. */
   async changeTerms(change: ImsTermsChange, pauses: number): Promise<void> {
     await this.finish();
     const wanted = merged(this.current, change);
     this.setUpIms(lowered(this.current, wanted));
     this.wanted = wanted;
     this.service.beginProfile(profileOf(wanted));
-    await this.goOn(pauses);
+    await this.continue(pauses);
   }
 
-  async goOn(pauses: number): Promise<void> {
+  async continue(pauses: number): Promise<void> {
     this.setServiceClock();
-    const hasAnswered = await this.service.goOn(pauses);
+    const hasAnswered = await this.service.continueCall(pauses);
     if (!hasAnswered || this.wanted === undefined) return;
     this.setUpIms(this.wanted);
     this.exclusive.setUp(this.service.profileVersion, this.clock.now);
@@ -47,7 +45,7 @@ export class ImsOperator {
   }
 
   finish(): Promise<void> {
-    return this.goOn(pausesToTheEnd);
+    return this.continue(pausesOfCallMax);
   }
 
   private setUpIms(terms: ImsTerms): void {

@@ -1,8 +1,18 @@
-import type { Guard } from '@allocator/domain';
+import type { Guard, OperatorId, OperatorProfile, RegistrationModel } from '@allocator/domain';
 import type { ImsSettings } from '../ims/index.js';
-import type { ImsTerms, ImsTermsChange } from './history.js';
 
-/** How the IMS is set up that these terms describe. */
+/** How the IMS operator describes its IMS, in whole seconds. */
+export interface ImsTerms {
+  readonly registrationModel: RegistrationModel;
+  readonly maxRegistrationSeconds: number;
+  readonly minRegistrationSeconds: number;
+  readonly guard: Guard;
+}
+
+/** A change of some of the terms. */
+export type ImsTermsChange = Partial<Omit<ImsTerms, 'guard'>> & { readonly guard?: Partial<Guard> };
+
+/** The settings of an IMS that these terms describe. */
 export function settingsOf(terms: ImsTerms): ImsSettings {
   const { registrationModel, maxRegistrationSeconds, minRegistrationSeconds, guard } = terms;
   return {
@@ -16,11 +26,24 @@ export function settingsOf(terms: ImsTerms): ImsSettings {
   };
 }
 
+/** The operator's profile for these terms. */
+export function profileOf(terms: ImsTerms): Omit<OperatorProfile, 'version'> {
+  const { registrationModel, maxRegistrationSeconds, minRegistrationSeconds, guard } = terms;
+  return {
+    operatorId: 'op-a' as OperatorId,
+    registrationModel,
+    maxRegistrationSeconds,
+    minRegistrationSeconds,
+    guard,
+    indications: 'accepted',
+  };
+}
+
 export function merged(terms: ImsTerms, change: ImsTermsChange): ImsTerms {
   return { ...terms, ...change, guard: { ...terms.guard, ...change.guard } };
 }
 
-/** The parts of the change that lower a value, and of the others the values of before. */
+/** Each value that the change lowers, and the former value of each other one. */
 export function lowered(before: ImsTerms, after: ImsTerms): ImsTerms {
   const guard = Object.fromEntries(
     Object.entries(before.guard).map(([part, seconds]) => [

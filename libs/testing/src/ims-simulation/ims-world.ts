@@ -1,6 +1,7 @@
 import type { Assignment, IdentifiedCommand, Outcome } from '@allocator/domain';
 import { alice, assign, commandId, newYear, prolong, release, subjectId } from '../builders.js';
 import { type Binding, type Conflict, ExclusiveUse, Ims, type Token } from '../ims/index.js';
+import { impiOf, poolIdOf } from '../simulation/simulated-pools.js';
 import { Clients, type Lease } from './clients.js';
 import { indicateCommand, type Report } from './report.js';
 import type { ImsDefect } from './ims-defects.js';
@@ -9,14 +10,14 @@ import { EpCscf } from './ep-cscf.js';
 import type { Habit, Setup, Step, StepOf } from './history.js';
 import { ImsOperator } from './ims-operator.js';
 import { settingsOf } from './ims-terms.js';
-import { impiOf, poolIdOf, SimulatedService } from './simulated-service.js';
+import { SimulatedService } from './simulated-service.js';
 import { TrueClock } from './true-clock.js';
 
-/** The service, the IMS of its operator, and the clients, in true time. Steps happen to it, and what follows from them; nothing else does. */
+/** The service, the IMS of its operator, and the clients, in true time. Only steps, and what follows from them, happen. */
 export class ImsWorld {
   /** A sentence for each thing that is wrong. */
   readonly faults: string[] = [];
-  /** How many tokens were issued to a holder after another one. */
+  /** How many times an identity went from one assignment to the next. */
   handovers = 0;
   private readonly clock = new TrueClock(newYear);
   private readonly ims: Ims;
@@ -79,8 +80,8 @@ export class ImsWorld {
       }
       case 'terms':
         return this.operator.changeTerms(step.change, step.pauses);
-      case 'go-on':
-        return this.operator.goOn(step.pauses);
+      case 'continue':
+        return this.operator.continue(step.pauses);
       case 'agreement':
         return this.service.setLifetime(step.securityLifetimeSeconds);
       case 'clock':
@@ -94,7 +95,7 @@ export class ImsWorld {
     }
   }
 
-  /** All that was set in motion comes to its end, and all bindings there ever were are compared. */
+  /** Lets everything that was started end, then compares all bindings that ever existed. */
   async settle(longestMs: number): Promise<void> {
     if (this.faults.length > 0) return;
     await this.operator.finish();
@@ -182,7 +183,7 @@ export class ImsWorld {
     else this.faults.push(this.demonstrate(conflict));
   }
 
-  /** Lets both holders register at once, so that the report can name two bindings. */
+  /** Lets both holders register now, so that the failure can name two bindings. */
   private demonstrate(conflict: Conflict): string {
     const known = conflict.kind === 'token-alive' ? this.bindingNow(conflict.former) : conflict.binding;
     return describeConflict(conflict, known, this.bindingNow(conflict.next));

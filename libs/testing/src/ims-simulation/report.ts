@@ -1,8 +1,7 @@
-import type { Indicate, OperatorId, OperatorProfile } from '@allocator/domain';
+import type { Indicate } from '@allocator/domain';
 import { indicate } from '../builders.js';
-import type { ImsTerms } from './history.js';
 
-/** What an eP-CSCF reports, in the words of the contract. */
+/** What an eP-CSCF reports, in the terms of the contract. */
 export interface Report {
   readonly poolId: Indicate['poolId'];
   readonly impi: Indicate['impi'];
@@ -14,21 +13,8 @@ export interface Report {
   readonly indicatedAt: Indicate['indicatedAt'];
 }
 
-/** The one place that knows how a report becomes a command. */
+/** The only place that knows how a report becomes a command. */
 export function indicateCommand(number: number, report: Report): Indicate {
   const { impi, generation, ...members } = report;
   return indicate(number, impi, generation, members);
-}
-
-/** The operator's profile for these terms. */
-export function profileOf(terms: ImsTerms): Omit<OperatorProfile, 'version'> {
-  const { registrationModel, maxRegistrationSeconds, minRegistrationSeconds, guard } = terms;
-  return {
-    operatorId: 'op-a' as OperatorId,
-    registrationModel,
-    maxRegistrationSeconds,
-    minRegistrationSeconds,
-    guard,
-    indications: 'accepted',
-  };
 }

@@ -5,40 +5,33 @@ import type {
   CommandItem,
   Expiry,
   IdentifiedCommand,
-  Impi,
   Instant,
   OperatorProfile,
   Outcome,
-  PoolId,
 } from '@allocator/domain';
-import { laneOf } from '@allocator/domain';
-import { impi, impu, newYear, proposedAgreement } from '../builders.js';
+import { impu, newYear, proposedAgreement } from '../builders.js';
 import { testOrigin } from '../lane-scenario.js';
-import { SimulatedDatabase, SimulatedLaneStore } from '../simulation/simulated-database.js';
+import { SimulatedDatabase } from '../simulation/simulated-database.js';
+import { SimulatedLaneStore } from '../simulation/simulated-lane-store.js';
+import { impiOf, laneOfPool, lanesSimulated, numberInAllPools, poolIdOf } from '../simulation/simulated-pools.js';
 import { SimulatedTerms } from '../simulation/simulated-terms.js';
-import { type Pause, Task } from '../simulation/task.js';
-import {
-  type ImsDefect,
-  isOfDatabase,
-  plantedBeforeRaise,
-  plantedIdentity,
-  plantedIndication,
-  plantedProfile,
-} from './ims-defects.js';
+import { noPause, type Pause, Task } from '../simulation/task.js';
 import type { Setup } from './history.js';
-import { profileOf } from './report.js';
+import { type ImsDefect, isOfDatabase } from './ims-defects.js';
+import { profileOf } from './ims-terms.js';
+import { plantedBeforeRaise, plantedIdentity } from './planted-identity.js';
+import { plantedIndication } from './planted-indication.js';
+import { plantedProfile } from './planted-profile.js';
 
-const pools = ['pool-a', 'pool-b'] as const;
-const lanes = pools.length;
 const process = 0;
-/** Pauses that a change of terms may take; beyond them it waits for ever. */
+/** Pauses within which a change of terms must end; beyond them it waits for ever. */
 const pausesMax = 2_000;
-const expiredAtOnceMax = 8;
+const expiredMax = 8;
 
-/** The service's own decisions over the simulated database: one process, whose change of terms may be half done while commands run. */
+/** The service's own code over the simulated database: one process, whose change of terms may be half done while commands run. */
 export class SimulatedService {
   readonly database: SimulatedDatabase;
-  /** Of the operator's profile, as the last change that has answered left it. */
+  /** Of the operator's profile, after the last change that has answered. */
   profileVersion = 1;
   private commands = 0;
   /** A change of terms that has not answered yet. */
@@ -50,7 +43,7 @@ export class SimulatedService {
     private readonly defect: ImsDefect | undefined,
   ) {
     const ofDatabase = isOfDatabase(defect) ? defect : undefined;
-    this.database = new SimulatedDatabase(lanes, newYear, ofDatabase);
+    this.database = new SimulatedDatabase(lanesSimulated, newYear, ofDatabase);
     const { securityLifetimeSeconds, quarantineSeconds } = setup;
     this.agreement = proposedAgreement({ securityLifetimeSeconds, quarantineSeconds });
   }
@@ -60,7 +53,7 @@ export class SimulatedService {
     const terms = service.terms(noPause);
     await terms.setOperator(plantedProfile(profileOf(setup.terms), defect));
     const answer = await terms.setAgreement(service.agreement);
-    if (answer.kind === 'refused') throw new Error(`the setup is infeasible: ${answer.refusal.code}`);
+    if (answer.kind === 'refused') throw new Error(`the terms of the setup were refused: ${answer.refusal.code}`);
     const { agreementId } = service.agreement;
     for (let pool = 0; pool < setup.pools; pool++) {
       await terms.setPool({ poolId: poolIdOf(pool), agreementId, ...setup.policy });
@@ -75,7 +68,7 @@ export class SimulatedService {
     return this.database.lanes.map(({ head }) => this.database.documents(head.lane));
   }
 
-  /** One more than those before; equal in equal runs. */
+  /** Counts from 1; equal in equal runs. */
   nextNumber(): number {
     return ++this.commands;
   }
@@ -87,32 +80,35 @@ export class SimulatedService {
   }
 
   async expireDue(pool: number): Promise<void> {
-    await this.execute(pool, { command: { type: 'ExpireDue', countMax: expiredAtOnceMax } });
+    await this.execute(pool, { command: { type: 'ExpireDue', countMax: expiredMax } });
   }
 
   async import(pool: number, number: number, sipsTwin: boolean): Promise<void> {
     const isTwin = sipsTwin && pool === 1 && number === 1;
-    const name = impu(isTwin ? 1 : number + 100 * pool);
+    const name = impu(isTwin ? 1 : numberInAllPools(pool, number));
     const row = { row: 1, impi: impiOf(pool, number), impus: [isTwin ? name.replace('sip:', 'sips:') : name] };
     await this.besideTheCall(async (pause) => {
       const store = new SimulatedLaneStore(this.database, process, pause);
-      await new ImportIdentities(store, lanes, testOrigin).importRows(poolIdOf(pool), [row]);
+      await new ImportIdentities(store, lanesSimulated, testOrigin).importRows(poolIdOf(pool), [row]);
     });
   }
 
-  /** Begins to set the operator's profile; the call before it has answered. */
+  /** Begins to set the operator's profile. The call before it must have answered. */
   beginProfile(profile: Omit<OperatorProfile, 'version'>): void {
     const planted = plantedProfile(profile, this.defect);
     this.plantBeforeRaise();
     this.call = new Task(async (pause) => {
       const answer = await this.terms(pause).setOperator(planted);
-      if (answer.kind === 'refused') throw new Error(`a profile without names was refused: ${answer.refusal.code}`);
+      if (answer.kind === 'refused') throw new Error(`the operator's profile was refused: ${answer.refusal.code}`);
       this.profileVersion = answer.terms.profile.version;
     });
   }
 
-  /** Runs the call so many pauses further. @returns whether it has answered within them */
-  async goOn(pauses: number): Promise<boolean> {
+  /**
+   * Runs the call for so many pauses.
+   * @returns whether it has answered within them
+   */
+  async continueCall(pauses: number): Promise<boolean> {
     const { call } = this;
     if (call === undefined) return false;
     for (let pause = 0; pause < Math.min(pauses, pausesMax) && !call.isDone; pause++) await call.step();
@@ -137,11 +133,11 @@ export class SimulatedService {
   private execute(pool: number, item: BatchItem): Promise<readonly (Outcome | Expiry)[]> {
     return this.besideTheCall((pause) => {
       const executor = new BatchExecutor(new SimulatedLaneStore(this.database, process, pause), testOrigin);
-      return executor.executeBatch(laneOf(poolIdOf(pool), lanes), [item]);
+      return executor.executeBatch(laneOfPool(pool), [item]);
     });
   }
 
-  /** Where the call that is under way holds a lock that is needed, it goes on until the lock is free. */
+  /** While the change of terms holds a lock that is needed, it continues until the lock is free. */
   private async besideTheCall<T>(run: (pause: Pause) => Promise<T>): Promise<T> {
     const { call } = this;
     if (call === undefined) return run(noPause);
@@ -151,7 +147,7 @@ export class SimulatedService {
       await running;
     });
     for (let pauses = 0; !task.isDone; pauses++) {
-      if (pauses > pausesMax) throw new Error(`waits for ever: ${task.at}`);
+      if (pauses > pausesMax) throw new Error(`a task waits for ever: ${task.at}`);
       await task.step();
       if (task.at.startsWith('waiting') && !call.isDone) await call.step();
     }
@@ -159,7 +155,7 @@ export class SimulatedService {
   }
 
   private terms(pause: Pause): SetTerms {
-    return new SetTerms(new SimulatedTerms(this.database, process, pause), lanes, testOrigin);
+    return new SetTerms(new SimulatedTerms(this.database, process, pause), lanesSimulated, testOrigin);
   }
 
   private plantBeforeRaise(): void {
@@ -183,16 +179,4 @@ export class SimulatedService {
     }
     return item;
   }
-}
-
-export function poolIdOf(pool: number): PoolId {
-  return pools[pool] as string as PoolId;
-}
-
-export function impiOf(pool: number, number: number): Impi {
-  return impi(number + 100 * pool);
-}
-
-async function noPause(): Promise<void> {
-  // Nothing else is under way.
 }

@@ -1,15 +1,17 @@
-/** Something that acts by itself when its time comes. */
+export const minuteMs = 60_000;
+
+/** Something that acts by itself at a certain time. */
 export interface Source {
   /** When it acts next, in true time; undefined where it does not. */
   nextAt(): number | undefined;
   act(at: number): Promise<void>;
 }
 
-/** True time, in milliseconds, and all that happens in its course, in order. */
+/** True time in milliseconds, and everything that is scheduled, in order. */
 export class TrueClock implements Source {
   private scheduled: { readonly at: number; readonly run: () => Promise<void> }[] = [];
 
-  /** @param now where it begins */
+  /** @param now its first instant */
   constructor(public now: number) {}
 
   schedule(at: number, run: () => Promise<void>): void {
@@ -26,7 +28,7 @@ export class TrueClock implements Source {
     for (const { run } of due) await run();
   }
 
-  /** Moves on to the instant; before it gets there, the sources act as their times come. Never moves back. */
+  /** Moves to the instant; on the way each source acts at its time. Never moves back. */
   async advance(to: number, sources: readonly Source[]): Promise<void> {
     const all = [...sources, this];
     for (;;) {

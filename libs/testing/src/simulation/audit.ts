@@ -2,16 +2,16 @@ import type { Assignment, Command, Impi, Indicate, Outcome, Subject } from '@all
 import { referenceOf, toIso } from '@allocator/domain';
 import type { Acknowledgement } from '../checkers/check-one-answer.js';
 
-/** An answer and what was asked. */
+/** An answer and its command. */
 export interface Answered extends Acknowledgement {
   readonly command: Command;
 }
 
-/** One lending as its client knows it. */
+/** A lease as its client knows it. */
 interface Held {
   readonly assignment: Assignment;
-  /** Undefined for an anonymous one, whom nobody can recognise. */
-  readonly person: string | undefined;
+  /** Undefined for an anonymous subject, which cannot be recognised. */
+  readonly subject: string | undefined;
   until: number;
   /** The newest token's number, and the latest end of any. */
   tokens: number;
@@ -27,11 +27,11 @@ export interface LeastTimes {
 }
 
 /**
- * The naive truth: who may think to hold what until when, from the answers alone. It knows nothing of events, of decide or of
- * evolve, and could be told to a person: an identity goes on to the next holder when the bound of the one before is past, or
- * when the eP-CSCF has shown that very lending to be over, and each lending has the next generation.
+ * Checks the promises from the answers alone, as an auditor without access to the database would: who may believe to hold
+ * which identity until when. It uses neither events nor decide nor evolve. An identity goes to its next holder when the bound
+ * of the lease before is past, or when the eP-CSCF has proved that very lease to be over; each lease has the next generation.
  * @param answered every answer that was given; every command that was carried out has been answered
- * @returns a sentence for each thing that cannot be
+ * @returns a sentence for each contradiction
  */
 export function audit(answered: readonly Answered[], least: LeastTimes): readonly string[] {
   const once = [...new Map(answered.map((answer) => [`${answer.commandId} ${answer.content}`, answer])).values()];
@@ -41,28 +41,29 @@ export function audit(answered: readonly Answered[], least: LeastTimes): readonl
   for (const { command, outcome } of once) {
     if (command.type !== 'Assign' || outcome.kind !== 'assigned') continue;
     const { assignment } = outcome;
-    const held = heldFrom(assignment, personOf(command.subject));
-    if (byId.has(assignment.assignmentId)) found.push(`${assignment.assignmentId} was given to two commands`);
+    const held = heldFrom(assignment, recognisable(command.subject));
+    if (byId.has(assignment.assignmentId))
+      found.push(`${assignment.assignmentId} was the answer to two different commands`);
     byId.set(assignment.assignmentId, held);
     byImpi.set(assignment.impi, [...(byImpi.get(assignment.impi) ?? []), held]);
   }
   for (const { command, outcome } of once) found.push(...learn(command, outcome, byId, byImpi));
-  // Behind all answers: a token of one that came late was issued before the identity was freed all the same.
+  // After all answers are known: a token whose answer arrived late was issued before the identity was freed.
   for (const { command, outcome } of once) found.push(...faultsOfFreeing(command, outcome, byImpi, least.guardMs));
-  for (const lendings of byImpi.values()) found.push(...faultsOfTurns(lendings, least.quarantineMs));
+  for (const leases of byImpi.values()) found.push(...faultsOfTurns(leases, least.quarantineMs));
   return found;
 }
 
-function heldFrom(assignment: Assignment, person: string | undefined): Held {
+function heldFrom(assignment: Assignment, subject: string | undefined): Held {
   const { reassignableAt: until, tokenExpiresAt: tokensEndAt } = assignment;
-  return { assignment, person, until, tokens: 1, tokensEndAt, revokedAt: undefined, freedAt: undefined };
+  return { assignment, subject, until, tokens: 1, tokensEndAt, revokedAt: undefined, freedAt: undefined };
 }
 
-function personOf(subject: Subject): string | undefined {
+function recognisable(subject: Subject): string | undefined {
   return subject.kind === 'authenticated' ? referenceOf(subject) : undefined;
 }
 
-/** What the answers after the lending say of its end. */
+/** Applies what a later answer says about the end of a lease. */
 function learn(
   command: Command,
   outcome: Outcome,
@@ -72,7 +73,7 @@ function learn(
   if (outcome.kind === 'prolonged') {
     const { assignmentId, reassignableAt, tokenSequence, tokenExpiresAt } = outcome.assignment;
     const held = byId.get(assignmentId);
-    if (held === undefined) return [`${assignmentId} was prolonged and never assigned`];
+    if (held === undefined) return [`${assignmentId} was prolonged without having been assigned`];
     held.until = Math.max(held.until, reassignableAt);
     held.tokens = Math.max(held.tokens, tokenSequence);
     held.tokensEndAt = Math.max(held.tokensEndAt, tokenExpiresAt);
@@ -85,7 +86,7 @@ function learn(
   return [];
 }
 
-/** What must not be about an identity that an indication has freed. */
+/** Checks an indication that freed an identity. */
 function faultsOfFreeing(
   command: Command,
   outcome: Outcome,
@@ -97,23 +98,23 @@ function faultsOfFreeing(
   const held = byImpi.get(impi)?.find(({ assignment }) => assignment.generation === generation);
   const freedAt = outcome.answer.reassignableAt;
   if (held === undefined || freedAt === null) {
-    return [`generation ${String(generation)} of ${impi} was freed and never lent`];
+    return [`generation ${String(generation)} of ${impi} was freed without having been assigned`];
   }
   held.freedAt = Math.min(held.freedAt ?? freedAt, freedAt);
-  // At this very instant it was that holder's.
+  // An assignment at this very instant is not a later one.
   const next = byImpi
     .get(impi)
     ?.find(({ assignment }) => assignment.generation > generation && assignment.assignedAt < freedAt);
   if (next !== undefined) {
     return [
-      `word of generation ${String(generation)} of ${impi} freed it from ${next.assignment.assignmentId}, a later holder`,
+      `an indication of generation ${String(generation)} of ${impi} freed it from ${next.assignment.assignmentId}, a later holder`,
     ];
   }
   const missing = missingFrom(command, held, freedAt, guardMs);
   return missing === undefined ? [] : [`${held.assignment.assignmentId} was freed: ${missing}`];
 }
 
-/** What the eP-CSCF would have had to say besides, by the table of early freeing; undefined where it has said enough. */
+/** What the indication lacks to free the identity (design, section 7); undefined where it lacks nothing. */
 function missingFrom(
   { contactsRemaining = 0, tokenRefused, tokenSequence = 1, indicatedAt }: Indicate,
   { tokens, tokensEndAt, revokedAt }: Held,
@@ -125,28 +126,26 @@ function missingFrom(
   if (tokenRefused) {
     return tokenSequence === tokens ? undefined : `token ${String(tokenSequence)} of ${String(tokens)} was refused`;
   }
-  if (indicatedAt === undefined) return 'nobody says when it was looked at';
-  return indicatedAt >= tokensEndAt + guardMs ? undefined : 'a token was alive when it was looked at';
+  if (indicatedAt === undefined) return 'the indication has no date';
+  return indicatedAt >= tokensEndAt + guardMs ? undefined : 'a token was alive when the eP-CSCF looked';
 }
 
-/** @param lendings of one identity */
-function faultsOfTurns(lendings: readonly Held[], quarantineMs: number): string[] {
+/** @param leases of one identity */
+function faultsOfTurns(leases: readonly Held[], quarantineMs: number): string[] {
   const found: string[] = [];
-  const inTurn = [...lendings].sort((a, b) => a.assignment.generation - b.assignment.generation);
+  const inTurn = [...leases].sort((a, b) => a.assignment.generation - b.assignment.generation);
   inTurn.forEach((held, index) => {
     const { assignmentId, impi, generation, assignedAt } = held.assignment;
     if (generation !== index + 1) {
-      found.push(
-        `${assignmentId} has generation ${String(generation)} of ${impi}, lent for the ${String(index + 1)}. time`,
-      );
+      found.push(`${assignmentId} has generation ${String(generation)} of ${impi}, expected ${String(index + 1)}`);
     }
     const before = inTurn[index - 1];
-    if (before === undefined || (held.person !== undefined && held.person === before.person)) return;
+    if (before === undefined || (held.subject !== undefined && held.subject === before.subject)) return;
     const free = (before.freedAt ?? before.until) + quarantineMs;
     if (assignedAt >= free) return;
     const [from, until] = [new Date(assignedAt).toISOString(), toIso(free as never)];
     found.push(
-      `${impi} was lent as ${assignmentId} at ${from}; ${before.assignment.assignmentId} has it until ${until}`,
+      `${impi} was assigned as ${assignmentId} at ${from}, but ${before.assignment.assignmentId} holds it until ${until}`,
     );
   });
   return found;

@@ -1,13 +1,14 @@
 import type { CommandStep, History, Setup, Step, TermsStep } from './history.js';
-import { pools, processes } from './history.js';
+import { processesSimulated } from './history.js';
 import { Random } from './random.js';
+import { simulatedPools } from './simulated-pools.js';
 
-/** Steps of one history; more find no more, and cost their time in every seed. */
+/** Of one history. Longer histories find no more, and cost time in every seed. */
 const stepsMax = 70;
 const identitiesMax = 3;
 
-/** What happens under a seed. */
-export function historyOf(seed: number): History {
+/** The history of a seed. */
+export function drawHistory(seed: number): History {
   const random = new Random(seed);
   const setup = setupOf(random);
   const count = stepsMax / 2 + random.below(stepsMax / 2);
@@ -37,15 +38,15 @@ function setupOf(random: Random): Setup {
 }
 
 function stepOf(random: Random, first: number): Step {
-  const process = random.below(processes);
-  const pool = random.below(pools.length);
+  const process = random.below(processesSimulated);
+  const pool = random.below(simulatedPools.length);
   const drawn = random.below(100);
   if (drawn < 32) return { do: 'run', nth: random.below(8), pauses: 1 + random.below(10) };
   if (drawn < 54) {
     const commands = Array.from({ length: 1 + random.below(3) }, () => commandOf(random));
     return { do: 'send', process, pool, first, commands };
   }
-  if (drawn < 60) return { do: 'again', process, nth: random.below(8), other: random.chance(20) };
+  if (drawn < 60) return { do: 'send-again', process, nth: random.below(8), another: random.chance(20) };
   if (drawn < 68) return { do: 'relay', process, pool };
   if (drawn < 78) {
     return { do: 'clock-to-bound', nth: random.below(3), offsetMs: random.oneOf([-1, -1, 0, 0, 1]) };
@@ -56,8 +57,8 @@ function stepOf(random: Random, first: number): Step {
   if (drawn < 89) return { do: 'look' };
   if (drawn < 91) return { do: 'expire', process, pool };
   if (drawn < 93) return { do: 'crash', process };
-  if (drawn < 94) return { do: 'cut', nth: random.below(3) };
-  if (drawn < 96) return { do: 'unclaim', pool };
+  if (drawn < 94) return { do: 'end-session', nth: random.below(3) };
+  if (drawn < 96) return { do: 'lose-claim', pool };
   if (drawn < 97) return { do: 'lose-answer', when: random.oneOf(['before', 'after']) };
   if (drawn < 98) return { do: 'import', process, pool, identities: [1 + random.below(6), 1 + random.below(6)] };
   return { do: 'terms', process, terms: termsOf(random) };
@@ -65,15 +66,15 @@ function stepOf(random: Random, first: number): Step {
 
 function commandOf(random: Random): CommandStep {
   const drawn = random.below(100);
-  const lending = random.below(4);
+  const lease = random.below(4);
   const identity = 1 + random.below(identitiesMax);
   if (drawn < 46) return { type: 'assign', user: random.below(3), anonymous: random.chance(25) };
-  if (drawn < 53) return { type: 'release', lending };
-  if (drawn < 68) return { type: 'prolong', lending };
+  if (drawn < 53) return { type: 'release', lease };
+  if (drawn < 68) return { type: 'prolong', lease };
   if (drawn < 89) {
     return {
       type: 'indicate',
-      lending,
+      lease,
       generations: random.oneOf([0, 0, 0, 0, 0, -1, 1]),
       tokenRefused: random.chance(60),
       tokens: random.oneOf([undefined, 0, 0, -1, -1, 1]),
@@ -85,10 +86,10 @@ function commandOf(random: Random): CommandStep {
   return { type: 'revoke', identity, quarantineSeconds: random.oneOf([0, 100, 5_000]) };
 }
 
-/** G by each leeway and purge delay of `termsOf`, with a skew of 5 s and 128 s in flight; a look is dated to one of them, or before all. */
+/** The guard for each leeway and purge delay of `termsOf`, with a skew of 5 s and 128 s in flight. A look is dated at one of them, or before all. */
 const lookedSeconds = [258, 318, 558, 638, 698, 938] as const;
 
-/** The smallest guard that is ever in force. */
+/** The smallest guard that is ever in force, in seconds. */
 export const leastGuardSeconds = lookedSeconds[0];
 
 function termsOf(random: Random): TermsStep {

@@ -1,8 +1,7 @@
 import type { Guard, PoolPolicy } from '@allocator/domain';
 
-/** Few of each, so that they meet. */
-export const processes = 2;
-export const pools = ['pool-a', 'pool-b'] as const;
+/** Few, so that they meet. */
+export const processesSimulated = 2;
 
 /** The world before the first step. */
 export interface Setup {
@@ -12,19 +11,23 @@ export interface Setup {
   readonly policy: PoolPolicy;
 }
 
-/** A command by what it means: what it names depends on what its client has seen by then. */
+/**
+ * A command by its meaning: the ids in it depend on what its client has seen by then. `lease` is the nth latest lease of the
+ * pool that the client has seen.
+ */
 export type CommandStep =
   | { readonly type: 'assign'; readonly user: number; readonly anonymous: boolean }
-  | { readonly type: 'release' | 'prolong'; readonly lending: number }
+  | { readonly type: 'release' | 'prolong'; readonly lease: number }
   | {
       readonly type: 'indicate';
-      readonly lending: number;
+      readonly lease: number;
+      /** Added to the generation of the lease. */
       readonly generations: number;
       readonly tokenRefused: boolean;
-      /** The token that it names, counted from the newest that its eP-CSCF has seen; undefined where it numbers none. */
+      /** The token that is named, relative to the newest that the eP-CSCF has seen; undefined where it names none. */
       readonly tokens: number | undefined;
       readonly contactsRemaining: number | undefined;
-      /** When it looked, in seconds from the end of that token; undefined where it does not say. */
+      /** When the eP-CSCF looked, in seconds from the end of that token; undefined where the indication has no date. */
       readonly lookedSecondsAfterToken: number | undefined;
     }
   | { readonly type: 'suspend' | 'resume' | 'retire'; readonly identity: number }
@@ -38,11 +41,11 @@ export interface TermsStep {
 }
 
 /**
- * One thing that happens. Plain data: a history can be printed, cut short and run again. What a step names and is not there is
- * no step, so that any part of a history is a history.
+ * One thing that happens. Plain data: a history can be printed, shortened and run again. A step about something that does not
+ * exist does nothing, so every part of a history is a history.
  */
 export type Step =
-  /** A client sends a batch to one process. `ids` are the commands' numbers. */
+  /** A client sends a batch to one process. `first` is the number of its first command. */
   | {
       readonly do: 'send';
       readonly process: number;
@@ -50,25 +53,26 @@ export type Step =
       readonly first: number;
       readonly commands: readonly CommandStep[];
     }
-  /** A client sends a command again, or (`other`) another one under its id. */
-  | { readonly do: 'again'; readonly process: number; readonly nth: number; readonly other: boolean }
+  /** A client sends the nth last command again, or another one under its id. */
+  | { readonly do: 'send-again'; readonly process: number; readonly nth: number; readonly another: boolean }
   | { readonly do: 'expire'; readonly process: number; readonly pool: number }
   | { readonly do: 'terms'; readonly process: number; readonly terms: TermsStep }
   | { readonly do: 'import'; readonly process: number; readonly pool: number; readonly identities: readonly number[] }
   /** A round of one process's relay for the lane of the pool. */
   | { readonly do: 'relay'; readonly process: number; readonly pool: number }
-  /** Something under way goes on, so many pauses far. */
+  /** The nth running task continues for so many pauses. */
   | { readonly do: 'run'; readonly nth: number; readonly pauses: number }
   | { readonly do: 'crash'; readonly process: number }
-  /** The database ends the nth session that is open. */
-  | { readonly do: 'cut'; readonly nth: number }
-  /** The lane's publisher loses its claim and does not know: another one may take the lane beside it. */
-  | { readonly do: 'unclaim'; readonly pool: number }
+  /** The database ends the nth open session. */
+  | { readonly do: 'end-session'; readonly nth: number }
+  /** The lane's publisher loses its claim without noticing: another one may take the lane at the same time. */
+  | { readonly do: 'lose-claim'; readonly pool: number }
+  /** Kafka's next answer is lost, before or after Kafka has done what was requested. */
   | { readonly do: 'lose-answer'; readonly when: 'before' | 'after' }
   | { readonly do: 'clock'; readonly ms: number }
-  /** To an instant that something waits for, or a millisecond beside it. */
+  /** To the nth next bound of a lease or an identity, or a millisecond beside it. */
   | { readonly do: 'clock-to-bound'; readonly nth: number; readonly offsetMs: number }
-  /** Clients look at the lendings; until they look again they act on what they saw. */
+  /** Clients look at their leases; until they look again they act on what they saw. */
   | { readonly do: 'look' };
 
 export interface History {

@@ -14,10 +14,10 @@ import { applyChanges } from '../memory-lane.js';
 import type { SimulatedDatabase, Transaction } from './simulated-database.js';
 import type { Pause } from './task.js';
 
-/** Few in a batch, so that commands meet a pool whose leases are moved by half. */
-const movedAtOnceMax = 1;
+/** Few, so that commands meet a pool of which only some leases have been moved. */
+const moveBatchSizeMax = 1;
 
-/** Terms over the simulated lanes: one change at a time, and raises that are moved batch by batch. */
+/** Terms of the simulated lanes: one change at a time; a raise moves leases batch by batch. */
 export class SimulatedTerms implements TermsStore, HoldMoves {
   readonly moves = this;
 
@@ -61,7 +61,7 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
         return identity.number > after && lease !== undefined && lease.operatorVersion < move.operatorVersion;
       });
       left.sort((a, b) => a.number - b.number);
-      const identities = left.slice(0, Math.min(countMax, movedAtOnceMax));
+      const identities = left.slice(0, Math.min(countMax, moveBatchSizeMax));
       const isMore = left.length > identities.length;
       const changes = decide({ head: state.head, now: database.timeOf(lane), move, identities });
       await this.pause('after deciding a move');

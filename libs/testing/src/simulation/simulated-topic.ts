@@ -9,9 +9,9 @@ import type { Lane } from '@allocator/domain';
 import type { Defect } from './defects.js';
 import type { Pause } from './task.js';
 
-/** Kafka gave no answer: what was asked may have happened or not. */
-export class BrokerAwayError extends Error {
-  override readonly name = 'BrokerAwayError';
+/** Kafka has not answered: the request may have been carried out or not. */
+export class BrokerUnavailableError extends Error {
+  override readonly name = 'BrokerUnavailableError';
 }
 
 interface Partition {
@@ -20,15 +20,15 @@ interface Partition {
   epoch: number;
 }
 
-/** Which publisher it is, and whether it has done anything yet. */
+/** What a publisher remembers: its epoch, and whether it has published anything. */
 export interface PublisherMemory {
   epoch: number;
   uses: number;
 }
 
-/** The topic that all processes publish to: a fenced transactional producer a lane, the checkpoint in the same transaction. */
+/** The topic that all processes publish to: one fenced transactional producer per lane, with the checkpoint in the same transaction. */
 export class SimulatedTopic {
-  /** The next answer is lost, before or after what it answers has happened. */
+  /** The next answer is lost, before or after the request has been carried out. */
   losesAnswer: 'before' | 'after' | undefined;
   private readonly partitions: readonly Partition[];
 
@@ -47,7 +47,7 @@ export class SimulatedTopic {
     return this.partition(lane).events.map(({ document }) => document);
   }
 
-  /** What a publisher can learn of it. */
+  /** What a publisher can read of it. */
   state(): readonly unknown[] {
     return this.partitions.map(({ events, checkpoint, epoch }) => [events.length, checkpoint.position, epoch]);
   }
@@ -101,7 +101,7 @@ export class SimulatedTopic {
   private lose(when: 'before' | 'after'): void {
     if (this.losesAnswer !== when) return;
     this.losesAnswer = undefined;
-    throw new BrokerAwayError('Kafka does not answer');
+    throw new BrokerUnavailableError('Kafka does not answer');
   }
 
   private partition(lane: Lane): Partition {

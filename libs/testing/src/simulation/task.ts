@@ -1,13 +1,18 @@
-/** Where work of a simulated process gives way: it goes on when the scheduler says so, or never. */
+/** Where the work of a simulated process gives way. It continues when the scheduler of tasks chooses it, or never. */
 export type Pause = (at: string) => Promise<void>;
 
-/** Work that runs from one pause to the next and stands still between them. Left alone, it has crashed. */
+/** For work that nothing runs beside. */
+export async function noPause(): Promise<void> {
+  // Continues immediately.
+}
+
+/** Work that runs from one pause to the next and stands still between them. A task that is not run again has crashed. */
 export class Task {
   /** Where it stands. */
   at = 'begin';
   isDone = false;
   error: unknown;
-  private goOn: (() => void) | undefined;
+  private resume: (() => void) | undefined;
   private arrived: () => void = () => undefined;
 
   constructor(private readonly work: (pause: Pause) => Promise<void>) {}
@@ -16,8 +21,8 @@ export class Task {
   step(): Promise<void> {
     return new Promise((resolve) => {
       this.arrived = resolve;
-      if (this.goOn === undefined) void this.begin();
-      else this.goOn();
+      if (this.resume === undefined) void this.begin();
+      else this.resume();
     });
   }
 
@@ -25,7 +30,7 @@ export class Task {
     const pause: Pause = (at) =>
       new Promise((resolve) => {
         this.at = at;
-        this.goOn = resolve;
+        this.resume = resolve;
         this.arrived();
       });
     try {

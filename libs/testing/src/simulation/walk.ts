@@ -1,28 +1,29 @@
 import { hash } from 'node:crypto';
 import type { Defect } from './defects.js';
+import { findFaults } from './find-faults.js';
 import type { Setup, Step } from './history.js';
-import { faultsOf, type Ran, runHistory } from './run-seed.js';
+import { type Run, runHistory } from './run-seed.js';
 import { World } from './world.js';
 
-/** What can happen in a small world; in which order is what the walk tries. */
+/** What can happen in a small world. The walk tries every order. */
 export interface SmallWorld {
   readonly setup: Setup;
-  /** Each list is done in its order, a step when the one before it has come to its end or its process has crashed. */
+  /** The steps of each list happen in its order, each when the one before it has ended or its process has crashed. */
   readonly threads: readonly (readonly (Step & { readonly process: number })[])[];
-  /** Steps that may happen at any time, each once. */
+  /** Faults that may happen at any time, each once. */
   readonly mishaps: readonly Step[];
 }
 
 export interface Walked {
-  /** Different worlds that were seen on the way. */
+  /** How many different worlds were seen. */
   readonly worlds: number;
-  /** Of them those in which nothing was left to happen; there everything is checked. */
+  /** In how many of them nothing was left to happen; those are checked. */
   readonly ends: number;
-  /** The first that is wrong. */
-  readonly failed: Ran | undefined;
+  /** The first one with a fault. */
+  readonly failed: Run | undefined;
 }
 
-/** More worlds than any walk has: one that has more has grown by mistake. */
+/** No walk needs so many: a small world that does has grown by mistake. */
 const worldsMax = 20_000;
 
 /** What is left to happen. */
@@ -37,9 +38,9 @@ interface Choice {
 }
 
 /**
- * Every order in which the steps can happen, depth first: at each point each work under way goes on by one pause, or a next
- * step begins, or a mishap happens. A world that goes on as one seen before is not gone through again. What is under way cannot
- * be copied, so a world on another branch is made anew from its steps.
+ * Runs every order in which the steps can happen, depth first: at each point one running task continues to its next pause, or
+ * a next step begins, or a mishap happens. A world that continues like one seen before is skipped. Running tasks cannot be
+ * copied, so the world of another branch is built again from its steps.
  */
 export async function walk(small: SmallWorld, defect?: Defect): Promise<Walked> {
   const seen = new Set<string>();
@@ -54,12 +55,12 @@ export async function walk(small: SmallWorld, defect?: Defect): Promise<Walked> 
       const state = hash('sha1', `${JSON.stringify(left)}${world.state()}`, 'base64');
       if (seen.has(state)) break;
       seen.add(state);
-      if (seen.size > worldsMax) throw new Error(`more than ${String(worldsMax)} worlds`);
+      if (seen.size > worldsMax) throw new Error(`more than ${String(worldsMax)} worlds: make the small world smaller`);
       const [first, ...others] = choicesIn(small, world, left);
       if (first === undefined) {
         ends++;
         await world.settle();
-        if ((await faultsOf(world, small.setup)).length === 0) break;
+        if ((await findFaults(world, small.setup)).length === 0) break;
         const failed = await runHistory({ setup: small.setup, steps }, defect);
         return { worlds: seen.size, ends, failed };
       }
@@ -74,24 +75,24 @@ export async function walk(small: SmallWorld, defect?: Defect): Promise<Walked> 
 
 function choicesIn(small: SmallWorld, world: World, left: Left): readonly Choice[] {
   const { begun, mishaps } = left;
-  const goOn = Array.from({ length: world.underWay }, (_, nth): Choice => ({
+  const continued = Array.from({ length: world.tasks.count }, (_, nth): Choice => ({
     steps: [{ do: 'run', nth, pauses: 1 }],
     left,
   }));
   const begin = small.threads.flatMap((thread, index): Choice[] => {
     const step = thread[begun[index] ?? 0];
-    if (step === undefined || world.isBusy(step.process, kindOf(step))) return [];
+    if (step === undefined || world.tasks.isBusy(step.process, kindOf(step))) return [];
     return [{ steps: [step], left: { begun: begun.with(index, (begun[index] ?? 0) + 1), mishaps } }];
   });
-  // Where nothing is under way and nothing is left to begin, nothing can be hurt any more.
-  if (goOn.length === 0 && begin.length === 0) return [];
-  const hurt = mishaps.map((mishap): Choice => ({
+  // With nothing running and nothing left to begin, a mishap has no effect.
+  if (continued.length === 0 && begin.length === 0) return [];
+  const faulty = mishaps.map((mishap): Choice => ({
     steps: [small.mishaps[mishap] as Step],
     left: { begun, mishaps: mishaps.filter((other) => other !== mishap) },
   }));
-  return [...goOn, ...begin, ...hurt];
+  return [...continued, ...begin, ...faulty];
 }
 
 function kindOf(step: Step): Step['do'] {
-  return step.do === 'again' ? 'send' : step.do;
+  return step.do === 'send-again' ? 'send' : step.do;
 }

@@ -7,7 +7,7 @@ export const readSubjectAssignments: Statement = {
     select e.document
       from lanes l
      cross join lateral (
-       select position from subject_lendings
+       select position from subject_assignments
         where lane = l.lane and subject_id = $1 and (l.lane > $2 or position > $3)
         order by position limit $4) s
      cross join lateral (select document from events where lane = l.lane and position = s.position limit 1) e

@@ -4,7 +4,7 @@ import type { Statement } from '../../sql/statement.js';
 export const planErasure: Statement = {
   name: 'plan-erasure',
   text: `
-    update subjects set erases_at = $5::timestamptz, erasure_asked_by = coalesce(erasure_asked_by, $6),
-       erasure_client = case when erasure_asked_by is null then $7 else erasure_client end
+    update subjects set erases_at = $5::timestamptz, erasure_requested_by = coalesce(erasure_requested_by, $6),
+       erasure_client = case when erasure_requested_by is null then $7 else erasure_client end
      where lane = $1 and pool_id = $2 and kind = $3 and reference = $4`,
 };

@@ -10,12 +10,12 @@ import type { Statement } from '../../sql/statement.js';
 export const findSubjects: Statement = {
   name: 'find-subjects',
   text: `
-    select s.pool_id as subject_pool_id, s.kind, s.reference, s.subject_id as known_subject_id, s.last_lent, s.also_lent,
+    select s.pool_id as subject_pool_id, s.kind, s.reference, s.subject_id as known_subject_id, s.last_identity, s.earlier_identities,
            ${identityColumns}
       from unnest($2::text[], $3::text[], $4::text[]) as wanted (pool_id, kind, reference)
      cross join lateral (
        select * from subjects where lane = $1 and pool_id = wanted.pool_id and kind = wanted.kind
           and reference = wanted.reference limit 1) s
-     cross join lateral unnest(array_prepend(s.last_lent, s.also_lent)) as lent (number)
+     cross join lateral unnest(array_prepend(s.last_identity, s.earlier_identities)) as lent (number)
       left join lateral (select * from availability where lane = $1 and number = lent.number limit 1) a on true`,
 };

@@ -12,10 +12,10 @@ const alsoLentMax = rememberedLendingsMax - 1;
 export const insertSubjects: Statement = {
   name: 'insert-subjects',
   text: `
-    insert into subjects (lane, pool_id, kind, reference, subject_id, last_lent, also_lent, refused_at, lent_more)
-    select $1, pool_id, kind, reference, subject_id, last_lent, also_lent::int[],
-           case when last_lent is null then $8::timestamptz end,
-           coalesce(cardinality(also_lent::int[]) >= ${String(alsoLentMax)}, false)
+    insert into subjects (lane, pool_id, kind, reference, subject_id, last_identity, earlier_identities, refused_at, has_more_identities)
+    select $1, pool_id, kind, reference, subject_id, last_identity, earlier_identities::int[],
+           case when last_identity is null then $8::timestamptz end,
+           coalesce(cardinality(earlier_identities::int[]) >= ${String(alsoLentMax)}, false)
       from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::text[])
-        as u (pool_id, kind, reference, subject_id, last_lent, also_lent)`,
+        as u (pool_id, kind, reference, subject_id, last_identity, earlier_identities)`,
 };

@@ -9,6 +9,6 @@ export const moveSubjects: Statement = {
   name: 'move-subjects',
   text: `${insertSubjects.text}
     on conflict (lane, pool_id, kind, reference) do update
-       set last_lent = excluded.last_lent, also_lent = excluded.also_lent, refused_at = excluded.refused_at,
-           lent_more = subjects.lent_more or excluded.lent_more`,
+       set last_identity = excluded.last_identity, earlier_identities = excluded.earlier_identities, refused_at = excluded.refused_at,
+           has_more_identities = subjects.has_more_identities or excluded.has_more_identities`,
 };

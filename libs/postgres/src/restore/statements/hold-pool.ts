@@ -5,7 +5,7 @@ import type { Statement } from '../../sql/statement.js';
 export const holdPool: Statement = {
   name: 'hold-pool',
   text: `
-    update pools set lend_not_before = greatest(lend_not_before, $3::timestamptz)
+    update pools set assign_not_before = greatest(assign_not_before, $3::timestamptz)
      where lane = $1 and pool_id = $2
-    returning ${milliseconds('lend_not_before')} as lend_not_before`,
+    returning ${milliseconds('assign_not_before')} as assign_not_before`,
 };

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { openDatabase } from '../src/database/database.js';
+import { PlainNames1764800000000 } from '../src/migrations/1764800000000-plain-names.js';
+import { onServer, urlOf } from './server.js';
+
+const name = `plain_names_${String(process.pid)}`;
+
+beforeAll(() => onServer(`create database ${name}`));
+afterAll(() => onServer(`drop database ${name} with (force)`));
+
+it('can be reverted and applied again, with an unfinished copy of `allocator replay`', async () => {
+  await migrate();
+  await onServer('create schema replay', name);
+  await onServer('create table replay.pool_reuse (like public.pool_reuse including all)', name);
+  const source = await new DataSource({
+    type: 'postgres',
+    url: urlOf(name),
+    migrations: [PlainNames1764800000000],
+  }).initialize();
+  try {
+    const names = await columnsOf(source);
+    await source.undoLastMigration();
+    const before = await columnsOf(source);
+    expect(before).not.toEqual(names);
+    expect(before).toHaveLength(names.length);
+    await migrate();
+    expect(await columnsOf(source)).toEqual(names);
+  } finally {
+    await source.destroy();
+  }
+});
+
+async function migrate(): Promise<void> {
+  const database = await openDatabase({ url: urlOf(name), lanes: 1, onIdleError: () => undefined });
+  await database.close();
+}
+
+async function columnsOf(source: DataSource): Promise<readonly string[]> {
+  const rows = await source.query<readonly { readonly column: string }[]>(`
+    select attrelid::regclass || '.' || attname as column from pg_attribute join pg_class c on c.oid = attrelid
+     where c.relnamespace::regnamespace::text in ('public', 'replay') order by 1`);
+  return rows.map(({ column }) => column);
+}

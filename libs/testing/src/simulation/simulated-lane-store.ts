@@ -1,0 +1,79 @@
+import type { DecidedInLane, LaneHead, LaneStore, OpenLane, Wanted } from '@allocator/application';
+import type { IdentityNumber, Lane, LaneView } from '@allocator/domain';
+import { applyChanges, viewOf } from '../memory-lane.js';
+import { plantedChanges } from './planted-changes.js';
+import { plantedView } from './planted-view.js';
+import type { SimulatedDatabase, Transaction } from './simulated-database.js';
+import type { Pause } from './task.js';
+
+/** The lanes as one process reaches them over its connection, with a pause between any two of its statements. */
+export class SimulatedLaneStore implements LaneStore {
+  constructor(
+    private readonly database: SimulatedDatabase,
+    private readonly process: number,
+    private readonly pause: Pause,
+  ) {}
+
+  decideInLane<T>(
+    lane: Lane,
+    wanted: Wanted,
+    decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>,
+  ): Promise<T> {
+    return this.inLane(lane, async (open) => {
+      const { answer, changes } = decide(await open.prefetch(wanted), open.head);
+      if (changes !== undefined) await open.write(changes);
+      return answer;
+    });
+  }
+
+  async inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {
+    const { database, pause } = this;
+    const transaction = database.begin(this.process);
+    try {
+      await database.lock(transaction, `lane ${String(lane)}`, pause);
+      await pause('holding the lock');
+      database.check(transaction);
+      const answer = await work(this.opened(lane, transaction));
+      await database.commit(transaction, pause);
+      return answer;
+    } finally {
+      database.end(transaction);
+    }
+  }
+
+  private opened(lane: Lane, transaction: Transaction): OpenLane {
+    const { database, pause } = this;
+    const state = database.lane(lane);
+    const now = database.timeOf(lane);
+    return {
+      head: state.head,
+      now,
+      prefetch: async (wanted) => {
+        const view = viewOf(state, now, wanted);
+        await pause('after reading');
+        return plantedView(view, database.defect);
+      },
+      claimAliases: async (claims) => {
+        while (database.isPending(transaction, claims)) {
+          await pause('waiting for a name');
+          database.check(transaction);
+        }
+        return claims.map((claim) => database.claimName(transaction, claim));
+      },
+      releaseAliases: async (aliases) => {
+        aliases.forEach((alias) => {
+          database.releaseName(alias);
+        });
+      },
+      declaredNames: async () => [],
+      nextIdentityNumber: async () => (state.identities.size + 1) as IdentityNumber,
+      write: async (changes) => {
+        await pause('after deciding');
+        database.check(transaction);
+        transaction.writes.push(() => {
+          applyChanges(state, plantedChanges(changes, database.defect));
+        });
+      },
+    };
+  }
+}
