@@ -2,7 +2,7 @@ import { type PublishedUpTo, type StoredEvent, hashOf } from '@allocator/applica
 import type { Lane, Position } from '@allocator/domain';
 import { genesisHash } from '@allocator/domain';
 
-/** Events of a lane that follow those given, each chained to the one before it as the store chains them. */
+/** Events of a lane that follow the given ones. Each contains the hash of the one before it, as in the store. */
 export function chain(
   lane: Lane,
   count: number,
@@ -21,6 +21,7 @@ export function chain(
   return events;
 }
 
+/** Position and hash of the last event. */
 export function endOf(events: readonly StoredEvent[]): PublishedUpTo & { hash: string } {
   const last = events.at(-1);
   if (last === undefined) throw new Error('no events');

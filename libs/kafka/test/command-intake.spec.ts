@@ -11,7 +11,7 @@ import {
 } from '@allocator/kafka';
 import type { Admin, Producer } from 'kafkajs';
 import { intakeOf, startFor } from './intake-of.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './real-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './describe-on-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const wwsfA = 'wwsf-a' as WwsfId;
@@ -19,7 +19,7 @@ const wwsfB = 'wwsf-b' as WwsfId;
 const lanes = 2;
 const partition = 0;
 
-describeOnKafka('command intake on a real Kafka', () => {
+describeOnKafka('command intake', () => {
   let names: TopicNames;
   let admin: Admin;
   let producer: Producer;
@@ -62,7 +62,7 @@ describeOnKafka('command intake on a real Kafka', () => {
     return perLane.flat().map(({ key, value }) => `${String(key)}=${value}`);
   };
 
-  it('answers what was sent before it ran, and what comes later, and commits after that', async () => {
+  it('answers commands that were sent before and after its start, and then commits', async () => {
     await ensureAllTopics(kafkaOf(), names, lanes, [wwsfA]);
     await send(wwsfA, 'c-1', 'c-2');
     const handled = new TestSignal<number>();
@@ -89,7 +89,7 @@ describeOnKafka('command intake on a real Kafka', () => {
     expect(log.lines).toEqual([]);
   });
 
-  it('keeps what cannot be answered as a dead letter that says why and where it is from', async () => {
+  it('writes a record that cannot be answered as a dead letter, with reason and origin', async () => {
     const intake = await start(async (_, records) => records.map(() => dead('not-json', 'no JSON: {')));
     const answered = intake.answered.next();
     await send(wwsfA, '{');
@@ -108,7 +108,7 @@ describeOnKafka('command intake on a real Kafka', () => {
     });
   });
 
-  it('keeps many dead letters whose reasons are longer than they are', async () => {
+  it('writes 1,000 dead letters whose details are larger than the records', async () => {
     const detail = '\u4e00'.repeat(1_000);
     const intake = await start(async (_, records) => records.map(() => dead('not-json', detail)));
     const answered = intake.answered.waitFor(({ count }) => count === 1_000, 20_000);
@@ -118,7 +118,7 @@ describeOnKafka('command intake on a real Kafka', () => {
     expect(log.lines).toEqual([]);
   });
 
-  it('creates the topics of outcomes and dead letters again where somebody has deleted them', async () => {
+  it('creates the topics of outcomes and dead letters again after they were deleted', async () => {
     const intake = await start(async (_, records) =>
       records.map(({ value }) =>
         String(value) === 'bad' ? dead('not-json', 'no JSON') : outcome(String(value), wwsfA),
@@ -139,10 +139,10 @@ describeOnKafka('command intake on a real Kafka', () => {
     expect(await outcomesOf(wwsfA)).toEqual(['good=wwsf-a']);
   }, 90_000);
 
-  it('takes a 10 MB record as a dead letter, cut short, without showing it to the handler; the lane goes on', async () => {
-    const seen: number[] = [];
+  it('writes a 10 MB record as a truncated dead letter, does not pass it to the handler, and continues', async () => {
+    const seen: (number | undefined)[] = [];
     const intake = await start(async (_, records) => {
-      seen.push(...records.map(({ value }) => value?.length ?? -1));
+      seen.push(...records.map(({ value }) => value?.length));
       return records.map(() => outcome('c-1', 'ok'));
     });
     const answered = intake.answered.waitFor(() => seen.includes(4), 30_000);
@@ -150,25 +150,25 @@ describeOnKafka('command intake on a real Kafka', () => {
     await send(wwsfA, 'x'.repeat(size));
     await send(wwsfA, 'fine', null);
     await answered;
-    expect(seen).toEqual([4, -1]);
+    expect(seen).toEqual([4, undefined]);
     const [letter] = await readCommitted(names.deadLetter, 0);
     expect(letter?.headers).toMatchObject({ reason: 'record-too-large', truncated: String(size) });
     expect(letter?.value).toHaveLength(256 * 1024);
   });
 
-  it('commits no offset before the outcomes are sent: after a crash the commands come again', async () => {
-    const asked = new TestSignal();
+  it('commits offsets after the outcomes are sent, so that commands are not lost in a crash', async () => {
+    const called = new TestSignal();
     let answer: ((verdicts: readonly Verdict[]) => void) | undefined;
     const first = await start(
       () =>
         new Promise((resolve) => {
           answer = resolve;
-          asked.emit();
+          called.emit();
         }),
     );
-    const handed = asked.next();
+    const received = called.next();
     await send(wwsfA, 'c-1');
-    await handed;
+    await received;
     expect(await committed(wwsfA)).toBe(-1);
     const answered = first.answered.next();
     answer?.([outcome('c-1', 'ok')]);
@@ -178,11 +178,11 @@ describeOnKafka('command intake on a real Kafka', () => {
     expect(await committed(wwsfA)).toBe(1);
   });
 
-  it('hands the same records over again after the handler failed, and says so once', async () => {
+  it('passes the same records to the handler again after it failed, and logs that once', async () => {
     let tries = 0;
     const intake = await start(async (_, records) => {
       tries++;
-      if (tries < 4) throw new Error('the database is away');
+      if (tries < 4) throw new Error('the database is unavailable');
       return records.map((record) => outcome(String(record.value), 'ok'));
     });
     const answered = intake.answered.next(20_000);
@@ -193,7 +193,7 @@ describeOnKafka('command intake on a real Kafka', () => {
     expect(log.codes).toEqual(['command-intake-handler-failed', 'command-intake-handler-recovered']);
   });
 
-  it('takes commands of WWSFs that come later, creates their topics, and passes over one that cannot have any', async () => {
+  it('processes commands of WWSFs that are added later, and refuses those that cannot have topics', async () => {
     const intake = await start(async (wwsfId, records) => records.map(() => outcome('c', wwsfId)));
     await admin.createTopics({ topics: [{ topic: names.outcomes('wwsf-wrong' as WwsfId), numPartitions: 5 }] });
     const joined = intake.rounds.waitFor((wwsfId) => wwsfId === wwsfB, 20_000);
@@ -210,8 +210,8 @@ describeOnKafka('command intake on a real Kafka', () => {
     ]);
   });
 
-  it('goes on without a WWSF whose topic Kafka does not create', async () => {
-    // To Kafka's metrics, a dot and an underscore are one: it creates only the first of the two.
+  it('continues without a WWSF whose topic Kafka does not create', async () => {
+    // Kafka's metric names do not distinguish dot and underscore, so it creates only the first of the two topics.
     const [first, second] = ['w.1', 'w_1'] as [WwsfId, WwsfId];
     await ensureAllTopics(kafkaOf(), names, lanes, [first]);
     const intake = await start(async (wwsfId, records) => records.map(() => outcome('c', wwsfId)), [first, second]);
@@ -228,7 +228,7 @@ describeOnKafka('command intake on a real Kafka', () => {
     ]);
   });
 
-  it('creates nothing and takes nothing while there is no WWSF', async () => {
+  it('creates no topic while there is no WWSF', async () => {
     await start(async () => [], []);
     expect((await admin.listTopics()).filter((topic) => topic.startsWith(names.prefix))).toEqual([]);
   });

@@ -5,13 +5,13 @@ import type { Lane } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';
 import { EventsConsumer, type EventsHandler, KafkaEventTopic, StopLaneError, type TopicNames } from '@allocator/kafka';
 import { chain, endOf } from './chain.js';
-import { describeOnKafka, freshNames, kafkaOf, RecordedLog, settingsOf } from './real-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, RecordedLog, settingsOf } from './describe-on-kafka.js';
 
 const lanes = 2;
 const lane = 0 as Lane;
 const otherLane = 1 as Lane;
 
-describeOnKafka('events consumer on a real Kafka', () => {
+describeOnKafka('EventsConsumer', () => {
   let names: TopicNames;
   let log: RecordedLog;
   let topic: KafkaEventTopic;
@@ -39,7 +39,7 @@ describeOnKafka('events consumer on a real Kafka', () => {
     return consumer;
   };
 
-  it('hands over every event from position 1 on, in order, as it was published', async () => {
+  it('passes every event to its handler, from position 1, in order, as it was published', async () => {
     const events = chain(lane, 700);
     await publish(events);
     const seen: StoredEvent[] = [];
@@ -52,7 +52,7 @@ describeOnKafka('events consumer on a real Kafka', () => {
     expect(log.lines).toEqual([]);
   });
 
-  it('goes on where it was after a restart', async () => {
+  it('continues after the last committed event when it is restarted', async () => {
     const events = chain(lane, 3);
     await publish(events);
     const seen: number[] = [];
@@ -68,27 +68,27 @@ describeOnKafka('events consumer on a real Kafka', () => {
     expect(seen).toEqual([1, 2, 3, 4]);
   });
 
-  it('hands the same events over again after a failure, while the other lane goes on', async () => {
+  it('passes the same events to a failed handler again, while the other lane continues', async () => {
     await publish(chain(lane, 2));
     await publish(chain(otherLane, 1));
     const given: string[] = [];
-    let isAway = true;
+    let isUnavailable = true;
     const consumer = consumerWith(async (of, events) => {
       given.push(`${String(of)}: ${events.map(({ position }) => position).join()}`);
-      if (of === lane && isAway) throw new Error('the database is away');
+      if (of === lane && isUnavailable) throw new Error('the database is unavailable');
     });
     const other = consumer.handledEvents.waitFor((handled) => handled.lane === otherLane, 20_000);
     await consumer.start();
     await other;
-    const mended = consumer.handledEvents.waitFor((handled) => handled.lane === lane, 20_000);
-    isAway = false;
-    await mended;
+    const recovered = consumer.handledEvents.waitFor((handled) => handled.lane === lane, 20_000);
+    isUnavailable = false;
+    await recovered;
     await consumer.stop();
     expect(new Set(given)).toEqual(new Set(['0: 1,2', '1: 1']));
     expect(log.codes).toEqual(['events-consumer-handler-failed', 'events-consumer-handler-recovered']);
   });
 
-  it('stops a lane that must not go on, with an alarm, and the other lane goes on', async () => {
+  it('stops a lane whose handler throws StopLaneError, logs it, and continues the other lane', async () => {
     await publish(chain(lane, 2));
     const refused = new TestSignal();
     const consumer = consumerWith(async (of) => {

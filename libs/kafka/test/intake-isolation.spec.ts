@@ -12,14 +12,14 @@ import {
 } from '@allocator/kafka';
 import kafkajs, { type Admin, type Producer } from 'kafkajs';
 import { intakeOf, startFor } from './intake-of.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './real-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './describe-on-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const [wwsfA, wwsfB] = ['wwsf-a', 'wwsf-b'] as [WwsfId, WwsfId];
 const lanes = 1;
 const partition = 0;
 
-describeOnKafka('the intake of one WWSF beside that of another', () => {
+describeOnKafka('isolation of WWSFs in the command intake', () => {
   let names: TopicNames;
   let admin: Admin;
   let producer: Producer;
@@ -49,7 +49,7 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
     await producer.send({ topic: names.commands(wwsfId), messages: values.map((value) => ({ key: 'pool', value })) });
   };
 
-  const stoppedFormerlyAt = (offset: string): Promise<unknown> =>
+  const commitAsVersion01 = (offset: string): Promise<unknown> =>
     admin.setOffsets({
       groupId: names.formerIntakeGroup,
       topic: names.commands(wwsfA),
@@ -59,7 +59,7 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
   const answersOf = async (topic: string): Promise<readonly string[]> =>
     (await readCommitted(topic, partition)).map(({ value }) => value);
 
-  it('goes on while the other’s handler waits for ever, and a third one joins', async () => {
+  it('processes commands of other WWSFs while the handler of one waits', async () => {
     const entered = new TestSignal();
     let release: (() => void) | undefined;
     const released = new Promise<void>((resolve) => {
@@ -90,7 +90,7 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
     expect(log.lines).toEqual([]);
   }, 60_000);
 
-  it('sends its outcomes once where dead letters cannot be written; the other one, which needs none, goes on', async () => {
+  it('sends outcomes once if dead letters cannot be written, and continues with other WWSFs', async () => {
     const policy = (value: string): Promise<unknown> => {
       const resources = [
         {
@@ -109,29 +109,29 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
       return records.map(({ value }) => (String(value) === 'bad' ? dead : outcome(String(value))));
     };
     await start(handler, [wwsfA, wwsfB]);
-    const oftenTried = tried.waitFor((times) => times === 4, 30_000);
+    const triedFourTimes = tried.waitFor((times) => times === 4, 30_000);
     const answeredA = intake.answered.waitFor(({ wwsfId }) => wwsfId === wwsfA, 20_000);
     await send(wwsfA, 'a-1', 'a-2', 'bad', 'a-3');
     await answeredA;
     const answeredB = intake.answered.waitFor(({ wwsfId }) => wwsfId === wwsfB, 20_000);
     await send(wwsfB, 'b-1');
     await answeredB;
-    await oftenTried;
+    await triedFourTimes;
     expect(await answersOf(names.outcomes(wwsfA))).toEqual(['a-1', 'a-2']);
     expect(log.codes).toEqual(['command-intake-handler-failed']);
     expect(intake.status()).toEqual([
       { wwsfId: wwsfA, state: 'failing', reason: expect.stringMatching(/dead-letter has cleanup\.policy=compact/) },
     ]);
-    const mended = intake.answered.waitFor(({ count }) => count === 2, 30_000);
+    const answeredRest = intake.answered.waitFor(({ count }) => count === 2, 30_000);
     await policy('delete');
-    await mended;
+    await answeredRest;
     expect(await answersOf(names.outcomes(wwsfA))).toEqual(['a-1', 'a-2', 'a-3']);
     expect(await answersOf(names.deadLetter)).toEqual(['bad']);
   }, 60_000);
 
-  it('goes on where the group of version 0.1 has stopped, once', async () => {
+  it('continues at the offset of the group of version 0.1, once', async () => {
     await send(wwsfA, 'old-1', 'old-2', 'new-1');
-    await stoppedFormerlyAt('2');
+    await commitAsVersion01('2');
     const seen: string[] = [];
     const handler: CommandsHandler = async (_, records) => {
       seen.push(...records.map(({ value }) => String(value)));
@@ -149,10 +149,10 @@ describeOnKafka('the intake of one WWSF beside that of another', () => {
     expect((await admin.fetchTopicOffsets(names.commands(wwsfA)))[0]).toMatchObject({ low: '5', high: '5' });
   }, 60_000);
 
-  it('has what version 0.1 had answered erased, also before it has joined a group', async () => {
+  it('deletes commands that version 0.1 has answered, also before it joins its own group', async () => {
     intake = intakeOf({ names, lanes, log, handler: async () => [] });
     await send(wwsfA, 'old-1', 'old-2', 'new-1');
-    await stoppedFormerlyAt('2');
+    await commitAsVersion01('2');
     await new KafkaHandledCommands(kafkaOf(), names).forget(wwsfA);
     expect((await admin.fetchTopicOffsets(names.commands(wwsfA)))[0]).toMatchObject({ low: '2', high: '3' });
   }, 60_000);

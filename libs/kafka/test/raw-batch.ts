@@ -1,4 +1,4 @@
-/** One record of a batch that is put together by hand. */
+/** A record of a batch that a test encodes itself. */
 export interface RawRecord {
   readonly key?: Buffer | null;
   readonly value: Buffer | null;
@@ -7,16 +7,16 @@ export interface RawRecord {
 
 export interface RawBatch {
   readonly firstOffset?: number;
-  /** Number in the attributes. */
+  /** Codec number in the attributes. */
   readonly codec?: number;
-  /** Of all records together, compressed where there is a codec. */
+  /** All records, compressed if there is a codec. */
   readonly records: Buffer;
-  /** As the header says. */
+  /** Number of records in the header. */
   readonly count: number;
   readonly magic?: number;
 }
 
-/** A record batch as it lies in a partition (Kafka protocol, magic 2). The checksum is left out: brokers look at it, readers do not. */
+/** A record batch as stored in a partition (Kafka protocol, magic 2). Its checksum is zero: brokers check it, readers do not. */
 export function rawBatch({ firstOffset = 0, codec = 0, records, count, magic = 2 }: RawBatch): Buffer {
   const header = Buffer.alloc(61);
   header.writeBigInt64BE(BigInt(firstOffset), 0);
@@ -29,7 +29,7 @@ export function rawBatch({ firstOffset = 0, codec = 0, records, count, magic = 2
   return Buffer.concat([header, records]);
 }
 
-/** Records one after another, each with its offset from the first. */
+/** Consecutive records, each with its offset relative to the first. */
 export function rawRecords(records: readonly RawRecord[]): Buffer {
   return Buffer.concat(records.map((record, index) => rawRecord(record, index)));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IHeaders } from 'kafkajs';
 import { TestSignal } from '@allocator/runtime';
-import { plainKafka } from './real-kafka.js';
+import { plainKafka } from './describe-on-kafka.js';
 
 export interface ReadRecord {
   readonly key: string | undefined;
@@ -9,7 +9,7 @@ export interface ReadRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What a reader of committed records sees of one partition, up to its end: read with a client that is none of the service's. */
+/** The committed records of one partition up to its present end, read with a client of its own instead of the service's. */
 export async function readCommitted(topic: string, partition: number): Promise<readonly ReadRecord[]> {
   const kafka = plainKafka();
   const admin = kafka.admin();

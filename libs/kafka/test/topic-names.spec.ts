@@ -19,7 +19,7 @@ describe('TopicNames', () => {
     expect(() => names.commands(wwsfId as WwsfId)).toThrow(UnusableTopicNameError);
   });
 
-  it('refuse a prefix that no topic can have', () => {
+  it('refuse a prefix that is not allowed in topic names', () => {
     expect(() => new TopicNames('a/b')).toThrow(UnusableTopicNameError);
   });
 });

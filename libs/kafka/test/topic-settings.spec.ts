@@ -5,7 +5,7 @@ import type { Lane, WwsfId } from '@allocator/domain';
 import { KafkaEventTopic, type TopicNames, requireHistoryKept, eventsTopic } from '@allocator/kafka';
 import type { Admin } from 'kafkajs';
 import { intakeOf, startFor } from './intake-of.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './real-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './describe-on-kafka.js';
 
 const lanes = 1;
 const wwsfA = 'wwsf-a' as WwsfId;
@@ -13,7 +13,7 @@ const wwsfB = 'wwsf-b' as WwsfId;
 
 const settingsKeeping = { 'retention.ms': '-1', 'retention.bytes': '-1' };
 
-describeOnKafka('the settings of topics that others have created', () => {
+describeOnKafka('settings of topics that operators have created', () => {
   let names: TopicNames;
   let admin: Admin;
   let log: RecordedLog;
@@ -38,7 +38,7 @@ describeOnKafka('the settings of topics that others have created', () => {
     [{ ...settingsKeeping, 'cleanup.policy': 'compact' }, /cleanup\.policy=compact: .* Set cleanup\.policy=delete/],
     [{ ...settingsKeeping, 'cleanup.policy': 'compact,delete' }, /cleanup\.policy=compact,delete: /],
     [{ ...settingsKeeping, 'max.message.bytes': '900000' }, /max\.message\.bytes=900000: .* Set max\.message\.bytes=/],
-  ])('%j would lose history: neither a start nor a relay uses the topic', async (config, fault) => {
+  ])('%j loses history: the start and the relay refuse the topic', async (config, fault) => {
     await create(names.events, config);
     const kafka = kafkaOf(log);
     const start = requireHistoryKept(kafka, settingsOf(log), [eventsTopic(names, lanes)]);
@@ -50,7 +50,7 @@ describeOnKafka('the settings of topics that others have created', () => {
   });
 
   it.each([[settingsKeeping], [{ ...settingsKeeping, 'compression.type': 'zstd' }]])(
-    '%j keep it',
+    '%j keeps history: the start and the relay accept the topic',
     async (config: Record<string, string>) => {
       await create(names.events, config);
       await requireHistoryKept(kafkaOf(log), settingsOf(log), [eventsTopic(names, lanes)]);
@@ -59,7 +59,7 @@ describeOnKafka('the settings of topics that others have created', () => {
     },
   );
 
-  it('of commands or outcomes that are compacted are refused for their WWSF alone', async () => {
+  it('compacted command topics are refused for their WWSF only', async () => {
     await create(names.commands(wwsfA), { 'cleanup.policy': 'compact' });
     const intake = intakeOf({
       names,

@@ -1,11 +1,15 @@
+/** Bounds of the pause after a failure. */
 export interface BackoffOptions {
   readonly minMs: number;
   readonly maxMs: number;
-  /** Between 0 and 1; `Math.random` unless a test decides. */
+  /** Returns a number from 0 to 1. Default `Math.random`; tests give their own. */
   readonly random?: () => number;
 }
 
-/** Pauses that double with each failure up to a bound, each drawn from its upper half so that processes do not march in step. */
+/**
+ * Pauses that double with each failure, up to a maximum. Each is random between half and all of its length, so that processes do not
+ * retry at the same moment.
+ */
 export class Backoff {
   private failures = 0;
   private readonly random: () => number;
@@ -14,13 +18,14 @@ export class Backoff {
     this.random = options.random ?? Math.random;
   }
 
-  /** Milliseconds to pause after one more failure. */
+  /** Call this for each failure. Returns milliseconds to pause. */
   next(): number {
     const fullMs = Math.min(this.options.minMs * 2 ** this.failures, this.options.maxMs);
     this.failures++;
     return fullMs * (0.5 + this.random() / 2);
   }
 
+  /** Call this after a success: the next pause is the shortest again. */
   reset(): void {
     this.failures = 0;
   }

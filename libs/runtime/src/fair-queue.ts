@@ -1,35 +1,39 @@
-/** How much a queue holds: in all, and of one tenant. */
+/** Limits of a queue, in items. */
 export interface QueueLimits {
+  /** Of all tenants together. */
   readonly sizeMax: number;
-  /** Less than `sizeMax`, so that one tenant's flood leaves room for the others. */
+  /** Of one tenant. Less than `sizeMax`, so that one tenant cannot fill the queue. */
   readonly shareMax: number;
 }
 
 /**
- * First in, first out for each tenant, and the tenants in turn: who sends a thousand things waits for its own thousand, and nobody
- * else does. Its limits are never exceeded: whoever finds them reached waits or is turned away.
+ * A bounded queue: first in, first out for each tenant, and round robin between tenants. A tenant with many items delays only its own.
  */
 export class FairQueue<T> {
   private readonly lines = new Map<string, Line<T>>();
   private count = 0;
-  private waiting: { readonly tenant: string; readonly tell: () => void }[] = [];
+  private waiting: Waiting[] = [];
 
+  /** Throws `RangeError` for limits that make no sense. */
   constructor(private readonly limits: QueueLimits) {
     const { sizeMax, shareMax } = limits;
-    if (!Number.isSafeInteger(shareMax) || shareMax < 1) throw new RangeError('shareMax is at least 1');
-    if (!Number.isSafeInteger(sizeMax) || sizeMax < shareMax) throw new RangeError('sizeMax is at least shareMax');
+    if (!Number.isSafeInteger(shareMax) || shareMax < 1)
+      throw new RangeError('shareMax must be an integer of at least 1');
+    if (!Number.isSafeInteger(sizeMax) || sizeMax < shareMax)
+      throw new RangeError('sizeMax must be an integer of at least shareMax');
   }
 
+  /** Items in the queue. */
   get size(): number {
     return this.count;
   }
 
-  /** Tenants of whom something waits. */
+  /** Tenants that have items in the queue. */
   get tenants(): number {
     return this.lines.size;
   }
 
-  /** False, and nothing queued, where there is no room for this tenant. */
+  /** Adds an item. Returns false, and does not add it, if there is no room for the tenant. */
   tryPush(tenant: string, item: T): boolean {
     if (!this.hasRoom(tenant)) return false;
     const line = this.lines.get(tenant);
@@ -39,44 +43,47 @@ export class FairQueue<T> {
     return true;
   }
 
-  /** At most so many: of each tenant that waits as many as of the others, as far as it has them. */
+  /** Removes up to `countMax` items: the same number from each tenant that has so many. Items of one tenant are in order. */
   takeUpTo(countMax: number): T[] {
     const taken: T[] = [];
     while (taken.length < countMax && this.lines.size > 0) {
       const share = Math.max(1, Math.floor((countMax - taken.length) / this.lines.size));
       for (const [tenant, line] of [...this.lines]) {
         if (taken.length === countMax) break;
-        // Whoever was served goes behind the others, so that a small count does not always serve the same one.
+        // The tenant moves behind the others, so that small counts do not always serve the same tenant.
         this.lines.delete(tenant);
         line.takeInto(taken, Math.min(share, countMax - taken.length));
         if (line.size > 0) this.lines.set(tenant, line);
       }
     }
     this.count -= taken.length;
-    if (taken.length > 0) this.tellRoom();
+    if (taken.length > 0) this.notifyWaiting();
     return taken;
   }
 
-  /** Resolves at once where there is room for the tenant, and otherwise as soon as some is made. It may be gone again by then. */
+  /** Resolves when there is room for the tenant. Another caller may take that room first: `tryPush` can still return false. */
   whenRoom(tenant: string): Promise<void> {
     if (this.hasRoom(tenant)) return Promise.resolve();
-    return new Promise((tell) => this.waiting.push({ tenant, tell }));
+    return new Promise((resolve) => this.waiting.push({ tenant, resolve }));
   }
 
   private hasRoom(tenant: string): boolean {
     return this.count < this.limits.sizeMax && (this.lines.get(tenant)?.size ?? 0) < this.limits.shareMax;
   }
 
-  private tellRoom(): void {
-    const told = this.waiting.filter(({ tenant }) => this.hasRoom(tenant));
-    this.waiting = this.waiting.filter(({ tenant }) => !this.hasRoom(tenant));
-    told.forEach(({ tell }) => {
-      tell();
-    });
+  private notifyWaiting(): void {
+    const { waiting } = this;
+    this.waiting = waiting.filter(({ tenant }) => !this.hasRoom(tenant));
+    for (const { tenant, resolve } of waiting) if (this.hasRoom(tenant)) resolve();
   }
 }
 
-/** What one tenant has waiting, in order. */
+interface Waiting {
+  readonly tenant: string;
+  readonly resolve: () => void;
+}
+
+/** Items of one tenant, in order. */
 class Line<T> {
   private items: T[];
   private head = 0;
@@ -96,7 +103,7 @@ class Line<T> {
   takeInto(taken: T[], countMax: number): void {
     const end = Math.min(this.head + countMax, this.items.length);
     for (; this.head < end; this.head++) taken.push(this.items[this.head] as T);
-    // What was taken is dropped once it is the larger part, so that taking costs the same however long the line is.
+    // Taken items are dropped once they are the larger part: the cost of taking does not depend on the length of the line.
     if (this.head * 2 >= this.items.length) {
       this.items = this.items.slice(this.head);
       this.head = 0;

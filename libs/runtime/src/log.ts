@@ -1,4 +1,4 @@
-/** What every part of the service logs through (pino implements it). The code is stable and documented in docs/operations.md. */
+/** The log of the service; pino implements it. */
 export interface Log {
   debug(fields: LogFields, message: string): void;
   info(fields: LogFields, message: string): void;
@@ -6,14 +6,16 @@ export interface Log {
   error(fields: LogFields, message: string): void;
 }
 
-/** `code` names the message for operators (`relay-fenced`); `err` is what pino serialises. Never a secret, never a subject's reference. */
+/** Fields of a log line. They never contain a secret or a subject's reference. */
 export interface LogFields {
+  /** Name of the message, for example `relay-fenced`. Stable, and documented in docs/operations.md. */
   readonly code: string;
+  /** An error. */
   readonly err?: unknown;
   readonly [field: string]: unknown;
 }
 
-/** The same log, with these fields in every line. */
+/** The log with additional fields in every line. */
 export function logWith(log: Log, fields: Readonly<Record<string, unknown>>): Log {
   return {
     debug: (own, message) => {

@@ -4,18 +4,19 @@ import type { Service } from './service.js';
 import { TestSignal } from './test-signal.js';
 
 export interface LoopOptions {
-  /** Of the role, as its log codes begin: `scheduler` logs `scheduler-failed` and `scheduler-recovered`. */
+  /** Name of the service and prefix of its log codes: `scheduler` logs `scheduler-failed` and `scheduler-recovered`. */
   readonly name: string;
   readonly log: Log;
+  /** The pauses after failed rounds. */
   readonly backoff: Backoff;
 }
 
-/** setTimeout takes no more than this; a longer sleep is slept in pieces. */
+/** The maximum of setTimeout, 24.8 days. A longer sleep ends then, and a round follows. */
 const sleepMsMax = 2 ** 31 - 1;
 
-/** A role that does its work in rounds, sleeps between them, and can be woken. A failed round is tried again after a pause. */
+/** A service that works in rounds, sleeps between them, and can be woken. A failed round is retried after a pause. */
 export abstract class LoopService implements Service {
-  /** Emitted after each round that did not fail. */
+  /** Emitted after each successful round. */
   readonly rounds = new TestSignal();
   private stopping: AbortController | undefined;
   private running: Promise<void> | undefined;
@@ -27,8 +28,8 @@ export abstract class LoopService implements Service {
 
   /**
    * One bounded round of work.
-   * @param stopping aborted when the role is to stop; a long round looks at it between its parts
-   * @returns milliseconds until the next round: 0 for at once, Infinity for when it is woken
+   * @param stopping aborted when the service is stopping; a long round checks it between its steps
+   * @returns milliseconds until the next round: 0 for immediately, Infinity for not before it is woken
    */
   protected abstract runOnce(stopping: AbortSignal): Promise<number>;
 
@@ -46,13 +47,13 @@ export abstract class LoopService implements Service {
     await this.running;
   }
 
-  /** Makes the next round come at once; called during a round, there is another one after it. A pause after a failure is kept. */
+  /** Starts the next round now, or after the present round. Does not shorten the pause after a failure. */
   wake(): void {
     this.woken = true;
     if (!this.failing) this.endSleep?.();
   }
 
-  /** Begins where the loop of the start before, if it is still stopping, has ended: never two rounds at a time. */
+  /** Waits first for the loop of an earlier start to end: there are never two rounds at a time. */
   private async loop(stopping: AbortSignal, before: Promise<void> | undefined): Promise<void> {
     await before;
     while (!stopping.aborted) {
@@ -71,8 +72,8 @@ export abstract class LoopService implements Service {
       this.rounds.emit();
       return sleepMs;
     } catch (error) {
-      // Said once when it begins, not at every try.
-      if (!this.failing) log.error({ code: `${name}-failed`, err: error }, `${name} failed; it tries again`);
+      // Logged once when it begins, not at every retry.
+      if (!this.failing) log.error({ code: `${name}-failed`, err: error }, `${name} failed and is retried`);
       this.failing = true;
       return backoff.next();
     }

@@ -1,6 +1,7 @@
-/** A part of the process that runs in the background: started in one order, stopped in the other. */
+/** A part of the process that runs in the background. Services stop in the reverse order of their start. */
 export interface Service {
+  /** Resolves when the service runs. */
   start(): Promise<void>;
-  /** Finishes what is under way and resolves once nothing runs any more. Safe to call twice, or before `start`. */
+  /** Finishes the work in progress and resolves when nothing runs any more. Safe to call twice, or before `start`. */
   stop(): Promise<void>;
 }

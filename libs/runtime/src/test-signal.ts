@@ -1,12 +1,12 @@
-/** Nothing was emitted in time. */
+/** The signal was not emitted in time. */
 export class SignalTimeoutError extends Error {
   override readonly name = 'SignalTimeoutError';
 }
 
-/** How long a test waits for a signal unless it says otherwise. */
+/** Default time that a test waits for a signal. */
 const timeoutMsDefault = 10_000;
 
-/** What a background role tells of itself, so that a test waits for the fact instead of for a while. Free where nobody listens. */
+/** Lets tests wait for an event of a background service instead of sleeping. Costs next to nothing without listeners. */
 export class TestSignal<T = void> {
   private readonly listeners = new Set<(value: T) => void>();
 
@@ -14,11 +14,12 @@ export class TestSignal<T = void> {
     for (const listener of this.listeners) listener(value);
   }
 
+  /** The next value that is emitted. Throws `SignalTimeoutError`. */
   next(timeoutMs = timeoutMsDefault): Promise<T> {
     return this.waitFor(() => true, timeoutMs);
   }
 
-  /** The first value from now on for which the predicate holds. Throws `SignalTimeoutError`. */
+  /** The next value that is emitted for which the predicate holds. Throws `SignalTimeoutError`. */
   waitFor(predicate: (value: T) => boolean, timeoutMs = timeoutMsDefault): Promise<T> {
     return new Promise((resolve, reject) => {
       const stopListening = (): void => {
@@ -27,7 +28,7 @@ export class TestSignal<T = void> {
       };
       const timer = setTimeout(() => {
         stopListening();
-        reject(new SignalTimeoutError(`no such signal within ${String(timeoutMs)} ms`));
+        reject(new SignalTimeoutError(`signal not emitted within ${String(timeoutMs)} ms`));
       }, timeoutMs);
       const listener = (value: T): void => {
         if (!predicate(value)) return;

@@ -3,10 +3,10 @@ import { FailureLog } from '@allocator/runtime';
 import { RecordedLog } from './recorded-log.js';
 
 describe('FailureLog', () => {
-  it('says once that parts fail and once that all work again', () => {
+  it('logs the first failure, and the recovery of all parts, once each', () => {
     const log = new RecordedLog();
     const failures = new FailureLog<number>('relay', log);
-    const error = new Error('away');
+    const error = new Error('unavailable');
     failures.failed(1, error, { lane: 1 });
     failures.failed(1, error);
     failures.failed(2, error);

@@ -6,7 +6,7 @@ const a = 'wwsf-a';
 const b = 'wwsf-b';
 
 describe('FairQueue', () => {
-  it("gives one tenant's items back in order, as many as asked for", () => {
+  it("returns the requested number of one tenant's items, in order", () => {
     const queue = new FairQueue<number>({ sizeMax: 10, shareMax: 10 });
     [1, 2, 3, 4, 5].forEach((item) => queue.tryPush(a, item));
     expect([queue.takeUpTo(2), queue.takeUpTo(2), queue.takeUpTo(2), queue.takeUpTo(2)]).toEqual([
@@ -17,7 +17,7 @@ describe('FairQueue', () => {
     ]);
   });
 
-  it('serves who sends little with the next that is taken, however much another one has waiting', () => {
+  it('serves a tenant with one item in the next round, however many items another tenant has', () => {
     const queue = new FairQueue<string>({ sizeMax: 100, shareMax: 90 });
     for (let n = 0; n < 90; n++) queue.tryPush(a, `a${String(n)}`);
     queue.tryPush(b, 'b0');
@@ -26,7 +26,7 @@ describe('FairQueue', () => {
     expect([queue.takeUpTo(1), queue.takeUpTo(1)].flat()).toContain('b1');
   });
 
-  it('takes no more than its size, and of one tenant no more than its share', () => {
+  it('refuses items beyond its size, and beyond the share of one tenant', () => {
     const queue = new FairQueue<number>({ sizeMax: 3, shareMax: 2 });
     expect([1, 2, 3].map((item) => queue.tryPush(a, item))).toEqual([true, true, false]);
     expect([4, 5].map((item) => queue.tryPush(b, item))).toEqual([true, false]);
@@ -35,20 +35,20 @@ describe('FairQueue', () => {
     expect(() => new FairQueue({ sizeMax: 1, shareMax: 0 })).toThrow(RangeError);
   });
 
-  it('tells those who wait when there is room for them', async () => {
+  it('notifies a waiting caller when there is room for its tenant', async () => {
     const queue = new FairQueue<number>({ sizeMax: 2, shareMax: 1 });
     await queue.whenRoom(a);
     queue.tryPush(a, 1);
     await queue.whenRoom(b);
-    let told = false;
-    const room = queue.whenRoom(a).then(() => (told = true));
+    let notified = false;
+    const room = queue.whenRoom(a).then(() => (notified = true));
     await Promise.resolve();
-    expect(told).toBe(false);
+    expect(notified).toBe(false);
     queue.takeUpTo(1);
     await room;
   });
 
-  it('loses nothing, keeps each tenant in order, and takes as many of each as of any other that had as many', () => {
+  it('loses no item, keeps the order of each tenant, and takes equally from tenants', () => {
     const push = fc.record({ tenant: fc.constantFrom('a', 'b', 'c'), count: fc.integer({ min: 1, max: 30 }) });
     const steps = fc.array(fc.oneof(push, fc.record({ take: fc.integer({ min: 0, max: 40 }) })), { maxLength: 60 });
     fc.assert(
@@ -70,7 +70,7 @@ describe('FairQueue', () => {
               expect(waiting[tenant]?.shift()).toBe(number);
               counts[tenant] = (counts[tenant] ?? 0) + 1;
             }
-            // Nobody got more than one more than another who still waits.
+            // No tenant got more than one item more than another that still has items.
             for (const [tenant, line] of Object.entries(waiting)) {
               if (line.length === 0 || before[tenant] === 0) continue;
               expect(Math.max(...Object.values(counts)) - (counts[tenant] ?? 0)).toBeLessThanOrEqual(1);

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Backoff, LoopService } from '@allocator/runtime';
 import { RecordedLog } from './recorded-log.js';
 
-/** Sleeps `sleepMs` after each round; `fails` and `round` decide what a round does. */
+/** Sleeps `sleepMs` after each round. A round calls `during`, and throws if `fails` is set. */
 class Loop extends LoopService {
   sleepMs = Infinity;
   fails = false;
   count = 0;
-  atATime = 0;
-  atATimeMax = 0;
+  concurrent = 0;
+  concurrentMax = 0;
   during: (stopping: AbortSignal) => Promise<void> | void = () => undefined;
 
   constructor(log = new RecordedLog()) {
@@ -17,13 +17,13 @@ class Loop extends LoopService {
 
   protected async runOnce(stopping: AbortSignal): Promise<number> {
     this.count++;
-    this.atATimeMax = Math.max(this.atATimeMax, ++this.atATime);
+    this.concurrentMax = Math.max(this.concurrentMax, ++this.concurrent);
     try {
       await this.during(stopping);
-      if (this.fails) throw new Error('away');
+      if (this.fails) throw new Error('unavailable');
       return this.sleepMs;
     } finally {
-      this.atATime--;
+      this.concurrent--;
     }
   }
 }
@@ -38,7 +38,7 @@ describe('LoopService', () => {
 
   const passMs = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
 
-  it('sleeps between its rounds as long as they say', async () => {
+  it('sleeps between rounds for as long as the round returns', async () => {
     const loop = new Loop();
     loop.sleepMs = 50;
     await loop.start();
@@ -64,7 +64,7 @@ describe('LoopService', () => {
     await loop.stop();
   });
 
-  it('never loses a wake during a round', async () => {
+  it('runs another round after a wake during a round', async () => {
     const loop = new Loop();
     let wokenOnce = false;
     loop.during = () => {
@@ -77,7 +77,7 @@ describe('LoopService', () => {
     await loop.stop();
   });
 
-  it('tries again after a growing pause that no wake cuts short, and says so once each way', async () => {
+  it('retries after a growing pause that a wake does not shorten, and logs failure and recovery once each', async () => {
     const log = new RecordedLog();
     const loop = new Loop(log);
     loop.fails = true;
@@ -100,7 +100,7 @@ describe('LoopService', () => {
     await loop.stop();
   });
 
-  it('waits with its stop for the round under way, which can see it', async () => {
+  it('waits for the round in progress when it stops, and signals the stop to that round', async () => {
     const loop = new Loop();
     let end: (() => void) | undefined;
     let seen: AbortSignal | undefined;
@@ -118,7 +118,7 @@ describe('LoopService', () => {
     expect(loop.count).toBe(1);
   });
 
-  it('stops twice, and before it was started', async () => {
+  it('can be stopped twice, and before it is started', async () => {
     const loop = new Loop();
     await loop.stop();
     await loop.start();
@@ -126,23 +126,23 @@ describe('LoopService', () => {
     await loop.stop();
   });
 
-  it('runs once at a time, and runs in the end, however starts and stops come', async () => {
+  it('never runs two rounds at a time, and runs after the last start, for any order of starts and stops', async () => {
     const loop = new Loop();
     loop.during = () => new Promise((resolve) => void setTimeout(resolve, 3));
     loop.sleepMs = 1;
-    const under: Promise<void>[] = [];
+    const pending: Promise<void>[] = [];
     for (let i = 0; i < 500; i++) {
-      under.push(i % 3 === 0 ? loop.stop() : loop.start());
+      pending.push(i % 3 === 0 ? loop.stop() : loop.start());
       if (i % 2 === 0) loop.wake();
       if (i % 5 === 0) await passMs(i % 4);
     }
-    under.push(loop.stop(), loop.start());
+    pending.push(loop.stop(), loop.start());
     await passMs(50);
-    await Promise.all(under);
+    await Promise.all(pending);
     const before = loop.count;
     await passMs(50);
     expect(loop.count).toBeGreaterThan(before);
-    expect(loop.atATimeMax).toBe(1);
+    expect(loop.concurrentMax).toBe(1);
     const stop = loop.stop();
     await passMs(10);
     await stop;

@@ -1,10 +1,10 @@
 import type { Log, LogFields } from '@allocator/runtime';
 
-/** Keeps what is logged, but for `debug`. */
+/** Keeps log lines, except those at debug level. */
 export class RecordedLog implements Log {
   readonly lines: (LogFields & { readonly level: string })[] = [];
   debug(): void {
-    // Nobody is told of it.
+    // Not kept.
   }
   info(fields: LogFields): void {
     this.lines.push({ ...fields, level: 'info' });

@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { SignalTimeoutError, TestSignal } from '@allocator/runtime';
 
 describe('TestSignal', () => {
-  it('hands the next value to everybody who waits', async () => {
+  it('passes the next value to all waiting callers', async () => {
     const signal = new TestSignal<number>();
     signal.emit(1);
     const both = Promise.all([signal.next(), signal.next()]);
@@ -10,14 +10,14 @@ describe('TestSignal', () => {
     expect(await both).toEqual([2, 2]);
   });
 
-  it('waits for the value that is meant', async () => {
+  it('waits for a value that satisfies the predicate', async () => {
     const signal = new TestSignal<number>();
     const even = signal.waitFor((value) => value % 2 === 0);
     [1, 3, 4, 6].forEach((value) => signal.emit(value));
     expect(await even).toBe(4);
   });
 
-  it('gives up in time', async () => {
+  it('throws after the timeout', async () => {
     jest.useFakeTimers();
     try {
       const waiting = new TestSignal().next(1_000);

@@ -1,0 +1,36 @@
+import type { Hash, Lane, Position } from '@allocator/domain';
+
+/** An event as it stands in the store: the document's bytes exactly as they were written. */
+export interface StoredEvent {
+  readonly lane: Lane;
+  readonly position: Position;
+  /** The document's `subject`, which is also its key in Kafka. */
+  readonly subject: string;
+  /** The event document: JSON text, UTF-8, no line feed. Never parsed and written again. */
+  readonly document: string;
+}
+
+/** Where a lane's history ends. Position 0 and `genesisHash` before the first event. */
+export interface LaneHead {
+  readonly lane: Lane;
+  readonly position: Position | 0;
+  /** Hash of the document at `position`. */
+  readonly hash: Hash;
+  /** Why the lane takes no commands; undefined while it is open. */
+  readonly closedBecause: string | undefined;
+}
+
+/** The event store as its readers see it (relay, projector, event stream, checks). */
+export interface EventReader {
+  /** All lanes, by number. One cheap statement: it is polled. */
+  laneHeads(): Promise<readonly LaneHead[]>;
+  /**
+   * Events of one lane after a position, in order, without gaps: at most `countMax` of them and about `bytesMax` of
+   * documents, but at least one where one is there.
+   */
+  readEvents(
+    lane: Lane,
+    after: Position | 0,
+    limit: { readonly countMax: number; readonly bytesMax: number },
+  ): Promise<readonly StoredEvent[]>;
+}

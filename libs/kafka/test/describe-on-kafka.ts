@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { describe } from '@jest/globals';
+import type { Log, LogFields } from '@allocator/runtime';
+import { Kafka, logLevel } from 'kafkajs';
+import { TopicNames, TopicSettings, createKafka, type Kafka as OurKafka } from '@allocator/kafka';
+
+const brokers = process.env['KAFKA_BROKERS'] ?? 'off';
+const hasBroker = brokers !== 'off' && brokers !== '';
+
+/** A suite that needs a real broker. Without one it is skipped with a warning, or fails if REQUIRE_KAFKA=1. */
+export const describeOnKafka: (name: string, suite: () => void) => void = (name, suite) => {
+  if (hasBroker) {
+    describe(name, suite);
+  } else if (process.env['REQUIRE_KAFKA'] === '1') {
+    throw new Error(`REQUIRE_KAFKA=1, but KAFKA_BROKERS is not set: ${name}`);
+  } else {
+    console.warn(`***** SKIPPED, KAFKA_BROKERS is not set: ${name} *****`);
+    describe.skip(name, suite);
+  }
+};
+
+/** Names that no other test uses. */
+export function freshNames(): TopicNames {
+  return new TopicNames(`test-${randomUUID().slice(0, 8)}`);
+}
+
+/** A client with the settings of the service. */
+export function kafkaOf(log: Log = new RecordedLog()): OurKafka {
+  return createKafka({ brokers: brokers.split(','), clientId: 'test' }, log);
+}
+
+/** Checks settings as the service does. */
+export function settingsOf(log: Log = new RecordedLog()): TopicSettings {
+  return new TopicSettings(log);
+}
+
+/** A client with settings of its own, for the actions of other programs. */
+export function plainKafka(): Kafka {
+  return new Kafka({ brokers: brokers.split(','), clientId: 'other', logLevel: logLevel.NOTHING });
+}
+
+/** Keeps log lines, except those at debug level. */
+export class RecordedLog implements Log {
+  readonly lines: (LogFields & { readonly level: string; readonly message: string })[] = [];
+  debug(): void {
+    // Not kept.
+  }
+  info(fields: LogFields, message: string): void {
+    this.lines.push({ ...fields, level: 'info', message });
+  }
+  warn(fields: LogFields, message: string): void {
+    this.lines.push({ ...fields, level: 'warn', message });
+  }
+  error(fields: LogFields, message: string): void {
+    this.lines.push({ ...fields, level: 'error', message });
+  }
+  get codes(): readonly string[] {
+    return this.lines.map(({ code }) => code);
+  }
+}
