@@ -1,79 +1,31 @@
-import {
-  CommandBatcher,
-  FindExposures,
-  FindMisplaced,
-  FindHolder,
-  ImportIdentities,
-  IndicateReassignable,
-  SetTerms,
-} from '@allocator/application';
+import type { Log } from '@allocator/runtime';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { HealthController } from './features/health/health.controller.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Config } from './config/config.js';
 import { ApiModule } from './features/api.module.js';
-import {
-  ANALYTICS_QUERIES,
-  AUDIT_LOG,
-  AUDIT_QUERIES,
-  CHECKPOINTS,
-  CHECKPOINT_KEY,
-  CONFIG,
-  EVENT_READER,
-  HANDLED_COMMANDS,
-  HEALTH,
-  LOG,
-  QUERIES,
-  SHARED_NAMES,
-  SUBJECT_ERASURE,
-} from './tokens.js';
-import type { Wiring } from './wiring.js';
+import { HealthModule } from './features/health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import { IntakeModule } from './intake/intake.module.js';
+import { LanesModule } from './lanes/lanes.module.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { ProjectorModule } from './projector/projector.module.js';
 
-/** What this process serves: health in every role, the API where it has that role. */
+/** The process: what every role needs, and what its own roles need. */
 @Module({})
-export class AllocatorModule {
-  static with(wiring: Wiring): DynamicModule {
-    const { config, log, queries, historyReader, health, batcher, indications, terms, exposures, misplaced, imports } =
-      wiring;
-    const {
-      analyticsQueries,
-      auditQueries,
-      auditLog,
-      holder,
-      erasure,
-      checkpoints,
-      checkpointKey,
-      handledCommands,
-      sharedNames,
-    } = wiring;
-    const providers = [
-      { provide: CONFIG, useValue: config },
-      { provide: LOG, useValue: log },
-      { provide: QUERIES, useValue: queries },
-      { provide: EVENT_READER, useValue: historyReader },
-      { provide: HEALTH, useValue: health },
-      { provide: CommandBatcher, useValue: batcher },
-      { provide: IndicateReassignable, useValue: indications },
-      { provide: SetTerms, useValue: terms },
-      { provide: FindExposures, useValue: exposures },
-      { provide: FindMisplaced, useValue: misplaced },
-      { provide: ANALYTICS_QUERIES, useValue: analyticsQueries },
-      { provide: AUDIT_QUERIES, useValue: auditQueries },
-      { provide: AUDIT_LOG, useValue: auditLog },
-      { provide: SHARED_NAMES, useValue: sharedNames },
-      { provide: SUBJECT_ERASURE, useValue: erasure },
-      { provide: HANDLED_COMMANDS, useValue: handledCommands },
-      { provide: FindHolder, useValue: holder },
-      { provide: CHECKPOINTS, useValue: checkpoints },
-      { provide: CHECKPOINT_KEY, useValue: checkpointKey },
-      { provide: ImportIdentities, useValue: imports },
-    ];
+export class AppModule {
+  static forRoles(config: Config, log: Log): DynamicModule {
     return {
-      module: AllocatorModule,
-      global: true,
-      imports: config.roles.has('api') ? [ApiModule] : [],
-      controllers: [HealthController],
-      providers,
-      exports: providers.map(({ provide }) => provide),
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config, log),
+        LifecycleModule,
+        HttpModule,
+        HealthModule,
+        LanesModule,
+        ...(config.roles.has('projector') ? [ProjectorModule] : []),
+        ...(config.roles.has('api') ? [ApiModule, IntakeModule] : []),
+      ],
     };
   }
 }

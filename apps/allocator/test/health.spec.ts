@@ -12,8 +12,6 @@ describe('whether the process is ready', () => {
     health = new Health({
       demandWritable: () => Promise.resolve(),
       closedLanes: () => new Promise<readonly []>((resolve) => asked.push(resolve)),
-      relay: () => [],
-      stoppedProjections: () => [],
     });
     health.started();
   });
@@ -60,7 +58,7 @@ describe('whether the process is ready', () => {
   it('is said at once by a process that starts or stops', async () => {
     const first = health.report();
     await jest.advanceTimersByTimeAsync(0);
-    health.stopping();
+    health.onModuleDestroy();
     expect(await health.report()).toEqual({ ready: false, state: 'stopping' });
     answer();
     expect(await first).toEqual({ ready: false, state: 'stopping' });

@@ -1,16 +1,12 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import type { KeySource } from '../http/access/issuer-keys.js';
-import type { AuthSettings } from '../http/access/token-verifier.js';
+import type { AuthSettings, KeySource } from './auth-settings.js';
 import { type Role, environment } from './environment.js';
-import { type KafkaTrust, faultsOfKafkaTrust, kafkaTrustOf } from './kafka-settings.js';
+import { type KafkaSettings, faultsOfKafkaTrust, kafkaTrustOf } from './kafka-settings.js';
 import { isLoopbackHost, loopbackHosts } from './loopback-hosts.js';
 
-export interface KafkaSettings extends KafkaTrust {
-  /** `host:port` each. */
-  readonly brokers: readonly string[];
-  readonly topicPrefix: string;
-}
+/** The configuration of the process, read once at its start. */
+export const CONFIG = Symbol('Config');
 
 export interface Config {
   readonly host: string;

@@ -1,6 +1,8 @@
 import type { Log } from '@allocator/runtime';
-import type { LoggerService } from '@nestjs/common';
 import { pino, stdSerializers } from 'pino';
+
+/** The log of the process. */
+export const LOG = Symbol('Log');
 
 /** Structured lines on standard output, each with a code that docs/operations.md explains. */
 export function createLog(level: string): Log {
@@ -32,22 +34,4 @@ export function loggedError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { detail: _detail, where: _where, ...logged } = { ...stdSerializers.err(error) };
   return logged;
-}
-
-/** Nest's own messages: what it does when all is well is no news. */
-export function nestLogger(log: Log): LoggerService {
-  const quiet = (message: unknown): void => {
-    log.debug({ code: 'nest' }, String(message));
-  };
-  return {
-    log: quiet,
-    debug: quiet,
-    verbose: quiet,
-    warn: (message: unknown) => {
-      log.warn({ code: 'nest' }, String(message));
-    },
-    error: (message: unknown) => {
-      log.error({ code: 'nest' }, String(message));
-    },
-  };
 }

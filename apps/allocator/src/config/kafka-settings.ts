@@ -73,6 +73,12 @@ export interface KafkaTrust {
   readonly sasl: KafkaSaslFiles | undefined;
 }
 
+export interface KafkaSettings extends KafkaTrust {
+  /** `host:port` each. */
+  readonly brokers: readonly string[];
+  readonly topicPrefix: string;
+}
+
 type Name = keyof Environment;
 
 /** What does not fit together, a line each, beginning with the variable's name; empty where all does. */

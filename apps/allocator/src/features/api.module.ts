@@ -1,6 +1,38 @@
+import {
+  FindExposures,
+  FindHolder,
+  FindMisplaced,
+  ImportIdentities,
+  IndicateReassignable,
+  SuspendSharing,
+  BatchExecutor,
+  CommandBatcher,
+} from '@allocator/application';
+import type { EventOrigin, Lane } from '@allocator/domain';
+import {
+  LaneLocks,
+  PostgresAuditQueries,
+  PostgresExposureQueries,
+  PostgresLaneStore,
+  PostgresMisplacedQueries,
+  PostgresQueries,
+  PostgresSharedNames,
+} from '@allocator/postgres';
+import type { Database } from '@allocator/postgres';
+import type { Log } from '@allocator/runtime';
 import { Module } from '@nestjs/common';
+import { CONFIG } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { LOG } from '../config/create-log.js';
+import { HttpModule } from '../http/http.module.js';
+import { KafkaModule } from '../kafka/kafka.module.js';
+import { LanesModule } from '../lanes/lanes.module.js';
+import { DATABASE } from '../postgres/database.js';
+import { EVENT_ORIGIN } from '../postgres/event-origin.js';
+import { PostgresModule } from '../postgres/postgres.module.js';
+import { NOTIFY_RELAY, RelayModule } from '../relay/relay.module.js';
+import { SharingSuspension } from './stock/sharing-suspension.js';
 import { CqrsModule } from '@nestjs/cqrs';
-import { Tenancy } from '../http/access/tenancy.js';
 import { ImportRowsHandler } from './imports/import-rows.js';
 import { IndicateHandler } from './indications/indicate.js';
 import { SetAgreementHandler, SetOperatorHandler, SetPoolHandler } from './terms/set-terms.js';
@@ -18,7 +50,6 @@ import { StockController } from './stock/stock.controller.js';
 import { TermsController } from './terms/terms.controller.js';
 import { EventFollowers } from './events/event-followers.js';
 import { ImportAdmission } from './imports/import-admission.js';
-import { KafkaCommands } from '../intake/kafka-commands.js';
 import { ForecastQueryHandler, PoolAnalyticsQueryHandler } from './analytics/analytics.js';
 import { FeasibilityQueryHandler } from './terms/feasibility.js';
 import {
@@ -30,7 +61,7 @@ import {
 
 /** The role `api`: what users call, over HTTP and (through `KafkaCommands`) over Kafka. */
 @Module({
-  imports: [CqrsModule.forRoot()],
+  imports: [CqrsModule.forRoot(), PostgresModule, LanesModule, HttpModule, KafkaModule, RelayModule],
   controllers: [
     AnalyticsController,
     AssignmentsController,
@@ -58,8 +89,45 @@ import {
     ...[FeasibilityQueryHandler, ForecastQueryHandler, PoolAnalyticsQueryHandler],
     { provide: EventFollowers, useFactory: () => new EventFollowers() },
     ImportAdmission,
-    KafkaCommands,
-    Tenancy,
+    SharingSuspension,
+    {
+      provide: FindHolder,
+      inject: [PostgresAuditQueries],
+      useFactory: (queries: PostgresAuditQueries) => new FindHolder(queries),
+    },
+    {
+      provide: FindExposures,
+      inject: [CONFIG, DATABASE],
+      useFactory: ({ lanes }: Config, { pool }: Database) =>
+        new FindExposures(new PostgresExposureQueries(pool, lanes)),
+    },
+    {
+      provide: FindMisplaced,
+      inject: [DATABASE, LOG],
+      useFactory: ({ pool }: Database, log: Log) => new FindMisplaced(new PostgresMisplacedQueries(pool), log),
+    },
+    {
+      provide: IndicateReassignable,
+      inject: [PostgresQueries, CommandBatcher],
+      useFactory: (queries: PostgresQueries, batcher: CommandBatcher) => new IndicateReassignable(queries, batcher),
+    },
+    {
+      provide: ImportIdentities,
+      inject: [CONFIG, DATABASE, LaneLocks, EVENT_ORIGIN, NOTIFY_RELAY],
+      useFactory: (
+        { lanes }: Config,
+        { importPool }: Database,
+        locks: LaneLocks,
+        origin: EventOrigin,
+        notify: (lane: Lane) => void,
+      ) => new ImportIdentities(new PostgresLaneStore(importPool, locks), lanes, origin, notify),
+    },
+    {
+      provide: SuspendSharing,
+      inject: [PostgresSharedNames, BatchExecutor, LOG, NOTIFY_RELAY],
+      useFactory: (names: PostgresSharedNames, executor: BatchExecutor, log: Log, notify: (lane: Lane) => void) =>
+        new SuspendSharing(names, executor, log, notify),
+    },
   ],
 })
 export class ApiModule {}

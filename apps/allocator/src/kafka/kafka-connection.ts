@@ -21,6 +21,9 @@ import { readKafkaSecrets } from './read-kafka-secrets.js';
 /** A Kafka that does not answer must not hold up the start. */
 const lookMsMax = 5_000;
 
+/** Undefined where the process works without Kafka. */
+export const KAFKA_CONNECTION = Symbol('KafkaConnection');
+
 export interface KafkaConnection {
   readonly kafka: Kafka;
   readonly names: TopicNames;
@@ -83,7 +86,7 @@ function tellWhy(error: unknown, log: Log): void {
     return;
   }
   log.warn(
-    { code: 'kafka-away', err: error },
+    { code: 'kafka-unavailable', err: error },
     'Kafka does not answer: assignments go on, events are published when it does',
   );
 }

@@ -1,23 +1,23 @@
 import { LendingsIndexer, Projector, StoreProjection } from '@allocator/application';
-import type { Lane } from '@allocator/domain';
 import { EventsConsumer, StopLaneError } from '@allocator/kafka';
 import { PostgresActivityProjection, PostgresLendingsOfSubjects } from '@allocator/postgres';
 import type { Database, PostgresEventReader } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
+import type { Config } from '../config/config.js';
+import type { Health } from '../features/health/health.js';
 import type { KafkaConnection } from '../kafka/kafka-connection.js';
 
-export interface ProjectorRole extends Service {
-  stoppedLanes(): readonly Lane[];
-}
+export const PROJECTOR = Symbol('role projector');
 
 /** The role `projector`: keeps the read models, from the published stream or, without Kafka, from the event table. */
 export function createProjectorRole(
-  pool: Database['pool'],
+  { lanes }: Config,
+  { pool }: Database,
   reader: PostgresEventReader,
   connection: KafkaConnection | undefined,
-  lanes: number,
+  health: Health,
   log: Log,
-): ProjectorRole {
+): Service {
   const projection = new PostgresActivityProjection(pool);
   const projector = new Projector(projection, log);
   const source =
@@ -33,6 +33,7 @@ export function createProjectorRole(
           },
         });
   const lendingsIndexer = new LendingsIndexer(new PostgresLendingsOfSubjects(pool), log);
+  health.watch({ stoppedProjections: () => projector.stoppedLanes });
   return {
     start: async () => {
       await lendingsIndexer.start();
@@ -42,6 +43,5 @@ export function createProjectorRole(
       await lendingsIndexer.stop();
       await source.stop();
     },
-    stoppedLanes: () => projector.stoppedLanes,
   };
 }

@@ -17,30 +17,34 @@ import {
 } from '@allocator/postgres';
 import type { Database, LaneLocks, PostgresSubjectErasure } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
+import type { Config } from '../config/config.js';
+
+/** Undefined in a process without the role `scheduler`. */
+export const SCHEDULER = Symbol('SchedulerRole');
 
 export interface SchedulerRole extends Service {
   /** Outcomes that were just committed: a new lease can lapse before the next scheduled look. */
   notice(outcomes: readonly Outcome[]): void;
 }
 
-export interface SchedulerParts {
-  readonly database: Database;
-  readonly locks: LaneLocks;
-  readonly executor: BatchExecutor;
-  readonly erasure: PostgresSubjectErasure;
-  /** Undefined without Kafka. */
-  readonly handledCommands: KafkaHandledCommands | undefined;
-  readonly origin: EventOrigin;
-  readonly log: Log;
-  /** Called when events were committed in a lane. */
-  readonly published: (lane: Lane) => void;
-}
-
-/** The role `scheduler`: what is due at a time, and what is kept for a time. */
-export function createSchedulerRole(parts: SchedulerParts): SchedulerRole {
-  const { database, locks, executor, erasure, handledCommands, origin, log, published } = parts;
-  const { pool, stockPool } = database;
-  const expiry = new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, published);
+/**
+ * The role `scheduler`: records what is due, and deletes what has been kept for its time.
+ * @param handledCommands undefined without Kafka
+ * @param notifyRelay called with a lane in which events were committed
+ */
+export function createSchedulerRole(
+  { roles }: Config,
+  { pool, stockPool }: Database,
+  locks: LaneLocks,
+  executor: BatchExecutor,
+  erasure: PostgresSubjectErasure,
+  handledCommands: KafkaHandledCommands | undefined,
+  origin: EventOrigin,
+  log: Log,
+  notifyRelay: (lane: Lane) => void,
+): SchedulerRole | undefined {
+  if (!roles.has('scheduler')) return undefined;
+  const expiry = new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, notifyRelay);
   const commandForgetting =
     handledCommands && new CommandForgetting(new PostgresCommandsToForget(pool), handledCommands, log);
   const services: readonly Service[] = [
@@ -48,7 +52,7 @@ export function createSchedulerRole(parts: SchedulerParts): SchedulerRole {
     new RefusalForgetting(new PostgresOldRefusals(pool), log),
     new ErasureScheduler(erasure, log, () => commandForgetting?.wake()),
     ...(commandForgetting === undefined ? [] : [commandForgetting]),
-    new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin, published), log),
+    new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin, notifyRelay), log),
   ];
   return {
     start: async () => {

@@ -6,7 +6,7 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { z } from 'zod';
-import { ANALYTICS_QUERIES, QUERIES } from '../../tokens.js';
+import { PostgresAnalyticsQueries, PostgresQueries } from '@allocator/postgres';
 
 type Analytics = z.infer<typeof analyticsAnswer>;
 type ForecastBody = z.infer<typeof forecastAnswer>;
@@ -31,8 +31,8 @@ export class PoolAnalyticsQuery extends Query<Analytics | undefined> {
 @QueryHandler(PoolAnalyticsQuery)
 export class PoolAnalyticsQueryHandler implements IQueryHandler<PoolAnalyticsQuery> {
   constructor(
-    @Inject(QUERIES) private readonly queries: AllocationQueries,
-    @Inject(ANALYTICS_QUERIES) private readonly analytics: AnalyticsQueries,
+    @Inject(PostgresQueries) private readonly queries: AllocationQueries,
+    @Inject(PostgresAnalyticsQueries) private readonly analytics: AnalyticsQueries,
   ) {}
 
   async execute({ poolId, from, until, limit }: PoolAnalyticsQuery): Promise<Analytics | undefined> {
@@ -68,8 +68,8 @@ export class ForecastQuery extends Query<ForecastBody | undefined> {
 @QueryHandler(ForecastQuery)
 export class ForecastQueryHandler implements IQueryHandler<ForecastQuery> {
   constructor(
-    @Inject(QUERIES) private readonly queries: AllocationQueries,
-    @Inject(ANALYTICS_QUERIES) private readonly analytics: AnalyticsQueries,
+    @Inject(PostgresQueries) private readonly queries: AllocationQueries,
+    @Inject(PostgresAnalyticsQueries) private readonly analytics: AnalyticsQueries,
   ) {}
 
   async execute({ poolId, refusalPercent, now }: ForecastQuery): Promise<ForecastBody | undefined> {

@@ -25,7 +25,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Caller } from '../../http/access/caller.js';
 import { Who } from '../../http/access/who.js';
-import { AUDIT_LOG, AUDIT_QUERIES, SUBJECT_ERASURE } from '../../tokens.js';
+import { PostgresAuditLog, PostgresAuditQueries, PostgresSubjectErasure } from '@allocator/postgres';
 import { Describe } from '../../http/openapi/describe.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
 import { Validated } from '../../http/requests/validated.js';
@@ -36,9 +36,9 @@ import { Validated } from '../../http/requests/validated.js';
 export class AuditController {
   constructor(
     private readonly holder: FindHolder,
-    @Inject(AUDIT_QUERIES) private readonly queries: AuditQueries,
-    @Inject(AUDIT_LOG) private readonly log: AuditLog,
-    @Inject(SUBJECT_ERASURE) private readonly erasure: SubjectErasure,
+    @Inject(PostgresAuditQueries) private readonly queries: AuditQueries,
+    @Inject(PostgresAuditLog) private readonly log: AuditLog,
+    @Inject(PostgresSubjectErasure) private readonly erasure: SubjectErasure,
   ) {}
 
   @Get('holders')

@@ -16,7 +16,9 @@ import type { Caller } from '../../http/access/caller.js';
 import { Tenancy } from '../../http/access/tenancy.js';
 import { Who } from '../../http/access/who.js';
 import type { Log } from '@allocator/runtime';
-import { HANDLED_COMMANDS, LOG, QUERIES, SUBJECT_ERASURE } from '../../tokens.js';
+import { KafkaHandledCommands } from '@allocator/kafka';
+import { PostgresQueries, PostgresSubjectErasure } from '@allocator/postgres';
+import { LOG } from '../../config/create-log.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
 import { Validated } from '../../http/requests/validated.js';
@@ -26,9 +28,9 @@ import { Validated } from '../../http/requests/validated.js';
 export class ErasuresController {
   constructor(
     private readonly tenancy: Tenancy,
-    @Inject(SUBJECT_ERASURE) private readonly erasure: SubjectErasure,
-    @Inject(QUERIES) private readonly queries: AllocationQueries,
-    @Inject(HANDLED_COMMANDS) private readonly commands: HandledCommands | undefined,
+    @Inject(PostgresSubjectErasure) private readonly erasure: SubjectErasure,
+    @Inject(PostgresQueries) private readonly queries: AllocationQueries,
+    @Inject(KafkaHandledCommands) private readonly commands: HandledCommands | undefined,
     @Inject(LOG) private readonly log: Log,
   ) {}
 

@@ -3,8 +3,9 @@ import { checkpointKeysAnswer, checkpointsAnswer, checkpointsQuery, lanesAnswer 
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import type { CheckpointKey } from '../../relay/checkpoint-key.js';
-import { CHECKPOINTS, CHECKPOINT_KEY, EVENT_READER } from '../../tokens.js';
+import { PostgresCheckpointStore } from '@allocator/postgres';
+import { HISTORY_READER } from '../../postgres/postgres.module.js';
+import { CheckpointKey } from '../../relay/checkpoint-key.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { Validated } from '../../http/requests/validated.js';
 
@@ -13,9 +14,9 @@ import { Validated } from '../../http/requests/validated.js';
 @Controller('v1')
 export class CheckpointsController {
   constructor(
-    @Inject(EVENT_READER) private readonly reader: EventReader,
-    @Inject(CHECKPOINTS) private readonly checkpointStore: CheckpointStore,
-    @Inject(CHECKPOINT_KEY) private readonly key: CheckpointKey | undefined,
+    @Inject(HISTORY_READER) private readonly reader: EventReader,
+    @Inject(PostgresCheckpointStore) private readonly checkpointStore: CheckpointStore,
+    @Inject(CheckpointKey) private readonly key: CheckpointKey | undefined,
   ) {}
 
   @Get('lanes')

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '../../http/problems/problem-error.js';
 
 export interface FollowerLimits {
@@ -34,7 +35,7 @@ interface Follower {
 }
 
 /** The followers of events in this process: limits their number and ends their streams. */
-export class EventFollowers {
+export class EventFollowers implements BeforeApplicationShutdown {
   private readonly open = new Set<Follower>();
 
   constructor(private readonly limits = followerLimits) {}
@@ -70,6 +71,11 @@ export class EventFollowers {
     });
     response.socket?.setKeepAlive(true, keepAliveDelayMs);
     return ended.signal;
+  }
+
+  /** Before the server closes: it waits for every response to end. */
+  beforeApplicationShutdown(): void {
+    this.endAll();
   }
 
   endAll(): void {

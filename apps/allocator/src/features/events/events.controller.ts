@@ -11,7 +11,8 @@ import type { z } from 'zod';
 import type { Caller } from '../../http/access/caller.js';
 import { Who } from '../../http/access/who.js';
 import type { Config } from '../../config/config.js';
-import { CONFIG, EVENT_READER } from '../../tokens.js';
+import { CONFIG } from '../../config/config.js';
+import { HISTORY_READER } from '../../postgres/postgres.module.js';
 import { EventFollowers } from './event-followers.js';
 import { eventLines, followsEvents, framingOf, serverSentEvents } from './event-lines.js';
 import { openApiSchema } from '../../http/openapi/openapi-schema.js';
@@ -35,7 +36,7 @@ const schemaDocument = {
 @Controller('v1')
 export class EventsController {
   constructor(
-    @Inject(EVENT_READER) private readonly reader: EventReader,
+    @Inject(HISTORY_READER) private readonly reader: EventReader,
     @Inject(CONFIG) private readonly config: Config,
     private readonly followers: EventFollowers,
   ) {}

@@ -1,15 +1,14 @@
 import { liveAnswer, readyAnswer } from '@allocator/contracts';
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Health } from './health.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { HEALTH } from '../../tokens.js';
 
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
-  constructor(@Inject(HEALTH) private readonly health: Health) {}
+  constructor(private readonly health: Health) {}
 
   @Get('live')
   @Describe({

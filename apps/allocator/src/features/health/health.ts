@@ -2,6 +2,7 @@ import type { LaneRelayStatus } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import type { IntakeTrouble } from '@allocator/kafka';
 import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres';
+import type { OnModuleDestroy } from '@nestjs/common';
 
 /** How long the database may take to answer before this process says that it is not ready. */
 const answerMsMax = 2_000;
@@ -13,8 +14,14 @@ export interface HealthSources {
   demandWritable(): Promise<void>;
   /** Throws where the database does not answer. */
   closedLanes(): Promise<readonly { readonly lane: Lane; readonly reason: string }[]>;
+}
+
+/** The status of the roles that this process has. */
+export interface RoleStatus {
   relay(): readonly LaneRelayStatus[];
   stoppedProjections(): readonly Lane[];
+  /** The WWSFs whose commands over Kafka are not consumed. */
+  intake(): readonly IntakeTrouble[];
 }
 
 export interface HealthReport {
@@ -23,27 +30,28 @@ export interface HealthReport {
 }
 
 /** Whether this process can do its work. The state of Kafka is reported but does not count: assignments work without it. */
-export class Health {
+export class Health implements OnModuleDestroy {
   private state: 'starting' | 'working' | 'stopping' = 'starting';
   private kept: HealthReport = { ready: false, state: 'starting' };
   /** By `performance.now()`. */
   private keptUntil = 0;
   private asked: Promise<HealthReport> | undefined;
   private lanes: ReturnType<HealthSources['closedLanes']> | undefined;
-  private intake: (() => readonly IntakeTrouble[]) | undefined;
+  private roles: Partial<RoleStatus> = {};
 
   constructor(private readonly sources: HealthSources) {}
 
-  /** For a process that takes commands over Kafka: the WWSFs whose commands are not taken. */
-  watchIntake(status: () => readonly IntakeTrouble[]): void {
-    this.intake = status;
+  /** Adds the status of a role to the reports. */
+  watch(status: Partial<RoleStatus>): void {
+    this.roles = { ...this.roles, ...status };
   }
 
   started(): void {
     this.state = 'working';
   }
 
-  stopping(): void {
+  /** First of all when the application stops: a load balancer sends no more requests. */
+  onModuleDestroy(): void {
     this.state = 'stopping';
   }
 
@@ -66,9 +74,15 @@ export class Health {
     });
     try {
       const closedLanes = await Promise.race([this.lanes, late.passed]);
-      const [relay, stoppedProjections] = [this.sources.relay(), this.sources.stoppedProjections()];
-      const intake = this.intake === undefined ? {} : { intake: this.intake() };
-      return { ready: true, state: 'working', closedLanes, relay, stoppedProjections, ...intake };
+      const { relay, stoppedProjections, intake } = this.roles;
+      return {
+        ready: true,
+        state: 'working',
+        closedLanes,
+        relay: relay?.() ?? [],
+        stoppedProjections: stoppedProjections?.() ?? [],
+        ...(intake === undefined ? {} : { intake: intake() }),
+      };
     } catch (error) {
       return { ready: false, state: 'working', database: troubleOf(error) };
     } finally {

@@ -16,7 +16,7 @@ import { readIdempotencyKey } from '../../http/requests/idempotency-key.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
 import { Validated } from '../../http/requests/validated.js';
-import { LOG } from '../../tokens.js';
+import { LOG } from '../../config/create-log.js';
 
 @ApiTags('indications')
 @Controller('v1/indications')

@@ -3,7 +3,7 @@ import type { Assignment, AssignmentId, Impi, Instant, PoolId } from '@allocator
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import { QUERIES } from '../../tokens.js';
+import { PostgresQueries } from '@allocator/postgres';
 
 export class AssignmentQuery extends Query<Assignment | undefined> {
   constructor(readonly assignmentId: AssignmentId) {
@@ -13,7 +13,7 @@ export class AssignmentQuery extends Query<Assignment | undefined> {
 
 @QueryHandler(AssignmentQuery)
 export class AssignmentQueryHandler implements IQueryHandler<AssignmentQuery> {
-  constructor(@Inject(QUERIES) private readonly queries: AllocationQueries) {}
+  constructor(@Inject(PostgresQueries) private readonly queries: AllocationQueries) {}
 
   execute({ assignmentId }: AssignmentQuery): Promise<Assignment | undefined> {
     return this.queries.assignment(assignmentId);
@@ -31,7 +31,7 @@ export class IdentityQuery extends Query<IdentityAt | undefined> {
 
 @QueryHandler(IdentityQuery)
 export class IdentityQueryHandler implements IQueryHandler<IdentityQuery> {
-  constructor(@Inject(QUERIES) private readonly queries: AllocationQueries) {}
+  constructor(@Inject(PostgresQueries) private readonly queries: AllocationQueries) {}
 
   execute({ poolId, impi }: IdentityQuery): Promise<IdentityAt | undefined> {
     return this.queries.identity(poolId, impi);
@@ -46,7 +46,7 @@ export class AvailabilityQuery extends Query<Availability | undefined> {
 
 @QueryHandler(AvailabilityQuery)
 export class AvailabilityQueryHandler implements IQueryHandler<AvailabilityQuery> {
-  constructor(@Inject(QUERIES) private readonly queries: AllocationQueries) {}
+  constructor(@Inject(PostgresQueries) private readonly queries: AllocationQueries) {}
 
   execute({ poolId }: AvailabilityQuery): Promise<Availability | undefined> {
     return this.queries.availability(poolId);
@@ -66,7 +66,7 @@ export class ActivityQuery extends Query<readonly ActivityMinute[] | undefined> 
 
 @QueryHandler(ActivityQuery)
 export class ActivityQueryHandler implements IQueryHandler<ActivityQuery> {
-  constructor(@Inject(QUERIES) private readonly queries: AllocationQueries) {}
+  constructor(@Inject(PostgresQueries) private readonly queries: AllocationQueries) {}
 
   async execute({ poolId, from, until, limit }: ActivityQuery): Promise<readonly ActivityMinute[] | undefined> {
     if ((await this.queries.pool(poolId)) === undefined) return undefined;

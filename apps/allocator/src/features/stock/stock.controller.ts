@@ -16,7 +16,7 @@ import { readIdempotencyKey } from '../../http/requests/idempotency-key.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
 import { Validated } from '../../http/requests/validated.js';
-import { SHARED_NAMES } from '../../tokens.js';
+import { PostgresSharedNames } from '@allocator/postgres';
 
 /** What each call can be refused for. */
 const problems = ['identity-not-found', 'idempotency-key-reused', 'overloaded', 'lane-closed'] as const;
@@ -32,7 +32,7 @@ export class StockController {
   constructor(
     private readonly commands: CommandBus,
     private readonly tenancy: Tenancy,
-    @Inject(SHARED_NAMES) private readonly sharedNames: SharedNames,
+    @Inject(PostgresSharedNames) private readonly sharedNames: SharedNames,
   ) {}
 
   @Post('suspend')

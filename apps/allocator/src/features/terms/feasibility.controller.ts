@@ -9,7 +9,7 @@ import { isOperator } from '../../http/access/tenancy.js';
 import { Who } from '../../http/access/who.js';
 import type { Config } from '../../config/config.js';
 import { toleratedSkewSeconds } from '../../config/config.js';
-import { CONFIG } from '../../tokens.js';
+import { CONFIG } from '../../config/config.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
 import { FeasibilityQuery } from './feasibility.js';

@@ -3,7 +3,7 @@ import type { Agreement, OperatorId, OperatorProfile } from '@allocator/domain';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import { QUERIES } from '../../tokens.js';
+import { PostgresQueries } from '@allocator/postgres';
 
 /** A profile with all agreements that rest on it. */
 export interface OperatorTerms {
@@ -19,7 +19,7 @@ export class FeasibilityQuery extends Query<OperatorTerms | undefined> {
 
 @QueryHandler(FeasibilityQuery)
 export class FeasibilityQueryHandler implements IQueryHandler<FeasibilityQuery> {
-  constructor(@Inject(QUERIES) private readonly queries: AllocationQueries) {}
+  constructor(@Inject(PostgresQueries) private readonly queries: AllocationQueries) {}
 
   async execute({ operatorId }: FeasibilityQuery): Promise<OperatorTerms | undefined> {
     const profile = await this.queries.operator(operatorId);

@@ -9,7 +9,8 @@ import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { Config } from '../../config/config.js';
 import { toleratedSkewSeconds } from '../../config/config.js';
-import { CONFIG, LOG } from '../../tokens.js';
+import { CONFIG } from '../../config/config.js';
+import { LOG } from '../../config/create-log.js';
 
 type AgreementAnswer = TermsAnswer<{ readonly agreement: Agreement; readonly profile: OperatorProfile }>;
 type PoolAnswer = TermsAnswer<PoolTerms>;

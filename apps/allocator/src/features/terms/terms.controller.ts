@@ -21,7 +21,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Config } from '../../config/config.js';
-import { CONFIG } from '../../tokens.js';
+import { CONFIG } from '../../config/config.js';
 import type { Caller } from '../../http/access/caller.js';
 import { Tenancy, isOperator } from '../../http/access/tenancy.js';
 import { Who } from '../../http/access/who.js';

@@ -1,9 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { createLocalJWKSet, createRemoteJWKSet, errors } from 'jose';
-
-/** Where the issuer's public keys are: its JWKS (RFC 7517). */
-export type KeySource = { readonly kind: 'url'; readonly url: URL } | { readonly kind: 'file'; readonly path: string };
+import type { KeySource } from '../../config/auth-settings.js';
 
 /** A token with a key that is not known makes the keys be fetched again, at most so often: anyone can send such tokens. */
 const fetchAgainMsMin = 1_000;

@@ -2,7 +2,7 @@ import type { AllocationQueries } from '@allocator/application';
 import type { Agreement, AgreementId, OperatorId, PoolId, WwsfId } from '@allocator/domain';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { QUERIES } from '../../tokens.js';
+import { PostgresQueries } from '@allocator/postgres';
 import type { Caller } from './caller.js';
 import { anybody } from './caller.js';
 
@@ -19,7 +19,7 @@ const rememberedMax = 10_000;
 export class Tenancy {
   private readonly pools = new LRUCache<PoolId, Parties>({ max: rememberedMax });
 
-  constructor(@Inject(QUERIES) private readonly queries: AllocationQueries) {}
+  constructor(@Inject(PostgresQueries) private readonly queries: AllocationQueries) {}
 
   /** Whether the pool may be shown; a pool that is not there is for the answer itself to find. */
   async maySee(caller: Caller, poolId: PoolId): Promise<boolean> {

@@ -2,21 +2,11 @@ import { hash } from 'node:crypto';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
+import type { AuthSettings } from '../../config/auth-settings.js';
 import type { Caller } from './caller.js';
 import { callerOf } from './caller.js';
-import type { KeySource } from './issuer-keys.js';
 import { KeysUnavailableError, issuerKeys } from './issuer-keys.js';
 import { faultOfTimes } from './token-times.js';
-
-export interface AuthSettings {
-  readonly keys: KeySource;
-  /** The `iss` of every token, exactly. */
-  readonly issuer: string;
-  /** Must be among a token's `aud`. */
-  readonly audience: string;
-  /** How far the issuer's clock may differ from this process's. */
-  readonly leewaySeconds: number;
-}
 
 /** Asymmetric ones alone: who can verify a token must not be able to make one. `none` is none of them. */
 const algorithms = [

@@ -2,9 +2,10 @@ import { ClockDiffersError, LaneClosedError, OverloadedError, StoreUnavailableEr
 import type { Problem, ProblemCode } from '@allocator/contracts';
 import { ImportFileError, problemOf } from '@allocator/contracts';
 import type { Log } from '@allocator/runtime';
-import { Catch, HttpException } from '@nestjs/common';
+import { Catch, HttpException, Inject } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LOG } from '../../config/create-log.js';
 import { ProblemError } from './problem-error.js';
 import { discardRest } from './discard-rest.js';
 
@@ -14,7 +15,7 @@ const closedRetryAfterSeconds = 60;
 /** Every error leaves as `application/problem+json` (RFC 9457) with a stable code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(@Inject(LOG) private readonly log: Log) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { answerAndEnd } from '../connections/answer-unreadable.js';
+import { isStreamed } from './take-bodies.js';
+
+/** Time to receive a body that is not streamed. */
+const bodyMsMax = 30_000;
+
+/** Ends requests whose body takes longer than `bodyMsMax`. An import is a stream: it may take any time while data arrives. */
+export function endSlowBodies(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ raw }, reply, done) => {
+    if (!isStreamed(raw.headers['content-type']) && !raw.complete) {
+      const late = setTimeout(() => {
+        if (raw.complete) return;
+        if (reply.sent) raw.destroy();
+        else answerAndEnd(raw.socket, 'request-timeout');
+      }, bodyMsMax);
+      raw.once('close', () => {
+        clearTimeout(late);
+      });
+    }
+    done();
+  });
+}

@@ -1,0 +1,49 @@
+import { CommandIntake } from '@allocator/kafka';
+import { PostgresQueries } from '@allocator/postgres';
+import type { Log } from '@allocator/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { LOG } from '../config/create-log.js';
+import { Health } from '../features/health/health.js';
+import { KAFKA_CONNECTION } from '../kafka/kafka-connection.js';
+import type { KafkaConnection } from '../kafka/kafka-connection.js';
+import { StopFailures } from '../lifecycle/stop-failures.js';
+import { KafkaCommands } from './kafka-commands.js';
+import { Tenants } from './tenants.js';
+
+/** Consumes the commands of all WWSFs that have an agreement. Does nothing without Kafka. */
+@Injectable()
+export class IntakeRole implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly intake: CommandIntake | undefined;
+  private readonly tenants: Tenants | undefined;
+
+  constructor(
+    @Inject(KAFKA_CONNECTION) connection: KafkaConnection | undefined,
+    @Inject(LOG) log: Log,
+    commands: KafkaCommands,
+    queries: PostgresQueries,
+    health: Health,
+    private readonly failures: StopFailures,
+  ) {
+    if (connection === undefined) return;
+    const intake = new CommandIntake({
+      ...connection,
+      log,
+      handler: (wwsfId, records) => commands.handle(wwsfId, records),
+    });
+    health.watch({ intake: () => intake.status() });
+    this.intake = intake;
+    this.tenants = new Tenants(queries, intake, log);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.tenants?.start();
+    await this.intake?.start();
+  }
+
+  /** Before the server closes: what was consumed is decided, and its answers are published. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.failures.collect(this.tenants?.stop());
+    await this.failures.collect(this.intake?.stop());
+  }
+}

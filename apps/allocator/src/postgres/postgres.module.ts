@@ -1,0 +1,118 @@
+import { BatchExecutor, HeadWatch, SeenHeads, closeLane } from '@allocator/application';
+import type { EventOrigin } from '@allocator/domain';
+import {
+  LaneLocks,
+  PostgresAnalyticsQueries,
+  PostgresAuditLog,
+  PostgresAuditQueries,
+  PostgresCheckpointStore,
+  PostgresEventReader,
+  PostgresLaneStore,
+  PostgresQueries,
+  PostgresSharedNames,
+  PostgresSubjectErasure,
+} from '@allocator/postgres';
+import type { Database } from '@allocator/postgres';
+import type { Log } from '@allocator/runtime';
+import { Inject, Module } from '@nestjs/common';
+import type { FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
+import { CONFIG } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { LOG } from '../config/create-log.js';
+import { runs } from '../lifecycle/runs.js';
+import { StopFailures } from '../lifecycle/stop-failures.js';
+import { DATABASE, connectDatabase } from './database.js';
+import { EVENT_ORIGIN, eventOrigin } from './event-origin.js';
+import { laneClock } from './lane-clock.js';
+
+/** Reads events on the connections for users' reads of history: they do not delay the service's own reads. */
+export const HISTORY_READER = Symbol('PostgresEventReader of history');
+
+/** The database, what decides in its lanes, and the ports that it implements. */
+const ports: FactoryProvider[] = [
+  { provide: DATABASE, inject: [CONFIG, LOG], useFactory: connectDatabase },
+  { provide: EVENT_ORIGIN, inject: [CONFIG, DATABASE], useFactory: eventOrigin },
+  { provide: SeenHeads, useFactory: () => new SeenHeads() },
+  {
+    provide: PostgresEventReader,
+    inject: [DATABASE],
+    useFactory: ({ pool }: Database) => new PostgresEventReader(pool),
+  },
+  {
+    provide: LaneLocks,
+    inject: [CONFIG, LOG, SeenHeads, PostgresEventReader],
+    useFactory: (config: Config, log: Log, seen: SeenHeads, reader: PostgresEventReader) =>
+      new LaneLocks(laneClock(config, log), seen, (lane, lost) => closeLane(reader, log, lane, lost)),
+  },
+  {
+    provide: BatchExecutor,
+    inject: [DATABASE, LaneLocks, EVENT_ORIGIN],
+    useFactory: ({ lanePool }: Database, locks: LaneLocks, origin: EventOrigin) =>
+      new BatchExecutor(new PostgresLaneStore(lanePool, locks), origin),
+  },
+  {
+    provide: HeadWatch,
+    inject: [PostgresEventReader, SeenHeads, LOG],
+    useFactory: (reader: PostgresEventReader, seen: SeenHeads, log: Log) => new HeadWatch(reader, seen, log),
+  },
+  {
+    provide: PostgresQueries,
+    inject: [CONFIG, DATABASE],
+    useFactory: ({ lanes }: Config, { pool }: Database) => new PostgresQueries(pool, lanes),
+  },
+  {
+    provide: PostgresSharedNames,
+    inject: [DATABASE],
+    useFactory: ({ pool }: Database) => new PostgresSharedNames(pool),
+  },
+  {
+    provide: PostgresSubjectErasure,
+    inject: [CONFIG, DATABASE, LaneLocks],
+    useFactory: ({ lanes }: Config, { stockPool }: Database, locks: LaneLocks) =>
+      new PostgresSubjectErasure(stockPool, lanes, locks),
+  },
+];
+
+/** What users read of history, on connections of its own. */
+const history: FactoryProvider[] = [
+  {
+    provide: HISTORY_READER,
+    inject: [DATABASE],
+    useFactory: ({ historyPool }: Database) => new PostgresEventReader(historyPool),
+  },
+  {
+    provide: PostgresCheckpointStore,
+    inject: [DATABASE],
+    useFactory: ({ historyPool }: Database) => new PostgresCheckpointStore(historyPool),
+  },
+  {
+    provide: PostgresAnalyticsQueries,
+    inject: [CONFIG, DATABASE],
+    useFactory: ({ lanes }: Config, { historyPool }: Database) => new PostgresAnalyticsQueries(historyPool, lanes),
+  },
+  {
+    provide: PostgresAuditQueries,
+    inject: [CONFIG, DATABASE],
+    useFactory: ({ lanes }: Config, { historyPool }: Database) => new PostgresAuditQueries(historyPool, lanes),
+  },
+  {
+    provide: PostgresAuditLog,
+    inject: [DATABASE],
+    useFactory: ({ historyPool }: Database) => new PostgresAuditLog(historyPool),
+  },
+];
+
+const providers = [...ports, ...history];
+
+/** Opens the database, and implements the application's ports on it. Every part that uses it stops first. */
+@Module({ providers: [...providers, runs(HeadWatch)], exports: providers })
+export class PostgresModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly failures: StopFailures,
+  ) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.failures.collect(this.database.close());
+  }
+}
