@@ -1,7 +1,7 @@
 import type { Instant, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService, TestSignal } from '@allocator/runtime';
-import { LaneClosedError } from '../errors/errors.js';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
 import type { BatchExecutor } from '../lanes/batch-executor.js';
 import type { DueLeases } from '../ports/due-leases.js';
 

@@ -9,7 +9,7 @@ import type {
   RecordedEvent,
 } from '@allocator/domain';
 import { encodeEvent, ImpiIndex } from '@allocator/domain';
-import type { LaneHead } from '../ports/event-store.js';
+import type { LaneHead } from '../ports/event-reader.js';
 import type { EventToAppend, LaneChanges } from '../ports/lane-store.js';
 
 /** SHA-256 of a document's bytes, in lower-case hex: what `sha256sum` prints. */

@@ -11,8 +11,8 @@ import type {
 } from '@allocator/domain';
 import { decideBatch } from '@allocator/domain';
 import { appendEvents, numbersOf } from './append-events.js';
-import { LaneClosedError } from '../errors/errors.js';
-import type { LaneHead } from '../ports/event-store.js';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
+import type { LaneHead } from '../ports/event-reader.js';
 import type { LaneStore, LaneChanges, Wanted } from '../ports/lane-store.js';
 
 /**

@@ -1,7 +1,9 @@
 import type { CommandItem, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { FairQueue } from '@allocator/runtime';
-import { LaneClosedError, OverloadedError, StoreUnavailableError } from '../errors/errors.js';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
+import { OverloadedError } from '../errors/overloaded-error.js';
+import { StoreUnavailableError } from '../errors/store-unavailable-error.js';
 import type { BatchExecutor } from './batch-executor.js';
 import { fingerprintOf } from './fingerprint-of.js';
 import type { Submission } from './submission.js';
