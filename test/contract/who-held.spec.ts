@@ -4,7 +4,16 @@ import { FindHolder } from '@allocator/application';
 import type { Impi, Instant, RecordedEvent } from '@allocator/domain';
 import { canonicalImpu, decodeEvent, impiAlias, isFault, plusSeconds } from '@allocator/domain';
 import { PostgresAuditQueries } from '@allocator/postgres';
-import { LaneScenario, commandOf, identitiesInPlay, impi, impu, newYear, policy, round } from '@allocator/testing';
+import {
+  LaneScenario,
+  commandOf,
+  identitiesInPlay,
+  impi,
+  impu,
+  newYear,
+  randomPolicy,
+  randomRound,
+} from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/on-postgres.js';
@@ -43,7 +52,7 @@ describe('who could hold an identity', () => {
   it(`agrees with a fold of the events, at ${questions.toLocaleString('en-US')} random instants of two kinds, by any name`, async () => {
     const finder = new FindHolder(new PostgresAuditQueries(database.pool, 1));
     const seed = 20_261_123;
-    const worlds = fc.sample(fc.tuple(fc.array(round, { minLength: 8, maxLength: 12 }), policy), {
+    const worlds = fc.sample(fc.tuple(fc.array(randomRound, { minLength: 8, maxLength: 12 }), randomPolicy), {
       seed,
       numRuns: histories,
     });
