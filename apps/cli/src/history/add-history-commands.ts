@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Loss, ReplayEnd } from '@allocator/application';
+import { ReconcileStore, ReplayActivity } from '@allocator/application';
 import { sentInstant } from '@allocator/contracts';
 import type { Instant } from '@allocator/domain';
 import { parseEventId } from '@allocator/domain';
-import { ActivityReplay, LaneReconciliation } from '@allocator/postgres';
+import { PostgresActivityCopy, PostgresRestoredStore } from '@allocator/postgres';
 import { CommandError, exitCodes } from '../command/exit-codes.js';
 import type { ServiceFlags } from '../service/service-flags.js';
 import { serviceOf, withService } from '../service/service-flags.js';
@@ -12,13 +14,12 @@ import type { ExportOptions } from './export-history.js';
 import { exportHistory } from './export-history.js';
 import { ExportSource } from './export-source.js';
 import { proveExclusive } from './prove-exclusive.js';
-import { type Loss, reconcileStore } from './reconcile.js';
-import type { ReplayEnd } from './replay.js';
-import { replayActivity } from './replay.js';
+import { reconcile } from './reconcile.js';
+import { replay } from './replay.js';
 import { ServiceSource } from './service-source.js';
 import type { HistorySource } from './history-source.js';
 import { TopicSource } from './topic-source.js';
-import { verifyHistory } from './verify.js';
+import { verify } from './verify.js';
 
 interface SourceFlags extends ServiceFlags {
   readonly database?: string;
@@ -57,13 +58,13 @@ Examples:
   ).action(async (folder: string | undefined, flags: SourceFlags & { readonly publicKey?: string }) => {
     const verifier = flags.publicKey === undefined ? undefined : await CheckpointVerifier.read(flags.publicKey);
     if (folder === undefined) {
-      process.exitCode = await using(sourceOf(flags, signal), (source) => verifyHistory(source, verifier, tell));
+      process.exitCode = await using(sourceOf(flags, signal), (source) => verify(source, verifier, tell));
       return;
     }
     const source = await ExportSource.open(folder, verifier);
     const altered = await source.alteredFiles();
     for (const file of altered) tell(`${file} is not the file that was exported`);
-    const verified = await verifyHistory(source, verifier, tell);
+    const verified = await verify(source, verifier, tell);
     process.exitCode = altered.length > 0 ? exitCodes.found : verified;
   });
 }
@@ -151,17 +152,17 @@ Examples:
       ),
   ).action(
     async (flags: SourceFlags & { readonly owner: string; readonly until?: ReplayEnd; readonly discard: boolean }) => {
-      const replay = new ActivityReplay(flags.owner);
+      const copy = new PostgresActivityCopy(flags.owner);
       try {
         if (flags.discard) {
-          await replay.discard();
+          await copy.discard();
           tell('discarded');
           return;
         }
         const from = sourceOf({ ...flags, database: flags.database ?? flags.owner }, signal);
-        process.exitCode = await using(from, (source) => replayActivity(source, replay, flags.until, tell));
+        process.exitCode = await using(from, (source) => replay(source, new ReplayActivity(copy), flags.until, tell));
       } finally {
-        await replay.close();
+        await copy.close();
       }
     },
   );
@@ -204,10 +205,10 @@ Examples:
     )
     .action(async (flags: ReconcileFlags) => {
       const loss = lossOf(flags);
-      const store = new LaneReconciliation(flags.database);
+      const store = new PostgresRestoredStore(flags.database);
       const topic = new TopicSource(flags.kafka.split(','), flags.topicPrefix);
       try {
-        process.exitCode = await using(topic, (source) => reconcileStore(source, store, loss, tell));
+        process.exitCode = await using(topic, (source) => reconcile(source, new ReconcileStore(store), loss, tell));
       } finally {
         await store.close();
       }
