@@ -1,72 +1,62 @@
-// `npm run chaos [-- options]`: the service under load while everything around it fails, and the proof afterwards.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// `npm run chaos [-- options]`: the service under load while everything around it fails; then the promises are checked.
 import { setMaxListeners } from 'node:events';
-import { Kafka, logLevel } from 'kafkajs';
-import { type Verdict, check } from './chaos/check.js';
+import type { Kafka } from 'kafkajs';
+import { showLive } from '../progress.mjs';
+import { type ChaosOptions, readChaosOptions } from './chaos/chaos-options.js';
+import { operatorId, pools, setUpChaos } from './chaos/chaos-pools.js';
+import { checkRemains } from './chaos/check-remains.js';
 import { type Injected, injectFaults } from './chaos/inject-faults.js';
+import { HttpLoad } from './chaos/http-load.js';
 import { KafkaLoad } from './chaos/kafka-load.js';
 import { Ledger } from './chaos/ledger.js';
-import { HttpLoad } from './chaos/http-load.js';
-import { type ChaosOptions, readOptions, usage } from './chaos/chaos-options.js';
-import { Progress } from './chaos/progress.js';
 import { Random } from './chaos/random.js';
 import { readRemains } from './chaos/read-remains.js';
-import { reportOf } from './chaos/report.js';
-import { setUp } from './chaos/set-up.js';
+import { report } from './chaos/report.js';
 import { Stage } from './chaos/stage.js';
+import { kafkaClient } from './client/kafka-client.js';
 import { runToExit } from './process/run-to-exit.js';
 import { abortedAfter } from './process/stop-on-signals.js';
+import { inTemporaryDir } from './process/temporary-dir.js';
+import { printVerdicts } from './report/verdict.js';
+import { tokensOf } from './service/tokens-of.js';
 
-/** From the end of the faults: by then every command must have its answer. */
+/** From the end of the faults until every command must have its answer. */
 const answeredMsMax = 60_000;
 
 await runToExit(async (signal) => {
-  const options = readOptions(process.argv.slice(3));
-  if (options === undefined) {
-    console.log(usage);
-    return 0;
-  }
+  const options = readChaosOptions(process.argv.slice(3));
+  if (options === undefined) return 0;
   setMaxListeners(0, signal);
-  const dir = mkdtempSync(join(tmpdir(), 'ims-identity-allocator-chaos-'));
-  // Postgres' account must be able to enter.
-  chmodSync(dir, 0o755);
   console.log(`- seed ${options.seed}: --seed ${options.seed} injects the same faults in the same order`);
-  const stage = await Stage.set(dir, options.processes, options.without, signal);
-  let isProven = false;
-  try {
-    isProven = await prove(stage, options, signal);
-  } finally {
-    await stage.close();
-    // The logs of a run that failed are kept.
-    if (isProven) rmSync(dir, { recursive: true, force: true });
-    else console.log(`- the logs are in ${dir}`);
-  }
-  return isProven ? 0 : 1;
+  return inTemporaryDir('chaos', async (dir) => {
+    const stage = await Stage.start(dir, options.processes, options.without, signal);
+    try {
+      return await prove(stage, options, signal);
+    } finally {
+      await stage.close();
+    }
+  });
 });
 
-async function prove(stage: Stage, options: ChaosOptions, signal: AbortSignal): Promise<boolean> {
+async function prove(stage: Stage, options: ChaosOptions, signal: AbortSignal): Promise<number> {
   const ledger = new Ledger();
   const injected = await work(stage, options, ledger, signal);
   const remains = await readRemains(stage, kafkaOf(stage), ledger, signal);
-  const verdicts: readonly Verdict[] = check(remains);
-  const events = remains.store.reduce((sum, { length }) => sum + length, 0);
-  console.log(
-    `\nseed ${options.seed}, ${options.seconds} s, ${options.processes} processes\n${reportOf(injected, ledger, verdicts, events)}`,
-  );
-  const isProven = verdicts.every(({ violations }) => violations.length === 0);
-  console.log(isProven ? 'the service has kept its promises' : 'THE SERVICE HAS BROKEN A PROMISE');
-  return isProven;
+  const verdicts = checkRemains(remains);
+  console.log(`\nseed ${options.seed}, ${options.seconds} s, ${options.processes} processes`);
+  for (const line of report(injected, ledger, verdicts, remains.store.flat().length)) console.log(line);
+  return printVerdicts(verdicts);
 }
 
-/** Load and faults, up to the moment at which all faults are over and every command has its answer. */
+/** Load and faults, until all faults are over and every command has its answer. */
 async function work(stage: Stage, options: ChaosOptions, ledger: Ledger, signal: AbortSignal): Promise<Injected> {
   const random = new Random(options.seed);
-  const callers = await setUp(stage);
-  const http = new HttpLoad(stage, callers, ledger, random.fork());
+  const wwsfIds = [...new Set(pools.map(({ wwsfId }) => wwsfId))];
+  const tokens = await tokensOf(stage.issuer, operatorId, wwsfIds);
+  await setUpChaos(random.oneOf(stage.services).client.as(tokens.operator));
+  const http = new HttpLoad(stage, tokens, ledger, random.fork());
   const kafka = new KafkaLoad(kafkaOf(stage), http, ledger, random.fork());
-  const progress = new Progress(process.stdout, options.seconds, ledger);
+  const progress = showProgress(options.seconds, ledger);
   try {
     const injected = await injectFaults(
       stage,
@@ -82,18 +72,36 @@ async function work(stage: Stage, options: ChaosOptions, ledger: Ledger, signal:
     const isStuck = signal.aborted || (await stage.closedLanes()).length > 0;
     const giveUp = isStuck ? AbortSignal.abort() : abortedAfter(answeredMsMax, signal);
     await Promise.all([kafka.stop(giveUp), http.stop(giveUp)]);
-    await http.askAgain(random.fork(), giveUp);
+    await http.repeatCommands(random.fork(), giveUp);
     progress.stop();
   }
 }
 
+function showProgress(seconds: number, ledger: Ledger) {
+  const since = performance.now();
+  let struck: readonly string[] = [];
+  let faults = 0;
+  const line = (): string => {
+    const elapsed = Math.round((performance.now() - since) / 1_000);
+    const now = struck.length === 0 ? 'calm' : struck.join(' and ');
+    return `- ${elapsed} of ${seconds} s, ${ledger.answeredCount} of ${ledger.entries.size} commands acknowledged, ${faults} faults; now: ${now}`;
+  };
+  const live = showLive(() => [line()], { elsewhereMs: 10_000 });
+  return {
+    now: (names: readonly string[]): void => {
+      struck = names;
+      faults += names.length;
+    },
+    stop: (): void => live.stop(),
+  };
+}
+
 function kafkaOf(stage: Stage): Kafka {
-  return new Kafka({
-    brokers: [stage.brokers],
+  return kafkaClient(stage.brokers, {
     clientId: 'chaos',
-    logLevel: logLevel.NOTHING,
-    // On a connection that has gone silent kafkajs asks again and again: better a new one soon.
-    ...{ connectionTimeout: 2_000, requestTimeout: 4_000 },
+    // On a silent connection kafkajs would retry for long: a new connection soon is better.
+    connectionTimeout: 2_000,
+    requestTimeout: 4_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 },
   });
 }

@@ -1,128 +1,140 @@
-// `npm run demo`: two WWSFs and an eP-CSCF at work on the running service for half a minute, and the proof afterwards.
+// `npm run demo`: two WWSFs and an eP-CSCF use the running service for half a minute; then the history is checked.
 import { setMaxListeners } from 'node:events';
 import type { Instant } from '@allocator/domain';
-import { type Callers, callersOf } from './demo/callers.js';
-import { type Verdict, checkHistories } from './demo/check-histories.js';
-import { type KafkaConnection, connectKafka } from './demo/kafka-connection.js';
-import { showLive } from './demo/live-table.js';
+import type { Kafka } from 'kafkajs';
+import { showLive } from '../progress.mjs';
+import { kafkaClient } from './client/kafka-client.js';
+import { ServiceClient } from './client/service-client.js';
+import { checkHistories } from './demo/check-histories.js';
+import { type DemoPool, demoPools, operatorId, setUpDemo } from './demo/demo-pools.js';
 import { Observer } from './demo/observer.js';
-import { Service } from './demo/service.js';
-import { type DemoPool, setUp } from './demo/set-up.js';
-import { Tally } from './demo/tally.js';
 import { Users } from './demo/users.js';
-import { type Wwsf, WwsfOverHttp } from './demo/wwsf.js';
-import { WwsfOverKafka } from './demo/wwsf-over-kafka.js';
-import { openLocalIssuer } from './service/local-issuer.js';
-import { readLocalSettings } from './stack/local-settings.js';
+import { type Wwsf, wwsfOverHttp, wwsfOverKafka } from './demo/wwsf.js';
 import { runToExit } from './process/run-to-exit.js';
 import { until } from './process/until.js';
+import { printVerdicts } from './report/verdict.js';
+import { openLocalIssuer } from './service/local-issuer.js';
+import { type Tokens, tokensOf } from './service/tokens-of.js';
+import { readLocalSettings } from './stack/local-settings.js';
 
-/** How long users come. The last of them keep their identities for up to 8 s more. */
-const comeMs = 20_000;
+/** How long users arrive. The last ones keep their identities for up to 8 s more. */
+const arrivalsMs = 20_000;
 /** How late an expiry may be recorded before it counts as missing. */
 const lateMsMax = 5_000;
-/** Of one question's violations, so many are shown. */
-const violationsShownMax = 5;
+const answerMsMax = 15_000;
+
+interface Topic {
+  readonly kafka: Kafka;
+  readonly brokers: string;
+  readonly prefix: string;
+}
 
 await runToExit(async (signal) => {
   const baseUrl = process.env['BASE_URL'] || 'http://127.0.0.1:8080';
   const ended = new AbortController();
-  // Every user of the demo listens to it, and there are many at a time.
+  // Every user of the demo listens to it.
   setMaxListeners(0, signal);
-  const service = new Service(baseUrl, AbortSignal.any([signal, ended.signal]));
+  const service = new ServiceClient(baseUrl, { answerMsMax, signal: AbortSignal.any([signal, ended.signal]) });
   try {
-    const callers = await callersOf(service, await openLocalIssuer(readLocalSettings(process.env).localDir));
-    const kafka = await connectKafka(service, process.env);
-    const pools = await setUp(callers.operator);
-    const wwsfs = await connectWwsfs(callers, kafka, pools, signal);
+    const issuer = await openLocalIssuer(readLocalSettings(process.env).localDir);
+    const tokens = await tokensOf(
+      issuer,
+      operatorId,
+      demoPools.map(({ wwsfId }) => wwsfId),
+    );
+    const topic = await findTopic(service, process.env);
+    const pools = await setUpDemo(service.as(tokens.operator));
+    const wwsfs = await connectWwsfs(service, tokens, topic, pools, signal);
     try {
-      introduce(baseUrl, kafka, wwsfs);
-      const closedUntil = await work(callers, wwsfs, signal);
-      return await prove(callers.auditor, pools, closedUntil, kafka, signal);
+      introduce(baseUrl, topic, wwsfs);
+      const closedUntil = await work(service, tokens, wwsfs, signal);
+      const lanes = [...new Set(pools.map(({ lane }) => lane))];
+      const auditor = service.as(tokens.auditor);
+      const { verdicts, events } = await checkHistories(auditor, lanes, closedUntil, topic, signal);
+      console.log(`\n${events} events of lanes ${lanes.join(' and ')}, from the first on:`);
+      if (topic === undefined) console.log('- not checked: the topic, because Kafka is off');
+      return printVerdicts(verdicts);
     } finally {
       await Promise.all(wwsfs.map((wwsf) => wwsf.close()));
     }
   } finally {
-    // Of the event streams.
+    // Ends the event streams.
     ended.abort();
   }
 });
 
-async function connectWwsfs(
-  callers: Callers,
-  kafka: KafkaConnection | undefined,
-  [a, b]: readonly [DemoPool, DemoPool],
+/** Undefined if the service runs without Kafka, or with `KAFKA_BROKERS=off`. Throws if no broker answers. */
+async function findTopic(service: ServiceClient, env: NodeJS.ProcessEnv): Promise<Topic | undefined> {
+  const { kafkaBrokers, kafkaPort } = readLocalSettings(env);
+  const { relay } = await service.must({ method: 'GET', path: '/health/ready' }).catch((error: unknown) => {
+    throw new Error(`the service does not answer at ${service.baseUrl}: start it with npm start`, { cause: error });
+  });
+  const isRelaying = Array.isArray(relay) && relay.length > 0;
+  if (kafkaBrokers === 'off' || (kafkaBrokers === undefined && !isRelaying)) return undefined;
+  const brokers = kafkaBrokers ?? `127.0.0.1:${kafkaPort}`;
+  const kafka = kafkaClient(brokers, { clientId: 'demo', retry: { initialRetryTime: 100, retries: 6 } });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+  } catch (error) {
+    throw new Error(`no Kafka broker answers at ${brokers}: set KAFKA_BROKERS to its address, or to off`, {
+      cause: error,
+    });
+  } finally {
+    await admin.disconnect();
+  }
+  return { kafka, brokers, prefix: env['KAFKA_TOPIC_PREFIX'] || 'allocation' };
+}
+
+/** The first WWSF speaks HTTP; all others Kafka, if there is one. */
+function connectWwsfs(
+  service: ServiceClient,
+  { wwsfs }: Tokens,
+  topic: Topic | undefined,
+  pools: readonly DemoPool[],
   signal: AbortSignal,
 ): Promise<readonly Wwsf[]> {
-  const overHttp = (pool: DemoPool): Wwsf => {
-    const service = callers.wwsfs.get(pool.wwsfId);
-    if (service === undefined) throw new Error(`${pool.wwsfId} has no token`);
-    return new WwsfOverHttp(service, pool);
-  };
-  if (kafka === undefined) return [overHttp(a), overHttp(b)];
-  return [overHttp(a), await WwsfOverKafka.connect(kafka.kafka, kafka.prefix, b, signal)];
+  return Promise.all(
+    pools.map((pool, index) =>
+      topic === undefined || index === 0
+        ? wwsfOverHttp(service.as(wwsfs.get(pool.wwsfId) ?? ''), pool)
+        : wwsfOverKafka(topic.kafka, topic.prefix, pool, signal),
+    ),
+  );
 }
 
-function introduce(baseUrl: string, kafka: KafkaConnection | undefined, wwsfs: readonly Wwsf[]): void {
+function introduce(baseUrl: string, topic: Topic | undefined, wwsfs: readonly Wwsf[]): void {
   console.log(
-    `- ${baseUrl}, ${kafka === undefined ? 'Kafka is off: both WWSFs work over HTTP' : `Kafka at ${kafka.brokers}`}`,
+    `- ${baseUrl}, ${topic === undefined ? 'Kafka is off: both WWSFs use HTTP' : `Kafka at ${topic.brokers}`}`,
   );
   for (const { pool, over } of wwsfs)
-    console.log(`- ${pool.wwsfId} lends from ${pool.poolId} over ${over}, lane ${pool.lane}`);
-  console.log(`- users come for ${comeMs / 1_000} s, then all that was lent runs out`);
+    console.log(`- ${pool.wwsfId} assigns from ${pool.poolId} over ${over}, lane ${pool.lane}`);
+  console.log(`- users arrive for ${arrivalsMs / 1_000} s, then all assignments run out`);
 }
 
-/** Everything up to the last lapse. Answers the instant up to which every lending must be closed. */
-async function work(callers: Callers, wwsfs: readonly Wwsf[], signal: AbortSignal): Promise<Instant> {
-  const observer = new Observer(
-    callers.auditor,
-    wwsfs.map(({ pool }) => pool),
-  );
+/** Everything up to the last lapse. Returns the instant up to which every lease must be closed. */
+async function work(
+  service: ServiceClient,
+  tokens: Tokens,
+  wwsfs: readonly Wwsf[],
+  signal: AbortSignal,
+): Promise<Instant> {
+  const observer = new Observer(service.as(tokens.auditor), wwsfs);
   const broken = observer.follow();
-  const tallyOf = ({ pool }: Wwsf): Tally => observer.tallies.get(pool.poolId) ?? new Tally();
-  const users = wwsfs.map((wwsf) => new Users(wwsf, callers.epCscf, signal));
-  const live = showLive(
-    process.stdout,
-    wwsfs.map((wwsf) => ({ pool: wwsf.pool, over: wwsf.over, tally: tallyOf(wwsf) })),
-  );
+  const users = wwsfs.map((wwsf) => new Users(wwsf, service.as(tokens.epCscf), signal));
+  const live = showLive(() => observer.lines());
   try {
-    await Promise.race([broken, Promise.all(users.map((those) => those.come(comeMs)))]);
-    const lent = users.flatMap((those) => [...those.lent.values()]);
-    if (lent.length === 0) throw new Error('not one identity could be lent in the whole time');
-    const lastBound = Math.max(...lent.map(({ reassignableAt }) => Date.parse(reassignableAt)));
-    const isOpen = (id: string): boolean => wwsfs.some((wwsf) => tallyOf(wwsf).isLent(id));
-    // This machine's clock says only how long to wait; whether it was early or late, the recorded times say.
+    await Promise.race([broken, Promise.all(users.map((those) => those.come(arrivalsMs)))]);
+    const assignments = users.flatMap((those) => [...those.assignments.values()]);
+    if (assignments.length === 0) throw new Error('no identity was assigned in the whole time');
+    const lastBound = Math.max(...assignments.map(({ reassignableAt }) => Date.parse(reassignableAt)));
+    const isOver = (): boolean => !assignments.some(({ assignmentId }) => observer.isOpen(assignmentId));
+    // The clock of this machine only sets how long to wait; the recorded times are what is checked.
     const waitMsMax = Math.max(0, lastBound - Date.now()) + lateMsMax;
-    await Promise.race([
-      broken,
-      until(() => !lent.some(({ assignmentId }) => isOpen(assignmentId)), waitMsMax, signal),
-    ]);
+    await Promise.race([broken, until(isOver, waitMsMax, signal)]);
     return (lastBound + 1) as Instant;
   } finally {
     broken.catch(() => undefined);
-    live.stop();
+    live.stop(observer.table());
   }
-}
-
-async function prove(
-  service: Service,
-  pools: readonly DemoPool[],
-  closedUntil: Instant,
-  kafka: KafkaConnection | undefined,
-  signal: AbortSignal,
-): Promise<number> {
-  const lanes = [...new Set(pools.map(({ lane }) => lane))];
-  const { verdicts, events } = await checkHistories(service, lanes, closedUntil, kafka, signal);
-  console.log(`\n${events} events of lanes ${lanes.join(' and ')}, from the first on:`);
-  for (const verdict of verdicts) tellVerdict(verdict);
-  if (kafka === undefined) console.log('- not checked: the topic, as Kafka is off');
-  const isProven = verdicts.every(({ violations }) => violations.length === 0);
-  console.log(isProven ? 'the service has kept its promises' : 'THE SERVICE HAS BROKEN A PROMISE');
-  return isProven ? 0 : 1;
-}
-
-function tellVerdict({ question, violations }: Verdict): void {
-  console.log(`- ${question}: ${violations.length === 0 ? 'yes' : `NO, ${violations.length} violations`}`);
-  for (const { lane, position, sentence } of violations.slice(0, violationsShownMax))
-    console.log(`    ${lane}-${position}: ${sentence}`);
 }

@@ -1,85 +1,66 @@
 // `npm start`: the stack, the service and the samples, until Ctrl-C.
+import { join } from 'node:path';
 import { step } from '../progress.mjs';
-import { type BackgroundProcess, logTail } from './process/background-process.js';
+import { type BackgroundProcess, EndedEarlyError } from './process/background-process.js';
+import { runToExit } from './process/run-to-exit.js';
+import { whenAborted } from './process/stop-on-signals.js';
 import { linesToTry } from './samples/lines-to-try.js';
 import { loadSamples } from './samples/load-samples.js';
 import { openLocalCheckpointKey } from './service/local-checkpoint-key.js';
 import { type LocalIssuer, openLocalIssuer } from './service/local-issuer.js';
-import { type LocalSettings, readLocalSettings } from './stack/local-settings.js';
-import { runToExit } from './process/run-to-exit.js';
-import { prepareServer, type RunningServer, startServer } from './service/start-service.js';
+import { prepareService, type RunningService, startService } from './service/start-service.js';
+import { readLocalSettings } from './stack/local-settings.js';
 import { type Stack, startStack } from './stack/start-stack.js';
-import { whenAborted } from './process/stop-on-signals.js';
 
 await runToExit(async (signal) => {
   const settings = readLocalSettings(process.env);
-  await prepareServer(settings);
+  const { host, port, localDir } = settings;
+  const files = join(localDir, 'allocator');
+  await prepareService({ host, port, files });
   const stack = await startStack(settings, signal);
-  let server: RunningServer | undefined;
+  let service: RunningService | undefined;
   try {
-    const issuer = settings.tokens === 'given' ? undefined : await openLocalIssuer(settings.localDir);
-    const checkpointKey = process.env['CHECKPOINT_KEY'] ? undefined : openLocalCheckpointKey(settings.localDir);
-    const addresses = {
-      DATABASE_URL: stack.databaseUrl,
-      KAFKA_BROKERS: stack.kafkaBrokers,
-      ...issuer?.env,
-      ...checkpointKey?.env,
-    };
-    server = await startServer({ ...settings, signal }, addresses);
-    if (!server.hasExited()) await introduce(server, stack, settings, issuer);
-    return await untilEnd(server, stack, signal);
+    const issuer = settings.tokens === 'given' ? undefined : await openLocalIssuer(localDir);
+    const checkpointKey = process.env['CHECKPOINT_KEY'] ? undefined : openLocalCheckpointKey(localDir);
+    const addresses = { DATABASE_URL: stack.databaseUrl, KAFKA_BROKERS: stack.kafkaBrokers };
+    const env = { ...process.env, ...addresses, ...issuer?.env, ...checkpointKey?.env };
+    service = await step('starting the service', () => startService({ host, port, files, env, signal }));
+    await Promise.race([introduce(service, stack, localDir, issuer), service.exited]);
+    return await untilEnd(service, stack, signal);
   } finally {
-    await server?.stop();
+    await service?.stop();
     await stack.stop();
   }
 });
 
 async function introduce(
-  server: RunningServer,
+  { baseUrl, logFile }: RunningService,
   stack: Stack,
-  { localDir }: LocalSettings,
+  localDir: string,
   issuer: LocalIssuer | undefined,
 ): Promise<void> {
-  if (issuer !== undefined) {
-    const samples = loadSamples(server.baseUrl, (of) => issuer.token(of));
-    await step('loading samples', () => Promise.race([samples, server.exited]));
-  }
-  if (server.hasExited()) return;
-  console.log(`- log: ${server.logFile}`);
+  if (issuer !== undefined) await step('loading samples', () => loadSamples(baseUrl, (of) => issuer.token(of)));
+  console.log(`- log: ${logFile}`);
   if (stack.kafkaBrokers === 'off')
-    console.log('- Kafka is off: events are kept and published once brokers are configured');
-  if (issuer === undefined) console.log('- tokens are those of AUTH_JWKS: no samples were loaded');
-  else for (const line of linesToTry({ baseUrl: server.baseUrl, localDir })) console.log(line);
-  console.log(`ready ${server.baseUrl}`);
+    console.log('- Kafka is off: events are stored, and published once KAFKA_BROKERS is set');
+  if (issuer === undefined) console.log('- AUTH_JWKS is set, so tokens come from that issuer: no samples were loaded');
+  else for (const line of linesToTry({ baseUrl, localDir })) console.log(line);
+  console.log(`ready ${baseUrl}`);
 }
 
-/** Ends with 0 on request, and with the exit code of whatever ended by itself. */
-async function untilEnd(server: RunningServer, { postgres, kafka }: Stack, signal: AbortSignal): Promise<number> {
-  const ends: Promise<End | undefined>[] = [whenAborted(signal), endOf('the service', server)];
+/** Returns 0 on request; throws if the service or Postgres ends by itself. */
+async function untilEnd(service: RunningService, { postgres, kafka }: Stack, signal: AbortSignal): Promise<number> {
+  const ends = [whenAborted(signal), endOf('the service', service)];
   if (postgres !== undefined) ends.push(endOf('Postgres', postgres));
-  // The service goes on without Kafka, so this does.
+  // The service continues without Kafka, and so does this command.
   let isEnding = false;
   void kafka?.exited.then((code) => {
-    if (!isEnding) console.error(`- Kafka has ended by itself (exit code ${code}), see ${kafka.logFile}`);
+    if (!isEnding) console.error(`- Kafka ended by itself with exit code ${code}: see ${kafka.logFile}`);
   });
-  const end = await Promise.race(ends);
-  isEnding = true;
-  if (end === undefined || signal.aborted) return 0;
-  console.error(
-    `\n${end.what} has ended by itself (exit code ${end.code}); ${end.logFile} ends with\n${logTail(end.logFile)}`,
-  );
-  return end.code;
+  await Promise.race(ends).finally(() => (isEnding = true));
+  return 0;
 }
 
-interface End {
-  readonly what: string;
-  readonly code: number;
-  readonly logFile: string;
-}
-
-async function endOf(
-  what: string,
-  { exited, logFile }: Pick<BackgroundProcess, 'exited' | 'logFile'>,
-): Promise<End | undefined> {
-  return { what, code: await exited, logFile };
+async function endOf(what: string, ended: Pick<BackgroundProcess, 'exited' | 'logFile'>): Promise<never> {
+  throw new EndedEarlyError(what, ended, await ended.exited);
 }

@@ -4,16 +4,16 @@ import type { Random } from './random.js';
 import type { Stage } from './stage.js';
 
 const calmMs = { min: 1_000, max: 4_000 };
-/** How often two things go wrong at a time. */
+/** How often two faults strike at the same time. */
 const togetherPercent = 35;
 
-/** What went wrong, and how often. */
+/** How often each fault struck. */
 export type Injected = Map<string, number>;
 
 /**
- * Faults one after the other, sometimes two at a time that strike different things, each with a calm behind it in which
- * the service works. All kinds come before one comes again.
- * @param now told what is going wrong
+ * Injects one fault after the other, sometimes two that strike different things at the same time, each followed by a calm in
+ * which the service works. Every kind strikes before one strikes again.
+ * @param now is called with the names of the current faults
  */
 export async function injectFaults(
   stage: Stage,
@@ -24,13 +24,17 @@ export async function injectFaults(
   signal: AbortSignal,
 ): Promise<Injected> {
   const injected: Injected = new Map();
-  const deck = new Deck(faults, random.fork());
+  const order = random.fork();
   const end = performance.now() + seconds * 1_000;
+  let left: Fault[] = [];
   while (performance.now() < end) {
     signal.throwIfAborted();
-    const first = deck.draw();
-    const second = random.chance(togetherPercent) ? deck.drawBeside(first) : undefined;
-    const struck = second === undefined ? [first] : [first, second];
+    if (left.length === 0) left = order.shuffled(faults);
+    const struck = left.splice(0, 1);
+    const beside = random.chance(togetherPercent)
+      ? left.findIndex(({ strikes }) => strikes !== struck[0]?.strikes)
+      : -1;
+    if (beside >= 0) struck.push(...left.splice(beside, 1));
     now(struck.map(({ name }) => name));
     await Promise.all(
       struck.map(async (fault) => {
@@ -42,24 +46,4 @@ export async function injectFaults(
     await sleep(random.between(calmMs.min, calmMs.max), undefined, { signal });
   }
   return injected;
-}
-
-class Deck {
-  private left: Fault[] = [];
-
-  constructor(
-    private readonly faults: readonly Fault[],
-    private readonly random: Random,
-  ) {}
-
-  draw(): Fault {
-    if (this.left.length === 0) this.left = this.random.shuffled(this.faults);
-    return this.left.shift() as Fault;
-  }
-
-  /** One that strikes something else; undefined where none is left. */
-  drawBeside({ strikes }: Fault): Fault | undefined {
-    const place = this.left.findIndex((fault) => fault.strikes !== strikes);
-    return place < 0 ? undefined : this.left.splice(place, 1)[0];
-  }
 }

@@ -2,35 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Consumer, type Kafka, Partitioners, type Producer } from 'kafkajs';
-import type { Answer } from './callers.js';
-import type { Ledger, SentCommand } from './ledger.js';
+import type { KafkaOutcome } from '../client/kafka-wwsf.js';
+import { kafkaMessageOf } from '../client/wwsf-command.js';
 import { whenAborted } from '../process/stop-on-signals.js';
+import { poolOverKafka, topicPrefix } from './chaos-pools.js';
 import { type HttpLoad, subjectOf } from './http-load.js';
+import type { Ledger, SentCommand } from './ledger.js';
 import type { Random } from './random.js';
-import { topicPrefix } from './pools.js';
 
-/** The pool whose WWSF speaks Kafka. */
-export const poolOverKafka = { poolId: 'pool-kafka', wwsfId: 'wwsf-b' } as const;
 export const outcomesTopic = `${topicPrefix}.outcomes.${poolOverKafka.wwsfId}`;
 const commandsTopic = `${topicPrefix}.commands.${poolOverKafka.wwsfId}`;
 
 const betweenBatchesMs = { min: 50, max: 300 };
 const batchMax = 6;
 const disconnectMsMax = 3_000;
-/** Assignments that may still be released or prolonged. */
-const lentMax = 200;
+/** Assignments that may be released or prolonged. */
+const assignmentsMax = 200;
 
-interface Outgoing {
-  readonly command: SentCommand;
-  /** What the command says beside what names it. */
-  readonly body: object;
-}
-
-/** A WWSF at work over Kafka: batches in any order, some commands twice, some over HTTP at the same time. */
+/**
+ * A WWSF over Kafka: batches in any order, some commands twice, some over HTTP at the same time. Connects again after every
+ * failure, which no client of a running demo has to do.
+ */
 export class KafkaLoad {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[];
-  private readonly lent: string[] = [];
+  private readonly assignmentIds: string[] = [];
 
   constructor(
     private readonly kafka: Kafka,
@@ -43,7 +39,7 @@ export class KafkaLoad {
     this.running = [this.sendAll(), this.listen()];
   }
 
-  /** Nothing new; resolves when all that was to be sent is in the topic, or `giveUp` says so. */
+  /** Sends no new command; resolves when all commands are in the topic, or when `giveUp` is aborted. */
   async stop(giveUp: AbortSignal): Promise<void> {
     this.stopping.abort();
     await Promise.race([Promise.all(this.running), whenAborted(giveUp)]);
@@ -56,99 +52,74 @@ export class KafkaLoad {
       await sleep(random.between(betweenBatchesMs.min, betweenBatchesMs.max));
       const batch = Array.from({ length: random.between(1, batchMax) }, () => this.next());
       const twice = batch.filter(() => random.chance(10));
-      const messages = random.shuffled([...batch, ...twice]).map(messageOf);
-      for (const { command, body } of batch.filter(() => random.chance(10))) {
-        void this.http.alsoOverHttp(command, body, random.fork());
-      }
-      // What the broker may or may not have taken is sent again: the service knows commands again.
-      for (;;) {
+      const messages = random.shuffled(batch.concat(twice)).map(kafkaMessageOf);
+      for (const command of batch.filter(() => random.chance(10))) void this.http.alsoOverHttp(command, random.fork());
+      // A batch that the broker may have taken is sent again: the service recognizes its commands.
+      for (let isSent = false; !isSent;) {
         try {
-          producer ??= await connected(this.kafka);
+          producer ??= await this.connectProducer();
           await producer.send({ topic: commandsTopic, messages });
-          break;
+          isSent = true;
         } catch {
-          await ended(producer);
+          await disconnected(producer);
           producer = undefined;
           await sleep(betweenBatchesMs.max);
         }
       }
     }
-    await ended(producer);
+    await disconnected(producer);
   }
 
-  private next(): Outgoing {
+  private next(): SentCommand {
     const { random } = this;
     const { poolId } = poolOverKafka;
-    const commandId = randomUUID();
-    const known = random.chance(30) ? this.lent[random.between(0, this.lent.length - 1)] : undefined;
-    const about = { commandId, over: 'Kafka', poolId, sentAt: performance.now() } as const;
+    const assignmentId = random.chance(30)
+      ? this.assignmentIds[random.between(0, this.assignmentIds.length - 1)]
+      : undefined;
+    const about = { commandId: randomUUID(), over: 'Kafka', poolId, sentAt: performance.now() } as const;
     const command: SentCommand =
-      known === undefined
-        ? { ...about, type: 'Assign' }
-        : { ...about, type: random.chance(50) ? 'Release' : 'Prolong', assignmentId: known };
+      assignmentId === undefined
+        ? { ...about, type: 'Assign', subject: subjectOf(poolId, random) }
+        : { ...about, type: random.chance(50) ? 'Release' : 'Prolong', assignmentId };
     this.ledger.sent(command);
-    return { command, body: command.type === 'Assign' ? { subject: subjectOf(poolId, random) } : {} };
+    return command;
   }
 
-  /** Outcomes as they come; what is missed here is read from the topic in the end. */
+  /** Reads outcomes as they arrive; those missed here are read from the topic at the end of the run. */
   private async listen(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const consumer = this.kafka.consumer({
-        groupId: `chaos-${randomUUID()}`,
-        maxWaitTimeInMs: 100,
-        retry: { retries: 2 },
-      });
-      try {
-        await this.consume(consumer);
-      } catch {
-        await sleep(betweenBatchesMs.max);
-      }
-      await ended(consumer);
+      const groupId = `chaos-${randomUUID()}`;
+      const consumer = this.kafka.consumer({ groupId, maxWaitTimeInMs: 100, retry: { retries: 2 } });
+      await this.consume(consumer).catch(() => sleep(betweenBatchesMs.max));
+      await disconnected(consumer);
     }
   }
 
   /** Until it is stopped, or the consumer has crashed. */
   private async consume(consumer: Consumer): Promise<void> {
-    const over = new Promise<void>((resolve) => {
-      consumer.on(consumer.events.CRASH, () => resolve());
-      this.stopping.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    const crashed = new Promise<void>((resolve) => consumer.on(consumer.events.CRASH, () => resolve()));
     await consumer.connect();
     await consumer.subscribe({ topic: outcomesTopic, fromBeginning: false });
     await consumer.run({
       eachMessage: ({ message }) => {
-        const { commandId, answer } = outcomeOf(String(message.value));
-        this.ledger.told(commandId, answer, 'Kafka');
-        if (answer.status === 201) this.remember(String(answer.body['assignmentId']));
+        const { commandId, ...answer } = JSON.parse(String(message.value)) as KafkaOutcome;
+        this.ledger.answered(commandId, answer, 'Kafka');
+        if (answer.status === 201) this.assignmentIds.push(String(answer.body['assignmentId']));
+        if (this.assignmentIds.length > assignmentsMax) this.assignmentIds.shift();
         return Promise.resolve();
       },
     });
-    await over;
+    await Promise.race([crashed, whenAborted(this.stopping.signal)]);
   }
 
-  private remember(assignmentId: string): void {
-    if (this.lent.length >= lentMax) this.lent.shift();
-    this.lent.push(assignmentId);
+  private async connectProducer(): Promise<Producer> {
+    const producer = this.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await producer.connect();
+    return producer;
   }
-}
-
-function messageOf({ command, body }: Outgoing): { readonly key: string; readonly value: string } {
-  const { commandId, type, poolId, assignmentId } = command;
-  return { key: poolId, value: JSON.stringify({ commandId, type, poolId, assignmentId, ...body }) };
-}
-
-export function outcomeOf(value: string): { readonly commandId: string; readonly answer: Answer } {
-  const { commandId, ...answer } = JSON.parse(value) as Answer & { readonly commandId: string };
-  return { commandId, answer };
 }
 
 /** kafkajs may wait for ever for a connection that has gone silent. */
-async function ended(client: Producer | Consumer | undefined): Promise<void> {
+async function disconnected(client: Producer | Consumer | undefined): Promise<void> {
   await Promise.race([client?.disconnect().catch(() => undefined), sleep(disconnectMsMax)]);
-}
-
-async function connected(kafka: Kafka): Promise<Producer> {
-  const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
-  await producer.connect();
-  return producer;
 }

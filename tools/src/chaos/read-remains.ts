@@ -2,18 +2,19 @@ import type { Identity, Lane } from '@allocator/domain';
 import { readIdentities } from '@allocator/postgres';
 import type { Kafka } from 'kafkajs';
 import pg from 'pg';
+import type { KafkaOutcome } from '../client/kafka-wwsf.js';
+import { readTopic } from '../client/read-topic.js';
 import { until } from '../process/until.js';
-import type { Remains } from './check.js';
-import { outcomeOf, outcomesTopic } from './kafka-load.js';
+import { topicPrefix } from './chaos-pools.js';
+import type { Remains } from './check-remains.js';
+import { outcomesTopic } from './kafka-load.js';
 import type { Ledger } from './ledger.js';
-import { readWholeTopic } from './read-topic.js';
-import { topicPrefix } from './pools.js';
 import { type Stage, lanes } from './stage.js';
 
-/** Each of the waits; the longest lease ends in a third of it. What is not there by then is told as missing. */
+/** Of each wait; the longest lease ends in a third of it. What does not happen by then is reported as missing. */
 const waitMsMax = 40_000;
 
-/** Waits until all is answered, lapsed and published, and reads store and topics past the service. */
+/** Waits until all commands are answered, leases lapsed and events published; reads store and topics directly. */
 export async function readRemains(stage: Stage, kafka: Kafka, ledger: Ledger, signal: AbortSignal): Promise<Remains> {
   const pool = new pg.Pool({ connectionString: stage.databaseUrl, max: 2 });
   try {
@@ -24,7 +25,7 @@ export async function readRemains(stage: Stage, kafka: Kafka, ledger: Ledger, si
     const store = await Promise.all(Array.from({ length: lanes }, (_, lane) => documentsOf(pool, lane)));
     let topic: string[][] = [];
     const isPublished = async (): Promise<boolean> => {
-      topic = await readWholeTopic(kafka, `${topicPrefix}.events`, signal);
+      topic = await readTopic(kafka, `${topicPrefix}.events`, { signal });
       return isStuck || store.every(({ length }, lane) => length <= (topic[lane]?.length ?? 0));
     };
     await until(isPublished, waitMsMax, signal);
@@ -36,11 +37,11 @@ export async function readRemains(stage: Stage, kafka: Kafka, ledger: Ledger, si
   }
 }
 
-/** Reads the outcomes from the first on: clients may have missed some while Kafka was struck. */
+/** Reads the outcomes from the first on: clients may have missed some during the faults. */
 async function allAnswered(kafka: Kafka, ledger: Ledger, signal: AbortSignal): Promise<boolean> {
-  for (const value of (await readWholeTopic(kafka, outcomesTopic, signal)).flat()) {
-    const { commandId, answer } = outcomeOf(value);
-    ledger.told(commandId, answer);
+  for (const value of (await readTopic(kafka, outcomesTopic, { signal })).flat()) {
+    const { commandId, ...answer } = JSON.parse(value) as KafkaOutcome;
+    ledger.answered(commandId, answer);
   }
   return ledger.unanswered().length === 0;
 }

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ServiceClient } from '../client/service-client.js';
 import { type BackgroundProcess, logTail, startInBackground } from '../process/background-process.js';
-import { isReady } from '../bench/bench-service.js';
-import { repositoryRoot } from '../process/repository-root.js';
+import type { Link } from '../process/link.js';
 import { until } from '../process/until.js';
-import type { Link } from './link.js';
+import { isServiceReady, serviceCommand } from '../service/start-service.js';
 
-const main = join(repositoryRoot, 'apps', 'allocator', 'dist', 'main.js');
-const stopMsMax = 20_000;
-/** As whoever runs services does it: what has ended is started again, a moment later. */
+const readyMsMax = 60_000;
+/** A supervisor starts a process again a moment after it ended. */
 const startAgainMs = 500;
+/** Short, because a frozen process must not hold up its clients for long. */
+const answerMsMax = 4_000;
 
 export interface ServiceSettings {
   readonly index: number;
@@ -21,11 +22,12 @@ export interface ServiceSettings {
   readonly database: Link;
 }
 
-/** One process of the service, started again whenever it has ended. */
+/** A process of the service, started again whenever it ends. */
 export class ServiceProcess {
-  readonly baseUrl: string;
+  /** A client without a token. */
+  readonly client: ServiceClient;
   readonly database: Link;
-  /** Ends that nobody asked for, after it had been ready: what its log said last. */
+  /** Ends of a ready process that no fault caused, with the end of the log. */
   readonly crashes: string[] = [];
   private running: BackgroundProcess | undefined;
   private wasReady = false;
@@ -35,23 +37,19 @@ export class ServiceProcess {
   private supervised: Promise<void> = Promise.resolve();
 
   constructor(private readonly settings: ServiceSettings) {
-    this.baseUrl = `http://127.0.0.1:${settings.port}`;
+    this.client = new ServiceClient(`http://127.0.0.1:${settings.port}`, { answerMsMax });
     this.database = settings.database;
-  }
-
-  get name(): string {
-    return `process ${this.settings.index + 1}`;
   }
 
   start(): void {
     this.supervised = this.supervise();
   }
 
-  /** Resolves once it answers that it is ready; throws where it does not in time. */
-  async ready(msMax: number, signal?: AbortSignal): Promise<void> {
-    if (await until(() => this.isReady(), msMax, signal)) return;
-    const said = this.running === undefined ? 'it does not run' : logTail(this.running.logFile);
-    throw new Error(`${this.name} is not ready after ${msMax / 1_000} s; its log ends with\n${said}`);
+  /** Resolves once the process is ready; throws if it takes too long. */
+  async ready(signal: AbortSignal): Promise<void> {
+    if (await until(() => this.isReady(), readyMsMax, signal)) return;
+    const log = this.running === undefined ? 'it does not run' : `its log ends with\n${logTail(this.running.logFile)}`;
+    throw new Error(`${this.name} is not ready after ${readyMsMax / 1_000} s; ${log}`);
   }
 
   async kill(): Promise<void> {
@@ -59,7 +57,6 @@ export class ServiceProcess {
     await this.running?.kill();
   }
 
-  /** SIGSTOP: it stands still, with all that it holds. */
   freeze(): void {
     if (this.running !== undefined) process.kill(this.running.pid, 'SIGSTOP');
   }
@@ -75,9 +72,13 @@ export class ServiceProcess {
     await this.supervised;
   }
 
+  private get name(): string {
+    return `process ${this.settings.index + 1}`;
+  }
+
   private async isReady(): Promise<boolean> {
     if (this.running === undefined || this.running.hasExited()) return false;
-    this.wasReady ||= await isReady(this.baseUrl);
+    this.wasReady ||= await isServiceReady(this.client.baseUrl);
     return this.wasReady;
   }
 
@@ -85,34 +86,16 @@ export class ServiceProcess {
     while (!this.isStopping) {
       this.wasReady = false;
       this.isKilled = false;
-      const running = await this.spawn();
+      // One log for each start, so that no earlier one is overwritten.
+      const files = join(this.settings.dir, `allocator-${this.settings.index + 1}-${++this.starts}`);
+      const running = await startInBackground(serviceCommand({ ...this.settings, files }));
       this.running = running;
       const watch = setInterval(() => void this.isReady(), startAgainMs);
       const code = await running.exited;
       clearInterval(watch);
-      if (this.hasCrashed()) this.crashes.push(`${this.name} has ended with ${code}:\n${logTail(running.logFile)}`);
+      if (this.wasReady && !this.isKilled && !this.isStopping)
+        this.crashes.push(`${this.name} ended with exit code ${code}:\n${logTail(running.logFile)}`);
       await sleep(startAgainMs);
     }
-  }
-
-  /** It was ready, and nobody ended it. */
-  private hasCrashed(): boolean {
-    return this.wasReady && !this.isKilled && !this.isStopping;
-  }
-
-  private spawn(): Promise<BackgroundProcess> {
-    const { dir, index, port, nodeFlags, env } = this.settings;
-    this.starts++;
-    return startInBackground({
-      command: process.execPath,
-      args: ['--enable-source-maps', ...nodeFlags, main],
-      cwd: repositoryRoot,
-      env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
-      // A log for each start: what the former one said is not lost.
-      files: join(dir, `allocator-${index + 1}-${this.starts}`),
-      mark: main,
-      stopSignal: 'SIGTERM',
-      stopMsMax,
-    });
   }
 }

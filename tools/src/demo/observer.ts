@@ -1,34 +1,66 @@
 import { decodeEvent } from '@allocator/domain';
-import type { Service } from './service.js';
-import type { DemoPool } from './set-up.js';
+import type { ServiceClient } from '../client/service-client.js';
+import { tableLines } from '../report/table-lines.js';
 import { Tally } from './tally.js';
+import type { Wwsf } from './wwsf.js';
 
-/** Follows the events of the demo's pools as an analyst would: all that the table shows comes from them. */
+/** Follows the events of the demo's pools, and shows in a table what they say. */
 export class Observer {
-  readonly tallies: ReadonlyMap<string, Tally>;
+  private readonly rows: readonly { readonly wwsf: Wwsf; readonly tally: Tally }[];
+  private readonly since = performance.now();
 
   constructor(
-    private readonly service: Service,
-    private readonly pools: readonly DemoPool[],
+    private readonly auditor: ServiceClient,
+    wwsfs: readonly Wwsf[],
   ) {
-    this.tallies = new Map(pools.map(({ poolId }) => [poolId, new Tally()]));
+    this.rows = wwsfs.map((wwsf) => ({ wwsf, tally: new Tally() }));
   }
 
-  /** From now on, until the service is told to end; rejects where the stream breaks off. */
+  /** Follows until the client is stopped; rejects if a stream breaks off. */
   async follow(): Promise<void> {
     const starts = new Map<number, number>();
-    for (const { poolId, lane } of this.pools) {
-      const { position } = await this.service.must('GET', `/v1/pools/${poolId}/availability`);
+    for (const { wwsf } of this.rows) {
+      const { poolId, lane } = wwsf.pool;
+      const { position } = await this.auditor.must({ method: 'GET', path: `/v1/pools/${poolId}/availability` });
       starts.set(lane, Math.min(starts.get(lane) ?? Infinity, position as number));
     }
     await Promise.all([...starts].map(([lane, after]) => this.followLane(lane, after)));
   }
 
+  isOpen(assignmentId: string): boolean {
+    return this.rows.some(({ tally }) => tally.isOpen(assignmentId));
+  }
+
+  /** A line with the main figures, then the table. */
+  lines(): readonly string[] {
+    const pools = this.rows.map(({ wwsf, tally }) => {
+      const { assigned, released, indicated, expired, refused } = tally.counts;
+      return `${wwsf.pool.poolId} assigned ${assigned}, leased now ${tally.leased}, released ${released}, indicated ${indicated}, expired ${expired}, refused ${refused}`;
+    });
+    return [`- after ${((performance.now() - this.since) / 1_000).toFixed(0)} s: ${pools.join('; ')}`, ...this.table()];
+  }
+
+  table(): readonly string[] {
+    const columns = ['assigned', 'prolonged', 'released', 'indicated', 'ignored', 'expired'] as const;
+    const rows = this.rows.map(({ wwsf: { pool, over }, tally: { counts, leased, lateness } }) => [
+      pool.poolId,
+      over,
+      String(leased),
+      ...columns.map((column) => String(counts[column])),
+      lateness,
+      String(counts.refused),
+    ]);
+    const heading = ['pool', 'over', 'leased now', ...columns, 'late ms', 'refused'];
+    return tableLines([heading, ...rows], (column) => column < 2);
+  }
+
   private async followLane(lane: number, after: number): Promise<void> {
-    for await (const document of this.service.documents(lane, after, true)) {
-      const event = decodeEvent(document);
-      if ('poolId' in event.data && event.data.poolId !== null) this.tallies.get(event.data.poolId)?.add(event);
+    for await (const page of this.auditor.documents(lane, after, true)) {
+      for (const event of page.map(decodeEvent)) {
+        const poolId = 'poolId' in event.data ? event.data.poolId : undefined;
+        this.rows.find(({ wwsf }) => wwsf.pool.poolId === poolId)?.tally.add(event);
+      }
     }
-    throw new Error(`the service has ended the events of lane ${lane}`);
+    throw new Error(`the service ended the events of lane ${lane}`);
   }
 }

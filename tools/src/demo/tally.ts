@@ -1,57 +1,53 @@
 import type { RecordedEvent } from '@allocator/domain';
 
-/** What the events of one pool say has happened since the demo began. */
+const countOf = {
+  Assigned: 'assigned',
+  Prolonged: 'prolonged',
+  Expired: 'expired',
+  IndicationIgnored: 'ignored',
+  Refused: 'refused',
+} as const;
+
+/** What the events of a pool say has happened since the demo began. */
 export class Tally {
-  assigned = 0;
-  prolonged = 0;
-  /** By the WWSF: hints. */
-  released = 0;
-  /** Freed by an indication of the eP-CSCF. */
-  indicated = 0;
-  /** Indications that changed nothing. */
-  ignored = 0;
-  expired = 0;
-  refused = 0;
-  /** Of each expiry: milliseconds from the bound to the record of it. */
+  readonly counts = {
+    assigned: 0,
+    prolonged: 0,
+    /** By the WWSF: hints. */
+    released: 0,
+    /** Freed early by an indication of the eP-CSCF. */
+    indicated: 0,
+    /** Indications without effect. */
+    ignored: 0,
+    expired: 0,
+    refused: 0,
+  };
+  /** Milliseconds from the bound of each lease to the record of its expiry. */
   readonly lateMs: number[] = [];
   private readonly open = new Set<string>();
 
   add(event: RecordedEvent): void {
-    switch (event.type) {
-      case 'Assigned':
-        this.assigned++;
-        this.open.add(event.data.assignmentId);
-        break;
-      case 'Prolonged':
-        this.prolonged++;
-        break;
-      case 'Released':
-        if (event.data.by === 'wwsf') this.released++;
-        else this.indicated++;
-        if (event.data.reassignableAt <= event.recordedAt) this.open.delete(event.data.assignmentId);
-        break;
-      case 'Expired':
-        this.expired++;
-        this.lateMs.push(event.recordedAt - event.data.reassignableAt);
-        this.open.delete(event.data.assignmentId);
-        break;
-      case 'IndicationIgnored':
-        this.ignored++;
-        break;
-      case 'Refused':
-        this.refused += event.data.count;
-        break;
-      default:
-      // Stock and terms: not what the demo is about.
-    }
+    const { type, data, recordedAt } = event;
+    if (type === 'Released') this.counts[data.by === 'wwsf' ? 'released' : 'indicated']++;
+    else if (type in countOf) this.counts[countOf[type as keyof typeof countOf]] += type === 'Refused' ? data.count : 1;
+    if (type === 'Assigned') this.open.add(data.assignmentId);
+    if (type === 'Expired') this.lateMs.push(recordedAt - data.reassignableAt);
+    const isClosing = type === 'Expired' || (type === 'Released' && data.reassignableAt <= recordedAt);
+    if (isClosing) this.open.delete(data.assignmentId);
   }
 
-  /** Lendings that nothing has closed yet. */
-  get lent(): number {
+  /** Number of leases that are not closed. */
+  get leased(): number {
     return this.open.size;
   }
 
-  isLent(assignmentId: string): boolean {
+  isOpen(assignmentId: string): boolean {
     return this.open.has(assignmentId);
+  }
+
+  /** Median and maximum lateness of an expiry. */
+  get lateness(): string {
+    const sorted = [...this.lateMs].sort((a, b) => a - b);
+    return sorted.length === 0 ? '-' : `${sorted[Math.floor(sorted.length / 2)]}, max ${sorted.at(-1)}`;
   }
 }

@@ -1,39 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, Service } from './service.js';
-import type { DemoPool } from './set-up.js';
+import type { Kafka } from 'kafkajs';
+import { KafkaWwsf } from '../client/kafka-wwsf.js';
+import type { Answer, ServiceClient } from '../client/service-client.js';
+import { type WwsfCommand, httpRequestOf } from '../client/wwsf-command.js';
+import { abortedAfter, unlessAborted } from '../process/stop-on-signals.js';
+import type { DemoPool } from './demo-pools.js';
 
-export type WwsfCommand =
-  | { readonly type: 'Assign'; readonly subject: object }
-  | { readonly type: 'Release' | 'Prolong'; readonly assignmentId: string };
+type DemoCommand = Omit<WwsfCommand, 'commandId' | 'poolId'>;
 
-/** A WWSF at work for its users, whichever way it speaks to the service. */
+/** A WWSF that works for its users over HTTP or Kafka. */
 export interface Wwsf {
   readonly pool: DemoPool;
   readonly over: 'HTTP' | 'Kafka';
-  /** The command's outcome; it throws where none comes. */
-  command(command: WwsfCommand): Promise<Answer>;
+  /** Returns the outcome of the command; throws if there is none. */
+  command(command: DemoCommand): Promise<Pick<Answer, 'status' | 'body'>>;
   close(): Promise<void>;
 }
 
-export class WwsfOverHttp implements Wwsf {
-  readonly over = 'HTTP';
+const outcomeMsMax = 20_000;
 
-  constructor(
-    private readonly service: Service,
-    readonly pool: DemoPool,
-  ) {}
+export function wwsfOverHttp(service: ServiceClient, pool: DemoPool): Wwsf {
+  return {
+    pool,
+    over: 'HTTP',
+    command: (command) => service.send(httpRequestOf({ commandId: randomUUID(), poolId: pool.poolId, ...command })),
+    close: () => Promise.resolve(),
+  };
+}
 
-  command(command: WwsfCommand): Promise<Answer> {
-    const key = { 'idempotency-key': randomUUID() };
-    if (command.type === 'Assign') {
-      const { subject } = command;
-      return this.service.send('POST', `/v1/pools/${this.pool.poolId}/assignments`, { subject }, key);
-    }
-    const path = `/v1/assignments/${command.assignmentId}/${command.type.toLowerCase()}`;
-    return this.service.send('POST', path, {}, key);
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
+export async function wwsfOverKafka(kafka: Kafka, prefix: string, pool: DemoPool, signal: AbortSignal): Promise<Wwsf> {
+  const { poolId, wwsfId } = pool;
+  const wwsf = await KafkaWwsf.connect(kafka, { prefix, wwsfId, signal });
+  return {
+    pool,
+    over: 'Kafka',
+    command: async (command) => {
+      const commandId = randomUUID();
+      await wwsf.send(poolId, [{ commandId, poolId, ...command }]);
+      const [outcome] = await unlessAborted(wwsf.outcomesOf([commandId]), abortedAfter(outcomeMsMax, signal));
+      if (outcome === undefined) throw new Error(`no outcome of ${commandId}`);
+      return outcome;
+    },
+    close: () => wwsf.close(),
+  };
 }

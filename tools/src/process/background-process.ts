@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { isRunning, runsCommand } from './is-running.js';
 import { until } from './until.js';
@@ -9,40 +10,31 @@ export interface BackgroundCommand {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Run as this user; undefined: as the one who started us. */
+  /** The user to run as; undefined: the user of this process. */
   readonly account?: { readonly uid: number; readonly gid: number } | undefined;
   /** Path without extension of the `.log` and `.pid` files. */
   readonly files: string;
-  /** Part of the command line that only this process has, so that a pid file is never believed about a stranger. */
+  /** Part of the command line that identifies the process, in case its process id was given to another one. */
   readonly mark: string;
   readonly stopSignal: NodeJS.Signals;
   readonly stopMsMax: number;
 }
 
 /**
- * A process in a session of its own: Ctrl-C in the terminal reaches only us, and we stop what we started in the right
- * order. It writes to a file, so that it lives on undisturbed if we are killed; the next start ends it by its pid file.
+ * A process in its own session: Ctrl-C in the terminal reaches only this process, which then stops what it started in the
+ * right order. The output goes to a file, so that the process survives if this one is killed; the next start ends it.
  */
 export interface BackgroundProcess {
   readonly pid: number;
   readonly logFile: string;
-  /** Exit code, or 128 + signal number as a shell has it. */
+  /** Exit code, or 128 + signal number as in a shell. */
   readonly exited: Promise<number>;
   hasExited(): boolean;
-  /** Asks it to end, waits, and kills it where it takes too long. */
+  /** Sends the stop signal, waits for the end, and kills a process that takes too long. */
   stop(): Promise<void>;
-  /** As a crash would: SIGKILL, no warning. */
+  /** As a crash: SIGKILL. */
   kill(): Promise<void>;
 }
-
-const signalNumbers: Partial<Record<NodeJS.Signals, number>> = {
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGABRT: 6,
-  SIGKILL: 9,
-  SIGSEGV: 11,
-  SIGTERM: 15,
-};
 
 export async function startInBackground(what: BackgroundCommand): Promise<BackgroundProcess> {
   mkdirSync(dirname(what.files), { recursive: true });
@@ -70,11 +62,12 @@ export async function startInBackground(what: BackgroundCommand): Promise<Backgr
     child.once('exit', (code, signal) => {
       ended = true;
       rmSync(pidFile, { force: true });
-      resolve(code ?? 128 + (signalNumbers[signal as NodeJS.Signals] ?? 0));
+      resolve(code ?? 128 + constants.signals[signal as NodeJS.Signals]);
     }),
   );
-  const send = (signal: NodeJS.Signals): void => {
+  const kill = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
     if (!ended) child.kill(signal);
+    await exited;
   };
   return {
     pid,
@@ -82,30 +75,64 @@ export async function startInBackground(what: BackgroundCommand): Promise<Backgr
     exited,
     hasExited: () => ended,
     async stop() {
-      send(what.stopSignal);
-      if (!(await until(() => ended, what.stopMsMax))) send('SIGKILL');
-      await exited;
+      void kill(what.stopSignal);
+      if (!(await until(() => ended, what.stopMsMax))) await kill();
     },
-    async kill() {
-      send('SIGKILL');
-      await exited;
-    },
+    kill: () => kill(),
   };
 }
 
-/** Ends what an earlier run of the same command has left behind because it was killed itself. */
+/** A process that ended by itself. */
+export class EndedEarlyError extends Error {
+  override readonly name = 'EndedEarlyError';
+  constructor(
+    what: string,
+    { logFile }: Pick<BackgroundProcess, 'logFile'>,
+    readonly exitCode: number,
+  ) {
+    super(`${what} ended with exit code ${exitCode}; ${logFile} ends with\n${logTail(logFile)}`);
+  }
+}
+
+interface Readiness {
+  /** Name of the process in error messages. */
+  readonly what: string;
+  isReady(process: BackgroundProcess): boolean | Promise<boolean>;
+  readonly readyMsMax: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Starts a process and waits until it is ready. If it throws, nothing is left running. */
+export async function startUntilReady(
+  command: BackgroundCommand,
+  { what, isReady, readyMsMax, signal }: Readiness,
+): Promise<BackgroundProcess> {
+  const started = await startInBackground(command);
+  try {
+    const isOver = await until(() => started.hasExited() || isReady(started), readyMsMax, signal);
+    if (started.hasExited()) throw new EndedEarlyError(what, started, await started.exited);
+    if (isOver) return started;
+    throw new Error(
+      `${what} is not ready after ${readyMsMax / 1_000} s; ${started.logFile} ends with\n${logTail(started.logFile)}`,
+    );
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}
+
+/** Ends a process that an earlier run of the same command left behind because it was killed. */
 export async function endLeftover(
   what: Pick<BackgroundCommand, 'files' | 'mark' | 'stopSignal' | 'stopMsMax'>,
 ): Promise<void> {
   const pid = readPid(`${what.files}.pid`);
   if (pid === undefined || !runsCommand(pid, what.mark)) return;
   console.log(`- ending process ${pid}, left over from an earlier run`);
-  process.kill(pid, what.stopSignal);
-  const isGone = (): boolean => !isRunning(pid);
-  if (await until(isGone, what.stopMsMax)) return;
-  process.kill(pid, 'SIGKILL');
-  if (!(await until(isGone, what.stopMsMax)))
-    throw new Error(`process ${pid}, left over from an earlier run, cannot be ended`);
+  for (const signal of [what.stopSignal, 'SIGKILL'] as const) {
+    process.kill(pid, signal);
+    if (await until(() => !isRunning(pid), what.stopMsMax)) return;
+  }
+  throw new Error(`process ${pid}, left over from an earlier run, does not end`);
 }
 
 export function readPid(pidFile: string): number | undefined {
@@ -117,7 +144,7 @@ export function readPid(pidFile: string): number | undefined {
   }
 }
 
-/** The last lines that a process wrote, for the message about its failure. */
+/** The last lines of a log, for an error message. */
 export function logTail(logFile: string, lines = 15): string {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 }

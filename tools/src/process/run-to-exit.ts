@@ -1,18 +1,19 @@
 import { stopOnSignals } from './stop-on-signals.js';
+import { EndedEarlyError } from './background-process.js';
 
-/** Runs a command's story to its exit code. All of its processes have ended by then, so that nothing needs waiting for. */
-export async function runToExit(story: (signal: AbortSignal) => Promise<number>): Promise<never> {
+/** Exit code of a command that was interrupted, as in a shell for SIGINT. */
+export const stoppedEarly = 130;
+
+/** Runs a command to its exit code. All of its processes have ended by then. */
+export async function runToExit(command: (signal: AbortSignal) => Promise<number>): Promise<never> {
   const signal = stopOnSignals();
   let code: number;
   try {
-    code = await story(signal);
+    code = await command(signal);
   } catch (error) {
-    // Whatever a stop interrupted has failed because of it: that is no news.
+    // What a stop interrupts fails because of it, which needs no message.
     if (!signal.aborted) console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-    code = signal.aborted ? stoppedEarly : 1;
+    code = error instanceof EndedEarlyError ? error.exitCode : 1;
   }
-  process.exit(code);
+  process.exit(signal.aborted && code !== 0 ? stoppedEarly : code);
 }
-
-/** As a shell has it for SIGINT: what was asked for has not been done. */
-export const stoppedEarly = 130;

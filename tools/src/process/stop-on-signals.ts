@@ -49,3 +49,11 @@ export function abortedAfter(msMax: number, signal: AbortSignal): AbortSignal {
   setTimeout(() => tooLate.abort(new Error(`not done within ${msMax / 1_000} s`)), msMax).unref();
   return AbortSignal.any([signal, tooLate.signal]);
 }
+
+/** The result of the work; throws the reason of the signal if that comes first. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = whenAborted(signal).then((): never => {
+    throw signal.reason as Error;
+  });
+  return Promise.race([work, aborted]);
+}

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const askAgainMs = 50;
+const pollMs = 25;
 
-/** Asks until the answer is yes; false where that took longer than `waitMsMax`. Throws once `signal` is aborted. */
+/** Polls until the condition holds; false if it does not within `msMax`. Throws once `signal` is aborted. */
 export async function until(
-  isSo: () => boolean | Promise<boolean>,
-  waitMsMax: number,
+  holds: () => boolean | Promise<boolean>,
+  msMax: number,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const deadline = performance.now() + waitMsMax;
+  const deadline = performance.now() + msMax;
   for (;;) {
     signal?.throwIfAborted();
-    if (await isSo()) return true;
+    if (await holds()) return true;
     if (performance.now() > deadline) return false;
-    await sleep(askAgainMs);
+    await sleep(pollMs);
   }
 }

@@ -1,25 +1,25 @@
 import { resolve } from 'node:path';
 
-/** What to try on the service that has just started with the sample data: each line can be pasted as it is, in this order. */
+/** Commands to try on a service with the sample data; each line can be pasted as it is, in this order. */
 export function linesToTry({ baseUrl, localDir }: { baseUrl: string; localDir: string }): readonly string[] {
   const key = `-H "Idempotency-Key: $(node -p 'crypto.randomUUID()')"`;
   const subject = `-H 'content-type: application/json' -d '{"subject":{"kind":"authenticated","ref":"user-4711"}}'`;
   const as = (caller: string): string => `-H "Authorization: Bearer $${caller}"`;
-  // Whoever pastes it may be in another shell than the one in which LOCAL_DIR was set.
+  // The shell in which they are pasted may not have LOCAL_DIR set.
   const where = localDir === resolve('.local') ? '' : `LOCAL_DIR='${localDir}' `;
   const token = (role: string): string => `$(${where}npm run --silent token -- --role ${role})`;
   return [
     '',
-    'Tokens for two callers, a WWSF and an auditor (in the folder of this repository):',
+    'Get tokens for a WWSF and an auditor (run this in the folder of the repository):',
     `  wwsf=${token('wwsf --wwsf wwsf-a')}; auditor=${token('auditor')}`,
-    'Lend an identity of the sample pool to a user (who keeps it when asking again):',
+    'Assign an identity of the sample pool to a user (repeat it: the user keeps the identity):',
     `  assignment=$(curl -s ${as('wwsf')} ${key} ${subject} ${baseUrl}/v1/pools/pool-a/assignments); echo "$assignment"`,
-    'The user is gone, says the WWSF: a hint, which leaves reassignableAt where it is:',
+    'Release it because the user left (only a hint: reassignableAt stays the same):',
     `  curl -s -X POST ${as('wwsf')} ${key} ${baseUrl}/v1/assignments/$(echo "$assignment" | cut -d'"' -f4)/release; echo`,
-    'What the pool has now, and what happened in its lane after the import:',
+    'Show the availability of the pool, and the events of its lane after the import:',
     `  curl -s ${as('auditor')} ${baseUrl}/v1/pools/pool-a/availability; echo`,
     `  curl -s ${as('auditor')} '${baseUrl}/v1/events?lane=6&after=1501&limit=10'`,
-    `All calls: ${baseUrl}/docs; two WWSFs and an eP-CSCF at work for half a minute: npm run demo`,
+    `All calls: ${baseUrl}/docs. A demo with two WWSFs and an eP-CSCF, 30 seconds: npm run demo`,
     '',
   ];
 }

@@ -1,70 +1,77 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { step } from '../../progress.mjs';
-import { type BackgroundProcess, endLeftover, logTail, startInBackground } from '../process/background-process.js';
+import {
+  type BackgroundCommand,
+  type BackgroundProcess,
+  endLeftover,
+  startUntilReady,
+} from '../process/background-process.js';
 import { demandFreePort } from '../process/free-port.js';
 import { repositoryRoot } from '../process/repository-root.js';
-import { until } from '../process/until.js';
 
-export interface RunningServer extends Pick<
-  BackgroundProcess,
-  'pid' | 'logFile' | 'exited' | 'hasExited' | 'stop' | 'kill'
-> {
-  readonly baseUrl: string;
-}
+const builtService = join(repositoryRoot, 'apps', 'allocator', 'dist', 'main.js');
+const readyMsMax = 60_000;
+const stopMsMax = 30_000;
+const answerMsMax = 2_000;
 
-export interface ServerOptions {
-  readonly host: string;
+export interface ServiceOptions {
+  /** Default: 127.0.0.1. */
+  readonly host?: string;
   readonly port: number;
-  readonly localDir: string;
+  /** All environment variables of the process except `HOST` and `PORT`. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Path without extension of the `.log` and `.pid` files. */
+  readonly files: string;
+  readonly nodeFlags?: readonly string[];
+  /** Default: the built service. */
+  readonly main?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-const main = join(repositoryRoot, 'apps', 'allocator', 'dist', 'main.js');
-const readyMsMax = 60_000;
-const stopMsMax = 30_000;
-
-/** Ends a server that an earlier run left behind, and says now, not after the stack is up, that the port is taken. */
-export async function prepareServer({ host, port, localDir }: ServerOptions): Promise<void> {
-  if (!existsSync(main)) throw new Error(`there is no server to start: ${main} has not been built`);
-  await endLeftover(leftoverIn(localDir));
-  await demandFreePort('HTTP', host, port, 'Set PORT to a free one.');
+/** A process of the service. */
+export interface RunningService extends BackgroundProcess {
+  readonly baseUrl: string;
 }
 
-/** Starts the built server and returns once it is ready, or has exited. */
-export async function startServer(
-  options: ServerOptions,
-  env: Readonly<Record<string, string>>,
-): Promise<RunningServer> {
-  const baseUrl = `http://${urlHost(options.host)}:${options.port}`;
-  const server = await startInBackground({
-    ...leftoverIn(options.localDir),
+export function serviceCommand({
+  host = '127.0.0.1',
+  port,
+  env,
+  files,
+  nodeFlags = [],
+  main = builtService,
+}: ServiceOptions): BackgroundCommand {
+  return {
     command: process.execPath,
-    args: ['--enable-source-maps', main],
+    args: ['--enable-source-maps', ...nodeFlags, main],
     cwd: repositoryRoot,
-    env: { ...process.env, HOST: options.host, PORT: String(options.port), ...env },
-  });
-  try {
-    await step('starting the service', async () => {
-      if (!(await until(() => server.hasExited() || isReady(baseUrl), readyMsMax, options.signal)))
-        throw new Error(
-          `the service is not ready after ${readyMsMax / 1000} s; ${server.logFile} ends with\n${logTail(server.logFile)}`,
-        );
-    });
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
-  return { ...server, baseUrl };
+    env: { ...env, HOST: host, PORT: String(port) },
+    files,
+    mark: main,
+    stopSignal: 'SIGTERM',
+    stopMsMax,
+  };
 }
 
-function leftoverIn(localDir: string) {
-  return { files: join(localDir, 'allocator'), mark: main, stopSignal: 'SIGTERM', stopMsMax } as const;
+/** Starts the service and returns once it is ready. If it throws, nothing is left running. */
+export async function startService(options: ServiceOptions): Promise<RunningService> {
+  const command = serviceCommand(options);
+  if (!existsSync(command.mark)) throw new Error(`${command.mark} is missing: run npm run build`);
+  const baseUrl = `http://${urlHost(options.host)}:${options.port}`;
+  const isReady = (): Promise<boolean> => isServiceReady(baseUrl);
+  const started = await startUntilReady(command, { what: 'the service', isReady, readyMsMax, signal: options.signal });
+  return { ...started, baseUrl };
 }
 
-async function isReady(baseUrl: string): Promise<boolean> {
+/** Ends a service that an earlier run left behind, and fails early if the port is taken. */
+export async function prepareService(options: Pick<ServiceOptions, 'host' | 'port' | 'files'>): Promise<void> {
+  await endLeftover(serviceCommand({ ...options, env: {} }));
+  await demandFreePort('HTTP', options.host ?? '127.0.0.1', options.port, 'Set PORT to a free one.');
+}
+
+export async function isServiceReady(baseUrl: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${baseUrl}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(`${baseUrl}/health/ready`, { signal: AbortSignal.timeout(answerMsMax) });
     await answer.arrayBuffer();
     return answer.status === 200;
   } catch {
@@ -73,7 +80,7 @@ async function isReady(baseUrl: string): Promise<boolean> {
 }
 
 /** How to reach from here a server that listens on `host`. */
-function urlHost(host: string): string {
+function urlHost(host = '127.0.0.1'): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }

@@ -3,13 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { type BackgroundProcess, endLeftover, logTail, startInBackground } from '../../process/background-process.js';
+import { type BackgroundProcess, endLeftover, startUntilReady } from '../../process/background-process.js';
 import { findJava } from './find-java.js';
 import { kafkaAnswers } from './kafka-answers.js';
 import { kafkaJars, kafkaProject } from './kafka-jars.js';
 import { type SecuredListener, kafkaProperties } from './kafka-properties.js';
 import { demandFreePort, freePort } from '../../process/free-port.js';
-import { until } from '../../process/until.js';
 
 export interface RunningKafka extends Pick<BackgroundProcess, 'pid' | 'logFile' | 'exited' | 'stop' | 'kill'> {
   /** As KAFKA_BROKERS takes it. */
@@ -17,12 +16,12 @@ export interface RunningKafka extends Pick<BackgroundProcess, 'pid' | 'logFile' 
 }
 
 export interface KafkaOptions {
-  /** Folder of the broker's data and settings; created where it is missing, kept after the stop. The log is beside it. */
+  /** Folder of the broker's data and settings; created if missing, kept after the stop. The log is beside it. */
   readonly dir: string;
   readonly port: number;
-  /** Where clients are told to find the broker; `port` unless it is said otherwise. */
+  /** The port that the broker names to its clients; default: `port`. */
   readonly advertisedPort?: number;
-  /** Undefined: everybody may connect, and do everything. */
+  /** Undefined: every client may connect and do everything. */
   readonly secured?: SecuredListener;
   readonly heapMbMax?: number;
   readonly signal?: AbortSignal | undefined;
@@ -34,7 +33,7 @@ const heapMbMax = 512;
 const heapFlags = ['-Xms256m', '-XX:+UseParallelGC'];
 const run = promisify(execFile);
 
-/** Starts a real Kafka broker on loopback and returns once it answers. Where it throws, nothing is left running. */
+/** Starts a real Kafka broker on loopback and returns once it answers. If it throws, nothing is left running. */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const java = findJava();
   if (java === undefined) throw new Error('Kafka needs Java 17 or later');
@@ -54,24 +53,18 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   writeFileSync(propertiesFile, kafkaProperties(dir, ports, options.secured));
   await format(java, onClassPath, dir, propertiesFile, options);
 
-  const broker = await startInBackground({
+  const command = {
     ...leftover,
     command: java,
     args: [`-Xmx${options.heapMbMax ?? heapMbMax}m`, ...heapFlags, ...onClassPath, 'kafka.Kafka', propertiesFile],
     cwd: dir,
-  });
-  try {
-    const isReady = await until(() => broker.hasExited() || kafkaAnswers(options.port), readyMsMax, options.signal);
-    if (!isReady || broker.hasExited())
-      throw new Error(`Kafka did not start; ${broker.logFile} ends with\n${logTail(broker.logFile)}`);
-  } catch (error) {
-    await broker.stop();
-    throw error;
-  }
+  };
+  const isReady = (): Promise<boolean> => kafkaAnswers(options.port);
+  const broker = await startUntilReady(command, { what: 'Kafka', isReady, readyMsMax, signal: options.signal });
   return { ...broker, brokers: `127.0.0.1:${options.port}` };
 }
 
-/** Prepares the data folder the first time. The mark is written last: an interrupted one is done again. */
+/** Formats the data folder the first time. The marker file is written last, so that an interrupted format is repeated. */
 async function format(
   java: string,
   onClassPath: readonly string[],

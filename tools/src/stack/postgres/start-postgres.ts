@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { type BackgroundProcess, endLeftover, logTail, startInBackground } from '../../process/background-process.js';
+import { promisify } from 'node:util';
+import { type BackgroundProcess, endLeftover, startUntilReady } from '../../process/background-process.js';
 import { demandFreePort } from '../../process/free-port.js';
 import { type Account, isReachable, postgresAccount } from './postgres-account.js';
 import { postgresBinaries } from './postgres-binaries.js';
-import { until } from '../../process/until.js';
 
 export interface RunningPostgres extends Pick<BackgroundProcess, 'pid' | 'logFile' | 'exited' | 'stop' | 'kill'> {
   /** Superuser, database `allocator`: for the service, and for suites that create databases of their own. */
@@ -23,6 +23,7 @@ export interface PostgresOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const run = promisify(execFile);
 const superuser = 'postgres';
 const database = 'allocator';
 const readyMsMax = 30_000;
@@ -58,34 +59,22 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const binaries = postgresBinaries(account);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await createCluster(binaries, dataDir, account, options.signal);
 
-  const start = (): Promise<BackgroundProcess> =>
-    startInBackground({
-      ...leftover,
-      command: binaries.postgres,
-      args: ['-D', dataDir, '-p', String(options.port), ...settingArgs(options.settings)],
-      cwd: dataDir,
-      account,
-    });
+  const command = {
+    ...leftover,
+    command: binaries.postgres,
+    args: ['-D', dataDir, '-p', String(options.port), ...settingArgs(options.settings)],
+    cwd: dataDir,
+    account,
+  };
+  const isReady = ({ pid }: BackgroundProcess): boolean => saysReady(dataDir, pid);
   const deadline = performance.now() + sharedMemoryMsMax;
   for (;;) {
-    const server = await start();
     try {
-      const isReady = await until(
-        () => server.hasExited() || saysReady(dataDir, server.pid),
-        readyMsMax,
-        options.signal,
-      );
-      if (isReady && !server.hasExited()) {
-        return { ...server, url: `postgres://${superuser}@127.0.0.1:${options.port}/${database}` };
-      }
+      const server = await startUntilReady(command, { what: 'Postgres', isReady, readyMsMax, signal: options.signal });
+      return { ...server, url: `postgres://${superuser}@127.0.0.1:${options.port}/${database}` };
     } catch (error) {
-      await server.stop();
-      throw error;
+      if (!String(error).includes('shared memory block') || performance.now() > deadline) throw error;
     }
-    await server.stop();
-    const tail = logTail(server.logFile);
-    if (!tail.includes('shared memory block') || performance.now() > deadline)
-      throw new Error(`Postgres did not start; ${server.logFile} ends with\n${tail}`);
   }
 }
 
@@ -130,30 +119,13 @@ async function createCluster(
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { mode: 0o700 });
   if (account !== undefined) chownSync(partial, account.uid, account.gid);
-  const run = (command: string, args: readonly string[], input?: string): Promise<void> =>
-    runAs(account, partial, command, args, input, signal);
+  const options = { cwd: partial, ...(account && { uid: account.uid, gid: account.gid }), ...(signal && { signal }) };
   // The builtin locale provider sorts and compares the same on every machine. Trust: it listens on loopback alone.
-  await run(binaries.initdb, [
-    ...['-D', partial, '-U', superuser, '--auth=trust', '--encoding=UTF8'],
-    ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
-  ]);
-  await run(binaries.postgres, ['--single', '-D', partial, 'postgres'], `CREATE DATABASE ${database};\n`);
+  const cluster = ['-D', partial, '-U', superuser, '--auth=trust', '--encoding=UTF8'];
+  const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  await run(binaries.initdb, [...cluster, ...locale], options);
+  const creating = run(binaries.postgres, ['--single', '-D', partial, 'postgres'], options);
+  creating.child.stdin?.end(`CREATE DATABASE ${database};\n`);
+  await creating;
   renameSync(partial, dataDir);
-}
-
-function runAs(
-  account: Account | undefined,
-  cwd: string,
-  command: string,
-  args: readonly string[],
-  input: string | undefined,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  return new Promise((done, failed) => {
-    const options = { cwd, ...(account && { uid: account.uid, gid: account.gid }), ...(signal && { signal }) };
-    const child = execFile(command, args, options, (error, stdout, stderr) =>
-      error === null ? done() : failed(new Error(`${command} failed:\n${stdout}${stderr}`, { cause: error })),
-    );
-    child.stdin?.end(input);
-  });
 }

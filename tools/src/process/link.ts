@@ -3,21 +3,21 @@ import { type AddressInfo, type Server, type Socket, connect, createServer } fro
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * How the network between two processes is. `slow`: each piece of data comes later. `silent`: connections stay open, nothing
- * comes through, and what was open then never speaks again (half-open). `cut`: connections break and none can be made.
+ * State of the network between two processes. `slow`: data arrives later. `silent`: connections stay open without any data,
+ * and those that were open then stay silent for ever (half-open). `cut`: connections break and no new one is accepted.
  */
 export type LinkState = 'well' | 'slow' | 'silent' | 'cut';
 
 const slowMs = 150;
 
-/** A connection through the link. One that has met silence stays silent. */
+/** A connection through the link. Once silent, it stays silent. */
 interface Through {
   readonly near: Socket;
   readonly far: Socket;
   isDeaf: boolean;
 }
 
-/** A way to a server on loopback whose network can be made worse. */
+/** A port in front of a server on loopback, through which the network between them can be made worse. */
 export class Link {
   private state: LinkState = 'well';
   private readonly open = new Set<Through>();
@@ -48,12 +48,12 @@ export class Link {
     }
   }
 
-  /** Breaks what is open; new connections can be made. */
+  /** Breaks all open connections; new ones are accepted. */
   reset(): void {
     this.open.forEach(end);
   }
 
-  async close(): Promise<void> {
+  async stop(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();
     this.reset();
@@ -72,7 +72,7 @@ export class Link {
       socket.setNoDelay(true);
       socket.on('error', () => end(through));
       socket.on('close', () => {
-        // Who hears nothing does not hear the other side hang up either.
+        // A silent connection does not show that the other side closed it, either.
         if (!through.isDeaf) end(through);
         if (near.destroyed && far.destroyed) this.open.delete(through);
       });
