@@ -10,10 +10,10 @@ import { untilSaid } from '../support/until-said.js';
 
 /** Codes that another suite has, by its name. A new code fails the test until it is placed. */
 const elsewhere: Partial<Record<ProblemCode, string>> = {
-  'store-unavailable': 'test/contract/http-store-away.spec.ts',
+  'store-unavailable': 'test/contract/http-database-unavailable.spec.ts',
   unauthenticated: 'test/contract/http-authentication.spec.ts',
   'keys-unavailable': 'test/contract/http-authentication.spec.ts',
-  forbidden: 'test/contract/who-may-call.spec.ts',
+  forbidden: 'test/contract/route-access.spec.ts',
   'not-your-operator': 'test/contract/http-tenants.spec.ts',
   'request-timeout': 'test/contract/http-connections.spec.ts',
   'rate-limited': 'test/contract/http-rate-limit.spec.ts',
