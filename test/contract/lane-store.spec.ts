@@ -65,7 +65,10 @@ function countsOf(identities: readonly Identity[], seconds: number): Record<stri
   const of = (state: IdentityState): number => states.filter((each) => each === state).length;
   return {
     total: identities.length - of('retired'),
-    ...{ assignable: of('assignable'), assigned: of('assigned'), held: of('held') },
-    ...{ quarantined: of('quarantined'), suspended: of('suspended') },
+    assignable: of('assignable'),
+    assigned: of('assigned'),
+    held: of('held'),
+    quarantined: of('quarantined'),
+    suspended: of('suspended'),
   };
 }
