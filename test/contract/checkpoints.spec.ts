@@ -54,7 +54,8 @@ describe('signed checkpoints', () => {
       expect(part(header)).toMatchObject({ alg: 'Ed25519', kid: keys[0]?.kid });
       const document = documents[checkpoint.position - 1] ?? '';
       expect(part(payload)).toMatchObject({
-        ...{ lane: 6, position: checkpoint.position },
+        lane: 6,
+        position: checkpoint.position,
         hash: createHash('sha256').update(document).digest('hex'),
       });
     }

@@ -26,8 +26,10 @@ describeWithKafka('an auditor with the command line', (brokers) => {
     writeFileSync(privateKey, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }));
     writeFileSync(publicKey, pair.publicKey.export({ type: 'spki', format: 'pem' }));
     running = await runService({
-      ...{ CHECKPOINT_KEY: privateKey, CHECKPOINT_SECONDS: '1' },
-      ...{ KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: topicPrefix },
+      CHECKPOINT_KEY: privateKey,
+      CHECKPOINT_SECONDS: '1',
+      KAFKA_BROKERS: brokers,
+      KAFKA_TOPIC_PREFIX: topicPrefix,
     });
     await running.api.setUpPool({ poolId: 'pool-a', identities: 50 });
     for (let n = 0; n < 60; n++) await running.api.assign('pool-a', `user-${String(n)}`);
@@ -87,7 +89,9 @@ describeWithKafka('an auditor with the command line', (brokers) => {
       );
       const set = rows[0]?.type === 'bytea' ? bytes : text;
       await running.database.owner.query(`update events set ${set} where lane = ${String(lane)} and position = $1`, [
-        ...[70, from, to],
+        70,
+        from,
+        to,
       ]);
       await running.database.owner.query('alter table events enable trigger user');
     };

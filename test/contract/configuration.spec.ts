@@ -167,8 +167,8 @@ describe('roles that run apart', () => {
   it('the scheduler of one process records the lapse of what another has lent, and the projector counts it', async () => {
     const client = new ApiClient(api.baseUrl);
     await client.setUpPool({ poolId: 'pool-a', identities: 1, lifetime: 2 });
-    const lent = await client.assign('pool-a', 'alice');
-    expect(lent.status).toBe(201);
+    const assigned = await client.assign('pool-a', 'alice');
+    expect(assigned.status).toBe(201);
     const headers = bearer(auditor);
     const types = async (): Promise<string[]> => {
       const lines = (await (await fetch(`${api.baseUrl}/v1/events?lane=6`, { headers })).text())

@@ -9,7 +9,14 @@ import { frozenClock, runService } from '../support/running-service.js';
 
 const leaseTypes = ['Assigned', 'Prolonged', 'Released', 'Expired', 'HoldExtended', 'IndicationIgnored'];
 const leaseMembers = [
-  ...['assignmentId', 'poolId', 'impi', 'impus', 'generation', 'subjectId', 'reassignableAt', 'effectiveAt'],
+  'assignmentId',
+  'poolId',
+  'impi',
+  'impus',
+  'generation',
+  'subjectId',
+  'reassignableAt',
+  'effectiveAt',
 ];
 const typesOverHttp = [...leaseTypes, 'Refused', 'IdentityImported', 'OperatorProfileSet', 'AgreementSet', 'PoolSet'];
 const stockTypes = ['IdentitySuspended', 'IdentityResumed', 'IdentityRetired', 'IdentityRevoked'];
@@ -79,8 +86,18 @@ describe('the event documents', () => {
   it('are CloudEvents 1.0, with what the contract adds, in its order', () => {
     for (const document of documents) {
       expect(Object.keys(document)).toEqual([
-        ...['specversion', 'id', 'source', 'type', 'subject', 'time', 'dataschema', 'datacontenttype'],
-        ...['lane', 'position', 'previous', 'data'],
+        'specversion',
+        'id',
+        'source',
+        'type',
+        'subject',
+        'time',
+        'dataschema',
+        'datacontenttype',
+        'lane',
+        'position',
+        'previous',
+        'data',
       ]);
       expect(document).toMatchObject({
         specversion: '1.0',
@@ -144,12 +161,12 @@ async function live(running: RunningService, ref: string): Promise<void> {
   await api.setUpPool({ poolId: 'pool-a', identities: 2, lifetime: 100, guard: 10 });
   const indicate = (of: string, generation: number) =>
     api.send('POST', '/v1/indications', { operatorId: 'op-pool-a', impi: of, generation, tokenRefused: true });
-  const lent = await api.assign('pool-a', ref);
-  await api.prolong(String(lent.body['assignmentId']));
+  const assigned = await api.assign('pool-a', ref);
+  await api.prolong(String(assigned.body['assignmentId']));
   const other = await api.assign('pool-a', `${ref}-2`);
   await api.assign('pool-a', `${ref}-3`);
   await api.release(String(other.body['assignmentId']));
-  await indicate(String(lent.body['impi']), 9);
+  await indicate(String(assigned.body['impi']), 9);
   await indicate('nobody@ims.op-a.example', 1);
   await indicate(String(other.body['impi']), 1);
   // The lapse of the first is recorded with its next lending: nobody waits for a scheduler here.
@@ -160,7 +177,7 @@ async function live(running: RunningService, ref: string): Promise<void> {
   const profile = { maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', indications: 'accepted', guard };
   await api.put('/v1/operators/op-pool-a', profile);
   const stock = (what: string, body?: object) =>
-    api.send('POST', `/v1/pools/pool-a/identities/${String(lent.body['impi'])}/${what}`, body);
+    api.send('POST', `/v1/pools/pool-a/identities/${String(assigned.body['impi'])}/${what}`, body);
   for (const what of ['suspend', 'resume', 'retire']) await stock(what);
   await stock('revoke', { quarantineSeconds: 600, reason: 'abuse' });
 }

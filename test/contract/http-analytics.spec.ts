@@ -24,12 +24,12 @@ describe('what analysts ask of a pool', () => {
     await clock.to(ago);
     await api.setUpPool({ poolId: 'pool-a', identities: 3, lifetime: 100, guard: 10 });
     const anonymous = { subject: { kind: 'anonymous', session: 'tab-1' } };
-    const lent = await api.assign('pool-a', 'alice');
+    const assigned = await api.assign('pool-a', 'alice');
     await api.assign('pool-a', 'bob');
     await api.send('POST', '/v1/pools/pool-a/assignments', anonymous, { 'idempotency-key': crypto.randomUUID() });
     expect((await api.assign('pool-a', 'carol')).status).toBe(409);
     await clock.to(ago + 40);
-    await api.release(String(lent.body['assignmentId']));
+    await api.release(String(assigned.body['assignmentId']));
     await clock.to(ago + 50);
     const gone = { operatorId: 'op-pool-a', impi: 'web-2@ims.op-a.example', generation: 1, tokenRefused: true };
     expect(await api.send('POST', '/v1/indications', gone)).toMatchObject({ body: { effect: 'reassignable' } });
@@ -53,12 +53,22 @@ describe('what analysts ask of a pool', () => {
 
   it('is told what happened, by sums', async () => {
     expect(await analytics()).toMatchObject({
-      ...{ poolId: 'pool-a', identities: 3 },
+      poolId: 'pool-a',
+      identities: 3,
       sums: {
-        ...{ assigned: 5, anonymous: 1, refused: 1, released: 2, expired: 2 },
-        ...{ ended: 3, hinted: 1, indicated: 1, wastedSeconds: 60 },
+        assigned: 5,
+        anonymous: 1,
+        refused: 1,
+        released: 2,
+        expired: 2,
+        ended: 3,
+        hinted: 1,
+        indicated: 1,
+        wastedSeconds: 60,
       },
-      ...{ anonymousShare: 0.2, hintedShare: 1 / 3, meanWasteSeconds: 60 },
+      anonymousShare: 0.2,
+      hintedShare: 1 / 3,
+      meanWasteSeconds: 60,
     });
   });
 
@@ -106,16 +116,14 @@ describe('what analysts ask of a pool', () => {
 
   it('is told what the present rate comes to, and what would help', async () => {
     const body = (await (await get('pool-a/forecast?refusalPercent=5')).json()) as Body;
-    const askings = Number(body['arrivalsPerHour']);
-    const offered = (askings / 3_600) * 100;
-    expect(askings).toBe(6);
+    const arrivals = Number(body['arrivalsPerHour']);
+    const offered = (arrivals / 3_600) * 100;
+    expect(arrivals).toBe(6);
     expect(body).toMatchObject({
-      ...{
-        identities: 3,
-        securityLifetimeSeconds: 100,
-        refusalPercent: 5,
-        secondsToExhaustion: expect.any(Number) as unknown,
-      },
+      identities: 3,
+      securityLifetimeSeconds: 100,
+      refusalPercent: 5,
+      secondsToExhaustion: expect.any(Number) as unknown,
       withIndications: { hintedShare: 1 / 3, meanStaySeconds: 40 },
     });
     expect(body['offeredErlang']).toBeCloseTo(offered, 9);

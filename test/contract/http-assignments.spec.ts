@@ -100,34 +100,36 @@ describe('an assignment over HTTP', () => {
   });
 
   it('a release is a hint: recorded once, and reassignableAt stays as it is', async () => {
-    const lent = await api.assign('pool-a', 'grace');
-    const released = await api.release(idOf(lent));
-    expect([released.status, released.body]).toEqual([200, { ...lent.body, state: 'released' }]);
-    expect(await api.release(idOf(lent))).toMatchObject({ status: 200, body: released.body });
+    const assigned = await api.assign('pool-a', 'grace');
+    const released = await api.release(idOf(assigned));
+    expect([released.status, released.body]).toEqual([200, { ...assigned.body, state: 'released' }]);
+    expect(await api.release(idOf(assigned))).toMatchObject({ status: 200, body: released.body });
     expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject({ body: { held: 1 } });
-    expect(await api.prolong(idOf(lent))).toMatchObject({ status: 409, body: { code: 'assignment-released' } });
+    expect(await api.prolong(idOf(assigned))).toMatchObject({ status: 409, body: { code: 'assignment-released' } });
   });
 
   it('prolonged, it has a new token and a later bound, for the same holder of the same identity', async () => {
-    const lent = await api.assign('pool-a', 'heidi');
+    const assigned = await api.assign('pool-a', 'heidi');
     await clock.to(51);
-    const prolonged = await api.prolong(idOf(lent));
+    const prolonged = await api.prolong(idOf(assigned));
     expect([prolonged.status, prolonged.body]).toEqual([
       200,
-      { ...lent.body, tokenSequence: 2, tokenExpiresAt: clock.iso(141), reassignableAt: clock.iso(151) },
+      { ...assigned.body, tokenSequence: 2, tokenExpiresAt: clock.iso(141), reassignableAt: clock.iso(151) },
     ]);
-    expect(await api.get(`/v1/assignments/${idOf(lent)}`)).toMatchObject({ body: prolonged.body });
+    expect(await api.get(`/v1/assignments/${idOf(assigned)}`)).toMatchObject({ body: prolonged.body });
   });
 
   it('at its bound it is over: not prolonged any more, and told as expired', async () => {
-    const lent = await api.assign('pool-a', 'ivan');
+    const assigned = await api.assign('pool-a', 'ivan');
     await clock.to(150.999);
     expect(await api.prolong(idOf(await api.assign('pool-a', 'judy')))).toMatchObject({ status: 200 });
-    expect(await api.get(`/v1/assignments/${idOf(lent)}`)).toMatchObject({ body: { state: 'assigned' } });
+    expect(await api.get(`/v1/assignments/${idOf(assigned)}`)).toMatchObject({ body: { state: 'assigned' } });
     await clock.to(151);
-    expect(await api.prolong(idOf(lent))).toMatchObject({ status: 409, body: { code: 'assignment-lapsed' } });
-    expect(await api.get(`/v1/assignments/${idOf(lent)}`)).toMatchObject({ body: { ...lent.body, state: 'expired' } });
-    expect(await api.release(idOf(lent))).toMatchObject({ status: 200, body: { state: 'expired' } });
+    expect(await api.prolong(idOf(assigned))).toMatchObject({ status: 409, body: { code: 'assignment-lapsed' } });
+    expect(await api.get(`/v1/assignments/${idOf(assigned)}`)).toMatchObject({
+      body: { ...assigned.body, state: 'expired' },
+    });
+    expect(await api.release(idOf(assigned))).toMatchObject({ status: 200, body: { state: 'expired' } });
   });
 
   it.each(['6-999999', '99-1'])('there is no assignment %s', async (id) => {

@@ -172,7 +172,11 @@ describe('what an auditor asks over HTTP', () => {
     const kinds = new Set(reads.map(({ what }) => what));
     expect(kinds).toEqual(
       new Set([
-        ...['holders', 'timeline', 'subject-assignments', 'legal-hold-placed', 'legal-hold-lifted'],
+        'holders',
+        'timeline',
+        'subject-assignments',
+        'legal-hold-placed',
+        'legal-hold-lifted',
         'subject-erased',
       ]),
     );

@@ -35,7 +35,9 @@ async function upload(baseUrl: string, agent: Agent, { method, path, contentType
   const body = csvBytes(bodyBytes);
   const length = chunked ? {} : { 'content-length': body.length };
   const sending = request(baseUrl + path, {
-    ...{ agent, method, signal: AbortSignal.timeout(sentMsMax) },
+    agent,
+    method,
+    signal: AbortSignal.timeout(sentMsMax),
     headers: { ...bearer(imsOperator('op-a')), 'content-type': contentType, ...length, ...headers },
   });
   const closed = once(sending, 'close');
@@ -98,7 +100,8 @@ describe('a request that is refused before its body has come', () => {
   it('a client that leaves in the middle of an import is no failure of the service, and keeps what it imported', async () => {
     const { api, process } = running;
     const leaving = request(`${api.baseUrl}/v1/pools/pool-a/identities`, {
-      ...{ method: 'POST', headers: { ...bearer(imsOperator('op-pool-a')), 'content-type': 'text/csv' } },
+      method: 'POST',
+      headers: { ...bearer(imsOperator('op-pool-a')), 'content-type': 'text/csv' },
     });
     leaving.on('error', () => undefined);
     leaving.write(Array.from({ length: 2_500 }, (_, n) => `${impi(n + 1)},${impu(n + 1)}\n`).join(''));

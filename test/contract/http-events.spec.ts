@@ -76,8 +76,19 @@ describe('GET /v1/events', () => {
   });
 
   it.each([
-    ...['', 'lane=', 'lane=8', 'lane=-1', 'lane=six', 'lane=6.5', 'lane=6&after=-1', 'lane=6&after=x'],
-    ...['lane=6&limit=0', 'lane=6&limit=100001', 'lane=6&follow=yes', 'lane=6&from=1', 'lane=6&lane=5'],
+    '',
+    'lane=',
+    'lane=8',
+    'lane=-1',
+    'lane=six',
+    'lane=6.5',
+    'lane=6&after=-1',
+    'lane=6&after=x',
+    'lane=6&limit=0',
+    'lane=6&limit=100001',
+    'lane=6&follow=yes',
+    'lane=6&from=1',
+    'lane=6&lane=5',
     'lane=99999999999999999999',
   ])('refuses the query %j', async (query) => {
     expect(await api.get(`/v1/events?${query}`)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
@@ -113,9 +124,9 @@ describe('GET /v1/events?follow=true', () => {
     expect([(await next()).position, (await next()).position]).toEqual([3, 4]);
 
     const pending = next();
-    const lent = await api.assign('pool-a', 'alice');
-    expect(await pending).toMatchObject({ id: lent.body['assignmentId'], type: 'Assigned', position: 5 });
-    await api.release(String(lent.body['assignmentId']));
+    const assigned = await api.assign('pool-a', 'alice');
+    expect(await pending).toMatchObject({ id: assigned.body['assignmentId'], type: 'Assigned', position: 5 });
+    await api.release(String(assigned.body['assignmentId']));
     expect(await next()).toMatchObject({ type: 'Released', position: 6 });
 
     const end = following.next();

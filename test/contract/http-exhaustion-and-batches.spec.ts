@@ -46,8 +46,15 @@ describe('edge case 7: a pool that has nothing left to lend', () => {
   it('counts its identities by state; the total is the sum of the others', async () => {
     const { body } = await api.get('/v1/pools/pool-a/availability');
     expect(body).toEqual({
-      ...{ total: 2, assignable: 0, assigned: 2, held: 0, quarantined: 0, suspended: 0 },
-      ...{ nextReassignableAt: clock.iso(120), lane: 6, position: expect.any(Number) },
+      total: 2,
+      assignable: 0,
+      assigned: 2,
+      held: 0,
+      quarantined: 0,
+      suspended: 0,
+      nextReassignableAt: clock.iso(120),
+      lane: 6,
+      position: expect.any(Number),
     });
     await clock.to(100);
     expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject({ body: { assigned: 1, quarantined: 1 } });
@@ -102,7 +109,12 @@ describe('a batch of assignments', () => {
     expect(answer.status).toBe(200);
     expect(outcomes.map(({ commandId }) => commandId)).toEqual(commands.map(({ commandId }) => commandId));
     expect(outcomes.map(({ status, body }) => body['code'] ?? status)).toEqual([
-      ...[201, 201, 201, 'idempotency-key-reused', 201, 'pool-exhausted'],
+      201,
+      201,
+      201,
+      'idempotency-key-reused',
+      201,
+      'pool-exhausted',
     ]);
     expect(outcomes[0]?.body).toEqual(before.body);
     expect(outcomes[2]).toEqual(outcomes[1]);

@@ -61,7 +61,8 @@ describe('edge case 11: an import of identities', () => {
   it('edge case 13: an IMPI whose IMPUs are others than it was imported with is refused: they go and come together', async () => {
     await csv(`${impi(51)},${impu(51)}`);
     expect((await csv(`${impi(51)},${impu(51)},sip:more-51@op-a.example`)).body).toMatchObject({
-      ...{ imported: 0, alreadyPresent: 0 },
+      imported: 0,
+      alreadyPresent: 0,
       rejected: [{ row: 1, code: 'impi-known-with-other-impus' }],
     });
     expect(await impusOf(51)).toEqual([impu(51)]);
@@ -94,17 +95,13 @@ describe('edge case 11: an import of identities', () => {
     const answer = await csv(`impi,impu\n${rows.join('\n')}\n`);
     expect(answer).toMatchObject({ status: 200, body: { received: 9, imported: 2, alreadyPresent: 0 } });
     expect(rejectedCodes(answer)).toEqual([
-      ...[
-        [2, 'impi-malformed'],
-        [3, 'no-impu'],
-        [4, 'impu-malformed'],
-        [5, 'impu-local-number'],
-      ],
-      ...[
-        [6, 'impu-wildcarded'],
-        [7, 'alias-taken'],
-        [8, 'impi-known-with-other-impus'],
-      ],
+      [2, 'impi-malformed'],
+      [3, 'no-impu'],
+      [4, 'impu-malformed'],
+      [5, 'impu-local-number'],
+      [6, 'impu-wildcarded'],
+      [7, 'alias-taken'],
+      [8, 'impi-known-with-other-impus'],
     ]);
     for (const rejected of answer.body['rejected'] as object[]) {
       expect(rejected).toEqual({ row: expect.any(Number), code: expect.any(String), detail: expect.any(String) });

@@ -57,14 +57,14 @@ describe('an identity over HTTP', () => {
   it('is told in each state that time brings: assigned, quarantined, assignable', async () => {
     const { body } = await api.assign('pool-a', 'alice');
     const told = async () => (await api.get(`${path}/${impi(1)}`)).body;
-    const lent = { ...{ generation: 1, assignmentId: body['assignmentId'] }, reassignableAt: clock.iso(100) };
-    expect(await told()).toMatchObject({ ...lent, state: 'assigned' });
+    const assigned = { generation: 1, assignmentId: body['assignmentId'], reassignableAt: clock.iso(100) };
+    expect(await told()).toMatchObject({ ...assigned, state: 'assigned' });
     await clock.to(99.999);
-    expect(await told()).toMatchObject({ ...lent, state: 'assigned' });
+    expect(await told()).toMatchObject({ ...assigned, state: 'assigned' });
     await clock.to(100);
-    expect(await told()).toMatchObject({ ...lent, state: 'quarantined', assignableAt: clock.iso(120) });
+    expect(await told()).toMatchObject({ ...assigned, state: 'quarantined', assignableAt: clock.iso(120) });
     await clock.to(120);
-    expect(await told()).toMatchObject({ ...lent, state: 'assignable' });
+    expect(await told()).toMatchObject({ ...assigned, state: 'assignable' });
   });
 
   it('that was released is held until its bound', async () => {

@@ -33,12 +33,12 @@ describe('an indication of the eP-CSCF', () => {
     (await api.get(`/v1/pools/pool-a/identities/${String(body['impi'])}`)).body['state'];
 
   it('with the token refused from now on frees the identity at once', async () => {
-    const lent = await api.assign('pool-a', 'alice');
-    expect(await stateOf(lent)).toBe('assigned');
-    const { status, body } = await indicate(lent.body['impi'], 1);
+    const assigned = await api.assign('pool-a', 'alice');
+    expect(await stateOf(assigned)).toBe('assigned');
+    const { status, body } = await indicate(assigned.body['impi'], 1);
     expect(status).toBe(200);
     expect(body).toEqual({ effect: 'reassignable', reason: 'token-refused', reassignableAt: clock.iso(0) });
-    expect(await stateOf(lent)).toBe('assignable');
+    expect(await stateOf(assigned)).toBe('assignable');
   });
 
   it('that refuses nothing leaves the lease as it is while a token can be used: a page was loaded again', async () => {
@@ -82,42 +82,42 @@ describe('an indication of the eP-CSCF', () => {
   });
 
   it('said again is ignored', async () => {
-    const lent = await api.assign('pool-a', 'carol');
-    await indicate(lent.body['impi'], 1);
-    expect(await indicate(lent.body['impi'], 1)).toMatchObject({
+    const assigned = await api.assign('pool-a', 'carol');
+    await indicate(assigned.body['impi'], 1);
+    expect(await indicate(assigned.body['impi'], 1)).toMatchObject({
       body: { effect: 'ignored', reason: 'already-reassignable' },
     });
   });
 
   it('under an Idempotency-Key gets its first answer, and that key is no one else’s', async () => {
-    const lent = await api.assign('pool-a', 'dave');
+    const assigned = await api.assign('pool-a', 'dave');
     const key = { 'idempotency-key': randomUUID() };
-    const first = await indicate(lent.body['impi'], 1, {}, key);
-    const again = await indicate(lent.body['impi'], 1, {}, key);
+    const first = await indicate(assigned.body['impi'], 1, {}, key);
+    const again = await indicate(assigned.body['impi'], 1, {}, key);
     expect(first.body).toMatchObject({ effect: 'reassignable' });
     expect([again.status, again.body]).toEqual([200, first.body]);
-    expect(await indicate(lent.body['impi'], 2, {}, key)).toMatchObject({
+    expect(await indicate(assigned.body['impi'], 2, {}, key)).toMatchObject({
       status: 422,
       body: { code: 'idempotency-key-reused' },
     });
   });
 
   it('of another generation than the one that is lent changes nothing', async () => {
-    const lent = await api.assign('pool-a', 'erin');
-    const bound = lent.body['reassignableAt'];
-    expect(await indicate(lent.body['impi'], 0)).toMatchObject(ignored('old-generation', bound));
-    expect(await indicate(lent.body['impi'], 2)).toMatchObject(ignored('unknown-generation', bound));
-    expect(await stateOf(lent)).toBe('assigned');
+    const assigned = await api.assign('pool-a', 'erin');
+    const bound = assigned.body['reassignableAt'];
+    expect(await indicate(assigned.body['impi'], 0)).toMatchObject(ignored('old-generation', bound));
+    expect(await indicate(assigned.body['impi'], 2)).toMatchObject(ignored('unknown-generation', bound));
+    expect(await stateOf(assigned)).toBe('assigned');
   });
 
   it('of another operator is answered as one of an identity that does not exist, and leaves no trace in that lane', async () => {
-    const lent = await api.assign('pool-a', 'frank');
+    const assigned = await api.assign('pool-a', 'frank');
     const before = await ignoredInPoolA();
-    const foreign = await indicate(lent.body['impi'], 1, { operatorId: 'op-pool-b' });
+    const foreign = await indicate(assigned.body['impi'], 1, { operatorId: 'op-pool-b' });
     const unknown = await indicate('nobody@ims.op-a.example', 1, { operatorId: 'op-pool-b' });
     expect(foreign).toMatchObject(ignored('unknown-identity', null));
     expect(foreign.body).toEqual(unknown.body);
-    expect(await stateOf(lent)).toBe('assigned');
+    expect(await stateOf(assigned)).toBe('assigned');
     expect(await ignoredInPoolA()).toBe(before);
   });
 
@@ -126,8 +126,8 @@ describe('an indication of the eP-CSCF', () => {
   });
 
   it('finds the identity with its realm in any case', async () => {
-    const lent = await api.assign('pool-a', 'grace');
-    const shouted = String(lent.body['impi']).replace('ims.op-a.example', 'IMS.OP-A.EXAMPLE');
+    const assigned = await api.assign('pool-a', 'grace');
+    const shouted = String(assigned.body['impi']).replace('ims.op-a.example', 'IMS.OP-A.EXAMPLE');
     expect(await indicate(shouted, 1)).toMatchObject({ body: { effect: 'reassignable' } });
   });
 
@@ -141,23 +141,23 @@ describe('an indication of the eP-CSCF', () => {
   });
 
   it('to an operator that ignores indications changes nothing', async () => {
-    const lent = await api.assign('pool-b', 'heidi');
+    const assigned = await api.assign('pool-b', 'heidi');
     const guard = { tokenLeewaySeconds: 10, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };
     const profile = { maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', guard, indications: 'ignored' };
     const ignoring = { ...profile, minRegistrationSeconds: 0 };
     expect(await api.put('/v1/operators/op-pool-b', ignoring)).toMatchObject({ status: 200 });
-    const answer = await indicate(lent.body['impi'], 1, { operatorId: 'op-pool-b' });
-    expect(answer).toMatchObject(ignored('indications-ignored', lent.body['reassignableAt']));
+    const answer = await indicate(assigned.body['impi'], 1, { operatorId: 'op-pool-b' });
+    expect(answer).toMatchObject(ignored('indications-ignored', assigned.body['reassignableAt']));
   });
 
   it('with a contact left, or dated hours ahead, changes nothing and says why', async () => {
-    const lent = await api.assign('pool-a', 'ivan');
-    const bound = lent.body['reassignableAt'];
-    const of = (changes: object) => indicate(lent.body['impi'], lent.body['generation'] as number, changes);
+    const assigned = await api.assign('pool-a', 'ivan');
+    const bound = assigned.body['reassignableAt'];
+    const of = (changes: object) => indicate(assigned.body['impi'], assigned.body['generation'] as number, changes);
     expect(await of({ contactsRemaining: 1 })).toMatchObject(ignored('contacts-remain', bound));
     expect(await of({ indicatedAt: clock.iso(86_400) })).toMatchObject(ignored('dated-in-future', bound));
     expect(await of({ indicatedAt: clock.iso(-86_400) })).toMatchObject(ignored('dated-before-assignment', bound));
-    const last = { contactsRemaining: 0, indicatedAt: lent.body['assignedAt'] };
+    const last = { contactsRemaining: 0, indicatedAt: assigned.body['assignedAt'] };
     expect(await of(last)).toMatchObject({ body: { effect: 'reassignable' } });
   });
 

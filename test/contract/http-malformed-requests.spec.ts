@@ -210,8 +210,8 @@ describe('a request that is not as the contract says', () => {
     ['an empty object', {}, {}],
     ['null', 'null', json],
   ])('release and prolong need no body: %s', async (_, body, headers) => {
-    const lent = await assign({ subject: { ...subject, ref: randomUUID() } });
-    const path = `/v1/assignments/${String(lent.body['assignmentId'])}`;
+    const assigned = await assign({ subject: { ...subject, ref: randomUUID() } });
+    const path = `/v1/assignments/${String(assigned.body['assignmentId'])}`;
     expect(await api.send('POST', `${path}/prolong`, body, { ...headers, ...withKey() })).toMatchObject({
       status: 200,
     });
@@ -220,8 +220,8 @@ describe('a request that is not as the contract says', () => {
     });
     await api.send('POST', '/v1/indications', {
       operatorId: 'op-pool-a',
-      impi: lent.body['impi'],
-      generation: lent.body['generation'],
+      impi: assigned.body['impi'],
+      generation: assigned.body['generation'],
       tokenRefused: true,
       tokenSequence: 2,
     });

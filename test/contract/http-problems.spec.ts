@@ -10,10 +10,10 @@ import { untilSaid } from '../support/until-said.js';
 
 /** Codes that another suite has, by its name. A new code fails the test until it is placed. */
 const elsewhere: Partial<Record<ProblemCode, string>> = {
-  'store-unavailable': 'test/contract/http-store-away.spec.ts',
+  'store-unavailable': 'test/contract/http-database-unavailable.spec.ts',
   unauthenticated: 'test/contract/http-authentication.spec.ts',
   'keys-unavailable': 'test/contract/http-authentication.spec.ts',
-  forbidden: 'test/contract/who-may-call.spec.ts',
+  forbidden: 'test/contract/route-access.spec.ts',
   'not-your-operator': 'test/contract/http-tenants.spec.ts',
   'request-timeout': 'test/contract/http-connections.spec.ts',
   'rate-limited': 'test/contract/http-rate-limit.spec.ts',
@@ -45,8 +45,12 @@ const idOf = ({ body }: Answer): string => String(body['assignmentId']);
 const assignBody = { subject: { kind: 'authenticated', ref: 'alice' } };
 const agreementOf = (api: ApiClient, changes: object, id = 'agreement-pool-a'): Promise<Answer> =>
   api.put(`/v1/agreements/${id}`, {
-    ...{ operatorId: 'op-pool-a', wwsfId: 'wwsf-a', securityLifetimeSeconds: 100, quarantineSeconds: 0 },
-    ...{ minTokenLifetimeSeconds: 1, status: 'active' },
+    operatorId: 'op-pool-a',
+    wwsfId: 'wwsf-a',
+    securityLifetimeSeconds: 100,
+    quarantineSeconds: 0,
+    minTokenLifetimeSeconds: 1,
+    status: 'active',
     ...changes,
   });
 
@@ -88,14 +92,14 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
   },
   'pool-exhausted': ({ api }) => api.assign('pool-empty', 'alice'),
   'assignment-released': async ({ api }) => {
-    const lent = await api.assign('pool-a', 'ref-5');
-    await api.release(idOf(lent));
-    return api.prolong(idOf(lent));
+    const assigned = await api.assign('pool-a', 'ref-5');
+    await api.release(idOf(assigned));
+    return api.prolong(idOf(assigned));
   },
   'assignment-lapsed': async (running) => {
-    const lent = await running.api.assign('pool-a', 'ref-6');
+    const assigned = await running.api.assign('pool-a', 'ref-6');
     await (await frozenClock(running)).to(101);
-    return running.api.prolong(idOf(lent));
+    return running.api.prolong(idOf(assigned));
   },
   'parties-fixed': ({ api }) => agreementOf(api, { wwsfId: 'wwsf-b' }),
   'wwsf-id-taken': async ({ api }) => {

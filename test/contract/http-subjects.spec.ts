@@ -51,12 +51,15 @@ describe('what a pool promises its subjects, over HTTP', () => {
     const { api } = running;
     const former = await api.assign('pool-a', 'alice');
     await api.release(idOf(former));
-    const lent = await api.assign('pool-a', 'alice');
-    expect(lent).toMatchObject({ status: 201, body: { impi: former.body['impi'], generation: 2, state: 'assigned' } });
+    const assigned = await api.assign('pool-a', 'alice');
+    expect(assigned).toMatchObject({
+      status: 201,
+      body: { impi: former.body['impi'], generation: 2, state: 'assigned' },
+    });
     expect(await api.get(`/v1/assignments/${idOf(former)}`)).toMatchObject({
       body: { state: 'released', reassignableAt: clock.iso(0) },
     });
-    expect(await api.get(`/v1/assignments/${idOf(lent)}`)).toMatchObject({
+    expect(await api.get(`/v1/assignments/${idOf(assigned)}`)).toMatchObject({
       body: { state: 'assigned', reassignableAt: clock.iso(100) },
     });
   });

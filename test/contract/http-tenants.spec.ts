@@ -14,8 +14,12 @@ const subject = { kind: 'authenticated', ref: 'alice' };
 const [ownOperator, otherOperator] = ['op-pool-a', 'op-pool-b'];
 const terms = { agreementId: 'agreement-pool-a', anonymous: 'allowed', repeatSubject: 'another' };
 const agreement = {
-  ...{ operatorId: ownOperator, wwsfId: 'wwsf-a', securityLifetimeSeconds: 3600, quarantineSeconds: 0 },
-  ...{ minTokenLifetimeSeconds: 1, status: 'active' },
+  operatorId: ownOperator,
+  wwsfId: 'wwsf-a',
+  securityLifetimeSeconds: 3600,
+  quarantineSeconds: 0,
+  minTokenLifetimeSeconds: 1,
+  status: 'active',
 };
 const csv = { 'content-type': 'text/csv' };
 
@@ -23,13 +27,13 @@ const csv = { 'content-type': 'text/csv' };
 let running: RunningService;
 let api: ApiClient;
 /** An assignment of pool-a. */
-let lent: string;
+let assignmentOfA: string;
 beforeAll(async () => {
   running = await runService({ ROLES: 'api' });
   ({ api } = running);
   await api.setUpPool({ poolId: 'pool-a', identities: 6, wwsfId: 'wwsf-a' });
   await api.setUpPool({ poolId: 'pool-b', identities: 5, first: 100, wwsfId: 'wwsf-b' });
-  lent = String((await api.assign('pool-a', 'alice')).body['assignmentId']);
+  assignmentOfA = String((await api.assign('pool-a', 'alice')).body['assignmentId']);
 }, 60_000);
 afterAll(() => running.end());
 
@@ -83,7 +87,7 @@ describe('to another tenant what is not its own is not there: 404, and the same 
     ['retiring', imsOperator(ownOperator), strangersOperator, stock('retire', 6), 200],
   ];
   it.each(owners)('%s', async (_, owner, other, call, status) => {
-    const theirs = { poolId: 'pool-a', assignmentId: lent };
+    const theirs = { poolId: 'pool-a', assignmentId: assignmentOfA };
     const nobodys = { poolId: 'pool-none', assignmentId: '6-999999' };
     const foreign = await call(api.as(other), theirs);
     const unknown = await call(api.as(other), nobodys);
@@ -152,7 +156,9 @@ describe('to another tenant what is not its own is not there: 404, and the same 
     ['a pool under its agreement', 'pools/pool-new', terms, 'agreement-not-found'],
   ])('setting %s', async (_, path, body, code) => {
     const profile = {
-      ...{ maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', indications: 'accepted' },
+      maxRegistrationSeconds: 1,
+      registrationModel: 'capped-by-token',
+      indications: 'accepted',
       guard: { tokenLeewaySeconds: 1, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 },
     };
     const sent = code === 'operator-not-found' && path.startsWith('operators') ? profile : body;

@@ -196,14 +196,25 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     const { status, body } = await api.get('/v1/operators/op-a/feasibility');
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      ...{ operatorId: 'op-a', version: 5, maxRegistrationSeconds: 540, guardSeconds: 318, fitsAll: true },
+      operatorId: 'op-a',
+      version: 5,
+      maxRegistrationSeconds: 540,
+      guardSeconds: 318,
+      fitsAll: true,
       statement: 'One R_max of 540 s fits all agreements (3)',
     });
     expect(body['agreements']).toMatchObject([
       {
-        ...{ agreementId: 'agreement-a', wwsfId: 'wwsf-a', securityLifetimeSeconds: 1800, fits: true },
-        ...{ outlivingSeconds: 540, guardSeconds: 318, tokenLifetimeSeconds: 942, minimumSecurityLifetimeSeconds: 918 },
-        ...{ largestMaxRegistrationSeconds: 1422, arithmetic: 'L - R - G = 1800 - 540 - 318 = 942' },
+        agreementId: 'agreement-a',
+        wwsfId: 'wwsf-a',
+        securityLifetimeSeconds: 1800,
+        fits: true,
+        outlivingSeconds: 540,
+        guardSeconds: 318,
+        tokenLifetimeSeconds: 942,
+        minimumSecurityLifetimeSeconds: 918,
+        largestMaxRegistrationSeconds: 1422,
+        arithmetic: 'L - R - G = 1800 - 540 - 318 = 942',
       },
       { agreementId: 'agreement-b' },
       { agreementId: 'agreement-short' },

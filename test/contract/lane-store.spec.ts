@@ -10,8 +10,8 @@ import {
   impi,
   indicate,
   newYear,
-  policy,
-  round,
+  randomPolicy,
+  randomRound,
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -28,7 +28,7 @@ describe('the lane store in PostgreSQL', () => {
 
   it('gives the same answers, identities and documents, byte for byte, as the one in memory, and counts the identities by state', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 6 }), policy, async (rounds, terms) => {
+      fc.asyncProperty(fc.array(randomRound, { minLength: 1, maxLength: 6 }), randomPolicy, async (rounds, terms) => {
         const memory = await LaneScenario.given(identitiesInPlay, terms);
         const postgres = await LaneScenario.given(identitiesInPlay, terms, await onPostgres(database));
         let seconds = 0;
@@ -65,7 +65,10 @@ function countsOf(identities: readonly Identity[], seconds: number): Record<stri
   const of = (state: IdentityState): number => states.filter((each) => each === state).length;
   return {
     total: identities.length - of('retired'),
-    ...{ assignable: of('assignable'), assigned: of('assigned'), held: of('held') },
-    ...{ quarantined: of('quarantined'), suspended: of('suspended') },
+    assignable: of('assignable'),
+    assigned: of('assigned'),
+    held: of('held'),
+    quarantined: of('quarantined'),
+    suspended: of('suspended'),
   };
 }

@@ -20,8 +20,11 @@ const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
 const tenant = { wwsfId: 'wwsf-a', operatorId: 'op-a' };
 /** What has to be there before the others. */
 const first = [
-  ...['PUT /v1/operators/{operatorId}', 'PUT /v1/agreements/{agreementId}', 'PUT /v1/pools/{poolId}'],
-  ...['POST /v1/pools/{poolId}/identities', 'POST /v1/pools/{poolId}/assignments'],
+  'PUT /v1/operators/{operatorId}',
+  'PUT /v1/agreements/{agreementId}',
+  'PUT /v1/pools/{poolId}',
+  'POST /v1/pools/{poolId}/identities',
+  'POST /v1/pools/{poolId}/assignments',
   'POST /v1/audit/subject-searches',
 ];
 /** After these something is no more as the others need it. */
@@ -55,9 +58,13 @@ describe(`requests made from the OpenAPI document (seed ${String(seed)})`, () =>
     'to %s are answered as it says, and with no failure',
     async (_, named) => {
       const known = {
-        ...{ operatorId: ['op-a'], wwsfId: ['wwsf-a'], agreementId: ['agreement-a'], poolId: ['pool-a'] },
+        operatorId: ['op-a'],
+        wwsfId: ['wwsf-a'],
+        agreementId: ['agreement-a'],
+        poolId: ['pool-a'],
         impi: ['web-000417@ims.op-a.example', 'WEB-000418@ims.op-a.example', 'web-000418@IMS.op-a.example'],
-        ...{ assignmentId: assignmentIds, lane: Array.from({ length: lanes }, (_, lane) => lane) },
+        assignmentId: assignmentIds,
+        lane: Array.from({ length: lanes }, (_, lane) => lane),
       };
       const requests = new FuzzRequests(document, known, tenant).of(named);
       await fc.assert(

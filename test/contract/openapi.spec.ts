@@ -149,7 +149,7 @@ describe('the OpenAPI document at /docs-json', () => {
     const { validate } = validatorsOf(document);
     const { api } = running;
     await api.setUpPool({ poolId: 'pool-a', identities: 2 });
-    const lent = await api.assign('pool-a', 'alice');
+    const assigned = await api.assign('pool-a', 'alice');
     const refused = await api.assign('pool-x', 'alice');
     const operation = document.paths['/v1/pools/{poolId}/assignments']?.post as Operation;
     const accepts = (media: Media | undefined, value: unknown) => validate(media?.schema ?? {}, value).length === 0;
@@ -160,7 +160,7 @@ describe('the OpenAPI document at /docs-json', () => {
     expect(accepts(operation.requestBody?.content['application/json'], { subject: { kind: 'authenticated' } })).toBe(
       false,
     );
-    expect(accepts(answered('201', 'application/json'), lent.body)).toBe(true);
+    expect(accepts(answered('201', 'application/json'), assigned.body)).toBe(true);
     expect(accepts(answered('404', 'application/problem+json'), refused.body)).toBe(true);
     expect(accepts(answered('201', 'application/json'), refused.body)).toBe(false);
   });

@@ -130,8 +130,13 @@ const reach: Readonly<
 
 /** With these a caller is told that the call, or what it is about, is not its own. */
 const notIts = new Set([
-  ...['forbidden', 'not-your-operator', 'operator-not-found', 'agreement-not-found', 'pool-not-found'],
-  ...['assignment-not-found', 'identity-not-found'],
+  'forbidden',
+  'not-your-operator',
+  'operator-not-found',
+  'agreement-not-found',
+  'pool-not-found',
+  'assignment-not-found',
+  'identity-not-found',
 ]);
 
 function isReached({ status, body }: Answer): boolean {

@@ -33,7 +33,7 @@ describe('the store refuses', () => {
 
   const iso = (seconds: number) => new Date(plusSeconds(newYear, seconds)).toISOString();
   /** What a bug could write: the row lent on at this instant. */
-  const lendOn = (seconds: number, generation = 2) =>
+  const assignAgain = (seconds: number, generation = 2) =>
     database.pool.query(
       `update availability set generation = $2, assignment_position = 99, subject_id = gen_random_uuid(),
          assigned_at = $1::timestamptz, reassignable_at = $1::timestamptz + interval '1 hour',
@@ -42,8 +42,8 @@ describe('the store refuses', () => {
     );
 
   it('a second holder before the first one’s bound and quarantine, and allows one from then on', async () => {
-    await expect(lendOn(3659.999)).rejects.toThrow('would have two holders');
-    await lendOn(3660);
+    await expect(assignAgain(3659.999)).rejects.toThrow('would have two holders');
+    await assignAgain(3660);
   });
 
   it('an identity that its holder takes back, where it is somebody else, was revoked, or the former token would outlive the new one', async () => {
@@ -69,8 +69,8 @@ describe('the store refuses', () => {
   });
 
   it('a generation that is not the next, or a new holder under the old one', async () => {
-    await expect(lendOn(9000, 3)).rejects.toThrow('generation 3 after 1');
-    await expect(lendOn(9000, 1)).rejects.toThrow('a new holder without a new generation');
+    await expect(assignAgain(9000, 3)).rejects.toThrow('generation 3 after 1');
+    await expect(assignAgain(9000, 1)).rejects.toThrow('a new holder without a new generation');
   });
 
   it('an identity that goes back to the one from whom it was revoked, whatever instant it is', async () => {
@@ -145,7 +145,7 @@ describe('the store refuses', () => {
   it('the whole batch where one of its writes is refused: they went together with the commit', async () => {
     const store = new PostgresLaneStore(database.lanePool);
     const item = batchItem(assign(2));
-    const lend = (wrong: Partial<Identity>) =>
+    const assignFirst = (wrong: Partial<Identity>) =>
       store.decideInLane(0 as Lane, wantedBy([item]), (view, head) => {
         const { events, identities, subjects, answers } = decideBatch(view, [item]);
         const backlinks = { identityNumber: () => undefined, fingerprint: () => '1' };
@@ -155,10 +155,10 @@ describe('the store refuses', () => {
         return { answer: answers[0]?.kind, changes: { ...appended, imported: [], outcomes: [], subjects, changed } };
       });
     const before = await scenario.on.documents();
-    await expect(lend({ generation: 2 })).rejects.toThrow('generation 2 after 0');
-    await expect(lend({ stock: 'lost' as Stock })).rejects.toThrow('would be malformed');
+    await expect(assignFirst({ generation: 2 })).rejects.toThrow('generation 2 after 0');
+    await expect(assignFirst({ stock: 'lost' as Stock })).rejects.toThrow('would be malformed');
     expect(await scenario.on.documents()).toEqual(before);
-    expect(await lend({})).toBe('assigned');
+    expect(await assignFirst({})).toBe('assigned');
     expect(await scenario.on.documents()).toHaveLength(before.length + 1);
   });
 

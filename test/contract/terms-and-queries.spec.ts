@@ -109,14 +109,23 @@ describe('terms, import and queries on PostgreSQL', () => {
     await when(assign(2));
     await when(release(3, `${String(lane)}-5`));
     expect(await queries.availability(poolId)).toEqual({
-      ...{ total: 2, assignable: 0, assigned: 1, held: 1, quarantined: 0, suspended: 0 },
-      ...{ nextReassignableAt: plusSeconds(newYear, 3660), lane, position: 6 },
+      total: 2,
+      assignable: 0,
+      assigned: 1,
+      held: 1,
+      quarantined: 0,
+      suspended: 0,
+      nextReassignableAt: plusSeconds(newYear, 3660),
+      lane,
+      position: 6,
     });
     await database.setNow(plusSeconds(newYear, 3600));
     expect(await queries.availability(poolId)).toMatchObject({ held: 1, quarantined: 1 });
     await database.setNow(plusSeconds(newYear, 3660));
     expect(await queries.availability(poolId)).toMatchObject({
-      ...{ held: 1, assignable: 1, nextReassignableAt: plusSeconds(newYear, 3760) },
+      held: 1,
+      assignable: 1,
+      nextReassignableAt: plusSeconds(newYear, 3760),
     });
     expect(await queries.availability('pool-x' as PoolId)).toBeUndefined();
   });

@@ -16,7 +16,7 @@ interface DeadLetter {
   readonly value: Buffer;
 }
 
-describeWithKafka('a record that cannot be a command', (brokers) => {
+describeWithKafka('a record that is not a command', (brokers) => {
   const prefix = testPrefix();
   const deadLetters: DeadLetter[] = [];
   let url: string;
@@ -49,7 +49,7 @@ describeWithKafka('a record that cannot be a command', (brokers) => {
     await dropDatabase(url);
   });
 
-  it('goes to the dead-letter topic with its reason and origin, or is answered, and the lane goes on', async () => {
+  it('is written to the dead-letter topic with reason and origin, or answered, and the lane continues', async () => {
     const assign = (poolId: string) => ({
       commandId: randomUUID(),
       type: 'Assign',
@@ -68,7 +68,11 @@ describeWithKafka('a record that cannot be a command', (brokers) => {
 
     await eventually(() => deadLetters.length >= 5, 10_000, 'five dead letters');
     expect(deadLetters.map(({ reason }) => reason)).toEqual([
-      ...['not-json', 'unknown-type', 'record-too-large', 'invalid-command', 'not-json'],
+      'not-json',
+      'unknown-type',
+      'record-too-large',
+      'invalid-command',
+      'not-json',
     ]);
     const origins = deadLetters.map(({ origin }) => origin);
     expect(origins).toEqual([1, 2, 3, 4, 5].map((offset) => `${prefix}.commands.wwsf-a 6 ${String(offset)}`));

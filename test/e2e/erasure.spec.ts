@@ -15,7 +15,7 @@ import { frozenClock, runService } from '../support/running-service.js';
 
 const reference = 'alice.liddell@wonderland.example';
 
-describeWithKafka('a reference that is erased', (brokers) => {
+describeWithKafka('a reference of an erased subject', (brokers) => {
   const dir = mkdtempSync(join(tmpdir(), 'allocator-erasure-'));
   const prefix = testPrefix();
   let running: RunningService;
@@ -26,8 +26,11 @@ describeWithKafka('a reference that is erased', (brokers) => {
     writeFileSync(join(dir, 'private.pem'), pair.privateKey.export({ type: 'pkcs8', format: 'pem' }));
     writeFileSync(join(dir, 'public.pem'), pair.publicKey.export({ type: 'spki', format: 'pem' }));
     running = await runService({
-      ...{ KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix, LOG_LEVEL: 'debug' },
-      ...{ CHECKPOINT_KEY: join(dir, 'private.pem'), CHECKPOINT_SECONDS: '1' },
+      KAFKA_BROKERS: brokers,
+      KAFKA_TOPIC_PREFIX: prefix,
+      LOG_LEVEL: 'debug',
+      CHECKPOINT_KEY: join(dir, 'private.pem'),
+      CHECKPOINT_SECONDS: '1',
     });
     clock = await frozenClock(running);
     await running.api.setUpPool({ poolId: 'pool-a', identities: 10 });
@@ -36,7 +39,7 @@ describeWithKafka('a reference that is erased', (brokers) => {
     const subject = { kind: 'authenticated', ref: reference };
     await client.send('pool-a', [{ commandId, type: 'Assign', poolId: 'pool-a', subject }]);
     await client.outcomesOf([commandId]);
-    // And over HTTP: the pool lends a user another one.
+    // And over HTTP: the pool assigns another identity to the same user.
     expect((await running.api.assign('pool-a', reference)).status).toBe(201);
   }, 90_000);
   afterAll(async () => {
@@ -56,8 +59,8 @@ describeWithKafka('a reference that is erased', (brokers) => {
       body: JSON.stringify({ subject }),
     });
 
-  /** Every place that the service writes to, as text. */
-  async function everything(): Promise<Record<string, string>> {
+  /** The contents of every place that the service writes to, as text. */
+  async function contents(): Promise<Record<string, string>> {
     const { rows: tables } = await running.database.owner.query<{ name: string }>(
       `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
         where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
@@ -83,17 +86,17 @@ describeWithKafka('a reference that is erased', (brokers) => {
   const placesOf = (found: Record<string, string>, text: string): string[] =>
     Object.entries(found).flatMap(([place, all]) => (all.includes(text) ? [place] : []));
 
-  it('remains nowhere once its last lease is over: in no table, topic, log or export, and the history is as it was', async () => {
+  it('is in no table, topic, log or export after the last bound of the subject, and the history still verifies', async () => {
     await untilCommitted();
     const planned = await erase({ kind: 'authenticated', ref: reference });
     expect(planned.status).toBe(202);
     const { subjectId } = (await planned.json()) as { subjectId: string };
-    expect(placesOf(await everything(), reference)).toEqual(['tables', 'topics']);
+    expect(placesOf(await contents(), reference)).toEqual(['tables', 'topics']);
     await clock.to(3_600);
     await eventually(async () => !(await recordsOf(brokers, prefix)).join('\n').includes(reference), 30_000);
-    const found = await everything();
+    const found = await contents();
     expect(placesOf(found, reference)).toEqual([]);
-    // The opaque id stays, in the events as in what is published and exported of them.
+    // The opaque subject id remains in the events, wherever they are stored.
     expect(placesOf(found, subjectId)).toEqual(['tables', 'topics', 'export']);
     for (const source of [[], ['--kafka', brokers, '--topic-prefix', prefix]]) {
       const verified = await allocator('verify', '--public-key', join(dir, 'public.pem'), ...source);
@@ -102,21 +105,21 @@ describeWithKafka('a reference that is erased', (brokers) => {
     expect((await erase({ kind: 'authenticated', ref: reference })).status).toBe(404);
   }, 120_000);
 
-  /** The intake commits its place a moment after it has answered; what it has not committed is not deleted. */
+  /** The intake commits its offset after it has answered. Commands after the committed offset are not deleted. */
   async function untilCommitted(): Promise<void> {
     const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
-    const asked = { groupId: `${prefix}.intake.wwsf-a`, topics: [`${prefix}.commands.wwsf-a`] };
+    const request = { groupId: `${prefix}.intake.wwsf-a`, topics: [`${prefix}.commands.wwsf-a`] };
     await eventually(async () => {
-      const [committed] = await admin.fetchOffsets(asked);
+      const [committed] = await admin.fetchOffsets(request);
       return committed?.partitions.some(({ offset }) => Number(offset) > 0) === true;
     }, 20_000);
     await admin.disconnect();
   }
 });
 
-describe('a reference that is erased while Kafka is away', () => {
-  it('is gone from the store, and the commands are noted until they are deleted', async () => {
+describe('an erasure while Kafka is unavailable', () => {
+  it('deletes the reference from the database, and keeps the deletion of the commands pending', async () => {
     const running = await runService({ KAFKA_BROKERS: '127.0.0.1:1' });
     try {
       const clock = await frozenClock(running);
@@ -133,9 +136,9 @@ describe('a reference that is erased while Kafka is away', () => {
       await eventually(() => Promise.resolve(running.process.said().includes('command-forgetting-failed')), 30_000);
       const { rows } = await running.database.owner.query('select from subjects where reference = $1', [reference]);
       expect(rows).toHaveLength(0);
-      const { rows: noted } = await running.database.owner.query('select wwsf_id from commands_to_forget');
-      expect(noted).toEqual([{ wwsf_id: 'wwsf-a' }]);
-      // Who asks at once is told that they are not deleted yet.
+      const { rows: pending } = await running.database.owner.query('select wwsf_id from commands_to_forget');
+      expect(pending).toEqual([{ wwsf_id: 'wwsf-a' }]);
+      // A second request is answered that the commands are not deleted yet.
       const answer = await erase();
       expect([answer.status, await answer.json()]).toEqual([
         503,
@@ -148,7 +151,7 @@ describe('a reference that is erased while Kafka is away', () => {
   }, 90_000);
 });
 
-/** Keys and values of every record that a reader can still have of any topic of the prefix. */
+/** Keys and values of all records that a reader can still get from the topics of the prefix. */
 async function recordsOf(brokers: string, prefix: string): Promise<readonly string[]> {
   const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
@@ -174,7 +177,7 @@ async function recordsOf(brokers: string, prefix: string): Promise<readonly stri
     },
   });
   const isRead = async (): Promise<boolean> => {
-    // Records that are deleted meanwhile are read no more.
+    // Records that are deleted meanwhile will not be read.
     for (const topic of new Set([...ends.keys()].map((place) => place.slice(0, place.lastIndexOf('/'))))) {
       for (const { partition, low } of await admin.fetchTopicOffsets(topic)) {
         const place = `${topic}/${String(partition)}`;

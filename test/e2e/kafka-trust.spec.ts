@@ -18,11 +18,11 @@ import { untilSaid } from '../support/until-said.js';
 
 const lanes = 8;
 
-describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () => {
+describeWithOwnKafka('Kafka with authentication and ACLs', () => {
   const prefix = testPrefix();
   let kafka: SecuredKafka;
   let url: string;
-  /** Each role in a process of its own, as a user of its own: so none lives by what another may do. */
+  /** Each role has its own process and Kafka user, so that no role depends on the permissions of another. */
   const roles: ServiceProcess[] = [];
   let service: ServiceProcess;
   let client: ApiClient;
@@ -30,7 +30,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
   let wwsfB: KafkaUser;
   let analyst: KafkaUser;
 
-  /** What the service is told, over TLS and as its own user. */
+  /** Environment variables for a connection over TLS as this user. */
   const trusted = (user = 'api'): Record<string, string> => ({
     KAFKA_BROKERS: kafka.brokers,
     KAFKA_TOPIC_PREFIX: prefix,
@@ -60,7 +60,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
     analyst = kafka.as('analyst-a', `${prefix}.analyst.analyst-a:`);
     service = await startRole('api');
     roles.push(await startRole('relay'));
-    // Only the relay may create the events' topic.
+    // The relay first: only it is allowed to create the events topic.
     roles.push(await startRole('projector'));
     client = new ApiClient(service.baseUrl);
     await client.setUpPool({ poolId: 'pool-a', identities: 10 });
@@ -72,7 +72,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
     await dropDatabase(url);
   }, 60_000);
 
-  it('has the commands of each WWSF answered to it, and the events published', async () => {
+  it('the commands of each WWSF are answered on its own topic, and the events are published', async () => {
     for (const [user, wwsfId, poolId] of [
       [wwsfA, 'wwsf-a', 'pool-a'],
       [wwsfB, 'wwsf-b', 'pool-b'],
@@ -94,21 +94,21 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
   }, 60_000);
 
   describe('a WWSF', () => {
-    it('can send commands to no topic but its own', async () => {
+    it('can write to its own command topic only', async () => {
       await sent(wwsfA, `${prefix}.commands.wwsf-a`);
       for (const topic of ['commands.wwsf-b', 'outcomes.wwsf-a', 'outcomes.wwsf-b', 'events', 'commands.dead-letter']) {
         await expect(sent(wwsfA, `${prefix}.${topic}`)).rejects.toThrow(notAuthorized);
       }
     });
 
-    it('can read no outcomes, commands or events but its own outcomes', async () => {
+    it('can read its own outcomes only', async () => {
       await read(wwsfA, `${prefix}.outcomes.wwsf-a`);
       for (const topic of ['outcomes.wwsf-b', 'commands.wwsf-b', 'commands.wwsf-a', 'events']) {
         await expect(read(wwsfA, `${prefix}.${topic}`)).rejects.toThrow(notAuthorized);
       }
     });
 
-    it('can be in no group but its own: neither those of another WWSF nor those of the service', async () => {
+    it('can join its own consumer groups only, not those of another WWSF or of the service', async () => {
       const topic = `${prefix}.outcomes.wwsf-a`;
       const services = [`${prefix}.commands`, `${prefix}.intake.wwsf-a`, `${prefix}.projector.`];
       for (const groups of [wwsfB.groups, ...services, `${prefix}.wwsf.wwsf-a.`]) {
@@ -117,14 +117,14 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
       await read(wwsfA, topic);
     });
 
-    it('cannot fence the relay: no transactional id is its own', async () => {
+    it('cannot fence the relay, because it has no transactional id', async () => {
       const producer = clientOf(wwsfA).producer({ transactionalId: `${prefix}.relay.0`, ...producing });
       await producer.connect();
       await expect(producer.transaction()).rejects.toThrow(noCoordinator);
       await producer.disconnect();
     });
 
-    it('sees no topic but its own two, and can create and delete none', async () => {
+    it('sees its own two topics only, and cannot create or delete topics', async () => {
       const names = ['commands', 'outcomes'].map((kind) => `${prefix}.${kind}.wwsf-a`);
       expect((await asAdmin(wwsfA, (admin) => admin.listTopics())).sort()).toEqual(names);
       const topics = [{ topic: `${prefix}.commands.wwsf-c` }];
@@ -136,7 +136,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
     });
   });
 
-  it('lets an analyst read the events and nothing else, and write nothing, a checkpoint included', async () => {
+  it('an analyst can read the events only, and cannot write, not even a checkpoint', async () => {
     await read(analyst, `${prefix}.events`);
     for (const topic of ['outcomes.wwsf-a', 'commands.wwsf-a', 'commands.dead-letter']) {
       await expect(read(analyst, `${prefix}.${topic}`)).rejects.toThrow(notAuthorized);
@@ -152,7 +152,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
     await expect(asAdmin(analyst, (admin) => admin.setOffsets(checkpoint))).rejects.toThrow(noCoordinator);
   });
 
-  it('takes a token in the place of a password', async () => {
+  it('the service can authenticate with an OAuth token instead of a password', async () => {
     const tokenFile = kafka.passwordFile('api-token', unsignedToken('api'));
     const { KAFKA_SASL_USERNAME: _user, KAFKA_SASL_PASSWORD_FILE: _password, ...tls } = trusted();
     const env = { ...tls, ROLES: 'api', KAFKA_SASL: 'oauthbearer', KAFKA_OAUTH_TOKEN_FILE: tokenFile };
@@ -166,16 +166,16 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
     expect(service.said()).not.toMatch(/kafka-(refused|away)/);
   }, 60_000);
 
-  describe('a service that it does not know, or that does not know it', () => {
+  describe('a service with wrong credentials or an unknown certificate authority', () => {
     it.each([
       [
         'a wrong password',
         () => ({ KAFKA_SASL_PASSWORD_FILE: kafka.passwordFile('wrong', 'guessed-it') }),
         /SASL SCRAM SHA512 authentication failed/,
       ],
-      ['a broker whose certificate nobody vouches for', () => ({ KAFKA_TLS_CA: kafka.otherCa }), /self-signed/],
+      ['a broker certificate of an unknown authority', () => ({ KAFKA_TLS_CA: kafka.otherCa }), /self-signed/],
     ])(
-      'by %s: says so in one line, and serves HTTP on',
+      '%s: logs one line and continues to serve HTTP',
       async (_, wrong, reason) => {
         await service.stop();
         service = await startService({ DATABASE_URL: url, ...trusted(), ...wrong() });
@@ -194,7 +194,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
       60_000,
     );
 
-    it('without the file of the password it does not start: one line, which names the variable', async () => {
+    it('a missing password file: the service does not start, and names the variable in one line', async () => {
       const missing = { KAFKA_SASL_PASSWORD_FILE: join(kafka.ca, 'nowhere') };
       const start = startService({ DATABASE_URL: url, ...trusted(), ...missing });
       await expect(start).rejects.toMatchObject({ message: expect.stringContaining('KAFKA_SASL_PASSWORD_FILE: ') });
@@ -202,7 +202,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
   });
 
   const notAuthorized = /not authorized|authorization failed/i;
-  /** What kafkajs makes of an answer that a group or a transactional id is not the user's. */
+  /** How kafkajs reports that the user is not authorized for a group or a transactional id. */
   const noCoordinator = /Failed to find group coordinator/;
   const producing = { createPartitioner: Partitioners.DefaultPartitioner, maxInFlightRequests: 1, idempotent: true };
 
@@ -220,7 +220,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
     }
   }
 
-  /** Sends one record there, as a program of the user's own would. */
+  /** Sends one record to the topic with a client of the user. */
   async function sent(user: KafkaUser, topic: string): Promise<void> {
     const producer = clientOf(user).producer({ createPartitioner: Partitioners.DefaultPartitioner });
     await producer.connect();
@@ -231,7 +231,7 @@ describeWithOwnKafka('a Kafka that asks who is there, and what each may do', () 
     }
   }
 
-  /** Resolves once a consumer of the user's has joined its group and fetched from there. */
+  /** Resolves when a consumer of the user has joined its group and fetched from the topic. */
   async function read(user: KafkaUser, topic: string): Promise<void> {
     const consumer = clientOf(user).consumer({
       groupId: groupOf(user),
@@ -260,7 +260,7 @@ function assign(commandId: string, poolId: string): object {
   return { commandId, type: 'Assign', poolId, subject: { kind: 'authenticated', ref: commandId } };
 }
 
-/** As a broker takes it that was told of no issuer. */
+/** An unsigned token: a broker without a configured issuer accepts it. */
 function unsignedToken(subject: string): string {
   const now = Math.floor(Date.now() / 1_000);
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

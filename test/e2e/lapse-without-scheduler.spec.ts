@@ -6,7 +6,7 @@ import { readStore } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
-describe('without a scheduler', () => {
+describe('a service without a scheduler', () => {
   const nine = Date.parse('2026-01-01T09:00:00.000Z');
   let url: string;
   let service: ServiceProcess;
@@ -32,7 +32,7 @@ describe('without a scheduler', () => {
          as $$select timestamptz '${new Date(instant).toISOString()}'$$`,
     );
 
-  it('edge case 1: a lapsed identity is lent again at its instant, Expired before Assigned, and not a millisecond earlier', async () => {
+  it('edge case 1: assigns a lapsed identity again at its bound and not 1 ms earlier, with Expired before Assigned', async () => {
     expect(await client.assign('pool-a', 'alice')).toMatchObject({
       status: 201,
       body: { generation: 1, reassignableAt: '2026-01-01T09:10:00.000Z' },

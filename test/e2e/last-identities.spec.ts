@@ -10,24 +10,24 @@ import { startService } from '../support/service-process.js';
 const identities = 50;
 const requests = 200;
 
-interface Told {
+interface Answered {
   readonly status: number;
   readonly body: Record<string, unknown>;
 }
 
-/** Fifty lent once each, the others refused with the bound of the first that comes free. */
-function expectEachLentOnce(answers: readonly Told[]): void {
-  const lent = answers.filter(({ status }) => status === 201);
+/** Expects that each identity is assigned once, and that other requests are refused with the bound of the first assignment. */
+function expectEachAssignedOnce(answers: readonly Answered[]): void {
+  const assigned = answers.filter(({ status }) => status === 201);
   const refused = answers.filter(({ status }) => status === 409);
-  expect([lent.length, refused.length]).toEqual([identities, requests - identities]);
-  expect(new Set(lent.map(({ body }) => body['impi'])).size).toBe(identities);
-  const bounds = lent.map(({ body }) => String(body['reassignableAt'])).sort();
+  expect([assigned.length, refused.length]).toEqual([identities, requests - identities]);
+  expect(new Set(assigned.map(({ body }) => body['impi'])).size).toBe(identities);
+  const bounds = assigned.map(({ body }) => String(body['reassignableAt'])).sort();
   for (const { body } of refused) {
     expect(body).toMatchObject({ code: 'pool-exhausted', nextReassignableAt: bounds[0] });
   }
 }
 
-describe('edge case 7: the last identities of a pool, asked for through two processes', () => {
+describe('edge case 7: the last identities of a pool, requested through two processes', () => {
   let url: string;
   let processes: ServiceProcess[];
   let clients: ApiClient[];
@@ -41,19 +41,19 @@ describe('edge case 7: the last identities of a pool, asked for through two proc
     await dropDatabase(url);
   });
 
-  it('200 requests for 50 identities', async () => {
+  it('200 requests for 50 identities assign each identity once', async () => {
     await clients[0]?.setUpPool({ poolId: 'pool-a', identities });
     const answers = await Promise.all(
       Array.from({ length: requests }, (_, n) => (clients[n % 2] as ApiClient).assign('pool-a', `user-${String(n)}`)),
     );
-    expectEachLentOnce(answers);
+    expectEachAssignedOnce(answers);
     const { headers } = await (clients[0] as ApiClient).assign('pool-a', 'one-more');
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(3_500);
     expect((await clients[1]?.get('/v1/pools/pool-a/availability'))?.body).toMatchObject({ total: 50, assigned: 50 });
   }, 30_000);
 });
 
-describeWithKafka('the last identities of a pool, asked for half over HTTP and half over Kafka', (brokers) => {
+describeWithKafka('the last identities of a pool, requested over HTTP and over Kafka', (brokers) => {
   const prefix = testPrefix();
   let url: string;
   let processes: ServiceProcess[];
@@ -71,7 +71,7 @@ describeWithKafka('the last identities of a pool, asked for half over HTTP and h
     await dropDatabase(url);
   });
 
-  it('200 commands for 50 identities', async () => {
+  it('200 commands for 50 identities assign each identity once', async () => {
     const overKafka = Array.from({ length: requests / 2 }, (_, n) => ({
       commandId: randomUUID(),
       type: 'Assign',
@@ -86,6 +86,6 @@ describeWithKafka('the last identities of a pool, asked for half over HTTP and h
       ),
     );
     await sent;
-    expectEachLentOnce([...overHttp, ...(await outcomes)]);
+    expectEachAssignedOnce([...overHttp, ...(await outcomes)]);
   }, 60_000);
 });

@@ -4,14 +4,14 @@ import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
 import { refusedStart } from '../support/refused-start.js';
 
-describeWithKafka('a topic of events that would lose some', (brokers) => {
+describeWithKafka('an events topic with finite retention', (brokers) => {
   let url: string;
   beforeAll(async () => {
     url = await createDatabase();
   });
   afterAll(() => dropDatabase(url));
 
-  it('has a start refused, in one line that names the topic, the setting, its value, and what to set', async () => {
+  it('the service does not start: one log line names the topic, the setting, its value, and what to set', async () => {
     const prefix = testPrefix();
     const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
     await admin.connect();

@@ -27,7 +27,7 @@ describeWithKafka('a command id', (brokers) => {
     await dropDatabase(url);
   });
 
-  it('sent three times over HTTP and twice over Kafka causes one event and five equal outcomes', async () => {
+  it('sent three times over HTTP and twice over Kafka has one event and five equal outcomes', async () => {
     const commandId = randomUUID();
     const subject = { kind: 'authenticated', ref: 'alice' };
     const overHttp = Promise.all([1, 2, 3].map(() => client.assign('pool-a', 'alice', commandId)));
@@ -47,18 +47,20 @@ describeWithKafka('a command id', (brokers) => {
     await wwsf.until(() => wwsf.outcomes.some((outcome) => outcome.commandId === commandId && outcome.status === 422));
   }, 30_000);
 
-  it('whose answer was a refusal keeps it, though the pool has room again', async () => {
-    const lent = await Promise.all(Array.from({ length: 9 }, (_, n) => client.assign('pool-a', `user-${String(n)}`)));
+  it('that was refused gets the same refusal again, although the pool now has a free identity', async () => {
+    const assigned = await Promise.all(
+      Array.from({ length: 9 }, (_, n) => client.assign('pool-a', `user-${String(n)}`)),
+    );
     const commandId = randomUUID();
     const refused = await client.assign('pool-a', 'late', commandId);
     expect(refused).toMatchObject({ status: 409, body: { code: 'pool-exhausted' } });
-    const { impi, generation } = (lent[0]?.body ?? {}) as { impi: string; generation: number };
+    const { impi, generation } = (assigned[0]?.body ?? {}) as { impi: string; generation: number };
     const indication = { operatorId: 'op-pool-a', impi, generation, tokenRefused: true };
     expect(await client.send('POST', '/v1/indications', indication)).toMatchObject({
       body: { effect: 'reassignable' },
     });
     expect(await client.assign('pool-a', 'late', commandId)).toMatchObject({ status: 409, body: refused.body });
-    // The pool knows neither of them by anything but their refusals.
+    // The pool has no record of these subjects, only the refusals.
     expect(await client.assign('pool-a', 'other', commandId)).toMatchObject({ status: 422 });
     const other = { kind: 'authenticated', ref: 'other' };
     await wwsf.send('pool-a', [{ commandId, type: 'Assign', poolId: 'pool-a', subject: other }]);

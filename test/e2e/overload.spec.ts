@@ -14,12 +14,12 @@ import { startService } from '../support/service-process.js';
 
 const lanes = 8;
 const flooded = 'pool-a';
-/** Of another WWSF, in the same lane. */
+/** A pool of another WWSF in the same lane. */
 const quiet = Array.from({ length: 100 }, (_, n) => `quiet-${String(n)}`).find(
   (poolId) => laneOf(poolId, lanes) === laneOf(flooded, lanes),
 ) as string;
 const lane = laneOf(flooded, lanes);
-/** More than a lane's queue takes of one WWSF. */
+/** More commands than a lane's queue holds of one WWSF. */
 const overHttp = 12_000;
 const perRequest = 1_000;
 const overKafka = 1_500;
@@ -29,7 +29,7 @@ interface BatchOutcome {
   readonly status: number;
 }
 
-describeWithKafka('a WWSF that sends more than its lane takes', (brokers) => {
+describeWithKafka('a WWSF that sends more commands than its lane can queue', (brokers) => {
   const prefix = testPrefix();
   let url: string;
   let service: ServiceProcess;
@@ -56,12 +56,12 @@ describeWithKafka('a WWSF that sends more than its lane takes', (brokers) => {
   const assignBatch = async (commandIds: readonly string[]): Promise<readonly BatchOutcome[]> => {
     const commands = commandIds.map((commandId) => ({ commandId, subject: { kind: 'authenticated', ref: commandId } }));
     const answer = await client.send('POST', `/v1/pools/${flooded}/assignment-batches`, { commands });
-    // Refused whole, where so much is under way of it.
+    // Refused as a whole if too many commands of the WWSF are in progress.
     if (answer.status === 503) return commandIds.map((commandId) => ({ commandId, status: 503 }));
     return answer.body['outcomes'] as BatchOutcome[];
   };
 
-  it('is turned away, or waits in its topic; nobody else waits for it, and each of its commands is decided once', async () => {
+  it('gets 503 or waits in its topic, does not delay another WWSF, and has each command decided once', async () => {
     const before = (await readStore(service.baseUrl, lane)).length;
     await database.query('begin');
     await database.query('select from lanes where lane = $1 for update', [lane]);
@@ -76,12 +76,15 @@ describeWithKafka('a WWSF that sends more than its lane takes', (brokers) => {
     };
     const commandIds = Array.from({ length: overHttp }, () => randomUUID());
     const flood = assignAll(commandIds);
-    // A batch that is turned away at once, in whole: the queue holds no more of this WWSF.
+    // A batch that is refused immediately, as a whole: the queue holds no more commands of this WWSF.
     await eventually(() => statuses.size > 0, 8_000, 'a full queue');
     expect(new Set(statuses.values())).toEqual(new Set([503]));
 
     const records = Array.from({ length: overKafka }, () => randomUUID()).map((commandId) => ({
-      ...{ commandId, type: 'Assign', poolId: flooded, subject: { kind: 'authenticated', ref: commandId } },
+      commandId,
+      type: 'Assign',
+      poolId: flooded,
+      subject: { kind: 'authenticated', ref: commandId },
     }));
     await wwsf.send(flooded, records);
     const commandId = randomUUID();
@@ -103,13 +106,13 @@ describeWithKafka('a WWSF that sends more than its lane takes', (brokers) => {
     );
     await wwsf.outcomesOf(records.map((record) => record.commandId));
 
-    const asked = [...commandIds, ...records.map((record) => record.commandId), commandId];
+    const sent = [...commandIds, ...records.map((record) => record.commandId), commandId];
     const decided = (await readStore(service.baseUrl, lane))
       .slice(before)
       .map((document) => (JSON.parse(document) as { data: { commandId: string } }).data.commandId);
-    expect(decided.toSorted()).toEqual(asked.toSorted());
+    expect(decided.toSorted()).toEqual(sent.toSorted());
     expect(wwsf.outcomes.map((outcome) => outcome.status)).toEqual(Array(overKafka).fill(201));
-    // First come, first served would be behind the 10,000 that were there.
+    // In order of arrival it would be after 10,000 others.
     expect(decided.indexOf(commandId)).toBeLessThan(5_000);
   }, 60_000);
 });

@@ -22,10 +22,10 @@ const L = 3_600;
 const raisedBy = 100;
 const raised = { ...lentProfile, maxRegistrationSeconds: lentProfile.maxRegistrationSeconds + raisedBy };
 const at = (seconds: number) => plusSeconds(newYear, seconds);
-/** Far from the ids of those who were lent the identities. */
+/** Ids of further commands begin here, far from those of the assignments. */
 const firstLate = 900_000_000;
 
-describe(`R_max raised while ${String(live)} identities are lent`, () => {
+describe(`a raise of R_max while ${String(live)} identities are assigned`, () => {
   let database: FreshDatabase;
   beforeAll(async () => {
     database = await freshDatabase(lanes);
@@ -34,8 +34,8 @@ describe(`R_max raised while ${String(live)} identities are lent`, () => {
   }, 240_000);
   afterAll(() => database.drop());
 
-  it('moves them all before it is answered, and none is assignable in between', async () => {
-    // Their old bound comes when the raise is recorded, and before most of them have been moved.
+  it('extends all holds before it is answered, and no identity is assignable meanwhile', async () => {
+    // The former bounds are reached after the raise is recorded, and before most holds are extended.
     let raiseIsRecorded: (() => void) | undefined;
     const recorded = new Promise<void>((resolve) => (raiseIsRecorded = resolve));
     const { terms, executor } = useCases(database, () => raiseIsRecorded?.());
@@ -45,28 +45,28 @@ describe(`R_max raised while ${String(live)} identities are lent`, () => {
     await recorded;
     await database.setNow(at(L));
 
-    let asked = firstLate;
+    let commandNumber = firstLate;
     const outcomes: Outcome[] = [];
     const untilAnswered = async (poolId: PoolId): Promise<void> => {
       while (!isAnswered) {
-        const items = Array.from({ length: 5 }, () => batchItem(assign(asked++, { poolId })));
+        const items = Array.from({ length: 5 }, () => batchItem(assign(commandNumber++, { poolId })));
         outcomes.push(...((await executor.executeBatch(laneOf(poolId, lanes), items)) as Outcome[]));
         await executor.executeBatch(laneOf(poolId, lanes), [{ command: { type: 'ExpireDue', countMax: 50 } }]);
       }
     };
     const assigners = poolIds.map(untilAnswered);
-    const movedWhenTheyBegan = await countEvents(database, 'HoldExtended');
+    const extendedAtFormerBound = await countEvents(database, 'HoldExtended');
     expect(await answered).toMatchObject({ terms: { profile: { version: 2 }, infeasibleAgreements: [] } });
     await Promise.all(assigners);
 
-    expect(movedWhenTheyBegan).toBeLessThan(live / 2);
+    expect(extendedAtFormerBound).toBeLessThan(live / 2);
     expect(outcomes.length).toBeGreaterThan(100);
     expect(outcomes.filter(({ kind }) => kind !== 'refused')).toEqual([]);
     expect(await countEvents(database, 'HoldExtended')).toBe(live);
     expect(await countEvents(database, 'Expired')).toBe(0);
   }, 240_000);
 
-  it('each stays on its own version, is held to its new bound, and is free at that very instant', async () => {
+  it('each assignment keeps its version, is held to its new bound, and is assignable at that instant', async () => {
     const { rows } = await database.owner.query(`
       select count(*)::int as count, operator_version, guard_seconds, reassignable_at from availability
        group by operator_version, guard_seconds, reassignable_at`);
@@ -74,20 +74,20 @@ describe(`R_max raised while ${String(live)} identities are lent`, () => {
       { count: live, operator_version: 1, guard_seconds: 318, reassignable_at: new Date(at(L + raisedBy)) },
     ]);
     const { executor } = useCases(database);
-    const ask = async (n: number) => {
+    const assignOne = async (n: number) => {
       const item = batchItem(assign(firstLate * 2 + n));
       return (await executor.executeBatch(laneOf('pool-a', lanes), [item]))[0];
     };
     await database.setNow(at(L + raisedBy) - 1);
-    expect(await ask(1)).toEqual({
+    expect(await assignOne(1)).toEqual({
       kind: 'refused',
       refusal: { code: 'pool-exhausted', nextReassignableAt: at(L + raisedBy) },
     });
     await database.setNow(at(L + raisedBy));
-    expect(await ask(2)).toMatchObject({ kind: 'assigned', assignment: { operatorVersion: 2 } });
+    expect(await assignOne(2)).toMatchObject({ kind: 'assigned', assignment: { operatorVersion: 2 } });
   });
 
-  it('set again it is version 2 and moves nothing; lowered, it moves nothing', async () => {
+  it('the same terms again are version 2 and extend nothing; lower terms extend nothing', async () => {
     const { terms } = useCases(database);
     expect(await terms.setOperator(raised)).toMatchObject({ terms: { profile: { version: 2 } } });
     expect(await terms.setOperator(lentProfile)).toMatchObject({ terms: { profile: { version: 3 } } });
@@ -95,7 +95,7 @@ describe(`R_max raised while ${String(live)} identities are lent`, () => {
     expect(await new PostgresHoldMoves(database.pool).movingPools()).toEqual([]);
   });
 
-  it('leaves histories in which nobody held an identity beside another', async () => {
+  it('leaves histories in which no identity has two holders at a time', async () => {
     for (const poolId of poolIds) {
       const lane = laneOf(poolId, lanes);
       const documents = await documentsOf(database, lane);
@@ -106,7 +106,7 @@ describe(`R_max raised while ${String(live)} identities are lent`, () => {
   }, 120_000);
 });
 
-describe('terms that change while identities are lent', () => {
+describe('terms that change while identities are assigned', () => {
   let database: FreshDatabase;
   beforeAll(async () => {
     database = await freshDatabase(lanes);
@@ -115,13 +115,13 @@ describe('terms that change while identities are lent', () => {
   }, 60_000);
   afterAll(() => database.drop());
 
-  it('edge case 8: a change that races with assignments pins the version that each used', async () => {
+  it('edge case 8: each assignment records the version of the terms that it used, during a change', async () => {
     const { terms, executor } = useCases(database);
     let isOver = false;
-    let asked = firstLate;
+    let commandNumber = firstLate;
     const assigners = poolIds.map(async (poolId) => {
-      while (!isOver && asked < firstLate + 4_000) {
-        const items = Array.from({ length: 10 }, () => batchItem(assign(asked++, { poolId })));
+      while (!isOver && commandNumber < firstLate + 4_000) {
+        const items = Array.from({ length: 10 }, () => batchItem(assign(commandNumber++, { poolId })));
         await executor.executeBatch(laneOf(poolId, lanes), items);
       }
     });
@@ -147,20 +147,20 @@ describe('terms that change while identities are lent', () => {
       `select distinct operator_version, extract(epoch from reassignable_at - token_expires_at)::int as after_token
          from availability where status = 'assigned' and operator_version < 6 order by 1`,
     );
-    // The largest R_max since each version, and the guard: of 1 to 3 it is 800, of 4 and 5 what was raised to last.
+    // The largest R_max since each version, plus the guard: 800 for versions 1 to 4, and 650 for version 5.
     for (const { operator_version, after_token } of rows as { operator_version: number; after_token: number }[]) {
       expect([operator_version, after_token]).toEqual([operator_version, 318 + (operator_version <= 4 ? 800 : 650)]);
     }
   }, 60_000);
 
-  it('edge case 9: identities that had been lent on are listed, for as long as they are exposed', async () => {
+  it('edge case 9: identities that were assigned again too early are listed while they are exposed', async () => {
     const { terms, executor } = useCases(database);
     const poolId = 'pool-a' as PoolId;
     const lane = laneOf(poolId, lanes);
     const find = () =>
       new FindExposures(new PostgresExposureQueries(database.pool, lanes)).find(lentProfile.operatorId);
     expect(await find()).toEqual({ count: 0, listed: [] });
-    // The 100 of the first second lapse under version 1, raised to 800 by now, and are lent on; one by the eP-CSCF's word.
+    // 100 leases lapse under version 1, by now raised to 800, and their identities are assigned again; one was freed by an indication.
     await executor.executeBatch(lane, [batchItem(indicate(firstLate * 3, impi(1), 1))]);
     await database.setNow(at(L + 200));
     await executor.executeBatch(lane, [{ command: { type: 'ExpireDue', countMax: 10_000 } }]);
@@ -180,8 +180,12 @@ describe('terms that change while identities are lent', () => {
     expect(listed).toHaveLength(count);
     expect(listed.find((exposure) => exposure.impi === impi(1))).toBeUndefined();
     expect(listed.find((exposure) => exposure.impi === impi(2))).toEqual({
-      ...{ poolId, impi: impi(2), assignmentId: expect.stringMatching(/^6-/), assignedAt: at(L + 200) },
-      ...{ formerAssignmentId: expect.stringMatching(/^6-/), exposedUntil: at(L + 400) },
+      poolId,
+      impi: impi(2),
+      assignmentId: expect.stringMatching(/^6-/),
+      assignedAt: at(L + 200),
+      formerAssignmentId: expect.stringMatching(/^6-/),
+      exposedUntil: at(L + 400),
     });
     await database.setNow(at(L + 400));
     const later = await find();

@@ -14,14 +14,14 @@ const live = 100_000;
 const { operatorId, ...body } = lentProfile;
 const raised = { ...body, maxRegistrationSeconds: 700 };
 
-describe(`kill -9 while ${String(live)} identities are moved to raised terms`, () => {
+describe(`kill -9 while the holds of ${String(live)} identities are extended to raised terms`, () => {
   let database: FreshDatabase;
   let service: ServiceProcess;
   const start = (roles = 'api,scheduler') => startService({ DATABASE_URL: database.url, ROLES: roles });
   beforeAll(async () => {
     database = await freshDatabase(lanes);
     await lendMany(database, live);
-    // Nobody but the call itself moves anything at first.
+    // Without a scheduler, only the call itself extends holds at first.
     service = await start('api');
   }, 240_000);
   afterAll(async () => {
@@ -31,13 +31,15 @@ describe(`kill -9 while ${String(live)} identities are moved to raised terms`, (
 
   const moved = () => countEvents(database, 'HoldExtended');
   const untilMoved = (count: number) =>
-    eventually(async () => (await moved()) >= count, 120_000, `${String(count)} moved`);
+    eventually(async () => (await moved()) >= count, 120_000, `${String(count)} holds extended`);
 
-  it('is completed by the scheduler after the next start, without the call', async () => {
-    const answer = new ApiClient(service.baseUrl).put(`/v1/operators/${operatorId}`, raised).catch(() => 'cut off');
+  it('the scheduler of the next process completes the extension, without another call', async () => {
+    const answer = new ApiClient(service.baseUrl)
+      .put(`/v1/operators/${operatorId}`, raised)
+      .catch(() => 'connection lost');
     await untilMoved(2_000);
     await service.kill();
-    expect(await answer).toBe('cut off');
+    expect(await answer).toBe('connection lost');
     expect(await moved()).toBeLessThan(live);
     service = await start();
     await untilMoved(10_000);
@@ -55,7 +57,7 @@ describe(`kill -9 while ${String(live)} identities are moved to raised terms`, (
     expect(await moved()).toBe(live);
   }, 240_000);
 
-  it('leaves every identity at its new bound, moved once, in an unbroken history', async () => {
+  it('every hold has its new bound, was extended once, and the history is unbroken', async () => {
     for (const poolId of poolIds) {
       const lane = laneOf(poolId, lanes);
       const documents = await documentsOf(database, lane);

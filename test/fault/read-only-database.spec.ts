@@ -4,15 +4,15 @@ import { ApiClient } from '../support/api-client.js';
 import { AssigningLoad } from '../support/assigning-load.js';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
-import { OwnPostgres } from '../support/own-postgres.js';
+import { type ServiceOnOwnPostgres, startServiceOnOwnPostgres } from '../support/service-on-own-postgres.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 import { untilSaid } from '../support/until-said.js';
 
 const resumeMsMax = 15_000;
 
-/** One history, told step by step: each case begins where the one before it ended. */
-describe('a database that is set read-only under traffic, and back', () => {
+/** Each test continues where the one before it ended. */
+describe('a database that is set read-only and back under load', () => {
   let url: string;
   let owner: pg.Client;
   let service: ServiceProcess;
@@ -24,7 +24,7 @@ describe('a database that is set read-only under traffic, and back', () => {
     api = new ApiClient(service.baseUrl);
     await api.setUpPool({ poolId: 'pool-a', identities: 5_000 });
     await api.setUpPool({ poolId: 'pool-b', identities: 5_000, first: 10_001 });
-    // On another database: sessions of this one are ended below.
+    // Connects to another database, because the test ends all sessions of this one.
     const server = new URL(url);
     server.pathname = '/postgres';
     owner = new pg.Client({ connectionString: server.href });
@@ -39,7 +39,7 @@ describe('a database that is set read-only under traffic, and back', () => {
 
   const name = (): string => new URL(url).pathname.slice(1);
 
-  it('is not ready meanwhile, and says why', async () => {
+  it('makes the service not ready, with the reason, and is answered with 503', async () => {
     await load.acknowledge(service.baseUrl, 50);
     await owner.query(`alter database ${name()} set default_transaction_read_only = on`);
     await owner.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name()]);
@@ -49,14 +49,14 @@ describe('a database that is set read-only under traffic, and back', () => {
     }, 5_000);
     expect(await api.get('/health/live')).toMatchObject({ status: 200 });
     await untilSaid(service, /"code":"database-session-failed"/);
-    // Each is tried again for 5 s: meanwhile sessions are opened that would stay read-only for as long as they live.
+    // Each request is retried for 5 s. Sessions opened meanwhile would stay read-only until they end.
     const refused = { status: 503, body: { code: 'store-unavailable' } };
     expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject(refused);
     expect(await api.assign('pool-a', 'alice')).toMatchObject(refused);
     expect(await api.get('/health/ready')).toMatchObject({ status: 503 });
   }, 60_000);
 
-  it('answers again within 15 s of a writable database, without a restart, though no session is ended', async () => {
+  it('is used again within 15 s after it is writable, without a restart and without ending sessions', async () => {
     const acknowledged = load.acknowledged.length;
     await owner.query(`alter database ${name()} reset default_transaction_read_only`);
     const since = Date.now();
@@ -66,22 +66,16 @@ describe('a database that is set read-only under traffic, and back', () => {
   }, 60_000);
 });
 
-describe('a server that becomes read-only while its sessions live on', () => {
-  let server: OwnPostgres;
-  let service: ServiceProcess;
-  let api: ApiClient;
+describe('a PostgreSQL server that becomes read-only without ending its sessions', () => {
+  let running: ServiceOnOwnPostgres;
   beforeAll(async () => {
-    server = await OwnPostgres.start();
-    service = await startService({ DATABASE_URL: server.url });
-    api = new ApiClient(service.baseUrl);
-    await api.setUpPool({ poolId: 'pool-a', identities: 10 });
+    running = await startServiceOnOwnPostgres();
+    await running.api.setUpPool({ poolId: 'pool-a', identities: 10 });
   }, 60_000);
-  afterAll(async () => {
-    await service.stop();
-    await server.remove();
-  });
+  afterAll(() => running.end());
 
-  it('makes the service not ready, until it takes writes again', async () => {
+  it('makes the service not ready until it accepts writes again', async () => {
+    const { server, api } = running;
     await server.run('alter system set default_transaction_read_only = on', 'select pg_reload_conf()');
     await eventually(async () => (await api.get('/health/ready')).body['database'] === 'is read-only', 5_000);
     expect(await api.assign('pool-a', 'alice')).toMatchObject({ status: 503, body: { code: 'store-unavailable' } });

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { laneOf } from '@allocator/domain';
 import type { RunningPostgres } from '@allocator/tools';
-import { checkChain, checkNoEarlyExpiry, checkOneHolder, checkTopicEqualsStore } from '@allocator/testing';
+import { checkChain, checkNoEarlyExpiry, checkOneHolder } from '@allocator/testing';
 import pg from 'pg';
 import type { Answer } from '../support/api-client.js';
 import { ApiClient } from '../support/api-client.js';
 import { expectAvailabilityOfEvents } from '../support/expect-availability-of-events.js';
+import { expectTopicEqualsStore } from '../support/expect-sound-history.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
 import { ArchivedPostgres } from '../support/archived-postgres.js';
@@ -21,11 +22,11 @@ import { startService } from '../support/service-process.js';
 const lanes = 8;
 const pool = { poolId: 'pool-a', identities: 4 };
 const lane = laneOf(pool.poolId, lanes);
-/** Of every lease, in seconds: long enough that nothing lapses by itself before it is looked at. */
+/** Lifetime of every lease in seconds: long enough that no lease lapses during the test. */
 const lifetime = 600;
 
-/** A database that is restored to an earlier time than it was lost at, with Kafka as it was. */
-describeWithKafka('a store that is restored from a backup', (brokers) => {
+/** A database that is restored to a time before it was lost, while Kafka has lost nothing. Each test continues where the one before it ended. */
+describeWithKafka('a database that is restored from a backup', (brokers) => {
   let dir: string;
   let prefix: string;
   let lost: ArchivedPostgres;
@@ -62,22 +63,24 @@ describeWithKafka('a store that is restored from a backup', (brokers) => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  /** What was acknowledged before the store was lost. */
+  /** Acknowledged before the time to which the database is restored. */
   const before: Answer[] = [];
+  /** Acknowledged after that time, and published. */
   const after: { readonly key: string; readonly answer: Answer }[] = [];
   let lostAt: Date;
+  /** Acknowledged after that time, and not published. */
   let unpublished: Answer;
   let restore: (copy: string) => Promise<RunningPostgres>;
 
-  it('is backed up while it works, and lost after more was lent than the backup has', async () => {
+  it('is backed up under load, and lost after assignments that the backup does not have', async () => {
     let api = await start(lost.server.url);
     await api.setUpPool({ ...pool, lifetime });
     const backup = await lost.backUp();
     before.push(await api.assign(pool.poolId, 'alice'));
-    // After its commit, and before what comes when it is published.
+    // After the commit of alice's assignment, and before the events that follow its publication.
     const time = new Date(Date.now() + 5);
     await untilPublished(api);
-    // One lends on what another had: to the restored store it is still the other's.
+    // Frees alice's identity, which is then assigned again. In the restored database it is still alice's.
     const freed = { operatorId: 'op-pool-a', impi: before[0]?.body['impi'], generation: 1, tokenRefused: true };
     await api.send('POST', '/v1/indications', freed, { 'idempotency-key': randomUUID() });
     for (const user of ['bob', 'carol']) {
@@ -89,7 +92,7 @@ describeWithKafka('a store that is restored from a backup', (brokers) => {
     });
     await untilPublished(api);
     await stop();
-    // The relay does not run: what is lent now is committed and answered, and published nowhere.
+    // Without the relay, this assignment is committed and answered, but not published.
     api = await start(lost.server.url, 'api');
     unpublished = await api.assign(pool.poolId, 'dave');
     expect([...before, ...after.map(({ answer }) => answer), unpublished].map(({ status }) => status)).toEqual(
@@ -102,30 +105,30 @@ describeWithKafka('a store that is restored from a backup', (brokers) => {
     restore = (copy) => ArchivedPostgres.restore(dir, backup, copy, time);
   }, 120_000);
 
-  it('would lend to a second person what nobody has on record, were it vouched for wrongly: the control', async () => {
+  it('control: assigns an unpublished identity a second time if the operator wrongly confirms that nothing is unpublished', async () => {
     restored = await restore('control');
     expect(await reconcile('--nothing-unpublished')).toMatchObject({ exitCode: 0 });
-    // Without the relay: what goes wrong here must not be published.
+    // Without the relay, so that the wrong assignment is not published.
     const api = await start(restored.url, 'api');
-    const lent = await Promise.all(['erin', 'frank', 'grace'].map((user) => api.assign(pool.poolId, user)));
-    const twice = lent.find(({ body }) => body['impi'] === unpublished.body['impi'])?.body ?? {};
+    const assigned = await Promise.all(['erin', 'frank', 'grace'].map((user) => api.assign(pool.poolId, user)));
+    const twice = assigned.find(({ body }) => body['impi'] === unpublished.body['impi'])?.body ?? {};
     expect(String(twice['assignedAt']) < String(unpublished.body['reassignableAt'])).toBe(true);
     await stop();
     await restored.stop();
   }, 60_000);
 
-  it('closes the lane by itself, and lends nothing of it', async () => {
+  it('closes its lane by itself, and assigns nothing in it', async () => {
     restored = await restore('data-restored');
     const api = await start(restored.url);
     await eventually(async () => (await api.assign(pool.poolId, 'erin')).body['code'] === 'lane-closed', 30_000);
     await stop();
   }, 60_000);
 
-  it('asks what is to be known of the loss', async () => {
+  it('reconcile without --lost-at exits with 2 and asks for the time of the loss', async () => {
     expect(await reconcile()).toMatchObject({ exitCode: 2, err: expect.stringContaining('--lost-at') as unknown });
   });
 
-  it('gets back what the topic has, byte for byte, and says what it holds back until when', async () => {
+  it('reconcile restores the events of the topic, byte for byte, and reports until when pools are held', async () => {
     const { exitCode, out, err } = await reconcile('--lost-at', lostAt.toISOString());
     expect([exitCode, err.includes('rror')]).toEqual([0, false]);
     const heldUntil = new Date(lostAt.getTime() + lifetime * 1_000).toISOString();
@@ -141,25 +144,25 @@ describeWithKafka('a store that is restored from a backup', (brokers) => {
     for (const [each, documents] of store.entries()) {
       expect(checkChain(each, documents)).toEqual([]);
       expect(checkNoEarlyExpiry(each, documents)).toEqual([]);
-      expect(checkTopicEqualsStore(each, documents, topic[each] ?? [])).toEqual([]);
     }
+    expectTopicEqualsStore(store, topic);
     await expectAvailabilityOfEvents(restored?.url ?? '', store);
   }, 60_000);
 
-  it('lends nothing of what was issued since before its bound: what is on record, and what is on none', async () => {
+  it('assigns no identity of the lost time before its bound, whether its assignment was published or not', async () => {
     const api = new ApiClient(service?.baseUrl ?? '');
     const heldUntil = new Date(lostAt.getTime() + lifetime * 1_000).toISOString();
     const refused = { status: 409, body: { code: 'pool-exhausted', nextReassignableAt: heldUntil } };
-    // Two identities look free: one of them is the unpublished one's.
+    // Two identities look free; one of them has the unpublished assignment.
     expect(await api.assign(pool.poolId, 'erin')).toMatchObject(refused);
     const bob = String(after[0]?.answer.body['assignmentId']);
     const held = { status: 409, body: { code: 'held-after-restore', nextReassignableAt: heldUntil } };
     expect(await api.prolong(bob)).toMatchObject(held);
-    // A hint changes nothing about safety, and is taken.
+    // A release is a hint without effect on safety, so it is accepted.
     expect(await api.release(bob)).toMatchObject({ status: 200 });
   });
 
-  it('gives a command of the lost span its first answer', async () => {
+  it('a repeated command of the lost time gets its first answer', async () => {
     const api = new ApiClient(service?.baseUrl ?? '');
     for (const { key, answer } of after) {
       const again = await api.assign(pool.poolId, 'bob or carol', key);
@@ -167,16 +170,16 @@ describeWithKafka('a store that is restored from a backup', (brokers) => {
     }
   });
 
-  it('lends again at that instant, and no two ever held one identity', async () => {
+  it('assigns the held identities at their bound, and no identity has had two holders at a time', async () => {
     await setClock(restored?.url ?? '', lostAt.getTime() + lifetime * 1_000 - 1);
     const api = new ApiClient(service?.baseUrl ?? '');
     expect(await api.assign(pool.poolId, 'erin')).toMatchObject({ status: 409 });
     await setClock(restored?.url ?? '', lostAt.getTime() + lifetime * 1_000);
     for (let n = 0; n < 5; n++) {
-      const lent = await api.assign(pool.poolId, `next-${String(n)}`);
-      expect(lent).toMatchObject({ status: 201 });
-      if (lent.body['impi'] !== unpublished.body['impi']) continue;
-      expect(Date.parse(String(lent.body['assignedAt']))).toBeGreaterThanOrEqual(
+      const assigned = await api.assign(pool.poolId, `next-${String(n)}`);
+      expect(assigned).toMatchObject({ status: 201 });
+      if (assigned.body['impi'] !== unpublished.body['impi']) continue;
+      expect(Date.parse(String(assigned.body['assignedAt']))).toBeGreaterThanOrEqual(
         Date.parse(String(unpublished.body['reassignableAt'])),
       );
     }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OwnPostgres } from '../support/own-postgres.js';
 import { refusedStart } from '../support/refused-start.js';
 
-describe('a PostgreSQL server that can lose what it has acknowledged', () => {
+describe('a PostgreSQL server that can lose acknowledged commits', () => {
   let server: OwnPostgres;
   beforeAll(async () => {
     server = await OwnPostgres.start();
@@ -13,7 +13,7 @@ describe('a PostgreSQL server that can lose what it has acknowledged', () => {
     ['fsync', 'off'],
     ['full_page_writes', 'off'],
   ])(
-    '%s=%s: the service does not start: code 2, and one line that names it and what to do',
+    '%s=%s: the service exits with code 2 and one log line that names the setting and what to do',
     async (name, value) => {
       await server.stop();
       await server.startAgain({ [name]: value });

@@ -1,20 +1,19 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { BatchExecutor } from '@allocator/application';
 import { CommandBatcher, LaneClosedError, OverloadedError } from '@allocator/application';
 import type { Log } from '@allocator/runtime';
 import { assign, HeldExecutor, release, smallLimits } from '@allocator/testing';
 
 function batcher(executor: HeldExecutor, logged: string[] = [], within = smallLimits): CommandBatcher {
-  const say = ({ code }: { code: string }) => void logged.push(code);
-  const log: Log = { debug: say, info: say, warn: say, error: say };
-  const under = new CommandBatcher(executor as unknown as BatchExecutor, 1, log, within);
+  const record = ({ code }: { code: string }) => void logged.push(code);
+  const log: Log = { debug: record, info: record, warn: record, error: record };
+  const under = new CommandBatcher(executor, 1, log, within);
   void under.start();
   return under;
 }
 
 describe('the batcher', () => {
-  it('begins at once on an idle lane, and gathers what comes meanwhile, in order, up to the limit', async () => {
+  it('starts immediately on an idle lane, and gathers the commands that arrive meanwhile, in order, up to the limit', async () => {
     const executor = new HeldExecutor();
     const under = batcher(executor);
     const first = under.submit(assign(1));
@@ -25,7 +24,7 @@ describe('the batcher', () => {
     expect(executor.batches).toEqual([['01'], ['02', '03', '04', '05'], ['06', '07']]);
   });
 
-  it('turns away what its queue cannot hold, and tells when there is room', async () => {
+  it('refuses commands when its queue is full, and signals when there is room', async () => {
     const executor = new HeldExecutor();
     const under = batcher(executor);
     const running = under.submit(assign(1));
@@ -38,7 +37,7 @@ describe('the batcher', () => {
     await Promise.all([running, ...queued]);
   });
 
-  it('does not decide what has waited for too long: its sender has given up, or asks again', async () => {
+  it('does not decide a command that has waited too long: its caller has given up or has sent a retry', async () => {
     const executor = new HeldExecutor();
     const queueMsMax = 50;
     const under = batcher(executor, [], { ...smallLimits, queueMsMax });
@@ -56,7 +55,7 @@ describe('the batcher', () => {
     expect(executor.batches).toEqual([['01'], ['04', '03']]);
   });
 
-  it('isolates a command that cannot be executed from its neighbours', async () => {
+  it('isolates a command that cannot be executed from the others of its batch', async () => {
     const logged: string[] = [];
     const executor = new HeldExecutor();
     executor.fail = (ids) => (ids.includes('02') ? new Error('a bug') : undefined);
@@ -68,7 +67,7 @@ describe('the batcher', () => {
     expect(logged).toEqual(['command-failed']);
   });
 
-  it('fails a whole batch where the lane is closed, without trying each', async () => {
+  it('fails the whole batch if the lane is closed, without executing the commands one by one', async () => {
     const executor = new HeldExecutor();
     executor.fail = () => new LaneClosedError(0, 'the topic is ahead');
     const under = batcher(executor);
@@ -78,7 +77,7 @@ describe('the batcher', () => {
     expect(executor.batches).toHaveLength(1);
   });
 
-  it('finishes what waits when it stops, and takes no more', async () => {
+  it('decides the waiting commands when it stops, and takes no more', async () => {
     const executor = new HeldExecutor();
     const under = batcher(executor);
     const last = under.submit(assign(1));
@@ -89,7 +88,7 @@ describe('the batcher', () => {
     await stopped;
   });
 
-  it('knows that no assignment is in a lane that does not exist', async () => {
+  it('finds no assignment in a lane that does not exist', async () => {
     const under = batcher(new HeldExecutor());
     const expected = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
     expect(await under.submit(release(1, '5-1'))).toEqual(expected);

@@ -2,9 +2,9 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Turns } from '../src/lanes/turns.js';
 
-const forEver = 60_000;
+const waitMsMax = 60_000;
 
-/** Takes a turn for each name, in order, and tells who has one. */
+/** Takes a turn for each name, in order. @returns the names whose turn has begun */
 function queueing(turns: Turns, names: readonly string[]): { has: string[] } {
   const has: string[] = [];
   for (const name of names) void turns.take().then(() => has.push(name));
@@ -12,8 +12,8 @@ function queueing(turns: Turns, names: readonly string[]): { has: string[] } {
 }
 
 describe('turns', () => {
-  it('let as many go ahead as they are for, the others as turns are given back, first come first served', async () => {
-    const turns = new Turns(2, forEver);
+  it('begin up to the limit, and the others in order as turns are given back', async () => {
+    const turns = new Turns(2, waitMsMax);
     const { has } = queueing(turns, ['a', 'b', 'c', 'd']);
     await turnOfTheLoop();
     expect(has).toEqual(['a', 'b']);
@@ -25,7 +25,7 @@ describe('turns', () => {
     expect(has).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('are not waited for any longer than that: the late one goes ahead, and the count is right again afterwards', async () => {
+  it('begin after the longest wait, and the count stays right', async () => {
     const turns = new Turns(1, 1);
     await turns.take();
     await turns.take();
@@ -38,8 +38,8 @@ describe('turns', () => {
     expect(third.has).toEqual(['c']);
   });
 
-  it('are not waited for by who is urgent, and the count is right again afterwards', async () => {
-    const turns = new Turns(1, forEver);
+  it('begin without waiting if they are urgent, and the count stays right', async () => {
+    const turns = new Turns(1, waitMsMax);
     await turns.take();
     await turns.take(() => true);
     const { has } = queueing(turns, ['c']);
@@ -51,8 +51,8 @@ describe('turns', () => {
     expect(has).toEqual(['c']);
   });
 
-  it('go to who has become urgent when one is given back, before those who came earlier', async () => {
-    const turns = new Turns(1, forEver);
+  it('that became urgent while they waited begin before those that came earlier', async () => {
+    const turns = new Turns(1, waitMsMax);
     await turns.take();
     const has: string[] = [];
     const urgent = new Set<string>();

@@ -8,8 +8,8 @@ import {
   checkOneHolder,
   commandOf,
   identitiesInPlay,
-  policy,
-  round,
+  randomPolicy,
+  randomRound,
 } from '@allocator/testing';
 
 /** Positions differ between one batch and many (each batch has its own Refused events), so ids are told by their order. */
@@ -37,7 +37,7 @@ function folded(events: readonly RecordedEvent[]): Identity[] {
 describe('decideBatch', () => {
   it('equals the same commands one at a time', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(round, { maxLength: 6 }), policy, async (rounds, terms) => {
+      fc.asyncProperty(fc.array(randomRound, { maxLength: 6 }), randomPolicy, async (rounds, terms) => {
         const together = await LaneScenario.given(identitiesInPlay, terms);
         const apart = await LaneScenario.given(identitiesInPlay, terms);
         let seconds = 0;
@@ -64,7 +64,7 @@ describe('decideBatch', () => {
 
   it('leaves the identities that a fold of the events gives, and never two holders', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(round, { maxLength: 8 }), policy, async (rounds, terms) => {
+      fc.asyncProperty(fc.array(randomRound, { maxLength: 8 }), randomPolicy, async (rounds, terms) => {
         const scenario = await LaneScenario.given(identitiesInPlay, terms);
         let seconds = 0;
         for (const { seconds: later, steps, terms: changed } of rounds) {

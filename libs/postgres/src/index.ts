@@ -26,5 +26,5 @@ export { LanesDifferError, SchemaBehindError, SchemaNewerError, ServiceRoleError
 export { DatabaseRefusedError, ReadOnlyDatabaseError, SessionRefusedError } from './connection/prepare-session.js';
 export { PostgresSharedNames } from './names/postgres-shared-names.js';
 export { PostgresSubjectErasure } from './erasure/postgres-subject-erasure.js';
-export { PostgresLendingsOfSubjects } from './audit/subject-lendings.js';
+export { PostgresSubjectAssignmentIndex } from './audit/postgres-subject-assignment-index.js';
 export * from './terms/postgres-terms-store.js';

@@ -1,3 +1,4 @@
+// Test class: server. Migrates a database.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { openDatabase } from '../src/database/database.js';

@@ -36,13 +36,13 @@ export function operatorProfile(changes: Partial<OperatorProfile> = {}): Operato
   };
 }
 
-/** The same as an operator sends it. */
+/** The same profile as an operator sends it. */
 export function proposedProfile(changes: Partial<OperatorProfile> = {}): Omit<OperatorProfile, 'version'> {
   const { version: _, ...profile } = operatorProfile(changes);
   return profile;
 }
 
-/** Under that profile, as it is sent. */
+/** An agreement under that profile, as it is sent. */
 export function proposedAgreement(changes: Partial<Agreement> = {}): Omit<Agreement, 'version'> {
   return {
     agreementId: 'agreement-a' as AgreementId,
@@ -133,7 +133,7 @@ export function indicate(n: number, impi: string, generation: number, changes: P
   };
 }
 
-/** Of the first identity. */
+/** Revokes the first identity. */
 export function revoke(n: number, changes: Partial<Revoke> = {}): Revoke {
   return {
     type: 'Revoke',

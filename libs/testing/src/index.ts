@@ -4,7 +4,7 @@ export { silentLog } from './silent-log.js';
 export type { MemoryLane } from './memory-lane.js';
 export * from './memory-lane-store.js';
 export * from './lane-scenario.js';
-export * from './random-commands.js';
+export * from './random-round.js';
 export * from './checkers/check-acknowledged.js';
 export * from './checkers/check-chain.js';
 export * from './checkers/check-conservation.js';

@@ -18,7 +18,7 @@ import { BatchExecutor, ImportIdentities, batchItem, importChunkMax } from '@all
 import { impi, impu, newYear, poolTerms } from './builders.js';
 import { MemoryLaneStore } from './memory-lane-store.js';
 
-/** Origin of the events of tests. */
+/** Origin of the events in tests. */
 export const testOrigin: EventOrigin = {
   source: eventSourcePrefix,
   schemasUrl: 'http://127.0.0.1/v1/schemas',
@@ -29,7 +29,7 @@ export interface ScenarioStore {
   readonly store: LaneStore;
   setNow(now: Instant): Promise<void>;
   setTerms(terms: PoolTerms): Promise<void>;
-  /** For a subject that holds no identity any more. */
+  /** Erases a subject that holds no identity. */
   erase(poolId: PoolId, subject: Subject): Promise<void>;
   documents(): Promise<readonly string[]>;
   /** By number. */
@@ -37,8 +37,8 @@ export interface ScenarioStore {
 }
 
 /**
- * Given / when / then for one lane: a pool with so many identities, commands at instants that the test chooses, and
- * what came of them. Runs the real executor.
+ * Given / when / then for one lane: a pool with some identities, commands at instants that the test chooses, and the events
+ * and answers they give. Runs the real executor.
  */
 export class LaneScenario {
   events: RecordedEvent[] = [];
@@ -68,12 +68,12 @@ export class LaneScenario {
     return scenario;
   }
 
-  /** The pool lends on these terms from now on. */
+  /** The pool assigns on these terms from now on. */
   terms(changes: Partial<PoolTerms>): Promise<void> {
     return this.on.setTerms(poolTerms(changes));
   }
 
-  /** Moves the clock to so many seconds since the scenario began; fractions are milliseconds. */
+  /** Moves the clock to this many seconds after the start of the scenario; fractions are milliseconds. */
   async at(seconds: number): Promise<this> {
     await this.on.setNow(plusSeconds(newYear, seconds));
     return this;
@@ -91,11 +91,11 @@ export class LaneScenario {
 
   async when(command: Command): Promise<Outcome> {
     const [outcome] = await this.batch(command);
-    if (outcome === undefined) throw new Error('a command without an answer');
+    if (outcome === undefined) throw new Error(`${command.type} was not answered`);
     return outcome;
   }
 
-  /** All events of the lane; `events` is without the imports. */
+  /** All events of the lane, imports included; `events` has none of those. */
   async history(): Promise<RecordedEvent[]> {
     return (await this.on.documents()).map(decodeEvent);
   }
@@ -106,7 +106,7 @@ export class LaneScenario {
 
   async identity(wanted: Impi): Promise<Identity> {
     const found = (await this.on.identities()).find((identity) => identity.impi === wanted);
-    if (found === undefined) throw new Error(`no identity ${wanted}`);
+    if (found === undefined) throw new Error(`the lane has no identity ${wanted}`);
     return found;
   }
 }

@@ -10,7 +10,7 @@ import type {
 import type { IdentityNumber, Instant, Lane, LaneView, OperatorNames } from '@allocator/domain';
 import { applyChanges, emptyLane, type MemoryLane, viewOf } from './memory-lane.js';
 
-/** The store without a database: the same answers as PostgreSQL's, at a clock that the test moves. */
+/** A store without a database. It answers as PostgreSQL's does, and the test moves its clock. */
 export class MemoryLaneStore implements LaneStore {
   now: Instant;
   readonly lanes: readonly MemoryLane[];
@@ -26,7 +26,7 @@ export class MemoryLaneStore implements LaneStore {
 
   lane(lane: Lane): MemoryLane {
     const found = this.lanes[lane];
-    if (found === undefined) throw new Error(`there is no lane ${String(lane)}`);
+    if (found === undefined) throw new Error(`no lane ${String(lane)}: there are ${String(this.lanes.length)}`);
     return found;
   }
 

@@ -58,7 +58,7 @@ export function emptyLane(lane: Lane, now: Instant): MemoryLane {
   };
 }
 
-/** What a batch reads behind the lane's lock: a copy, which later writes do not reach. */
+/** What a batch reads while it holds the lane's lock: a copy, which later writes do not change. */
 export function viewOf(state: MemoryLane, now: Instant, wanted: Wanted): LaneView {
   const all = [...state.identities.values()];
   const assignments = new Map(wanted.assignmentIds.flatMap((id) => namedAssignment(state, id, now)));
@@ -72,7 +72,7 @@ export function viewOf(state: MemoryLane, now: Instant, wanted: Wanted): LaneVie
   const lent = new Set([...subjects.values()].flatMap((known) => known.lent));
   const named = all.filter(
     ({ number, poolId, impi }) =>
-      lent.has(number) || wanted.impis.some((asked) => asked.poolId === poolId && asked.impi === impi),
+      lent.has(number) || wanted.impis.some((other) => other.poolId === poolId && other.impi === impi),
   );
   const latest = [...assignments.values()].flatMap((found) => (found.kind === 'latest' ? [found.identity] : []));
   return {
@@ -153,14 +153,14 @@ function unlessErased({ erased }: MemoryLane, subjectId: SubjectId | undefined):
   return subjectId === undefined || erased.has(subjectId) ? undefined : subjectId;
 }
 
-/** Events of the same identity from this assignment on. */
+/** Events of the same identity, starting at this assignment. */
 function historyOf(state: MemoryLane, assigned: EventToAppend): RecordedEvent[] {
   return state.events
     .filter(({ identity, position }) => identity === assigned.identity && position >= assigned.position)
     .map(({ document }) => decodeEvent(document));
 }
 
-/** Events of the event's assignment, up to and with the event. */
+/** Events of the event's assignment, up to this event. */
 function historyUpTo(state: MemoryLane, event: EventToAppend): RecordedEvent[] {
   const decoded = decodeEvent(event.document);
   const id = 'assignmentId' in decoded.data ? decoded.data.assignmentId : null;

@@ -2,5 +2,5 @@ import type { Log } from '@allocator/runtime';
 
 const nothing = (): void => undefined;
 
-/** Tells nobody. */
+/** Discards everything. */
 export const silentLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -13,7 +13,7 @@ import {
   prolong,
 } from '@allocator/testing';
 
-/** Each command a second after the one before. */
+/** The answers to commands that are sent one second apart. */
 async function answersTo(
   ...commands: readonly Exclude<Command, { type: 'ExpireDue' }>[]
 ): Promise<readonly Answered[]> {
@@ -27,7 +27,7 @@ async function answersTo(
   return answered;
 }
 
-/** A copy in which the text of one answer, and of what was asked, is another. */
+/** A copy in which the text of one answer and its command is changed. */
 function edited(answers: readonly Answered[], index: number, edit: (text: string) => string): readonly Answered[] {
   return answers.map((answer, at) => {
     if (at !== index) return answer;
@@ -36,7 +36,7 @@ function edited(answers: readonly Answered[], index: number, edit: (text: string
   });
 }
 
-describe('the auditor', () => {
+describe('audit', () => {
   const least = { quarantineMs: 0, guardMs: 318_000 };
   const tokenEnd = plusSeconds(newYear, 2_682);
   let good: readonly Answered[];
@@ -51,35 +51,35 @@ describe('the auditor', () => {
     );
   });
 
-  it('passes holders in turn', () => {
+  it('accepts holders that follow one another', () => {
     expect(audit(good, least)).toEqual([]);
     expect(audit(ofTwoTokens, least)).toEqual([]);
   });
 
   it.each<[string, RegExp, () => readonly Answered[]]>([
-    ['a holder beside another', /was lent as .* has it until/, () => good.toSpliced(1, 1)],
+    ['two holders at one time', /was assigned as .* holds it until/, () => good.toSpliced(1, 1)],
     [
       'one assignment for two commands',
-      /given to two commands/,
+      /answer to two different commands/,
       () => edited(good, 2, (text) => text.replace('"0-4"', '"0-2"')),
     ],
     [
-      'a generation that is left out',
-      /has generation 3/,
+      'a missing generation',
+      /has generation 3 .* expected 2/,
       () => edited(good, 2, (text) => text.replace('"generation":2', '"generation":3')),
     ],
     [
-      'a word about nobody',
-      /freed and never lent/,
+      'an identity that was freed without having been assigned',
+      /freed without having been assigned/,
       () => edited(good, 1, (text) => text.replace('"generation":1', '"generation":7')),
     ],
     [
-      'an identity that was freed with a contact left',
+      'an identity that was freed while a contact remained',
       /0-2 was freed: 1 contacts were left/,
       () => edited(good, 1, (text) => text.replace('"tokenRefused":true', '"tokenRefused":true,"contactsRemaining":1')),
     ],
     [
-      'an identity that was freed by a refusal of an older token, wherever the answer to the prolongation came',
+      'an identity that was freed by a refusal of an older token, even if the answer to the prolongation arrived later',
       /0-2 was freed: token 1 of 2 was refused/,
       () => {
         const freed = edited(ofTwoTokens, 2, (text) => text.replace('"tokenSequence":2', '"tokenSequence":1'));
@@ -87,17 +87,17 @@ describe('the auditor', () => {
       },
     ],
     [
-      'an identity that was freed by a refusal that names no token, after a prolongation',
+      'an identity that was freed by a refusal without a token number, after a prolongation',
       /0-2 was freed: token 1 of 2 was refused/,
       () => edited(ofTwoTokens, 2, (text) => text.replace('"tokenSequence":2,', '').replace(',"tokenSequence":2', '')),
     ],
     [
       'an identity that was freed by a look without a date',
-      /0-2 was freed: nobody says when/,
+      /0-2 was freed: the indication has no date/,
       () => edited(good, 1, (text) => text.replace('"tokenRefused":true', '"tokenRefused":false')),
     ],
     [
-      'an identity that was freed by a look before the guard was over',
+      'an identity that was freed by a look before the end of the guard',
       /0-2 was freed: a token was alive/,
       () => {
         const looked = `"tokenRefused":false,"indicatedAt":${String(tokenEnd + least.guardMs - 1)}`;
@@ -113,7 +113,7 @@ describe('the auditor', () => {
     expect(audit(tampered(), least)).toContainEqual(expect.stringMatching(sentence));
   });
 
-  it('passes a look after the guard', () => {
+  it('accepts a look after the end of the guard', () => {
     const looked = `"tokenRefused":false,"indicatedAt":${String(tokenEnd + least.guardMs)}`;
     expect(
       audit(
@@ -123,15 +123,15 @@ describe('the auditor', () => {
     ).toEqual([]);
   });
 
-  it('finds a quarantine that was cut short', () => {
-    expect(audit(good, { ...least, quarantineMs: 1_001 })).toEqual([expect.stringMatching(/has it until/)]);
+  it('finds a quarantine that ended too early', () => {
+    expect(audit(good, { ...least, quarantineMs: 1_001 })).toEqual([expect.stringMatching(/holds it until/)]);
   });
 });
 
 /** The answer to a revocation of the first holder, a millisecond before the identity was freed. */
 function revokedBefore(answers: readonly Answered[]): Answered {
   const [, freed] = answers;
-  if (freed?.outcome.kind !== 'indicated') throw new Error('nothing was freed');
+  if (freed?.outcome.kind !== 'indicated') throw new Error('the history has no freed identity');
   const identity = { impi: impi(1), generation: 1 };
   const at = (freed.outcome.answer.reassignableAt ?? 0) - 1;
   const revoke = { type: 'Revoke', poolId: 'pool-a', impi: impi(1), quarantineSeconds: 0, reason: 'abuse' };

@@ -15,7 +15,7 @@ describe('checkAcknowledged', () => {
   let documents: readonly string[];
   let answers: readonly Acknowledgement[];
   let refused: Outcome;
-  const kept = () => new Map([[commandId(2), { outcome: refused }]]);
+  const stored = () => new Map([[commandId(2), { outcome: refused }]]);
   beforeAll(async () => {
     const scenario = await LaneScenario.given(1);
     const outcomes = await scenario.batch(assign(1), assign(2), indicate(3, impi(1), 1));
@@ -24,26 +24,30 @@ describe('checkAcknowledged', () => {
     refused = outcomes[1] as Outcome;
   });
 
-  it('passes answers that an event tells or that are kept', () => {
-    expect(checkAcknowledged(documents, kept(), answers)).toEqual([]);
+  it('accepts answers that an event or a stored outcome confirms', () => {
+    expect(checkAcknowledged(documents, stored(), answers)).toEqual([]);
   });
 
-  it('finds a refusal that was not kept', () => {
+  it('finds a refusal that was not stored', () => {
     expect(checkAcknowledged(documents, new Map(), answers)).toEqual([expect.stringMatching(/000000000002: answered/)]);
   });
 
-  it('finds a refusal that was kept as another one', () => {
+  it('finds a refusal that was stored as another one', () => {
     const other = { kind: 'refused', refusal: { code: 'pool-not-found' } } as const;
     const found = checkAcknowledged(documents, new Map([[commandId(2), { outcome: other }]]), answers);
     expect(found).toEqual([expect.stringMatching(/000000000002: answered/)]);
   });
 
   it.each<[string, number, (documents: readonly string[]) => readonly string[]]>([
-    ['an assignment that is lost', 1, (d) => without(d, 'Assigned', 0)],
-    ['an assignment with another bound', 1, (d) => changed(d, 'Assigned', 0, ({ data }) => (data['generation'] = 2))],
-    ['an indication that is lost', 3, (d) => without(d, 'Released', 0)],
+    ['a lost assignment', 1, (d) => without(d, 'Assigned', 0)],
+    [
+      'an assignment with another generation',
+      1,
+      (d) => changed(d, 'Assigned', 0, ({ data }) => (data['generation'] = 2)),
+    ],
+    ['a lost indication', 3, (d) => without(d, 'Released', 0)],
   ])('finds %s', (_, n, tamper) => {
-    const found = checkAcknowledged(tamper(documents), kept(), answers);
+    const found = checkAcknowledged(tamper(documents), stored(), answers);
     expect(found).toEqual([expect.stringContaining(`${commandId(n)}: answered`)]);
   });
 });

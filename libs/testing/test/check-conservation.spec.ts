@@ -10,16 +10,19 @@ describe('checkConservation', () => {
     ({ documents: good, identities } = await goodHistory());
   });
 
-  it('passes an availability that the events give, in any order', () => {
+  it('accepts the availability that the events give, in any order', () => {
     expect(checkConservation(0, good, [...identities].reverse())).toEqual([]);
   });
 
   it.each<[string, (all: readonly Identity[]) => readonly Identity[]]>([
-    ['an identity that is lost', (all) => all.slice(1)],
-    ['an identity that is there twice', (all) => [...all, ...all.slice(0, 1)]],
-    ['an identity that is free too soon', ([one, ...others]) => [{ ...one!, assignableAt: 0 as Instant }, ...others]],
+    ['a lost identity', (all) => all.slice(1)],
+    ['a duplicate identity', (all) => [...all, ...all.slice(0, 1)]],
     [
-      'an identity with no holder left',
+      'an identity that is assignable too early',
+      ([one, ...others]) => [{ ...one!, assignableAt: 0 as Instant }, ...others],
+    ],
+    [
+      'an identity without its holder',
       ([one, ...others]) => [{ ...one!, holding: { status: 'never-assigned' } }, ...others],
     ],
   ])('finds %s', (_, tamper) => {
@@ -35,8 +38,8 @@ describe('checkConservation', () => {
       14,
       (d) => changed(d, 'Expired', 0, ({ data }) => (data['assignmentId'] = '0-1')),
     ],
-    ['an event that is missing', 17, (d) => without(d, 'Assigned', -1)],
-    ['an import that is there twice', 1, ([first = '', ...rest]) => [first, first, ...rest]],
+    ['a missing event', 17, (d) => without(d, 'Assigned', -1)],
+    ['a duplicate import', 1, ([first = '', ...rest]) => [first, first, ...rest]],
   ])('finds %s', (_, position, tamper) => {
     expect(checkConservation(0, tamper(good), identities).map((violation) => violation.position)).toContain(position);
   });

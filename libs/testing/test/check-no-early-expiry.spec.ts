@@ -9,7 +9,7 @@ describe('checkNoEarlyExpiry', () => {
     good = (await goodHistory()).documents;
   });
 
-  it('passes leases that were closed in time, each once', () => {
+  it('accepts leases that were closed on time, each once', () => {
     expect(checkNoEarlyExpiry(0, good, fromIso('2026-01-02T00:00:00.000Z'))).toEqual([]);
   });
 
@@ -21,34 +21,34 @@ describe('checkNoEarlyExpiry', () => {
       (d) => changed(d, 'Expired', 0, (e) => (e.time = '2026-01-01T00:59:59.999Z')),
     ],
     [
-      'an expiry that is effective at another time',
+      'an expiry that is effective at another instant',
       14,
       /effective at 2026-01-01T00:30:00.000Z/,
       (d) => changed(d, 'Expired', 0, ({ data }) => (data['effectiveAt'] = '2026-01-01T00:30:00.000Z')),
     ],
     [
-      'an expiry at an earlier bound than the one that stood',
+      'an expiry at an earlier bound than the current one',
       14,
-      /which stood at 2026-01-01T01:00:00.000Z/,
+      /but was 2026-01-01T01:00:00.000Z before/,
       (d) =>
         changed(d, 'Expired', 0, ({ data }) => {
           data['effectiveAt'] = data['reassignableAt'] = '2026-01-01T00:30:00.000Z';
         }),
     ],
     [
-      "a WWSF's hint that moved the bound",
+      "a WWSF's release that moved the bound",
       7,
-      /hint moved the bound/,
+      /release moved the bound/,
       (d) => changed(d, 'Released', 0, ({ data }) => (data['reassignableAt'] = '2026-01-01T00:30:00.000Z')),
     ],
     [
       'an indication that frees in the past',
       8,
-      /before it was recorded/,
+      /before the time of its record/,
       (d) => changed(d, 'Released', 1, ({ data }) => (data['reassignableAt'] = '2026-01-01T00:00:09.999Z')),
     ],
     [
-      'a prolongation that shortens',
+      'a prolongation that shortens the lease',
       9,
       /moved the bound earlier/,
       (d) => changed(d, 'Prolonged', 0, ({ data }) => (data['reassignableAt'] = '2026-01-01T00:30:00.000Z')),
@@ -72,13 +72,13 @@ describe('checkNoEarlyExpiry', () => {
       (d) => changed(d, 'Released', 2, ({ data }) => (data['indicatedAt'] = '2026-01-01T00:50:19.999Z')),
     ],
     [
-      'a look before a token is dead that was prolonged before the newest',
+      'a look while a token older than the newest is alive',
       12,
       /its tokens are dead from 2026-01-01T00:50:21.000Z on/,
       (d) => changed(d, 'Prolonged', 0, ({ data }) => (data['tokenExpiresAt'] = '2026-01-01T00:45:03.000Z')),
     ],
     [
-      'a look before the guard is over that the lease was prolonged with',
+      'a look before the end of the guard of the prolongation',
       12,
       /its tokens are dead from 2026-01-01T00:50:21.000Z on/,
       (d) => changed(d, 'Prolonged', 0, ({ data }) => (data['guardSeconds'] = 319)),
@@ -102,15 +102,20 @@ describe('checkNoEarlyExpiry', () => {
       (d) => d.toSpliced(7, 0, revocation(d, 'Assigned', 1)),
     ],
     [
-      'a token that was left out',
+      'a missing token number',
       11,
-      /its token has the number 4, not 3/,
+      /its token has the number 4, expected 3/,
       (d) => changed(d, 'Prolonged', 1, ({ data }) => (data['tokenSequence'] = 4)),
     ],
-    ['a lease that was not closed when its identity was lent on', 15, /not closed/, (d) => without(d, 'Expired', 0)],
-    ['a lease that was closed twice', 14, /closed before/, (d) => [...d.slice(0, 14), ...d.slice(13)]],
-    ['an end without a beginning', 7, /never assigned/, (d) => without(d, 'Assigned', 0)],
-    ['an assignment that is there twice', 4, /assigned before/, (d) => [...d.slice(0, 4), ...d.slice(3)]],
+    [
+      'a lease that was not closed when its identity was assigned again',
+      15,
+      /not closed/,
+      (d) => without(d, 'Expired', 0),
+    ],
+    ['a lease that was closed twice', 14, /already closed/, (d) => [...d.slice(0, 14), ...d.slice(13)]],
+    ['the end of a lease that never began', 7, /never assigned/, (d) => without(d, 'Assigned', 0)],
+    ['a duplicate assignment', 4, /already assigned/, (d) => [...d.slice(0, 4), ...d.slice(3)]],
   ])('finds %s', (_, position, sentence, tamper) => {
     expect(checkNoEarlyExpiry(0, tamper(good))).toContainEqual({
       lane: 0,
@@ -119,13 +124,13 @@ describe('checkNoEarlyExpiry', () => {
     });
   });
 
-  it('lets the last lease be open, but not past the instant by which it must be closed', () => {
+  it('accepts an open last lease, but not past the instant by which it must be closed', () => {
     const open = without(good, 'Expired', -1);
     const position = positionOf(good, 'Assigned', 4);
     expect(checkNoEarlyExpiry(0, open)).toEqual([]);
     expect(checkNoEarlyExpiry(0, open, fromIso('2026-01-01T02:00:05.000Z'))).toEqual([]);
     expect(checkNoEarlyExpiry(0, open, fromIso('2026-01-01T02:00:05.001Z'))).toEqual([
-      { lane: 0, position, sentence: expect.stringMatching(/nothing closed it/) },
+      { lane: 0, position, sentence: expect.stringMatching(/no event closes it/) },
     ]);
   });
 });

@@ -12,7 +12,7 @@ const answer = (outcome: Outcome, content = 'a', n = 1): Acknowledgement => ({
 });
 
 describe('checkOneAnswer', () => {
-  it('passes the first answer told again, and another command that is told that its id is taken', () => {
+  it('accepts a repeated first answer, and the refusal of another command with the same id', () => {
     expect(checkOneAnswer([answer(taken, 'b'), answer(exhausted), answer(exhausted), answer(missing, 'c', 2)])).toEqual(
       [],
     );
@@ -20,12 +20,16 @@ describe('checkOneAnswer', () => {
 
   it.each<[string, RegExp, readonly Acknowledgement[]]>([
     [
-      'another answer the second time',
-      /answered .*pool-exhausted.* and .*not-found/,
+      'a retry with another answer',
+      /answered .*pool-exhausted.*, and later .*not-found/,
       [answer(exhausted), answer(missing)],
     ],
-    ['two commands under one id', /both carried out/, [answer(exhausted), answer(exhausted, 'b')]],
-    ['a command that is in its own way', /that has taken it/, [answer(exhausted), answer(taken)]],
+    ['two commands with one id', /both carried out/, [answer(exhausted), answer(exhausted, 'b')]],
+    [
+      'a command that is refused because of itself',
+      /it is the command that uses the id/,
+      [answer(exhausted), answer(taken)],
+    ],
   ])('finds %s', (_, sentence, answers) => {
     expect(checkOneAnswer(answers)).toEqual([expect.stringMatching(sentence)]);
   });

@@ -45,13 +45,13 @@ describe('a node', () => {
   it.each([
     ['slow', slow, endOfToken + 30_000 + 5_000],
     ['fast', fast, endOfToken + 30_000 - 5_000],
-  ])('whose clock is %s accepts a token until the end of the leeway by that clock', (_, node, end) => {
+  ])('whose clock is %s accepts a token until the end of the leeway by its own clock', (_, node, end) => {
     const ims = imsWith();
     expect(ims.register(attempt({ node }), end - 1)).toBe(true);
     expect(ims.register(attempt({ node }), end)).toBe(false);
   });
 
-  it('names the last moments by the slowest clock', () => {
+  it('gives the last moments of a token by the slowest clock', () => {
     const ims = imsWith();
     const [atEnd, atLeeway] = ims.lastMoments(token());
     expect(atEnd?.at).toBeCloseTo(endOfToken + 5_000, 1);
@@ -61,7 +61,7 @@ describe('a node', () => {
     expect(ims.canRegister(token(), (atLeeway?.at ?? 0) + 1)).toBe(false);
   });
 
-  it('refuses tokens 1 to n after a refusal of n, and accepts the next, whichever node it is', () => {
+  it('refuses tokens 1 to n after a refusal of n, and accepts the next one, on every node', () => {
     const ims = imsWith();
     ims.refusals.refuse(identity.impi, 1, 2);
     const accepted = [1, 2, 3].map((sequence) =>
@@ -75,14 +75,14 @@ describe('a node', () => {
     expect(ims.register(attempt({ token: token({ generation: 2 }) }), 0)).toBe(true);
   });
 
-  it('accepts token 1 after a refusal of token 2 where the vendor breaks its declaration', () => {
+  it('accepts token 1 after a refusal of token 2 if the eP-CSCF breaks the declaration', () => {
     const ims = imsWith({}, 'one-alone');
     ims.refusals.refuse(identity.impi, 1, 2);
     expect(ims.canRegister(token({ sequence: 1 }), 0)).toBe(true);
     expect(ims.canRegister(token({ sequence: 2 }), 0)).toBe(false);
   });
 
-  it('has seen every token that was presented to it', () => {
+  it('remembers every token that was presented to it', () => {
     const ims = imsWith();
     ims.register(attempt({ token: token({ sequence: 2 }) }), endOfToken * 2);
     ims.register(attempt({ token: token({ sequence: 1 }) }), endOfToken * 2);
@@ -91,7 +91,7 @@ describe('a node', () => {
 });
 
 describe('the registrar', () => {
-  it('binds from the arrival on, for the longest Expires, and then for the purge delay', () => {
+  it('keeps a binding from its arrival for the longest Expires and the purge delay', () => {
     const ims = imsWith();
     ims.register(attempt({ flightShare: 1, purgeShare: 1 }), 0);
     expect(ims.stateOf(identity, 99_999)).toEqual({ contacts: 0, pending: 1, quietAt: 100_000 });
@@ -102,26 +102,32 @@ describe('the registrar', () => {
   });
 
   it.each<[string, Partial<ImsSettings>, number, number, number]>([
-    ['what was asked for', {}, 0, 100_000, 100_000],
-    ['its minimum for less', {}, 0, 10_000, 60_000],
-    ['no more than its maximum, whatever the minimum is', { maxRegistrationMs: 40_000 }, 0, 10_000, 40_000],
-    ['the longest after the end of a token', {}, endOfToken + 10_000, Infinity, 600_000],
-    ['what a capping token has left', { registrationModel: 'capped-by-token' }, 900_000, Infinity, 105_000],
-    ['its minimum to a capping token', { registrationModel: 'capped-by-token' }, 1_030_000, Infinity, 60_000],
+    ['what was requested', {}, 0, 100_000, 100_000],
+    ['its minimum if less was requested', {}, 0, 10_000, 60_000],
+    ['its maximum even if the minimum is longer', { maxRegistrationMs: 40_000 }, 0, 10_000, 40_000],
+    ['the longest even after the end of a token', {}, endOfToken + 10_000, Infinity, 600_000],
+    ['the rest of the token in capped-by-token', { registrationModel: 'capped-by-token' }, 900_000, Infinity, 105_000],
+    [
+      'its minimum in capped-by-token if the rest of the token is shorter',
+      { registrationModel: 'capped-by-token' },
+      1_030_000,
+      Infinity,
+      60_000,
+    ],
   ])('grants %s', (_, changes, at, askedMs, grantedMs) => {
     const ims = imsWith(changes);
     expect(ims.register(attempt({ askedMs }), at)).toBe(true);
     expect(ims.registrar.bindings.map((binding) => binding.grantedMs)).toEqual([grantedMs]);
   });
 
-  it('has no binding for a capping token that has nothing left, where there is no minimum', () => {
+  it('makes no binding in capped-by-token for an ended token, if there is no minimum', () => {
     const ims = imsWith({ registrationModel: 'capped-by-token', minRegistrationMs: 0 });
     expect(ims.register(attempt(), endOfToken + 5_000)).toBe(false);
     expect(ims.canRegister(token(), endOfToken + 5_000)).toBe(false);
     expect(ims.canRegister(token(), endOfToken + 4_999)).toBe(true);
   });
 
-  it('replaces the binding of a contact with its refresh, a longer one by a shorter one too', () => {
+  it('replaces the binding of a contact by its refresh, even by a shorter one', () => {
     const ims = imsWith();
     ims.register(attempt(), 0);
     ims.register(attempt({ askedMs: 60_000 }), 10_000);
@@ -131,7 +137,7 @@ describe('the registrar', () => {
     ]);
   });
 
-  it('removes the binding of a contact that deregisters, and of no other contact or holder', () => {
+  it('removes only the binding of the contact that deregisters', () => {
     const ims = imsWith();
     ims.register(attempt(), 0);
     ims.register(attempt({ contact: 'other tab' }), 0);
@@ -141,14 +147,14 @@ describe('the registrar', () => {
     expect(intervals(ims).map(([, goneAt]) => goneAt)).toEqual([51_000, 600_000, 600_000]);
   });
 
-  it('cannot be told to deregister with a token that no node accepts', () => {
+  it('does not deregister a contact on a token that no node accepts', () => {
     const ims = imsWith();
     ims.register(attempt(), endOfToken);
     expect(ims.register(attempt({ askedMs: 0 }), endOfToken + 50_000)).toBe(false);
     expect(ims.stateOf(identity, endOfToken + 50_000).contacts).toBe(1);
   });
 
-  it('keeps what it has granted when a maximum is lowered, and purges by the longest delay since', () => {
+  it('keeps a granted Expires when the maximum is lowered, and purges by the longest delay since', () => {
     const ims = imsWith();
     ims.register(attempt({ purgeShare: 1 }), 0);
     ims.change({ ...settings, maxRegistrationMs: 60_000, purgeDelayMs: 0 }, 1);
@@ -170,7 +176,7 @@ describe('exclusive use', () => {
   /** After the last instant at which the former token is accepted. */
   const afterToken = endOfToken + 35_000;
 
-  it('passes holders in turn, to the millisecond', () => {
+  it('accepts holders that follow one another, to the millisecond', () => {
     exclusive.issue(token(), 0);
     ims.register(attempt({ token: exclusive.tokens[0] as Token, purgeShare: 1 }), afterToken - 1);
     expect(kinds(exclusive.issue(bob, afterToken - 1 + 720_000))).toEqual([]);
@@ -190,7 +196,7 @@ describe('exclusive use', () => {
     expect(kinds(exclusive.issue(bob, afterToken - 1))).toEqual(['token-alive']);
   });
 
-  it('finds a former holder that gets another token when the identity has gone on', () => {
+  it('finds a former holder that gets another token after the identity was assigned again', () => {
     exclusive.issue(token(), 0);
     exclusive.issue(bob, afterToken);
     expect(kinds(exclusive.issue(token({ sequence: 2, expiresAt: 5_000_000 }), afterToken))).toEqual(['token-alive']);
@@ -201,7 +207,7 @@ describe('exclusive use', () => {
     ['another IMPI with the same address', { impi: 'web-2@ims.example' }],
     ['the same address as a SIPS URI', { impi: 'web-2@ims.example', impus: ['sips:web-1@example'] }],
     ['the same IMPI with another address', { impus: ['sip:web-9@example'] }],
-  ])('takes %s for the same identity', (_, names) => {
+  ])('treats %s as the same identity', (_, names) => {
     exclusive.issue(token(), 0);
     expect(kinds(exclusive.issue({ ...bob, ...names }, 0))).toEqual(['token-alive']);
   });
@@ -209,12 +215,12 @@ describe('exclusive use', () => {
   it.each<[string, Partial<Token>]>([
     ['a holder that takes its own identity back', { holder: 'alice' }],
     ['another identity', { impi: 'web-2@ims.example', impus: ['sip:web-2@example'] }],
-  ])('passes %s', (_, changes) => {
+  ])('accepts %s', (_, changes) => {
     exclusive.issue(token(), 0);
     expect(exclusive.issue({ ...bob, ...changes }, 0)).toEqual([]);
   });
 
-  it('passes a former holder whose tokens are refused, and no more than those', () => {
+  it('accepts a former holder only if all its tokens are refused', () => {
     exclusive.issue(token(), 0);
     exclusive.issue(token({ sequence: 2 }), 0);
     ims.refusals.refuse(identity.impi, 1, 1);
@@ -223,7 +229,7 @@ describe('exclusive use', () => {
     expect(exclusive.issue({ ...bob, generation: 3 }, 1)).toEqual([]);
   });
 
-  it('does not blame the allocation for a token that a longer leeway revives after it', () => {
+  it('ignores a token that a longer leeway revives after the assignment', () => {
     const former = token();
     exclusive.issue(former, 0);
     expect(exclusive.issue(bob, afterToken)).toEqual([]);
@@ -234,11 +240,11 @@ describe('exclusive use', () => {
     expect(overlaps(ims.registrar.bindings)).toHaveLength(1);
     expect(exclusive.overlaps()).toEqual([]);
     expect(exclusive.issue({ ...bob, sequence: 2 }, afterToken + 3)).toEqual([]);
-    // The next allocation knows of the raise.
+    // The next assignment knows of the raise.
     expect(kinds(exclusive.issue(token({ holder: 'carol', generation: 3 }), afterToken + 3))).toContain('bound');
   });
 
-  it('blames the allocation for a token that is revived by a profile which the assignment knew', () => {
+  it('finds a token that is revived by a profile which was known at the assignment', () => {
     const former = token();
     exclusive.issue(former, 0);
     expect(exclusive.issue(bob, afterToken, 2)).toEqual([]);
@@ -249,7 +255,7 @@ describe('exclusive use', () => {
     expect(exclusive.overlaps()).toHaveLength(1);
   });
 
-  it('finds overlapping bindings by themselves, where nobody looked when the token was issued', () => {
+  it('finds overlapping bindings without looking at the issue of tokens', () => {
     exclusive.issue(token(), 0);
     exclusive.issue(bob, 1);
     for (const one of exclusive.tokens) ims.register(attempt({ token: one }), 1);
@@ -277,9 +283,9 @@ describe('overlaps', () => {
     ['finds bindings that overlap by a millisecond', 1, binding('alice', 0, 10), binding('bob', 9, 20)],
     ['finds them in either order', 1, binding('alice', 9, 20), binding('bob', 0, 10)],
     ['finds one within the other', 1, binding('alice', 0, 20), binding('bob', 5, 6)],
-    ['passes one that begins when the other ends', 0, binding('alice', 0, 10), binding('bob', 10, 20)],
-    ['passes one that ends when the other begins', 0, binding('alice', 10, 20), binding('bob', 0, 10)],
-    ['passes two of one holder', 0, binding('alice', 0, 10), binding('alice', 5, 20)],
+    ['accepts one that begins when the other ends', 0, binding('alice', 0, 10), binding('bob', 10, 20)],
+    ['accepts one that ends when the other begins', 0, binding('alice', 10, 20), binding('bob', 0, 10)],
+    ['accepts two of one holder', 0, binding('alice', 0, 10), binding('alice', 5, 20)],
   ])('%s', (_, count, a, b) => {
     expect(overlaps([a, b])).toHaveLength(count);
   });

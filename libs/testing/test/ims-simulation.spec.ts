@@ -9,22 +9,22 @@ import {
   shrinkIms,
 } from '@allocator/testing';
 
-/** Of everything together; each other mix runs a share of them. */
+/** Of the mix `everything`; each other mix runs a share of them. */
 const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 500);
-/** One seed to run alone, as a failure names it, with its mix. */
+/** One seed to run alone, with its mix, as a failure names them. */
 const only = process.env['SIMULATION_SEED'];
 const mixOfOnly = (process.env['SIMULATION_MIX'] ?? 'everything') as MixName;
 const parts = 10;
 const shareOfMix = 0.05;
-/** Seeds that a planted bug, or a broken declaration, may take; each is found within far fewer. */
+/** Seeds within which a planted bug, or a broken declaration, must be found; each needs far fewer. */
 const seedsToFindMax = 200;
 const timeoutMs = 300_000;
 
-/** What the vendor of the eP-CSCF has to declare (design, section 7) is not kept: no allocation can be safe. */
+/** The eP-CSCF breaks what its vendor must declare (design, section 7): no allocation can be safe. */
 const controls: readonly MixName[] = ['refuses-one-alone', 'reports-while-pending'];
 const passing = (Object.keys(mixes) as MixName[]).filter((mix) => !controls.includes(mix));
 
-/** Where a planted bug does damage. */
+/** The mix in which each planted bug does damage. */
 const mixOf: Record<ImsDefect, MixName> = {
   'instant-off-by-one': 'plain',
   'skew-counted-once': 'plain',
@@ -46,52 +46,52 @@ const mixOf: Record<ImsDefect, MixName> = {
   'raise-under-way-not-counted': 'raises-under-way',
 };
 
-/** Throws the shortest history it can find for the first seed that fails. */
-async function run(mix: MixName, from: number, to: number): Promise<void> {
+/** Throws for the first seed that fails, with the shortest history that still fails. */
+async function runSeeds(mix: MixName, from: number, to: number): Promise<void> {
   for (let seed = from; seed < to; seed++) {
-    const ran = await runImsSeed(seed, mixes[mix]);
-    if (ran.faults.length > 0) throw new Error(describeImsRun(originOf(mix, seed), await shrinkIms(ran.history)));
+    const run = await runImsSeed(seed, mixes[mix]);
+    if (run.faults.length > 0) throw new Error(describeImsRun(originOf(mix, seed), await shrinkIms(run.history)));
   }
 }
 
 function originOf(mix: MixName, seed: number): string {
   const variables = `SIMULATION_MIX=${mix} SIMULATION_SEED=${String(seed)}`;
-  return `seed ${String(seed)} of ${mix} (${variables} npm test -- ims-simulation runs it alone)`;
+  return `seed ${String(seed)} of ${mix} (${variables} npm test -- ims-simulation repeats it)`;
 }
 
-/** The first seed that fails, and its shortest history. */
+/** The first seed that fails, and the report of its shortest history. */
 async function find(mix: MixName, defect?: ImsDefect): Promise<{ seed: number; report: string }> {
   for (let seed = 1; seed <= seedsToFindMax; seed++) {
-    const ran = await runImsSeed(seed, mixes[mix], defect);
-    if (ran.faults.length === 0) continue;
-    const shortest = await shrinkIms(ran.history, defect);
+    const run = await runImsSeed(seed, mixes[mix], defect);
+    if (run.faults.length === 0) continue;
+    const shortest = await shrinkIms(run.history, defect);
     expect(shortest.faults).not.toEqual([]);
     return { seed, report: describeImsRun(`${defect ?? 'found'}: ${originOf(mix, seed)}`, shortest) };
   }
-  throw new Error(`${defect ?? mix} was not found in ${String(seedsToFindMax)} seeds of ${mix}`);
+  throw new Error(`${defect ?? mix} was not found within ${String(seedsToFindMax)} seeds of ${mix}`);
 }
 
 describe('the service against the model of the IMS', () => {
   if (only !== undefined) {
-    it(`passes seed ${only} of ${mixOfOnly}`, () => run(mixOfOnly, Number(only), Number(only) + 1), timeoutMs);
+    it(`passes seed ${only} of ${mixOfOnly}`, () => runSeeds(mixOfOnly, Number(only), Number(only) + 1), timeoutMs);
     return;
   }
 
   it.each(passing.filter((mix) => mix !== 'everything'))(
     'passes %s',
-    (mix) => run(mix, 1, Math.ceil(seeds * shareOfMix) + 1),
+    (mix) => runSeeds(mix, 1, Math.ceil(seeds * shareOfMix) + 1),
     timeoutMs,
   );
 
   const each = Math.ceil(seeds / parts);
   it.each(Array.from({ length: parts }, (_, part) => [part * each + 1, Math.min(seeds, (part + 1) * each)]))(
-    'passes everything together, seeds %i to %i',
-    (from, to) => run('everything', from, to + 1),
+    'passes everything, seeds %i to %i',
+    (from, to) => runSeeds('everything', from, to + 1),
     timeoutMs,
   );
 
   it.each(controls)(
-    'finds two holders of one identity in %s',
+    'finds two holders of one identity where the eP-CSCF %s',
     async (mix) => {
       const { report } = await find(mix);
       process.stdout.write(`${report}\n`);
@@ -99,14 +99,14 @@ describe('the service against the model of the IMS', () => {
     timeoutMs,
   );
 
-  it('hands identities over many times in a seed, so that there is something to find', async () => {
+  it('assigns identities to one holder after another, so that there is something to find', async () => {
     const handovers = await Promise.all(
       [1, 2, 3, 4].map(async (seed) => (await runImsSeed(seed, mixes.plain)).handovers),
     );
     expect(handovers.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(10);
   });
 
-  it('ends equally under an equal seed', async () => {
+  it('gives the same events for the same seed', async () => {
     expect(await runImsSeed(7)).toEqual(await runImsSeed(7));
   });
 

@@ -5,32 +5,32 @@ const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 500);
 /** One seed to run alone, as a failure names it. */
 const only = process.env['SIMULATION_SEED'];
 const parts = 10;
-/** Seeds that a planted bug may take; each is found within far fewer. */
+/** Seeds within which a planted bug must be found; each needs far fewer. */
 const seedsToFindMax = 500;
 const timeoutMs = 300_000;
 
-/** Throws the shortest history it can find for the first seed that fails. */
-async function run(from: number, to: number): Promise<void> {
+/** Throws for the first seed that fails, with the shortest history that still fails. */
+async function runSeeds(from: number, to: number): Promise<void> {
   for (let seed = from; seed < to; seed++) {
-    const ran = await runSeed(seed);
-    const origin = `seed ${String(seed)} (SIMULATION_SEED=${String(seed)} npm test -- simulation runs it alone)`;
-    if (ran.faults.length > 0) throw new Error(describeRun(origin, await shrink(ran.history)));
+    const run = await runSeed(seed);
+    const origin = `seed ${String(seed)} (SIMULATION_SEED=${String(seed)} npm test -- simulation repeats it)`;
+    if (run.faults.length > 0) throw new Error(describeRun(origin, await shrink(run.history)));
   }
 }
 
 describe('the simulation', () => {
   if (only !== undefined) {
-    it(`passes seed ${only}`, () => run(Number(only), Number(only) + 1), timeoutMs);
+    it(`passes seed ${only}`, () => runSeeds(Number(only), Number(only) + 1), timeoutMs);
     return;
   }
   const each = Math.ceil(seeds / parts);
   it.each(Array.from({ length: parts }, (_, part) => [part * each + 1, Math.min(seeds, (part + 1) * each)]))(
     'passes seeds %i to %i',
-    (from, to) => run(from, to + 1),
+    (from, to) => runSeeds(from, to + 1),
     timeoutMs,
   );
 
-  it('ends equally under an equal seed', async () => {
+  it('gives the same events for the same seed', async () => {
     expect(await runSeed(7)).toEqual(await runSeed(7));
   });
 
@@ -38,13 +38,13 @@ describe('the simulation', () => {
     'finds the planted bug %s, in seeds that pass without it',
     async (defect) => {
       let seed = 1;
-      let ran = await runSeed(seed, defect);
-      while (ran.faults.length === 0 && seed < seedsToFindMax) ran = await runSeed(++seed, defect);
-      expect(ran.faults).not.toEqual([]);
+      let run = await runSeed(seed, defect);
+      while (run.faults.length === 0 && seed < seedsToFindMax) run = await runSeed(++seed, defect);
+      expect(run.faults).not.toEqual([]);
       expect((await runSeed(seed)).faults).toEqual([]);
-      const shortest = await shrink(ran.history, defect);
+      const shortest = await shrink(run.history, defect);
       expect(shortest.faults).not.toEqual([]);
-      const steps = `${String(ran.history.steps.length)} steps, ${String(shortest.history.steps.length)} of them enough`;
+      const steps = `${String(run.history.steps.length)} steps, ${String(shortest.history.steps.length)} of them are enough`;
       process.stdout.write(`${defect}: found by seed ${String(seed)} of ${steps}; ${shortest.faults[0] ?? ''}\n`);
     },
     timeoutMs,

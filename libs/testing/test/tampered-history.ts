@@ -2,7 +2,7 @@ import type { Identity } from '@allocator/domain';
 import { plusSeconds } from '@allocator/domain';
 import { LaneScenario, alice, assign, impi, indicate, newYear, prolong, release } from '@allocator/testing';
 
-/** An event document, open to be changed. */
+/** An event document that can be changed. */
 export interface Document {
   id: string;
   type: string;
@@ -13,7 +13,7 @@ export interface Document {
   data: Record<string, unknown>;
 }
 
-/** What the real executor wrote in a lane: leases that were released, prolonged, indicated, that lapsed and were lent on. */
+/** A lane as the real executor wrote it: leases are released, prolonged, indicated, lapse, and their identities are assigned again. */
 export async function goodHistory(): Promise<{ documents: readonly string[]; identities: readonly Identity[] }> {
   const scenario = await LaneScenario.given(3, { quarantineSeconds: 5 });
   await scenario.batch(assign(1), assign(2), assign(3, { subject: alice() }));
@@ -47,20 +47,20 @@ export function changed(
   });
 }
 
-/** A copy without the nth event of a type, and with everything after it where it was. */
+/** A copy without the nth event of a type; all later events keep their positions. */
 export function without(documents: readonly string[], type: string, nth: number): string[] {
   const position = positionOf(documents, type, nth);
   return documents.filter((_, index) => index !== position - 1);
 }
 
-/** A document that revokes the lease of the nth event of a type; for checkers that look at neither position nor chain. */
+/** A document that revokes the lease of the nth event of a type, for checkers that ignore position and chain. */
 export function revocation(documents: readonly string[], type: string, nth: number): string {
   const copy = read(documents[positionOf(documents, type, nth) - 1] ?? '');
   const data = { ...copy.data, quarantineSeconds: 0, reason: 'abuse' };
   return JSON.stringify({ ...copy, type: 'IdentityRevoked', data });
 }
 
-/** Throws where the history has no such event: a tampering that changes nothing would prove nothing. */
+/** Throws if the history has no such event: tampering with nothing would prove nothing. */
 export function positionOf(documents: readonly string[], type: string, nth: number): number {
   const found = documents
     .map(read)

@@ -8,33 +8,36 @@ const setup = {
   policy: { anonymous: 'allowed', repeatSubject: 'another' },
 } as const;
 const send = (process: number, first: number, users: readonly number[]) => ({
-  ...({ do: 'send', process, pool: 0, first } as const),
+  do: 'send' as const,
+  process,
+  pool: 0,
+  first,
   commands: users.map((user) => ({ type: 'assign', user, anonymous: false }) as const),
 });
 const relay = (process: number) => ({ do: 'relay', process, pool: 0 }) as const;
 const crash = (process: number) => ({ do: 'crash', process }) as const;
-const cut = { do: 'end-session', nth: 0 } as const;
-const zombie = { do: 'lose-claim', pool: 0 } as const;
+const endSession = { do: 'end-session', nth: 0 } as const;
+const loseClaim = { do: 'lose-claim', pool: 0 } as const;
 
-/** Two processes want three of two identities, one dies, and a session is ended. */
+/** Two processes request three assignments from two identities; one process crashes, and a session ends. */
 const lane: SmallWorld = {
   setup,
   threads: [[send(0, 1, [0, 1])], [send(1, 3, [2])]],
-  mishaps: [crash(0), cut],
+  mishaps: [crash(0), endSession],
 };
-/** Two relays of one lane; a publisher that does not know that it is none any more. */
+/** Two relays of one lane; the publisher loses its claim without noticing. */
 const relays: SmallWorld = {
   setup,
   threads: [[relay(0)], [relay(1)]],
-  mishaps: [zombie],
+  mishaps: [loseClaim],
 };
 
-describe('every order of a small world', () => {
+describe('every order of steps in a small world', () => {
   it.each([
-    ['a lane with its store', lane],
+    ['commands of a lane', lane],
     ['relays of a lane', relays],
   ])(
-    '%s',
+    'keeps the promises for %s',
     async (name, small) => {
       const { worlds, ends, failed } = await walk(small);
       process.stdout.write(`${name}: ${String(worlds)} worlds, ${String(ends)} ends\n`);

@@ -1,6 +1,6 @@
-import { LendingsIndexer, Projector, StoreProjection } from '@allocator/application';
+import { AssignmentIndexer, Projector, StoreProjection } from '@allocator/application';
 import { EventsConsumer, StopLaneError } from '@allocator/kafka';
-import { PostgresActivityProjection, PostgresLendingsOfSubjects } from '@allocator/postgres';
+import { PostgresActivityProjection, PostgresSubjectAssignmentIndex } from '@allocator/postgres';
 import type { Database, PostgresEventReader } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
 import type { Config } from '../config/config.js';
@@ -32,15 +32,15 @@ export function createProjectorRole(
             if (!(await projector.project(lane, events))) throw new StopLaneError(`lane ${String(lane)} has a gap`);
           },
         });
-  const lendingsIndexer = new LendingsIndexer(new PostgresLendingsOfSubjects(pool), log);
+  const assignmentIndexer = new AssignmentIndexer(new PostgresSubjectAssignmentIndex(pool), log);
   health.watch({ stoppedProjections: () => projector.stoppedLanes });
   return {
     start: async () => {
-      await lendingsIndexer.start();
+      await assignmentIndexer.start();
       await source.start();
     },
     stop: async () => {
-      await lendingsIndexer.stop();
+      await assignmentIndexer.stop();
       await source.stop();
     },
   };

@@ -69,10 +69,12 @@ function variablePart(name: string, schema: z.ZodType): string {
 
 /** As the schema itself decides for a variable that is not set. */
 function defaultOf(schema: z.ZodType, { without }: Described): string {
-  const { success, data } = schema.safeParse(undefined);
+  const { success, data } = schema.safeParse(undefined) as z.ZodSafeParseResult<
+    string | number | readonly string[] | undefined
+  >;
   if (!success) return 'none, required';
   if (data === undefined) return without ?? 'none';
-  return `\`${Array.isArray(data) ? data.join(',') : String(data)}\``;
+  return `\`${[data].flat().join(',')}\``;
 }
 
 function valuesOf(name: string, { values, enum: choices, minimum, maximum }: Described): string {

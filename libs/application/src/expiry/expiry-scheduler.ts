@@ -1,23 +1,23 @@
 import type { Instant, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService, TestSignal } from '@allocator/runtime';
-import { LaneClosedError } from '../errors/errors.js';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
 import type { BatchExecutor } from '../lanes/batch-executor.js';
 import type { DueLeases } from '../ports/due-leases.js';
 
-/** Lapses in one transaction at most: commands of the lane wait behind it for tens of milliseconds, not for the whole wave. */
+/** Expiries in one transaction: the lane's commands wait tens of milliseconds for it, not for a whole wave. */
 const expireCountMax = 250;
-/** Lanes whose lapses are recorded at the same time: one decides while the other is written. */
+/** Lanes whose expiries are recorded at the same time: one is decided while the other is written. */
 const lanesAtWorkMax = 2;
-/** How long the scheduler sleeps at most: a lease that another process made is noticed no later than this. */
+/** Longest sleep, after which the scheduler sees leases that another process made. */
 const sleepMsMax = 500;
 
 /**
- * Records `Expired` when leases lapse, soon after and never before: the lane's own clock decides. Nothing rests on it; a
- * lapsed identity is free whether or not the fact is recorded yet.
+ * Records `Expired` soon after a lease has lapsed, never before: the lane's own clock decides. No decision depends on it: a lapsed
+ * identity is free whether or not its expiry is recorded.
  */
 export class ExpiryScheduler extends LoopService {
-  /** Emits how many lapses a batch has recorded. */
+  /** Emits the number of expiries that a batch has recorded. */
   readonly expired = new TestSignal<{ readonly lane: Lane; readonly count: number }>();
   private sleepingUntil = Infinity;
 
@@ -30,7 +30,7 @@ export class ExpiryScheduler extends LoopService {
     super({ name: 'scheduler', log, backoff: new Backoff({ minMs: 50, maxMs: 2_000 }) });
   }
 
-  /** A commit of this process has given these answers: wake up for a lease that lapses before the next look. */
+  /** Called with the answers of a commit of this process: wakes up if one of the leases lapses before the next poll. */
   notice(answers: readonly Outcome[]): void {
     for (const answer of answers) {
       const bound = boundOf(answer);
@@ -44,7 +44,7 @@ export class ExpiryScheduler extends LoopService {
   protected async runOnce(stopping: AbortSignal): Promise<number> {
     const { now, bounds } = await this.due.earliestBounds();
     const due = bounds.filter(({ reassignableAt }) => reassignableAt <= now).map(({ lane }) => lane);
-    // Where something was due there may be more of it, or a bound that has come meanwhile.
+    // If leases were due, more can be due: only one batch a lane was recorded.
     if ((await this.expireLanes(due, stopping)) > 0) return 0;
     const next = Math.min(...bounds.map((bound) => bound.reassignableAt).filter((bound) => bound > now));
     const sleepMs = Math.min(next - now, sleepMsMax);
@@ -52,7 +52,7 @@ export class ExpiryScheduler extends LoopService {
     return sleepMs;
   }
 
-  /** How many lapses were recorded. One lane's trouble does not keep the lapses of the others from being recorded. */
+  /** @returns the number of recorded expiries. A failure in one lane does not delay the others. */
   private async expireLanes(lanes: Lane[], stopping: AbortSignal): Promise<number> {
     let recorded = 0;
     const failures: unknown[] = [];
@@ -71,7 +71,7 @@ export class ExpiryScheduler extends LoopService {
     return recorded;
   }
 
-  /** How many lapses were recorded: at most one batch of them, so that every lane has its turn. */
+  /** @returns the number of recorded expiries: at most one batch, so that every lane has its turn */
   private async expireLane(lane: Lane): Promise<number> {
     const item = { command: { type: 'ExpireDue', countMax: expireCountMax } } as const;
     try {
@@ -83,7 +83,7 @@ export class ExpiryScheduler extends LoopService {
       }
       return count;
     } catch (error) {
-      // A closed lane keeps its open leases as they are; the other lanes go on.
+      // A closed lane keeps its open leases as they are; the other lanes continue.
       if (!(error instanceof LaneClosedError)) throw error;
       this.log.debug({ code: 'scheduler-lane-closed', lane }, 'a closed lane records no expiry');
       return 0;
@@ -98,7 +98,10 @@ function boundOf(answer: Outcome): Instant | undefined {
       return answer.assignment.reassignableAt;
     case 'indicated':
       return answer.answer.reassignableAt ?? undefined;
-    default:
+    case 'found':
+    case 'released':
+    case 'stock-changed':
+    case 'refused':
       return undefined;
   }
 }

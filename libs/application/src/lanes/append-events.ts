@@ -9,7 +9,7 @@ import type {
   RecordedEvent,
 } from '@allocator/domain';
 import { encodeEvent, ImpiIndex } from '@allocator/domain';
-import type { LaneHead } from '../ports/event-store.js';
+import type { LaneHead } from '../ports/event-reader.js';
 import type { EventToAppend, LaneChanges } from '../ports/lane-store.js';
 
 /** SHA-256 of a document's bytes, in lower-case hex: what `sha256sum` prints. */
@@ -17,10 +17,10 @@ export function hashOf(document: string): Hash {
   return hash('sha256', document) as Hash;
 }
 
-/** What there is to know of an event beside its document: which identity's history it joins, and which command it answers. */
+/** What is stored with an event besides its document: the identity whose history it belongs to, and the command that it answers. */
 export interface EventBacklinks {
   identityNumber(event: RecordedEvent): IdentityNumber | undefined;
-  /** Undefined where the command's answer is another event than the one at this position. */
+  /** Undefined if the event at this position does not answer the command. */
   fingerprint(commandId: CommandId, position: Position): string | undefined;
 }
 
@@ -55,7 +55,7 @@ function commandOf(event: RecordedEvent, backlinks: EventBacklinks): EventToAppe
   return fingerprint === undefined ? undefined : { commandId, fingerprint };
 }
 
-/** Finds the identity of an event by pool and impi, among those that the batch has touched. */
+/** Finds the identity of an event by pool and impi, among the identities of the batch. */
 export function numbersOf(identities: Iterable<Identity>): (event: RecordedEvent) => IdentityNumber | undefined {
   const numbers = new ImpiIndex();
   for (const identity of identities) numbers.add(identity);

@@ -11,14 +11,13 @@ import type {
 } from '@allocator/domain';
 import { decideBatch } from '@allocator/domain';
 import { appendEvents, numbersOf } from './append-events.js';
-import { LaneClosedError } from '../errors/errors.js';
-import type { LaneHead } from '../ports/event-store.js';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
+import type { LaneHead } from '../ports/event-reader.js';
 import type { LaneStore, LaneChanges, Wanted } from '../ports/lane-store.js';
 
 /**
- * Executes commands on their lane, in order, in one transaction: lock, read the clock, prefetch, decide in memory,
- * write, commit. An answer is given only after the commit. Throws `LaneClosedError` where the lane takes no commands,
- * and whatever the store throws; then nothing has happened.
+ * Executes commands on their lane, in order, in one transaction: lock, read the clock, prefetch, decide in memory, write, commit. It
+ * answers only after the commit. Throws `LaneClosedError` if the lane takes no commands, and the errors of the store.
  */
 export class BatchExecutor {
   constructor(
@@ -46,7 +45,7 @@ export class BatchExecutor {
       },
     });
     const outcomes = [...decision.remember]
-      .filter(([, { position, outcome }]) => position === undefined || !isToldByItsEvent(outcome))
+      .filter(([, { position, outcome }]) => position === undefined || !isRepeatedByItsEvent(outcome))
       .map(([commandId, { fingerprint, subjectId, outcome }]) => ({ commandId, fingerprint, subjectId, outcome }));
     if (appended === undefined && outcomes.length === 0) return undefined;
     const { position, hash } = head;
@@ -61,17 +60,17 @@ export class BatchExecutor {
   }
 }
 
-/** The event of such a command says all that its answer said, so the answer is not stored a second time. */
-function isToldByItsEvent(outcome: Outcome): boolean {
+/** The answer can be computed again from the command's event, so it is not stored a second time. */
+function isRepeatedByItsEvent(outcome: Outcome): boolean {
   return outcome.kind !== 'refused' && outcome.kind !== 'found' && outcome.kind !== 'stock-changed';
 }
 
-/** What the commands name, each thing once. */
+/** Everything that the commands name, each thing once. */
 export function wantedBy(items: readonly BatchItem[]): Wanted {
   const commands = items.map(({ command }) => command);
   const identified = commands.filter((command): command is IdentifiedCommand => command.type !== 'ExpireDue');
   const assigns = commands.filter((command) => command.type === 'Assign');
-  // One more than the batch can take or move: what stands there then is the next bound when the pool is exhausted.
+  // One more than the batch can assign: if the pool is exhausted, this one has the next bound.
   const queueLength = items.length + 1;
   return {
     commandIds: [...new Set(identified.map(({ commandId }) => commandId))],

@@ -1,27 +1,26 @@
-import type { IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
+import type { IdentifiedCommand, Lane, Outcome, OutcomeOf } from '@allocator/domain';
 import type { Log, Service } from '@allocator/runtime';
 import { laneOfCommand } from './lane-of-command.js';
-import type { BatchExecutor } from './batch-executor.js';
-import type { BatcherLimits } from './lane-batcher.js';
+import type { BatcherLimits, CommandExecutor } from './lane-batcher.js';
 import { LaneBatcher, batcherLimits } from './lane-batcher.js';
 import type { Answer, Patience } from './submission.js';
 import { Submission } from './submission.js';
 import { Turns } from './turns.js';
 
-/** No assignment can be in a lane that there is none of. */
+/** There is no assignment in a lane that does not exist. */
 const notFound: Outcome = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
 
-/** Gathers the commands that are under way at the same time into batches, one queue a lane: the only way to a decision. */
+/** Gathers concurrent commands into batches, with one queue a lane. Every command of a caller is decided through it. */
 export class CommandBatcher implements Service {
   private readonly lanes: readonly LaneBatcher[];
   private stopping = false;
 
   constructor(
-    executor: BatchExecutor,
+    executor: CommandExecutor,
     lanes: number,
     log: Log,
     limits: BatcherLimits = batcherLimits,
-    /** Told after each commit, so that the relay and the scheduler need not wait for their next look. */
+    /** Called after each commit, so that the relay and the scheduler need not wait for their next poll. */
     committed: (lane: Lane, answers: readonly Outcome[]) => void = () => undefined,
   ) {
     const turns = new Turns(limits.lanesAtWorkMax, limits.turnMsMax);
@@ -39,31 +38,31 @@ export class CommandBatcher implements Service {
     return Promise.resolve();
   }
 
-  /** True from the beginning of a stop on: what was turned away then is not taken later. */
+  /** True since the beginning of a stop: commands that are refused from then on are not taken later. */
   get isStopping(): boolean {
     return this.stopping;
   }
 
-  /** Finishes what waits and takes no more. */
+  /** Decides the commands that wait, and takes no more. */
   async stop(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.lanes.map((lane) => lane.stop()));
   }
 
-  /** The same for one command; throws where it was not decided. */
-  async submit(command: IdentifiedCommand, patience?: Patience): Promise<Outcome> {
+  /** `submitAll` for one command. Throws the error if the command was not decided. */
+  async submit<C extends IdentifiedCommand>(command: C, patience?: Patience): Promise<OutcomeOf<C>> {
     const [answer] = await this.submitAll([command], patience);
-    if (answer === undefined) throw new Error('a command was left without an answer');
+    if (answer === undefined) throw new Error('a submitted command has no answer');
     if (answer.kind === 'not-decided') throw answer.error;
     return answer;
   }
 
   /**
-   * Queues the commands; their answers, in the same order, come after the last one's commit. Each that its lane's queue has no
-   * room for is not decided (`OverloadedError`), nor is what meets `LaneClosedError` or `StoreUnavailableError`.
+   * Queues the commands. Resolves after the commit of the last one, with the answers in the same order. A command is not decided if
+   * the queue of its lane is full (`OverloadedError`), or because of `LaneClosedError` or `StoreUnavailableError`.
    */
-  submitAll(commands: readonly IdentifiedCommand[], patience?: Patience): Promise<readonly Answer[]> {
-    const submission = new Submission(commands.length, patience);
+  submitAll<C extends IdentifiedCommand>(commands: readonly C[], patience?: Patience): Promise<readonly Answer<C>[]> {
+    const submission = new Submission(commands, patience);
     commands.forEach((command, index) => {
       const lane = this.laneOf(command);
       if (lane === undefined) submission.answer(index, notFound);
@@ -72,7 +71,7 @@ export class CommandBatcher implements Service {
     return submission.answered;
   }
 
-  /** Resolves at once, or as soon as the queue that the command belongs to has room again. */
+  /** Resolves when the queue of the command's lane has room. */
   async whenRoom(command: IdentifiedCommand): Promise<void> {
     await this.laneOf(command)?.whenRoom(command);
   }

@@ -4,12 +4,12 @@ import type { CommandItem, IdentifiedCommand, Indicate } from '@allocator/domain
 const hexOf64Bits = 16;
 
 /**
- * Tells a command from another under the same id: the first 64 bits of a SHA-256 over its content and its id, as a
- * signed decimal (the database keeps it as a bigint). Who sent it and over what is not content: a retry may take the other way.
- * Nor is the subject's reference: what is stored of it would let its reader test a guess after an erasure (docs/adr/0043).
+ * Distinguishes commands that have the same id: the first 64 bits of a SHA-256 over the command's id and content, as a signed decimal
+ * (stored as a bigint). The sender and the transport are not content: a retry can come over the other transport. Neither is the
+ * subject's reference: with a stored hash of it one could test a guess after an erasure (docs/adr/0043).
  */
 export function fingerprintOf(command: IdentifiedCommand): string {
-  // As text: Node takes four times as long to make a buffer of so short a digest as to make the digest.
+  // As text: to make a buffer of so short a digest takes Node four times as long as the digest itself.
   const digest = hash('sha256', JSON.stringify([command.commandId, ...contentOf(command)]), 'hex');
   return BigInt.asIntN(64, BigInt(`0x${digest.slice(0, hexOf64Bits)}`)).toString();
 }
@@ -32,13 +32,13 @@ function contentOf(command: IdentifiedCommand): readonly unknown[] {
   }
 }
 
-/** What it does not say is no part of it: an indication that was fingerprinted before it could be said stays the same. */
-function contentOfIndication({ operatorId, impi, generation, ...said }: Indicate): readonly unknown[] {
-  const { tokenRefused, contactsRemaining = null, indicatedAt = null } = said;
+/** A member that is absent has no part in it: so indications from before the member existed keep their fingerprint. */
+function contentOfIndication({ operatorId, impi, generation, ...claim }: Indicate): readonly unknown[] {
+  const { tokenRefused, contactsRemaining = null, indicatedAt = null } = claim;
   const particulars = contactsRemaining === null && indicatedAt === null ? [] : [contactsRemaining, indicatedAt];
   return ['Indicate', operatorId, impi, generation, tokenRefused, ...particulars];
 }
 
-export function batchItem(command: IdentifiedCommand): CommandItem {
+export function batchItem<C extends IdentifiedCommand>(command: C): CommandItem<C> {
   return { command, fingerprint: fingerprintOf(command) };
 }

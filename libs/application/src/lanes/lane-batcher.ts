@@ -1,29 +1,36 @@
 import type { CommandItem, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { FairQueue } from '@allocator/runtime';
-import { LaneClosedError, OverloadedError, StoreUnavailableError } from '../errors/errors.js';
-import type { BatchExecutor } from './batch-executor.js';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
+import { OverloadedError } from '../errors/overloaded-error.js';
+import { StoreUnavailableError } from '../errors/store-unavailable-error.js';
 import { fingerprintOf } from './fingerprint-of.js';
-import type { Submission } from './submission.js';
+import type { NotDecided, Patience } from './submission.js';
 import type { Turns } from './turns.js';
 
+/** Executes a batch of commands on one lane, in one transaction. */
+export interface CommandExecutor {
+  /** @returns one outcome for each command, in order */
+  executeBatch(lane: Lane, items: readonly CommandItem[]): Promise<readonly Outcome[]>;
+}
+
 export interface BatcherLimits {
-  /** Commands in one transaction at most: a larger one saves little more and makes its first command wait for its last. */
+  /** Largest number of commands in one transaction. More saves little, and the first command waits for the last. */
   readonly batchSizeMax: number;
-  /** Commands that wait in one lane at most; beyond, the service says so rather than grow. */
+  /** Largest number of commands that wait in one lane. More are refused with `OverloadedError`. */
   readonly queueSizeMax: number;
-  /** Of them, those of one tenant at most: a flood of one leaves room for the others. */
+  /** Largest number of waiting commands of one tenant, so that a flood of one leaves room for the others. */
   readonly queueShareMax: number;
-  /** Commands in one transaction where several tenants wait: nobody waits long for the work of others. */
+  /** Largest number of commands in one transaction while several tenants wait, so that none waits long for another. */
   readonly sharedBatchSizeMax: number;
-  /** How long a command waits to be taken, but for those that wait as long as it takes: by then its sender has given up or asks again. */
+  /** Longest wait in the queue, except with endless patience. After that the caller has given up or has sent a retry. */
   readonly queueMsMax: number;
   /**
-   * Lanes that have a batch under way at the same time. One decides, one is written, one is synced to disk: more of them only wait
-   * for each other, while what waits outside becomes part of a larger batch, which costs each command less.
+   * Largest number of lanes that execute a batch at the same time. One decides, one is written, one is synced to disk: more would
+   * wait for each other. Meanwhile the commands of the other lanes gather into larger batches, which cost less per command.
    */
   readonly lanesAtWorkMax: number;
-  /** How long a lane waits for others to finish: what holds one of them up (its lock, an import) must not hold up the rest. */
+  /** Longest wait of a lane for the others: if one of them is held up (by its lock, or an import), the rest continue. */
   readonly turnMsMax: number;
 }
 
@@ -37,18 +44,24 @@ export const batcherLimits: BatcherLimits = {
   turnMsMax: 200,
 };
 
-/** A full queue of the default length is worked off in about this time. */
+/** Approximate time to drain a full queue of the default size. */
 const retryAfterSeconds = 1;
 
-/** A command, and where its answer goes. */
+/** Receives the answer of a command. */
+interface AnswerTo {
+  readonly patience: Patience;
+  answer(index: number, answer: Outcome | NotDecided): void;
+}
+
+/** A queued command, and where its answer goes. */
 interface Waiting extends CommandItem {
-  readonly submission: Submission;
+  readonly submission: AnswerTo;
   readonly index: number;
-  /** Not decided from then on. Milliseconds of a clock that never goes back. */
+  /** Deadline for the decision, in milliseconds of the monotonic clock. */
   readonly until: number;
 }
 
-/** One lane's queue and its one batch under way. What comes in during a batch is the next batch. */
+/** One lane's queue and the batch that is being executed. Commands that arrive during a batch form the next one. */
 export class LaneBatcher {
   private readonly queue: FairQueue<Waiting>;
   private working: Promise<void> | undefined;
@@ -56,7 +69,7 @@ export class LaneBatcher {
 
   constructor(
     private readonly lane: Lane,
-    private readonly executor: BatchExecutor,
+    private readonly executor: CommandExecutor,
     private readonly log: Log,
     private readonly limits: BatcherLimits,
     private readonly committed: (lane: Lane, answers: readonly Outcome[]) => void,
@@ -74,12 +87,12 @@ export class LaneBatcher {
     await this.working;
   }
 
-  /** The answer goes to its place in the submission, at once where there is no room. */
-  submit(command: IdentifiedCommand, submission: Submission, index: number): void {
+  /** Answers at the index in the submission: immediately, with `OverloadedError`, if there is no room. */
+  submit(command: IdentifiedCommand, submission: AnswerTo, index: number): void {
     const until = submission.patience === 'endless' ? Infinity : performance.now() + this.limits.queueMsMax;
     const waiting = { command, fingerprint: fingerprintOf(command), submission, index, until };
     if (!this.open || !this.queue.tryPush(tenantOf(command), waiting)) {
-      turnAway(waiting);
+      refuse(waiting);
       return;
     }
     this.working ??= this.work();
@@ -90,10 +103,10 @@ export class LaneBatcher {
   }
 
   private async work(): Promise<void> {
-    // The commands of this turn of the event loop go together; an idle lane waits for nothing else.
+    // Commands of the same turn of the event loop form one batch. An idle lane waits for nothing else.
     await Promise.resolve();
     while (this.queue.size > 0) {
-      // Where tenants share a lane, one of them has little that waits and is not to wait for what others have in other lanes.
+      // With several tenants in a lane, the commands of a small one must not wait for those of others in other lanes.
       await this.turns.take(() => this.queue.tenants > 1);
       try {
         await this.execute(this.next());
@@ -104,13 +117,13 @@ export class LaneBatcher {
     this.working = undefined;
   }
 
-  /** The next batch; what has waited for too long is not in it. */
+  /** The next batch. Refuses the commands whose deadline has passed. */
   private next(): readonly Waiting[] {
     const { batchSizeMax, sharedBatchSizeMax } = this.limits;
     const taken = this.queue.takeUpTo(this.queue.tenants > 1 ? sharedBatchSizeMax : batchSizeMax);
     const now = performance.now();
     const inTime = taken.filter(({ until }) => until >= now);
-    if (inTime.length < taken.length) taken.filter(({ until }) => until < now).forEach(turnAway);
+    if (inTime.length < taken.length) taken.filter(({ until }) => until < now).forEach(refuse);
     return inTime;
   }
 
@@ -124,12 +137,14 @@ export class LaneBatcher {
       return;
     }
     batch.forEach(({ submission, index }, place) => {
-      submission.answer(index, answers[place] as Outcome);
+      const answer = answers[place];
+      if (answer === undefined) throw new Error('the executor returned fewer answers than commands');
+      submission.answer(index, answer);
     });
     this.committed(this.lane, answers);
   }
 
-  /** A command that cannot be executed must not take its neighbours with it: they are tried one at a time. */
+  /** One command that cannot be executed must not fail the others: they are executed one by one. */
   private async failed(batch: readonly Waiting[], error: unknown): Promise<void> {
     const [first, ...others] = batch;
     if (first === undefined) return;
@@ -150,12 +165,12 @@ export class LaneBatcher {
   }
 }
 
-/** Whose commands are counted together: a WWSF's; those of operators and eP-CSCFs, who are few, are one tenant's. */
+/** A WWSF is a tenant. The commands of all operators and eP-CSCFs together are those of one tenant, because they are few. */
 function tenantOf(command: IdentifiedCommand): string {
   return 'wwsfId' in command ? (command.wwsfId ?? '') : '';
 }
 
-/** Nothing was decided: it may be sent again. */
-function turnAway({ submission, index }: Waiting): void {
+/** Nothing was decided: the command can be sent again. */
+function refuse({ submission, index }: Waiting): void {
   submission.answer(index, { kind: 'not-decided', error: new OverloadedError(retryAfterSeconds) });
 }

@@ -1,7 +1,10 @@
 import type { IdentifiedCommand, Lane } from '@allocator/domain';
 import { laneOf, parseEventId } from '@allocator/domain';
 
-/** The lane that decides the command: of its pool, of its assignment, or, for an unknown identity, of the operator that speaks. */
+/**
+ * The lane that decides the command: that of its pool, of its assignment, or, for an unknown identity, of the operator that indicates.
+ * Undefined if the command names an assignment that cannot exist.
+ */
 export function laneOfCommand(command: IdentifiedCommand, lanes: number): Lane | undefined {
   switch (command.type) {
     case 'Assign':

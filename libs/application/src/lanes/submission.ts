@@ -1,42 +1,48 @@
-import type { Outcome } from '@allocator/domain';
+import type { IdentifiedCommand, Outcome, OutcomeOf } from '@allocator/domain';
+import { outcomeOf } from '@allocator/domain';
 
-/** Nothing is known to have been decided, for the reason that the error tells: the command may be sent again. */
+/** The command was not decided, or its commit is unknown. It can be sent again under the same id. */
 export interface NotDecided {
   readonly kind: 'not-decided';
   readonly error: unknown;
 }
 
-/** What became of one submitted command. */
-export type Answer = Outcome | NotDecided;
+/** The result of one submitted command. */
+export type Answer<C extends IdentifiedCommand = IdentifiedCommand> = OutcomeOf<C> | NotDecided;
 
-/** `limited`: somebody waits for the answer, and gives up. `endless`: what was sent waits until it is decided (Kafka's commands). */
+/**
+ * `limited`: the caller waits for the answer and gives up after some time. `endless`: the command waits until it is decided, as
+ * commands from Kafka do.
+ */
 export type Patience = 'limited' | 'endless';
 
 /**
- * Commands that came together, whatever lanes and batches they end up in, and their answers in the order of the commands.
- * One promise for all of them: one for each costs more than deciding the command does.
+ * Commands that were submitted together, in whatever lanes and batches they are decided, with their answers in the order of the
+ * commands. One promise for all of them: a promise for each costs more than deciding the command.
  */
-export class Submission {
-  readonly answered: Promise<readonly Answer[]>;
-  private readonly answers: Answer[];
+export class Submission<C extends IdentifiedCommand = IdentifiedCommand> {
+  readonly answered: Promise<readonly Answer<C>[]>;
+  private readonly answers: Answer<C>[];
   private missing: number;
-  private resolve: ((answers: readonly Answer[]) => void) | undefined;
+  private resolve: ((answers: readonly Answer<C>[]) => void) | undefined;
 
   constructor(
-    count: number,
+    private readonly commands: readonly C[],
     readonly patience: Patience = 'limited',
   ) {
-    this.answers = new Array<Answer>(count);
-    this.missing = count;
+    this.missing = commands.length;
+    this.answers = new Array<Answer<C>>(this.missing);
     this.answered = new Promise((resolve) => {
       this.resolve = resolve;
     });
-    if (count === 0) this.resolve?.(this.answers);
+    if (this.missing === 0) this.resolve?.(this.answers);
   }
 
-  /** Once for each command. */
-  answer(index: number, answer: Answer): void {
-    this.answers[index] = answer;
+  /** Must be called once for each command. */
+  answer(index: number, answer: Outcome | NotDecided): void {
+    const command = this.commands[index];
+    if (command === undefined) throw new RangeError(`the submission has no command ${String(index)}`);
+    this.answers[index] = answer.kind === 'not-decided' ? answer : outcomeOf<C>(command, answer);
     if (--this.missing === 0) this.resolve?.(this.answers);
   }
 }

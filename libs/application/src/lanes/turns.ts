@@ -1,15 +1,15 @@
 interface Waiting {
-  /** Asked when a turn is given back: it may have become so meanwhile. */
+  /** Called when another turn ends: the answer can have changed since this one began to wait. */
   readonly isUrgent: () => boolean;
-  readonly go: () => void;
+  readonly begin: () => void;
 }
 
 /**
- * Lets a bounded number go ahead at a time, first come first served. Who is urgent does not wait; who has become so while waiting
- * has the next turn. Nobody waits longer than a bounded time: one that is held up must not hold up the others.
+ * Limits how many turns run at the same time, first come first served. An urgent turn begins without waiting, and one that became
+ * urgent while it waited is next. No turn waits longer than `waitMsMax`: one that is held up must not hold up the others.
  */
 export class Turns {
-  private taken = 0;
+  private running = 0;
   private readonly waiting: Waiting[] = [];
 
   constructor(
@@ -18,31 +18,33 @@ export class Turns {
   ) {}
 
   async take(isUrgent: () => boolean = () => false): Promise<void> {
-    if (this.taken < this.countMax || isUrgent()) {
-      this.taken++;
+    if (this.running < this.countMax || isUrgent()) {
+      this.running++;
       return;
     }
     await new Promise<void>((resolve) => {
-      const patience = setTimeout(() => this.letGo(waiting), this.waitMsMax);
-      const go = (): void => {
-        clearTimeout(patience);
+      const timeout = setTimeout(() => {
+        this.begin(waiting);
+      }, this.waitMsMax);
+      const begin = (): void => {
+        clearTimeout(timeout);
         resolve();
       };
-      const waiting = { isUrgent, go };
+      const waiting = { isUrgent, begin };
       this.waiting.push(waiting);
     });
   }
 
   giveBack(): void {
-    this.taken--;
-    if (this.taken >= this.countMax) return;
+    this.running--;
+    if (this.running >= this.countMax) return;
     const next = this.waiting.find(({ isUrgent }) => isUrgent()) ?? this.waiting[0];
-    if (next !== undefined) this.letGo(next);
+    if (next !== undefined) this.begin(next);
   }
 
-  private letGo(waiting: Waiting): void {
+  private begin(waiting: Waiting): void {
     this.waiting.splice(this.waiting.indexOf(waiting), 1);
-    this.taken++;
-    waiting.go();
+    this.running++;
+    waiting.begin();
   }
 }

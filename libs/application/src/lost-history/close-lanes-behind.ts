@@ -1,7 +1,8 @@
 import type { Lane } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { hashOf } from '../lanes/append-events.js';
-import type { EventReader, LaneCloser, LaneHead } from '../ports/event-store.js';
+import type { EventReader, LaneHead } from '../ports/event-reader.js';
+import type { LaneCloser } from '../ports/lane-closer.js';
 import type { PublishedCheckpoints, PublishedUpTo } from '../ports/event-topic.js';
 import { type LostHistory, compareHead } from './lost-history.js';
 import { closeLane } from './seen-heads.js';

@@ -1,7 +1,8 @@
 import type { Hash, Position } from '@allocator/domain';
 import { Backoff, type Log, LoopService } from '@allocator/runtime';
 import { hashOf } from '../lanes/append-events.js';
-import type { EventReader, LaneCloser } from '../ports/event-store.js';
+import type { EventReader } from '../ports/event-reader.js';
+import type { LaneCloser } from '../ports/lane-closer.js';
 import { type CommittedHead, type SeenHeads, closeLane, compareSeen } from './seen-heads.js';
 
 /** How long a process that has no work in a lane may be without knowledge of its end, or of its loss. */

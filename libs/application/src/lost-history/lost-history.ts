@@ -1,5 +1,5 @@
 import { genesisHash } from '@allocator/domain';
-import type { LaneHead, StoredEvent } from '../ports/event-store.js';
+import type { LaneHead, StoredEvent } from '../ports/event-reader.js';
 import type { PublishedUpTo } from '../ports/event-topic.js';
 
 /** The store has lost history that was published or committed (a restore, a failover to a standby that was behind): its lane must close. */

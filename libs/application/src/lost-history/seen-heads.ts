@@ -1,6 +1,7 @@
 import type { Hash, Lane } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
-import type { LaneCloser, LaneHead } from '../ports/event-store.js';
+import type { LaneCloser } from '../ports/lane-closer.js';
+import type { LaneHead } from '../ports/event-reader.js';
 import type { LostHistory } from './lost-history.js';
 
 /** Where a lane ends by a commit that is known to have happened: this process's own, or one that it has read. */

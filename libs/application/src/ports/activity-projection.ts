@@ -1,5 +1,5 @@
 import type { Lane, Position } from '@allocator/domain';
-import type { StoredEvent } from './event-store.js';
+import type { StoredEvent } from './event-reader.js';
 
 /** A read model that counts events per pool and minute, with its own place in each lane. */
 export interface ActivityProjection {

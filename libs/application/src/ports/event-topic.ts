@@ -1,5 +1,5 @@
 import type { Hash, Lane, Position } from '@allocator/domain';
-import type { StoredEvent } from './event-store.js';
+import type { StoredEvent } from './event-reader.js';
 
 /** How far a lane has been published, as the topic itself tells it. */
 export interface PublishedUpTo {

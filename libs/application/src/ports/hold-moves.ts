@@ -1,5 +1,5 @@
 import type { HoldMove, Identity, Instant, Lane, OperatorId, PoolId } from '@allocator/domain';
-import type { LaneHead } from './event-store.js';
+import type { LaneHead } from './event-reader.js';
 import type { LaneChanges } from './lane-store.js';
 
 /** A pool whose leases are being moved to raised terms. */

@@ -17,7 +17,7 @@ import type {
   SubjectId,
   SubjectUse,
 } from '@allocator/domain';
-import type { LaneHead } from './event-store.js';
+import type { LaneHead } from './event-reader.js';
 
 /** The store of all lanes, as the one writer of a lane sees it. */
 export interface LaneStore {

@@ -11,7 +11,7 @@ import type {
   WwsfId,
 } from '@allocator/domain';
 import type { Instant } from '@allocator/domain';
-import type { LaneHead } from './event-store.js';
+import type { LaneHead } from './event-reader.js';
 import type { HoldMoves } from './hold-moves.js';
 import type { LaneChanges } from './lane-store.js';
 

@@ -3,7 +3,7 @@ import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService, TestSignal } from '@allocator/runtime';
 import type { ActivityProjection } from '../ports/activity-projection.js';
 import { ProjectionGapError } from '../ports/activity-projection.js';
-import type { EventReader, StoredEvent } from '../ports/event-store.js';
+import type { EventReader, StoredEvent } from '../ports/event-reader.js';
 
 /** Events in one transaction of the read model at most. */
 const readLimit = { countMax: 1_000, bytesMax: 1_048_576 };

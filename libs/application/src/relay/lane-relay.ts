@@ -1,7 +1,9 @@
 import type { Lane, Position } from '@allocator/domain';
 import { Backoff, type FailureLog, type Log, LoopService, type TestSignal } from '@allocator/runtime';
 import { hashOf } from '../lanes/append-events.js';
-import type { EventReader, LaneClaims, LaneCloser, LaneHead } from '../ports/event-store.js';
+import type { EventReader, LaneHead } from '../ports/event-reader.js';
+import type { LaneClaims } from '../ports/lane-claims.js';
+import type { LaneCloser } from '../ports/lane-closer.js';
 import {
   type EventTopic,
   FencedError,

@@ -1,7 +1,7 @@
 import type { Agreement, Identity, OperatorProfile, PoolTerms, RecordedEvent } from '@allocator/domain';
 import { decodeEvent, evolve, ImpiIndex, isIdentityEvent } from '@allocator/domain';
 import { hashOf } from '../lanes/append-events.js';
-import type { LaneHead } from '../ports/event-store.js';
+import type { LaneHead } from '../ports/event-reader.js';
 import type { AnsweredCommand, EventToAppend, LaneChanges } from '../ports/lane-store.js';
 
 /** What is published does not follow what the store has: they are two histories, and nobody here can tell the true one. */

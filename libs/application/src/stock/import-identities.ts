@@ -14,7 +14,7 @@ import type {
 } from '@allocator/domain';
 import { aliasesOf, canonicalRow, evolve, isFault, judgeNames, laneOf } from '@allocator/domain';
 import { appendEvents, numbersOf } from '../lanes/append-events.js';
-import { LaneClosedError } from '../errors/errors.js';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
 import type { AliasClaim, AliasOwner, LaneStore, OpenLane, Wanted } from '../ports/lane-store.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { CommandId, Lane } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { randomUUID } from 'node:crypto';
-import { LaneClosedError } from '../errors/errors.js';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
 import type { BatchExecutor } from '../lanes/batch-executor.js';
 import { batchItem } from '../lanes/fingerprint-of.js';
 import type { SharedName, SharedNames } from '../ports/shared-names.js';

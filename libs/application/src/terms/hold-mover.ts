@@ -3,7 +3,7 @@ import { evolve, holdExtendedEvent } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
 import { appendEvents, numbersOf } from '../lanes/append-events.js';
-import { LaneClosedError } from '../errors/errors.js';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
 import type { HoldMoves, MoveBatch, MovingPool } from '../ports/hold-moves.js';
 import type { LaneChanges } from '../ports/lane-store.js';
 

@@ -29,7 +29,8 @@ import {
   resolveTerms,
 } from '@allocator/domain';
 import { appendEvents } from '../lanes/append-events.js';
-import { LaneClosedError, OverloadedError } from '../errors/errors.js';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
+import { OverloadedError } from '../errors/overloaded-error.js';
 import { HoldMover } from './hold-mover.js';
 import type { LockedLane, OpenTerms, TermsChanges, TermsStore } from '../ports/terms-store.js';
 

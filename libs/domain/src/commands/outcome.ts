@@ -1,38 +1,28 @@
+import type { Assignment } from '../identity/assignment.js';
+import type { Identity } from '../identity/identity.js';
+import type { Position, SubjectId } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
 import type { Command, IdentifiedCommand } from './command.js';
-import type { Instant, Position, SubjectId } from '../ids/ids.js';
-import type { Assignment, Identity } from '../identity/identity.js';
-import type { IndicationIgnoredReason, Refusal } from './refusal.js';
+import type { IndicationAnswer } from './indication-answer.js';
+import type { Refusal } from './refusal.js';
 
-/**
- * What proves that no registration exists and none can follow. `token-refused`: every token of the lease is refused from now on.
- * `token-dead`: the eP-CSCF looked after the last token's end and the guard.
- */
-export type IndicationGround = 'token-refused' | 'token-dead';
-
-/** The answer to an indication. */
-export interface IndicationAnswer {
-  readonly effect: 'reassignable' | 'ignored';
-  readonly reason: IndicationIgnoredReason | IndicationGround;
-  readonly reassignableAt: Instant | null;
-}
-
-/** Nothing was changed; the reason is the answer. */
+/** The answer of a command that changed nothing. */
 export interface Refused {
   readonly kind: 'refused';
   readonly refusal: Refusal;
 }
 
-/** How many lapses an `ExpireDue` recorded. No caller sent it, so it is not remembered. */
+/** How many lapses an `ExpireDue` recorded. No caller sent the command, so its outcome is not remembered. */
 export interface Expiry {
   readonly kind: 'expired';
   readonly count: number;
 }
 
 type StockOutcome =
-  /** The identity as it was then, at that instant. */
+  /** The identity as it was at that instant. */
   { readonly kind: 'stock-changed'; readonly identity: Identity; readonly at: Instant } | Refused;
 
-/** What each command can be answered. Every command that has an id can be refused: the id may be that of another command. */
+/** The possible outcomes by type of command. Every command with an id can be refused: the id may be that of another command. */
 interface OutcomeByType {
   readonly Assign:
     | { readonly kind: 'assigned'; readonly assignment: Assignment }
@@ -49,7 +39,7 @@ interface OutcomeByType {
   readonly ExpireDue: Expiry;
 }
 
-/** What a command of this type can be answered: `OutcomeOf<Assign>` is an assignment, a found one, or a refusal. */
+/** The possible outcomes of a command: `OutcomeOf<Assign>` is an assigned identity, the one that was found, or a refusal. */
 export type OutcomeOf<C extends Command> = OutcomeByType[C['type']];
 
 /** The one answer to a command that a caller sent (P3). */
@@ -67,7 +57,7 @@ const kinds: { readonly [T in Command['type']]: readonly OutcomeByType[T]['kind'
   ExpireDue: ['expired'],
 };
 
-/** The outcome, typed as that of the command. Throws where it is the outcome of another type of command, which is a bug. */
+/** The outcome, typed as that of the command. Throws if it is the outcome of another type of command, which is a bug. */
 export function outcomeOf<C extends Command>(command: C, outcome: Outcome | Expiry): OutcomeOf<C> {
   if (isOutcomeOf(command, outcome)) return outcome;
   throw new Error(`${command.type} cannot have the outcome ${outcome.kind}`);
@@ -78,12 +68,7 @@ function isOutcomeOf<C extends Command>(command: C, outcome: Outcome | Expiry): 
   return possible.includes(outcome.kind);
 }
 
-/** A command that has just been decided, and what is to be remembered of it. */
-export interface DecidedCommand extends RememberedCommand {
-  readonly fingerprint: string;
-}
-
-/** What is remembered of a command: enough to tell another command under its id, and to answer it again. */
+/** What is remembered of a command: enough to recognise another command with the same id, and to repeat the answer. */
 export interface RememberedCommand {
   /**
    * Of the command's content without the reference to its subject; equal for equal commands. Undefined if a restore has lost it: the
@@ -93,6 +78,11 @@ export interface RememberedCommand {
   /** The subject of an `Assign`. Undefined for other commands and for an erased subject: any subject then gets the first answer. */
   readonly subjectId: SubjectId | undefined;
   readonly outcome: Outcome;
-  /** The event that names the command; undefined where it caused none. */
+  /** Position of the event that names the command; undefined if it caused none. */
   readonly position: Position | undefined;
+}
+
+/** A command that has just been decided, with what to remember of it. */
+export interface DecidedCommand extends RememberedCommand {
+  readonly fingerprint: string;
 }

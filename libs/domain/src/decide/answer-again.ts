@@ -1,6 +1,6 @@
 import type { IdentifiedCommand } from '../commands/command.js';
-import type { SubjectId } from '../ids/ids.js';
 import type { Outcome, RememberedCommand } from '../commands/outcome.js';
+import type { SubjectId } from '../ids/ids.js';
 import type { WorkingSet } from '../lane/working-set.js';
 
 /** The first outcome for a repeated command; `idempotency-key-reused` for another command with the same id. */

@@ -1,18 +1,25 @@
 import type { Assign } from '../commands/command.js';
-import type { AssignedData, DomainEvent } from '../events/domain-event.js';
-import { evolve } from '../evolve/evolve.js';
-import type { Identity, Lease } from '../identity/identity.js';
-import { hasLapsed, openLease } from '../identity/identity.js';
-import type { Instant, Lane, Position, SubjectId } from '../ids/ids.js';
-import { eventId } from '../ids/ids.js';
-import { plusSeconds } from '../ids/instant.js';
 import type { Refusal } from '../commands/refusal.js';
-import type { PoolTerms } from '../terms/pool-terms.js';
-import { formerIdentity } from './former-identity.js';
-import { heldAssignment, leaseFact, refuse } from './decision.js';
-import type { Decision } from './decision.js';
-import { expiredEvent } from './decide-expiry.js';
+import type { DomainEvent } from '../events/domain-event.js';
+import type { AssignedData } from '../events/lease-event.js';
+import { leaseFact } from '../events/lease-event.js';
+import { evolve } from '../evolve/evolve.js';
+import { latestAssignment } from '../identity/assignment.js';
+import type { Identity } from '../identity/identity.js';
+import { openLease } from '../identity/identity.js';
+import type { Lease } from '../identity/lease.js';
+import { hasLapsed } from '../identity/lease.js';
+import type { Position, SubjectId } from '../ids/ids.js';
+import { eventId } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
+import { plusSeconds } from '../ids/instant.js';
+import type { Lane } from '../ids/lane.js';
 import type { AnonymousUse } from '../lane/lane-view.js';
+import type { PoolTerms } from '../terms/pool-terms.js';
+import { expiredEvent } from './decide-expiry.js';
+import type { Decision } from './decision.js';
+import { refuse } from './decision.js';
+import { formerIdentity } from './former-identity.js';
 
 export interface AssignSituation {
   readonly now: Instant;
@@ -52,7 +59,7 @@ export function decideAssign(command: Assign, situation: AssignSituation): Decis
   } else if (terms.repeatSubject !== 'another') {
     const used = lent.find((identity) => identity.holding.status === 'assigned' && isHeldBy(identity, subjectId, now));
     if (used !== undefined) {
-      const assignment = heldAssignment(used, now);
+      const assignment = latestAssignment(used, now);
       if (terms.repeatSubject === 'refuse') {
         return refuse({ code: 'subject-already-assigned', assignmentId: assignment.assignmentId });
       }
@@ -117,7 +124,7 @@ function assign(command: Assign, situation: AssignSituation, terms: PoolTerms, i
   };
   const assigned = { type: 'Assigned', data } as const;
   const events: DomainEvent[] = closed === undefined ? [assigned] : [closed, assigned];
-  return { events, answer: { kind: 'assigned', assignment: heldAssignment(evolve(identity, assigned), now) } };
+  return { events, answer: { kind: 'assigned', assignment: latestAssignment(evolve(identity, assigned), now) } };
 }
 
 /**

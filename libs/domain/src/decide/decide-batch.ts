@@ -1,15 +1,15 @@
 import type { Assign, Command, ExpireDue, IdentifiedCommand } from '../commands/command.js';
-import type { DomainEvent, RecordedEvent } from '../events/domain-event.js';
-import type { Identity } from '../identity/identity.js';
-import type { CommandId, PoolId } from '../ids/ids.js';
 import type { DecidedCommand, Expiry, Outcome, OutcomeOf } from '../commands/outcome.js';
 import { outcomeOf } from '../commands/outcome.js';
 import type { BlockedDemandReason, Refusal } from '../commands/refusal.js';
-import { answerAgain, subjectIdOf } from './answer-again.js';
-import { decide } from './decide.js';
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.js';
+import type { Identity } from '../identity/identity.js';
+import type { CommandId, PoolId } from '../ids/ids.js';
 import type { LaneView } from '../lane/lane-view.js';
 import type { SubjectUse } from '../lane/working-set.js';
 import { WorkingSet } from '../lane/working-set.js';
+import { answerAgain, subjectIdOf } from './answer-again.js';
+import { decide } from './decide.js';
 
 /** A command that a caller sent, with what tells it from other commands under the same id. */
 export interface CommandItem<C extends IdentifiedCommand = IdentifiedCommand> {

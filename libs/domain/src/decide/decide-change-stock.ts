@@ -1,12 +1,12 @@
 import type { ChangeStock } from '../commands/command.js';
-import type { StockChangedData } from '../events/domain-event.js';
+import type { StockChangedData } from '../events/stock-event.js';
 import { evolve } from '../evolve/evolve.js';
 import type { Identity } from '../identity/identity.js';
 import { openLease } from '../identity/identity.js';
-import type { Instant } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
 import { later } from '../ids/instant.js';
-import { refuse } from './decision.js';
 import type { Decision } from './decision.js';
+import { refuse } from './decision.js';
 
 const changes = {
   Suspend: { type: 'IdentitySuspended', stock: 'suspended' },

@@ -1,9 +1,10 @@
 import type { ExpireDue } from '../commands/command.js';
 import type { DomainEvent } from '../events/domain-event.js';
+import { leaseFact } from '../events/lease-event.js';
 import type { Identity } from '../identity/identity.js';
-import { hasLapsed, openLease } from '../identity/identity.js';
-import type { Instant } from '../ids/ids.js';
-import { leaseFact } from './decision.js';
+import { openLease } from '../identity/identity.js';
+import { hasLapsed } from '../identity/lease.js';
+import type { Instant } from '../ids/instant.js';
 import type { Decision } from './decision.js';
 
 type Expired = Extract<DomainEvent, { type: 'Expired' }>;

@@ -1,13 +1,14 @@
 import type { Indicate } from '../commands/command.js';
+import type { IndicationGround, IndicationIgnoredReason } from '../commands/indication-answer.js';
 import type { DomainEvent, IndicationIgnoredData } from '../events/domain-event.js';
-import type { Identity, Lease } from '../identity/identity.js';
-import { hasLapsed, isFormerTokenAlive, isRevoked, latestLease, openLease } from '../identity/identity.js';
-import type { Instant } from '../ids/ids.js';
+import { leaseFact } from '../events/lease-event.js';
+import type { Identity } from '../identity/identity.js';
+import { isRevoked, latestLease, openLease } from '../identity/identity.js';
+import type { Lease } from '../identity/lease.js';
+import { hasLapsed, isFormerTokenAlive } from '../identity/lease.js';
+import type { Instant } from '../ids/instant.js';
 import { plusSeconds } from '../ids/instant.js';
-import type { IndicationGround } from '../commands/outcome.js';
-import type { IndicationIgnoredReason } from '../commands/refusal.js';
 import type { PoolTerms } from '../terms/pool-terms.js';
-import { leaseFact } from './decision.js';
 import type { Decision } from './decision.js';
 
 export interface IndicateSituation {

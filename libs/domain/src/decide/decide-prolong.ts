@@ -1,14 +1,17 @@
 import type { Prolong } from '../commands/command.js';
-import { evolve } from '../evolve/evolve.js';
-import type { Identity, Lease } from '../identity/identity.js';
-import { hasLapsed } from '../identity/identity.js';
-import type { Instant } from '../ids/ids.js';
-import { later, plusSeconds } from '../ids/instant.js';
 import type { Refusal } from '../commands/refusal.js';
+import { leaseFact } from '../events/lease-event.js';
+import { evolve } from '../evolve/evolve.js';
+import { latestAssignment } from '../identity/assignment.js';
+import type { Identity } from '../identity/identity.js';
+import type { Lease } from '../identity/lease.js';
+import { hasLapsed } from '../identity/lease.js';
+import type { Instant } from '../ids/instant.js';
+import { later, plusSeconds } from '../ids/instant.js';
 import type { PoolTerms } from '../terms/pool-terms.js';
-import { heldAssignment, leaseFact, refuse } from './decision.js';
+import type { AssignmentSituation } from './assignment-situation.js';
 import type { Decision } from './decision.js';
-import type { AssignmentSituation } from './decide-release.js';
+import { refuse } from './decision.js';
 
 /** A new token for the same holder on the terms of today. Only while the lease lives: after its bound it may be another's. */
 export function decideProlong(command: Prolong, situation: AssignmentSituation): Decision<Prolong> {
@@ -41,7 +44,7 @@ export function decideProlong(command: Prolong, situation: AssignmentSituation):
   } as const;
   return {
     events: [event],
-    answer: { kind: 'prolonged', assignment: heldAssignment(evolve(identity, event), now) },
+    answer: { kind: 'prolonged', assignment: latestAssignment(evolve(identity, event), now) },
   };
 }
 

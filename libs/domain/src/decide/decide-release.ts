@@ -1,24 +1,12 @@
 import type { Release } from '../commands/command.js';
+import { leaseFact } from '../events/lease-event.js';
 import { evolve } from '../evolve/evolve.js';
-import type { Assignment, Identity } from '../identity/identity.js';
-import { hasLapsed } from '../identity/identity.js';
-import type { Instant } from '../ids/ids.js';
-import type { PoolTerms } from '../terms/pool-terms.js';
-import { heldAssignment, leaseFact, refuse } from './decision.js';
+import type { Assignment } from '../identity/assignment.js';
+import { latestAssignment } from '../identity/assignment.js';
+import { hasLapsed } from '../identity/lease.js';
+import type { AssignmentSituation } from './assignment-situation.js';
 import type { Decision } from './decision.js';
-
-/** What a command that names an assignment can find: the identity whose latest lease it is, or an assignment of the past. */
-export type NamedAssignment =
-  { readonly kind: 'latest'; readonly identity: Identity } | { readonly kind: 'past'; readonly assignment: Assignment };
-
-export interface AssignmentSituation {
-  readonly now: Instant;
-  readonly named: NamedAssignment | undefined;
-  /** The terms of the assignment's pool. */
-  readonly terms: PoolTerms | undefined;
-  /** After a restore the pool lends nothing before this instant; undefined where there was none. */
-  readonly lendNotBefore: Instant | undefined;
-}
+import { refuse } from './decision.js';
 
 /**
  * A WWSF's release is a hint: recorded once, and the bound stays where it is (P2; TS 23.228 U.2.1.4 calls such reports
@@ -31,14 +19,14 @@ export function decideRelease(command: Release, situation: AssignmentSituation):
   if (named.kind === 'past') return unchanged(named.assignment);
   const { identity } = named;
   if (identity.holding.status !== 'assigned' || hasLapsed(identity.holding.lease, now)) {
-    return unchanged(heldAssignment(identity, now));
+    return unchanged(latestAssignment(identity, now));
   }
   const { lease } = identity.holding;
   const fact = leaseFact(identity, lease, { reassignableAt: lease.reassignableAt, effectiveAt: now });
   const released = { type: 'Released', data: { ...fact, by: 'wwsf', commandId: command.commandId } } as const;
   return {
     events: [released],
-    answer: { kind: 'released', assignment: heldAssignment(evolve(identity, released), now) },
+    answer: { kind: 'released', assignment: latestAssignment(evolve(identity, released), now) },
   };
 }
 

@@ -1,13 +1,15 @@
 import type { Revoke } from '../commands/command.js';
-import type { IdentityRevokedData } from '../events/domain-event.js';
+import type { IdentityRevokedData } from '../events/stock-event.js';
 import { evolve } from '../evolve/evolve.js';
-import type { Identity, Lease } from '../identity/identity.js';
-import { hasLapsed, isRevoked, latestLease, openLease } from '../identity/identity.js';
-import type { Instant } from '../ids/ids.js';
+import type { Identity } from '../identity/identity.js';
+import { isRevoked, latestLease, openLease } from '../identity/identity.js';
+import type { Lease } from '../identity/lease.js';
+import { hasLapsed } from '../identity/lease.js';
+import type { Instant } from '../ids/instant.js';
 import { later, plusSeconds } from '../ids/instant.js';
-import { refuse } from './decision.js';
-import type { Decision } from './decision.js';
 import { expiredEvent } from './decide-expiry.js';
+import type { Decision } from './decision.js';
+import { refuse } from './decision.js';
 
 export interface RevokeSituation {
   readonly now: Instant;

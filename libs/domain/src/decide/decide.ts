@@ -1,17 +1,17 @@
 import type { Assign, Command, Prolong, Release } from '../commands/command.js';
-import { decideAssign } from './decide-assign.js';
-import { decideChangeStock } from './decide-change-stock.js';
-import type { Decision } from './decision.js';
-import { decideExpiry } from './decide-expiry.js';
-import { decideIndicate } from './decide-indicate.js';
-import type { LaneView } from '../lane/lane-view.js';
-import { decideProlong } from './decide-prolong.js';
 import { outcomeOf } from '../commands/outcome.js';
 import type { Refusal } from '../commands/refusal.js';
-import type { AssignmentSituation } from './decide-release.js';
+import type { LaneView } from '../lane/lane-view.js';
+import type { WorkingSet } from '../lane/working-set.js';
+import type { AssignmentSituation } from './assignment-situation.js';
+import { decideAssign } from './decide-assign.js';
+import { decideChangeStock } from './decide-change-stock.js';
+import { decideExpiry } from './decide-expiry.js';
+import { decideIndicate } from './decide-indicate.js';
+import { decideProlong } from './decide-prolong.js';
 import { decideRelease } from './decide-release.js';
 import { decideRevoke } from './decide-revoke.js';
-import type { WorkingSet } from '../lane/working-set.js';
+import type { Decision } from './decision.js';
 
 /** One command against the lane as it stands: gathers the command's situation and decides. Changes nothing but subject uses. */
 export function decide<C extends Command>(view: LaneView, set: WorkingSet, command: C): Decision<C> {

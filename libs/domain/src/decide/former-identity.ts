@@ -1,6 +1,9 @@
-import type { Identity, Lease } from '../identity/identity.js';
-import { hasLapsed, isAssignable } from '../identity/identity.js';
-import type { Instant, SubjectId } from '../ids/ids.js';
+import type { Identity } from '../identity/identity.js';
+import { isAssignable } from '../identity/identity.js';
+import type { Lease } from '../identity/lease.js';
+import { hasLapsed } from '../identity/lease.js';
+import type { SubjectId } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
 import { plusSeconds } from '../ids/instant.js';
 import type { PoolTerms } from '../terms/pool-terms.js';
 

@@ -1,8 +1,9 @@
+import type { Hash } from '../ids/ids.js';
+import { eventId, parseEventId } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
+import { fromIso, toIso } from '../ids/instant.js';
 import type { DomainEvent, RecordedEvent } from './domain-event.js';
 import { subjectOf } from './domain-event.js';
-import type { Hash, Instant } from '../ids/ids.js';
-import { eventId, parseEventId } from '../ids/ids.js';
-import { fromIso, toIso } from '../ids/instant.js';
 
 /** `previous` of the first event of a lane. */
 export const genesisHash = '0'.repeat(64) as Hash;

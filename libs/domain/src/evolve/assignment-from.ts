@@ -1,10 +1,12 @@
+import type { IndicationAnswer, IndicationGround, IndicationIgnoredReason } from '../commands/indication-answer.js';
+import type { Outcome } from '../commands/outcome.js';
 import type { IdentityEvent, RecordedEvent } from '../events/domain-event.js';
+import type { Assignment } from '../identity/assignment.js';
+import { assignmentOf } from '../identity/assignment.js';
+import type { Identity, IdentityNumber } from '../identity/identity.js';
+import type { SubjectId } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
 import { evolve } from './evolve.js';
-import type { Assignment, Identity, IdentityNumber } from '../identity/identity.js';
-import { assignmentOf } from '../identity/identity.js';
-import type { Instant, SubjectId } from '../ids/ids.js';
-import type { IndicationAnswer, IndicationGround, Outcome } from '../commands/outcome.js';
-import type { IndicationIgnoredReason } from '../commands/refusal.js';
 
 /** An assignment as its own events leave it, in order, its `Assigned` first; undefined where they are another's. */
 export function assignmentFrom(history: readonly RecordedEvent[], now: Instant): Assignment | undefined {

@@ -1,6 +1,8 @@
-import type { IdentityEvent, LeaseFact, ReleasedData } from '../events/domain-event.js';
-import type { Holding, Identity, Lease } from '../identity/identity.js';
+import type { IdentityEvent } from '../events/domain-event.js';
+import type { LeaseFact, ReleasedData } from '../events/lease-event.js';
+import type { Identity } from '../identity/identity.js';
 import { openLease } from '../identity/identity.js';
+import type { Holding, Lease } from '../identity/lease.js';
 import { later } from '../ids/instant.js';
 
 type DataOf<T extends IdentityEvent['type']> = Extract<IdentityEvent, { type: T }>['data'];

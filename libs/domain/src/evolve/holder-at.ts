@@ -1,7 +1,8 @@
-import { identityFrom } from './assignment-from.js';
 import type { RecordedEvent } from '../events/domain-event.js';
-import type { Lease, SubjectKind } from '../identity/identity.js';
-import type { AssignmentId, Impi, Impu, Instant, PoolId, SubjectId } from '../ids/ids.js';
+import type { Lease, SubjectKind } from '../identity/lease.js';
+import type { AssignmentId, Impi, Impu, PoolId, SubjectId } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
+import { identityFrom } from './assignment-from.js';
 
 /** From `from` on, up to but without `until`. */
 export interface Interval {

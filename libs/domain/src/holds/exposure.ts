@@ -1,13 +1,15 @@
-import { identityFrom } from '../evolve/assignment-from.js';
 import type { RecordedEvent } from '../events/domain-event.js';
+import { identityFrom } from '../evolve/assignment-from.js';
+import type { Identity } from '../identity/identity.js';
+import { openLease } from '../identity/identity.js';
+import type { Lease } from '../identity/lease.js';
+import type { AssignmentId, Impi, PoolId } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
+import { plusSeconds } from '../ids/instant.js';
+import type { OperatorProfile } from '../terms/operator-profile.js';
+import { guardSeconds, outlivingSeconds } from '../terms/operator-profile.js';
 import type { HoldSpan } from './hold-move.js';
 import { spanOf } from './hold-move.js';
-import type { Identity, Lease } from '../identity/identity.js';
-import { openLease } from '../identity/identity.js';
-import type { AssignmentId, Impi, Instant, PoolId } from '../ids/ids.js';
-import { plusSeconds } from '../ids/instant.js';
-import type { OperatorProfile } from '../terms/pool-terms.js';
-import { guardSeconds, outlivingSeconds } from '../terms/pool-terms.js';
 
 /** An identity that was lent on before its terms were raised: as they are now, its former holder could still be registered. */
 export interface Exposure {

@@ -1,11 +1,13 @@
-import { leaseFact } from '../decide/decision.js';
 import type { DomainEvent } from '../events/domain-event.js';
-import type { Identity, Lease } from '../identity/identity.js';
-import { hasLapsed, isFormerTokenAlive, latestLease, openLease } from '../identity/identity.js';
-import type { Instant } from '../ids/ids.js';
+import { leaseFact } from '../events/lease-event.js';
+import type { Identity } from '../identity/identity.js';
+import { latestLease, openLease } from '../identity/identity.js';
+import type { Lease } from '../identity/lease.js';
+import { hasLapsed, isFormerTokenAlive } from '../identity/lease.js';
+import type { Instant } from '../ids/instant.js';
 import { later, plusSeconds } from '../ids/instant.js';
-import type { Guard, OperatorProfile } from '../terms/pool-terms.js';
-import { guardSeconds, outlivingSeconds } from '../terms/pool-terms.js';
+import type { Guard, OperatorProfile } from '../terms/operator-profile.js';
+import { guardSeconds, outlivingSeconds } from '../terms/operator-profile.js';
 
 /**
  * How long a registration can last after its token, in seconds, by the largest value that each part has had since a

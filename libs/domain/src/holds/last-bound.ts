@@ -1,9 +1,9 @@
 import { evolve } from '../evolve/evolve.js';
-import type { HoldMove } from './hold-move.js';
-import { holdExtendedEvent } from './hold-move.js';
 import type { Identity } from '../identity/identity.js';
 import { openLease } from '../identity/identity.js';
-import type { Instant } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
+import type { HoldMove } from './hold-move.js';
+import { holdExtendedEvent } from './hold-move.js';
 
 /**
  * End of the latest open lease of the identities; undefined if none is open. A lease that a raise of terms has yet to move counts

@@ -1,18 +1,21 @@
-import type { Lane } from './ids.js';
+import type { Brand } from './brand.js';
 
-/** Of the signed 32-bit seed 0x9747b28c, as Kafka's default partitioner has it. */
+/** A lane's number, 0 to lanes - 1. A lane has one writer at a time and its own sequence of events without gaps. */
+export type Lane = Brand<number, 'Lane'>;
+
+/** The seed of Kafka's default partitioner, as a signed 32-bit integer. */
 const murmur2Seed = 0x9747b28c | 0;
 const murmur2Multiplier = 0x5bd1e995;
 
 /**
- * The lane of a pool (or of an operator): Kafka's default partitioner over the UTF-8 bytes of the id, so that a
- * producer that keys its commands by pool id writes to the lane's own partition.
+ * The lane of a pool or of an operator: Kafka's default partitioner over the UTF-8 bytes of the id. So a producer that uses the pool
+ * id as the record's key writes to the partition of the pool's lane.
  */
 export function laneOf(id: string, lanes: number): Lane {
   return ((murmur2(new TextEncoder().encode(id)) & 0x7fffffff) % lanes) as Lane;
 }
 
-/** murmur2 in 32 bits as Kafka's `Utils.murmur2` computes it. */
+/** 32-bit murmur2, equal to Kafka's `Utils.murmur2`. */
 function murmur2(bytes: Uint8Array): number {
   const mix = (value: number): number => {
     const k = Math.imul(value, murmur2Multiplier);

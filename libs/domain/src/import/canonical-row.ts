@@ -1,10 +1,10 @@
+import type { Impi, Impu, PoolId } from '../ids/ids.js';
 import { canonicalImpi } from '../names/canonical-impi.js';
 import { canonicalImpu } from '../names/canonical-impu.js';
-import type { NameRefusal } from '../terms/declared-names.js';
 import type { FormatFault } from '../names/format-fault.js';
 import { isFault } from '../names/format-fault.js';
-import type { Impi, Impu, PoolId } from '../ids/ids.js';
 import { aliasOf } from '../names/read-impu.js';
+import type { NameRefusal } from '../terms/declared-names.js';
 
 /** IMPUs of one identity. Answers and events list all of them. Stores of version 0.1 can contain identities with more. */
 export const impusMax = 32;

@@ -1,11 +1,13 @@
 import type { Subject } from '../commands/command.js';
 import { referenceOf } from '../commands/command.js';
+import type { RememberedCommand } from '../commands/outcome.js';
 import type { HoldMove } from '../holds/hold-move.js';
 import type { Identity, IdentityNumber } from '../identity/identity.js';
-import type { AssignmentId, CommandId, Instant, Lane, PoolId, Position, SubjectId } from '../ids/ids.js';
-import type { RememberedCommand } from '../commands/outcome.js';
+import type { AssignmentId, CommandId, PoolId, Position, SubjectId } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
+import type { Lane } from '../ids/lane.js';
 import type { PoolTerms } from '../terms/pool-terms.js';
-import type { NamedAssignment } from '../decide/decide-release.js';
+import type { NamedAssignment } from './named-assignment.js';
 
 /** A subject as the pool knows it: its opaque id and the identities it was lent. */
 export interface KnownSubject {

@@ -1,6 +1,7 @@
 import type { Identity, IdentityNumber } from '../identity/identity.js';
 import { isAssignable } from '../identity/identity.js';
-import type { Instant, SubjectId } from '../ids/ids.js';
+import type { SubjectId } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
 
 /**
  * The order in which a pool lends within one batch: least recently assignable first, then by number. It begins with the

@@ -4,14 +4,17 @@ import { isIdentityEvent } from '../events/domain-event.js';
 import { evolve } from '../evolve/evolve.js';
 import type { HoldExtended } from '../holds/hold-move.js';
 import { holdExtendedEvent } from '../holds/hold-move.js';
+import { assignmentOf } from '../identity/assignment.js';
 import type { Identity, IdentityNumber } from '../identity/identity.js';
-import { assignmentOf, hasLapsed, openLease } from '../identity/identity.js';
-import type { AssignmentId, Impi, Instant, PoolId, Position, SubjectId } from '../ids/ids.js';
+import { openLease } from '../identity/identity.js';
+import { hasLapsed } from '../identity/lease.js';
+import type { AssignmentId, Impi, PoolId, Position, SubjectId } from '../ids/ids.js';
+import type { Instant } from '../ids/instant.js';
 import { ImpiIndex } from './impi-index.js';
 import type { AnonymousUse, KnownSubject, LaneView, SubjectKey } from './lane-view.js';
 import { rememberedLendingsMax, subjectKey } from './lane-view.js';
+import type { NamedAssignment } from './named-assignment.js';
 import { LendingQueue } from './pool-queue.js';
-import type { NamedAssignment } from '../decide/decide-release.js';
 
 /**
  * A subject's reference, its opaque id, and the identities assigned to it: kept apart from the events. Without an assignment it is

@@ -1,7 +1,7 @@
+import type { Impi } from '../ids/ids.js';
 import { domainPattern, imsiPattern, imsiRealmPattern, isDomain } from './domain-fault.js';
 import type { FormatFault } from './format-fault.js';
 import { tooLong } from './format-fault.js';
-import type { Impi } from '../ids/ids.js';
 
 /** RFC 4282 asks for 253 octets of NAI at most. */
 const impiLengthMax = 253;

@@ -1,7 +1,7 @@
+import type { Impu } from '../ids/ids.js';
 import { hostFault, isDomain } from './domain-fault.js';
 import type { FormatFault } from './format-fault.js';
 import { tooLong } from './format-fault.js';
-import type { Impu } from '../ids/ids.js';
 
 /** A SIP or tel URI as it was understood: which name it writes, whether or not that name is taken into a pool. */
 export interface ReadImpu {

@@ -1,11 +1,7 @@
-import type { Agreement, OperatorProfile } from './pool-terms.js';
-import {
-  guardSeconds,
-  isFeasible,
-  minimumSecurityLifetimeSeconds,
-  outlivingSeconds,
-  tokenLifetimeSeconds,
-} from './pool-terms.js';
+import type { Agreement } from './agreement.js';
+import { isFeasible, minimumSecurityLifetimeSeconds, tokenLifetimeSeconds } from './agreement.js';
+import type { OperatorProfile } from './operator-profile.js';
+import { guardSeconds, outlivingSeconds } from './operator-profile.js';
 
 /** How an agreement's security lifetime adds up under its operator's one profile. */
 export interface AgreementArithmetic {

@@ -1,8 +1,8 @@
+import type { Impi, Impu, OperatorId } from '../ids/ids.js';
 import { label } from '../names/domain-fault.js';
 import { isFault } from '../names/format-fault.js';
-import type { Impi, Impu, OperatorId } from '../ids/ids.js';
 import { readImpu } from '../names/read-impu.js';
-import type { TermsRefusal } from '../commands/refusal.js';
+import type { TermsRefusal } from './terms-refusal.js';
 
 /** The names that an operator has declared. Absent: the operator may use every name that no other operator has declared. */
 export interface DeclaredNames {

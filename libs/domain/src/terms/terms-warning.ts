@@ -1,5 +1,5 @@
 import type { PoolId } from '../ids/ids.js';
-import type { OperatorProfile } from './pool-terms.js';
+import type { OperatorProfile } from './operator-profile.js';
 
 /** The terms are in force as they were set; the operator should check them once more. */
 export interface TermsWarning {

@@ -19,7 +19,7 @@ import { findSubjectId } from './statements/find-subject-id.js';
 import { findSubscription } from './statements/find-subscription.js';
 import { readSubjectAssignments } from './statements/read-subject-assignments.js';
 import { readTimeline } from './statements/read-timeline.js';
-import { subjectLendings } from './subject-lendings.js';
+import { subjectAssignments } from './postgres-subject-assignment-index.js';
 
 export class PostgresAuditQueries implements AuditQueries {
   constructor(
@@ -77,7 +77,7 @@ export class PostgresAuditQueries implements AuditQueries {
     after: AssignmentId | undefined,
     limit: number,
   ): Promise<SubjectAssignments> {
-    const behind = await ask(this.pool, findLanesBehind, [subjectLendings]);
+    const behind = await ask(this.pool, findLanesBehind, [subjectAssignments]);
     const { lane, position } = (after && parseEventId(after)) ?? { lane: 0, position: 0 };
     // Behind the last lane nothing comes, and the database has no such lanes.
     const values = [subjectId, Math.min(lane, this.lanes), position, limit];

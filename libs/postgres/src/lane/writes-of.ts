@@ -1,7 +1,7 @@
 import type { LaneChanges } from '@allocator/application';
 import type { Identity, IdentityNumber, Lane } from '@allocator/domain';
 import { referenceOf, toIso } from '@allocator/domain';
-import { changedColumns, importedColumns } from '../sql/availability-columns.js';
+import { availabilityColumns } from '../sql/availability-columns.js';
 import { bigintArray, boolArray, int4Array, jsonArray, textArray, uuidArray } from '../sql/binary-array.js';
 import type { Call } from '../connection/run.js';
 import { insertAvailability } from './statements/insert-availability.js';
@@ -32,14 +32,14 @@ function importedIdentities(lane: Lane, imported: readonly Identity[]): readonly
   ];
   return [
     { statement: insertIdentities, values: [lane, ...columns] },
-    { statement: insertAvailability, values: [lane, ...importedColumns.arrays(imported)] },
+    { statement: insertAvailability, values: [lane, ...availabilityColumns.imported.arrays(imported)] },
   ];
 }
 
 /** A statement writes an identity once, so each further state of one takes a statement of its own: those of the same rank together. */
 function changedIdentities(lane: Lane, changed: readonly Identity[]): readonly Call[] {
   return statesByRank(changed).map((states) => {
-    return { statement: updateAvailability, values: [lane, ...changedColumns.arrays(states)] };
+    return { statement: updateAvailability, values: [lane, ...availabilityColumns.changed.arrays(states)] };
   });
 }
 

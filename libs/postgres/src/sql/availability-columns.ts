@@ -1,14 +1,8 @@
 import type { Identity, Instant, Lease } from '@allocator/domain';
 import { parseEventId } from '@allocator/domain';
+import type { Column } from './column-set.js';
+import { ColumnSet } from './column-set.js';
 import { boolArray, instantArray, int4Array, int8Array, jsonArray, textArray, uuidArray } from './binary-array.js';
-
-/** A column of `availability`, for set-wise writes through `unnest`. */
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  /** The column of many rows, as one parameter. */
-  readonly array: (identities: readonly Identity[]) => Buffer;
-}
 
 const number: Column = { name: 'number', type: 'int', array: (rows) => int4Array(rows.map((row) => row.number)) };
 
@@ -94,27 +88,10 @@ function ofLease<T>(rows: readonly Identity[], value: (lease: Lease) => T): (T |
   return rows.map(({ holding }) => (holding.status === 'never-assigned' ? null : value(holding.lease)));
 }
 
-/** Columns as a statement names them and a batch fills them, in one order. */
-export class ColumnSet {
-  readonly names: string;
-  /** The rows `u` of the parameters, from $2 on. */
-  readonly unnested: string;
-  /** `name = u.name`, of all but the number. */
-  readonly assignments: string;
-
-  constructor(private readonly columns: readonly Column[]) {
-    this.names = columns.map(({ name }) => name).join(', ');
-    const types = columns.map(({ type }, index) => `$${String(index + 2)}::${type}[]`);
-    this.unnested = `unnest(${types.join(', ')}) as u (${this.names})`;
-    const set = columns.filter((column) => column !== number);
-    this.assignments = set.map(({ name }) => `${name} = u.${name}`).join(', ');
-  }
-
-  /** The parameters from $2 on. */
-  arrays(identities: readonly Identity[]): Buffer[] {
-    return this.columns.map(({ array }) => array(identities));
-  }
-}
-
-export const importedColumns = new ColumnSet([number, ...subscription, ...standing]);
-export const changedColumns = new ColumnSet([number, ...standing]);
+/** The columns of `availability` that a batch writes. */
+export const availabilityColumns = {
+  /** Of an identity that is imported: all of them. */
+  imported: new ColumnSet([number, ...subscription, ...standing]),
+  /** Of an identity that the batch changed. */
+  changed: new ColumnSet([number, ...standing]),
+};

@@ -1,7 +1,9 @@
 /**
- * Arrays as parameters in PostgreSQL's binary form (`array_recv`): neither side makes or parses text, quotes or escapes.
+ * An array as a parameter, in PostgreSQL's binary form (`array_recv`): neither side makes or parses text, quotes or escapes.
  * The driver sends a Buffer as it is.
  */
+export type BinaryArray = Buffer;
+
 type Values<T> = readonly (T | null | undefined)[];
 
 /** Type OIDs (pg_type.dat), the same on every server. */
@@ -12,20 +14,20 @@ const headerBytes = 20;
 const lengthBytes = 4;
 const lengthOfNull = -1;
 
-export function int4Array(values: Values<number>): Buffer {
+export function int4Array(values: Values<number>): BinaryArray {
   return fixedArray(oid.int4, 4, values, (buffer, value, at) => buffer.writeInt32BE(value, at));
 }
 
 /** @param values whole numbers that a number holds exactly */
-export function int8Array(values: Values<number>): Buffer {
+export function int8Array(values: Values<number>): BinaryArray {
   return fixedArray(oid.int8, 8, values, writeInteger);
 }
 
-export function bigintArray(values: Values<bigint>): Buffer {
+export function bigintArray(values: Values<bigint>): BinaryArray {
   return fixedArray(oid.int8, 8, values, (buffer, value, at) => buffer.writeBigInt64BE(value, at));
 }
 
-export function boolArray(values: Values<boolean>): Buffer {
+export function boolArray(values: Values<boolean>): BinaryArray {
   return fixedArray(oid.bool, 1, values, (buffer, value, at) => buffer.writeUInt8(Number(value), at));
 }
 
@@ -33,22 +35,22 @@ export function boolArray(values: Values<boolean>): Buffer {
 const postgresEpochMs = Date.UTC(2000, 0, 1);
 
 /** @param values milliseconds since 1970 */
-export function instantArray(values: Values<number>): Buffer {
+export function instantArray(values: Values<number>): BinaryArray {
   return fixedArray(oid.timestamptz, 8, values, (buffer, instant, at) =>
     writeInteger(buffer, (instant - postgresEpochMs) * 1_000, at),
   );
 }
 
-export function uuidArray(values: Values<string>): Buffer {
+export function uuidArray(values: Values<string>): BinaryArray {
   return fixedArray(oid.uuid, 16, values, writeUuid);
 }
 
-export function textArray(values: Values<string>): Buffer {
+export function textArray(values: Values<string>): BinaryArray {
   return varyingArray(oid.text, values);
 }
 
 /** @param values JSON texts */
-export function jsonArray(values: Values<string>): Buffer {
+export function jsonArray(values: Values<string>): BinaryArray {
   return varyingArray(oid.json, values);
 }
 

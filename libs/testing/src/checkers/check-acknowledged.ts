@@ -5,16 +5,16 @@ import type { Acknowledgement } from './check-one-answer.js';
 import { isKeyTaken } from './check-one-answer.js';
 
 /**
- * What was answered is kept: each answer stands in an event that names its command and says the same, or in the outcomes
- * that are stored beside the events.
+ * Every answer is stored: in an event with its command id and the same content, or in the outcomes that are stored beside the
+ * events.
  * @param documents a lane's documents in order, of the store or of the topic
- * @param kept the lane's outcomes that no event tells
- * @param acknowledgements answers that were given in that lane, in any order
- * @returns a sentence for each answer that nothing bears out
+ * @param stored the lane's outcomes that no event contains
+ * @param acknowledgements answers of that lane, in any order
+ * @returns a sentence for each answer that is not stored
  */
 export function checkAcknowledged(
   documents: readonly string[],
-  kept: ReadonlyMap<CommandId, { readonly outcome: Outcome }>,
+  stored: ReadonlyMap<CommandId, { readonly outcome: Outcome }>,
   acknowledgements: readonly Acknowledgement[],
 ): readonly string[] {
   const events = new Map<string, RecordedEvent[]>();
@@ -25,9 +25,11 @@ export function checkAcknowledged(
   const found = new Set<string>();
   for (const { commandId, outcome } of acknowledgements) {
     if (isKeyTaken(outcome)) continue;
-    const isKept = isDeepStrictEqual(kept.get(commandId)?.outcome, outcome);
-    if (isKept || (events.get(commandId) ?? []).some((event) => says(event, outcome))) continue;
-    found.add(`${commandId}: answered ${JSON.stringify(outcome)}, and nothing that is kept says so`);
+    const isStored = isDeepStrictEqual(stored.get(commandId)?.outcome, outcome);
+    if (isStored || (events.get(commandId) ?? []).some((event) => confirms(event, outcome))) continue;
+    found.add(
+      `${commandId}: answered ${JSON.stringify(outcome)}, but neither an event nor a stored outcome confirms it`,
+    );
   }
   return [...found];
 }
@@ -36,20 +38,20 @@ function commandOf({ data }: RecordedEvent): string | undefined {
   return 'commandId' in data ? data.commandId : undefined;
 }
 
-function says(event: RecordedEvent, outcome: Outcome): boolean {
+function confirms(event: RecordedEvent, outcome: Outcome): boolean {
   switch (outcome.kind) {
     case 'assigned':
-      return event.type === 'Assigned' && saysOf(event, outcome.assignment);
+      return event.type === 'Assigned' && confirmsLease(event, outcome.assignment);
     case 'prolonged':
-      return event.type === 'Prolonged' && saysOf(event, outcome.assignment);
+      return event.type === 'Prolonged' && confirmsLease(event, outcome.assignment);
     case 'released':
-      return event.type === 'Released' && saysOf(event, outcome.assignment);
+      return event.type === 'Released' && confirmsLease(event, outcome.assignment);
     case 'indicated':
       if (outcome.answer.effect === 'ignored') {
         return event.type === 'IndicationIgnored' && event.data.reason === outcome.answer.reason;
       }
       return event.type === 'Released' && event.data.reassignableAt === outcome.answer.reassignableAt;
-    // A refusal is stored as an outcome; the other two are answers of commands without an event that repeats them.
+    // No event contains these answers: they are stored as outcomes.
     case 'refused':
     case 'found':
     case 'stock-changed':
@@ -57,7 +59,7 @@ function says(event: RecordedEvent, outcome: Outcome): boolean {
   }
 }
 
-function saysOf(
+function confirmsLease(
   { data }: Extract<RecordedEvent, { type: 'Assigned' | 'Prolonged' | 'Released' }>,
   { assignmentId, impi, generation, reassignableAt }: Extract<Outcome, { assignment: object }>['assignment'],
 ): boolean {

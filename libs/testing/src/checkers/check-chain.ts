@@ -3,7 +3,7 @@ import { genesisHash } from '@allocator/domain';
 import type { Violation } from './violation.js';
 import { Violations } from './violation.js';
 
-/** The members of a document that say where it stands; any of them may be missing in a text that somebody else wrote. */
+/** The members of a document that give its place. Any of them can be missing in a forged text. */
 interface Place {
   readonly id?: unknown;
   readonly lane?: unknown;
@@ -13,8 +13,8 @@ interface Place {
 }
 
 /**
- * Nothing was altered, left out, put in or moved: positions without a gap from 1, ids that say lane and position,
- * `previous` the SHA-256 of the bytes before, and recorded times that never go back.
+ * No document was altered, removed, inserted or moved: positions count from 1 without a gap, ids are made of lane and
+ * position, `previous` is the SHA-256 of the document before, and recorded times never go back.
  * @param documents all of a lane's documents, as stored, in order
  */
 export function checkChain(lane: number, documents: readonly string[]): readonly Violation[] {
@@ -24,15 +24,16 @@ export function checkChain(lane: number, documents: readonly string[]): readonly
   documents.forEach((document, index) => {
     const position = index + 1;
     const place = placeOf(document);
-    if (place === undefined) violations.add(position, 'is not JSON');
+    if (place === undefined) violations.add(position, 'the document is not JSON');
     else {
       const expected = { lane, position, id: `${String(lane)}-${String(position)}`, previous };
       for (const [member, value] of Object.entries(expected)) {
         const found = place[member as keyof Place];
-        if (found !== value) violations.add(position, `${member} is ${JSON.stringify(found)}, not ${String(value)}`);
+        if (found !== value)
+          violations.add(position, `${member} is ${JSON.stringify(found)}, expected ${String(value)}`);
       }
       const time = String(place.time);
-      // Of one form and all in UTC, so that their order is the texts' order.
+      // All times have one form and are UTC, so texts compare as times do.
       if (time < recordedAt)
         violations.add(position, `recorded at ${time}, before the event before it (${recordedAt})`);
       recordedAt = time;

@@ -5,10 +5,10 @@ import type { Violation } from './violation.js';
 import { Violations } from './violation.js';
 
 /**
- * No identity is lost, doubled or in another state than its events say: the fold of a lane's history is the
- * availability that was written beside it.
+ * No identity is lost, duplicated or in a state that differs from its events: folding a lane's history gives the availability
+ * that is stored beside it.
  * @param documents all of a lane's documents, as stored, in order
- * @param available the lane's identities as the store has them, in any order
+ * @param available the lane's identities as stored, in any order
  */
 export function checkConservation(
   lane: number,
@@ -24,14 +24,17 @@ export function checkConservation(
     expected.delete(number);
     const position = lastPosition.get(keyOf(poolId, impi)) ?? documents.length + 1;
     const name = `identity ${String(number)} (${impi})`;
-    if (folded === undefined) violations.add(position, `${name} is available once more than it was imported`);
+    if (folded === undefined) violations.add(position, `${name} is stored, but was not imported`);
     else if (!isDeepStrictEqual(identity, folded)) {
-      violations.add(position, `${name} is ${JSON.stringify(identity)}, by its events ${JSON.stringify(folded)}`);
+      violations.add(
+        position,
+        `${name} is stored as ${JSON.stringify(identity)}, but its events give ${JSON.stringify(folded)}`,
+      );
     }
   }
   for (const { number, poolId, impi } of expected.values()) {
     const position = lastPosition.get(keyOf(poolId, impi)) ?? documents.length + 1;
-    violations.add(position, `identity ${String(number)} (${impi}) was imported and is not available`);
+    violations.add(position, `identity ${String(number)} (${impi}) was imported, but is not stored`);
   }
   return violations.found;
 }
@@ -45,7 +48,7 @@ function fold(documents: readonly string[], violations: Violations) {
     const before = identities.get(key);
     lastPosition.set(key, event.position);
     if (event.type === 'IdentityImported' && before !== undefined && before.stock !== 'retired') {
-      violations.add(event.position, `${event.data.impi} is imported a second time`);
+      violations.add(event.position, `${event.data.impi} is imported a second time without having been retired`);
     }
     try {
       identities.set(key, evolve(before, event));

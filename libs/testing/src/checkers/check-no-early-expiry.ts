@@ -1,11 +1,11 @@
 import type { Instant } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
-import type { LeaseEvent } from './lease-period.js';
-import { leaseEvents, TokensOfLeases } from './lease-period.js';
+import { type LeaseEvent, leaseEvents } from './lease-event.js';
+import { TokensOfLeases } from './tokens-of-leases.js';
 import type { Violation } from './violation.js';
 import { Violations } from './violation.js';
 
-/** A lease as it stands while the history is read. */
+/** A lease by the events read so far. */
 interface Standing {
   readonly assignmentId: string;
   readonly impi: string;
@@ -15,12 +15,12 @@ interface Standing {
 }
 
 /**
- * No lease ended before its time, and each ended once: an `Expired` holds from the bound and is not recorded before it,
- * a WWSF's release moves no bound, an eP-CSCF's proves that the holder is gone, and each `Assigned` is closed by exactly one
- * `Expired`, or by a `Released` whose bound had come when it was recorded. Where a subject took its own identity back, the new
- * lease follows at once and ends no earlier than the former one would have.
+ * No lease ends before its time, and each ends once. An `Expired` is effective at the bound and not recorded before it. A
+ * WWSF's release moves no bound; an eP-CSCF's release proves that the holder is gone. Each `Assigned` is closed by exactly one
+ * `Expired`, or by a `Released` recorded at or after its bound. Where a subject takes its own identity back, the new lease
+ * is the next event and does not end before the former one would have.
  * @param documents all of a lane's documents, as stored, in order
- * @param closedUntil leases whose bound is before this instant must be closed; without it the last may still be open
+ * @param closedUntil leases whose bound is before this instant must be closed; without it, leases may still be open
  */
 export function checkNoEarlyExpiry(
   lane: number,
@@ -63,7 +63,7 @@ export function checkNoEarlyExpiry(
   if (takenBack !== undefined) {
     violations.add(
       takenBack.event.position,
-      `Released of ${takenBack.event.data.assignmentId}: nobody has taken it back`,
+      `Released of ${takenBack.event.data.assignmentId}: no lease follows that takes it back`,
     );
   }
   for (const lease of leases.values()) {
@@ -71,13 +71,13 @@ export function checkNoEarlyExpiry(
     const bound = toIso(lease.reassignableAt);
     violations.add(
       lease.position,
-      `Assigned of ${lease.assignmentId}: its bound ${bound} is past and nothing closed it`,
+      `Assigned of ${lease.assignmentId}: its bound ${bound} is past, and no event closes it`,
     );
   }
   return violations.found;
 }
 
-/** A lease that its own holder ends before its bound, to have the identity back, as it stood before. */
+/** A lease that its holder ends before its bound to get the identity back, and its state before that. */
 interface TakenBack {
   readonly event: LeaseEvent;
   readonly former: Standing;
@@ -90,10 +90,10 @@ function isTakenBack(event: LeaseEvent): boolean {
 /** The lease that a `taken-back` makes room for is the next event, of the same subject, and ends no earlier. */
 function faultsOfTakingBack(event: LeaseEvent, takenBack: TakenBack | undefined): string[] {
   const isFollowing = event.type === 'Assigned' && event.data.takenBack === true;
-  if (takenBack === undefined) return isFollowing ? ['it takes back what nobody has closed'] : [];
+  if (takenBack === undefined) return isFollowing ? ['it takes back an identity whose lease was not closed'] : [];
   const { event: closing, former } = takenBack;
   if (!isFollowing || event.data.impi !== former.impi || event.position !== closing.position + 1) {
-    return [`${former.assignmentId} was taken back, and this follows`];
+    return [`${former.assignmentId} was taken back, and another event follows`];
   }
   const stood = toIso(former.reassignableAt);
   return [
@@ -103,20 +103,22 @@ function faultsOfTakingBack(event: LeaseEvent, takenBack: TakenBack | undefined)
   ];
 }
 
-/** Whether no other event of the assignment follows. */
+/** Whether the event ends the lease. */
 function closes(event: LeaseEvent): boolean {
   return event.type === 'Expired' || (event.type === 'Released' && event.data.reassignableAt <= event.recordedAt);
 }
 
-/** Tokens are numbered as they are counted; those of version 0.1 have no number. */
+/** Tokens are numbered from 1; those of version 0.1 have no number. */
 function faultsOfNumber(event: LeaseEvent, tokens: TokensOfLeases): string[] {
   if (event.type !== 'Prolonged') return [];
   const counted = tokens.countOf(event.data.assignmentId);
   const { tokenSequence = counted } = event.data;
-  return tokenSequence === counted ? [] : [`its token has the number ${String(tokenSequence)}, not ${String(counted)}`];
+  return tokenSequence === counted
+    ? []
+    : [`its token has the number ${String(tokenSequence)}, expected ${String(counted)}`];
 }
 
-/** What may follow the end of a lease: a revocation of the identity, and a later instant from which another holder may have it. */
+/** After the end of a lease, its identity can be revoked or its hold extended. */
 function mayFollowEnd({ type, data }: LeaseEvent, before: Standing): boolean {
   if (type === 'IdentityRevoked') return data.reassignableAt === null;
   return type === 'HoldExtended' && data.reassignableAt === before.reassignableAt;
@@ -129,28 +131,28 @@ function faultsOfAssigned(
 ): string[] {
   const open = openByImpi.get(data.impi);
   return [
-    ...(leases.has(data.assignmentId) ? ['it was assigned before'] : []),
-    ...(open === undefined ? [] : [`${data.impi} was not closed after ${open}`]),
+    ...(leases.has(data.assignmentId) ? ['it was already assigned'] : []),
+    ...(open === undefined ? [] : [`${data.impi} is still leased as ${open}, which was not closed`]),
   ];
 }
 
 function faultsOfChange(event: LeaseEvent, before: Standing | undefined): string[] {
   if (before === undefined) return ['it was never assigned'];
-  const faults = before.isClosed && !mayFollowEnd(event, before) ? ['it was closed before'] : [];
+  const faults = before.isClosed && !mayFollowEnd(event, before) ? ['it was already closed'] : [];
   const { reassignableAt, effectiveAt } = event.data;
-  if (reassignableAt === null) return before.isClosed ? faults : [...faults, 'it has no bound, and was not closed'];
+  if (reassignableAt === null) return before.isClosed ? faults : [...faults, 'it has no bound and was not closed'];
   const [bound, stood] = [toIso(reassignableAt), toIso(before.reassignableAt)];
   if (event.type === 'Expired') {
     if (event.recordedAt < reassignableAt)
       faults.push(`recorded at ${toIso(event.recordedAt)}, before its bound ${bound}`);
     if (effectiveAt !== reassignableAt) faults.push(`effective at ${toIso(effectiveAt)}, not at its bound ${bound}`);
-    if (reassignableAt !== before.reassignableAt) faults.push(`its bound is ${bound}, which stood at ${stood}`);
+    if (reassignableAt !== before.reassignableAt) faults.push(`its bound is ${bound}, but was ${stood} before`);
   } else if (event.type === 'Released') {
     if (event.data.by === 'wwsf' && reassignableAt !== before.reassignableAt && !isTakenBack(event)) {
-      faults.push(`a WWSF's hint moved the bound from ${stood} to ${bound}`);
+      faults.push(`a WWSF's release moved the bound from ${stood} to ${bound}`);
     }
     if (reassignableAt > before.reassignableAt) faults.push(`it moved the bound later, from ${stood} to ${bound}`);
-    if (reassignableAt < event.recordedAt) faults.push(`its bound ${bound} is before it was recorded`);
+    if (reassignableAt < event.recordedAt) faults.push(`its bound ${bound} is before the time of its record`);
   } else if (reassignableAt < before.reassignableAt) {
     faults.push(`it moved the bound earlier, from ${stood} to ${bound}`);
   }

@@ -1,19 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CommandId, Outcome } from '@allocator/domain';
 
-/** An answer that somebody was given, as it was given. */
+/** An answer as its client received it. */
 export interface Acknowledgement {
   readonly commandId: CommandId;
-  /** The whole content of the answered command, with its subject's reference: another command can have the same id. */
+  /** The full content of the command, with its subject's reference: another command can have the same id. */
   readonly content: string;
   readonly outcome: Outcome;
 }
 
 /**
- * A command id has one outcome (P3): whoever asks again gets the first answer, and another command under the id is told that
- * it is taken.
- * @param acknowledgements every answer that was given in one lane, in any order
- * @returns a sentence for each id that was answered in two ways
+ * A command id has one outcome (P3): a retry gets the first answer, and another command with the same id is refused.
+ * @param acknowledgements every answer of one lane, in any order
+ * @returns a sentence for each id with two outcomes
  */
 export function checkOneAnswer(acknowledgements: readonly Acknowledgement[]): readonly string[] {
   const first = new Map<CommandId, Acknowledgement>();
@@ -23,20 +22,22 @@ export function checkOneAnswer(acknowledgements: readonly Acknowledgement[]): re
     const before = first.get(answer.commandId);
     if (before === undefined) first.set(answer.commandId, answer);
     else if (before.content !== answer.content) {
-      found.push(`${answer.commandId}: two commands under one id were both carried out`);
+      found.push(`${answer.commandId}: two different commands with this id were both carried out`);
     } else if (!isDeepStrictEqual(before.outcome, answer.outcome)) {
-      found.push(`${answer.commandId}: answered ${shown(before)} and ${shown(answer)}`);
+      found.push(`${answer.commandId}: answered ${shown(before)}, and later ${shown(answer)}`);
     }
   }
   for (const { commandId, content, outcome } of acknowledgements) {
     if (isKeyTaken(outcome) && first.get(commandId)?.content === content) {
-      found.push(`${commandId}: refused as taken, by the command that has taken it`);
+      found.push(
+        `${commandId}: the command was refused because its id is in use, but it is the command that uses the id`,
+      );
     }
   }
   return [...new Set(found)];
 }
 
-/** The answer to another command than the one that has the id; it is nobody's outcome. */
+/** The answer to a second command with the id; it is not the outcome of the id. */
 export function isKeyTaken(outcome: Outcome): boolean {
   return outcome.kind === 'refused' && outcome.refusal.code === 'idempotency-key-reused';
 }

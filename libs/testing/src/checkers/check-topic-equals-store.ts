@@ -2,8 +2,8 @@ import type { Violation } from './violation.js';
 import { Violations } from './violation.js';
 
 /**
- * A lane's partition, read with `read_committed`, holds what the store holds: byte for byte, position by position,
- * nothing twice and nothing left out.
+ * A lane's partition, read with `read_committed`, equals the store: byte for byte, position by position, without duplicates
+ * and without gaps.
  */
 export function checkTopicEqualsStore(
   lane: number,
@@ -16,16 +16,19 @@ export function checkTopicEqualsStore(
     const [inStore = '', inTopic = ''] = [stored[index], published[index]];
     if (inTopic === inStore) continue;
     violations.add(index + 1, difference(stored, inStore, inTopic));
-    // From here on the two are out of step: the first difference is the news.
+    // After the first difference every further position differs too.
     return violations.found;
   }
   if (stored.length > common) {
-    violations.add(common + 1, `the topic ends after ${String(common)} events, the store has ${String(stored.length)}`);
+    violations.add(
+      common + 1,
+      `the topic ends after ${String(common)} events, but the store has ${String(stored.length)}`,
+    );
   }
   if (published.length > common) {
     violations.add(
       common + 1,
-      `the topic has ${String(published.length)} events, the store ends after ${String(common)}`,
+      `the topic has ${String(published.length)} events, but the store ends after ${String(common)}`,
     );
   }
   return violations.found;
@@ -33,15 +36,15 @@ export function checkTopicEqualsStore(
 
 function difference(stored: readonly string[], inStore: string, inTopic: string): string {
   const elsewhere = stored.indexOf(inTopic);
-  if (elsewhere >= 0) return `the topic has the event of position ${String(elsewhere + 1)} here`;
-  return `the topic has other bytes than the store: ${excerpt(inStore, inTopic)}`;
+  if (elsewhere >= 0) return `the topic has the event of position ${String(elsewhere + 1)} at this position`;
+  return `the bytes in the topic differ from the store: ${excerpt(inStore, inTopic)}`;
 }
 
-/** Both texts from shortly before their first difference on. */
+/** Both texts around their first difference. */
 function excerpt(inStore: string, inTopic: string): string {
   let same = 0;
   while (same < inStore.length && inStore[same] === inTopic[same]) same++;
   const from = Math.max(0, same - 20);
   const shown = (text: string): string => JSON.stringify(text.slice(from, from + 60));
-  return `store ${shown(inStore)}, topic ${shown(inTopic)} from character ${String(from)} on`;
+  return `store ${shown(inStore)}, topic ${shown(inTopic)}, from character ${String(from)}`;
 }

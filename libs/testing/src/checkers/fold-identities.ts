@@ -1,7 +1,7 @@
 import type { Identity } from '@allocator/domain';
 import { decodeEvent, evolve, isIdentityEvent } from '@allocator/domain';
 
-/** The identities of a lane as a fold of its documents gives them, by number. */
+/** Folds a lane's documents into its identities, ordered by number. */
 export function foldIdentities(documents: readonly string[]): Identity[] {
   const identities = new Map<string, Identity>();
   for (const event of documents.map(decodeEvent)) {

@@ -1,108 +1,33 @@
-import { type LeaseSoFar, missingEvidence } from '@allocator/application';
-import type { Instant, RecordedEvent, SubjectId } from '@allocator/domain';
-import { canonicalImpu, decodeEvent, isFault, later, plusSeconds } from '@allocator/domain';
+import { canonicalImpu, type Instant, isFault, later, type SubjectId } from '@allocator/domain';
+import type { LeaseEvent } from './lease-event.js';
+import { TokensOfLeases } from './tokens-of-leases.js';
 
-/** The events that say where the bound of a lease is. */
-type LeaseEventType = 'Assigned' | 'Prolonged' | 'Released' | 'Expired' | 'HoldExtended';
-type Revoked = Extract<RecordedEvent, { type: 'IdentityRevoked' }>;
-/** A revocation counts where somebody has held the identity; its bound is null where the lease was closed. */
-type RevokedLease = Revoked & { readonly data: { readonly assignmentId: string } };
-export type LeaseEvent = Extract<RecordedEvent, { type: LeaseEventType }> | RevokedLease;
-type Released = Extract<LeaseEvent, { type: 'Released' }>;
-
-/** What the events so far say of a lease's tokens. The guard is the recorded one: `prove-exclusive` computes its own. */
-interface LeaseTokens extends Omit<LeaseSoFar, 'deadAt'> {
-  readonly guardSeconds: number;
-}
-
-/** Tokens of the leases of a lane, event by event, to check what an eP-CSCF's release rests on. */
-export class TokensOfLeases {
-  private readonly byId = new Map<string, LeaseTokens>();
-
-  /** Returns what is missing from the event's evidence, where it is a release by an eP-CSCF and proves nothing. */
-  add(event: LeaseEvent): string | undefined {
-    const { assignmentId } = event.data;
-    const before = this.byId.get(assignmentId);
-    if (event.type === 'Released') return before && missingFrom(event, before);
-    const after = tokensAfter(before, event);
-    if (after !== undefined) this.byId.set(assignmentId, after);
-    return undefined;
-  }
-
-  /** How many tokens the assignment has had. */
-  countOf(assignmentId: string): number {
-    return this.byId.get(assignmentId)?.tokens ?? 0;
-  }
-}
-
-function missingFrom({ data }: Released, before: LeaseTokens): string | undefined {
-  const deadAt = plusSeconds(before.tokensEndAt, before.guardSeconds);
-  return data.by === 'ep-cscf' ? missingEvidence(data, { ...before, deadAt }) : undefined;
-}
-
-function tokensAfter(before: LeaseTokens | undefined, event: LeaseEvent): LeaseTokens | undefined {
-  if (event.type === 'Assigned') {
-    const { tokenExpiresAt, guardSeconds, takenBack } = event.data;
-    const isFormerTokenAlive = takenBack === true;
-    return { tokens: 1, tokensEndAt: tokenExpiresAt, guardSeconds, isFormerTokenAlive, isRevoked: false };
-  }
-  if (before === undefined) return undefined;
-  switch (event.type) {
-    case 'Prolonged': {
-      const tokensEndAt = later(before.tokensEndAt, event.data.tokenExpiresAt);
-      const guardSeconds = Math.max(before.guardSeconds, event.data.guardSeconds);
-      return { ...before, tokens: before.tokens + 1, tokensEndAt, guardSeconds };
-    }
-    case 'HoldExtended':
-      return {
-        ...before,
-        guardSeconds: Math.max(before.guardSeconds, event.data.guardSeconds),
-        isFormerTokenAlive: before.isFormerTokenAlive || event.data.formerTokenAlive === true,
-      };
-    case 'IdentityRevoked':
-      return { ...before, isRevoked: true };
-    case 'Released':
-    case 'Expired':
-      return before;
-  }
-}
-
-/** One lending, as the events tell it; nothing of it is taken from the code that decided it. */
-export interface LendingPeriod {
+/** How long one lease held its identity, by its events alone; nothing comes from the code that decided it. */
+export interface LeasePeriod {
   readonly assignmentId: string;
   /** Of its `Assigned`. */
   readonly position: number;
   readonly impi: string;
-  /** The impi and what each impu is to the network: a tel URI and the SIP URI of its number are one name. */
+  /** The impi, and what each impu is to the network: a tel URI and the SIP URI of its number are one name. */
   readonly names: readonly string[];
   readonly generation: number;
-  /** Undefined for an anonymous one, whom nobody can recognise. */
+  /** Undefined for an anonymous subject, which cannot be recognised. */
   readonly authenticatedSubject: string | undefined;
   readonly assignedAt: Instant;
-  /** Nobody else before this instant, as it finally was. */
+  /** The final bound: no other holder before this instant. */
   readonly reassignableAt: Instant;
-  /** The same and the quarantine. */
+  /** The final bound and the quarantine. */
   readonly assignableAt: Instant;
   readonly subjectId: SubjectId;
   /** The IMS operator has revoked the identity from its holder. */
   readonly isRevoked: boolean;
-  /** Why an earlier end that the events name is none. */
+  /** What an earlier end in the events lacks to count; undefined where no such end was rejected. */
   readonly missing: string | undefined;
 }
 
-/** A lane's lease events in order. Throws for a text that is no document of this service. */
-export function leaseEvents(documents: readonly string[]): LeaseEvent[] {
-  return documents.map(decodeEvent).filter(isLeaseEvent);
-}
-
-function isLeaseEvent(event: RecordedEvent): event is LeaseEvent {
-  if (event.type === 'IdentityRevoked') return event.data.assignmentId !== null;
-  return ['Assigned', 'Prolonged', 'Released', 'Expired', 'HoldExtended'].includes(event.type);
-}
-
-/** Every lending with its bounds as they finally were, in the order of their `Assigned`. An end that is not proved is none. */
-export function lendingPeriods(events: readonly LeaseEvent[]): LendingPeriod[] {
-  const periods = new Map<string, LendingPeriod>();
+/** Every lease with its final bounds, in the order of their `Assigned`. An early end without proof does not count. */
+export function leasePeriods(events: readonly LeaseEvent[]): LeasePeriod[] {
+  const periods = new Map<string, LeasePeriod>();
   const tokens = new TokensOfLeases();
   for (const event of events) {
     const missing = tokens.add(event);
@@ -116,7 +41,7 @@ export function lendingPeriods(events: readonly LeaseEvent[]): LendingPeriod[] {
   return [...periods.values()];
 }
 
-function periodOf({ position, data }: Extract<LeaseEvent, { type: 'Assigned' }>): LendingPeriod {
+function periodOf({ position, data }: Extract<LeaseEvent, { type: 'Assigned' }>): LeasePeriod {
   const { assignmentId, impi, impus, generation, effectiveAt, reassignableAt, assignableAt, subjectId } = data;
   return {
     assignmentId,
@@ -135,13 +60,13 @@ function periodOf({ position, data }: Extract<LeaseEvent, { type: 'Assigned' }>)
 }
 
 function periodAfter(
-  known: LendingPeriod,
+  known: LeasePeriod,
   event: Exclude<LeaseEvent, { type: 'Assigned' }>,
   missing: string | undefined,
-): LendingPeriod {
+): LeasePeriod {
   if (missing !== undefined) return { ...known, missing };
   const { reassignableAt: bound, assignableAt, effectiveAt } = event.data;
-  // A holder has held it up to the release, whatever bound the release names.
+  // The holder held it up to the release, whatever bound the release names.
   if (event.type === 'Released' && (event.data.by === 'ep-cscf' || event.data.ground === 'taken-back')) {
     return { ...known, reassignableAt: later(event.data.reassignableAt, effectiveAt), assignableAt };
   }

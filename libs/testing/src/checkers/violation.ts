@@ -1,13 +1,13 @@
-/** What a checker has found wrong with a lane's history, and where. */
+/** A fault in a lane's history, and its place. */
 export interface Violation {
   readonly lane: number;
-  /** Position of the event that is wrong; one more than the last where something is missing at the end. */
+  /** Of the faulty event; one more than the last position where events are missing at the end. */
   readonly position: number;
-  /** For a person to read. */
+  /** What is wrong, for the reader of a failed test. */
   readonly sentence: string;
 }
 
-/** Collects what is wrong with one lane. */
+/** Collects the violations of one lane. */
 export class Violations {
   readonly found: Violation[] = [];
 

@@ -1,10 +1,10 @@
-import { importedColumns } from '../../sql/availability-columns.js';
+import { availabilityColumns } from '../../sql/availability-columns.js';
 import type { Statement } from '../../sql/statement.js';
 
 /** $1 lane, then one array a column */
 export const insertAvailability: Statement = {
   name: 'insert-availability',
   text: `
-    insert into availability (lane, ${importedColumns.names})
-    select $1, u.* from ${importedColumns.unnested}`,
+    insert into availability (lane, ${availabilityColumns.imported.names})
+    select $1, u.* from ${availabilityColumns.imported.unnested}`,
 };

@@ -1,4 +1,4 @@
-import { changedColumns } from '../../sql/availability-columns.js';
+import { availabilityColumns } from '../../sql/availability-columns.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Statement } from '../../sql/statement.js';
 export const updateAvailability: Statement = {
   name: 'update-availability',
   text: `
-    update availability a set ${changedColumns.assignments}
-      from ${changedColumns.unnested}
+    update availability a set ${availabilityColumns.changed.assignments}
+      from ${availabilityColumns.changed.unnested}
      where a.lane = $1 and a.number = u.number and a.number = any($2::int[])`,
 };

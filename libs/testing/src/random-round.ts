@@ -3,11 +3,11 @@ import type { Command } from '@allocator/domain';
 import { alice, assign, commandId, impi, indicate, prolong, release } from './builders.js';
 import type { LaneScenario } from './lane-scenario.js';
 
-/** How many identities the scenarios' pool has: few, so that commands meet. */
+/** How many identities the pool of the scenario has: few, so that commands meet. */
 export const identitiesInPlay = 4;
 
-/** A command by what it means rather than by an assignment id, which depends on how the lane was batched. */
-export type Step =
+/** A command by its meaning: its assignment id depends on how the lane was batched. */
+export type RandomStep =
   | { kind: 'assign'; id: number; user: number; anonymous: boolean }
   | { kind: 'release' | 'prolong'; id: number; nth: number }
   | { kind: 'indicate'; id: number; identity: number; generation: number; tokenRefused: boolean; contacts: number }
@@ -16,7 +16,7 @@ export type Step =
   | { kind: 'expire' };
 
 const id = fc.integer({ min: 1, max: 40 });
-const step: fc.Arbitrary<Step> = fc.oneof(
+const step: fc.Arbitrary<RandomStep> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({ kind: fc.constant('assign' as const), id, user: fc.nat(3), anonymous: fc.boolean() }),
@@ -55,9 +55,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'expire' as const }) },
 );
-/** Commands that are sent together, some seconds after those before, on terms that may have changed meanwhile. */
-export const round = fc.record({
-  // Often within a lease, and now and then past its bound.
+/** Commands that are sent together, some seconds after the round before, on terms that may have changed. */
+export const randomRound = fc.record({
+  // Mostly within a lease, sometimes past its bound.
   seconds: fc.oneof(fc.nat(300), fc.nat(4_000)),
   terms: fc.constantFrom(
     { securityLifetimeSeconds: 3_600, tokenLifetimeSeconds: 2_682 },
@@ -65,8 +65,8 @@ export const round = fc.record({
   ),
   steps: fc.array(step, { minLength: 1, maxLength: 12 }),
 });
-/** What a pool allows its subjects. Without a quarantine, one batch can free an identity and lend it on. */
-export const policy = fc.record({
+/** A pool's policy. Without a quarantine, one batch can free an identity and assign it again. */
+export const randomPolicy = fc.record({
   repeatSubject: fc.constantFrom('same' as const, 'another' as const, 'refuse' as const),
   quarantineSeconds: fc.constantFrom(0, 30, 1_500),
   affinity: fc.boolean(),
@@ -74,8 +74,8 @@ export const policy = fc.record({
   anonymousSharePercent: fc.constantFrom(undefined, 0, 50),
 });
 
-/** The command that a step is in this scenario, as it stands. */
-export function commandOf(scenario: LaneScenario, step: Step): Command {
+/** The command for a step in the current state of the scenario. */
+export function commandOf(scenario: LaneScenario, step: RandomStep): Command {
   switch (step.kind) {
     case 'assign': {
       const ref = `user-${String(step.user)}`;

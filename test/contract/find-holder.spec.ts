@@ -4,7 +4,16 @@ import { FindHolder } from '@allocator/application';
 import type { Impi, Instant, RecordedEvent } from '@allocator/domain';
 import { canonicalImpu, decodeEvent, impiAlias, isFault, plusSeconds } from '@allocator/domain';
 import { PostgresAuditQueries } from '@allocator/postgres';
-import { LaneScenario, commandOf, identitiesInPlay, impi, impu, newYear, policy, round } from '@allocator/testing';
+import {
+  LaneScenario,
+  commandOf,
+  identitiesInPlay,
+  impi,
+  impu,
+  newYear,
+  randomPolicy,
+  randomRound,
+} from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/on-postgres.js';
@@ -12,7 +21,7 @@ import { onPostgres } from '../support/on-postgres.js';
 const questions = 10_000;
 const histories = 10;
 
-interface Lending {
+interface Lease {
   readonly assignmentId: string;
   readonly subjectId: string | null;
   readonly from: number;
@@ -20,17 +29,17 @@ interface Lending {
 }
 
 /** Every lending of the identity, by nothing but its events in order, as far as they were recorded by then. */
-function lendingsOf(events: readonly RecordedEvent[], of: Impi, knownAt: number): Lending[] {
-  const lendings = new Map<string, Lending>();
+function leasesOf(events: readonly RecordedEvent[], of: Impi, knownAt: number): Lease[] {
+  const leases = new Map<string, Lease>();
   for (const { type, data, recordedAt } of events) {
     if (recordedAt > knownAt || !('assignmentId' in data) || data.impi !== of || type === 'IndicationIgnored') continue;
     const { assignmentId, subjectId, reassignableAt, effectiveAt } = data;
     if (assignmentId === null || reassignableAt === null) continue;
-    const from = type === 'Assigned' ? effectiveAt : (lendings.get(assignmentId)?.from ?? NaN);
+    const from = type === 'Assigned' ? effectiveAt : (leases.get(assignmentId)?.from ?? NaN);
     const until = type === 'Released' ? Math.max(reassignableAt, effectiveAt) : reassignableAt;
-    lendings.set(assignmentId, { assignmentId, subjectId, from, until });
+    leases.set(assignmentId, { assignmentId, subjectId, from, until });
   }
-  return [...lendings.values()];
+  return [...leases.values()];
 }
 
 describe('who could hold an identity', () => {
@@ -43,7 +52,7 @@ describe('who could hold an identity', () => {
   it(`agrees with a fold of the events, at ${questions.toLocaleString('en-US')} random instants of two kinds, by any name`, async () => {
     const finder = new FindHolder(new PostgresAuditQueries(database.pool, 1));
     const seed = 20_261_123;
-    const worlds = fc.sample(fc.tuple(fc.array(round, { minLength: 8, maxLength: 12 }), policy), {
+    const worlds = fc.sample(fc.tuple(fc.array(randomRound, { minLength: 8, maxLength: 12 }), randomPolicy), {
       seed,
       numRuns: histories,
     });
@@ -69,7 +78,7 @@ describe('who could hold an identity', () => {
       });
       for (const [number, at, knownAt, byImpu] of asked) {
         const found = await finder.find({ alias: byImpu ? aliasOf(number) : impiAlias(impi(number)), at, knownAt });
-        const naive = lendingsOf(events, impi(number), knownAt).filter(({ from, until }) => from <= at && at < until);
+        const naive = leasesOf(events, impi(number), knownAt).filter(({ from, until }) => from <= at && at < until);
         const { holder } = found ?? {};
         expect(holder === undefined ? [] : [summary(holder)]).toEqual(naive);
         held += naive.length;
@@ -107,7 +116,7 @@ function aliasOf(number: number): string {
   return canonical.alias;
 }
 
-function summary(holder: NonNullable<Awaited<ReturnType<FindHolder['find']>>>['holder'] & object): Lending {
+function summary(holder: NonNullable<Awaited<ReturnType<FindHolder['find']>>>['holder'] & object): Lease {
   const { assignmentId, subjectId, bindingPossible } = holder;
   return { assignmentId, subjectId, ...bindingPossible };
 }

@@ -34,20 +34,3 @@ export interface EventReader {
     limit: { readonly countMax: number; readonly bytesMax: number },
   ): Promise<readonly StoredEvent[]>;
 }
-
-/** Closes a lane for commands until an operator mends it: its store has lost history that was published. */
-export interface LaneCloser {
-  closeLane(lane: Lane, reason: string): Promise<void>;
-}
-
-/**
- * Chooses one process a lane. Losing the claim is never the safety (Kafka's fence is): it only keeps two relays from
- * fencing each other in turn.
- */
-export interface LaneClaims {
-  /** True where this process holds the lane from now on (or held it already). Never waits. */
-  claim(lane: Lane): Promise<boolean>;
-  /** False once the claim is gone, for example because the connection that held it broke. */
-  holds(lane: Lane): boolean;
-  release(lane: Lane): Promise<void>;
-}

@@ -1,0 +1,21 @@
+import { expect } from '@jest/globals';
+import { checkChain, checkNoEarlyExpiry, checkOneHolder, checkTopicEqualsStore } from '@allocator/testing';
+
+/** Expects that each lane has an unbroken hash chain, one holder of an identity at a time, and no early expiry. */
+export function expectSoundHistory(store: readonly (readonly string[])[]): void {
+  for (const [lane, documents] of store.entries()) {
+    expect([lane, ...checkChain(lane, documents)]).toEqual([lane]);
+    expect([lane, ...checkOneHolder(lane, documents)]).toEqual([lane]);
+    expect([lane, ...checkNoEarlyExpiry(lane, documents)]).toEqual([lane]);
+  }
+}
+
+/** Expects that each lane of the topic has the events of the store: each once, in order, byte for byte. */
+export function expectTopicEqualsStore(
+  store: readonly (readonly string[])[],
+  topic: readonly (readonly string[])[],
+): void {
+  for (const [lane, documents] of store.entries()) {
+    expect([lane, ...checkTopicEqualsStore(lane, documents, topic[lane] ?? [])]).toEqual([lane]);
+  }
+}
