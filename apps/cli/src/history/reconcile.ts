@@ -1,6 +1,6 @@
 import type { Loss, ReconcileStore } from '@allocator/application';
 import { toIso } from '@allocator/domain';
-import { exitCodes } from '../command/exit-codes.js';
+import { exitCodes } from '../command/command-error.js';
 import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
 
@@ -9,25 +9,25 @@ export async function reconcile(
   topic: HistorySource,
   store: ReconcileStore,
   loss: Loss,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<number> {
   const progress = new EventProgress('reconciling', 0);
   try {
     await store.reconcile(topic, loss, progress, {
       restored: (lane, events) => {
         progress.end();
-        tell(`lane ${String(lane)}: ${events.toLocaleString('en-US')} events restored`);
+        print(`lane ${String(lane)}: ${events.toLocaleString('en-US')} events restored`);
       },
       waits: ({ poolId, assignNotBefore }) => {
-        tell(`  ${poolId} assigns nothing before ${toIso(assignNotBefore)}`);
+        print(`  ${poolId} assigns nothing before ${toIso(assignNotBefore)}`);
       },
       opened: (lane) => {
-        tell(`lane ${String(lane)} is open again`);
+        print(`lane ${String(lane)} is open again`);
       },
     });
   } finally {
     progress.end();
   }
-  tell('not restored, because no event has it: references of new subjects, refusals, fingerprints of commands');
+  print('not restored, because no event has it: references of new subjects, refusals, fingerprints of commands');
   return exitCodes.done;
 }

@@ -1,5 +1,5 @@
 import type { ReplayActivity, ReplayEnd } from '@allocator/application';
-import { exitCodes } from '../command/exit-codes.js';
+import { exitCodes } from '../command/command-error.js';
 import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
 
@@ -11,21 +11,21 @@ export async function replay(
   source: HistorySource,
   activity: ReplayActivity,
   until: ReplayEnd | undefined,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<number> {
   const progress = new EventProgress('replaying', 0);
   const rate = (): string => Math.round(progress.eventsPerSecond).toLocaleString('en-US');
   try {
     if (until !== undefined) {
       await activity.copyUntil(until, source, progress);
-      tell(`the read model as of the end is in the schema "replay" (${rate()} events/s); discard it with --discard`);
+      print(`the read model as of the end is in the schema "replay" (${rate()} events/s); discard it with --discard`);
       return exitCodes.done;
     }
     const { differing, rows } = await activity.replace(source, progress);
     progress.end();
-    tell(`rebuilt at ${rate()} events/s and in place: ${rows.toLocaleString('en-US')} rows`);
-    tell(differing === 0 ? 'the former one was equal to it' : `the former one differed in ${String(differing)} rows`);
-    tell('the former one is kept in the schema "replay_old"; discard it with --discard');
+    print(`rebuilt at ${rate()} events/s and in place: ${rows.toLocaleString('en-US')} rows`);
+    print(differing === 0 ? 'the former one was equal to it' : `the former one differed in ${String(differing)} rows`);
+    print('the former one is kept in the schema "replay_old"; discard it with --discard');
     return exitCodes.done;
   } finally {
     progress.end();

@@ -1,6 +1,6 @@
 import type { VerifiedLane } from '@allocator/application';
 import { verifyHistory } from '@allocator/application';
-import { exitCodes } from '../command/exit-codes.js';
+import { exitCodes } from '../command/command-error.js';
 import type { CheckpointVerifier } from './checkpoint-verifier.js';
 import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
@@ -12,20 +12,20 @@ import type { HistorySource } from './history-source.js';
 export async function verify(
   source: HistorySource,
   verifier: CheckpointVerifier | undefined,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<number> {
   const progress = new EventProgress('verifying', 0);
   const verified = await verifyHistory(source, verifier, progress).finally(() => {
     progress.end();
   });
-  for (const lane of verified.lanes) tell(lineOf(lane, verifier !== undefined));
+  for (const lane of verified.lanes) print(lineOf(lane, verifier !== undefined));
   for (const { lane, count } of verified.badCheckpoints) {
-    tell(`lane ${String(lane)}: ${String(count)} checkpoints are not signed under this key`);
+    print(`lane ${String(lane)}: ${String(count)} checkpoints are not signed under this key`);
   }
   const events = verified.events.toLocaleString('en-US');
-  if (verified.isSound) tell(`${source.title}: ${events} events are as they were recorded`);
-  else tell(`${source.title} is not as it was recorded: see above`);
-  if (verifier === undefined) tell('signatures were not checked: give --public-key');
+  if (verified.isSound) print(`${source.title}: ${events} events are as they were recorded`);
+  else print(`${source.title} is not as it was recorded: see above`);
+  if (verifier === undefined) print('signatures were not checked: give --public-key');
   return verified.isSound ? exitCodes.done : exitCodes.found;
 }
 
