@@ -1,4 +1,4 @@
-# The built server alone, for production: docs/deployment.md says how to run it, and how to pin the image by its digest.
+# The built server for production. docs/deployment.md describes how to run it, and how to pin the image by its digest.
 ARG NODE_IMAGE=node:22.23.3-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
@@ -7,18 +7,18 @@ RUN chown 1000:1000 .
 USER 1000:1000
 ENV HOME=/tmp
 COPY --chown=1000:1000 . .
-# No package runs code of its own here, neither at install nor later as root.
+# No package runs scripts, neither during the install nor later as root.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 RUN node tools/setup.mjs build
-# What the server needs at run time: neither the tools nor the embedded Postgres, and no sources.
+# Only what the server needs at run time: no tools, no embedded PostgreSQL, no sources.
 RUN npm ci --ignore-scripts --omit=dev --workspace=libs --workspace=apps --no-audit --no-fund \
   && rm -rf apps/*/src apps/*/test libs/*/src libs/*/test
 
 FROM ${NODE_IMAGE}
-# PUBLIC_URL has no default: every event names it, and it cannot be changed later.
+# PUBLIC_URL has no default: every event contains it, and it cannot be changed later.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 WORKDIR /allocator
-# Owned by root: the service cannot change its own code. It writes no file.
+# Files belong to root: the service cannot change its own code. It writes no files.
 COPY --from=build --chown=0:0 /allocator/package.json ./
 COPY --from=build --chown=0:0 /allocator/node_modules ./node_modules
 COPY --from=build --chown=0:0 /allocator/libs ./libs
@@ -29,5 +29,5 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Node itself is process 1, so that it gets SIGTERM and stops in order.
+# Node is process 1, so that it gets SIGTERM and stops in order.
 CMD ["node", "--enable-source-maps", "apps/allocator/dist/main.js"]

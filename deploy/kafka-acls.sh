@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lets a Kafka principal do what its role needs, and nothing else (docs/access.md has the table).
-# Run again it changes nothing. Brokers need an authorizer, and allow.everyone.if.no.acl.found=false.
+# Gives a Kafka principal the rights that its role needs, and no others (docs/access.md has the table).
+# A second run changes nothing. Brokers need an authorizer, and allow.everyone.if.no.acl.found=false.
 set -eu
 
 usage() {
@@ -11,15 +11,15 @@ usage: kafka-acls.sh [--dry-run] [--remove] ROLE PRINCIPAL [NAME]
                             a process of this service with that role
   service                   one with all of them
   wwsf                      NAME is its wwsf_id: writes its commands, reads its outcomes
-  analyst | auditor         NAME is theirs alone: reads the events
+  analyst | auditor         NAME identifies this reader: reads events and checkpoints
 
-  PRINCIPAL   as Kafka has it: User:allocator, or User:CN=allocator,O=Example for a certificate
-  --dry-run   prints the commands, runs none
-  --remove    takes the same permissions away
+  PRINCIPAL   as Kafka writes it: User:allocator, or User:CN=allocator,O=Example for a certificate
+  --dry-run   prints the commands and runs none
+  --remove    removes the same rights
 
 environment: BOOTSTRAP (127.0.0.1:9092)   host:port of a broker
-             COMMAND_CONFIG               properties by which Kafka's tool connects: its user may alter ACLs
-             KAFKA_BIN (/opt/kafka/bin)   where Kafka's own kafka-acls.sh is
+             COMMAND_CONFIG               properties file of Kafka's tool; its user must be allowed to alter ACLs
+             KAFKA_BIN (/opt/kafka/bin)   folder of Kafka's own kafka-acls.sh
              PREFIX (allocation)          the service's KAFKA_TOPIC_PREFIX
 
 example: BOOTSTRAP=kafka-1:9093 COMMAND_CONFIG=admin.properties kafka-acls.sh wwsf User:wwsf-a wwsf-a
@@ -49,30 +49,30 @@ prefix=${PREFIX-allocation} bootstrap=${BOOTSTRAP-127.0.0.1:9092}
 tool=${KAFKA_BIN-/opt/kafka/bin}/kafka-acls.sh
 
 case $principal in
-  *:\*) refuse "$principal is everybody" ;;
+  *:\*) refuse "$principal is every principal: name one, such as User:wwsf-a" ;;
   [A-Za-z]*:?*) ;;
-  *) refuse "$principal is no principal: User:name" ;;
+  *) refuse "invalid principal $principal: write User:name" ;;
 esac
 case $prefix in
-  '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) refuse "PREFIX=$prefix begins no topic of this service" ;;
+  '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) refuse "invalid PREFIX=$prefix: use letters, digits, dots, underscores and hyphens" ;;
 esac
 case $role in
   wwsf | analyst | auditor)
     case $name in
       '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) refuse "the $role needs a NAME of letters, digits, dots, underscores and hyphens" ;;
-      dead-letter) [ "$role" != wwsf ] || refuse 'no WWSF can be called dead-letter' ;;
+      dead-letter) [ "$role" != wwsf ] || refuse 'a WWSF cannot have the name dead-letter' ;;
     esac
     ;;
   *) [ -z "$name" ] || usage ;;
 esac
 
-# allow literal|prefixed KIND RESOURCE OPERATION...   Read and Write let Describe as well.
+# allow literal|prefixed KIND RESOURCE OPERATION...   Read and Write include Describe.
 allow() {
   pattern=$1 kind=$2 resource=$3
   shift 3
   operations=
   for operation; do operations="$operations --operation $operation"; done
-  # Operations are this script's own words: to be split.
+  # Operations are words of this script, which the shell must split.
   # shellcheck disable=SC2086
   set -- "$tool" --bootstrap-server "$bootstrap" ${COMMAND_CONFIG:+--command-config "$COMMAND_CONFIG"} \
     $change --allow-principal "$principal" $operations --resource-pattern-type "$pattern" "--$kind" "$resource"
@@ -91,7 +91,7 @@ allow() {
   printf '%s\n' "$line"
 }
 
-# Its group name ends where no name can go on: the group of wwsf-a is no beginning of that of wwsf-a.b.
+# The colon ends the name: the groups of wwsf-a are not a prefix of those of wwsf-a.b.
 reader_groups() {
   allow prefixed group "$prefix.$1.$name:" Read
 }
@@ -106,7 +106,7 @@ api() {
   published_so_far
 }
 
-# At its start each process compares the store with the published events, and checks that the topic keeps them.
+# At start each process compares the store with the published events, and checks the retention of the topic.
 published_so_far() {
   allow literal topic "$prefix.events" Describe DescribeConfigs
   allow literal group "$prefix.relay" Describe
@@ -117,7 +117,7 @@ relay() {
   allow literal topic "$prefix.checkpoints" Create Write DescribeConfigs
   allow prefixed transactional-id "$prefix.relay." Write
   allow literal group "$prefix.relay" Read
-  # Where the checkpoint is lost, the topic's end is read in a group that is deleted afterwards.
+  # If the checkpoint is lost, the end of the topic is read in a group that is deleted afterwards.
   allow prefixed group "$prefix.relay.tail." Read Delete
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Creates the database and the three roles that docs/deployment.md describes: the owner, the login of the service, and the role
-# it works as. Run it as a superuser, or as a user with createdb and createrole; psql reads PGHOST, PGUSER and the like.
-# Run again, it changes the passwords alone. The postgres image runs it when it creates its data folder.
+# as which it works. Run it as a superuser, or as a user with createdb and createrole; psql reads PGHOST, PGUSER and similar variables.
+# A second run changes only the passwords. The postgres image runs it when it creates its data folder.
 set -eu
 
 : "${ALLOCATOR_OWNER_PASSWORD:?set the password of allocator_owner}" "${ALLOCATOR_PASSWORD:?set the password of allocator}"
@@ -20,7 +20,7 @@ alter role allocator password :'password';
 grant allocator_service to allocator;
 -- Migrations grant the role its rights, and the role to the login of DATABASE_URL.
 grant allocator_service to allocator_owner with admin option;
--- Who is no superuser has to be able to become the owner, to make a database for it.
+-- A user that is not a superuser must be able to become the owner, to create a database for it.
 select format('grant allocator_owner to %I', current_user)
  where not (select rolsuper from pg_roles where rolname = current_user) \gexec
 select 'create database allocator owner allocator_owner'

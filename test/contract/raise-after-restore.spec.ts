@@ -27,7 +27,7 @@ it('a raise also extends the hold of a restored pool, whose lost leases are not 
   const executor = new BatchExecutor(store, testOrigin);
   await givenPool(terms, new ImportIdentities(store, 1, testOrigin), { identities: 1 });
   const reconciliation = new LaneReconciliation(database.url);
-  expect(await reconciliation.hold(lane, newYear)).toEqual([{ poolId, lendNotBefore: at(L) }]);
+  expect(await reconciliation.hold(lane, newYear)).toEqual([{ poolId, assignNotBefore: at(L) }]);
   await reconciliation.close();
 
   // By 300 s, and then by the skew of two clocks; lowering R_max in between shortens nothing.

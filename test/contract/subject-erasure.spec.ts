@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { Lane, PoolId } from '@allocator/domain';
-import { plusSeconds, rememberedLendingsMax } from '@allocator/domain';
+import { plusSeconds, identitiesPerSubjectMax } from '@allocator/domain';
 import { refusalRetentionSeconds } from '@allocator/application';
 import { PostgresOldRefusals, PostgresSubjectErasure } from '@allocator/postgres';
 import { LaneScenario, alice, assign, impi, newYear, poolTerms, prolong } from '@allocator/testing';
@@ -52,7 +52,7 @@ function recording(url: string): { pool: pg.Pool; statements: string[] } {
 
 describe('the last bound of a subject', () => {
   it('is the latest of all its leases, including those that its row does not list', async () => {
-    const count = rememberedLendingsMax + 2;
+    const count = identitiesPerSubjectMax + 2;
     const scenario = await LaneScenario.given(count, {}, await onPostgres(database));
     const commands = Array.from({ length: count }, (_, n) => assign(n + 1, { subject: alice() }));
     const [oldest] = await scenario.batch(...commands);

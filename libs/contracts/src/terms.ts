@@ -2,7 +2,7 @@ import {
   minRegistrationSecondsDefault,
   numberPrefixPattern,
   realmPattern,
-  rememberedLendingsMax,
+  identitiesPerSubjectMax,
 } from '@allocator/domain';
 import { z } from 'zod';
 import { agreementExample, feasibilityExample, operatorExample, poolExample } from './examples.js';
@@ -217,7 +217,7 @@ export const poolBody = z
     maxPerSubject: z
       .int()
       .min(1)
-      .max(rememberedLendingsMax)
+      .max(identitiesPerSubjectMax)
       .optional()
       .meta({
         description: 'How many identities one subject may hold, released ones whose bound is to come included',

@@ -14,7 +14,7 @@ function answer(outcome: Outcome, sent: IdentifiedCommand): unknown {
     now: newYear,
     pools: new Map(),
     moves: new Map(),
-    lendNotBefore: new Map(),
+    assignNotBefore: new Map(),
     remembered: new Map([[sent.commandId, remembered]]),
     identities: [],
     assignments: new Map(),

@@ -111,7 +111,7 @@ const sips: readonly Wrong[] = [
   [impi, 'sip:web-1@op.example;', /only parameter/],
   [impi, 'sip:+4930901820417@op.example;user=ip', /only parameter/],
   [impi, 'sip:+4930901820417@op.example;user=phone;isub=1', /only parameter/],
-  [impi, 'sip:web-1@op.example;user=phone', /not a global number, as user=phone wants/],
+  [impi, 'sip:web-1@op.example;user=phone', /not a global number, which user=phone requires/],
   [impi, 'sip:030901820417@op.example;user=phone', /not a global number/],
   [impi, 'sip:+1234567890123456@op.example;user=phone', /not a global number/],
   [impi, 'sip:+4930901820417;phone-context=+49@op.example;user=phone', /not a global number/],
@@ -134,7 +134,7 @@ const sips: readonly Wrong[] = [
   [impi, 'sip:+1@op.example;user=phone', /too short for an E.164 number/],
   [impi, 'sip:web%001@op.example', /leave out control characters/],
   [impi, 'sip:web%0D%0A1@op.example', /leave out control characters/],
-  [impi, 'sip:web%C0%AF1@op.example', /escapes what is not text/],
+  [impi, 'sip:web%C0%AF1@op.example', /escaped bytes that are not text/],
   [impi, `sip:${long(250)}@op.example`, /longer than 255 characters/],
 ];
 

@@ -69,10 +69,10 @@ export function viewOf(state: MemoryLane, now: Instant, wanted: Wanted): LaneVie
       return known === undefined ? [] : [[key, known]];
     }),
   );
-  const lent = new Set([...subjects.values()].flatMap((known) => known.lent));
+  const assigned = new Set([...subjects.values()].flatMap((known) => known.identityNumbers));
   const named = all.filter(
     ({ number, poolId, impi }) =>
-      lent.has(number) || wanted.impis.some((other) => other.poolId === poolId && other.impi === impi),
+      assigned.has(number) || wanted.impis.some((other) => other.poolId === poolId && other.impi === impi),
   );
   const latest = [...assignments.values()].flatMap((found) => (found.kind === 'latest' ? [found.identity] : []));
   return {
@@ -81,7 +81,7 @@ export function viewOf(state: MemoryLane, now: Instant, wanted: Wanted): LaneVie
     now,
     pools: new Map(state.pools),
     moves: new Map(state.moves),
-    lendNotBefore: new Map(),
+    assignNotBefore: new Map(),
     remembered: remembered(state, wanted.commandIds),
     identities: [...latest, ...named],
     assignments,
@@ -180,7 +180,7 @@ export function applyChanges(state: MemoryLane, changes: LaneChanges): void {
   if (changes.events.length > 0) state.lastRecordedAt = recordedAt;
   [...changes.imported, ...changes.changed].forEach((identity) => state.identities.set(identity.number, identity));
   changes.outcomes.forEach(({ commandId, ...kept }) => state.outcomes.set(commandId, kept));
-  changes.subjects.forEach(({ poolId, subject, subjectId, lent }) => {
-    state.subjects.set(subjectKey(poolId, subject), { subjectId, lent });
+  changes.subjects.forEach(({ poolId, subject, subjectId, identityNumbers }) => {
+    state.subjects.set(subjectKey(poolId, subject), { subjectId, identityNumbers });
   });
 }

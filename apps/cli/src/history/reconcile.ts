@@ -2,7 +2,7 @@ import type { LaneHead } from '@allocator/application';
 import type { Instant, Lane, Position } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
 import type { LaneReconciliation } from '@allocator/postgres';
-import { exitCodes } from '../command/exit-codes.js';
+import { exitCodes } from '../command/command-error.js';
 import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
 
@@ -39,8 +39,8 @@ export async function reconcileStore(
     await store.keepLent(lane);
     tell(`lane ${String(lane)}: ${(back.get(lane) ?? 0).toLocaleString('en-US')} events brought back`);
     if (loss !== 'nothing-unpublished') {
-      for (const { poolId, lendNotBefore } of await store.hold(lane, loss.lostAt)) {
-        tell(`  ${poolId} lends nothing before ${toIso(lendNotBefore)}`);
+      for (const { poolId, assignNotBefore } of await store.hold(lane, loss.lostAt)) {
+        tell(`  ${poolId} lends nothing before ${toIso(assignNotBefore)}`);
       }
     }
     await store.project(lane);

@@ -3,7 +3,7 @@ import type { Outcome, RememberedCommand } from '../commands/outcome.js';
 import type { SubjectId } from '../ids/ids.js';
 import type { WorkingSet } from '../lane/working-set.js';
 
-/** The first outcome for a repeated command; `idempotency-key-reused` for another command with the same id. */
+/** The first outcome if the command is repeated; `idempotency-key-reused` if another command has the same id. */
 export function answerAgain(
   set: WorkingSet,
   known: RememberedCommand,
@@ -27,8 +27,8 @@ export function subjectIdOf(set: WorkingSet, command: IdentifiedCommand): Subjec
 }
 
 /**
- * Whether the outcome can belong to the command, judged by its content, where a restore has lost the fingerprint. Lanes are shared:
- * a WWSF that sends another WWSF's command id must not get that WWSF's assignment.
+ * Whether the outcome can be that of the command, judged by its content, if a restore has lost the fingerprint. Lanes are shared: a WWSF
+ * that sends another WWSF's command id must not get that WWSF's assignment.
  */
 function canAnswer(outcome: Outcome, command: IdentifiedCommand): boolean {
   switch (outcome.kind) {
@@ -42,7 +42,7 @@ function canAnswer(outcome: Outcome, command: IdentifiedCommand): boolean {
     case 'indicated':
       return command.type === 'Indicate';
     case 'stock-changed':
-      return 'poolId' in command && 'impi' in command && command.impi === outcome.identity.impi;
+      return command.type !== 'Indicate' && 'impi' in command && command.impi === outcome.identity.impi;
     case 'refused':
       return true;
   }

@@ -9,5 +9,5 @@ export interface AssignmentSituation {
   /** The terms of the assignment's pool. */
   readonly terms: PoolTerms | undefined;
   /** After a restore the pool assigns nothing before this instant; undefined if there was no restore. */
-  readonly lendNotBefore: Instant | undefined;
+  readonly assignNotBefore: Instant | undefined;
 }

@@ -7,7 +7,6 @@ import { evolve } from '../evolve/evolve.js';
 import { latestAssignment } from '../identity/assignment.js';
 import type { Identity } from '../identity/identity.js';
 import { openLease } from '../identity/identity.js';
-import type { Lease } from '../identity/lease.js';
 import { hasLapsed } from '../identity/lease.js';
 import type { Position, SubjectId } from '../ids/ids.js';
 import { eventId } from '../ids/ids.js';
@@ -24,50 +23,62 @@ import { formerIdentity } from './former-identity.js';
 export interface AssignSituation {
   readonly now: Instant;
   readonly lane: Lane;
-  /** The position that the next event of the lane gets. */
+  /** Position of the lane's next event. */
   readonly nextPosition: Position;
   readonly terms: PoolTerms | undefined;
-  /** After a restore the pool lends nothing before this instant; undefined where there was none. */
-  readonly lendNotBefore: Instant | undefined;
-  /** The opaque id of the subject: the one it has in this pool, or the proposed one. */
+  /** After a restore the pool assigns nothing before this instant; undefined if there was no restore. */
+  readonly assignNotBefore: Instant | undefined;
+  /** The subject's opaque id in this pool, or the proposed one. */
   readonly subjectId: SubjectId;
-  /** The identities that the subject was lent in this pool, latest first: the last one, and those that it may still hold. */
-  readonly lent: readonly Identity[];
-  /** Of the pool; looked at only where the share of anonymous subjects is limited. */
+  /** The subject's identities in this pool, latest first: the last one, and those that it may still hold. */
+  readonly identities: readonly Identity[];
+  /** Used only if the pool limits the share of anonymous subjects. */
   readonly anonymousUse: AnonymousUse | undefined;
   /** The least recently assignable identity of the pool that the subject can have now. */
   readonly candidate: Identity | undefined;
-  /** When the next identity of the pool becomes assignable to the subject; null where none will. Looked at only where there is no candidate. */
+  /** When the next identity of the pool becomes assignable to the subject; null if none will. Called only if there is no candidate. */
   readonly nextAssignableAt: () => Instant | null;
 }
 
-/** Refusals in this order: pool, owner, agreement (suspended, infeasible), a restore, anonymous use, repeated subject, the subject's limit, stock. */
+/**
+ * Refusals in this order:
+ * 1. `pool-not-found`
+ * 2. `not-your-pool`
+ * 3. `agreement-suspended`, `agreement-infeasible`
+ * 4. `pool-exhausted` until the instant before which the pool assigns nothing after a restore
+ * 5. anonymous subjects: `anonymous-refused`, `anonymous-share-used`; authenticated subjects: `subject-already-assigned`
+ * 6. `subject-limit-reached`, except for an identity that the subject takes back
+ * 7. `pool-exhausted`
+ */
 export function decideAssign(command: Assign, situation: AssignSituation): Decision<Assign> {
-  const { terms, now, lendNotBefore, subjectId, lent, candidate } = situation;
+  const { terms, now, assignNotBefore, subjectId, identities, candidate } = situation;
   if (terms === undefined) return refuse({ code: 'pool-not-found' });
   if (command.wwsfId !== null && command.wwsfId !== terms.wwsfId) return refuse({ code: 'not-your-pool' });
   if (terms.agreementStatus === 'suspended') return refuse({ code: 'agreement-suspended' });
   if (terms.agreementInfeasible === true) return refuse({ code: 'agreement-infeasible' });
-  // Not even what the subject is on record for: it may have been freed, and lent on, in what was lost.
-  if (lendNotBefore !== undefined && now < lendNotBefore) {
-    return refuse({ code: 'pool-exhausted', nextReassignableAt: lendNotBefore });
+  // Not even an identity that the subject holds by the records: the lost events may have freed it and assigned it to another subject.
+  if (assignNotBefore !== undefined && now < assignNotBefore) {
+    return refuse({ code: 'pool-exhausted', nextReassignableAt: assignNotBefore });
   }
   const isAnonymous = command.subject.kind === 'anonymous';
   if (isAnonymous) {
     const refusal = refusalOfAnonymous(terms, situation.anonymousUse);
     if (refusal !== undefined) return refuse(refusal);
   } else if (terms.repeatSubject !== 'another') {
-    const used = lent.find((identity) => identity.holding.status === 'assigned' && isHeldBy(identity, subjectId, now));
+    const used = identities.find(
+      (identity) => identity.holding.status === 'assigned' && isHeldBy(identity, subjectId, now),
+    );
     if (used !== undefined) {
       const assignment = latestAssignment(used, now);
       if (terms.repeatSubject === 'refuse') {
         return refuse({ code: 'subject-already-assigned', assignmentId: assignment.assignmentId });
       }
-      // Its token may be past its end; a prolongation gives the holder a new one.
+      // Its token may have expired; a prolongation issues a new one.
       return { events: [], answer: { kind: 'found', assignment } };
     }
   }
-  const former = terms.affinity === true && !isAnonymous ? formerIdentity(lent, subjectId, terms, now) : undefined;
+  const former =
+    terms.affinity === true && !isAnonymous ? formerIdentity(identities, subjectId, terms, now) : undefined;
   if (former === undefined || !isHeldBy(former, subjectId, now)) {
     const refusal = refusalOfOneMore(terms, situation);
     if (refusal !== undefined) return refuse(refusal);
@@ -87,13 +98,13 @@ function refusalOfAnonymous(terms: PoolTerms, use: AnonymousUse | undefined): Re
   return isUsed ? { code: 'anonymous-share-used' } : undefined;
 }
 
-/** Where the subject holds as many as one may; those that it has released count until their bound. */
+/** Whether the subject holds as many identities as the pool allows. Released identities count until their bound. */
 function refusalOfOneMore(
   { maxPerSubject }: PoolTerms,
-  { lent, subjectId, now }: AssignSituation,
+  { identities, subjectId, now }: AssignSituation,
 ): Refusal | undefined {
   if (maxPerSubject === undefined) return undefined;
-  const bounds = lent.filter((identity) => isHeldBy(identity, subjectId, now)).map(boundOf);
+  const bounds = identities.flatMap((identity) => boundIfHeldBy(identity, subjectId, now) ?? []);
   if (bounds.length < maxPerSubject) return undefined;
   return { code: 'subject-limit-reached', nextReassignableAt: Math.min(...bounds) as Instant };
 }
@@ -128,8 +139,8 @@ function assign(command: Assign, situation: AssignSituation, terms: PoolTerms, i
 }
 
 /**
- * What closes the identity's former lease, which comes before the next: it has lapsed and nobody has recorded that yet, or
- * its own holder takes it back before its bound. Undefined where it is closed.
+ * The event that closes the identity's former lease before the next one starts: an `Expired` if it has lapsed and that is not recorded
+ * yet, or a `Released` if its holder takes the identity back before the bound. Undefined if the lease is closed.
  */
 function closingOf({ commandId }: Assign, identity: Identity, now: Instant) {
   const lease = openLease(identity);
@@ -138,12 +149,12 @@ function closingOf({ commandId }: Assign, identity: Identity, now: Instant) {
   return { type: 'Released', data: { ...fact, by: 'wwsf', ground: 'taken-back', commandId } } as const;
 }
 
-/** Its lease is this subject's, and its bound is to come. */
 function isHeldBy(identity: Identity, subjectId: SubjectId, now: Instant): boolean {
-  const lease = openLease(identity);
-  return lease?.subjectId === subjectId && !hasLapsed(lease, now);
+  return boundIfHeldBy(identity, subjectId, now) !== undefined;
 }
 
-function boundOf(identity: Identity): Instant {
-  return (openLease(identity) as Lease).reassignableAt;
+/** The bound of the subject's lease; undefined if the subject has none, or it has lapsed. */
+function boundIfHeldBy(identity: Identity, subjectId: SubjectId, now: Instant): Instant | undefined {
+  const lease = openLease(identity);
+  return lease?.subjectId === subjectId && !hasLapsed(lease, now) ? lease.reassignableAt : undefined;
 }

@@ -29,22 +29,21 @@ export type BatchItem = CommandItem | ExpiryItem;
 export interface BatchDecision<Answer = Outcome | Expiry> {
   /** To be recorded, in order, from the view's next position on. */
   readonly events: readonly RecordedEvent[];
-  /** One for each command, in order. */
+  /** One for each command, in the same order. */
   readonly answers: readonly Answer[];
   /** Commands that now have their one outcome. */
   readonly remember: ReadonlyMap<CommandId, DecidedCommand>;
   /**
-   * Identities as they are after the batch, those that changed. Before them, in order, those that the batch changed and then lent
-   * anew, as they were in between: without that state a second holder would seem to follow the first too early.
+   * The changed identities, as they are after the batch. Before them, in order, intermediate states of identities that the batch freed
+   * and then assigned again: without such a state the second holder would seem to follow the first too early.
    */
   readonly identities: readonly Identity[];
   readonly subjects: readonly SubjectUse[];
 }
 
 /**
- * Decides the commands in order, each with the effects of those before it: the same answers and the same identities as
- * if each had been a batch of its own at the same instant. Pure: what is known of the lane comes in, what is to be
- * written goes out.
+ * Decides the commands in order, each with the effects of those before it. Answers and identities are the same as if each command had
+ * been a batch of its own at the same instant. Pure: takes the lane's state, returns what to write.
  */
 export function decideBatch<I extends BatchItem>(
   view: LaneView,
@@ -74,7 +73,7 @@ export function decideBatch<I extends BatchItem>(
     events: set.events,
     answers,
     remember,
-    identities: [...set.lentAnew, ...set.changed.values()],
+    identities: [...set.intermediate, ...set.changed.values()],
     subjects: [...set.subjectUses.values()],
   };
 }
@@ -90,7 +89,7 @@ function decideAndRecord<C extends Command>(view: LaneView, set: WorkingSet, com
   return { answer, position: last?.position };
 }
 
-/** The caller is another WWSF than the pool's: it must not learn, by a command id, what was answered to somebody else. */
+/** The caller is another WWSF than the pool's: a command id must not show it what another WWSF was answered. */
 function isForeign(view: LaneView, set: WorkingSet, command: IdentifiedCommand): boolean {
   if (!('wwsfId' in command) || command.wwsfId === null) return false;
   const poolId = command.type === 'Assign' ? command.poolId : poolOfNamed(set, command.assignmentId);
@@ -105,19 +104,19 @@ function poolOfNamed(set: WorkingSet, assignmentId: Parameters<WorkingSet['named
 }
 
 /**
- * The id was another command's. Of an assignment that does not exist this is the answer, so it is the answer of another WWSF's too:
- * no id tells which assignments others have.
+ * The id was used by another command. This is the answer for an assignment that does not exist, so it must be the answer for an
+ * assignment of another WWSF too: command ids must not show which assignments other WWSFs have.
  */
 function isReused(outcome: Outcome, { type }: IdentifiedCommand): boolean {
   return type !== 'Assign' && outcome.kind === 'refused' && outcome.refusal.code === 'idempotency-key-reused';
 }
 
-/** A stranger's command is refused whenever it comes, and takes nobody's command id. */
+/** The command of another WWSF is always refused and never uses up the command id. */
 function isRemembered(outcome: Outcome): boolean {
   return !(outcome.kind === 'refused' && outcome.refusal.code === 'not-your-pool');
 }
 
-/** Refused assignments of a batch, at most one event a pool and reason: analysts see the demand, the log does not grow with it. */
+/** Refused assignments of a batch, at most one event a pool and reason: analysts see the demand, and the events do not grow with it. */
 class BlockedDemand {
   private readonly counts = new Map<string, { poolId: PoolId; reason: BlockedDemandReason; count: number }>();
 
@@ -145,7 +144,17 @@ function blockedDemandReason({ code }: Refusal): BlockedDemandReason | undefined
     case 'subject-limit-reached':
     case 'pool-exhausted':
       return code;
-    default:
+    case 'pool-not-found':
+    case 'not-your-pool':
+    case 'assignment-not-found':
+    case 'assignment-lapsed':
+    case 'assignment-released':
+    case 'held-after-restore':
+    case 'operator-not-found':
+    case 'identity-not-found':
+    case 'identity-suspended':
+    case 'identity-retired':
+    case 'idempotency-key-reused':
       return undefined;
   }
 }

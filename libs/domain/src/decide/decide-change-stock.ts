@@ -14,7 +14,10 @@ const changes = {
   Retire: { type: 'IdentityRetired', stock: 'retired' },
 } as const;
 
-/** Taking an identity out of lending never touches its present holder: a retirement takes effect when that one's time is over. */
+/**
+ * Refusals in this order: `identity-not-found`, `identity-retired`. A change of stock never affects the present holder: a retirement
+ * takes effect at the holder's bound.
+ */
 export function decideChangeStock(
   command: ChangeStock,
   { now, identity }: { readonly now: Instant; readonly identity: Identity | undefined },

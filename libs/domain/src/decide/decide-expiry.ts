@@ -9,12 +9,12 @@ import type { Decision } from './decision.js';
 
 type Expired = Extract<DomainEvent, { type: 'Expired' }>;
 
-/** The `Expired` that closes the identity's lease; undefined where none is open or its time has not come. */
+/** The `Expired` that closes the identity's lease; undefined if no lease is open, or it has not lapsed. */
 export function expiredEvent(identity: Identity, now: Instant): Expired | undefined {
   const lease = openLease(identity);
   if (lease === undefined || !hasLapsed(lease, now)) return undefined;
   const { reassignableAt } = lease;
-  // The fact holds since the bound itself, however late it is recorded.
+  // True since the bound itself, however late it is recorded.
   return { type: 'Expired', data: leaseFact(identity, lease, { reassignableAt, effectiveAt: reassignableAt }) };
 }
 

@@ -19,11 +19,12 @@ export interface IndicateSituation {
 
 /**
  * The eP-CSCF indicates that an identity can be assigned again (TS 23.228 U.2.1.4). "De-registered" alone is not "re-assignable":
- * while a token of the lease can be used, its holder can register again and stay for the longest registration. So the
- * identity is free now, on proof that no registration exists and none can follow, or nothing changes: the lease stays as it is.
+ * while a token of the lease can be used, its holder can register again and stay for the longest registration. So the identity is
+ * freed on proof that no registration exists and none can follow; otherwise nothing changes. Nothing is refused: an indication without
+ * effect is recorded with its reason, checked in the order of `indicationIgnoredReasons`.
  */
 export function decideIndicate(command: Indicate, { now, identity, terms }: IndicateSituation): Decision<Indicate> {
-  // Another operator's identity is as unknown as one that does not exist: no answer tells them apart.
+  // The same answer for an identity of another operator and for one that does not exist, so that callers cannot probe.
   if (identity === undefined || terms?.operatorId !== command.operatorId) {
     return ignored(command, undefined, now, 'unknown-identity');
   }
@@ -63,28 +64,28 @@ function reasonOfLease(
 
 type Verdict = { readonly ground: IndicationGround } | { readonly reason: IndicationIgnoredReason };
 
-/** A refusal counts where it covers the newest token, and so all of them: nothing was issued since, however late it arrives. */
+/** A refusal is proof if it covers the newest token, and so all of them. It can arrive late: no token was issued since. */
 function proofByRefusal({ tokenSequence }: Indicate, lease: Lease): Verdict {
-  // An eP-CSCF that numbers no tokens cannot tell which of several it refuses.
+  // An eP-CSCF that does not number tokens cannot state which of several it refuses.
   const refusedUpTo = tokenSequence ?? 1;
   if (refusedUpTo > lease.tokenSequence) return { reason: 'unknown-token' };
   return refusedUpTo === lease.tokenSequence ? { ground: 'token-refused' } : { reason: 'newer-token' };
 }
 
-/** Seen without a contact when no token of the lease could be used any more, and no REGISTER with one be under way. */
+/** The eP-CSCF saw no contact when no token of the lease could be used any more and no REGISTER with one could be in flight. */
 function proofByTime({ indicatedAt }: Indicate, lease: Lease): Verdict {
   const deadAt = plusSeconds(lease.lastTokenEndsAt, lease.guardSeconds);
   return indicatedAt !== undefined && indicatedAt >= deadAt ? { ground: 'token-dead' } : { reason: 'token-alive' };
 }
 
-/** Two clocks, and a message under way, differ by the guard at most. */
+/** Two clocks and the time in flight differ by at most the guard. */
 function faultOfDate({ indicatedAt }: Indicate, lease: Lease, now: Instant): IndicationIgnoredReason | undefined {
   if (indicatedAt === undefined) return undefined;
   if (indicatedAt > plusSeconds(now, lease.guardSeconds)) return 'dated-in-future';
   return plusSeconds(indicatedAt, lease.guardSeconds) < lease.assignedAt ? 'dated-before-assignment' : undefined;
 }
 
-/** The `Released` carries what it rests on, so that anybody can check it from the events alone. */
+/** The `Released` contains the proof, so that it can be checked from the events alone. */
 function freed(
   command: Indicate,
   identity: Identity,

@@ -13,9 +13,19 @@ import type { AssignmentSituation } from './assignment-situation.js';
 import type { Decision } from './decision.js';
 import { refuse } from './decision.js';
 
-/** A new token for the same holder on the terms of today. Only while the lease lives: after its bound it may be another's. */
+/**
+ * A new token for the same holder on the present terms, only before the lease's bound: later the identity can have another holder.
+ * Refusals in this order:
+ * 1. `assignment-not-found`
+ * 2. `not-your-pool`
+ * 3. `assignment-lapsed` if the identity has been assigned again
+ * 4. `assignment-released`, `assignment-lapsed`
+ * 5. `held-after-restore`
+ * 6. `agreement-suspended`, `agreement-infeasible`
+ * 7. `identity-suspended`, `identity-retired`
+ */
 export function decideProlong(command: Prolong, situation: AssignmentSituation): Decision<Prolong> {
-  const { now, named, terms, lendNotBefore } = situation;
+  const { now, named, terms, assignNotBefore } = situation;
   if (named === undefined || terms === undefined) return refuse({ code: 'assignment-not-found' });
   if (command.wwsfId !== null && command.wwsfId !== terms.wwsfId) return refuse({ code: 'not-your-pool' });
   if (named.kind === 'past') return refuse({ code: 'assignment-lapsed' });
@@ -23,8 +33,8 @@ export function decideProlong(command: Prolong, situation: AssignmentSituation):
   const { holding } = identity;
   if (holding.status === 'released' || holding.status === 'freed') return refuse({ code: 'assignment-released' });
   if (holding.status !== 'assigned' || hasLapsed(holding.lease, now)) return refuse({ code: 'assignment-lapsed' });
-  if (lendNotBefore !== undefined && now < lendNotBefore) {
-    return refuse({ code: 'held-after-restore', nextReassignableAt: lendNotBefore });
+  if (assignNotBefore !== undefined && now < assignNotBefore) {
+    return refuse({ code: 'held-after-restore', nextReassignableAt: assignNotBefore });
   }
   const refusal = refusalOfTerms(terms) ?? refusalOfStock(identity);
   if (refusal !== undefined) return refuse(refusal);
@@ -64,20 +74,20 @@ function refusalOfStock({ stock }: Identity): Refusal | undefined {
   }
 }
 
-/** The former tokens live on beside the new one, so no bound moves earlier and the larger guard and quarantine stay. */
+/** Earlier tokens stay valid beside the new one, so no bound moves earlier, and the larger guard and quarantine stay. */
 function prolong(lease: Lease, terms: PoolTerms, now: Instant): Lease {
-  const boundOfToday = plusSeconds(now, terms.securityLifetimeSeconds);
+  const presentBound = plusSeconds(now, terms.securityLifetimeSeconds);
   const tokenExpiresAt = plusSeconds(now, terms.tokenLifetimeSeconds);
   return {
     ...lease,
     tokenSequence: lease.tokenSequence + 1,
     tokenExpiresAt,
     lastTokenEndsAt: later(lease.lastTokenEndsAt, tokenExpiresAt),
-    reassignableAt: later(lease.reassignableAt, boundOfToday),
+    reassignableAt: later(lease.reassignableAt, presentBound),
     guardSeconds: Math.max(lease.guardSeconds, terms.guardSeconds),
     quarantineSeconds: Math.max(lease.quarantineSeconds, terms.quarantineSeconds),
     agreementVersion: terms.agreementVersion,
-    // Where a former token's bound stays the later one, its terms stay the ones that a raise has to reckon with.
-    operatorVersion: boundOfToday >= lease.reassignableAt ? terms.operatorVersion : lease.operatorVersion,
+    // If the bound of an earlier token stays the later one, a raise must still be counted from the terms of that token.
+    operatorVersion: presentBound >= lease.reassignableAt ? terms.operatorVersion : lease.operatorVersion,
   };
 }

@@ -9,8 +9,9 @@ import type { Decision } from './decision.js';
 import { refuse } from './decision.js';
 
 /**
- * A WWSF's release is a hint: recorded once, and the bound stays where it is (P2; TS 23.228 U.2.1.4 calls such reports
- * unreliable). Said again, or after the lapse, it is answered with the assignment as it stands.
+ * A WWSF's release is a hint: it is recorded once and does not change the bound (P2; TS 23.228 U.2.1.4 calls such reports unreliable).
+ * A repeated release, or one after the lapse, is answered with the assignment as it is.
+ * Refusals in this order: `assignment-not-found`, `not-your-pool`.
  */
 export function decideRelease(command: Release, situation: AssignmentSituation): Decision<Release> {
   const { now, named, terms } = situation;

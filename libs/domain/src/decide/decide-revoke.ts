@@ -17,14 +17,15 @@ export interface RevokeSituation {
 }
 
 /**
- * The registration of a holder who abuses the identity ends at the bound and not before, unless the IMS ends it (Cx RTR, permanent
- * termination), which cannot be seen from here: so nothing is freed early, and the quarantine is counted from the bound, or
- * from now where the lease is closed. Whatever state the lease is in, its holder does not get the identity back before
- * somebody else has held it. Said again of a lease that is revoked, with no longer quarantine, it changes nothing.
+ * The IMS operator's emergency stop. The registration of a holder who abuses the identity ends at the bound, unless the IMS ends it
+ * earlier (Cx RTR, permanent termination), which this service cannot see. So nothing is freed early. The quarantine counts from the
+ * bound, or from now if the lease is closed. In every state of the lease, its holder does not get the identity again before another
+ * holder has had it. A repeated revocation with no longer quarantine changes nothing.
+ * Refusals: `identity-not-found`.
  */
 export function decideRevoke(command: Revoke, { now, identity }: RevokeSituation): Decision<Revoke> {
   if (identity === undefined) return refuse({ code: 'identity-not-found' });
-  // A lease may have lapsed without a record of it yet: that fact comes first.
+  // A lapse that is not recorded yet must be recorded first.
   const expired = expiredEvent(identity, now);
   const lease = openLease(identity);
   const isHeld = lease !== undefined && !hasLapsed(lease, now);
@@ -41,8 +42,8 @@ export function decideRevoke(command: Revoke, { now, identity }: RevokeSituation
 }
 
 /**
- * The bound of an open lease is its full one, by the largest terms since the lease's own: a raise moves it later, and nothing
- * brings it forward but what closes the lease.
+ * The bound of an open lease is the full one by the largest terms since the lease began: raises move it later, and only events that
+ * close the lease move it earlier.
  */
 function ofHeld(command: Revoke, identity: Identity, lease: Lease, now: Instant): IdentityRevokedData {
   const { reassignableAt } = lease;

@@ -13,7 +13,7 @@ import { decideRelease } from './decide-release.js';
 import { decideRevoke } from './decide-revoke.js';
 import type { Decision } from './decision.js';
 
-/** One command against the lane as it stands: gathers the command's situation and decides. Changes nothing but subject uses. */
+/** Decides one command on the lane's present state: gathers the command's situation and decides. It records uses of subjects only. */
 export function decide<C extends Command>(view: LaneView, set: WorkingSet, command: C): Decision<C> {
   const { events, answer } = decideByType(view, set, command);
   return { events, answer: outcomeOf(command, answer) };
@@ -46,28 +46,28 @@ function decideByType(view: LaneView, set: WorkingSet, command: Command): Decisi
 
 function assign(view: LaneView, set: WorkingSet, command: Assign): Decision<Assign> {
   const { poolId, subject, proposedSubjectId } = command;
-  const { subjectId, lent } = set.subject(poolId, subject, proposedSubjectId);
-  // Before the next position is read: it may record a bound that was moved.
+  const { subjectId, identities } = set.subject(poolId, subject, proposedSubjectId);
+  // Before the next position is read, because this can record a moved bound.
   const candidate = set.candidate(poolId, subjectId);
   const decision = decideAssign(command, {
     now: view.now,
     lane: view.lane,
     nextPosition: set.nextPosition,
     terms: view.pools.get(poolId),
-    lendNotBefore: view.lendNotBefore.get(poolId),
+    assignNotBefore: view.assignNotBefore.get(poolId),
     subjectId,
-    lent,
+    identities,
     anonymousUse: set.anonymousUse(poolId),
     candidate,
     nextAssignableAt: () => set.nextAssignableAt(poolId, subjectId),
   });
   const { answer } = decision;
-  if (answer.kind === 'assigned') set.lend(poolId, subject, subjectId, answer.assignment.impi);
+  if (answer.kind === 'assigned') set.assign(poolId, subject, subjectId, answer.assignment.impi);
   if (answer.kind === 'refused' && isOfPool(answer.refusal)) set.refuse(poolId, subject, subjectId);
   return decision;
 }
 
-/** False if the pool does not exist for the caller: a reference kept there could never be erased. */
+/** False if the pool does not exist for the caller: the reference must not be kept there, because it could never be erased. */
 function isOfPool({ code }: Refusal): boolean {
   return code !== 'pool-not-found' && code !== 'not-your-pool';
 }
@@ -75,6 +75,6 @@ function isOfPool({ code }: Refusal): boolean {
 function situationOf(view: LaneView, set: WorkingSet, command: Release | Prolong): AssignmentSituation {
   const named = set.named(command.assignmentId);
   const poolId = named?.kind === 'latest' ? named.identity.poolId : named?.assignment.poolId;
-  if (poolId === undefined) return { now: view.now, named, terms: undefined, lendNotBefore: undefined };
-  return { now: view.now, named, terms: view.pools.get(poolId), lendNotBefore: view.lendNotBefore.get(poolId) };
+  if (poolId === undefined) return { now: view.now, named, terms: undefined, assignNotBefore: undefined };
+  return { now: view.now, named, terms: view.pools.get(poolId), assignNotBefore: view.assignNotBefore.get(poolId) };
 }

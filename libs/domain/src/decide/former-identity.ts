@@ -8,17 +8,17 @@ import { plusSeconds } from '../ids/instant.js';
 import type { PoolTerms } from '../terms/pool-terms.js';
 
 /**
- * The identity that an authenticated subject no longer uses and can have back before anybody else: in its quarantine, or
- * even before its bound, for nobody is harmed who receives calls that are meant for himself. Undefined where there is none.
- * @param lent the identities that the subject was lent, latest first
+ * An identity that an authenticated subject no longer uses and can have again before any other subject: in its quarantine, or even
+ * before its bound, because late calls then reach the person they are meant for. Undefined if there is none.
+ * @param identities the subject's identities, latest first
  */
 export function formerIdentity(
-  lent: readonly Identity[],
+  identities: readonly Identity[],
   subjectId: SubjectId,
   terms: PoolTerms,
   now: Instant,
 ): Identity | undefined {
-  return lent.find((identity) => canGoBack(identity, subjectId, terms, now));
+  return identities.find((identity) => canGoBack(identity, subjectId, terms, now));
 }
 
 function canGoBack(identity: Identity, subjectId: SubjectId, terms: PoolTerms, now: Instant): boolean {
@@ -28,15 +28,15 @@ function canGoBack(identity: Identity, subjectId: SubjectId, terms: PoolTerms, n
   if (lease.subjectId !== subjectId || lease.subjectKind !== 'authenticated') return false;
   if (keptFrom === subjectId) return false;
   if (hasLapsed(lease, now)) {
-    // A later instant than the lease's own quarantine: the operator has revoked the identity since, or a raise holds it.
+    // Later than the lease's own quarantine: the operator has revoked the identity since, or a raise holds it.
     return isAssignable(identity, now) || assignableAt <= plusSeconds(lease.reassignableAt, lease.quarantineSeconds);
   }
   return holding.status === 'released' && !lease.formerTokenRevived && outlasts(terms, lease, now);
 }
 
 /**
- * A lease on these terms, from now on, ends no earlier than the former one, whose token can still be used beside the new
- * one; and neither does its token, so that a later raise of the terms leaves it so.
+ * A lease on these terms from now on ends no earlier than the former one, whose token can still be used beside the new one. Nor does
+ * its token end earlier, so that this stays true after a later raise of the terms.
  */
 function outlasts(terms: PoolTerms, former: Lease, now: Instant): boolean {
   return (

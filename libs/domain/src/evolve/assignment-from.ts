@@ -8,13 +8,17 @@ import type { SubjectId } from '../ids/ids.js';
 import type { Instant } from '../ids/instant.js';
 import { evolve } from './evolve.js';
 
-/** An assignment as its own events leave it, in order, its `Assigned` first; undefined where they are another's. */
+/**
+ * The assignment after its events.
+ * @param history in order, its `Assigned` first
+ * @returns undefined if the first event is not an `Assigned`
+ */
 export function assignmentFrom(history: readonly RecordedEvent[], now: Instant): Assignment | undefined {
   const identity = identityFrom(history);
   return identity === undefined ? undefined : assignmentOf(identity, now);
 }
 
-/** The identity as the assignment's own events left it; its stock is not told by them. */
+/** The identity after the assignment's events. Its stock is not known from them and is `active` here. */
 export function identityFrom(history: readonly RecordedEvent[]): Identity | undefined {
   const [first, ...others] = history;
   if (first?.type !== 'Assigned') return undefined;
@@ -45,8 +49,8 @@ function isOf(event: RecordedEvent, assignmentId: string): event is RecordedEven
 }
 
 /**
- * The answer that the last of these events was, as it was given then.
- * @param history the assignment's events up to and with the one that names the command
+ * The outcome that the last of these events recorded, as it was answered then.
+ * @param history the assignment's events up to the one that names the command, that one included
  */
 export function outcomeFrom(history: readonly RecordedEvent[]): Outcome {
   const event = history.at(-1);
@@ -55,14 +59,14 @@ export function outcomeFrom(history: readonly RecordedEvent[]): Outcome {
   }
   if (event?.type === 'Released' && event.data.by === 'ep-cscf') {
     const { reassignableAt, effectiveAt } = event.data;
-    // Version 0.1 brought bounds forward to an instant to come: that freed nothing, and was taken back.
+    // Version 0.1 moved bounds to an instant in the future: that freed nothing and was reversed.
     if (reassignableAt > effectiveAt)
       return { kind: 'indicated', answer: ignoredAnswer('token-alive', reassignableAt) };
     const reason = event.data.ground as IndicationGround;
     return { kind: 'indicated', answer: { effect: 'reassignable', reason, reassignableAt } };
   }
   const assignment = event === undefined ? undefined : assignmentFrom(history, event.recordedAt);
-  if (event === undefined || assignment === undefined) throw new Error('an answer needs the events of its assignment');
+  if (event === undefined || assignment === undefined) throw new Error('an outcome needs the events of its assignment');
   switch (event.type) {
     case 'Assigned':
       return { kind: 'assigned', assignment };
@@ -70,8 +74,18 @@ export function outcomeFrom(history: readonly RecordedEvent[]): Outcome {
       return { kind: 'prolonged', assignment };
     case 'Released':
       return { kind: 'released', assignment };
-    default:
-      throw new Error(`${event.type} is nobody's answer`);
+    case 'Expired':
+    case 'HoldExtended':
+    case 'Refused':
+    case 'IdentityImported':
+    case 'IdentitySuspended':
+    case 'IdentityResumed':
+    case 'IdentityRetired':
+    case 'IdentityRevoked':
+    case 'OperatorProfileSet':
+    case 'AgreementSet':
+    case 'PoolSet':
+      throw new Error(`${event.type} is not the outcome of a command on an assignment`);
   }
 }
 
@@ -80,7 +94,7 @@ export function assignedTo({ type, data }: RecordedEvent): SubjectId | undefined
   return type === 'Assigned' ? data.subjectId : undefined;
 }
 
-/** Reasons that version 0.1 recorded, and what they are called now. */
+/** Reasons in events of version 0.1, with their present names. */
 const formerReasons: Readonly<Record<string, IndicationIgnoredReason>> = {
   'wrong-operator': 'unknown-identity',
   'already-scheduled': 'token-alive',

@@ -8,8 +8,8 @@ import { later } from '../ids/instant.js';
 type DataOf<T extends IdentityEvent['type']> = Extract<IdentityEvent, { type: T }>['data'];
 
 /**
- * The identity after one more event of it. Total over histories that this domain has written; an event that cannot
- * follow is a bug, or a history that somebody else wrote, and throws.
+ * The identity after one more event. Defined for every history that this domain has written. Throws if the event cannot follow, which
+ * is a bug or a history that another program wrote.
  */
 export function evolve(identity: Identity | undefined, event: IdentityEvent): Identity {
   if (event.type === 'IdentityImported') return imported(identity, event.data);
@@ -40,7 +40,7 @@ export function evolve(identity: Identity | undefined, event: IdentityEvent): Id
 }
 
 function imported(identity: Identity | undefined, data: DataOf<'IdentityImported'>): Identity {
-  // Imported again after its retirement: the same identity, which goes on where it was.
+  // Imported again after its retirement: the same identity, which keeps its generation and its lease.
   if (identity !== undefined) return { ...identity, stock: 'active' };
   return {
     number: data.number,
@@ -101,7 +101,7 @@ function prolonged(identity: Identity, data: DataOf<'Prolonged'>): Identity {
 
 function released(identity: Identity, data: DataOf<'Released'>): Identity {
   const { by, reassignableAt, effectiveAt } = data;
-  // A bound in the future leaves the lease open; one that has come closes it, and no Expired follows.
+  // A bound in the future leaves the lease open; otherwise the event closes it, and no Expired follows.
   const status = reassignableAt > effectiveAt ? 'released' : 'freed';
   return moved(identity, data, (lease) => {
     return { status, by, lease: { ...lease, tokensRefused: refusesAll(data, lease) } };
@@ -111,7 +111,7 @@ function released(identity: Identity, data: DataOf<'Released'>): Identity {
 function holdExtended(identity: Identity, data: DataOf<'HoldExtended'>): Identity {
   const { guardSeconds, restored, assignableAt } = data;
   const { holding } = identity;
-  // A closed lease stays closed: the identity alone waits until no registration under it can exist.
+  // A closed lease stays closed. Only the identity waits, until no registration under it can exist.
   if (openLease(identity) === undefined) return { ...identity, assignableAt };
   return moved(identity, data, (moving) => {
     const formerTokenRevived = moving.formerTokenRevived || data.formerTokenAlive === true;
@@ -132,12 +132,12 @@ function revoked(identity: Identity, data: DataOf<'IdentityRevoked'>): Identity 
   }));
 }
 
-/** Whether an eP-CSCF refuses the lease's newest token, and so every one before it. */
+/** Whether an eP-CSCF refuses the lease's newest token, and so all its tokens. */
 function refusesAll({ ground, tokenSequence = 1 }: ReleasedData, lease: Lease): boolean {
   return ground === 'token-refused' && tokenSequence === lease.tokenSequence;
 }
 
-/** The identity with its open lease moved to the bound that the fact names. */
+/** The identity with its open lease moved to the bound of the event. */
 function moved(
   identity: Identity,
   fact: Pick<LeaseFact, 'assignmentId' | 'impi' | 'reassignableAt' | 'assignableAt'>,

@@ -1,22 +1,22 @@
 import { identitiesNeeded, loadCarried, refusalProbability } from './refusal-probability.js';
 
-/** What a pool has seen of its users of late. */
+/** A pool's recent demand. */
 export interface ObservedDemand {
-  /** How long it was looked at, in seconds. */
+  /** Length of the observed time, in seconds. */
   readonly seconds: number;
   readonly assigned: number;
-  /** Who asked and found nothing. */
+  /** Requests that were refused. */
   readonly refused: number;
-  /** Lendings that ended. */
+  /** Leases that ended. */
   readonly ended: number;
-  /** Lendings of which a WWSF's hint said that the user is gone. */
+  /** Leases that a WWSF released, as a hint that the user is gone. */
   readonly hinted: number;
-  /** Sum, over those, of the seconds from the hint to the bound. */
+  /** Sum of the seconds from these hints to the bounds. */
   readonly wastedSeconds: number;
 }
 
 export interface PoolToForecast {
-  /** Identities that can be lent: neither suspended nor retired. */
+  /** Identities that can be assigned: neither suspended nor retired. */
   readonly identities: number;
   readonly assignable: number;
   /** L and Q, in seconds. */
@@ -25,22 +25,22 @@ export interface PoolToForecast {
 }
 
 export interface Forecast {
-  /** Askings an hour, those refused included. */
+  /** Requests an hour, including refused ones. */
   readonly arrivalsPerHour: number;
-  /** Identities that would be lent or in quarantine at a time, were there no end of them (Little's law: rate by L + Q). */
+  /** Identities that would be in use or in quarantine in an infinite pool (Little's law: rate times (L + Q)). */
   readonly offeredErlang: number;
   readonly refusalProbability: number;
-  /** Seconds until nothing is assignable, if all goes on as of late; null where the pool does not shrink. */
+  /** Seconds until nothing is assignable at the present rate; null if the pool does not shrink. */
   readonly secondsToExhaustion: number | null;
-  /** The pool that refuses no more than was asked for; null above ten million. */
+  /** Size of the smallest pool that refuses at most the given share; null above ten million. */
   readonly identitiesNeeded: number | null;
-  /** The longest lifetime at which this pool refuses no more than that; null where nobody asks, or not even none would do. */
+  /** The longest security lifetime at which this pool refuses at most that share; null if there are no requests, or no lifetime fits. */
   readonly securityLifetimeSeconds: number | null;
-  /** What it would be worth that an eP-CSCF indicates each end that a WWSF hints at today. */
+  /** The same if an eP-CSCF proved each end that a WWSF hints at now. */
   readonly withIndications: {
-    /** Share of the ended lendings that a hint was given of, 0 to 1. */
+    /** Share of the ended leases with a hint, 0 to 1. */
     readonly hintedShare: number;
-    /** From the lending to the hint, in seconds. */
+    /** Mean time from the assignment to the hint, in seconds; null without a hint. */
     readonly meanStaySeconds: number | null;
     readonly identitiesNeeded: number | null;
     readonly refusalProbability: number;
@@ -50,8 +50,9 @@ export interface Forecast {
 const hourSeconds = 3_600;
 
 /**
- * What becomes of a pool at the present rate, and what would help (Erlang B: askings come independently, and who is refused goes away).
- * @param share of askings that may be refused, above 0, to 1
+ * What happens to a pool at the present rate, and what would help (Erlang B: requests arrive independently, and refused ones do not
+ * wait).
+ * @param share of requests that may be refused, above 0, to 1
  */
 export function forecast(demand: ObservedDemand, pool: PoolToForecast, share: number): Forecast {
   const { seconds, assigned, refused, ended } = demand;

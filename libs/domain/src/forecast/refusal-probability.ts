@@ -1,12 +1,12 @@
-/** Identities of a pool at most, for which anybody would reckon. */
+/** Identities of the largest pool for which a result is calculated. */
 const serversMax = 10_000_000;
-/** Of a bisection: far more than a double has digits. */
+/** Steps of a bisection: far more than a double has digits. */
 const halvings = 200;
 
 /**
- * The Erlang B formula: how many of those who ask find every identity lent, where they ask independently of each other and nobody waits.
- * By the recurrence 1/B(n) = 1 + n/a * 1/B(n-1), which neither overflows nor cancels.
- * @param load a in erlang: askings a second by the seconds for which each one takes an identity
+ * The Erlang B formula: the share of requests that find every identity in use, if requests arrive independently and do not wait.
+ * Calculated by the recurrence 1/B(n) = 1 + n/a * 1/B(n-1), which neither overflows nor loses precision.
+ * @param load a in erlang: arrivals a second times the seconds for which each one occupies an identity
  * @param servers identities
  * @returns 0 to 1
  */
@@ -18,7 +18,7 @@ export function refusalProbability(load: number, servers: number): number {
 }
 
 /**
- * The smallest pool that refuses no more than this.
+ * The smallest pool that refuses at most this share of the requests.
  * @param probability above 0, to 1
  * @returns undefined above ten million identities
  */
@@ -32,10 +32,10 @@ export function identitiesNeeded(load: number, probability: number): number | un
   return undefined;
 }
 
-/** The largest load, in erlang, of which a pool refuses no more than this. */
+/** The largest load, in erlang, of which a pool refuses at most this share. */
 export function loadCarried(servers: number, probability: number): number {
   if (servers === 0) return 0;
-  // A pool refuses at least what is beyond its size, so a load of n / (1 - p) is refused too often or just enough.
+  // A pool refuses at least the load beyond its size, so n / (1 - p) is an upper bound.
   let [low, high] = [0, probability >= 1 ? servers * 1e6 : servers / (1 - probability)];
   for (let n = 0; n < halvings && high - low > high * Number.EPSILON; n++) {
     const middle = (low + high) / 2;

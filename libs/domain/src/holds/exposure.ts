@@ -11,11 +11,11 @@ import { guardSeconds, outlivingSeconds } from '../terms/operator-profile.js';
 import type { HoldSpan } from './hold-move.js';
 import { spanOf } from './hold-move.js';
 
-/** An identity that was lent on before its terms were raised: as they are now, its former holder could still be registered. */
+/** An identity that was assigned again before its terms were raised: by the present terms its former holder could still be registered. */
 export interface Exposure {
   readonly poolId: PoolId;
   readonly impi: Impi;
-  /** Of the holder of now. */
+  /** Of the present holder. */
   readonly assignmentId: AssignmentId;
   readonly assignedAt: Instant;
   readonly formerAssignmentId: AssignmentId;
@@ -24,8 +24,8 @@ export interface Exposure {
 }
 
 /**
- * How much later than it was reckoned a former holder's end can come, in seconds: an identity that was lent on longer ago
- * is not exposed.
+ * How much later than calculated at its assignment a former holder's bound can be, in seconds. An identity that was assigned again
+ * longer ago is not exposed.
  */
 export function exposureSecondsMax(profiles: readonly OperatorProfile[], spans: readonly HoldSpan[]): number {
   const later = profiles.map((profile) => {
@@ -36,8 +36,8 @@ export function exposureSecondsMax(profiles: readonly OperatorProfile[], spans: 
 }
 
 /**
- * @param identity as it is lent now
- * @param former the events of the assignment before, its `Assigned` first
+ * @param identity in its present state
+ * @param former the events of the previous assignment, its `Assigned` first
  */
 export function exposureOf(
   identity: Identity,
@@ -48,7 +48,7 @@ export function exposureOf(
   const [lease, before] = [openLease(identity), identityFrom(former)];
   if (lease === undefined || before === undefined || before.holding.status === 'never-assigned') return undefined;
   const { holding } = before;
-  // Nobody is exposed to himself: his own identity was given back to him.
+  // The same subject took its own identity back: no one else is exposed.
   if (holding.lease.subjectId === lease.subjectId && lease.subjectKind === 'authenticated') return undefined;
   const span = spanOf(spans, holding.lease.operatorVersion);
   if (holding.status === 'freed' && isProven(former, holding.lease, span)) return undefined;
@@ -64,12 +64,12 @@ export function exposureOf(
   };
 }
 
-/** Whether the eP-CSCF's evidence still proves, by the terms of today, that the former holder cannot be registered. */
+/** Whether the eP-CSCF's indication still proves by the present terms that the former holder cannot be registered. */
 function isProven(former: readonly RecordedEvent[], lease: Lease, { guardSeconds: guard }: HoldSpan): boolean {
   const released = former.findLast((event) => event.type === 'Released');
   if (released === undefined) return false;
   const { ground, tokenSequence = 1, indicatedAt } = released.data;
-  // No registration is made with a token that is refused, whatever the timers are.
+  // No registration can be made with a refused token, whatever the timers are.
   if (ground === 'token-refused') return tokenSequence === lease.tokenSequence;
   return (
     ground === 'token-dead' && indicatedAt !== undefined && indicatedAt >= plusSeconds(lease.lastTokenEndsAt, guard)

@@ -10,11 +10,11 @@ import type { Guard, OperatorProfile } from '../terms/operator-profile.js';
 import { guardSeconds, outlivingSeconds } from '../terms/operator-profile.js';
 
 /**
- * How long a registration can last after its token, in seconds, by the largest value that each part has had since a
- * version of the operator's profile: registrations that were made under a former value run to their end.
+ * How long a registration can exist after its token's end, in seconds, by the largest value of each part since a version of the
+ * operator's profile: registrations made under a former value run to their end.
  */
 export interface HoldSpan {
-  /** For leases on this version and on later ones, up to the next span's. */
+  /** For leases on this version and on later ones, up to the next span's version. */
   readonly fromVersion: number;
   /** How long a registration can outlive its token. */
   readonly outlivingSeconds: number;
@@ -23,29 +23,29 @@ export interface HoldSpan {
 
 export type HoldExtended = Extract<DomainEvent, { type: 'HoldExtended' }>;
 
-/** A raise of an operator's terms while the live leases of a pool are being moved to it, batch by batch. */
+/** A raise of an operator's terms. The bounds of the pool's leases are being moved, batch by batch. */
 export interface HoldMove {
-  /** The profile that raised them; leases on it reckon with it already. */
+  /** The profile that raised the terms; leases on it already include the raise. */
   readonly operatorVersion: number;
-  /** When it was raised, in the pool's lane. */
+  /** When the terms were raised, in the pool's lane. */
   readonly since: Instant;
-  /** By `fromVersion`, rising; the first holds for all leases that are open. */
+  /** By `fromVersion`, ascending; the first also applies to leases on earlier versions. */
   readonly spans: readonly HoldSpan[];
-  /** Leases that indications ended until this instant, by the rule of version 0.1, go back to their full bound, whatever their version. */
+  /** Leases that indications ended up to this instant, by the rule of version 0.1, return to their full bound, whatever their version. */
   readonly restoresUntil?: Instant;
 }
 
 /**
- * By how many seconds a registration, or a token, that exists now can last longer than its assignment reckoned with; 0 where the new
- * profile raises nothing. Each part counts by itself: a longer leeway is no safer for a shorter R_max, because registrations
- * made under the old R_max run to their end, and because an indication proves by the guard alone that no token can be used.
+ * By how many seconds a present registration or token can last longer than calculated at its assignment; 0 if the new profile raises
+ * nothing. Each part counts by itself: a shorter R_max does not compensate a longer leeway, because registrations made under the old
+ * R_max run to their end, and because an indication proves by the guard alone that no token can be used.
  */
 export function raisedSeconds(current: OperatorProfile, proposed: OperatorProfile): number {
   const guard = guardSeconds(largerParts(current.guard, proposed.guard)) - guardSeconds(current.guard);
   return guard + Math.max(0, outlivingSeconds(proposed) - outlivingSeconds(current));
 }
 
-/** @param profiles an operator's profiles by version, rising, the last the one in force */
+/** @param profiles an operator's profiles by version, ascending; the last is in force */
 export function holdSpans(profiles: readonly OperatorProfile[]): readonly HoldSpan[] {
   const spans: HoldSpan[] = [];
   let largest: Pick<OperatorProfile, 'guard'> & { outliving: number } = { guard: noGuard, outliving: 0 };
@@ -64,25 +64,25 @@ export function holdSpans(profiles: readonly OperatorProfile[]): readonly HoldSp
   return spans;
 }
 
-/** What a lease on this version has to reckon with. Throws where there is no span at all. */
+/** The span of a lease on this version. Throws if there are no spans. */
 export function spanOf(spans: readonly HoldSpan[], operatorVersion: number): HoldSpan {
   const span = spans.findLast(({ fromVersion }) => fromVersion <= operatorVersion) ?? spans[0];
-  if (span === undefined) throw new Error('a raise of terms without its seconds');
+  if (span === undefined) throw new Error('a raise of terms has no spans');
   return span;
 }
 
 /**
- * The `HoldExtended` that a raise of terms causes for the identity; undefined where no registration under it can exist any more, or
- * its lease reckons with the raise from the start or was moved before. The bound of an open lease moves later. Where the lease is
- * closed, and its tokens can be used again by the raised guard, it stays closed, and another holder has the identity only after their end.
- * However late it is recorded, it holds from the raise on.
+ * The `HoldExtended` that a raise of terms causes for the identity. Undefined if no registration under it can exist any more, if its
+ * lease already includes the raise, or if it was moved before. The bound of an open lease moves later. A closed lease stays closed; if
+ * its tokens can be used again by the raised guard, another holder gets the identity only after their end. The event is true since the
+ * raise, however late it is recorded.
  */
 export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExtended | undefined {
   const lease = latestLease(identity);
   if (lease === undefined) return undefined;
   const isRestored = move.restoresUntil !== undefined && isShortened(identity, lease, move.restoresUntil);
   const isOpen = openLease(identity) !== undefined;
-  // One that version 0.1 shortened, and that was revoked then, does not tell the shortening any more: its bound does.
+  // A lease that version 0.1 shortened and that was then revoked no longer shows it in its status, only in its bound.
   const canBeShort = isRestored || (move.restoresUntil !== undefined && isOpen);
   if (lease.operatorVersion >= move.operatorVersion && !canBeShort) return undefined;
   const span = spanOf(move.spans, lease.operatorVersion);
@@ -119,12 +119,12 @@ export function deadBefore({ since, spans }: HoldMove): Instant {
   return plusSeconds(since, -Math.max(...spans.map((span) => span.guardSeconds)));
 }
 
-/** From here on no registration by a token that ends then can exist. */
+/** From here on no registration with a token that ends at that instant can exist. */
 function endOf(tokenEndsAt: Instant, { outlivingSeconds: outliving, guardSeconds: guard }: HoldSpan): Instant {
   return plusSeconds(tokenEndsAt, outliving + guard);
 }
 
-/** Whether a token of the lease can still be used, or a registration made with one can last: not of one that had ended for good. */
+/** Whether a token of the lease can still be used, or a registration made with one can still exist. */
 function isUsable(identity: Identity, lease: Lease, span: HoldSpan, since: Instant): boolean {
   if (lease.tokensRefused) return false;
   if (openLease(identity) !== undefined && !hasLapsed(lease, since)) return true;
@@ -132,8 +132,8 @@ function isUsable(identity: Identity, lease: Lease, span: HoldSpan, since: Insta
 }
 
 /**
- * Whether a token of a former lease can be used. Those that can be at all had ended when this lease began, dead by the guard of that
- * time: a raised guard can bring them back, for as long as it is.
+ * Whether a token of a former lease can be used. All of them had ended, by the guard of that time, when this lease began. A raised guard
+ * can make them acceptable again for as long as the guard is.
  */
 function canFormerTokenBeUsed(identity: Identity, lease: Lease, span: HoldSpan, since: Instant): boolean {
   if (identity.generation <= 1) return false;
@@ -154,8 +154,8 @@ function equalHolds(a: Lease, b: Lease): boolean {
 }
 
 /**
- * Ended by an indication: its bound is to come, or it was closed until that instant. Version 0.1 took indications that prove
- * nothing; all go back, once, but for the refusal of a lease's only token.
+ * Whether an indication shortened the lease, and its bound is in the future or not after that instant. Version 0.1 accepted indications
+ * that prove nothing. All such leases are restored once, except those whose tokens are all refused.
  */
 function isShortened({ holding }: Identity, lease: Lease, until: Instant): boolean {
   if (!('by' in holding) || holding.by !== 'ep-cscf' || lease.tokensRefused) return false;

@@ -6,8 +6,8 @@ import type { HoldMove } from './hold-move.js';
 import { holdExtendedEvent } from './hold-move.js';
 
 /**
- * End of the latest open lease of the identities; undefined if none is open. A lease that a raise of terms has yet to move counts
- * with its later end.
+ * The latest bound of the identities' open leases; undefined if none is open. A lease that a raise of terms has not moved yet counts with
+ * its later bound.
  */
 export function lastBound(identities: readonly Identity[], move: HoldMove | undefined): Instant | undefined {
   const bounds = identities.flatMap((identity) => {

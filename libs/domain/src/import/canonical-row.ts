@@ -6,18 +6,18 @@ import { isFault } from '../names/format-fault.js';
 import { aliasOf } from '../names/read-impu.js';
 import type { NameRefusal } from '../terms/declared-names.js';
 
-/** IMPUs of one identity. Answers and events list all of them. Stores of version 0.1 can contain identities with more. */
+/** IMPUs of one identity at most: answers and events list all of them. Stores of version 0.1 can contain identities with more. */
 export const impusMax = 32;
 
-/** A row of an import file as a person wrote it. */
+/** A row of an import file as it was written. */
 export interface ImportRow {
-  /** Which row of the file, for the verdict. */
+  /** Number of the row in the file. */
   readonly row: number;
   readonly impi: string;
   readonly impus: readonly string[];
 }
 
-/** A row in canonical form, with everything that no other identity may also be called. */
+/** A row in canonical form, with the names that no other identity may have. */
 export interface CanonicalRow {
   readonly row: number;
   readonly impi: Impi;
@@ -33,7 +33,7 @@ export type RowVerdict =
       readonly verdict: 'rejected';
       readonly code: FormatFault['code'] | NameRefusal['code'] | 'alias-taken' | 'impi-known-with-other-impus';
       readonly detail: string;
-      /** Who has the name, where one is taken: to be told to those alone who may know of that pool. */
+      /** The identity that has the name, if one is taken. Only callers that may see its pool can be answered with it. */
       readonly takenBy?: { readonly poolId: PoolId; readonly impi: Impi } | undefined;
     };
 
@@ -41,20 +41,24 @@ export function impiAlias(impi: Impi): string {
   return `impi:${impi}`;
 }
 
-/** The names under which the registry keeps an identity as it was recorded, by whatever version: its IMPI and its IMPUs' aliases. */
+/** The names of a recorded identity in the registry, whatever version recorded it: its IMPI and the aliases of its IMPUs. */
 export function aliasesOf(impi: Impi, impus: readonly string[]): readonly string[] {
   return [...new Set([impiAlias(impi), ...impus.map(aliasOf)])];
 }
 
 /**
- * An IMPI with all its IMPUs (`impusMax` as they are written), canonical; a fault of any of them is the row's. Two names of one resource in a row are one alias: a number
- * keeps both its names, and of an address with both schemes the spelling that comes first counts.
+ * The row in canonical form: an IMPI with all its IMPUs (at most `impusMax` as written), or the first fault of any of them. Two names of
+ * one resource are one alias: a number keeps both its names; of an address with both schemes, the first spelling counts.
  */
 export function canonicalRow(row: ImportRow): CanonicalRow | FormatFault {
   const impi = canonicalImpi(row.impi);
   if (isFault(impi)) return impi;
   const written = row.impus.map((impu) => impu.trim()).filter((impu) => impu !== '');
-  if (written.length === 0) return { code: 'no-impu', detail: 'a subscription without an IMPU cannot be reached' };
+  if (written.length === 0)
+    return {
+      code: 'no-impu',
+      detail: 'a subscription without an IMPU cannot be reached: add at least one SIP or tel URI',
+    };
   if (written.length > impusMax) {
     const detail = `${String(written.length)} IMPUs: an identity has ${String(impusMax)} at most`;
     return { code: 'impus-too-many', detail };

@@ -1,7 +1,7 @@
 import type { Identity, IdentityNumber } from '../identity/identity.js';
 import type { Impi, PoolId } from '../ids/ids.js';
 
-/** Finds identities by pool and impi. A map in a map: a key put together from both would have to be made for every look. */
+/** Finds identities by pool and IMPI. Two levels of maps: a combined key would need to be built for every look-up. */
 export class ImpiIndex {
   private readonly pools = new Map<PoolId, Map<Impi, IdentityNumber>>();
 

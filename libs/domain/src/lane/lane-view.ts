@@ -9,51 +9,52 @@ import type { Lane } from '../ids/lane.js';
 import type { PoolTerms } from '../terms/pool-terms.js';
 import type { NamedAssignment } from './named-assignment.js';
 
-/** A subject as the pool knows it: its opaque id and the identities it was lent. */
+/** A subject as the pool knows it. */
 export interface KnownSubject {
   readonly subjectId: SubjectId;
   /**
    * The identity that was assigned last, then earlier ones that the subject may still hold, latest first; at most
-   * `rememberedLendingsMax`. Empty if the subject was only refused so far.
+   * `identitiesPerSubjectMax`. Empty if the subject was only refused so far.
    */
-  readonly lent: readonly IdentityNumber[];
+  readonly identityNumbers: readonly IdentityNumber[];
 }
 
-/** Of how many lendings at once a subject's own row tells: as many as a pool may allow one subject to hold. */
-export const rememberedLendingsMax = 100;
+/** Identities in a subject's own row: as many as a pool can allow one subject to hold. */
+export const identitiesPerSubjectMax = 100;
 
-/** All that a batch needs of its lane, read once before anything is decided. */
+/** Everything that a batch needs of its lane. It is read once, before the first decision. */
 export interface LaneView {
   readonly lane: Lane;
-  /** Of the last event recorded in the lane; 0 where there is none. */
+  /** Of the lane's last event; 0 if there is none. */
   readonly position: Position | 0;
   /** The lane's time: the database's clock, never earlier than the last recorded time. */
   readonly now: Instant;
   readonly pools: ReadonlyMap<PoolId, PoolTerms>;
-  /** Raises of terms that the leases of these pools are being moved to. */
+  /** Raises of terms whose bounds are being moved, by pool. */
   readonly moves: ReadonlyMap<PoolId, HoldMove>;
-  /** Pools that lend nothing before this instant, because somebody may hold their identities of whom the restored store knows nothing. */
-  readonly lendNotBefore: ReadonlyMap<PoolId, Instant>;
-  /** Those of the batch's command ids that have an outcome already. */
+  /** Pools that assign nothing before this instant: their identities can have holders that the restored store does not know. */
+  readonly assignNotBefore: ReadonlyMap<PoolId, Instant>;
+  /** The batch's command ids that already have an outcome. */
   readonly remembered: ReadonlyMap<CommandId, RememberedCommand>;
-  /** Identities that commands of the batch name, by assignment or by impi, or that their subjects were lent. */
+  /** Identities that commands of the batch name, by assignment or by IMPI, and those of the commands' subjects. */
   readonly identities: readonly Identity[];
-  /** Assignments that the batch names: which identity's latest one, or how a past one ended. */
+  /** Assignments that the batch names. */
   readonly assignments: ReadonlyMap<AssignmentId, NamedAssignment>;
   readonly subjects: ReadonlyMap<SubjectKey, KnownSubject>;
   /**
-   * For each pool that is asked for identities: the active ones by (assignableAt, number), lapsed or not, one more of
-   * them than the batch has commands, so that the next bound is known when the assignable ones run out; and as many of
-   * those that were revoked from their last holder, who passes over them.
+   * For each pool with an `Assign` in the batch: its active identities by (assignableAt, number), assignable or not. One more than the
+   * batch has commands, so that the next bound is known when no assignable one is left; and as many again of those that were revoked
+   * from their last holder, because that holder skips them.
    */
   readonly queues: ReadonlyMap<PoolId, readonly Identity[]>;
-  /** How many identities anonymous subjects hold, in the pools that limit their share; of which so many can be lent at all. */
+  /** For each pool that limits the share of anonymous subjects: how much they hold. */
   readonly anonymousUse: ReadonlyMap<PoolId, AnonymousUse>;
-  /** Identities whose open lease has lapsed, by reassignableAt; read where the batch has an `ExpireDue`. */
+  /** Identities whose open lease has lapsed, by reassignableAt. Empty if the batch has no `ExpireDue`. */
   readonly due: readonly Identity[];
 }
 
 export interface AnonymousUse {
+  /** Identities that anonymous subjects hold. */
   readonly held: number;
   /** Identities of the pool that are not retired. */
   readonly total: number;

@@ -4,29 +4,29 @@ import type { SubjectId } from '../ids/ids.js';
 import type { Instant } from '../ids/instant.js';
 
 /**
- * The order in which a pool lends within one batch: least recently assignable first, then by number. It begins with the
- * prefetched identities; those that the batch itself changes leave their place and come back where their new
- * `assignableAt` puts them. A subject passes over what the IMS operator has revoked from it.
+ * The order in which a pool assigns its identities within one batch: least recently assignable first, then by number. It starts with
+ * the prefetched identities. One that the batch changes moves to the place of its new `assignableAt`. A subject skips identities
+ * that the IMS operator has revoked from it.
  */
-export class LendingQueue {
+export class PoolQueue {
   private cursor = 0;
   private readonly changed = new Map<IdentityNumber, Identity>();
   private earliestChanged: Identity | undefined;
 
   constructor(private readonly prefetched: readonly Identity[]) {}
 
-  /** The next identity that the subject can have at this instant; it stays in the queue until `put` says how it was changed. */
+  /** The next identity that the subject can have at this instant. It stays in the queue until `put` replaces it. */
   next(now: Instant, subjectId: SubjectId): Identity | undefined {
     const first = this.first(subjectId);
     return first !== undefined && isAssignable(first, now) ? first : undefined;
   }
 
-  /** When the next identity becomes assignable to the subject; null where none will. */
+  /** When the next identity becomes assignable to the subject; null if none will. */
   nextAssignableAt(subjectId: SubjectId): Instant | null {
     return this.first(subjectId)?.assignableAt ?? null;
   }
 
-  /** The identity is now this: the batch has changed it. */
+  /** Replaces the identity: the batch has changed it. */
   put(identity: Identity): void {
     this.changed.set(identity.number, identity);
     if (this.earliestChanged?.number === identity.number) this.earliestChanged = undefined;
@@ -56,7 +56,7 @@ export class LendingQueue {
     return identity !== undefined && this.changed.has(identity.number);
   }
 
-  /** Kept from call to call, so that a batch of refusals does not look through all its changes for each of them. */
+  /** Cached between calls, so that a batch of refusals does not search all its changes for each refusal. */
   private firstChanged(subjectId: SubjectId): Identity | undefined {
     this.earliestChanged ??= this.earliestOf(() => true);
     if (this.earliestChanged?.keptFrom !== subjectId) return this.earliestChanged;
@@ -73,7 +73,7 @@ export class LendingQueue {
   }
 }
 
-/** Of a pool's queue: least recently assignable first, then by number. */
+/** Sort order of a pool's queue: least recently assignable first, then by number. */
 export function inTurn(a: Identity, b: Identity): number {
   return a.assignableAt - b.assignableAt || a.number - b.number;
 }

@@ -12,18 +12,18 @@ import type { AssignmentId, Impi, PoolId, Position, SubjectId } from '../ids/ids
 import type { Instant } from '../ids/instant.js';
 import { ImpiIndex } from './impi-index.js';
 import type { AnonymousUse, KnownSubject, LaneView, SubjectKey } from './lane-view.js';
-import { rememberedLendingsMax, subjectKey } from './lane-view.js';
+import { identitiesPerSubjectMax, subjectKey } from './lane-view.js';
 import type { NamedAssignment } from './named-assignment.js';
-import { LendingQueue } from './pool-queue.js';
+import { PoolQueue } from './pool-queue.js';
 
 /**
- * A subject's reference, its opaque id, and the identities assigned to it: kept apart from the events. Without an assignment it is
- * kept as long as its last refusal.
+ * A subject's reference, its opaque id and its identities, stored separately from the events. A subject without an assignment is kept
+ * as long as its last refusal.
  */
 export interface SubjectUse extends KnownSubject {
   readonly poolId: PoolId;
   readonly subject: Subject;
-  /** The pool has not known the subject before. */
+  /** The pool did not know the subject before this batch. */
   readonly isNew: boolean;
 }
 
@@ -32,23 +32,23 @@ export class WorkingSet {
   readonly events: RecordedEvent[] = [];
   /** Identities that the batch has changed, as they are now. */
   readonly changed = new Map<IdentityNumber, Identity>();
-  /** Identities as the batch left them before it lent them anew, where the next lending could not follow what was there before. */
-  readonly lentAnew: Identity[] = [];
+  /** States between two leases of an identity in this batch, if the second lease could not follow the state before the batch. */
+  readonly intermediate: Identity[] = [];
   readonly subjectUses = new Map<SubjectKey, SubjectUse>();
   private readonly identities = new Map<IdentityNumber, Identity>();
   private readonly numbers = new ImpiIndex();
   private readonly latest = new Map<AssignmentId, IdentityNumber>();
   private readonly past = new Map<AssignmentId, NamedAssignment>();
-  private readonly queues = new Map<PoolId, LendingQueue>();
-  /** Of identities that only the queues tell of: bounds that a raise has moved, not recorded while nothing comes of it. */
+  private readonly queues = new Map<PoolId, PoolQueue>();
+  /** Bounds that a raise has moved, of identities that are only in the queues: recorded when one of them is assigned. */
   private readonly unrecorded = new Map<IdentityNumber, { readonly former: Identity; readonly event: HoldExtended }>();
-  /** How many more identities anonymous subjects hold than the view says, where the batch has changed that. */
+  /** Change of the number of identities that anonymous subjects hold, by pool, caused by the batch. */
   private readonly anonymousMore = new Map<PoolId, number>();
 
   constructor(private readonly view: LaneView) {
     view.identities.forEach((identity) => this.keep(identity));
     view.due.forEach((identity) => this.keep(identity));
-    for (const [poolId, queue] of view.queues) this.queues.set(poolId, new LendingQueue(queue));
+    for (const [poolId, queue] of view.queues) this.queues.set(poolId, new PoolQueue(queue));
     if (view.moves.size > 0) this.extendHolds();
   }
 
@@ -56,7 +56,7 @@ export class WorkingSet {
     return (this.view.position + this.events.length + 1) as Position;
   }
 
-  /** The pool's least recently assignable identity that the subject can have now. A bound of it that was moved is recorded first. */
+  /** The pool's least recently assignable identity that the subject can have now. If a raise has moved its bound, that is recorded first. */
   candidate(poolId: PoolId, subjectId: SubjectId): Identity | undefined {
     const identity = this.queues.get(poolId)?.next(this.view.now, subjectId);
     if (identity === undefined) return undefined;
@@ -69,7 +69,7 @@ export class WorkingSet {
     return identity;
   }
 
-  /** When the next identity of the pool becomes assignable to the subject; null where none will. */
+  /** When the next identity of the pool becomes assignable to the subject; null if none will. */
   nextAssignableAt(poolId: PoolId, subjectId: SubjectId): Instant | null {
     return this.queues.get(poolId)?.nextAssignableAt(subjectId) ?? null;
   }
@@ -79,7 +79,7 @@ export class WorkingSet {
     return number === undefined ? undefined : this.identities.get(number);
   }
 
-  /** As of now: an assignment that was the latest of its identity may have been lent on earlier in the batch. */
+  /** The named assignment as it is now: earlier in the batch, its identity may have been assigned to the next holder. */
   named(assignmentId: AssignmentId): NamedAssignment | undefined {
     const number = this.latest.get(assignmentId);
     const identity = number === undefined ? undefined : this.identities.get(number);
@@ -87,52 +87,58 @@ export class WorkingSet {
     return this.past.get(assignmentId) ?? this.view.assignments.get(assignmentId);
   }
 
-  /** The prefetched due identities as they are now: one that the batch has lent on has no lapsed lease any more. */
+  /** The prefetched due identities as they are now: one that the batch has assigned again no longer has a lapsed lease. */
   due(countMax: number): readonly Identity[] {
     return this.view.due.slice(0, countMax).map((identity) => this.identities.get(identity.number) ?? identity);
   }
 
-  /** The subject as the pool knows it now; undefined if unknown. */
+  /** The subject as the pool knows it now; undefined if it does not. */
   knownSubject(poolId: PoolId, subject: Subject): KnownSubject | undefined {
     const key = subjectKey(poolId, subject);
     return this.subjectUses.get(key) ?? this.view.subjects.get(key);
   }
 
-  /** The subject's opaque id in the pool and the identities it was lent, as they are now, latest first. */
-  subject(poolId: PoolId, subject: Subject, proposed: SubjectId): { subjectId: SubjectId; lent: readonly Identity[] } {
+  /** The subject's opaque id in the pool and its identities as they are now, latest first. */
+  subject(
+    poolId: PoolId,
+    subject: Subject,
+    proposed: SubjectId,
+  ): { readonly subjectId: SubjectId; readonly identities: readonly Identity[] } {
     const known = this.knownSubject(poolId, subject);
-    if (known === undefined) return { subjectId: proposed, lent: [] };
-    const lent = known.lent.map((number) => this.identities.get(number)).filter((identity) => identity !== undefined);
-    return { subjectId: known.subjectId, lent };
+    if (known === undefined) return { subjectId: proposed, identities: [] };
+    const identities = known.identityNumbers
+      .map((number) => this.identities.get(number))
+      .filter((identity) => identity !== undefined);
+    return { subjectId: known.subjectId, identities };
   }
 
-  /** Of a pool that limits the share of anonymous subjects; undefined of any other. */
+  /** For a pool that limits the share of anonymous subjects; undefined for other pools. */
   anonymousUse(poolId: PoolId): AnonymousUse | undefined {
     const use = this.view.anonymousUse.get(poolId);
     return use && { ...use, held: use.held + (this.anonymousMore.get(poolId) ?? 0) };
   }
 
-  /** Notes that the subject is lent this identity: of those before it, the ones it still holds are not forgotten. */
-  lend(poolId: PoolId, subject: Subject, subjectId: SubjectId, impi: Impi): void {
+  /** Records the identity as the subject's latest. Of its earlier identities, those that it still holds are kept. */
+  assign(poolId: PoolId, subject: Subject, subjectId: SubjectId, impi: Impi): void {
     const key = subjectKey(poolId, subject);
     const number = this.numbers.find(poolId, impi);
-    if (number === undefined) throw new Error(`${impi} is lent and not known to the batch`);
-    const before = this.subject(poolId, subject, subjectId).lent;
+    if (number === undefined) throw new Error(`${impi} is assigned and not in the batch's working set`);
+    const before = this.subject(poolId, subject, subjectId).identities;
     const held = before.filter(
       (identity) => identity.number !== number && openLease(identity)?.subjectId === subjectId,
     );
-    const lent = [number, ...held.map((identity) => identity.number)].slice(0, rememberedLendingsMax);
-    this.subjectUses.set(key, { poolId, subject, subjectId, lent, isNew: !this.view.subjects.has(key) });
+    const identityNumbers = [number, ...held.map((identity) => identity.number)].slice(0, identitiesPerSubjectMax);
+    this.subjectUses.set(key, { poolId, subject, subjectId, identityNumbers, isNew: !this.view.subjects.has(key) });
   }
 
   /** Records that the subject was refused. Until its first assignment this is its only record, and it identifies retries. */
   refuse(poolId: PoolId, subject: Subject, subjectId: SubjectId): void {
-    if ((this.knownSubject(poolId, subject)?.lent.length ?? 0) > 0) return;
+    if ((this.knownSubject(poolId, subject)?.identityNumbers.length ?? 0) > 0) return;
     const key = subjectKey(poolId, subject);
-    this.subjectUses.set(key, { poolId, subject, subjectId, lent: [], isNew: !this.view.subjects.has(key) });
+    this.subjectUses.set(key, { poolId, subject, subjectId, identityNumbers: [], isNew: !this.view.subjects.has(key) });
   }
 
-  /** Records the event in its place and moves the identity that it is about. */
+  /** Records the event at the next position and applies it to its identity. */
   record(event: DomainEvent): RecordedEvent {
     const { lane, now } = this.view;
     const recorded = { ...event, lane, position: this.nextPosition, recordedAt: now };
@@ -145,8 +151,8 @@ export class WorkingSet {
   }
 
   /**
-   * Bounds that a raise of terms moves are moved before a command looks at them, though the mover has not come so far: those
-   * of named identities are recorded, those of a pool's queue only leave their place in it until they are lent.
+   * Applies raises of terms before a command reads the bounds, even if the mover has not reached the identity yet. For named identities
+   * the event is recorded; identities of a pool's queue only change their place in it, until one is assigned.
    */
   private extendHolds(): void {
     for (const identity of [...this.identities.values()]) {
@@ -174,7 +180,7 @@ export class WorkingSet {
     if (former !== undefined) {
       if (former.generation !== identity.generation) this.end(former);
       this.countAnonymous(former, identity);
-      if (this.changed.has(former.number) && opensTheWay(former, identity)) this.lentAnew.push(former);
+      if (this.changed.has(former.number) && isIntermediate(former, identity)) this.intermediate.push(former);
     }
     this.changed.set(identity.number, identity);
     this.queues.get(identity.poolId)?.put(identity);
@@ -187,7 +193,7 @@ export class WorkingSet {
     this.anonymousMore.set(poolId, (this.anonymousMore.get(poolId) ?? 0) + more);
   }
 
-  /** The identity's latest assignment is one of the past from here on. */
+  /** The identity's latest assignment is a past one from here on. */
   private end(former: Identity): void {
     const assignment = assignmentOf(former, this.view.now);
     if (assignment === undefined) return;
@@ -204,14 +210,14 @@ export class WorkingSet {
   }
 }
 
-/** 1 where an anonymous subject holds the identity, else 0. */
+/** 1 if an anonymous subject holds the identity, else 0. */
 function anonymousHeld({ holding }: Identity, now: Instant): number {
   if (holding.status !== 'assigned' && holding.status !== 'released') return 0;
   return holding.lease.subjectKind === 'anonymous' && !hasLapsed(holding.lease, now) ? 1 : 0;
 }
 
-/** The identity was freed and is lent on, or its holder is about to take it back: what it was is closed as it was. */
-function opensTheWay(former: Identity, identity: Identity): boolean {
+/** Whether the state before the change must be stored too: the identity was freed and has a new holder, or its holder takes it back. */
+function isIntermediate(former: Identity, identity: Identity): boolean {
   if (former.generation !== identity.generation)
     return former.holding.status === 'freed' && former.holding.by !== 'wwsf';
   return openLease(former) !== undefined && identity.holding.status === 'freed' && identity.holding.by === 'wwsf';

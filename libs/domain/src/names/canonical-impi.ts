@@ -3,11 +3,11 @@ import { domainPattern, imsiPattern, imsiRealmPattern, isDomain } from './domain
 import type { FormatFault } from './format-fault.js';
 import { tooLong } from './format-fault.js';
 
-/** RFC 4282 asks for 253 octets of NAI at most. */
+/** RFC 4282: an NAI has at most 253 octets. */
 const impiLengthMax = 253;
-/** RFC 4282 `username` without the dot rules' finer points: no control, space or delimiter. */
+/** RFC 4282 `username`, simplified: no control character, space or delimiter. */
 const naiUserPattern = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+)*$/;
-/** What every IMPI looks like; one made from an IMSI has to fit its realm besides. */
+/** The form of every IMPI. One derived from an IMSI must also fit its realm. */
 export const impiPattern = new RegExp(
   `^\\s*${naiUserPattern.source.slice(1, -1)}@${domainPattern.source.slice(1, -1)}\\s*$`,
 );
@@ -27,11 +27,11 @@ export function canonicalImpi(text: string): { readonly impi: Impi } | FormatFau
   return { impi: `${username}@${realm.toLowerCase()}` as Impi };
 }
 
-/** Whether an IMPI made from an IMSI names one network twice (TS 23.003 clause 13.3); true for every other realm. */
+/** Whether the IMSI and the realm of a derived IMPI name the same network (TS 23.003 clause 13.3); true for every other realm. */
 function isImsiOf(username: string, realm: string): boolean {
   const [isDerived, mnc = '', mcc = ''] = imsiRealmPattern.exec(realm) ?? [];
   if (isDerived === undefined) return true;
-  // In the realm a network code of two digits has a zero before it.
+  // In the realm, a network code of two digits has a leading zero.
   const prefixes = mnc.startsWith('0') ? [mcc + mnc, mcc + mnc.slice(1)] : [mcc + mnc];
   return imsiPattern.test(username) && prefixes.some((prefix) => username.startsWith(prefix));
 }

@@ -7,12 +7,12 @@ import { readImpu, withoutSeparators } from './read-impu.js';
 export type CanonicalImpu = Pick<ReadImpu, 'impu' | 'alias'>;
 
 /**
- * Digits of an E.164 number: a country code of 1 digit at least and a national number of 4 at least. No numbering plan in use has
- * shorter ones (Austria, Germany and Niue have 4); ADR 21 says why no plan is consulted for more.
+ * Digits of an E.164 number: a country code of at least 1 digit and a national number of at least 4. No numbering plan in use has shorter
+ * numbers (Austria, Germany and Niue have 4). ADR 21 says why no numbering plans are used.
  */
 const numberDigitsMin = 5;
 
-/** The IMPU in its canonical form, with its alias, where it is an address of record that one person can hold. */
+/** The IMPU in canonical form, with its alias, if it is an address of record of one subscriber. */
 export function canonicalImpu(text: string): CanonicalImpu | FormatFault {
   const read = readImpu(text);
   if (isFault(read)) return read;
@@ -20,7 +20,7 @@ export function canonicalImpu(text: string): CanonicalImpu | FormatFault {
   return fault ?? { impu: read.impu, alias: read.alias };
 }
 
-/** Why a name that can be read is not taken. */
+/** Why a valid URI cannot be imported. */
 function refusalOf({ impu, number, address }: ReadImpu): FormatFault | undefined {
   const fault = address && (standsForOthers(address) ?? addressFault(address, number !== undefined));
   if (fault !== undefined) return fault;
@@ -35,14 +35,15 @@ function refusalOf({ impu, number, address }: ReadImpu): FormatFault | undefined
 
 type Address = NonNullable<ReadImpu['address']>;
 
-/** Identities of no subscriber (TS 23.003 clauses 13.6, 13.7 and 13.11; RFC 2606 clause 2), and those of a SIM (13.4B). */
+/** Identities of no subscriber (TS 23.003 clauses 13.6, 13.7 and 13.11; RFC 2606 clause 2), and those derived from an IMSI (13.4B). */
 function standsForOthers({ user, domain }: Address): FormatFault | undefined {
   if (/(?:^|\.)invalid$/.test(domain)) {
     const detail = `${user}@${domain} is reserved and identifies no subscriber: write an address of the operator's domain`;
     return { code: 'impu-reserved', detail };
   }
   if (imsiRealmPattern.test(domain) && imsiPattern.test(user)) {
-    const detail = 'a temporary IMPU (made from an IMSI) names a SIM subscription: write a public identity of the IMPI';
+    const detail =
+      'a temporary IMPU (derived from an IMSI) names a SIM subscription: write a public identity of the IMPI';
     return { code: 'impu-temporary', detail };
   }
   return undefined;
@@ -63,10 +64,12 @@ function addressFault({ user, domain }: Address, isNumber: boolean): FormatFault
     const detail = `"${user}" is not an E.164 number (at most 15 digits after the +, the first not 0)`;
     return { code: 'impu-malformed', detail };
   }
-  return isText(user) ? undefined : notAor('the user part escapes what is not text: leave out control characters');
+  return isText(user)
+    ? undefined
+    : notAor('the user part contains escaped bytes that are not text: leave out control characters, and write UTF-8');
 }
 
-/** UTF-8 without control characters once it is unescaped: some systems would cut it at a NUL, or read it as another text. */
+/** Whether the unescaped text is UTF-8 without control characters: some systems would cut it at a NUL, or read another text. */
 function isText(user: string): boolean {
   try {
     return !/\p{Cc}/u.test(decodeURIComponent(user));

@@ -1,4 +1,4 @@
-/** Why an identity cannot be taken into a pool, for a person to read. */
+/** Why an identity cannot be imported. */
 export interface FormatFault {
   readonly code:
     | 'impi-malformed'
@@ -10,7 +10,7 @@ export interface FormatFault {
     | 'impu-local-number'
     | 'no-impu'
     | 'impus-too-many';
-  /** What is wrong, and what to write instead. */
+  /** For people: what is wrong, and what to write instead. */
   readonly detail: string;
 }
 
@@ -18,7 +18,7 @@ export function isFault(result: object): result is FormatFault {
   return 'code' in result;
 }
 
-/** First of all checks, so that a refusal never quotes more than an identity's length. */
+/** The first of all checks, so that a refusal never quotes a text longer than a name can be. */
 export function tooLong(code: FormatFault['code'], lengthMax: number): FormatFault {
   return { code, detail: `longer than ${String(lengthMax)} characters` };
 }

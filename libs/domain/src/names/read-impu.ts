@@ -3,18 +3,18 @@ import { hostFault, isDomain } from './domain-fault.js';
 import type { FormatFault } from './format-fault.js';
 import { tooLong } from './format-fault.js';
 
-/** A SIP or tel URI as it was understood: which name it writes, whether or not that name is taken into a pool. */
+/** A parsed SIP or tel URI. It may be one that cannot be imported. */
 export interface ReadImpu {
-  /** Canonical, with the scheme that it was written with (TS 23.003 clause 13.4). */
+  /** In canonical form, with the scheme as written (TS 23.003 clause 13.4). */
   readonly impu: Impu;
   /**
-   * What the IMPU is to the network, whatever it was written as: `tel:+digits` of a number, `sip:user@domain` of every other
-   * address of record. One resource has one alias, so that no two people hold it by two of its names.
+   * The resource that the IMPU names, in one spelling: `tel:+digits` for a number, `sip:user@domain` for every other address of record.
+   * One resource has one alias, so that no two subjects can hold it by two of its names.
    */
   readonly alias: string;
-  /** `+` and digits of a global number: of a tel URI, or of a SIP URI with `user=phone`. */
+  /** `+` and digits of a global number, from a tel URI or a SIP URI with `user=phone`. */
   readonly number?: string;
-  /** User part, unescaped where it can be, and domain in lower case, of a SIP or SIPS URI. */
+  /** User part, unescaped where possible, and domain in lower case, of a SIP or SIPS URI. */
   readonly address?: { readonly user: string; readonly domain: string };
 }
 
@@ -28,8 +28,8 @@ const malformed = (detail: string): FormatFault => ({ code: 'impu-malformed', de
 const notAor = (detail: string): FormatFault => ({ code: 'impu-not-aor', detail });
 
 /**
- * Reads every spelling that any version of the service has taken, so that a recorded name never loses its alias. What is taken
- * into a pool today is for `canonicalImpu` to say.
+ * Parses every spelling that any version of the service has accepted, so that a recorded name never loses its alias. `canonicalImpu`
+ * decides what can be imported now.
  */
 export function readImpu(text: string): ReadImpu | FormatFault {
   const trimmed = text.trim();
@@ -40,7 +40,10 @@ export function readImpu(text: string): ReadImpu | FormatFault {
   return scheme === 'tel' ? readTel(rest) : readSip(scheme, rest);
 }
 
-/** @param impu canonical, as an event or the store has it. Throws for a text that no version can have recorded. */
+/**
+ * @param impu in canonical form, from an event or the store
+ * @throws if no version can have recorded the text
+ */
 export function aliasOf(impu: string): string {
   const read = readImpu(impu);
   if ('code' in read) throw new Error(`no alias of ${impu}: ${read.detail}`);
@@ -89,10 +92,10 @@ function readSip(scheme: string, rest: string): ReadImpu | FormatFault {
 
 function readAddress(scheme: string, address: { user: string; domain: string }): ReadImpu | FormatFault {
   const { user, domain } = address;
-  // A registrar drops `user=phone` (RFC 3261 clause 10.3): without it this is the number's name in that domain all the same.
+  // A registrar ignores `user=phone` (RFC 3261 clause 10.3), so without it this would still be the number's name in that domain.
   if (globalNumberPattern.test(withoutSeparators(user))) return malformed(`"${user}" is a number: add ;user=phone`);
   const name = `${user}@${domain}`;
-  // RFC 3261 clause 19.1: a resource that has a SIP URI has the SIPS URI, too, that differs by the scheme.
+  // RFC 3261 clause 19.1: a resource with a SIP URI also has the SIPS URI that differs only in the scheme.
   return { impu: `${scheme}:${name}` as Impu, alias: `sip:${name}`, address };
 }
 
@@ -107,11 +110,11 @@ function readPhone(
   const number = withoutSeparators(address.user);
   if (!globalNumberPattern.test(number)) {
     return malformed(
-      `"${address.user}" is not a global number, as user=phone wants: write + and the country code, ` +
-        'or leave user=phone out where it is a name',
+      `"${address.user}" is not a global number, which user=phone requires: write + and the country code, ` +
+        'or leave out user=phone if it is a name',
     );
   }
-  // TS 24.229 clause 4.2: a tel URI has this SIP URI for a companion.
+  // TS 24.229 clause 4.2: this SIP URI and the tel URI name the same resource.
   return { impu: `${scheme}:${number}@${address.domain};user=phone` as Impu, alias: `tel:${number}`, number, address };
 }
 
@@ -125,8 +128,8 @@ function isWildcarded(user: string): boolean {
 }
 
 /**
- * A registrar unescapes an address of record (RFC 3261 clause 10.3), so an escape and its character are one name. What cannot stand
- * unescaped stays escaped, its hex digits in upper case.
+ * A registrar unescapes an address of record (RFC 3261 clause 10.3), so an escape and its character are the same name. Characters that
+ * must be escaped stay escaped, with hex digits in upper case.
  */
 function withoutNeedlessEscapes(user: string): string {
   return user.replace(/%[0-9A-Fa-f]{2}/g, (escape) => {
@@ -135,7 +138,7 @@ function withoutNeedlessEscapes(user: string): string {
   });
 }
 
-/** RFC 3966 clause 4: visual separators do not count, nor does the space that people write. */
+/** Removes visual separators (RFC 3966 clause 4) and the spaces that people write. */
 export function withoutSeparators(number: string): string {
   return number.replace(/[-.() ]/g, '');
 }

@@ -3,15 +3,15 @@ import { isFeasible, minimumSecurityLifetimeSeconds, tokenLifetimeSeconds } from
 import type { OperatorProfile } from './operator-profile.js';
 import { guardSeconds, outlivingSeconds } from './operator-profile.js';
 
-/** How an agreement's security lifetime adds up under its operator's one profile. */
+/** The parts of an agreement's security lifetime under its operator's profile. */
 export interface AgreementArithmetic {
   readonly agreement: Agreement;
   readonly tokenLifetimeSeconds: number;
-  /** How long a registration can outlive its token: R_max, or the registrar's minimum where the token caps it. */
+  /** How long a registration can outlive its token: R_max, or the registrar's minimum if the token caps it. */
   readonly outlivingSeconds: number;
   readonly guardSeconds: number;
   readonly minimumSecurityLifetimeSeconds: number;
-  /** The longest R_max that would still leave the agreement a usable token; null where the token caps registrations. */
+  /** The largest R_max that still leaves the agreement a usable token; null if the token caps registrations. */
   readonly largestMaxRegistrationSeconds: number | null;
   readonly fits: boolean;
 }

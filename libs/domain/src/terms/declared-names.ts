@@ -14,10 +14,10 @@ export interface DeclaredNames {
 
 export type OperatorNames = DeclaredNames & { readonly operatorId: OperatorId };
 
-/** Why an operator may not import a row, given its own and other declarations. */
+/** Why an operator cannot import a row, by its own and other operators' declarations. */
 export interface NameRefusal {
   readonly code: 'outside-realms' | 'outside-number-prefixes' | 'realm-taken' | 'number-prefix-taken';
-  /** The fault and what to write instead. Never names another operator. */
+  /** What is wrong and what to write instead. Never names another operator. */
   readonly detail: string;
 }
 
@@ -35,7 +35,7 @@ interface RowNames {
   readonly impus: readonly Impu[];
 }
 
-/** Names in the `detail` of a refused row. */
+/** Names that the `detail` of a refused row lists. */
 const listedMax = 5;
 
 export function declaresNames({ realms, numberPrefixes }: DeclaredNames): boolean {
@@ -48,8 +48,8 @@ function isInRealm(domain: string, realm: string): boolean {
 }
 
 /**
- * Why an operator may not declare these names: each name belongs to one operator. Names that it has already declared are not
- * compared, so a profile that adds no names is never refused for them.
+ * Why an operator cannot declare these names: each name belongs to one operator. Names that it has already declared are not compared, so
+ * a profile that adds no names is never refused for them.
  * @param others declared names of all other operators
  */
 export function takenName(
@@ -77,7 +77,7 @@ function added(proposed: readonly string[] = [], current: readonly string[] = []
   return proposed.filter((name) => !current.includes(name));
 }
 
-/** Why the operator may not import a row with these names; undefined if it may. */
+/** Why the operator cannot import a row with these names; undefined if it can. */
 export function judgeNames(
   operatorId: OperatorId,
   declared: readonly OperatorNames[],

@@ -1,10 +1,10 @@
 import type { PoolId } from '../ids/ids.js';
 import type { OperatorProfile } from './operator-profile.js';
 
-/** The terms are in force as they were set; the operator should check them once more. */
+/** The terms are in force as they were set, but the operator should check them. */
 export interface TermsWarning {
   readonly code: 'clock-skew-below-tolerance' | 'names-outside' | 'names-held-by-others' | 'names-not-compared';
-  /** Text for people: the finding, and what to change. */
+  /** For people: what was found, and what to change. */
   readonly detail: string;
 }
 
@@ -16,7 +16,7 @@ const unchecked: TermsWarning = {
 };
 
 /**
- * @param toleratedSkewSeconds how far the database's clock may be from the service's before nothing is decided; undefined where
+ * @param toleratedSkewSeconds difference between the clocks of the database and the service above which nothing is decided; undefined if
  * the service does not compare them
  */
 export function warningsOf(
@@ -40,7 +40,7 @@ export interface MisplacedNames {
   readonly othersInside: readonly PoolId[];
 }
 
-/** Such identities are unchanged and stay assignable until an operator retires them. */
+/** Such identities are not changed and stay assignable until an operator retires them. */
 export function nameWarningsOf(misplaced: MisplacedNames | 'not-compared'): readonly TermsWarning[] {
   if (misplaced === 'not-compared') {
     const detail =
@@ -57,8 +57,8 @@ export function nameWarningsOf(misplaced: MisplacedNames | 'not-compared'): read
   }
   if (othersInside.length > 0) {
     const detail =
-      'another operator has identities with names in these realms or number prefixes: they stay as they are, and their names cannot be ' +
-      'imported. Ask the administrator of this service to settle it with that operator';
+      'another operator has identities with names in these realms or number prefixes. They stay as they are, and their names cannot be ' +
+      'imported. Ask the administrator of this service to agree on them with that operator';
     warnings.push({ code: 'names-held-by-others', detail });
   }
   return warnings;

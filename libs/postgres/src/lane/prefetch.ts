@@ -119,7 +119,7 @@ export async function completeView(client: PoolClient, { head, now }: LockedLane
     now,
     pools: new Map(terms.map((row) => [row.terms.poolId, row.terms])),
     moves: movesOf(terms, found.moves),
-    lendNotBefore: new Map(
+    assignNotBefore: new Map(
       terms.flatMap((row) => (row.assign_not_before === null ? [] : [[row.terms.poolId, row.assign_not_before]])),
     ),
     remembered: await rememberedFrom(client, lane, found.commands),
@@ -158,8 +158,8 @@ function knownSubjects(rows: readonly SubjectRow[]): ReadonlyMap<SubjectKey, Kno
   const known = new Map<SubjectKey, KnownSubject>();
   for (const { subject_pool_id, kind, reference, known_subject_id, last_identity, earlier_identities } of rows) {
     const subject: Subject = kind === 'authenticated' ? { kind, ref: reference } : { kind, session: reference };
-    const lent = last_identity === null ? [] : [last_identity, ...(earlier_identities ?? [])];
-    known.set(subjectKey(subject_pool_id, subject), { subjectId: known_subject_id, lent });
+    const identityNumbers = last_identity === null ? [] : [last_identity, ...(earlier_identities ?? [])];
+    known.set(subjectKey(subject_pool_id, subject), { subjectId: known_subject_id, identityNumbers });
   }
   return known;
 }

@@ -72,8 +72,8 @@ function subjectColumns(uses: SubjectUses): Buffer[] {
     textArray(uses.map(({ subject }) => subject.kind)),
     textArray(uses.map(({ subject }) => referenceOf(subject))),
     uuidArray(uses.map(({ subjectId }) => subjectId)),
-    int4Array(uses.map(({ lent }) => lent[0])),
-    textArray(uses.map(({ lent }) => (lent.length > 1 ? `{${lent.slice(1).join(',')}}` : null))),
+    int4Array(uses.map(({ identityNumbers }) => identityNumbers[0])),
+    textArray(uses.map(({ identityNumbers }) => (identityNumbers.length > 1 ? `{${identityNumbers.slice(1).join(',')}}` : null))),
   ];
 }
 

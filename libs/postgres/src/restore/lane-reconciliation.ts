@@ -37,7 +37,7 @@ const projectLimit = { countMax: 1_000, bytesMax: 1024 * 1024 };
 /** A pool that lends nothing until then, because nobody knows who holds its identities. */
 export interface HeldPool {
   readonly poolId: PoolId;
-  readonly lendNotBefore: Instant;
+  readonly assignNotBefore: Instant;
 }
 
 /** A store that was restored from a backup, while no service works on it: it gets back what the topic has and it has lost. */
@@ -133,7 +133,7 @@ export class LaneReconciliation {
     for (const [poolId, seconds] of longest) {
       const values = [lane, poolId, toIso(plusSeconds(lostAt, seconds))];
       const [row] = await run<{ assign_not_before: Instant }>(this.pool, holdPool, values);
-      if (row !== undefined) held.push({ poolId, lendNotBefore: row.assign_not_before });
+      if (row !== undefined) held.push({ poolId, assignNotBefore: row.assign_not_before });
     }
     return held;
   }

@@ -1,8 +1,8 @@
-import { rememberedLendingsMax } from '@allocator/domain';
+import { identitiesPerSubjectMax } from '@allocator/domain';
 import type { Statement } from '../../sql/statement.js';
 
 /** With this many earlier identities, one that the subject still holds can be missing. */
-const alsoLentMax = rememberedLendingsMax - 1;
+const alsoLentMax = identitiesPerSubjectMax - 1;
 
 /**
  * Subjects with the identities assigned to them: the last one, and earlier ones that the subject may still hold; or the time of the

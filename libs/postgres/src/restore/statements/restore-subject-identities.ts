@@ -1,4 +1,4 @@
-import { rememberedLendingsMax } from '@allocator/domain';
+import { identitiesPerSubjectMax } from '@allocator/domain';
 import type { Statement } from '../../sql/statement.js';
 
 /**
@@ -16,8 +16,8 @@ export const restoreSubjectIdentities: Statement = {
       select pool_id, subject_id, array_agg(number order by rank) as numbers
         from lent where rank = 1 or is_open group by pool_id, subject_id)
     update subjects s
-       set last_identity = numbers[1], earlier_identities = nullif(numbers[2:${String(rememberedLendingsMax)}], '{}'), refused_at = null,
-           has_more_identities = s.has_more_identities or cardinality(numbers) >= ${String(rememberedLendingsMax)}
+       set last_identity = numbers[1], earlier_identities = nullif(numbers[2:${String(identitiesPerSubjectMax)}], '{}'), refused_at = null,
+           has_more_identities = s.has_more_identities or cardinality(numbers) >= ${String(identitiesPerSubjectMax)}
       from told
      where s.lane = $1 and s.pool_id = told.pool_id and s.subject_id = told.subject_id
        and array_prepend(s.last_identity, s.earlier_identities) is distinct from numbers`,

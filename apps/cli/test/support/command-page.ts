@@ -1,0 +1,93 @@
+import type { Command, Option } from 'commander';
+
+const introduction = `# Command line
+
+\`allocator\` is the command line for operators and auditors. Operators' commands are calls of the HTTP interface, with an access token. Auditors' commands read the history from the service, the database, the topic or an export.
+
+After \`npm start\` or \`npm run build\`, run it in the folder of this repository:
+
+\`\`\`
+npm run --silent allocator -- --help
+\`\`\`
+
+In the container image it is \`node apps/cli/dist/main.js\`. The examples below write \`allocator\` for either.
+
+This page is generated from the help of the commands; see [generated files](../CONTRIBUTING.md#generated-files).
+`;
+
+/** docs/cli.md: every command with its options, as its help has them. */
+export function commandPage(program: Command): string {
+  const leaves = leavesOf(program, '');
+  const rows = leaves.map(({ path, command }) => [
+    `[\`${path}\`](#${`allocator ${path}`.replaceAll(' ', '-')})`,
+    command.description(),
+  ]);
+  const index = table(['command', 'what it does'], rows);
+  const { text } = afterHelpOf(program);
+  return [introduction, index, text, ...leaves.map(({ path, command }) => commandPart(path, command))].join('\n');
+}
+
+function leavesOf(command: Command, path: string): readonly { path: string; command: Command }[] {
+  return command.commands
+    .filter((child) => child.name() !== 'help')
+    .flatMap((child) => {
+      const ownPath = `${path}${child.name()}`;
+      return child.commands.length === 0 ? [{ path: ownPath, command: child }] : leavesOf(child, `${ownPath} `);
+    });
+}
+
+function commandPart(path: string, command: Command): string {
+  const { text, examples } = afterHelpOf(command);
+  const parts = [
+    `## \`allocator ${path}\``,
+    '',
+    `${sentence(command.description())}\n`,
+    `\`\`\`\nallocator ${path} ${command.usage()}\n\`\`\`\n`,
+    table(
+      ['option', 'meaning', 'default'],
+      command.options.map((option) => [`\`${option.flags}\``, meaningOf(option), defaultOf(option)]),
+    ),
+    text,
+    examples === '' ? '' : `\`\`\`\n${examples}\n\`\`\`\n`,
+  ];
+  return parts.filter((part, index) => part !== '' || index === 1).join('\n');
+}
+
+function meaningOf({ description, mandatory, argChoices, envVar }: Option): string {
+  const notes = [
+    mandatory ? 'required' : undefined,
+    argChoices === undefined ? undefined : argChoices.map((choice) => `\`${choice}\``).join(' or '),
+    envVar === undefined ? undefined : `variable \`${envVar}\``,
+  ].filter((note) => note !== undefined);
+  const text = notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
+  return text.replaceAll('<', '\\<');
+}
+
+function defaultOf({ defaultValue }: Option): string {
+  const value = defaultValue as string | number | boolean | undefined;
+  return value === undefined || value === false ? '' : `\`${String(value)}\``;
+}
+
+/** What \`addHelpText('after')\` adds: its paragraphs, and its examples. */
+function afterHelpOf(command: Command): { text: string; examples: string } {
+  let help = '';
+  command.configureOutput({ writeOut: (part) => (help += part) });
+  command.outputHelp();
+  const after = help.slice(command.helpInformation().length).trim();
+  const [text = '', examples = ''] = after.split(/^Examples?:\n/m);
+  const lines = examples.split('\n').map((line) => line.replace(/^ {2}/, ''));
+  return { text: text.trim() === '' ? '' : `${text.trim()}\n`, examples: lines.join('\n').trim() };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Aligned as the formatter aligns it. */
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(3, ...all.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n');
+}
