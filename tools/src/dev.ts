@@ -26,15 +26,15 @@ await runToExit(async (signal) => {
       unlessBroken(() => step('starting the service', () => startService({ host, port, files, env, signal })));
     service = await start();
     if (service !== undefined && issuer !== undefined) await loadSamples(service.baseUrl, (of) => issuer.token(of));
-    while (!signal.aborted) {
+    for (;;) {
       console.log(`- log: ${join(localDir, 'allocator.log')}; waiting for changes of sources`);
       await Promise.race([changes.next(), whenAborted(signal)]);
-      const isBuilt = !signal.aborted && (await unlessBroken(() => build(repositoryRoot).then(() => true)));
+      if (signal.aborted) return 0;
+      const isBuilt = await unlessBroken(() => build(repositoryRoot).then(() => true));
       if (!isBuilt) continue;
       await service?.stop();
       service = await start();
     }
-    return 0;
   } finally {
     await service?.stop();
     await stack.stop();
