@@ -105,7 +105,7 @@ describe('to another tenant what is not its own is not there: 404, and the same 
     const [foreign] = (await taking(strangersOperator, 'pool-b')).body['rejected'] as { detail: string }[];
     expect(foreign).toMatchObject({
       code: 'alias-taken',
-      detail: expect.stringContaining('by an identity of somebody else'),
+      detail: expect.stringContaining('by an identity of another operator'),
     });
     expect(foreign?.detail).not.toContain('pool-a');
     expect(foreign?.detail).not.toContain(impi(1));
@@ -179,7 +179,7 @@ describe('an indication', () => {
     });
     await untilSaid(
       running.process,
-      /"level":"warn".*"code":"indication-for-another","tenant":"operator op-pool-b","operatorId":"op-pool-a","client":"test","subject":"test"/,
+      /"level":"warn".*"code":"indication-other-operator","tenant":"operator op-pool-b","operatorId":"op-pool-a","client":"test","subject":"test"/,
     );
   });
 
