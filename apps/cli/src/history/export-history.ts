@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Checkpoint } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { CompactSign, decodeJwt, importPKCS8 } from 'jose';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 import { EventProgress } from './event-progress.js';
 import type { ExportFormat } from './lane-file.js';
 import { extensions, openLaneFile } from './lane-file.js';

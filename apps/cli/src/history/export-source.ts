@@ -8,7 +8,7 @@ import type { Lane, Position } from '@allocator/domain';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 import type { CheckpointVerifier } from './checkpoint-verifier.js';
 import { sha256Of } from './export-history.js';
 import type { ExportedFile, Manifest } from './manifest.js';

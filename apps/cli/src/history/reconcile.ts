@@ -2,7 +2,7 @@ import type { LaneHead } from '@allocator/application';
 import type { Instant, Lane, Position } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
 import type { LaneReconciliation } from '@allocator/postgres';
-import { exitCodes } from '../command/exit-codes.js';
+import { exitCodes } from '../command/command-error.js';
 import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
 

@@ -2,7 +2,7 @@ import type { StoredEvent } from '@allocator/application';
 import type { Instant, Lane, Position } from '@allocator/domain';
 import { fromIso } from '@allocator/domain';
 import type { ActivityReplay } from '@allocator/postgres';
-import { exitCodes } from '../command/exit-codes.js';
+import { exitCodes } from '../command/command-error.js';
 import { EventProgress } from './event-progress.js';
 import type { HistorySource, LaneEnd } from './history-source.js';
 

@@ -1,6 +1,6 @@
 import type { Checkpoint, VerifiedLane } from '@allocator/application';
 import { verifyLane } from '@allocator/application';
-import { exitCodes } from '../command/exit-codes.js';
+import { exitCodes } from '../command/command-error.js';
 import type { CheckpointVerifier } from './checkpoint-verifier.js';
 import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';

@@ -11,10 +11,10 @@ import {
   plusSeconds,
   type Position,
 } from '@allocator/domain';
-import { agreement, boundAfterToken, guard, origin } from '../agreement.js';
+import { agreement, boundAfterToken, guard, origin } from '../bench-terms.js';
 
-/** What the baseline reads of the identity that it lends; `now` in milliseconds, with fractions. */
-export interface LentIdentity {
+/** What the baseline reads of the identity that it assigns; `now` in milliseconds, with fractions. */
+export interface PickedIdentity {
   readonly number: number;
   readonly generation: number;
   readonly impi: Impi;
@@ -23,10 +23,10 @@ export interface LentIdentity {
   readonly now: number;
 }
 
-/** The same document as the service's, of the same size. It is not chained: that would put one transaction behind the other. */
+/** The same document as the service's, of the same size. It is not chained, because then transactions would wait for each other. */
 export function assignedDocument(
   lane: Lane,
-  { generation, impi, impus, position, now }: LentIdentity,
+  { generation, impi, impus, position, now }: PickedIdentity,
   { commandId, poolId, subject, proposedSubjectId }: Assign,
 ): { readonly document: string; readonly data: AssignedData } {
   const assignedAt = Math.floor(now) as Instant;

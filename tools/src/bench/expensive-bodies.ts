@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 const bytesMax = 2 * 1_048_576;
 
 /** The most expensive known bodies of a batch, by what makes them expensive; each call returns a new body. */
-export const dearBodies: Readonly<Record<string, () => string>> = {
+export const expensiveBodies: Readonly<Record<string, () => string>> = {
   'arrays in each other': () => '['.repeat(bytesMax / 2) + ']'.repeat(bytesMax / 2),
   'objects in each other': () => '{"a":'.repeat(340_000) + '0' + '}'.repeat(340_000),
   'a million items': () => `{"commands":[${'0,'.repeat(1_000_000)}0]}`,
