@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.drop());
 
-it('a raise holds the pool of a restored store longer too: its lost leases are on no record', async () => {
+it('a raise also extends the hold of a restored pool, whose lost leases are not recorded', async () => {
   const store = new PostgresLaneStore(database.pool);
   const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
   const executor = new BatchExecutor(store, testOrigin);
@@ -30,7 +30,7 @@ it('a raise holds the pool of a restored store longer too: its lost leases are o
   expect(await reconciliation.hold(lane, newYear)).toEqual([{ poolId, assignNotBefore: at(L) }]);
   await reconciliation.close();
 
-  // By 300 s, and then by the skew of two clocks; what is lowered in between brings nothing forward.
+  // By 300 s, and then by the skew of two clocks; lowering R_max in between shortens nothing.
   await terms.setOperator({ ...profile, maxRegistrationSeconds: 900 });
   await terms.setOperator({ ...profile, maxRegistrationSeconds: 900, indications: 'ignored' });
   await terms.setOperator({

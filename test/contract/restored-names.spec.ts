@@ -13,8 +13,8 @@ const lane = laneOf(poolB, lanes);
 const profile = proposedProfile();
 const agreement = proposedAgreement();
 
-/** Two equal stores: the one went on after the backup, the other is what was restored. */
-describe('names of a lost import, when a restore brings it back', () => {
+/** Two equal stores: one continued after the backup, the other was restored from it. */
+describe('names of a lost import that a restore replays', () => {
   let original: FreshDatabase;
   let restored: FreshDatabase;
   beforeEach(async () => {
@@ -22,14 +22,14 @@ describe('names of a lost import, when a restore brings it back', () => {
   });
   afterEach(() => Promise.all([original.drop(), restored.drop()]));
 
-  it('are taken as version 0.1 took them, though an import refuses them today', async () => {
+  it('are accepted as version 0.1 accepted them, even if an import refuses them today', async () => {
     const document = await lostImport('sip:__anna@op.example');
     await appended(document.replace('sip:__anna@', 'sip://anna@'));
     const { rows } = await restored.owner.query(`select alias, impi from identity_registry where alias like 'sip%'`);
     expect(rows).toEqual([{ alias: 'sip://anna@op.example', impi: impi(1) }]);
   });
 
-  it('stop the restore where another identity has one of them: nothing is written', async () => {
+  it('stop the restore if another identity has one of them: nothing is written', async () => {
     const document = await lostImport('sips:anna@op.example');
     await imported(restored, poolA, 'sip:anna@op.example', 2);
     await expect(appended(document)).rejects.toThrow('reconcile it with version 0.1');
