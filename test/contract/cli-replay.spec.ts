@@ -53,7 +53,7 @@ describe('allocator replay', () => {
     await assigning;
     over.abort();
     await reading;
-    expect([exitCode, out]).toEqual([0, expect.stringContaining('the one before was equal to it')]);
+    expect([exitCode, out]).toEqual([0, expect.stringContaining('the former one was equal to it')]);
     expect(err).toContain('replaying');
     // Counts never decrease and never disappear.
     expect(seen.filter((count, index) => count < (seen[index - 1] ?? 0))).toEqual([]);
@@ -96,7 +96,7 @@ describe('allocator replay', () => {
     await replay('--discard');
     await replay('--until', '6-420');
     const { out, err } = await replay();
-    expect(out).toContain('the one before was equal to it');
+    expect(out).toContain('the former one was equal to it');
     // The terminal shows how many events were left to read.
     const head = (await readStore(api.baseUrl, 6)).length;
     const read = /(\d+) events/.exec((err.trim().split('\n').at(-1) ?? '').replaceAll(',', ''))?.[1];

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@allocator/postgres';
 import {
-  ActivityReplay,
+  PostgresActivityCopy,
   HistoryDatabase,
-  LaneReconciliation,
+  PostgresRestoredStore,
   PostgresLaneClaims,
   PostgresLaneStore,
   openDatabase,
@@ -220,20 +220,20 @@ describe('a session of the command line', () => {
     const database = await freshDatabase(lanes);
     const at = `${database.url}?options=-cdefault_transaction_read_only%3Doff%20-csearch_path%3Dpublic,pg_catalog`;
     const history = new HistoryDatabase(at);
-    const store = new LaneReconciliation(at);
-    const replay = new ActivityReplay(at);
+    const store = new PostgresRestoredStore(at);
+    const copy = new PostgresActivityCopy(at);
     try {
       expect(await history.lanes()).toHaveLength(lanes);
-      expect(await store.lanes()).toHaveLength(lanes);
-      await replay.begin();
-      expect(await replay.checkpoint(0 as Lane)).toBe(0);
+      expect(await store.laneHeads()).toHaveLength(lanes);
+      await copy.begin();
+      expect(await copy.store.checkpoint(0 as Lane)).toBe(0);
       const { rows } = await database.owner.query<{ readers: number }>(
         `select count(*)::int as readers from pg_stat_activity
           where datname = current_database() and application_name = 'allocator'`,
       );
       expect(rows[0]?.readers).toBeGreaterThanOrEqual(3);
     } finally {
-      await Promise.all([history.close(), store.close(), replay.close()]);
+      await Promise.all([history.close(), store.close(), copy.close()]);
       await database.drop();
     }
   });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ImportIdentities, SetTerms } from '@allocator/application';
+import { ImportIdentities, ReconcileStore, SetTerms } from '@allocator/application';
 import type { PoolId, Position } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
-import { LaneReconciliation, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import { PostgresRestoredStore, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
 import { impi, newYear, proposedAgreement, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -47,11 +47,11 @@ describe('names of a lost import that a restore replays', () => {
   }
 
   async function appended(document: string): Promise<void> {
-    const reconciliation = new LaneReconciliation(restored.url);
+    const store = new PostgresRestoredStore(restored.url);
     try {
-      await reconciliation.append(lane, [document]);
+      await new ReconcileStore(store).append(lane, [document]);
     } finally {
-      await reconciliation.close();
+      await store.close();
     }
   }
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { refusalRetentionSeconds } from '@allocator/application';
+import { ReconcileStore, refusalRetentionSeconds } from '@allocator/application';
 import type { Lane, PoolId } from '@allocator/domain';
 import { plusSeconds } from '@allocator/domain';
-import { LaneReconciliation, PostgresOldRefusals, PostgresSubjectErasure } from '@allocator/postgres';
+import { PostgresRestoredStore, PostgresOldRefusals, PostgresSubjectErasure } from '@allocator/postgres';
 import { LaneScenario, alice, assign, newYear } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -28,10 +28,10 @@ describe('subjects of a restored store', () => {
     await before.batch(assign(4, { subject: alice() }), assign(5, { subject: bob }));
     const published = await before.on.documents();
     const backedUp = await after.on.documents();
-    const reconciliation = new LaneReconciliation(restored.url);
-    await reconciliation.append(lane, published.slice(backedUp.length));
-    await reconciliation.keepLent(lane);
-    await reconciliation.close();
+    const store = new PostgresRestoredStore(restored.url);
+    await new ReconcileStore(store).append(lane, published.slice(backedUp.length));
+    await store.restoreSubjectIdentities(lane);
+    await store.close();
     scenario = after;
   }, 60_000);
   afterAll(() => Promise.all([lost.drop(), restored.drop()]));
