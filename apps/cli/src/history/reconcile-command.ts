@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
+import type { Loss } from '@allocator/application';
+import { ReconcileStore } from '@allocator/application';
 import type { Instant } from '@allocator/domain';
-import { LaneReconciliation } from '@allocator/postgres';
+import { PostgresRestoredStore } from '@allocator/postgres';
 import type { CommandContext } from '../command/command-context.js';
 import { CommandError, exitCodes } from '../command/command-error.js';
 import { instantOf, topicOf, topicPrefixOption, using } from './history-flags.js';
-import { type Loss, reconcileStore } from './reconcile.js';
+import { reconcile } from './reconcile.js';
 
 interface ReconcileFlags {
   readonly database: string;
@@ -44,10 +46,10 @@ Examples:
     )
     .action(async (flags: ReconcileFlags) => {
       const loss = lossOf(flags);
-      const store = new LaneReconciliation(flags.database);
+      const store = new PostgresRestoredStore(flags.database);
       const topic = topicOf(flags.kafka, flags.topicPrefix);
       try {
-        setExitCode(await using(topic, (source) => reconcileStore(source, store, loss, print)));
+        setExitCode(await using(topic, (source) => reconcile(source, new ReconcileStore(store), loss, print)));
       } finally {
         await store.close();
       }

@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
+import type { ReplayEnd } from '@allocator/application';
+import { ReplayActivity } from '@allocator/application';
 import { parseEventId } from '@allocator/domain';
-import { ActivityReplay } from '@allocator/postgres';
+import { PostgresActivityCopy } from '@allocator/postgres';
 import type { CommandContext } from '../command/command-context.js';
 import { type HistoryFlags, historyOf, instantOf, using, withHistory } from './history-flags.js';
-import { type ReplayEnd, replayActivity } from './replay.js';
+import { replay } from './replay.js';
 
 interface ReplayFlags extends HistoryFlags {
   readonly owner: string;
@@ -31,17 +33,17 @@ Examples:
   allocator replay --owner postgres://owner@db.example/allocator --discard`,
     );
   return withHistory(command).action(async (flags: ReplayFlags) => {
-    const replay = new ActivityReplay(flags.owner);
+    const copy = new PostgresActivityCopy(flags.owner);
     try {
       if (flags.discard) {
-        await replay.discard();
+        await copy.discard();
         print('discarded');
         return;
       }
       const from = historyOf({ ...flags, database: flags.database ?? flags.owner }, signal);
-      setExitCode(await using(from, (source) => replayActivity(source, replay, flags.until, print)));
+      setExitCode(await using(from, (source) => replay(source, new ReplayActivity(copy), flags.until, print)));
     } finally {
-      await replay.close();
+      await copy.close();
     }
   });
 }

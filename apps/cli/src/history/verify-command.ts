@@ -4,7 +4,7 @@ import { exitCodes } from '../command/command-error.js';
 import { CheckpointVerifier } from './checkpoint-verifier.js';
 import { ExportSource } from './export-source.js';
 import { type HistoryFlags, historyOf, using, withHistory } from './history-flags.js';
-import { verifyHistory } from './verify.js';
+import { verify } from './verify.js';
 
 export function verifyCommand({ signal, print, setExitCode }: CommandContext): Command {
   const command = new Command('verify')
@@ -26,13 +26,13 @@ Examples:
     async (folder: string | undefined, flags: HistoryFlags & { readonly publicKey?: string }) => {
       const verifier = flags.publicKey === undefined ? undefined : await CheckpointVerifier.read(flags.publicKey);
       if (folder === undefined) {
-        setExitCode(await using(historyOf(flags, signal), (source) => verifyHistory(source, verifier, print)));
+        setExitCode(await using(historyOf(flags, signal), (source) => verify(source, verifier, print)));
         return;
       }
       const source = await ExportSource.open(folder, verifier);
       const altered = await source.alteredFiles();
       for (const file of altered) print(`${file} is not the file that was exported`);
-      const verified = await verifyHistory(source, verifier, print);
+      const verified = await verify(source, verifier, print);
       setExitCode(altered.length > 0 ? exitCodes.found : verified);
     },
   );

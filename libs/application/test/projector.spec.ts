@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ActivityProjection, StoredEvent } from '@allocator/application';
+import type { EventProjection, StoredEvent } from '@allocator/application';
 import { ProjectionGapError, Projector } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 
-/** A read model that only counts, with the port's rule about gaps. */
-class Counting implements ActivityProjection {
+/** A read model that only counts, and refuses gaps as its port demands. */
+class Counting implements EventProjection {
   readonly at = new Map<Lane, number>();
 
   checkpoint(lane: Lane): Promise<Position | 0> {
@@ -29,10 +29,10 @@ const events = (...positions: number[]): StoredEvent[] =>
 
 describe('the projector', () => {
   const logged: string[] = [];
-  const say = ({ code }: { code: string }) => void logged.push(code);
-  const log: Log = { debug: say, info: say, warn: say, error: say };
+  const record = ({ code }: { code: string }) => void logged.push(code);
+  const log: Log = { debug: record, info: record, warn: record, error: record };
 
-  it('stops a lane with an alarm where an event is missing, and no other lane', async () => {
+  it('stops only the lane in which an event is missing, and logs an error', async () => {
     const projection = new Counting();
     const projector = new Projector(projection, log);
     const [first, second] = [0 as Lane, 1 as Lane];

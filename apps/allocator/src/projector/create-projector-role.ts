@@ -1,6 +1,6 @@
-import { AssignmentIndexer, Projector, StoreProjection } from '@allocator/application';
+import { ActivityProjection, AssignmentIndexer, Projector, StoreProjection } from '@allocator/application';
 import { EventsConsumer, StopLaneError } from '@allocator/kafka';
-import { PostgresActivityProjection, PostgresSubjectAssignmentIndex } from '@allocator/postgres';
+import { PostgresActivityStore, PostgresSubjectAssignmentIndex } from '@allocator/postgres';
 import type { Database, PostgresEventReader } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
 import type { Config } from '../config/config.js';
@@ -9,7 +9,7 @@ import type { KafkaConnection } from '../kafka/kafka-connection.js';
 
 export const PROJECTOR = Symbol('role projector');
 
-/** The role `projector`: keeps the read models, from the published stream or, without Kafka, from the event table. */
+/** The role `projector`: keeps the read models, from the published events or, without Kafka, from the event table. */
 export function createProjectorRole(
   { lanes }: Config,
   { pool }: Database,
@@ -18,7 +18,7 @@ export function createProjectorRole(
   health: Health,
   log: Log,
 ): Service {
-  const projection = new PostgresActivityProjection(pool);
+  const projection = new ActivityProjection(new PostgresActivityStore(pool));
   const projector = new Projector(projection, log);
   const source =
     connection === undefined

@@ -1,36 +1,22 @@
-import type { StoredEvent } from '@allocator/application';
+import type { ActivityCopy, ActivityStore, SwitchedReadModel } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import pg from 'pg';
-import { activityProjection, PostgresActivityProjection } from './activity-projection.js';
-import { serviceRole } from '../database/prepare-schema.js';
 import type { SessionNeeds } from '../connection/prepare-session.js';
 import { sessionConfig } from '../connection/session-config.js';
+import { serviceRole } from '../database/prepare-schema.js';
+import { activityProjection, PostgresActivityStore } from './postgres-activity-store.js';
 
-/** The copy is built in a schema of its own, under the names that the live tables have. */
+/** The copy is in a schema of its own, under the table names of the live read model. */
 const copySchema = 'replay';
-const oldSchema = 'replay_old';
-/** What the projection keeps, besides its checkpoints. */
+const formerSchema = 'replay_old';
+/** The tables of the read model, besides its checkpoints. */
 const tables = ['pool_activity', 'pool_reuse', 'identity_ends'] as const;
 
-/** The read model that was in use is still kept: somebody has to say that it can go. */
-export class OldReadModelError extends Error {
-  override readonly name = 'OldReadModelError';
-}
-
-export interface SwitchedReadModel {
-  /** Rows that the live read model had otherwise than the copy, at the same checkpoints. */
-  readonly differing: number;
-  readonly rows: number;
-}
-
-/**
- * Rebuilds the read model of activity from the events into a fresh copy beside the live one, which goes on meanwhile, and puts the copy in
- * its place. Stopped, it goes on where it was. Needs the owner of the tables.
- */
-export class ActivityReplay {
+/** The copy in PostgreSQL. Connects as the owner of the tables. */
+export class PostgresActivityCopy implements ActivityCopy {
+  readonly store: ActivityStore;
   private readonly pool: pg.Pool;
   private readonly copies: pg.Pool;
-  private readonly projection: PostgresActivityProjection;
 
   constructor(url: string) {
     const poolOf = (settings: SessionNeeds['settings']): pg.Pool => {
@@ -39,40 +25,25 @@ export class ActivityReplay {
     };
     this.pool = poolOf({});
     this.copies = poolOf({ search_path: copySchema });
-    this.projection = new PostgresActivityProjection(this.copies);
+    this.store = new PostgresActivityStore(this.copies);
   }
 
-  /** Begins a copy, or finds the one that was begun. */
   async begin(): Promise<void> {
-    const like = [...tables, 'projection_checkpoints'];
     await this.pool.query(`create schema if not exists ${copySchema}`);
-    for (const table of like) {
+    for (const table of [...tables, 'projection_checkpoints']) {
       await this.pool.query(`create table if not exists ${copySchema}.${table} (like public.${table} including all)`);
     }
   }
 
-  checkpoint(lane: Lane): Promise<Position | 0> {
-    return this.projection.checkpoint(lane);
-  }
-
-  apply(lane: Lane, events: readonly StoredEvent[]): Promise<Position | 0> {
-    return this.projection.apply(lane, events);
-  }
-
-  /** Where the live read model stands. */
-  async liveCheckpoints(): Promise<ReadonlyMap<Lane, Position | 0>> {
+  liveCheckpoints(): Promise<ReadonlyMap<Lane, Position | 0>> {
     return checkpointsOf(this.pool);
   }
 
-  /**
-   * Puts the copy in the place of the live read model, in one transaction: readers wait for milliseconds and see the one or the other.
-   * @param catchUp brings the copy to where the live one stands, which waits meanwhile
-   */
   async switch(catchUp: (to: ReadonlyMap<Lane, Position | 0>) => Promise<void>): Promise<SwitchedReadModel> {
     const client = await this.pool.connect();
     try {
       await client.query('begin');
-      // As the projector locks: first its place, then the rows.
+      // In the order of the projector: the checkpoint first, then the rows.
       await client.query('select from projection_checkpoints where projection = $1 order by lane for update', [
         activityProjection,
       ]);
@@ -90,17 +61,13 @@ export class ActivityReplay {
     }
   }
 
-  /** Throws `OldReadModelError` where one of an earlier replay is still there. */
-  async demandNoOld(): Promise<void> {
-    const { rows } = await this.pool.query('select from pg_namespace where nspname = $1', [oldSchema]);
-    if (rows.length > 0) {
-      throw new OldReadModelError('the read model of before the last replay is still kept: discard it first');
-    }
+  async hasFormer(): Promise<boolean> {
+    const { rows } = await this.pool.query('select from pg_namespace where nspname = $1', [formerSchema]);
+    return rows.length > 0;
   }
 
-  /** Drops the copy, and what was in use before the last switch. */
   async discard(): Promise<void> {
-    for (const schema of [copySchema, oldSchema]) await this.pool.query(`drop schema if exists ${schema} cascade`);
+    for (const schema of [copySchema, formerSchema]) await this.pool.query(`drop schema if exists ${schema} cascade`);
   }
 
   async close(): Promise<void> {
@@ -131,13 +98,13 @@ async function compare(client: pg.PoolClient): Promise<SwitchedReadModel> {
 }
 
 async function moveTables(client: pg.PoolClient): Promise<void> {
-  await client.query(`create schema ${oldSchema}`);
+  await client.query(`create schema ${formerSchema}`);
   for (const table of tables) {
-    await client.query(`alter table public.${table} set schema ${oldSchema}`);
+    await client.query(`alter table public.${table} set schema ${formerSchema}`);
     await client.query(`alter table ${copySchema}.${table} set schema public`);
     await client.query(`grant select, insert, update on public.${table} to ${serviceRole}`);
   }
-  // Where the copy stands, should it have overtaken the other.
+  // The copy can be ahead of the former read model.
   await client.query(
     `update public.projection_checkpoints live set position = copy.position from ${copySchema}.projection_checkpoints copy
       where live.projection = $1 and copy.projection = $1 and live.lane = copy.lane`,
