@@ -105,7 +105,7 @@ describe('a tenant gets the same 404 for what belongs to another as for what nev
     const [foreign] = (await taking(strangersOperator, 'pool-b')).body['rejected'] as { detail: string }[];
     expect(foreign).toMatchObject({
       code: 'alias-taken',
-      detail: expect.stringContaining('by an identity of somebody else'),
+      detail: expect.stringContaining('by an identity of another operator'),
     });
     expect(foreign?.detail).not.toContain('pool-a');
     expect(foreign?.detail).not.toContain(impi(1));

@@ -9,7 +9,7 @@ import type { KafkaConnection } from '../kafka/kafka-connection.js';
 
 export const PROJECTOR = Symbol('role projector');
 
-/** The role `projector`: keeps the read models, from the published stream or, without Kafka, from the event table. */
+/** The role `projector`: keeps the read models, from the published events or, without Kafka, from the event table. */
 export function createProjectorRole(
   { lanes }: Config,
   { pool }: Database,

@@ -3,9 +3,9 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './caller.js';
 
-/** Injects who calls. */
-export const Who = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+/** Injects the caller. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (caller === null) throw new Error('a route for anyone asked who calls');
+  if (caller === null) throw new Error('a route without authentication has no caller');
   return caller;
 });
