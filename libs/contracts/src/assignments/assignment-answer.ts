@@ -1,5 +1,5 @@
-import { indicationIgnoredReasons } from '@allocator/domain';
-import { z } from 'zod';
+import { importCodesDescription } from '../identities/import-codes.js';
+import { problem } from '../problems/problems.js';
 import {
   activityExample,
   assignmentExample,
@@ -8,11 +8,12 @@ import {
   identityExample,
   importExample,
   indicationExample,
-} from './examples.js';
-import { assignmentId, commandId, impi, instant, operatorId, poolId, seconds, sentInstant } from './ids.js';
-import { importCodesDescription } from './import-codes.js';
-import { problem } from './problems.js';
-import { storableText } from './text.js';
+} from '../values/example-lease.js';
+import { assignmentId, commandId, impi, instant, operatorId, poolId, seconds, sentInstant } from '../values/ids.js';
+import { storableText } from '../values/storable-text.js';
+
+import { indicationIgnoredReasons } from '@allocator/domain';
+import { z } from 'zod';
 
 /** Length of a WWSF's reference to its user or session at most; it is a key, not a document. */
 export const referenceCharsMax = 256;

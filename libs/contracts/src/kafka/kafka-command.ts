@@ -1,12 +1,13 @@
+import { assignmentAnswer, subject } from '../assignments/assignment-answer.js';
+import type { ContractAnswer } from '../outcomes/answer-of.js';
+import { describeFaults, faultsOf } from '../problems/fault.js';
+import { jsonLimitFault } from '../problems/json-limit-fault.js';
+import { problem } from '../problems/problems.js';
+import { batchExample } from '../values/example-lease.js';
+import { assignmentId, commandId, poolId } from '../values/ids.js';
+
 import { z } from 'zod';
 import type { Assign, CommandId, Prolong, Release, SubjectId, WwsfId } from '@allocator/domain';
-import type { ContractAnswer } from './answers.js';
-import { assignmentAnswer, subject } from './assignments.js';
-import { batchExample } from './examples.js';
-import { describeFaults, faultsOf } from './faults.js';
-import { assignmentId, commandId, poolId } from './ids.js';
-import { jsonLimitFault } from './json-limits.js';
-import { problem } from './problems.js';
 
 const kafkaExample = { commandId: '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11' };
 

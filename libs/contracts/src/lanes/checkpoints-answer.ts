@@ -1,7 +1,8 @@
+import { checkpointKeysExample, checkpointsExample, lanesExample } from '../values/example-lease.js';
+import { lanesMax, positionAfter, whole } from '../values/whole.js';
+
 import { z } from 'zod';
 import type { Lane } from '@allocator/domain';
-import { checkpointKeysExample, checkpointsExample, lanesExample } from './examples.js';
-import { lanesMax, positionAfter, whole } from './query-values.js';
 
 const checkpointsMax = 10_000;
 const checkpointsDefault = 1_000;

@@ -1,6 +1,7 @@
+import { cutText } from '../values/storable-text.js';
+
 import { z } from 'zod';
 import type { Refusal, TermsRefusal } from '@allocator/domain';
-import { cutText } from './text.js';
 
 /** Problems that no refusal of the domain stands behind. */
 type EdgeCode =

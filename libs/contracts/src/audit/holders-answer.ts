@@ -1,8 +1,5 @@
-import { z } from 'zod';
-import type { Holder, Instant, Interval, PoolId, Subject, SubjectId } from '@allocator/domain';
-import { impiAlias, isFault, readImpu, toIso } from '@allocator/domain';
-import { isoOrNull } from './answers.js';
-import { subject } from './assignments.js';
+import { subject } from '../assignments/assignment-answer.js';
+import { isoOrNull } from '../outcomes/answer-of.js';
 import {
   auditReadsExample,
   erasedExample,
@@ -11,10 +8,14 @@ import {
   subjectAssignmentsExample,
   subjectSearchExample,
   timelineExample,
-} from './examples.js';
-import { assignmentId, impi, instant, poolId, subjectId } from './ids.js';
-import { positionAfter, time, whole } from './query-values.js';
-import { storableText } from './text.js';
+} from '../values/example-lease.js';
+import { assignmentId, impi, instant, poolId, subjectId } from '../values/ids.js';
+import { storableText } from '../values/storable-text.js';
+import { positionAfter, time, whole } from '../values/whole.js';
+
+import { z } from 'zod';
+import type { Holder, Instant, Interval, PoolId, Subject, SubjectId } from '@allocator/domain';
+import { impiAlias, isFault, readImpu, toIso } from '@allocator/domain';
 
 const eventsMax = 1_000;
 const eventsDefault = 100;

@@ -1,3 +1,5 @@
+import { commandProblemOf, problemOf } from '../problems/problems.js';
+
 import type {
   Agreement,
   AgreementArithmetic,
@@ -23,7 +25,6 @@ import {
   toIso,
   tokenLifetimeSeconds,
 } from '@allocator/domain';
-import { commandProblemOf, problemOf } from './problems.js';
 
 /** An answer as it goes out, over HTTP, in a batch's outcomes and over Kafka alike. */
 export interface ContractAnswer {

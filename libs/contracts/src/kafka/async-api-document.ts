@@ -1,8 +1,9 @@
+import { eventDocument, eventTypes } from '../events/event-data.js';
+import { assignedEventExample } from '../values/example-lease.js';
+import { commandId, poolId, wwsfId } from '../values/ids.js';
+import { deadLetterHeaders, kafkaCommand, kafkaOutcome } from './kafka-command.js';
+
 import { z } from 'zod';
-import { eventDocument, eventTypes } from './events.js';
-import { assignedEventExample } from './examples.js';
-import { commandId, poolId, wwsfId } from './ids.js';
-import { deadLetterHeaders, kafkaCommand, kafkaOutcome } from './kafka-commands.js';
 
 type Json = Record<string, unknown>;
 

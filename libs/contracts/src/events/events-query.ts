@@ -1,6 +1,7 @@
+import { lanesMax, positionAfter, time, whole } from '../values/whole.js';
+
 import { z } from 'zod';
 import type { Lane } from '@allocator/domain';
-import { lanesMax, positionAfter, time, whole } from './query-values.js';
 
 /** Events in one answer at most; a longer read goes on from its last position, or follows. */
 export const eventsMax = 100_000;

@@ -1,5 +1,6 @@
+import { cutText } from '../values/storable-text.js';
+
 import type { z } from 'zod';
-import { cutText } from './text.js';
 
 const faultsMax = 10;
 const unknownNamesMax = 5;

@@ -1,4 +1,5 @@
-import { type Line, splitLines } from './split-lines.js';
+import type { Line } from '../values/split-lines.js';
+import { splitLines } from '../values/split-lines.js';
 
 /** Formats of an import: one CSV line or one JSON object a row. */
 export type ImportFormat = 'csv' | 'ndjson';

@@ -1,7 +1,8 @@
+import { analyticsExample, forecastExample } from '../values/example-lease.js';
+import { instant } from '../values/ids.js';
+import { time, whole } from '../values/whole.js';
+
 import { z } from 'zod';
-import { analyticsExample, forecastExample } from './examples.js';
-import { instant } from './ids.js';
-import { time, whole } from './query-values.js';
 
 const minutesMax = 44_640;
 const minutesDefault = 1_440;

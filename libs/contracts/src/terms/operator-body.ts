@@ -1,3 +1,15 @@
+import { agreementExample, feasibilityExample, operatorExample, poolExample } from '../values/example-lease.js';
+import {
+  agreementId,
+  instant,
+  operatorId,
+  poolId,
+  positiveSeconds,
+  seconds,
+  sumOfSeconds,
+  wwsfId,
+} from '../values/ids.js';
+
 import {
   minRegistrationSecondsDefault,
   numberPrefixPattern,
@@ -5,8 +17,6 @@ import {
   identitiesPerSubjectMax,
 } from '@allocator/domain';
 import { z } from 'zod';
-import { agreementExample, feasibilityExample, operatorExample, poolExample } from './examples.js';
-import { agreementId, instant, operatorId, poolId, positiveSeconds, seconds, sumOfSeconds, wwsfId } from './ids.js';
 
 /** Maximum of one operator: each row of an import is compared with the declared names of all operators. */
 const realmsMax = 32;

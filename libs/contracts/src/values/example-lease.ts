@@ -1,6 +1,7 @@
+import type { ProblemCode } from '../problems/problems.js';
+import { commandProblemOf, problemOf, problems } from '../problems/problems.js';
+
 import { eventSchemaVersion, eventSourceOf } from '@allocator/domain';
-import type { ProblemCode } from './problems.js';
-import { commandProblemOf, problemOf, problems } from './problems.js';
 
 /**
  * What the documents show of answers: one pool, one lending, by one arithmetic. L = 3600 s, R_max = 600 s and a guard of

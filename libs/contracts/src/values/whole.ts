@@ -1,6 +1,7 @@
+import { sentInstant } from './ids.js';
+
 import { z } from 'zod';
 import type { Position } from '@allocator/domain';
-import { sentInstant } from './ids.js';
 
 /** Of the largest installation. */
 export const lanesMax = 1_024;

@@ -1,8 +1,9 @@
+import { poolBody } from '../terms/operator-body.js';
+import { instant, seconds, sumOfSeconds } from '../values/ids.js';
+
 import { z } from 'zod';
 import type { EventType } from '@allocator/domain';
 import { eventSchemaVersion, eventSourcePrefix } from '@allocator/domain';
-import { instant, seconds, sumOfSeconds } from './ids.js';
-import { poolBody } from './terms.js';
 
 const uuid = z.guid();
 const text = z.string();
