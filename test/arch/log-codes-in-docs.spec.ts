@@ -9,7 +9,7 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 /** Codes of lines that take their code from elsewhere: what the line begins with, where it is, and the codes that it can have. */
 const computed: readonly { path: string; line: string; codes: readonly string[] }[] = [
   {
-    path: 'apps/allocator/src/features/terms/set-terms.ts',
+    path: 'libs/application/src/terms/set-operator.ts',
     line: 'this.log.warn({ code, operatorId',
     codes: ['clock-skew-below-tolerance', 'names-held-by-others', 'names-not-compared', 'names-outside'],
   },

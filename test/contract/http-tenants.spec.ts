@@ -179,7 +179,7 @@ describe('an indication', () => {
     });
     await untilSaid(
       running.process,
-      /"level":"warn".*"code":"indication-for-another","tenant":"operator op-pool-b","operatorId":"op-pool-a","client":"test","subject":"test"/,
+      /"level":"warn".*"code":"indication-other-operator","tenant":"operator op-pool-b","operatorId":"op-pool-a","client":"test","subject":"test"/,
     );
   });
 

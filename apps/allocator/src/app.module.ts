@@ -1,15 +1,39 @@
 import type { Log } from '@allocator/runtime';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/config.js';
-import { ApiModule } from './features/api.module.js';
+import { AnalyticsModule } from './features/analytics/analytics.module.js';
+import { AssignmentsModule } from './features/assignments/assignments.module.js';
+import { AuditModule } from './features/audit/audit.module.js';
+import { ErasuresModule } from './features/erasures/erasures.module.js';
+import { EventsModule } from './features/events/events.module.js';
 import { HealthModule } from './features/health/health.module.js';
+import { ImportsModule } from './features/imports/imports.module.js';
+import { IndicationsModule } from './features/indications/indications.module.js';
+import { StockModule } from './features/stock/stock.module.js';
+import { TermsModule } from './features/terms/terms.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LanesModule } from './lanes/lanes.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { ProjectorModule } from './projector/projector.module.js';
+
+/** The role `api`. The intake is last: it stops first, while followers still receive what it has recorded. */
+const api = [
+  CqrsModule.forRoot(),
+  AnalyticsModule,
+  AssignmentsModule,
+  AuditModule,
+  ErasuresModule,
+  EventsModule,
+  IndicationsModule,
+  ImportsModule,
+  StockModule,
+  TermsModule,
+  IntakeModule,
+];
 
 /** The process: what every role needs, and what its own roles need. */
 @Module({})
@@ -24,7 +48,7 @@ export class AppModule {
         HealthModule,
         LanesModule,
         ...(config.roles.has('projector') ? [ProjectorModule] : []),
-        ...(config.roles.has('api') ? [ApiModule, IntakeModule] : []),
+        ...(config.roles.has('api') ? api : []),
       ],
     };
   }

@@ -4,7 +4,7 @@ import type { Lane } from '@allocator/domain';
 import fastify, { type FastifyInstance } from 'fastify';
 import { anybody } from '../src/http/access/caller.js';
 import type { Config } from '../src/config/config.js';
-import { EventsController } from '../src/features/events/events.controller.js';
+import { EventStreams } from '../src/features/events/event-streams.js';
 import { EventFollowers } from '../src/features/events/event-followers.js';
 
 let server: FastifyInstance;
@@ -20,21 +20,11 @@ it.each(['/v1/events', '/v1/events?follow=true'])(
         return Promise.resolve([]);
       },
     };
-    const controller = new EventsController(
-      reader as unknown as EventReader,
-      { lanes: 1 } as Config,
-      new EventFollowers(),
-    );
+    const streams = new EventStreams(reader as unknown as EventReader, { lanes: 1 } as Config, new EventFollowers());
     server = fastify({ forceCloseConnections: true });
     server.decorateRequest('onTokenEnd', () => () => undefined);
     server.get('/v1/events', (request, reply) => {
-      controller.readEvents(
-        anybody,
-        { lane: 0 as Lane, after: 0, limit: 10, follow: false },
-        undefined,
-        request,
-        reply,
-      );
+      streams.open(anybody, { lane: 0 as Lane, after: 0, limit: 10 }, request, reply);
     });
     const answer = await fetch(`${await server.listen({ host: '127.0.0.1', port: 0 })}${url}`, { method: 'HEAD' });
     expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
+import type { AllocationQueries, ImportIdentities } from '@allocator/application';
 import { ImportFileError } from '@allocator/contracts';
 import type { PoolId } from '@allocator/domain';
-import type { CommandBus } from '@nestjs/cqrs';
 import fc from 'fast-check';
-import { csvRows, ndjsonRows } from '../src/features/imports/csv-rows.js';
-import { importStream } from '../src/features/imports/import-stream.js';
+import { csvRows } from '../src/features/imports/csv-rows.js';
+import { ImportAdmission } from '../src/features/imports/import-admission.js';
+import { ImportCommand, ImportCommandHandler } from '../src/features/imports/import-command.handler.js';
+import { ndjsonRows } from '../src/features/imports/ndjson-rows.js';
+import { anybody } from '../src/http/access/caller.js';
+import { Tenancy } from '../src/http/access/tenancy.js';
 
 type Rows = (body: Readable) => AsyncGenerator<object>;
 
@@ -104,7 +108,8 @@ it.each([
   ['NDJSON', ndjsonRows, '{\n'],
 ])('an import of many %s lines that are refused as they are read gives others their turns', async (_, rows, bad) => {
   const body = Readable.from([Buffer.from(bad.repeat(30_000))], { objectMode: false });
-  const commands = { execute: () => Promise.resolve([]) } as unknown as CommandBus;
+  const imports = { importRows: () => Promise.resolve([]) } as unknown as ImportIdentities;
+  const handler = new ImportCommandHandler(imports, new ImportAdmission(), new Tenancy({} as AllocationQueries));
   let turns = 0;
   let isOver = false;
   const turn = (): void => {
@@ -112,7 +117,7 @@ it.each([
     if (!isOver) setImmediate(turn);
   };
   setImmediate(turn);
-  const answer = await importStream(commands, 'pool-a' as PoolId, rows(body), () => Promise.resolve(true));
+  const answer = await handler.execute(new ImportCommand(anybody, 'pool-a' as PoolId, rows(body)));
   isOver = true;
   expect(answer).toMatchObject({ received: 30_000, rejectedNotListed: 20_000 });
   expect(turns).toBeGreaterThan(10);

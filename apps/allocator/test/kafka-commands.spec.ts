@@ -5,7 +5,7 @@ import { CommandBatcher } from '@allocator/application';
 import type { WwsfId } from '@allocator/domain';
 import { commandId, HeldExecutor, silentLog, smallLimits } from '@allocator/testing';
 import type { CommandBus } from '@nestjs/cqrs';
-import type { SubmitCommand } from '../src/features/assignments/submit.js';
+import { SubmitCommandHandler } from '../src/features/assignments/submit-command.handler.js';
 import { KafkaCommands } from '../src/intake/kafka-commands.js';
 
 describe('commands over Kafka', () => {
@@ -13,8 +13,8 @@ describe('commands over Kafka', () => {
     const executor = new HeldExecutor();
     const batcher = new CommandBatcher(executor as unknown as BatchExecutor, 1, silentLog, smallLimits);
     await batcher.start();
-    const bus = { execute: ({ command, patience }: SubmitCommand) => batcher.submit(command, patience) };
-    const handler = new KafkaCommands(bus as unknown as CommandBus, batcher);
+    const bus: unknown = new SubmitCommandHandler(batcher);
+    const handler = new KafkaCommands(bus as CommandBus);
     const commandIds = Array.from({ length: 30 }, (_, n) => commandId(n));
     const records = commandIds.map((id) => {
       const subject = { kind: 'authenticated', ref: 'alice' };

@@ -57,3 +57,6 @@ export * from './audit/checkpoint-signing.js';
 export * from './stock/suspend-sharing.js';
 export type { Answer, NotDecided, Patience } from './lanes/submission.js';
 export * from './audit/find-holder.js';
+export * from './analytics/forecast-pool.js';
+export * from './analytics/read-pool-analytics.js';
+export * from './terms/set-operator.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseKafkaCommand } from '@allocator/contracts';
-import type { SubjectId, WwsfId } from '@allocator/domain';
+import type { WwsfId } from '@allocator/domain';
 import fc from 'fast-check';
 
 const parse = (value: Uint8Array | null) =>
-  parseKafkaCommand(value, 'wwsf-a' as WwsfId, () => '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11' as SubjectId);
+  parseKafkaCommand(value, 'wwsf-a' as WwsfId);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const good = {
   commandId: '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WwsfId } from '@allocator/domain';
-import { commandId, subjectId } from '@allocator/testing';
+import { commandId } from '@allocator/testing';
 import { answerOf, kafkaOutcome, kafkaOutcomeText, parseKafkaCommand } from '../src/index.js';
 
 const wwsfId = 'wwsf-a' as WwsfId;
 const subject = { kind: 'authenticated', ref: 'alice' };
-const parseBytes = (bytes: Uint8Array | null) => parseKafkaCommand(bytes, wwsfId, () => subjectId(9));
+const parseBytes = (bytes: Uint8Array | null) => parseKafkaCommand(bytes, wwsfId);
 const parse = (value: unknown) => parseBytes(Buffer.from(JSON.stringify(value)));
 
 const id = commandId(1);
@@ -16,7 +16,7 @@ describe('a record of a WWSF’s commands topic', () => {
   it('is a command of the WWSF whose topic it is', () => {
     expect(parse(assign)).toEqual({
       kind: 'command',
-      command: { ...assign, wwsfId, proposedSubjectId: subjectId(9) },
+      command: { ...assign, wwsfId },
     });
     expect(parse(release)).toEqual({ kind: 'command', command: { ...release, wwsfId } });
     expect(parse({ ...release, type: 'Prolong' })).toMatchObject({

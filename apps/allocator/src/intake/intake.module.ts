@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
 import { HealthModule } from '../features/health/health.module.js';
 import { KafkaModule } from '../kafka/kafka.module.js';
-import { LanesModule } from '../lanes/lanes.module.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
 import { IntakeRole } from './intake-role.js';
 import { KafkaCommands } from './kafka-commands.js';
 
 /** A part of the role `api`: commands over Kafka. */
-@Module({ imports: [PostgresModule, KafkaModule, LanesModule, HealthModule], providers: [KafkaCommands, IntakeRole] })
+@Module({ imports: [PostgresModule, KafkaModule, HealthModule], providers: [KafkaCommands, IntakeRole] })
 export class IntakeModule {}

@@ -7,7 +7,7 @@ import { batchExample } from '../values/example-lease.js';
 import { assignmentId, commandId, poolId } from '../values/ids.js';
 
 import { z } from 'zod';
-import type { Assign, CommandId, Prolong, Release, SubjectId, WwsfId } from '@allocator/domain';
+import type { Assign, CommandId, Prolong, Release, WwsfId } from '@allocator/domain';
 
 const kafkaExample = { commandId: '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11' };
 
@@ -61,17 +61,13 @@ export const deadLetterHeaders = z
 export type DeadLetterReason = 'not-json' | 'unknown-type' | 'invalid-command';
 
 export type ParsedRecord =
-  | { readonly kind: 'command'; readonly command: Assign | Release | Prolong }
+  | { readonly kind: 'command'; readonly command: Omit<Assign, 'proposedSubjectId'> | Release | Prolong }
   | { readonly kind: 'dead-letter'; readonly reason: DeadLetterReason; readonly detail: string };
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads one record of a WWSF's commands topic: the topic is the tenant. */
-export function parseKafkaCommand(
-  value: Uint8Array | null,
-  wwsfId: WwsfId,
-  newSubjectId: () => SubjectId,
-): ParsedRecord {
+export function parseKafkaCommand(value: Uint8Array | null, wwsfId: WwsfId): ParsedRecord {
   let json: unknown;
   try {
     const text = decoder.decode(value ?? new Uint8Array());
@@ -88,7 +84,7 @@ export function parseKafkaCommand(
     const { type, commandId, assignmentId } = data;
     return { kind: 'command', command: { type, commandId, assignmentId, wwsfId } };
   }
-  return { kind: 'command', command: { ...data, wwsfId, proposedSubjectId: newSubjectId() } };
+  return { kind: 'command', command: { ...data, wwsfId } };
 }
 
 const knownTypes: readonly unknown[] = ['Assign', 'Release', 'Prolong'];

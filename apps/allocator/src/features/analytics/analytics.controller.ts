@@ -1,4 +1,7 @@
+import type { ForecastOfPool, PoolAnalytics } from '@allocator/application';
 import {
+  activityAnswer,
+  activityQuery,
   analyticsAnswer,
   analyticsQuery,
   forecastAnswer,
@@ -6,85 +9,108 @@ import {
   minutesCsv,
   poolId,
 } from '@allocator/contracts';
-import type { Instant, PoolId } from '@allocator/domain';
-import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
+import type { PoolId } from '@allocator/domain';
+import { toIso } from '@allocator/domain';
+import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Tenancy } from '../../http/access/tenancy.js';
 import { Who } from '../../http/access/who.js';
-import { openApiExample, openApiSchema } from '../../http/openapi/openapi-schema.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { ProblemError } from '../../http/problems/problem-error.js';
-import { ForecastQuery, PoolAnalyticsQuery } from './analytics.js';
-import { Validated } from '../../http/requests/validated.js';
+import { openApiExample, openApiSchema } from '../../http/openapi/openapi-schema.js';
+import { ValidParam, ValidQuery } from '../../http/requests/validated.js';
+import { ActivityQuery } from './activity-query.handler.js';
+import { AnalyticsQuery } from './analytics-query.handler.js';
+import { ForecastQuery } from './forecast-query.handler.js';
 
-const spanMsDefault = 24 * 60 * 60 * 1_000;
-const minuteMs = 60_000;
+type Analytics = z.infer<typeof analyticsAnswer>;
+
 const csv = 'text/csv';
-
 const analyticsContent = {
   'application/json': { schema: openApiSchema(analyticsAnswer), example: openApiExample(analyticsAnswer) },
-  [csv]: {
-    schema: { type: 'string' },
-    example: minutesCsv((openApiExample(analyticsAnswer) as z.infer<typeof analyticsAnswer>).minutes),
-  },
+  [csv]: { schema: { type: 'string' }, example: minutesCsv((openApiExample(analyticsAnswer) as Analytics).minutes) },
 };
 
-/** What analysts ask of the stream: read models that the projector keeps, a little behind it. */
-@ApiTags('analytics')
-@Controller('v1/analytics/pools/:poolId')
+/** Read models that the projector keeps: they can be a little behind the events. */
+@Controller('v1')
 export class AnalyticsController {
-  constructor(
-    private readonly queries: QueryBus,
-    private readonly tenancy: Tenancy,
-  ) {}
+  constructor(private readonly queries: QueryBus) {}
 
-  @Get()
+  @Get('pools/:poolId/activity')
+  @Access('wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst')
+  @ApiTags('pools')
   @Describe({
-    summary: "A pool's use by the minute, its peak, its waste, and how soon identities are lent again",
-    description: 'The last day unless from and until say otherwise. With `Accept: text/csv` the minutes alone, as CSV.',
+    summary: 'Activity in the pool by minute; the last hour by default',
+    query: activityQuery,
+    answers: { 200: { description: 'Minutes in which something happened', schema: activityAnswer } },
+    problems: ['pool-not-found'],
+  })
+  async readActivity(
+    @Who() caller: Caller,
+    @ValidParam('poolId', poolId) pool: PoolId,
+    @ValidQuery(activityQuery) query: z.infer<typeof activityQuery>,
+  ): Promise<z.infer<typeof activityAnswer>> {
+    const minutes = await this.queries.execute(new ActivityQuery(caller, pool, query));
+    return { poolId: pool, minutes: minutes.map((counted) => ({ ...counted, minute: toIso(counted.minute) })) };
+  }
+
+  @Get('analytics/pools/:poolId')
+  @Access('wwsf', 'ims-operator', 'auditor', 'analyst')
+  @ApiTags('analytics')
+  @Describe({
+    summary: "A pool's use by minute, its peak, its waste, and how soon identities are assigned again",
+    description: 'The last day by default. With `Accept: text/csv` only the minutes, as CSV.',
     query: analyticsQuery,
-    answers: {
-      200: { description: 'Minutes in which something happened, and what they sum up to', content: analyticsContent },
-    },
+    answers: { 200: { description: 'Minutes in which something happened, and their sums', content: analyticsContent } },
     problems: ['pool-not-found'],
   })
   async readAnalytics(
     @Who() caller: Caller,
-    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
-    @Query(new Validated(analyticsQuery, 'query')) query: z.infer<typeof analyticsQuery>,
+    @ValidParam('poolId', poolId) pool: PoolId,
+    @ValidQuery(analyticsQuery) query: z.infer<typeof analyticsQuery>,
     @Headers('accept') accepted: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | string> {
-    if (!(await this.tenancy.maySee(caller, pool))) throw new ProblemError('pool-not-found');
-    const until = query.until ?? ((Date.now() + minuteMs) as Instant);
-    const from = query.from ?? (Math.max(0, until - spanMsDefault) as Instant);
-    const answer = await this.queries.execute(new PoolAnalyticsQuery(pool, from, until, query.limit));
-    if (answer === undefined) throw new ProblemError('pool-not-found');
-    if (accepted?.includes(csv) !== true) return answer;
+  ): Promise<Analytics | string> {
+    const body = analyticsBody(await this.queries.execute(new AnalyticsQuery(caller, pool, query)));
+    if (accepted?.includes(csv) !== true) return body;
     void reply.type(csv);
-    return minutesCsv(answer.minutes);
+    return minutesCsv(body.minutes);
   }
 
-  @Get('forecast')
+  @Get('analytics/pools/:poolId/forecast')
+  @Access('wwsf', 'ims-operator', 'auditor', 'analyst')
+  @ApiTags('analytics')
   @Describe({
-    summary: 'What becomes of the pool at the present rate, and which size or lifetime would do',
-    description: 'By the last hour and Erlang B: askings come independently, and who is refused goes away.',
+    summary: 'Forecast of the pool at the present rate, with the size or lifetime that would suffice',
+    description: 'From the last hour, by Erlang B: arrivals are independent, and a refused client does not return.',
     query: forecastQuery,
     answers: { 200: { description: 'The forecast, and advice', schema: forecastAnswer } },
     problems: ['pool-not-found'],
   })
   async readForecast(
     @Who() caller: Caller,
-    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
-    @Query(new Validated(forecastQuery, 'query')) { refusalPercent }: z.infer<typeof forecastQuery>,
-  ): Promise<object> {
-    if (!(await this.tenancy.maySee(caller, pool))) throw new ProblemError('pool-not-found');
-    const answer = await this.queries.execute(new ForecastQuery(pool, refusalPercent, Date.now() as Instant));
-    if (answer === undefined) throw new ProblemError('pool-not-found');
-    return answer;
+    @ValidParam('poolId', poolId) pool: PoolId,
+    @ValidQuery(forecastQuery) { refusalPercent }: z.infer<typeof forecastQuery>,
+  ): Promise<z.infer<typeof forecastAnswer>> {
+    const found = await this.queries.execute(new ForecastQuery(caller, pool, refusalPercent));
+    return { poolId: pool, refusalPercent, ...forecastBody(found) };
   }
+}
+
+function analyticsBody({ from, until, peak, reuse, minutes, ...analytics }: PoolAnalytics): Analytics {
+  return {
+    ...analytics,
+    from: toIso(from),
+    until: toIso(until),
+    peak: peak && { ...peak, minute: toIso(peak.minute) },
+    reuse: [...reuse],
+    minutes: minutes.map((minute) => ({ ...minute, minute: toIso(minute.minute) })),
+  };
+}
+
+function forecastBody({ pool, forecast: { identitiesNeeded, securityLifetimeSeconds, ...forecast } }: ForecastOfPool) {
+  return { ...pool, ...forecast, advice: { identitiesNeeded, securityLifetimeSeconds } };
 }

@@ -1,3 +1,4 @@
+import type { Answer } from '@allocator/application';
 import {
   answerOf,
   assignBatchAnswer,
@@ -11,27 +12,23 @@ import {
   problemOf,
 } from '@allocator/contracts';
 import type { ContractAnswer } from '@allocator/contracts';
-import type { NotDecided } from '@allocator/application';
-import type { Assign, AssignmentId, CommandId, PoolId, Subject, SubjectId, WwsfId } from '@allocator/domain';
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { AssignmentId, CommandId, PoolId } from '@allocator/domain';
+import { Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Tenancy, wwsfOf } from '../../http/access/tenancy.js';
+import { wwsfOf } from '../../http/access/tenancy.js';
 import { Who } from '../../http/access/who.js';
-import { answer, hidden } from '../../http/requests/answer.js';
-import { SubmitCommand, SubmitCommands } from './submit.js';
-import { IdempotencyKey } from '../../http/requests/idempotency-key.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { ProblemError } from '../../http/problems/problem-error.js';
 import { problemBehind } from '../../http/problems/problem-filter.js';
-import { AssignmentQuery } from '../stock/read.js';
-import { Validated } from '../../http/requests/validated.js';
-
-type AssignBatch = z.infer<typeof assignBatchBody>;
+import { answer } from '../../http/requests/answer.js';
+import { IdempotencyKey } from '../../http/requests/idempotency-key.js';
+import { ValidBody, ValidParam } from '../../http/requests/validated.js';
+import { AssignmentQuery } from './assignment-query.handler.js';
+import { SubmitCommand, SubmitCommands } from './submit-command.handler.js';
 
 @ApiTags('assignments')
 @Controller('v1')
@@ -39,16 +36,16 @@ export class AssignmentsController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    private readonly tenancy: Tenancy,
   ) {}
 
   @Post('pools/:poolId/assignments')
+  @Access('wwsf')
   @Describe({
-    summary: 'Lend an identity of the pool to a client',
+    summary: 'Assign an identity of the pool to a client',
     body: assignBody,
     answers: {
-      201: { description: 'Lent', schema: assignmentAnswer },
-      200: { description: 'The subject already held this one (`repeatSubject: "same"`)', schema: assignmentAnswer },
+      201: { description: 'Assigned', schema: assignmentAnswer },
+      200: { description: 'The subject already holds this one (`repeatSubject: "same"`)', schema: assignmentAnswer },
     },
     problems: [
       'pool-not-found',
@@ -67,88 +64,78 @@ export class AssignmentsController {
   })
   async assign(
     @Who() caller: Caller,
-    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
+    @ValidParam('poolId', poolId) pool: PoolId,
     @IdempotencyKey() commandId: CommandId,
-    @Body(new Validated(assignBody)) body: { subject: Subject },
+    @ValidBody(assignBody) { subject }: z.infer<typeof assignBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const command = assignCommand(wwsfOf(caller), pool, commandId, body.subject);
-    const outcome = await this.commands.execute(new SubmitCommand(command));
-    return answer(reply, hidden(outcome, 'pool-not-found'));
+    const command = { type: 'Assign', commandId, poolId: pool, wwsfId: wwsfOf(caller), subject } as const;
+    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')));
   }
 
   @Post('pools/:poolId/assignment-batches')
+  @Access('wwsf')
   @HttpCode(200)
   @Describe({
-    summary: 'Lend up to 1,000 identities of the pool in one request',
-    description: 'The outcomes stand in the order of the commands; each is what the single call would answer.',
+    summary: 'Assign up to 1,000 identities of the pool in one request',
+    description: 'The outcomes are in the order of the commands. Each is what the single call would answer.',
     body: assignBatchBody,
-    answers: {
-      200: {
-        description: 'An outcome for each command',
-        schema: assignBatchAnswer,
-      },
-    },
+    answers: { 200: { description: 'An outcome for each command', schema: assignBatchAnswer } },
   })
   async assignBatch(
     @Who() caller: Caller,
-    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
-    @Body(new Validated(assignBatchBody)) { commands }: AssignBatch,
+    @ValidParam('poolId', poolId) pool: PoolId,
+    @ValidBody(assignBatchBody) { commands }: z.infer<typeof assignBatchBody>,
   ): Promise<object> {
     const wwsfId = wwsfOf(caller);
-    const answers = await this.commands.execute(
-      new SubmitCommands(commands.map(({ commandId, subject }) => assignCommand(wwsfId, pool, commandId, subject))),
+    const answered = await this.commands.execute(
+      new SubmitCommands(commands.map((command) => ({ type: 'Assign', poolId: pool, wwsfId, ...command }))),
     );
-    const outcomes = answers.map((answered, index) => ({
-      commandId: commands[index]?.commandId,
-      ...(answered.kind === 'not-decided' ? notDecided(answered) : answerOf(hidden(answered, 'pool-not-found'))),
-    }));
-    return { outcomes };
+    return { outcomes: answered.map(({ commandId, answer: each }) => ({ commandId, ...outcomeOf(each) })) };
   }
 
   @Get('assignments/:assignmentId')
+  @Access('wwsf')
   @Describe({
-    summary: 'An assignment as it stands',
+    summary: 'The current state of an assignment',
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
     problems: ['assignment-not-found'],
   })
   async readAssignment(
     @Who() caller: Caller,
-    @Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId,
+    @ValidParam('assignmentId', assignmentId) id: AssignmentId,
   ): Promise<object> {
-    const found = await this.queries.execute(new AssignmentQuery(id));
-    if (found === undefined || !(await this.tenancy.maySee(caller, found.poolId)))
-      throw new ProblemError('assignment-not-found');
-    return assignmentBody(found);
+    return assignmentBody(await this.queries.execute(new AssignmentQuery(caller, id)));
   }
 
   @Post('assignments/:assignmentId/release')
+  @Access('wwsf')
   @HttpCode(200)
   @Describe({
-    summary: 'Say that the client has gone',
-    description: 'A hint: it is recorded, and `reassignableAt` stays as it is.',
+    summary: 'Report that the client has left',
+    description: 'A hint: it is recorded, and `reassignableAt` does not change.',
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
     problems: ['assignment-not-found', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
     idempotencyKey: 'required',
   })
   async release(
     @Who() caller: Caller,
-    @Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId,
+    @ValidParam('assignmentId', assignmentId) id: AssignmentId,
     @IdempotencyKey() commandId: CommandId,
-    @Body(new Validated(emptyBody)) _: unknown,
+    @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const command = { type: 'Release', commandId, assignmentId: id, wwsfId: wwsfOf(caller) } as const;
-    const outcome = await this.commands.execute(new SubmitCommand(command));
-    return answer(reply, hidden(outcome, 'assignment-not-found'));
+    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')));
   }
 
   @Post('assignments/:assignmentId/prolong')
+  @Access('wwsf')
   @HttpCode(200)
   @Describe({
-    summary: 'A new token for the same holder, and a later bound',
+    summary: 'Prolong an assignment: a new token for the same holder, and a later bound',
     description:
-      'The new token has the next `tokenSequence` and ends at `tokenExpiresAt`, on the terms of today; former tokens live on to their own end.',
+      'The new token has the next `tokenSequence` and ends at `tokenExpiresAt`, under the current terms. Earlier tokens stay valid until their own end.',
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
     problems: [
       'assignment-not-found',
@@ -167,24 +154,19 @@ export class AssignmentsController {
   })
   async prolong(
     @Who() caller: Caller,
-    @Param('assignmentId', new Validated(assignmentId, 'path')) id: AssignmentId,
+    @ValidParam('assignmentId', assignmentId) id: AssignmentId,
     @IdempotencyKey() commandId: CommandId,
-    @Body(new Validated(emptyBody)) _: unknown,
+    @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const command = { type: 'Prolong', commandId, assignmentId: id, wwsfId: wwsfOf(caller) } as const;
-    const outcome = await this.commands.execute(new SubmitCommand(command));
-    return answer(reply, hidden(outcome, 'assignment-not-found'));
+    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')));
   }
 }
 
-function assignCommand(wwsfId: WwsfId | null, poolId: PoolId, commandId: CommandId, subject: Subject): Assign {
-  const proposedSubjectId = randomUUID() as SubjectId;
-  return { type: 'Assign', commandId, poolId, wwsfId, subject, proposedSubjectId };
-}
-
-/** Within a batch, a command that was not decided says so in its own place, as the single call would. */
-function notDecided({ error }: NotDecided): ContractAnswer {
-  const problem = problemBehind(error)?.problem ?? problemOf('internal-error');
+/** As the single call would answer; a command that was not decided has the problem for which it would fail. */
+function outcomeOf(answered: Answer): ContractAnswer {
+  if (answered.kind !== 'not-decided') return answerOf(answered);
+  const problem = problemBehind(answered.error)?.problem ?? problemOf('internal-error');
   return { status: problem.status, body: problem };
 }

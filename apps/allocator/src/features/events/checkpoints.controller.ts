@@ -1,54 +1,56 @@
-import type { CheckpointStore, EventReader } from '@allocator/application';
 import { checkpointKeysAnswer, checkpointsAnswer, checkpointsQuery, lanesAnswer } from '@allocator/contracts';
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { PostgresCheckpointStore } from '@allocator/postgres';
-import { HISTORY_READER } from '../../postgres/postgres.module.js';
-import { CheckpointKey } from '../../relay/checkpoint-key.js';
+import { Access } from '../../http/access/access.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { Validated } from '../../http/requests/validated.js';
+import { ValidQuery } from '../../http/requests/validated.js';
+import { CheckpointKey } from '../../relay/checkpoint-key.js';
+import { CheckpointsQuery } from './checkpoints-query.handler.js';
+import { LanesQuery } from './lanes-query.handler.js';
 
-/** What a reader of the history checks it by. */
+/** What a reader of the history verifies it with. */
 @ApiTags('events')
 @Controller('v1')
 export class CheckpointsController {
   constructor(
-    @Inject(HISTORY_READER) private readonly reader: EventReader,
-    @Inject(PostgresCheckpointStore) private readonly checkpointStore: CheckpointStore,
+    private readonly queries: QueryBus,
     @Inject(CheckpointKey) private readonly key: CheckpointKey | undefined,
   ) {}
 
   @Get('lanes')
+  @Access('auditor', 'analyst')
   @Describe({
-    summary: 'Where the history of each lane ends',
+    summary: 'The end of the history of each lane',
     answers: { 200: { description: 'The lanes, by number', schema: lanesAnswer } },
   })
-  async readLanes(): Promise<object> {
-    const heads = await this.reader.laneHeads();
+  async readLanes(): Promise<z.infer<typeof lanesAnswer>> {
+    const heads = await this.queries.execute(new LanesQuery());
     return { lanes: heads.map(({ lane, position, hash }) => ({ lane, position, hash })) };
   }
 
   @Get('checkpoints')
+  @Access('auditor', 'analyst')
   @Describe({
-    summary: "A lane's signed checkpoints: the hash that its history had at a position",
+    summary: "A lane's signed checkpoints: the hash of its history at a position",
     description: 'Each is a JWS (RFC 7515) of `{lane, position, hash, time}`, signed with Ed25519 (RFC 8037).',
     query: checkpointsQuery,
     answers: { 200: { description: 'Checkpoints, by position', schema: checkpointsAnswer } },
   })
   async readCheckpoints(
-    @Query(new Validated(checkpointsQuery, 'query')) { lane, after, limit }: z.infer<typeof checkpointsQuery>,
-  ): Promise<object> {
-    const checkpoints = await this.checkpointStore.read(lane, after, limit);
-    const next = checkpoints.length === limit ? (checkpoints.at(-1)?.position ?? null) : null;
-    return { checkpoints, next };
+    @ValidQuery(checkpointsQuery) { lane, after, limit }: z.infer<typeof checkpointsQuery>,
+  ): Promise<z.infer<typeof checkpointsAnswer>> {
+    const { checkpoints, next } = await this.queries.execute(new CheckpointsQuery(lane, after, limit));
+    return { checkpoints: [...checkpoints], next };
   }
 
   @Get('checkpoints/keys')
+  @Access('anyone')
   @Describe({
-    summary: 'The key that checkpoints are signed with, as a JWKS (RFC 7517)',
-    description: 'An auditor keeps a copy from elsewhere: a key that comes from whoever is checked proves nothing.',
-    answers: { 200: { description: 'One key, or none where nothing is signed', schema: checkpointKeysAnswer } },
+    summary: 'The key that signs checkpoints, as a JWKS (RFC 7517)',
+    description: 'An auditor keeps a copy from another source: a key that the audited service serves proves nothing.',
+    answers: { 200: { description: 'One key, or none if nothing is signed', schema: checkpointKeysAnswer } },
     storeless: true,
   })
   readCheckpointKeys(): object {

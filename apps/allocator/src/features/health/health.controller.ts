@@ -2,6 +2,7 @@ import { liveAnswer, readyAnswer } from '@allocator/contracts';
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Access } from '../../http/access/access.js';
 import { Health } from './health.js';
 import { Describe } from '../../http/openapi/describe.js';
 
@@ -11,6 +12,7 @@ export class HealthController {
   constructor(private readonly health: Health) {}
 
   @Get('live')
+  @Access('anyone')
   @Describe({
     summary: 'The process runs',
     answers: { 200: { description: 'It does', schema: liveAnswer } },
@@ -21,6 +23,7 @@ export class HealthController {
   }
 
   @Get('ready')
+  @Access('anyone')
   @Describe({
     summary: 'The process can do its work: it has started, is not stopping, and the database answers',
     answers: {

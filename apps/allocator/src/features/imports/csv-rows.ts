@@ -1,14 +1,10 @@
-import { importLines, jsonLimitFault, separatorFault } from '@allocator/contracts';
+import { importLines, separatorFault } from '@allocator/contracts';
 import type { ImportLine } from '@allocator/contracts';
 import type { ImportRow } from '@allocator/domain';
 import { parse } from 'csv-parse/sync';
 import type { Readable } from 'node:stream';
-
-/** A line that cannot be read as a row: its own verdict, and the file goes on. */
-export interface MalformedRow {
-  readonly row: number;
-  readonly malformed: string;
-}
+import { bytesOf } from './malformed-row.js';
+import type { MalformedRow } from './malformed-row.js';
 
 /**
  * The rows of a CSV body (`impi,impu[,impu...]` a line, with or without a header line), as they come in. Rows are counted
@@ -18,17 +14,6 @@ export interface MalformedRow {
 export async function* csvRows(body: Readable): AsyncGenerator<ImportRow | MalformedRow> {
   let row = 0;
   for await (const { text } of importLines(bytesOf(body), 'csv')) yield csvRow(++row, text);
-}
-
-/** The rows of an NDJSON body, one `{"impi", "impus": []}` a line. Throws `ImportFileError`. */
-export async function* ndjsonRows(body: Readable): AsyncGenerator<ImportRow | MalformedRow> {
-  let row = 0;
-  for await (const { text } of importLines(bytesOf(body), 'ndjson')) yield ndjsonRow(++row, text);
-}
-
-/** Stopping early does not destroy the stream: the answer goes out on the same connection. */
-function bytesOf(body: Readable): AsyncIterable<Uint8Array> {
-  return body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
 }
 
 function csvRow(row: number, text: ImportLine['text']): ImportRow | MalformedRow {
@@ -53,24 +38,4 @@ function csvFields(line: string): string[] | string {
   } catch {
     return 'the line is not CSV: a quote is not closed, or does not enclose its field';
   }
-}
-
-function ndjsonRow(row: number, text: ImportLine['text']): ImportRow | MalformedRow {
-  if ('malformed' in text) return { row, malformed: text.malformed };
-  const fault = jsonLimitFault(text.value);
-  if (fault !== undefined) return { row, malformed: `the line ${fault}` };
-  let value: unknown;
-  try {
-    value = JSON.parse(text.value);
-  } catch {
-    return { row, malformed: 'the line is not JSON' };
-  }
-  const { impi, impus } = (typeof value === 'object' && value !== null ? value : {}) as {
-    impi?: unknown;
-    impus?: unknown;
-  };
-  if (typeof impi !== 'string' || !Array.isArray(impus) || !impus.every((impu) => typeof impu === 'string')) {
-    return { row, malformed: 'the line is not {"impi": "...", "impus": ["..."]}' };
-  }
-  return { row, impi, impus };
 }

@@ -1,78 +1,115 @@
-import { identityAnswer, impi as impiSchema, poolId, revokeBody } from '@allocator/contracts';
-import type { SharedNames } from '@allocator/application';
-import type { ChangeStock, CommandId, Impi, PoolId, Revoke } from '@allocator/domain';
-import { Body, Controller, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import {
+  availabilityAnswer,
+  identityAnswer,
+  identityBody,
+  impi as impiSchema,
+  isoOrNull,
+  poolId,
+  revokeBody,
+} from '@allocator/contracts';
+import type { Impi, PoolId } from '@allocator/domain';
+import { Controller, Get, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Tenancy } from '../../http/access/tenancy.js';
 import { Who } from '../../http/access/who.js';
-import { answer } from '../../http/requests/answer.js';
-import { SubmitCommand } from '../assignments/submit.js';
-import { readIdempotencyKey } from '../../http/requests/idempotency-key.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { ProblemError } from '../../http/problems/problem-error.js';
-import { Validated } from '../../http/requests/validated.js';
-import { PostgresSharedNames } from '@allocator/postgres';
+import { answer } from '../../http/requests/answer.js';
+import { readIdempotencyKey } from '../../http/requests/idempotency-key.js';
+import { ValidBody, ValidParam } from '../../http/requests/validated.js';
+import { AvailabilityQuery } from './availability-query.handler.js';
+import { ChangeStockCommand } from './change-stock-command.handler.js';
+import { IdentityQuery } from './identity-query.handler.js';
 
-/** What each call can be refused for. */
+/** Refusals of every change. */
 const problems = ['identity-not-found', 'idempotency-key-reused', 'overloaded', 'lane-closed'] as const;
 const answers = { 200: { description: 'The identity', schema: identityAnswer } };
 
-/**
- * The IMS operator takes identities out of lending and back in. Each call is idempotent by itself; with an Idempotency-Key it gets
- * its first answer.
- */
-@ApiTags('stock')
-@Controller('v1/pools/:poolId/identities/:impi')
+/** A pool's identities, and the IMS operator's changes of them. Changes are idempotent; with an Idempotency-Key they get their first answer. */
+@Controller('v1/pools/:poolId')
 export class StockController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly tenancy: Tenancy,
-    @Inject(PostgresSharedNames) private readonly sharedNames: SharedNames,
+    private readonly queries: QueryBus,
   ) {}
 
-  @Post('suspend')
+  @Get('identities/:impi')
+  @Access('wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst')
+  @ApiTags('pools')
+  @Describe({ summary: 'The current state of an identity', answers, problems: ['identity-not-found'] })
+  async readIdentity(
+    @Who() caller: Caller,
+    @ValidParam('poolId', poolId) pool: PoolId,
+    @ValidParam('impi', impiSchema) impi: Impi,
+  ): Promise<object> {
+    const { identity, now } = await this.queries.execute(new IdentityQuery(caller, pool, impi));
+    return identityBody(identity, now);
+  }
+
+  @Get('availability')
+  @Access('wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst')
+  @ApiTags('pools')
+  @Describe({
+    summary: "The pool's identities by state",
+    answers: { 200: { description: '`total` is the sum of the five other counts', schema: availabilityAnswer } },
+    problems: ['pool-not-found'],
+  })
+  async readAvailability(
+    @Who() caller: Caller,
+    @ValidParam('poolId', poolId) pool: PoolId,
+  ): Promise<z.infer<typeof availabilityAnswer>> {
+    const found = await this.queries.execute(new AvailabilityQuery(caller, pool));
+    return { ...found, nextReassignableAt: isoOrNull(found.nextReassignableAt) };
+  }
+
+  @Post('identities/:impi/suspend')
+  @Access('ims-operator')
+  @ApiTags('stock')
   @HttpCode(200)
   @Describe({
-    summary: 'Take an identity out of lending; its holder keeps it to the end and cannot prolong',
+    summary: 'Suspend an identity: it is not assigned; its holder keeps it to the end and cannot prolong',
     answers,
     problems: [...problems, 'identity-retired'],
     idempotencyKey: 'optional',
   })
-  suspendIdentity(
+  async suspendIdentity(
     @Who() caller: Caller,
-    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
-    @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
+    @ValidParam('poolId', poolId) pool: PoolId,
+    @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.change(caller, { type: 'Suspend', commandId: commandIdOf(key), poolId: pool, impi }, reply);
+    const change = { type: 'Suspend', poolId: pool, impi } as const;
+    return answer(reply, await this.commands.execute(new ChangeStockCommand(caller, readIdempotencyKey(key), change)));
   }
 
-  @Post('resume')
+  @Post('identities/:impi/resume')
+  @Access('ims-operator')
+  @ApiTags('stock')
   @HttpCode(200)
   @Describe({
-    summary: 'Lend a suspended identity again; a retired one comes back by an import',
+    summary: 'Resume a suspended identity; a retired one is imported again instead',
     answers,
     problems: [...problems, 'identity-retired', 'alias-shared'],
     idempotencyKey: 'optional',
   })
   async resumeIdentity(
     @Who() caller: Caller,
-    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
-    @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
+    @ValidParam('poolId', poolId) pool: PoolId,
+    @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    await this.refuseSharing(caller, pool, impi);
-    return this.change(caller, { type: 'Resume', commandId: commandIdOf(key), poolId: pool, impi }, reply);
+    const change = { type: 'Resume', poolId: pool, impi } as const;
+    return answer(reply, await this.commands.execute(new ChangeStockCommand(caller, readIdempotencyKey(key), change)));
   }
 
-  @Post('retire')
+  @Post('identities/:impi/retire')
+  @Access('ims-operator')
+  @ApiTags('stock')
   @HttpCode(200)
   @Describe({
     summary: 'Retire an identity: it drains, and is retired when it is free',
@@ -80,57 +117,39 @@ export class StockController {
     problems,
     idempotencyKey: 'optional',
   })
-  retireIdentity(
+  async retireIdentity(
     @Who() caller: Caller,
-    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
-    @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
+    @ValidParam('poolId', poolId) pool: PoolId,
+    @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.change(caller, { type: 'Retire', commandId: commandIdOf(key), poolId: pool, impi }, reply);
+    const change = { type: 'Retire', poolId: pool, impi } as const;
+    return answer(reply, await this.commands.execute(new ChangeStockCommand(caller, readIdempotencyKey(key), change)));
   }
 
-  @Post('revoke')
+  @Post('identities/:impi/revoke')
+  @Access('ims-operator')
+  @ApiTags('stock')
   @HttpCode(200)
   @Describe({
-    summary: 'Emergency: the identity is held to its full bound, whatever is said of it, and a quarantine follows',
+    summary:
+      'Revoke an identity (emergency): it is held to its full bound despite any indication, and a quarantine follows',
     description: 'It does not end the registration: only the IMS can (Cx RTR). Nothing frees the identity earlier.',
     body: revokeBody,
     answers,
     problems,
     idempotencyKey: 'optional',
   })
-  revokeIdentity(
+  async revokeIdentity(
     @Who() caller: Caller,
-    @Param('poolId', new Validated(poolId, 'path')) pool: PoolId,
-    @Param('impi', new Validated(impiSchema, 'path')) impi: Impi,
+    @ValidParam('poolId', poolId) pool: PoolId,
+    @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
-    @Body(new Validated(revokeBody)) body: z.infer<typeof revokeBody>,
+    @ValidBody(revokeBody) body: z.infer<typeof revokeBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.change(caller, { type: 'Revoke', commandId: commandIdOf(key), poolId: pool, impi, ...body }, reply);
+    const change = { type: 'Revoke', poolId: pool, impi, ...body } as const;
+    return answer(reply, await this.commands.execute(new ChangeStockCommand(caller, readIdempotencyKey(key), change)));
   }
-
-  /** The database refuses it, too, where the other identity comes back at this moment. */
-  private async refuseSharing(caller: Caller, poolId: PoolId, impi: Impi): Promise<void> {
-    if (!(await this.tenancy.owns(caller, poolId))) throw new ProblemError('identity-not-found');
-    const shared = (await this.sharedNames.of(poolId, impi)).find(({ isOtherGone }) => !isOtherGone);
-    if (shared === undefined) return;
-    const { alias, other } = shared;
-    const who = (await this.tenancy.owns(caller, other.poolId))
-      ? `${other.impi} of pool ${other.poolId}`
-      : 'an identity of another operator';
-    throw new ProblemError('alias-shared', {
-      detail: `${alias} is also a name of ${who}: resume this one when that one is retired and its last holder's time is over`,
-    });
-  }
-
-  private async change(caller: Caller, command: ChangeStock | Revoke, reply: FastifyReply): Promise<object> {
-    if (!(await this.tenancy.owns(caller, command.poolId))) throw new ProblemError('identity-not-found');
-    return answer(reply, await this.commands.execute(new SubmitCommand(command)));
-  }
-}
-
-function commandIdOf(key: string | undefined): CommandId {
-  return readIdempotencyKey(key) ?? (randomUUID() as CommandId);
 }

@@ -1,9 +1,10 @@
-import type { TermsAnswer } from '@allocator/application';
 import {
   agreementAnswer,
   agreementBody,
   agreementBodyOf,
   agreementId,
+  feasibilityAnswer,
+  feasibilityBodyOf,
   operatorBody,
   operatorBodyOf,
   operatorId,
@@ -12,35 +13,33 @@ import {
   poolBody,
   poolBodyOf,
   poolId,
-  termsProblem,
 } from '@allocator/contracts';
 import type { AgreementId, OperatorId, PoolId } from '@allocator/domain';
-import { laneOf } from '@allocator/domain';
-import { Body, Controller, Inject, Param, Put } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Controller, Get, Put } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import type { Config } from '../../config/config.js';
-import { CONFIG } from '../../config/config.js';
+import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Tenancy, isOperator } from '../../http/access/tenancy.js';
 import { Who } from '../../http/access/who.js';
-import { SetAgreementCommand, SetOperatorCommand, SetPoolCommand } from './set-terms.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { ProblemError } from '../../http/problems/problem-error.js';
-import { Validated } from '../../http/requests/validated.js';
+import { ValidBody, ValidParam } from '../../http/requests/validated.js';
+import { FeasibilityQuery } from './feasibility-query.handler.js';
+import { SetAgreementCommand } from './set-agreement-command.handler.js';
+import { SetOperatorCommand } from './set-operator-command.handler.js';
+import { SetPoolCommand } from './set-pool-command.handler.js';
 
-/** The IMS operator's side: what identities are lent on. The same terms again change nothing and keep their version. */
+/** The terms on which identities are assigned. The same terms again change nothing and keep their version. */
 @ApiTags('terms')
 @Controller('v1')
 export class TermsController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly tenancy: Tenancy,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly queries: QueryBus,
   ) {}
 
   @Put('operators/:operatorId')
+  @Access('ims-operator')
   @Describe({
     summary: "Set an IMS operator's profile",
     description:
@@ -53,36 +52,51 @@ export class TermsController {
   })
   async setOperator(
     @Who() caller: Caller,
-    @Param('operatorId', new Validated(operatorId, 'path')) id: OperatorId,
-    @Body(new Validated(operatorBody)) body: z.infer<typeof operatorBody>,
+    @ValidParam('operatorId', operatorId) id: OperatorId,
+    @ValidBody(operatorBody) body: z.infer<typeof operatorBody>,
   ): Promise<object> {
-    if (!isOperator(caller, id)) throw new ProblemError('operator-not-found');
-    return operatorBodyOf(termsOf(await this.commands.execute(new SetOperatorCommand({ operatorId: id, ...body }))));
+    return operatorBodyOf(await this.commands.execute(new SetOperatorCommand(caller, { operatorId: id, ...body })));
+  }
+
+  @Get('operators/:operatorId/feasibility')
+  @Access('ims-operator')
+  @Describe({
+    summary: 'The arithmetic of every agreement of an IMS operator: whether one R_max fits all of them',
+    answers: { 200: { description: 'The profile with its agreements', schema: feasibilityAnswer } },
+    problems: ['operator-not-found'],
+  })
+  async readFeasibility(@Who() caller: Caller, @ValidParam('operatorId', operatorId) id: OperatorId): Promise<object> {
+    const { profile, agreements, warnings } = await this.queries.execute(new FeasibilityQuery(caller, id));
+    return feasibilityBodyOf(profile, agreements, warnings);
   }
 
   @Put('agreements/:agreementId')
+  @Access('ims-operator')
   @Describe({
     summary: 'Set the agreement of a WWSF and an IMS operator',
     body: agreementBody,
     answers: { 200: { description: 'The agreement in force', schema: agreementAnswer } },
     problems: [
-      ...(['operator-not-found', 'agreement-not-found', 'agreement-infeasible'] as const),
-      ...(['parties-fixed', 'wwsf-id-taken', 'lane-closed'] as const),
+      'operator-not-found',
+      'agreement-not-found',
+      'agreement-infeasible',
+      'parties-fixed',
+      'wwsf-id-taken',
+      'lane-closed',
     ],
   })
   async setAgreement(
     @Who() caller: Caller,
-    @Param('agreementId', new Validated(agreementId, 'path')) id: AgreementId,
-    @Body(new Validated(agreementBody)) body: z.infer<typeof agreementBody>,
+    @ValidParam('agreementId', agreementId) id: AgreementId,
+    @ValidBody(agreementBody) body: z.infer<typeof agreementBody>,
   ): Promise<object> {
-    if (!isOperator(caller, body.operatorId)) throw new ProblemError('operator-not-found');
-    if (!(await this.tenancy.mayManageAgreement(caller, id))) throw new ProblemError('agreement-not-found');
-    const answer = await this.commands.execute(new SetAgreementCommand({ agreementId: id, ...body }));
-    const { agreement, profile } = termsOf(answer);
+    const command = new SetAgreementCommand(caller, { agreementId: id, ...body });
+    const { agreement, profile } = await this.commands.execute(command);
     return agreementBodyOf(agreement, profile);
   }
 
   @Put('pools/:poolId')
+  @Access('ims-operator')
   @Describe({
     summary: 'Set a pool of subscriptions under an agreement',
     body: poolBody,
@@ -91,19 +105,10 @@ export class TermsController {
   })
   async setPool(
     @Who() caller: Caller,
-    @Param('poolId', new Validated(poolId, 'path')) id: PoolId,
-    @Body(new Validated(poolBody)) body: z.infer<typeof poolBody>,
+    @ValidParam('poolId', poolId) id: PoolId,
+    @ValidBody(poolBody) body: z.infer<typeof poolBody>,
   ): Promise<object> {
-    if (!(await this.tenancy.mayManagePool(caller, id))) throw new ProblemError('pool-not-found');
-    if (!(await this.tenancy.mayManageAgreement(caller, body.agreementId)))
-      throw new ProblemError('agreement-not-found');
-    const pool = termsOf(await this.commands.execute(new SetPoolCommand({ poolId: id, ...body })));
-    return poolBodyOf(pool, laneOf(id, this.config.lanes));
+    const { pool, lane } = await this.commands.execute(new SetPoolCommand(caller, { poolId: id, ...body }));
+    return poolBodyOf(pool, lane);
   }
-}
-
-function termsOf<T>(answer: TermsAnswer<T>): T {
-  if (answer.kind === 'set') return answer.terms;
-  const { code, type: _type, title: _title, status: _status, ...particular } = termsProblem(answer.refusal);
-  throw new ProblemError(code, particular);
 }

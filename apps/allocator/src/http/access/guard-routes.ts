@@ -1,13 +1,13 @@
 import type { FailureLog } from '@allocator/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
+import type { AccessRule } from './access.js';
 import type { Caller } from './caller.js';
 import { anybody, callerAs } from './caller.js';
 import { KeysUnavailableError } from './issuer-keys.js';
 import type { TokenVerifier, Verified } from './token-verifier.js';
 import { TokenRefusedError } from './token-verifier.js';
 import { watchToken } from './watch-token.js';
-import { whoMayCall } from './who-may-call.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,6 +23,7 @@ declare module 'fastify' {
 /** RFC 6750 clause 3: how to ask, and what was wrong. */
 const challenge = 'Bearer realm="ims-identity-allocator"';
 const bearer = /^Bearer +([\w.~+/-]+=*)$/i;
+const documentation = /^\/docs(-json|-yaml|\/.*)?$/;
 const keysRetryAfterSeconds = 5;
 
 type Verifier = Pick<TokenVerifier, 'remember' | 'verify'>;
@@ -48,13 +49,13 @@ export function guardRoutes(
       done();
       return;
     }
-    const roles = whoMayCall(request.method, request.routeOptions.url ?? '');
-    if (roles === 'anyone') {
+    const access = accessOf(request);
+    if (access === 'anyone') {
       done();
       return;
     }
     const admit = (caller: Caller): void => {
-      request.caller = roles === undefined ? null : (callerAs(caller, roles) ?? null);
+      request.caller = access === undefined ? null : (callerAs(caller, access) ?? null);
       if (request.caller === null) done(forbidden(reply));
       else done();
     };
@@ -81,6 +82,11 @@ export function guardRoutes(
       if (!request.raw.socket.destroyed) believed(verified);
     }, done);
   });
+}
+
+/** The rule of the route. The documentation, which Nest registers, is for anyone. Undefined: no caller may call it. */
+function accessOf({ routeOptions: { config, url = '' } }: FastifyRequest): AccessRule | undefined {
+  return config.access ?? (documentation.test(url) ? 'anyone' : undefined);
 }
 
 async function verifyAnew(

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { followsEvents } from '../../features/events/event-lines.js';
 import { ProblemError } from '../problems/problem-error.js';
+import { followsEvents } from './follows-events.js';
 import type { RequestsUnderWay } from './requests-under-way.js';
 
 const retryAfterSeconds = 1;

@@ -14,7 +14,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { accessOf, routeOf, securitySchemes } from './described-access.js';
+import { accessExtension } from '../access/access.js';
+import type { AccessRule } from '../access/access.js';
+import { describedAccess, routeOf, securitySchemes } from './described-access.js';
 import { bodyBytesMaxOf } from '../limits/limit-bodies.js';
 import type { CallKind } from './problem-answers.js';
 import { problemAnswers, problemExamples } from './problem-answers.js';
@@ -121,6 +123,7 @@ const pathParameters: Record<string, z.ZodType> = {
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
+type DescribedOperation = Operation & { [extension]: Contract; [accessExtension]?: AccessRule };
 type Components = NonNullable<OpenAPIObject['components']>;
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
@@ -151,8 +154,8 @@ export function completed(document: OpenAPIObject): OpenAPIObject {
 }
 
 function completedOperation(operation: Operation, method: string, path: string): Operation {
-  const { [extension]: contract, requestBody: _, ...own } = operation as Operation & { [extension]: Contract };
-  const access = accessOf(method, path);
+  const { [extension]: contract, [accessExtension]: rule, requestBody: _, ...own } = operation as DescribedOperation;
+  const access = describedAccess(rule, method, path);
   const codes = [
     ...[...contract.codes, ...everywhere, ...access.codes],
     ...(method === 'get' ? [] : withBody),

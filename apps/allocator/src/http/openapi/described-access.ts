@@ -1,6 +1,6 @@
 import type { ProblemCode } from '@allocator/contracts';
+import type { AccessRule } from '../access/access.js';
 import { isLimitedRead } from '../limits/limit-reads.js';
-import { whoMayCall } from '../access/who-may-call.js';
 
 const codes: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'rate-limited', 'keys-unavailable'];
 
@@ -13,23 +13,21 @@ export const securitySchemes = {
   },
 };
 
-/** What `/docs` says of access to a call: which roles may make it, and what the others are answered. */
+/** Access to a call as `/docs` describes it: the roles that may make it, and the answers to others. */
 export interface DescribedAccess {
   readonly description?: string;
-  /** One requirement a role: any of them will do (OpenAPI 3.1, Security Requirement Object). None: no token is needed. */
+  /** One requirement per role: any of them suffices (OpenAPI 3.1, Security Requirement Object). None: no token is needed. */
   readonly security: readonly { readonly accessToken: readonly string[] }[];
   readonly codes: readonly ProblemCode[];
 }
 
 /** @param path as OpenAPI has it: `/v1/pools/{poolId}` */
-export function accessOf(method: string, path: string): DescribedAccess {
-  const route = routeOf(path);
-  const roles = whoMayCall(method.toUpperCase(), route);
-  if (roles === undefined || roles === 'anyone') return { security: [], codes: [] };
+export function describedAccess(access: AccessRule | undefined, method: string, path: string): DescribedAccess {
+  if (access === undefined || access === 'anyone') return { security: [], codes: [] };
   return {
-    description: `For: ${roles.join(', ')}.`,
-    security: roles.map((role) => ({ accessToken: [role] })),
-    codes: isLimitedRead(method.toUpperCase(), route) ? [...codes, 'too-many-reads'] : codes,
+    description: `For: ${access.join(', ')}.`,
+    security: access.map((role) => ({ accessToken: [role] })),
+    codes: isLimitedRead(method.toUpperCase(), routeOf(path)) ? [...codes, 'too-many-reads'] : codes,
   };
 }
 

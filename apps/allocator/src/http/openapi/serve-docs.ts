@@ -21,7 +21,7 @@ export function serveDocs(app: NestFastifyApplication, { kafka, lanes }: Config,
       .addServer('/', 'The service that serves this document')
       .setOpenAPIVersion('3.1.0')
       .build(),
-    { operationIdFactory: (_controller, method) => method },
+    { operationIdFactory: (_controller, method) => method, autoTagControllers: false },
   );
   SwaggerModule.setup('docs', app, completed(document));
   const asyncApi = asyncApiDocument({ topicPrefix: kafka?.topicPrefix ?? kafkaByDefault.topicPrefix, lanes });

@@ -1,0 +1,34 @@
+import { BatchExecutor, SuspendSharing } from '@allocator/application';
+import type { Lane } from '@allocator/domain';
+import { PostgresSharedNames } from '@allocator/postgres';
+import type { Log } from '@allocator/runtime';
+import { Module } from '@nestjs/common';
+import { LOG } from '../../config/create-log.js';
+import { HttpModule } from '../../http/http.module.js';
+import { LanesModule } from '../../lanes/lanes.module.js';
+import { PostgresModule } from '../../postgres/postgres.module.js';
+import { NOTIFY_RELAY, RelayModule } from '../../relay/relay.module.js';
+import { AvailabilityQueryHandler } from './availability-query.handler.js';
+import { ChangeStockCommandHandler } from './change-stock-command.handler.js';
+import { IdentityQueryHandler } from './identity-query.handler.js';
+import { SharingSuspension } from './sharing-suspension.js';
+import { StockController } from './stock.controller.js';
+
+/** The identities of a pool, and the operator's changes of them. */
+@Module({
+  imports: [HttpModule, LanesModule, PostgresModule, RelayModule],
+  controllers: [StockController],
+  providers: [
+    AvailabilityQueryHandler,
+    ChangeStockCommandHandler,
+    IdentityQueryHandler,
+    SharingSuspension,
+    {
+      provide: SuspendSharing,
+      inject: [PostgresSharedNames, BatchExecutor, LOG, NOTIFY_RELAY],
+      useFactory: (names: PostgresSharedNames, executor: BatchExecutor, log: Log, notifyRelay: (lane: Lane) => void) =>
+        new SuspendSharing(names, executor, log, notifyRelay),
+    },
+  ],
+})
+export class StockModule {}

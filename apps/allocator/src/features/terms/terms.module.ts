@@ -1,0 +1,42 @@
+import { FindExposures, FindMisplaced, SetOperator, SetTerms } from '@allocator/application';
+import { PostgresExposureQueries, PostgresMisplacedQueries } from '@allocator/postgres';
+import type { Database } from '@allocator/postgres';
+import type { Log } from '@allocator/runtime';
+import { Module } from '@nestjs/common';
+import { CONFIG, toleratedSkewSeconds } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
+import { LOG } from '../../config/create-log.js';
+import { HttpModule } from '../../http/http.module.js';
+import { LanesModule } from '../../lanes/lanes.module.js';
+import { DATABASE } from '../../postgres/database.js';
+import { PostgresModule } from '../../postgres/postgres.module.js';
+import { FeasibilityQueryHandler } from './feasibility-query.handler.js';
+import { SetAgreementCommandHandler } from './set-agreement-command.handler.js';
+import { SetOperatorCommandHandler } from './set-operator-command.handler.js';
+import { SetPoolCommandHandler } from './set-pool-command.handler.js';
+import { TermsController } from './terms.controller.js';
+
+/** The terms of IMS operators, agreements and pools. */
+@Module({
+  imports: [HttpModule, LanesModule, PostgresModule],
+  controllers: [TermsController],
+  providers: [
+    FeasibilityQueryHandler,
+    SetAgreementCommandHandler,
+    SetOperatorCommandHandler,
+    SetPoolCommandHandler,
+    {
+      provide: SetOperator,
+      inject: [CONFIG, LOG, DATABASE, SetTerms],
+      useFactory: (config: Config, log: Log, { pool }: Database, terms: SetTerms) =>
+        new SetOperator(
+          terms,
+          new FindExposures(new PostgresExposureQueries(pool, config.lanes)),
+          new FindMisplaced(new PostgresMisplacedQueries(pool), log),
+          toleratedSkewSeconds(config),
+          log,
+        ),
+    },
+  ],
+})
+export class TermsModule {}
