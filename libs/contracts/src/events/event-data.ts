@@ -1,35 +1,35 @@
-import { poolBody } from '../terms/operator-body.js';
-import { instant, seconds, sumOfSeconds } from '../values/ids.js';
-
+import type { DomainEvent, EventType, Instant } from '@allocator/domain';
 import { z } from 'zod';
-import type { EventType } from '@allocator/domain';
-import { eventSchemaVersion, eventSourcePrefix } from '@allocator/domain';
+import { poolBody } from '../terms/pool-body.js';
+import type { AnswerType } from '../values/answer-type.js';
+import { instant, seconds, sumOfSeconds } from '../values/ids.js';
 
 const uuid = z.guid();
 const text = z.string();
 const count = z.int().min(0);
-const sourcePattern = new RegExp(`^${eventSourcePrefix}(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$`);
 
-/** On every event about one lending. */
+/** The members that all events of a lease share. */
 const leaseFact = z.object({
-  assignmentId: text.meta({ description: "The id of the lending's Assigned event" }),
+  assignmentId: text.meta({ description: "Id of the lease's Assigned event" }),
   poolId: text,
   impi: text,
   impus: z.array(text),
   generation: z.int().min(1),
   subjectId: uuid.nullable().meta({ description: 'Opaque name of the holder' }),
-  reassignableAt: instant.meta({ description: "The holder's bound after this fact" }),
-  assignableAt: instant.meta({ description: 'reassignableAt and the quarantine: another holder from here on' }),
-  effectiveAt: instant.meta({ description: 'When the fact holds, which is not when it was recorded' }),
+  reassignableAt: instant.meta({ description: "The holder's bound after this event" }),
+  assignableAt: instant.meta({
+    description: 'reassignableAt plus the quarantine: another holder can have the identity from here on',
+  }),
+  effectiveAt: instant.meta({ description: 'When the fact became true, which can be before it was recorded' }),
 });
 const tokenSequence = z
   .int()
   .min(1)
   .optional()
-  .meta({ description: "The token's number: 1, and one more with each prolongation; absent in events of version 0.1" });
+  .meta({ description: 'Number of the token: 1, and one more for each prolongation; absent in events of version 0.1' });
 const tokenFact = {
   tokenSequence,
-  tokenExpiresAt: instant.meta({ description: "This token's own end" }),
+  tokenExpiresAt: instant.meta({ description: 'End of this token' }),
   agreementVersion: count,
   operatorVersion: count,
   guardSeconds: sumOfSeconds,
@@ -50,15 +50,15 @@ const guard = z.object({
   purgeDelaySeconds: seconds,
 });
 
-/** The `data` of each type. Consumers pass over members that they do not know: a later version may add some. */
-const eventData: Record<EventType, z.ZodType> = {
+/** The published `data` of each type. Consumers must ignore unknown members: a later version can add some. */
+export const eventData = {
   Assigned: leaseFact.extend({
     ...tokenFact,
     subjectKind: z.enum(['authenticated', 'anonymous']),
     takenBack: z
       .literal(true)
       .optional()
-      .meta({ description: 'The holder has it back before the bound of its own former lending' }),
+      .meta({ description: 'The holder took the identity back before the bound of its own former lease' }),
   }),
   Prolonged: leaseFact.extend(tokenFact),
   Released: leaseFact.extend({
@@ -66,21 +66,21 @@ const eventData: Record<EventType, z.ZodType> = {
     ground: z
       .enum(['token-refused', 'token-dead', 'token-alive', 'taken-back'])
       .optional()
-      .meta({ description: 'What brought the bound forward; token-alive only in events of version 0.1' }),
+      .meta({ description: 'Why the bound moved earlier; token-alive only in events of version 0.1' }),
     tokenSequence: z
       .int()
       .min(1)
       .optional()
-      .meta({ description: 'The newest token that the eP-CSCF refuses, as it said' }),
-    indicatedAt: instant.optional().meta({ description: 'When the eP-CSCF looked, as it said' }),
+      .meta({ description: 'The newest token that the eP-CSCF refuses, from the indication' }),
+    indicatedAt: instant.optional().meta({ description: 'When the eP-CSCF looked, from the indication' }),
     commandId: uuid,
   }),
   Expired: leaseFact,
   HoldExtended: leaseFact.extend({
     guardSeconds: sumOfSeconds,
-    operatorVersion: count.meta({ description: "The version of the operator's profile that moved the bound" }),
+    operatorVersion: count.meta({ description: "Version of the operator's profile that moved the bound" }),
     restored: z.literal(true).optional().meta({
-      description: 'An indication had brought the bound forward by the rule of version 0.1: it is the full one again',
+      description: 'An indication had moved the bound earlier by the rule of version 0.1: it is the full one again',
     }),
     formerTokenAlive: z.literal(true).optional().meta({
       description:
@@ -92,7 +92,10 @@ const eventData: Record<EventType, z.ZodType> = {
     poolId: text.nullable(),
     generation: count,
     reassignableAt: instant.nullable(),
-    assignableAt: instant.optional(),
+    assignableAt: instant.optional().meta({
+      description: 'Never present: an ignored indication changes no bound. Schemas only gain members, so it stays',
+      deprecated: true,
+    }),
     reason: text,
     indicatedGeneration: count,
     indicatedBy: text,
@@ -107,13 +110,13 @@ const eventData: Record<EventType, z.ZodType> = {
   IdentityResumed: stockFact.extend({ commandId: uuid }),
   IdentityRetired: stockFact.extend({ commandId: uuid }),
   IdentityRevoked: stockFact.extend({
-    assignmentId: text.nullable().meta({ description: 'The latest assignment; null where there was none' }),
+    assignmentId: text.nullable().meta({ description: 'The latest assignment; null if there was none' }),
     subjectId: uuid
       .nullable()
-      .meta({ description: 'Its holder, who does not get the identity back before somebody else has held it' }),
+      .meta({ description: 'Its holder, which does not get the identity again before another holder has had it' }),
     reassignableAt: instant
       .nullable()
-      .meta({ description: 'The full bound, to which the identity is held; null where the lease was closed' }),
+      .meta({ description: 'The full bound, up to which the identity is held; null if the lease was closed' }),
     assignableAt: instant,
     quarantineSeconds: seconds,
     reason: text,
@@ -165,39 +168,32 @@ const eventData: Record<EventType, z.ZodType> = {
     maxPerSubject: poolBody.shape.maxPerSubject,
     anonymousSharePercent: poolBody.shape.anonymousSharePercent,
   }),
-};
+} satisfies Record<EventType, z.ZodType>;
 
-export const eventTypes = Object.keys(eventData) as readonly EventType[];
+/** The JSON form of a domain value: its instants are texts. */
+type Documented<T> = T extends Instant
+  ? string
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly Documented<Item>[]
+      : { readonly [Member in keyof T]: Documented<T[Member]> };
 
-/** The whole event document of a type (CloudEvents 1.0, JSON format). */
-export function eventDocument(type: EventType) {
-  return z.object({
-    specversion: z.literal('1.0'),
-    id: z
-      .string()
-      .regex(/^\d+-\d+$/)
-      .meta({ description: '<lane>-<position>' }),
-    source: z.string().regex(sourcePattern).meta({
-      description:
-        'The installation. `source` and `id` together are globally unique. Without UUID in events of version 0.1',
-    }),
-    type: z.literal(type),
-    subject: text.meta({ description: 'The impi, or the pool, agreement or operator' }),
-    time: instant.meta({ description: 'When it was recorded' }),
-    dataschema: z.url(),
-    datacontenttype: z.literal('application/json'),
-    lane: count,
-    position: z.int().min(1).meta({ description: 'Place in the lane, without gaps' }),
-    previous: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .meta({ description: 'SHA-256 of the document before it in its lane' }),
-    data: eventData[type],
-  });
-}
+/** Names of the members in which a domain type and its published schema differ. */
+export type Drift<Data, Schema extends z.ZodType> = DriftOf<Documented<Data>, AnswerType<Schema>>;
 
-/** JSON Schema of a type's documents, as `dataschema` promises; undefined where there is no such type or version. */
-export function eventJsonSchema(type: string, version: string): object | undefined {
-  if (!Object.hasOwn(eventData, type) || version !== String(eventSchemaVersion)) return undefined;
-  return z.toJSONSchema(eventDocument(type as EventType), { io: 'input', target: 'draft-2020-12' });
-}
+type DriftOf<Data, Published> =
+  | Exclude<keyof Data, keyof Published>
+  | Exclude<keyof Published, keyof Data>
+  | {
+      [Member in keyof Data & keyof Published]-?: Pick<Data, Member> extends Pick<Published, Member> ? never : Member;
+    }[keyof Data & keyof Published];
+
+type NoneOf<T extends never> = T;
+
+/** Compiles only while each event of the domain has the members of its published schema. */
+export type EventDrift = NoneOf<
+  {
+    [T in EventType]: Drift<Extract<DomainEvent, { type: T }>['data'], (typeof eventData)[T]>;
+  }[EventType]
+>;

@@ -3,12 +3,12 @@ import { z } from 'zod';
 /** `GET /health/live` */
 export const liveAnswer = z.object({ live: z.literal(true) }).meta({ id: 'Live', examples: [{ live: true }] });
 
-/** `GET /health/ready`: what it can tell depends on how far it has come. */
+/** `GET /health/ready`. Members are absent while the process has not started the part that they describe. */
 export const readyAnswer = z
   .object({
     ready: z.boolean(),
     state: z.enum(['starting', 'working', 'stopping']),
-    database: z.string().optional().meta({ description: 'Only where it does not answer, is read-only, or is refused' }),
+    database: z.string().optional().meta({ description: 'Only if it does not answer, is read-only, or is refused' }),
     closedLanes: z.array(z.object({ lane: z.int(), reason: z.string() })).optional(),
     relay: z
       .array(
@@ -20,7 +20,7 @@ export const readyAnswer = z
           reason: z
             .string()
             .optional()
-            .meta({ description: 'What an operator has to change, if the lane fails because of its topic' }),
+            .meta({ description: 'What an operator must change, if the lane fails because of its topic' }),
         }),
       )
       .optional(),
@@ -30,14 +30,16 @@ export const readyAnswer = z
       .optional()
       .meta({
         description:
-          'WWSFs whose commands over Kafka are not taken at present. Absent if this process takes no commands over Kafka',
+          'WWSFs whose commands over Kafka are not consumed at present. Absent if this process consumes no commands over Kafka',
       }),
   })
   .meta({
     id: 'Ready',
     examples: [
       {
-        ...{ ready: true, state: 'working', closedLanes: [] },
+        ready: true,
+        state: 'working',
+        closedLanes: [],
         relay: [{ lane: 6, state: 'publishing', publishedUpTo: 42, lag: 0 }],
         stoppedProjections: [],
         intake: [],

@@ -1,26 +1,25 @@
-import { eventDocument, eventTypes } from '../events/event-data.js';
-import { assignedEventExample } from '../values/example-lease.js';
+import { z } from 'zod';
+import { assignedEventExample } from '../events/assigned-event-example.js';
+import { eventDocument, eventTypes } from '../events/event-document.js';
 import { commandId, poolId, wwsfId } from '../values/ids.js';
 import { deadLetterHeaders, kafkaCommand, kafkaOutcome } from './kafka-command.js';
 
-import { z } from 'zod';
-
 type Json = Record<string, unknown>;
 
-/** What differs from one installation to the next. */
+/** What differs between installations. */
 export interface KafkaSetting {
   readonly topicPrefix: string;
-  /** Partitions of every topic but the dead letters. */
+  /** Partitions of every topic except that of dead letters. */
   readonly lanes: number;
 }
 
-/** What holds wherever nothing else was set. */
+/** The default configuration. */
 export const kafkaByDefault: KafkaSetting = { topicPrefix: 'allocation', lanes: 8 };
 
 /** `content-type` of an event's record: CloudEvents 1.0, Kafka protocol binding, structured mode. */
 const eventHeaders = z.object({ 'content-type': z.literal('application/cloudevents+json') });
 
-/** AsyncAPI 3.0 of the topics, from the side of this service: what it receives, and what it sends. */
+/** AsyncAPI 3.0 document of the topics, from the side of this service: what it receives and what it sends. */
 export function asyncApiDocument({ topicPrefix, lanes }: KafkaSetting): object {
   const schemas = new Schemas();
   const messages = messagesOf(schemas);
@@ -46,7 +45,8 @@ export function asyncApiDocument({ topicPrefix, lanes }: KafkaSetting): object {
 const server = {
   host: '{brokers}',
   protocol: 'kafka-secure',
-  description: 'TLS and SASL; ACLs on the broker say who may write and read which topic: the topic is the tenant.',
+  description:
+    'TLS and SASL. ACLs on the broker control which client writes and reads which topic: the topic identifies the WWSF.',
   variables: { brokers: { description: 'host:port, separated by commas', default: '127.0.0.1:9092' } },
   security: ['scramSha256', 'scramSha512', 'oauthBearer'].map((name) => ref(`components/securitySchemes/${name}`)),
 };
@@ -56,7 +56,7 @@ const securitySchemes = {
   scramSha512: { type: 'scramSha512', description: 'SASL SCRAM-SHA-512' },
   oauthBearer: {
     type: 'oauth2',
-    description: 'SASL OAUTHBEARER (RFC 7628); the issuer is the one that the brokers believe',
+    description: 'SASL OAUTHBEARER (RFC 7628), with the issuer that the brokers trust',
     flows: { clientCredentials: { tokenUrl: 'https://issuer.example/token', availableScopes: {} } },
   },
 };
@@ -71,21 +71,22 @@ function channelsOf(prefix: string, lanes: number): Json {
   });
   return {
     commands: channel('commands.{wwsfId}', lanes, ['Command'], {
-      description: 'What one WWSF asks. Key: the pool, which places the record on the partition of its lane.',
+      description: 'Commands of one WWSF. Key: the pool, so that the record goes to the partition of its lane.',
       parameters: tenant,
     }),
     outcomes: channel('outcomes.{wwsfId}', lanes, ['Outcome'], {
-      description: 'What one WWSF is answered, after commit. Key: the command.',
+      description: 'Outcomes for one WWSF, sent after commit. Key: the command.',
       parameters: tenant,
     }),
     events: channel('events', lanes, eventTypes, {
-      description: 'Every event. The partition is the lane; the order within it is that of `position`, without gaps.',
+      description:
+        'All events. The partition is the lane; within it the events are in order of `position`, without gaps.',
     }),
     checkpoints: channel('checkpoints', lanes, ['Checkpoint'], {
-      description: 'Signatures of where the lanes stand. The partition is the lane. At least once.',
+      description: 'Signed positions and hashes of the lanes. The partition is the lane. At least once.',
     }),
     deadLetters: channel('commands.dead-letter', 1, ['DeadLetter'], {
-      description: 'Records of the commands topics that cannot be read, or fail for ever.',
+      description: 'Records of the commands topics that cannot be parsed or always fail.',
     }),
   };
 }
@@ -111,7 +112,7 @@ function messagesOf(schemas: Schemas): Json {
       examples: examplesOf(kafkaCommand),
     },
     Outcome: {
-      title: 'Outcome of a command, as over HTTP',
+      title: 'Outcome of a command: the same as over HTTP',
       payload: schemas.add('KafkaOutcome', kafkaOutcome),
       bindings: kafka(jsonSchema(commandId)),
       examples: examplesOf(kafkaOutcome),
@@ -124,11 +125,11 @@ function messagesOf(schemas: Schemas): Json {
       bindings: kafka({ type: 'string', description: 'The lane' }),
     },
     DeadLetter: {
-      title: 'A record that was refused, as it came',
+      title: 'A refused record, unchanged',
       contentType: 'application/octet-stream',
       headers: schemas.add('DeadLetterHeaders', deadLetterHeaders),
-      payload: { description: 'The bytes that came, cut where they were too many' },
-      bindings: kafka({ type: 'string', description: 'The key that came' }),
+      payload: { description: 'The bytes of the record, cut if there are too many' },
+      bindings: kafka({ type: 'string', description: 'The key of the record' }),
     },
   };
 }
@@ -141,23 +142,23 @@ function operationsOf(prefix: string): Json {
     ...particular,
   });
   return {
-    receiveCommand: operation('receive', 'commands', 'Take a command of a WWSF, and decide it', {
+    receiveCommand: operation('receive', 'commands', 'Receive a command of a WWSF and decide it', {
       bindings: { kafka: { groupId: { type: 'string', const: `${prefix}.commands` }, bindingVersion: '0.5.0' } },
       reply: { channel: ref('channels/outcomes') },
     }),
     sendOutcome: operation('send', 'outcomes', 'Send the outcome after commit'),
-    publishEvents: operation('send', 'events', 'Publish what happened, exactly once, in the order of the lane'),
+    publishEvents: operation('send', 'events', 'Publish the events exactly once, in the order of their lane'),
     sendCheckpoints: operation('send', 'checkpoints', 'Publish a signature of the state of each lane, at intervals'),
     sendDeadLetter: operation('send', 'deadLetters', 'Publish a record that cannot be processed, with the reason'),
   };
 }
 
-/** Named JSON Schemas of the document. Draft 7 is what a schema in AsyncAPI is unless it says otherwise. */
+/** Named JSON Schemas of the document. Draft 7 is the default of AsyncAPI. */
 class Schemas {
   readonly all: Json = {};
 
   /**
-   * @param name of a schema that has none itself
+   * @param name for a schema without an id
    * @returns the reference to it
    */
   add(name: string, schema: z.ZodType): Json {

@@ -1,15 +1,14 @@
-import { assignmentAnswer, subject } from '../assignments/assignment-answer.js';
+import type { Assign, CommandId, Prolong, Release, WwsfId } from '@allocator/domain';
+import { z } from 'zod';
+import { assignmentAnswer, commandOutcomeExample } from '../assignments/assignment-answer.js';
+import { subject } from '../assignments/subject.js';
 import type { ContractAnswer } from '../outcomes/answer-of.js';
 import { describeFaults, faultsOf } from '../problems/fault.js';
 import { jsonLimitFault } from '../problems/json-limit-fault.js';
 import { problem } from '../problems/problems.js';
-import { batchExample } from '../values/example-lease.js';
 import { assignmentId, commandId, poolId } from '../values/ids.js';
 
-import { z } from 'zod';
-import type { Assign, CommandId, Prolong, Release, WwsfId } from '@allocator/domain';
-
-const kafkaExample = { commandId: '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11' };
+const kafkaExample = { commandId: commandOutcomeExample.commandId };
 
 /** Value of a record on `<prefix>.commands.<wwsfId>`. */
 export const kafkaCommand = z
@@ -27,12 +26,12 @@ export const kafkaCommand = z
     ],
   });
 
-/** Value of a record on `<prefix>.outcomes.<wwsfId>`: as the call would be answered over HTTP. */
+/** Value of a record on `<prefix>.outcomes.<wwsfId>`: the same answer as over HTTP. */
 export const kafkaOutcome = z
   .object({ commandId, status: z.int(), body: z.union([assignmentAnswer, problem]) })
-  .meta({ id: 'KafkaOutcome', examples: batchExample.outcomes });
+  .meta({ id: 'KafkaOutcome', examples: [commandOutcomeExample] });
 
-/** Headers of a record on `<prefix>.commands.dead-letter`; its key and value are those of the record that was refused. */
+/** Headers of a record on `<prefix>.commands.dead-letter`. Its key and value are those of the refused record. */
 export const deadLetterHeaders = z
   .object({
     reason: z.enum([
@@ -44,7 +43,7 @@ export const deadLetterHeaders = z
       'batch-too-large',
       'batch-unreadable',
     ]),
-    detail: z.string().meta({ description: 'For a person', examples: ['commandId: is a UUID'] }),
+    detail: z.string().meta({ description: 'For people', examples: ['commandId: is a UUID'] }),
     'origin-topic': z.string().meta({ examples: ['allocation.commands.wwsf-a'] }),
     'origin-partition': z.string().meta({ examples: ['6'] }),
     'origin-offset': z.string().meta({ examples: ['1042'] }),
@@ -66,7 +65,7 @@ export type ParsedRecord =
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads one record of a WWSF's commands topic: the topic is the tenant. */
+/** Parses one record of a WWSF's commands topic. The topic identifies the WWSF. */
 export function parseKafkaCommand(value: Uint8Array | null, wwsfId: WwsfId): ParsedRecord {
   let json: unknown;
   try {
@@ -92,7 +91,7 @@ const knownTypes: readonly unknown[] = ['Assign', 'Release', 'Prolong'];
 function faultyCommand(json: unknown, error: z.ZodError): ParsedRecord {
   const type: unknown = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
   if (type !== undefined && !knownTypes.includes(type)) {
-    return { kind: 'dead-letter', reason: 'unknown-type', detail: `the type is none of ${knownTypes.join(', ')}` };
+    return { kind: 'dead-letter', reason: 'unknown-type', detail: `the type must be one of ${knownTypes.join(', ')}` };
   }
   return { kind: 'dead-letter', reason: 'invalid-command', detail: describeFaults(faultsOf(error)) };
 }

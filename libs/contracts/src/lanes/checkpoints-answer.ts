@@ -1,8 +1,6 @@
-import { checkpointKeysExample, checkpointsExample, lanesExample } from '../values/example-lease.js';
-import { lanesMax, positionAfter, whole } from '../values/whole.js';
-
-import { z } from 'zod';
 import type { Lane } from '@allocator/domain';
+import { z } from 'zod';
+import { lanesMax, positionAfter, whole } from '../values/whole.js';
 
 const checkpointsMax = 10_000;
 const checkpointsDefault = 1_000;
@@ -11,23 +9,27 @@ const checkpointsDefault = 1_000;
 export const checkpointsQuery = z.strictObject({
   lane: whole(0, lanesMax - 1, { description: 'Lane, from 0', examples: [6] }).transform((lane) => lane as Lane),
   after: positionAfter,
-  limit: whole(1, checkpointsMax, { description: 'How many at most', examples: [100] }).default(checkpointsDefault),
+  limit: whole(1, checkpointsMax, { description: 'Maximum number of checkpoints', examples: [100] }).default(
+    checkpointsDefault,
+  ),
 });
 
-const hashHex = z.string().regex(/^[0-9a-f]{64}$/);
-
-/** `GET /v1/lanes` */
-export const lanesAnswer = z
-  .object({
-    lanes: z.array(
-      z.object({
-        lane: z.int().min(0),
-        position: z.int().min(0).meta({ description: 'Of the last event; 0 where there is none' }),
-        hash: hashHex.meta({ description: 'SHA-256 of its document; 64 zeros where there is none' }),
-      }),
-    ),
-  })
-  .meta({ id: 'Lanes', examples: [lanesExample] });
+/** Its key does not exist. */
+const jwsExample =
+  'eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoia1B2QSIsInR5cCI6ImNoZWNrcG9pbnQifQ.eyJsYW5lIjo2LCJwb3NpdGlvbiI6NDJ9.c2lnbmF0dXJl';
+const checkpointsExample = { checkpoints: [{ lane: 6, position: 42, jws: jwsExample }], next: null };
+const checkpointKeysExample = {
+  keys: [
+    {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      alg: 'Ed25519',
+      use: 'sig',
+      x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+      kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+    },
+  ],
+};
 
 export const checkpointsAnswer = z
   .object({
@@ -35,10 +37,10 @@ export const checkpointsAnswer = z
       z.object({
         lane: z.int().min(0),
         position: z.int().min(1),
-        jws: z.string().meta({ description: 'Compact serialisation' }),
+        jws: z.string().meta({ description: 'JWS in compact serialisation' }),
       }),
     ),
-    next: z.int().nullable().meta({ description: 'The `after` of the next page; null where there is none' }),
+    next: z.int().nullable().meta({ description: '`after` of the next page; null on the last page' }),
   })
   .meta({ id: 'Checkpoints', examples: [checkpointsExample] });
 

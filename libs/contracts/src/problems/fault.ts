@@ -1,4 +1,4 @@
-import { cutText } from '../values/storable-text.js';
+import { cutText } from '../values/cut-text.js';
 
 import type { z } from 'zod';
 

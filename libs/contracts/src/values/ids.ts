@@ -12,7 +12,7 @@ import type {
 } from '@allocator/domain';
 import { canonicalImpi, impiPattern, isFault, parseEventId } from '@allocator/domain';
 
-/** Ids that people choose: they stand in paths, topic names and file names as they are. */
+/** Ids that people choose. They are used unchanged in paths, topic names and file names. */
 const name = z
   .string()
   .regex(
@@ -38,14 +38,14 @@ export const wwsfId = wwsfIdText.transform((id) => id as WwsfId);
 export const commandId = z
   .guid('is a UUID')
   .meta({
-    description: 'UUID that the caller chose: one answer for ever',
+    description: 'UUID that the caller chooses. It has one answer for ever',
     examples: ['0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11'],
   })
   .transform((id) => id.toLowerCase() as CommandId);
 
 export const assignmentId = z
   .string()
-  .refine((id) => parseEventId(id) !== undefined, 'is <lane>-<position>, as the assignment was answered')
+  .refine((id) => parseEventId(id) !== undefined, 'is <lane>-<position>, as in the answer of the assignment')
   .meta({
     description: 'Assignment: the id of its Assigned event, <lane>-<position>',
     pattern: '^(0|[1-9][0-9]{0,4})-[1-9][0-9]{0,14}$',
@@ -53,21 +53,21 @@ export const assignmentId = z
   })
   .transform((id) => id as AssignmentId);
 
-/** Of an event: `Last-Event-ID` of server-sent events. */
+/** `Last-Event-ID` of server-sent events. */
 export const lastEventId = z
   .string()
   .regex(/^[\x20-\x7e]*$/)
-  .meta({ description: 'Event, <lane>-<position>', examples: ['6-42'] });
+  .meta({ description: 'Event: <lane>-<position>', examples: ['6-42'] });
 
 export const subjectId = z
   .guid('is a UUID')
   .meta({
-    description: 'Opaque id that the service gave a subject; all that events know of it',
+    description: 'Opaque id of a subject, given by the service. Events contain nothing else about the subject',
     examples: ['1718feee-11a2-42e4-b284-adb5b3a0a119'],
   })
   .transform((id) => id.toLowerCase() as SubjectId);
 
-/** Any spelling of an impi; what comes out is canonical. */
+/** Any spelling of an IMPI. The result is in canonical form. */
 export const impi = z
   .string()
   .max(253)
@@ -83,20 +83,20 @@ export const impi = z
     return z.NEVER;
   });
 
-/** A whole number of seconds; no timer here is longer than ten years. */
+/** Ten years: the longest timer, in seconds. */
 export const secondsMax = 10 * 366 * 24 * 60 * 60;
 export const seconds = z.int().min(0).max(secondsMax);
 export const positiveSeconds = z.int().min(1).max(secondsMax);
-/** A sum of timers: of the guard there are four, one of them twice, and with R_max and a token's minimum seven. */
+/** A sum of at most seven timers: the guard has four, one of them twice, and R_max and the shortest token are added. */
 export const sumOfSeconds = z
   .int()
   .min(0)
   .max(7 * secondsMax);
 
-/** RFC 3339 allows four digits for the year; no event is earlier than 1970. */
+/** RFC 3339 allows four digits for the year, and no event is earlier than 1970. */
 const [earliest, latest] = [0, Date.UTC(9999, 11, 31, 23, 59, 59, 999)];
 
-/** An instant as users send it, with any offset. Every accepted value can be written as `instant`. */
+/** An instant in a request, with any offset. Every accepted value can be written as an `instant`. */
 export const sentInstant = z.iso.datetime({ offset: true }).transform((text, context): Instant => {
   const instant = Date.parse(text);
   if (instant >= earliest && instant <= latest) return instant as Instant;
@@ -105,7 +105,7 @@ export const sentInstant = z.iso.datetime({ offset: true }).transform((text, con
   return z.NEVER;
 });
 
-/** An instant as the service writes it. */
+/** An instant in an answer or an event. */
 export const instant = z.iso
   .datetime({ precision: 3 })
   .meta({ description: 'UTC, ISO 8601 with milliseconds', examples: ['2026-01-01T09:00:00.000Z'] });

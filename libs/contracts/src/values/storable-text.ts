@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** Half a character (a lone surrogate) would be stored as another one, and two subjects become one; a NUL is stored by no database. */
-const unstorable = /\p{Cs}/u;
-/** As a JSON Schema can say it: no character of a JSON text is half a one. */
+/** A lone surrogate would be stored as a replacement character, which would make two subjects equal. PostgreSQL cannot store NUL. */
+const loneSurrogate = /\p{Cs}/u;
+/** The same for JSON Schema, whose texts contain no lone surrogates. */
 const withoutNul = '^[^\\u0000]*$';
 
-/** Text as it can be stored, and told again as it came. */
+/** Text that the store returns unchanged. */
 export function storableText(min: number, max: number) {
   return z
     .string()
@@ -13,15 +13,8 @@ export function storableText(min: number, max: number) {
     .max(max)
     .refine(
       // A text that is too long is not checked further.
-      (text) => text.length > max || (!text.includes('\0') && !unstorable.test(text)),
+      (text) => text.length > max || (!text.includes('\0') && !loneSurrogate.test(text)),
       'contains a NUL or an unpaired surrogate',
     )
     .meta({ pattern: withoutNul });
-}
-
-const halfAtEnd = /[\uD800-\uDBFF]$/;
-
-/** The text; if it is longer than `charsMax`, its beginning with an ellipsis. No surrogate pair is split. */
-export function cutText(text: string, charsMax: number): string {
-  return text.length <= charsMax ? text : `${text.slice(0, charsMax - 1).replace(halfAtEnd, '')}…`;
 }

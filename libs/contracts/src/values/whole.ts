@@ -1,13 +1,12 @@
-import { sentInstant } from './ids.js';
-
 import { z } from 'zod';
 import type { Position } from '@allocator/domain';
+import { sentInstant } from './ids.js';
 
-/** Of the largest installation. */
+/** Lanes of the largest installation. */
 export const lanesMax = 1_024;
 const positionMax = 999_999_999_999_999;
 
-/** A whole number as a query has it; the documents call it an integer. */
+/** A whole number in a query string. The OpenAPI document shows it as an integer. */
 export function whole(
   min: number,
   max: number,
@@ -21,12 +20,12 @@ export function whole(
     .pipe(z.number().min(min).max(max));
 }
 
-/** The position after which a page begins: 0 for the first. */
-export const positionAfter = whole(0, positionMax, { description: 'Position after which to begin', examples: [41] })
+/** The position after which a page starts; 0 for the first page. */
+export const positionAfter = whole(0, positionMax, { description: 'Position after which to start', examples: [41] })
   .transform((position) => position as Position | 0)
   .default(0);
 
-/** An instant with any offset, in the years 1970 to 9999 (UTC). */
+/** An instant in a query string, with any offset, in the years 1970 to 9999 (UTC). */
 export function time(example: string) {
   return sentInstant.meta({ examples: [example] });
 }
