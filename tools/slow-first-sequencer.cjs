@@ -1,6 +1,6 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** @typedef {import('@jest/test-result').Test} Test */
+/** @typedef {Parameters<import('@jest/test-sequencer').default['sort']>[0][number]} Test */
 
 const slowFirst = ['server', 'unit', 'timing'];
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readContract } from '../support/committed-contract.js';
-import { type DocumentedCall, namedCallsOf, stepsOf } from '../support/documented-calls.js';
+import { type DocumentedCall, namedCallsOf, stepsOf } from '../support/documented-call.js';
 import { type NamedOperation, type OpenApiDocument, operationsOf, validatorsOf } from '../support/openapi-document.js';
 
 const root = new URL('../../', import.meta.url);

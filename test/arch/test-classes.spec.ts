@@ -16,7 +16,7 @@ const serverStarters = [
   'test/support/kafka.ts',
   'test/support/own-postgres.ts',
   'test/support/service-process.ts',
-  'libs/kafka/test/real-kafka.ts',
+  'libs/kafka/test/describe-on-kafka.ts',
   'libs/postgres/test/server.ts',
   'tools/src/stack/kafka/start-kafka.ts',
   'tools/src/stack/postgres/start-postgres.ts',

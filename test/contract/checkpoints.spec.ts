@@ -39,7 +39,7 @@ describe('signed checkpoints', () => {
   const checkpoints = async (query: string): Promise<readonly Checkpoint[]> =>
     (await get(`/v1/checkpoints?${query}`))['checkpoints'] as Checkpoint[];
 
-  it('vouch for what the lane holds, under the key that is published', async () => {
+  it('sign the head of a lane with the published key', async () => {
     await running.api.assign('pool-a', 'alice');
     const { position } = headOf(await get('/v1/lanes', analyst), 6);
     const last = async () => (await checkpoints('lane=6')).at(-1);
@@ -62,7 +62,7 @@ describe('signed checkpoints', () => {
     expect(JSON.stringify(keys)).not.toContain('"d"');
   });
 
-  it('are made where something happened since, and not else', async () => {
+  it('are made only for lanes with new events', async () => {
     expect(await checkpoints('lane=0')).toEqual([]);
     const before = await checkpoints('lane=6');
     await running.api.assign('pool-a', 'bob');
@@ -71,7 +71,7 @@ describe('signed checkpoints', () => {
     expect(after).toHaveLength(1);
   });
 
-  it('cannot be changed by the service', async () => {
+  it('cannot be changed through the database role of the service', async () => {
     await expect(running.database.pool.query("update checkpoints set jws = 'x'")).rejects.toThrow('permission denied');
     await expect(running.database.pool.query('delete from checkpoints')).rejects.toThrow('permission denied');
   });

@@ -14,7 +14,7 @@ import { runService } from '../support/running-service.js';
 
 const lane = 6;
 
-describeWithKafka('an auditor with the command line', (brokers) => {
+describeWithKafka('the command line of an auditor', (brokers) => {
   const dir = mkdtempSync(join(tmpdir(), 'allocator-history-'));
   const [privateKey, publicKey] = [join(dir, 'private.pem'), join(dir, 'public.pem')];
   const topicPrefix = testPrefix();
@@ -61,7 +61,7 @@ describeWithKafka('an auditor with the command line', (brokers) => {
   });
 
   it.each(['the service', 'the database', 'the topic'] as const)(
-    'verifies %s, with the public key alone',
+    'verifies %s with only the public key',
     async (source) => {
       const { exitCode, out } = await allocator('verify', '--public-key', publicKey, ...sources()[source]);
       expect(out).toContain(`lane 6: sound up to position ${String(events)}, signed up to position ${String(events)}`);
@@ -71,7 +71,7 @@ describeWithKafka('an auditor with the command line', (brokers) => {
     30_000,
   );
 
-  it('is told of what was signed under another key', async () => {
+  it('reports a checkpoint that was signed with another key', async () => {
     const other = join(dir, 'other.pem');
     writeFileSync(other, generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }));
     const { exitCode, out } = await allocator('verify', '--public-key', other);
@@ -79,7 +79,7 @@ describeWithKafka('an auditor with the command line', (brokers) => {
     expect(exitCode).toBe(1);
   });
 
-  it('is told which event the owner of the database has altered, and where it is still as it was', async () => {
+  it('names the event that the database owner altered, and where it is unaltered', async () => {
     const alter = async (from: string, to: string): Promise<void> => {
       await running.database.owner.query('alter table events disable trigger user');
       const bytes = 'document = convert_to(replace(convert_from(document, $$UTF8$$), $2, $3), $$UTF8$$)';
@@ -104,7 +104,7 @@ describeWithKafka('an auditor with the command line', (brokers) => {
     expect((await allocator('verify', ...sources()['the database'])).exitCode).toBe(0);
   }, 30_000);
 
-  it('proves from the events that no two people held one identity at a time', async () => {
+  it('proves from the events that no two holders had one identity at a time', async () => {
     const { exitCode, out } = await allocator('prove-exclusive', '--json');
     expect(JSON.parse(out)).toMatchObject({ identities: 50, assignments: 50, violations: [], violationsNotListed: 0 });
     expect(exitCode).toBe(0);
@@ -114,7 +114,7 @@ describeWithKafka('an auditor with the command line', (brokers) => {
   });
 
   it.each(['ndjson', 'parquet'])(
-    'exports %s, and verifies it elsewhere',
+    'exports %s, and verifies the export without the database',
     async (format) => {
       const folder = join(dir, format);
       const made = await allocator('export', folder, '--format', format, '--key', privateKey);
@@ -133,7 +133,7 @@ describeWithKafka('an auditor with the command line', (brokers) => {
     30_000,
   );
 
-  it('is told of an exported file that was altered, and where', async () => {
+  it('reports an altered export, and where it was altered', async () => {
     const folder = join(dir, 'altered');
     await allocator('export', folder);
     const path = join(folder, 'lane-6.ndjson.gz');
@@ -146,7 +146,7 @@ describeWithKafka('an auditor with the command line', (brokers) => {
     expect(exitCode).toBe(1);
   });
 
-  it('goes on with an export that was stopped', async () => {
+  it('resumes an interrupted export', async () => {
     const folder = join(dir, 'stopped');
     await allocator('export', folder);
     const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
@@ -161,14 +161,14 @@ describeWithKafka('an auditor with the command line', (brokers) => {
     expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).toEqual(manifest);
   });
 
-  it('is told plainly of what is no export, no key and no database', async () => {
-    const said = async (...args: readonly string[]) => {
+  it('reports a path without an export, an invalid key and an unreachable database', async () => {
+    const reported = async (...args: readonly string[]) => {
       const { exitCode, err } = await allocator(...args);
       return [exitCode, err.trim()];
     };
-    expect(await said('verify', join(dir, 'nothing'))).toEqual([2, expect.stringContaining('neither an export')]);
-    expect(await said('verify', '--public-key', privateKey)).toEqual([2, expect.stringContaining('not a public')]);
-    expect((await said('verify', '--database', 'postgres://127.0.0.1:1/none'))[0]).toBe(3);
+    expect(await reported('verify', join(dir, 'nothing'))).toEqual([2, expect.stringContaining('neither an export')]);
+    expect(await reported('verify', '--public-key', privateKey)).toEqual([2, expect.stringContaining('not a public')]);
+    expect((await reported('verify', '--database', 'postgres://127.0.0.1:1/none'))[0]).toBe(3);
   });
 });
 

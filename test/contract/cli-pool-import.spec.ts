@@ -46,7 +46,7 @@ function file(name: string, lines: readonly string[]): string {
 }
 
 describe('allocator pool import', () => {
-  it('imports a file of several chunks; refused rows are kept with their place in the file and the reason', async () => {
+  it('imports a file of several chunks, and keeps refused rows with their line and reason', async () => {
     const lines = rows(1, 25_000);
     [lines[2], lines[10_000], lines[20_499]] = ['no-impu@op.example', 'web-1,sip:x@op.example', '"a,b'];
     const path = file('numbers.csv', ['impi,impu', '', ...lines]);
@@ -70,7 +70,7 @@ describe('allocator pool import', () => {
     ]);
   }, 60_000);
 
-  it('is stopped in the middle, says where to go on, and goes on there', async () => {
+  it('can be interrupted, prints where to resume, and resumes there', async () => {
     const path = file('many.csv', rows(100_001, 60_000));
     const args = ['pool', 'import', path, '--pool', 'pool-b'];
     const { child, ended } = startCli(args, envOf('op-pool-b'));
@@ -87,13 +87,13 @@ describe('allocator pool import', () => {
     expect(await total()).toBe(60_000);
   }, 90_000);
 
-  it('takes NDJSON', async () => {
+  it('accepts NDJSON', async () => {
     const path = file('rows.ndjson', [JSON.stringify({ impi: impi(90_001), impus: [impu(90_001)] })]);
     const ended = await allocator(['pool', 'import', path, '--pool', 'pool-a']);
     expect([ended.exitCode, ended.out]).toEqual([0, 'received 1, imported 1, already present 0, refused 0\n']);
   });
 
-  it('reads a file as the service does: line ends, header, empty lines, and what is no text', async () => {
+  it('reads line ends, headers, empty lines and invalid text as the service does', async () => {
     const path = join(dir, 'classic.csv');
     const [first, second, third] = rows(91_001, 3);
     const text = `impi,impu,\r${first ?? ''},,\r,,\rm\xfcller@op.example,sip:m@op.example\r\n${second?.replace(',', ';') ?? ''}\n${third ?? ''}`;
@@ -115,14 +115,14 @@ describe('allocator pool import', () => {
     ['semicolons.csv', 'impi;impu\n', 'the fields are separated by ";": separate them by commas'],
     ['utf16.csv', Buffer.from(`\uFEFF${row(91_010)}\n`, 'utf16le'), 'the file is UTF-16: save it as UTF-8'],
     ['json.csv', '{"impi":"a@op.example","impus":[]}\n', 'import the file as NDJSON'],
-  ])('sends nothing of %s, and says why', async (name, content, words) => {
+  ])('sends nothing of %s, and prints the reason', async (name, content, words) => {
     const path = join(dir, name);
     writeFileSync(path, content);
     const ended = await allocator(['pool', 'import', path, '--pool', 'pool-a']);
     expect([ended.exitCode, ended.out, ended.err]).toEqual([2, '', expect.stringContaining(words)]);
   });
 
-  it('has nothing to do behind the last row, and says where rows end', async () => {
+  it('has nothing to do after the last row, and prints where the rows end', async () => {
     const args = ['pool', 'import', file('three.csv', rows(91_020, 3)), '--pool', 'pool-a', '--from-row'];
     const behind = await allocator([...args, '4']);
     expect([behind.exitCode, behind.out]).toEqual([0, 'received 0, imported 0, already present 0, refused 0\n']);
@@ -133,7 +133,7 @@ describe('allocator pool import', () => {
     ]);
   });
 
-  it('waits for a service that is busy', async () => {
+  it('retries while the service is busy', async () => {
     const answers = [503, 429, 200];
     const server = createServer((request, response) => {
       request.resume().once('end', () => {
@@ -151,10 +151,10 @@ describe('allocator pool import', () => {
 
   it.each<[string, string, (env: Record<string, string>) => Record<string, string>, string]>([
     ['without a token', 'pool-a', ({ ALLOCATOR_URL = '' }) => ({ ALLOCATOR_URL }), 'Give a token in ALLOCATOR_TOKEN.'],
-    ['with a token that is none', 'pool-a', (env) => ({ ...env, ALLOCATOR_TOKEN: 'x' }), '(unauthenticated)'],
-    ['into a pool that is not there', 'pool-none', (env) => env, '(pool-not-found)'],
+    ['with a malformed token', 'pool-a', (env) => ({ ...env, ALLOCATOR_TOKEN: 'x' }), '(unauthenticated)'],
+    ['into an unknown pool', 'pool-none', (env) => env, '(pool-not-found)'],
     ['into a pool of another operator', 'pool-b', (env) => env, '(pool-not-found)'],
-  ])('%s: says what the service says', async (_, pool, env, words) => {
+  ])('%s: prints the answer of the service', async (_, pool, env, words) => {
     const args = ['pool', 'import', file('refused.csv', [row(1)]), '--pool', pool];
     const ended = await allocator(args, env(operator));
     expect([ended.exitCode, ended.err]).toEqual([3, expect.stringContaining(words)]);
@@ -169,19 +169,19 @@ describe('allocator pool import', () => {
     [['pool', 'import', cliMain, '--pool', 'pool-a', '--format', 'xml'], 'Allowed choices are csv, ndjson.'],
     [['pool', 'destroy'], "unknown command 'destroy'"],
     [['pool', 'availability', 'pool-a', '--url', 'nowhere'], '--url nowhere is not a URL'],
-  ])('%j is wrong use', async (args, words) => {
+  ])('rejects the arguments %j', async (args, words) => {
     const ended = await allocator(args);
     expect([ended.exitCode, ended.err]).toEqual([2, expect.stringContaining(words)]);
   });
 
-  it('helps', async () => {
+  it('prints help', async () => {
     const ended = await allocator(['pool', 'import', '--help']);
     expect([ended.exitCode, ended.out]).toEqual([0, expect.stringContaining('Examples:')]);
   });
 });
 
 describe('allocator pool availability', () => {
-  it('tells the counts, for people and for programs', async () => {
+  it('prints the counts, as text and as JSON', async () => {
     const table = await allocator(['pool', 'availability', 'pool-a']);
     expect([table.exitCode, table.out]).toEqual([0, expect.stringMatching(/^total +\d+\nassignable +\d+\n/)]);
     const json = await allocator(['pool', 'availability', 'pool-a', '--json']);

@@ -10,7 +10,7 @@ import { runService } from '../support/running-service.js';
 
 type Row = Readonly<Record<'minute' | 'assigned' | 'released' | 'expired' | 'refused', string | number>>;
 
-/** The read model of activity, rebuilt from the events while the service works. */
+/** Rebuilds the read model of activity from the events while the service runs. */
 describe('allocator replay', () => {
   let running: RunningService;
   let api: ApiClient;
@@ -40,7 +40,7 @@ describe('allocator replay', () => {
     await eventually(async () => (await activity()) === (await assignedInStore()), 20_000, 'the projector');
   }
 
-  it('puts a copy in place that is equal to the one before, and no reader sees a gap meanwhile', async () => {
+  it('replaces the read model by an equal copy without a gap for readers', async () => {
     const seen: number[] = [];
     const over = new AbortController();
     const reading = (async () => {
@@ -53,20 +53,20 @@ describe('allocator replay', () => {
     await assigning;
     over.abort();
     await reading;
-    expect([exitCode, out]).toEqual([0, expect.stringContaining('the one before was equal to it')]);
+    expect([exitCode, out]).toEqual([0, expect.stringContaining('the former one was equal to it')]);
     expect(err).toContain('replaying');
-    // Never back, never blank.
+    // Counts never decrease and never disappear.
     expect(seen.filter((count, index) => count < (seen[index - 1] ?? 0))).toEqual([]);
     await caughtUp();
     expect(await assignedInStore()).toBe(300);
   }, 60_000);
 
-  it('asks to have the former one discarded before it replaces it', async () => {
+  it('asks for confirmation before it discards the former read model', async () => {
     expect(await replay()).toMatchObject({ exitCode: 3, err: expect.stringContaining('discard it first') as unknown });
     expect(await replay('--discard')).toMatchObject({ exitCode: 0 });
   });
 
-  it('mends a read model that was damaged, and says so', async () => {
+  it('repairs a damaged read model, and reports it', async () => {
     await running.database.owner.query('update pool_activity set assigned = assigned + 7');
     expect(await replay()).toMatchObject({
       exitCode: 0,
@@ -78,7 +78,7 @@ describe('allocator replay', () => {
     await replay('--discard');
   });
 
-  it('shows the read model as it was behind an event, and leaves the live one alone', async () => {
+  it('shows the read model as of an event without changing the live one', async () => {
     // The 400 identities, the pool's terms, and ten assignments.
     expect(await replay('--until', '6-411')).toMatchObject({ exitCode: 0 });
     const assigned = (await readStore(api.baseUrl, 6))
@@ -92,12 +92,12 @@ describe('allocator replay', () => {
     expect(await rowsIn('replay')).toEqual([]);
   });
 
-  it('goes on where it was stopped', async () => {
+  it('resumes where it was interrupted', async () => {
     await replay('--discard');
     await replay('--until', '6-420');
     const { out, err } = await replay();
-    expect(out).toContain('the one before was equal to it');
-    // On the terminal: how many events there were left to read.
+    expect(out).toContain('the former one was equal to it');
+    // The terminal shows how many events were left to read.
     const head = (await readStore(api.baseUrl, 6)).length;
     const read = /(\d+) events/.exec((err.trim().split('\n').at(-1) ?? '').replaceAll(',', ''))?.[1];
     expect(Number(read)).toBe(head - 420);

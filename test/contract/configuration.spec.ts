@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.drop());
 
-describe('a start with variables that the service cannot work with', () => {
+describe('a start with an invalid configuration', () => {
   it.each([
     ['LANES', '0'],
     ['LANES', 'many'],
@@ -64,7 +64,7 @@ describe('a start with variables that the service cannot work with', () => {
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name}(\\.\\d+)?: .{5,}`))]);
   });
 
-  it('names each that is faulty', async () => {
+  it('names every invalid variable', async () => {
     const { code, said } = await refusedStart({
       HOST: '',
       PORT: '1.5',
@@ -80,7 +80,7 @@ describe('a start with variables that the service cannot work with', () => {
   });
 
   it.each(['0.0.0.0', '::', '10.0.0.1', 'allocator.example'])(
-    'HOST=%s needs PUBLIC_URL, whatever the roles: each event names it for ever',
+    'HOST=%s requires PUBLIC_URL for every role, because events store it for ever',
     async (HOST) => {
       const { code, said } = await refusedStart({ DATABASE_URL: database.url, HOST, ROLES: 'scheduler' });
       expect([code, said]).toEqual([2, expect.stringMatching(/^Invalid configuration:\nPUBLIC_URL: is required .*$/)]);
@@ -100,7 +100,7 @@ describe('a start with variables that the service cannot work with', () => {
     expect(line).not.toHaveProperty('err');
   });
 
-  it('another number of lanes than the database was created with is refused: code 2, and both numbers', async () => {
+  it('a number of lanes that differs from the database is refused: code 2, and both numbers', async () => {
     const { code, said } = await refusedStart({ DATABASE_URL: database.url, LANES: '4' });
     expect(code).toBe(2);
     const [line, ...more] = said.split('\n').map((written) => JSON.parse(written) as Record<string, unknown>);
@@ -111,19 +111,19 @@ describe('a start with variables that the service cannot work with', () => {
 });
 
 describe('a start while another session migrates the database', () => {
-  it('says who it waits for, and goes on when that has ended', async () => {
+  it('names the session that it waits for, and continues when that ends', async () => {
     const holder = new pg.Client({ connectionString: database.url, application_name: 'holder' });
     await holder.connect();
     await holder.query('select pg_advisory_lock($1)', [7_233_229]);
     const started = startService({ DATABASE_URL: database.url });
     const waiting = `select from pg_stat_activity where application_name = 'ims-identity-allocator' and query like '%pg_try_advisory_lock%'`;
     await eventually(async () => (await holder.query(waiting)).rowCount === 1, 10_000, 'a process that waits');
-    // Its first word comes after 3 s of waiting; meanwhile it asks for the lock again and again.
+    // It logs after 3 s of waiting; meanwhile it retries the lock.
     await eventually(
       async () =>
         ((await holder.query(`${waiting} and query_start > backend_start + interval '4 s'`)).rowCount ?? 0) > 0,
       15_000,
-      'a process that has waited',
+      'a process that waits',
     );
     await holder.end();
     const service = await started;
@@ -144,7 +144,7 @@ describe('a start while another session migrates the database', () => {
   }, 40_000);
 });
 
-describe('roles that run apart', () => {
+describe('process roles in separate processes', () => {
   let api: ServiceProcess;
   let scheduler: ServiceProcess;
   beforeAll(async () => {
@@ -153,7 +153,7 @@ describe('roles that run apart', () => {
   }, 60_000);
   afterAll(() => Promise.all([api.stop(), scheduler.stop()]));
 
-  it('a process without the role api serves its health, and nothing of /v1', async () => {
+  it('a process without the role api serves its health, but not /v1', async () => {
     const client = new ApiClient(scheduler.baseUrl);
     expect(await client.get('/health/live')).toMatchObject({ status: 200, body: { live: true } });
     expect(await client.get('/health/ready')).toMatchObject({ status: 200, body: { ready: true } });
@@ -164,7 +164,7 @@ describe('roles that run apart', () => {
     expect(await client.get('/v1/schemas/Assigned/1')).toMatchObject(nothing);
   });
 
-  it('the scheduler of one process records the lapse of what another has lent, and the projector counts it', async () => {
+  it('the scheduler of one process expires an assignment of another, and a projector counts it', async () => {
     const client = new ApiClient(api.baseUrl);
     await client.setUpPool({ poolId: 'pool-a', identities: 1, lifetime: 2 });
     const assigned = await client.assign('pool-a', 'alice');
@@ -181,13 +181,13 @@ describe('roles that run apart', () => {
     await eventually(async () => JSON.stringify(await counted()).includes('"expired":1'), 8_000, 'the count of it');
   }, 30_000);
 
-  it('each exits with 0 when it is told to stop', async () => {
+  it('each exits with 0 on SIGTERM', async () => {
     expect(await Promise.all([api.stop(), scheduler.stop()])).toEqual([0, 0]);
   });
 });
 
 describe('SIGTERM', () => {
-  it('lets a request in flight finish, ends streams that are followed, and exits with 0', async () => {
+  it('finishes requests in flight, ends followed streams, and exits with 0', async () => {
     const service = await startService({ DATABASE_URL: database.url });
     const api = new ApiClient(service.baseUrl);
     await api.setUpPool({ poolId: 'pool-b', identities: 1, first: 100 });
@@ -195,7 +195,7 @@ describe('SIGTERM', () => {
     const followed = (
       await fetch(`${service.baseUrl}/v1/events?lane=7&follow=true`, { headers: bearer(auditor) })
     ).text();
-    // A client that keeps its connection as long as it may: a stop waits for answers, not for clients to hang up.
+    // The client keeps its connection open: a stop waits for answers, not for clients to disconnect.
     const agent = new Agent({ keepAlive: true });
     const upload = request(`${service.baseUrl}/v1/pools/pool-b/identities`, {
       agent,
@@ -208,7 +208,7 @@ describe('SIGTERM', () => {
     upload.write(`${impi(101)},${impu(101)}\n`);
 
     const exited = service.stop();
-    // The stream's end says that the stop is under way: what comes from here on comes during it.
+    // The end of the stream shows that the stop has begun: later requests arrive during it.
     expect(await followed).toBe('');
     upload.end(`${impi(102)},${impu(102)}\n`);
     const [answer] = await answered;
@@ -221,7 +221,7 @@ describe('SIGTERM', () => {
     await expect(api.get('/health/live')).rejects.toThrow();
   }, 30_000);
 
-  it('a second time changes nothing, nor does SIGINT', async () => {
+  it('has no further effect when sent twice or followed by SIGINT', async () => {
     const service = await startService({ DATABASE_URL: database.url });
     const exited = service.stop();
     process.kill(service.pid, 'SIGINT');

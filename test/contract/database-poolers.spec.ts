@@ -61,14 +61,14 @@ if (pgBouncer === undefined) {
   owned.push(real('session', { default_pool_size: '40' }));
 }
 
-describe.each(shared)('a pooler that shares sessions: $what', ({ start }) => {
+describe.each(shared)('a connection pooler that shares sessions: $what', ({ start }) => {
   let pooler: Pooler | undefined;
   beforeAll(async () => {
     pooler = await start();
   }, 30_000);
   afterAll(() => pooler?.end());
 
-  it('is refused before anything is created or set, and the message names the variable', async () => {
+  it('is refused before anything is created or changed; the message names the variable', async () => {
     const at = pooler?.url ?? '';
     const refused = open(at);
     await expect(refused).rejects.toThrow(DatabaseRefusedError);
@@ -81,8 +81,8 @@ describe.each(shared)('a pooler that shares sessions: $what', ({ start }) => {
   });
 });
 
-describe('a start behind such a pooler', () => {
-  it('exits with 2, with one line', async () => {
+describe('a start through such a pooler', () => {
+  it('exits with 2 and logs one line', async () => {
     const pooler = await SessionSharing.start(url, { mode: 'transaction', size: 4 });
     const { code, said } = await refusedStart({ DATABASE_URL: pooler.url, LANES: String(lanes) });
     await pooler.end();
@@ -92,7 +92,7 @@ describe('a start behind such a pooler', () => {
 });
 
 describe('the command line', () => {
-  it('says why a database is refused, and what is wrong with a URL', async () => {
+  it('reports why a database is refused, and what is wrong with a URL', async () => {
     const pooler = await SessionSharing.start(url, { mode: 'transaction', size: 4 });
     const read = (at: string) => startCli(['prove-exclusive', '--database', at], {}).ended;
     expect(await read(pooler.url)).toMatchObject({
@@ -109,8 +109,8 @@ describe('the command line', () => {
   }, 60_000);
 });
 
-describe.each(owned)('a pooler that gives each client a session of its own: $what', ({ start }) => {
-  it('is accepted: each session has what it needs, and claims of lanes end with their connection', async () => {
+describe.each(owned)('a connection pooler with one session per client: $what', ({ start }) => {
+  it('is accepted: each session has its settings, and lane claims end with their connection', async () => {
     const pooler = await start();
     const database = await open(pooler.url);
     try {

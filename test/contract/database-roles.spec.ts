@@ -37,8 +37,8 @@ async function run(url: string, ...statements: readonly string[]): Promise<void>
   }
 }
 
-/** One role owns the tables and brings them up to date; the service logs in as another, which owns nothing. */
-describe('a database whose owner is not who the service logs in as', () => {
+/** One role owns and migrates the tables; the service logs in as another role, which owns nothing. */
+describe('a database whose owner differs from the login of the service', () => {
   const settings = { url: urlFor(login), lanes: 2, onIdleError: () => undefined };
   let database: Database | undefined;
   beforeAll(async () => {
@@ -48,7 +48,7 @@ describe('a database whose owner is not who the service logs in as', () => {
       `create role ${login} login`,
       `create role ${stranger} login`,
       `create database ${name} owner ${owner}`,
-      // Another suite's database has made the role of the service already, and only who made it may grant it.
+      // The database of another suite may have created the service role, and only its creator may grant it.
       `grant allocator_service to ${owner} with admin option`,
     );
   });
@@ -57,13 +57,13 @@ describe('a database whose owner is not who the service logs in as', () => {
     await run(
       serverUrl(),
       `drop database ${name} with (force)`,
-      // It has granted the role on: that goes with it.
+      // Its grants of the role are revoked with it.
       `revoke allocator_service from ${owner} cascade`,
       ...[owner, login, stranger].map((role) => `drop role ${role}`),
     );
   });
 
-  it('is not touched by a process that must not: it says what is missing, and what to do', async () => {
+  it('is not migrated by the service login: the message says what is missing and what to do', async () => {
     await run(serverUrl(), `grant allocator_service to ${login}`);
     const open = openDatabase({ ...settings, migrationUrl: 'off' });
     await expect(open).rejects.toThrow(SchemaBehindError);
@@ -71,13 +71,13 @@ describe('a database whose owner is not who the service logs in as', () => {
     await run(serverUrl(), `revoke allocator_service from ${login}`);
   });
 
-  it('is refused to a user that may create nothing there: the message names the variable', async () => {
+  it('is refused for a user without the privilege to create tables; the message names the variable', async () => {
     const open = openDatabase({ ...settings, migrationUrl: urlFor(stranger) });
     await expect(open).rejects.toThrow(DatabaseRefusedError);
     await expect(open).rejects.toThrow(/^DATABASE_MIGRATION_URL: permission denied for schema public: .*lacks a right/);
   });
 
-  it('is brought up to date by its owner, who lets the service in', async () => {
+  it('is migrated by its owner, who grants access to the service', async () => {
     await (await openDatabase({ ...settings, migrationUrl: urlFor(owner) })).close();
     database = await openDatabase({ ...settings, migrationUrl: 'off' });
     expect((await database.pool.query('select lane from lanes')).rowCount).toBe(2);
@@ -98,20 +98,20 @@ describe('a database whose owner is not who the service logs in as', () => {
     'truncate availability',
     `set role ${owner}`,
     "insert into migrations (timestamp, name) values (1, 'x')",
-  ])('%s: neither the service nor its login may', async (statement) => {
+  ])('the service and its login may not: %s', async (statement) => {
     const denied = /permission denied|must be owner/;
     await expect(database?.pool.query(statement)).rejects.toThrow(denied);
     await expect(run(urlFor(login), statement)).rejects.toThrow(denied);
     await expect(run(urlFor(login), 'set role allocator_service', 'reset role', statement)).rejects.toThrow(denied);
   });
 
-  it('lets in no login that was not given the role', async () => {
+  it('rejects a login without the service role', async () => {
     const open = openDatabase({ ...settings, url: urlFor(stranger), migrationUrl: 'off' });
     await expect(open).rejects.toThrow(ServiceRoleError);
     await expect(open).rejects.toThrow('grant allocator_service to');
   });
 
-  it('that a later version has brought up to date is refused, by the owner as well', async () => {
+  it('is refused after a migration by a later version, for the owner too', async () => {
     await run(urlFor(owner), "insert into migrations (timestamp, name) values (9999999999999, 'Later9999999999999')");
     for (const migrationUrl of ['off', urlFor(owner)]) {
       const open = openDatabase({ ...settings, migrationUrl });

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@allocator/postgres';
 import {
-  ActivityReplay,
+  PostgresActivityCopy,
   HistoryDatabase,
-  LaneReconciliation,
+  PostgresRestoredStore,
   PostgresLaneClaims,
   PostgresLaneStore,
   openDatabase,
@@ -53,7 +53,7 @@ type Row = Readonly<Record<string, string>>;
 
 const kindsOfSession = 6;
 
-/** The settings of a session of each kind that the service opens. */
+/** The settings of one session of each kind that the service opens. */
 async function sessionsOf(database: Database): Promise<readonly Row[]> {
   const { lanePool, stockPool, importPool, pool, historyPool, healthPool } = database;
   const pooled = await Promise.all(
@@ -68,11 +68,11 @@ describe('every session of the service', () => {
   it.each([
     ['the URL has options', 'options=-csearch_path%3Dpublic%20-clock_timeout%3D0'],
     [
-      'the URL has limits of time',
+      'the URL has timeouts',
       'statement_timeout=0&lock_timeout=1&idle_in_transaction_session_timeout=1&query_timeout=1',
     ],
     ['the URL asks for another role', 'options=-crole%3Dpostgres%20-csearch_path%3Dpublic'],
-  ])('has what the service needs where %s, and keeps the rest', async (_, query) => {
+  ])('has the settings that the service requires if %s, and keeps the others', async (_, query) => {
     const rows = await withDatabase(urlWith(`${query}&application_name=theirs`), sessionsOf);
     expect(rows).toHaveLength(kindsOfSession);
     for (const row of rows) {
@@ -88,24 +88,24 @@ describe('every session of the service', () => {
     ['remote_write', 'on'],
     ['on', 'on'],
     ['remote_apply', 'remote_apply'],
-  ])('with synchronous_commit=%s for the database has it %s', async (given, had) => {
+  ])('changes synchronous_commit=%s of the database to %s', async (given, had) => {
     await owner.query(`alter database ${name} set synchronous_commit = ${given}`);
     const rows = await withDatabase(url, sessionsOf);
     expect(rows.map((row) => row['synchronous_commit'])).toEqual(Array(kindsOfSession).fill(had));
   });
 
-  it('has it on where the URL says off', async () => {
+  it('has synchronous_commit on even if the URL says off', async () => {
     const rows = await withDatabase(urlWith('options=-csynchronous_commit%3Doff'), sessionsOf);
     expect(rows.map((row) => row['synchronous_commit'])).toEqual(Array(kindsOfSession).fill('on'));
   });
 
-  it('has it by a setting of its own, which a reload of the server does not change', async () => {
+  it('sets synchronous_commit itself, so a reload of the server does not change it', async () => {
     const source = `select source from pg_settings where name = 'synchronous_commit'`;
     const { rows } = await withDatabase(url, ({ lanePool }) => lanePool.query<{ source: string }>(source));
     expect(rows).toEqual([{ source: 'session' }]);
   });
 
-  it('the one that claims lanes included', async () => {
+  it('includes the session that claims lanes', async () => {
     await owner.query(`alter database ${name} set synchronous_commit = off`);
     await withDatabase(urlWith('options=-csearch_path%3Dpublic&application_name=claimer'), async ({ clientConfig }) => {
       const claims = new PostgresLaneClaims(clientConfig);
@@ -130,7 +130,7 @@ describe('every session of the service', () => {
     });
   });
 
-  it('is given what it needs by itself, so that no pooler has to pass startup options on', async () => {
+  it('sets its options itself, so that a pooler need not pass startup options', async () => {
     await withDatabase(url, async ({ clientConfig }) => {
       const client = new pg.Client({ connectionString: url });
       await client.connect();
@@ -141,7 +141,7 @@ describe('every session of the service', () => {
     });
   });
 
-  it('is thrown away once it takes no writes, and the transaction runs on another one', async () => {
+  it('is discarded when it becomes read-only, and the transaction runs on another session', async () => {
     await withDatabase(url, async ({ lanePool }) => {
       await lanePool.query('set default_transaction_read_only = on');
       const store = new PostgresLaneStore(lanePool);
@@ -150,7 +150,7 @@ describe('every session of the service', () => {
     });
   });
 
-  it('of a start is looked at: exit code 2, and one line that names the setting', async () => {
+  it('is checked at start: exit code 2, and one line that names the setting', async () => {
     await owner.query(`alter database ${name} set session_replication_role = replica`);
     const { code, said } = await refusedStart({ DATABASE_URL: url, LANES: String(lanes) });
     expect(code).toBe(2);
@@ -191,7 +191,7 @@ describe('the schema of the tables', () => {
     await run(`drop role ${login}`);
   });
 
-  it('is public, also for a login that has a schema of its name', async () => {
+  it('is public, even for a login with a schema of its own name', async () => {
     const theirs = new URL(at);
     theirs.username = login;
     await withDatabase(theirs.href, async ({ pool }) => {
@@ -201,7 +201,7 @@ describe('the schema of the tables', () => {
   });
 
   it.each(['login', 'database', 'URL'])(
-    'is not what search_path of the %s says: refused before it is made',
+    'is not taken from search_path of the %s: refused before it is created',
     async (by) => {
       const theirs = new URL(at);
       theirs.username = login;
@@ -216,24 +216,24 @@ describe('the schema of the tables', () => {
 });
 
 describe('a session of the command line', () => {
-  it('keeps what the URL says, and what the command needs wins', async () => {
+  it('keeps the options of the URL, except those that the command sets', async () => {
     const database = await freshDatabase(lanes);
     const at = `${database.url}?options=-cdefault_transaction_read_only%3Doff%20-csearch_path%3Dpublic,pg_catalog`;
     const history = new HistoryDatabase(at);
-    const store = new LaneReconciliation(at);
-    const replay = new ActivityReplay(at);
+    const store = new PostgresRestoredStore(at);
+    const copy = new PostgresActivityCopy(at);
     try {
       expect(await history.lanes()).toHaveLength(lanes);
-      expect(await store.lanes()).toHaveLength(lanes);
-      await replay.begin();
-      expect(await replay.checkpoint(0 as Lane)).toBe(0);
+      expect(await store.laneHeads()).toHaveLength(lanes);
+      await copy.begin();
+      expect(await copy.store.checkpoint(0 as Lane)).toBe(0);
       const { rows } = await database.owner.query<{ readers: number }>(
         `select count(*)::int as readers from pg_stat_activity
           where datname = current_database() and application_name = 'allocator'`,
       );
       expect(rows[0]?.readers).toBeGreaterThanOrEqual(3);
     } finally {
-      await Promise.all([history.close(), store.close(), replay.close()]);
+      await Promise.all([history.close(), store.close(), copy.close()]);
       await database.drop();
     }
   });

@@ -23,7 +23,7 @@ suite('a PostgreSQL whose certificate is of a private authority', () => {
 
   const at = (query: string, host = '127.0.0.1'): string => `${server.url.replace('127.0.0.1', host)}?${query}`;
 
-  /** What the server knows of the TLS of each session of the service: one of a connection pool, and one of the read models. */
+  /** TLS of two sessions as the server sees it: one of the connection pool, and one of the read models. */
   async function sessions(url: string): Promise<readonly unknown[]> {
     const database = await openDatabase({ url, lanes: 2, onIdleError: () => undefined });
     try {
@@ -41,11 +41,11 @@ suite('a PostgreSQL whose certificate is of a private authority', () => {
     ['sslmode=verify-full&sslrootcert=', '127.0.0.1'],
     ['sslrootcert=', '127.0.0.1'],
     ['sslmode=verify-ca&sslrootcert=', 'localhost'],
-  ])('%sCA is encrypted and verified, at %s', async (query, host) => {
+  ])('%sCA encrypts and verifies, at %s', async (query, host) => {
     expect(await sessions(at(query + authority.ca, host))).toEqual(both(true));
   });
 
-  it('sslmode=no-verify is encrypted, and sslmode=disable is not', async () => {
+  it('sslmode=no-verify encrypts, and sslmode=disable does not', async () => {
     expect(await sessions(at('sslmode=no-verify'))).toEqual(both(true));
     expect(await sessions(at('sslmode=disable'))).toEqual(both(false));
   });
@@ -60,7 +60,7 @@ suite('a PostgreSQL whose certificate is of a private authority', () => {
     await expect(open).rejects.toThrow(message);
   });
 
-  it('of another authority is refused: exit code 2, and one line', async () => {
+  it('a certificate of another authority is refused: exit code 2, and one line', async () => {
     const other = privateAuthority();
     const { code, said } = await refusedStart({ DATABASE_URL: at(`sslmode=require&sslrootcert=${other.ca}`) });
     other.remove();
@@ -68,7 +68,7 @@ suite('a PostgreSQL whose certificate is of a private authority', () => {
     expect(JSON.parse(said)).toMatchObject({ msg: expect.stringMatching(/^DATABASE_URL: .*sslrootcert/) });
   }, 30_000);
 
-  it('knows the service by the certificate that the URL names', async () => {
+  it('the server identifies the service by the client certificate of the URL', async () => {
     const { cert, key } = authority.issue('service');
     const url = at(`sslmode=verify-full&sslrootcert=${authority.ca}&sslcert=${cert}&sslkey=${key}`);
     expect(await sessions(url)).toEqual(both(true, '/CN=service'));

@@ -33,7 +33,7 @@ interface Document {
 }
 
 describe('the event documents', () => {
-  /** Nobody else is called this: it must be found in no document. */
+  /** A reference that must not occur in any document. */
   const ref = `Алиса-${randomUUID()}`;
   let running: RunningService;
   let texts: string[];
@@ -57,12 +57,12 @@ describe('the event documents', () => {
 
   const ofTypes = (types: readonly string[]) => documents.filter(({ type }) => types.includes(type));
 
-  it('are there of every type that something can cause yet', () => {
+  it('exist of every type', () => {
     const types = [...new Set(documents.map(({ type }) => type))].sort();
     expect(types).toEqual([...typesOverHttp, ...stockTypes].sort());
   });
 
-  it.each([...typesOverHttp, ...stockTypes])('of %s are as the schema says that the service serves for it', (type) => {
+  it.each([...typesOverHttp, ...stockTypes])('of %s match the schema that the service serves', (type) => {
     const isValid = schemas.get(type) as ValidateFunction;
     for (const document of ofTypes([type])) {
       isValid(document);
@@ -70,7 +70,7 @@ describe('the event documents', () => {
     }
   });
 
-  it('that are broken fail their schema', () => {
+  it('fail their schema if they are damaged', () => {
     const assigned = ofTypes(['Assigned'])[0] as Document;
     const isValid = schemas.get('Assigned') as ValidateFunction;
     const { reassignableAt: _, ...without } = assigned.data;
@@ -83,7 +83,7 @@ describe('the event documents', () => {
     expect(isValid(assigned)).toBe(true);
   });
 
-  it('are CloudEvents 1.0, with what the contract adds, in its order', () => {
+  it('are CloudEvents 1.0 with the members of the contract, in its order', () => {
     for (const document of documents) {
       expect(Object.keys(document)).toEqual([
         'specversion',
@@ -110,17 +110,17 @@ describe('the event documents', () => {
     }
   });
 
-  it('are one line each: no byte of them is a line feed', () => {
+  it('are one line each, without a line feed', () => {
     expect(texts.filter((text) => /[\r\n]/.test(text))).toEqual([]);
   });
 
-  it('hold nobody’s name: the reference of a subject is in none, its opaque id is in those of its lendings', () => {
+  it('contain no reference to a subject; lease events have its opaque id', () => {
     expect(texts.filter((text) => text.includes(ref) || text.includes(JSON.stringify(ref).slice(1, -1)))).toEqual([]);
     const ids = ofTypes(['Assigned', 'Prolonged', 'Expired']).map(({ data }) => data['subjectId']);
     expect(ids).toEqual(ids.map(() => expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-/)));
   });
 
-  it('of a lending carry what a reader needs of it, and of stock its identity', () => {
+  it('of leases have the members of a lease, and stock events their identity', () => {
     for (const { data } of ofTypes(leaseTypes)) expect(Object.keys(data)).toEqual(expect.arrayContaining(leaseMembers));
     for (const { data } of ofTypes(['Assigned', 'Prolonged'])) {
       expect(Object.keys(data)).toEqual(
@@ -132,13 +132,13 @@ describe('the event documents', () => {
     }
   });
 
-  it('say what they are about: the pool, the agreement, the operator', () => {
+  it('have the pool, the agreement or the operator as subject', () => {
     for (const { subject, data } of ofTypes(['PoolSet', 'Refused'])) expect(subject).toBe(data['poolId']);
     for (const { subject, data } of ofTypes(['AgreementSet'])) expect(subject).toBe(data['agreementId']);
     for (const { subject, data } of ofTypes(['OperatorProfileSet'])) expect(subject).toBe(data['operatorId']);
   });
 
-  it('say who released, when a lapse holds, and how much demand was blocked', () => {
+  it('give who released, when an expiry is effective, and how many requests were refused', () => {
     expect(new Set(ofTypes(['Released']).map(({ data }) => data['by']))).toEqual(new Set(['wwsf', 'ep-cscf']));
     for (const { data } of ofTypes(['Expired'])) expect(data['effectiveAt']).toBe(data['reassignableAt']);
     const refused = ofTypes(['Refused']).map(({ data }) => data);
@@ -154,7 +154,7 @@ describe('the event documents', () => {
   );
 });
 
-/** Everything that HTTP can cause happens once at least, in a pool of two identities. */
+/** Causes every event type that HTTP can cause, in a pool of two identities. */
 async function live(running: RunningService, ref: string): Promise<void> {
   const { api } = running;
   const clock = await frozenClock(running);
@@ -167,12 +167,12 @@ async function live(running: RunningService, ref: string): Promise<void> {
   await api.assign('pool-a', `${ref}-3`);
   await api.release(String(other.body['assignmentId']));
   await indicate(String(assigned.body['impi']), 9);
-  await indicate('nobody@ims.op-a.example', 1);
+  await indicate('unknown@ims.op-a.example', 1);
   await indicate(String(other.body['impi']), 1);
-  // The lapse of the first is recorded with its next lending: nobody waits for a scheduler here.
+  // The expiry of the first is recorded with its next assignment: no scheduler is needed.
   await clock.to(100);
   for (const again of ['4', '5']) await api.assign('pool-a', `${ref}-${again}`);
-  // The operator's leeway rises, and it takes identities out of stock.
+  // The operator raises the leeway, and suspends, resumes, retires and revokes identities.
   const guard = { tokenLeewaySeconds: 20, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };
   const profile = { maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', indications: 'accepted', guard };
   await api.put('/v1/operators/op-pool-a', profile);

@@ -28,7 +28,7 @@ interface Lease {
   readonly until: number;
 }
 
-/** Every lending of the identity, by nothing but its events in order, as far as they were recorded by then. */
+/** Every lease of the identity by its events in order, as recorded by `knownAt`. */
 function leasesOf(events: readonly RecordedEvent[], of: Impi, knownAt: number): Lease[] {
   const leases = new Map<string, Lease>();
   for (const { type, data, recordedAt } of events) {
@@ -42,14 +42,14 @@ function leasesOf(events: readonly RecordedEvent[], of: Impi, knownAt: number): 
   return [...leases.values()];
 }
 
-describe('who could hold an identity', () => {
+describe('the search for the holder of an identity', () => {
   let database: FreshDatabase;
   beforeAll(async () => {
     database = await freshDatabase(1);
   });
   afterAll(() => database.drop());
 
-  it(`agrees with a fold of the events, at ${questions.toLocaleString('en-US')} random instants of two kinds, by any name`, async () => {
+  it(`agrees with a fold of the events, at ${questions.toLocaleString('en-US')} random pairs of an instant and a time of knowledge, by any name`, async () => {
     const finder = new FindHolder(new PostgresAuditQueries(database.pool, 1));
     const seed = 20_261_123;
     const worlds = fc.sample(fc.tuple(fc.array(randomRound, { minLength: 8, maxLength: 12 }), randomPolicy), {
@@ -84,11 +84,11 @@ describe('who could hold an identity', () => {
         held += naive.length;
       }
     }
-    // Else it has said "nobody" to nothing but.
+    // The control: a search that never finds a holder would also agree often.
     expect(held).toBeGreaterThan(questions / 20);
   }, 120_000);
 
-  it('tells what was believed before a bound was moved, and what is known since', async () => {
+  it('answers as known before a bound was moved, and as known since', async () => {
     const finder = new FindHolder(new PostgresAuditQueries(database.pool, 1));
     const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
     await scenario.when(commandOf(scenario, { kind: 'assign', id: 1, user: 1, anonymous: false }));

@@ -7,7 +7,7 @@ import { runService } from '../support/running-service.js';
 const rejectedCodes = ({ body }: Answer): unknown[] =>
   (body['rejected'] as { row: number; code: string }[]).map((rejected) => [rejected.row, rejected.code]);
 
-describe('one alias for one resource, over HTTP', () => {
+describe('aliases over HTTP: one address of record, one identity', () => {
   let running: RunningService;
   beforeAll(async () => {
     running = await runService();
@@ -20,7 +20,7 @@ describe('one alias for one resource, over HTTP', () => {
     running.api.send('POST', `/v1/pools/${poolId}/identities`, text, { 'content-type': 'text/csv' });
   const impusOf = async (n: number) => (await running.api.get(`/v1/pools/pool-a/identities/${impi(n)}`)).body['impus'];
 
-  it('takes an address once, whatever scheme and spelling it is written in', async () => {
+  it('accepts an address once, in any scheme and spelling', async () => {
     expect((await send(`${impi(201)},sip:anna@op-a.example`)).body).toMatchObject({ imported: 1 });
     const others = ['sips:anna@op-a.example', 'SIPS:%61nna@OP-A.example', 'sip:ann%61@op-a.example'];
     const rows = others.map((text, n) => `${impi(210 + n)},${text}`);
@@ -34,7 +34,7 @@ describe('one alias for one resource, over HTTP', () => {
     expect(rejectedCodes(await send(`${impi(213)},sip:otto@op-a.example`, 'pool-b'))).toEqual([[1, 'alias-taken']]);
   });
 
-  it('finds a row present that is written in another way, and its names as they were', async () => {
+  it('reports a row in another spelling as already present, and keeps its names', async () => {
     await send(`${impi(220)},sip:Emil@op-a.example,tel:+49301234599`);
     const written = '"sip:+49(30)1234599@op-b.example;user=phone",sips:Emil@OP-A.example,sip:%45mil@op-a.example';
     const { body } = await send(`web-220@IMS.op-a.example,${written}`);
@@ -44,7 +44,7 @@ describe('one alias for one resource, over HTTP', () => {
     expect(other).toMatchObject({ rejected: [{ code: 'impi-known-with-other-impus' }] });
   });
 
-  it('refuses what is no address of record, and says what to write', async () => {
+  it('refuses what is not an address of record, with what to write instead', async () => {
     const refused = [
       ['sip://anna@op-a.example', 'impu-not-aor', 'write sip:user@domain'],
       ['tel:+1', 'impu-malformed', '5 digits at least'],
@@ -61,13 +61,13 @@ describe('one alias for one resource, over HTTP', () => {
     );
   });
 
-  it('answers an auditor for every spelling of an address', async () => {
+  it('finds the holder of an address in every spelling', async () => {
     const holders = (impu: string) =>
       running.api.get(`/v1/audit/holders?impu=${encodeURIComponent(impu)}&reason=case%201`);
     for (const impu of ['sip:anna@op-a.example', 'SIPS:ann%61@OP-A.example']) {
       expect(await holders(impu)).toMatchObject({ status: 200, body: { impi: impi(201), poolId: 'pool-a' } });
     }
-    // Names that an import refuses today are looked for: version 0.1 may have taken them.
+    // Names that an import refuses today are searched too: version 0.1 may have accepted them.
     expect(await holders('sip://anna@op-a.example')).toMatchObject({ status: 404 });
     expect(await holders('sip:anna@op-a.example:5060')).toMatchObject({ status: 400 });
   });

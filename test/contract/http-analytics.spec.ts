@@ -5,13 +5,13 @@ import { eventually } from '../support/eventually.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
 
-/** When it all happened, in seconds from now. */
+/** When the history happened, in seconds from now. */
 const ago = -600;
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Three identities, lent for 100 s each; a token lives 90 s. Every minute of the clock is a minute of the figures. */
-describe('what analysts ask of a pool', () => {
+/** Three identities; leases of 100 s, tokens of 90 s. Figures are per minute of the clock. */
+describe('analytics of a pool', () => {
   let running: RunningService;
   let clock: Awaited<ReturnType<typeof frozenClock>>;
   let start: number;
@@ -19,7 +19,7 @@ describe('what analysts ask of a pool', () => {
     running = await runService();
     const { api } = running;
     clock = await frozenClock(running);
-    // In the hour that a forecast looks back on.
+    // Within the hour that a forecast is based on.
     start = Date.parse(clock.iso(ago));
     await clock.to(ago);
     await api.setUpPool({ poolId: 'pool-a', identities: 3, lifetime: 100, guard: 10 });
@@ -34,7 +34,7 @@ describe('what analysts ask of a pool', () => {
     const gone = { operatorId: 'op-pool-a', impi: 'web-2@ims.op-a.example', generation: 1, tokenRefused: true };
     expect(await api.send('POST', '/v1/indications', gone)).toMatchObject({ body: { effect: 'reassignable' } });
     await clock.to(ago + 130);
-    // The indicated one first: it has been free for longest, 80 s; then one of those that lapsed, 30 s.
+    // The identity that was freed by an indication is first: it was idle for 80 s. Then an expired one: 30 s.
     await api.assign('pool-a', 'dave');
     await api.assign('pool-a', 'erin');
     await eventually(
@@ -51,7 +51,7 @@ describe('what analysts ask of a pool', () => {
   const analytics = async (): Promise<Body> => (await (await get(`pool-a?${span()}`)).json()) as Body;
   const sums = (body: Body): Body => body['sums'] as Body;
 
-  it('is told what happened, by sums', async () => {
+  it('give totals', async () => {
     expect(await analytics()).toMatchObject({
       poolId: 'pool-a',
       identities: 3,
@@ -72,7 +72,7 @@ describe('what analysts ask of a pool', () => {
     });
   });
 
-  it('and by the minute, with what was lent at its end, and the peak', async () => {
+  it('give figures per minute, with the leased identities at its end and the peak', async () => {
     const { minutes, peak } = await analytics();
     const byMinute = minutes as { minute: string; assigned: number; ended: number; leased: number }[];
     let leased = 0;
@@ -89,7 +89,7 @@ describe('what analysts ask of a pool', () => {
     expect(later['minutes']).toEqual([byMinute.at(-1)]);
   });
 
-  it('and of the first minutes alone, where it takes no more, with the end of what was summed', async () => {
+  it('give the first minutes only if the limit is smaller, with the end of the sums', async () => {
     const first = (await (await get(`pool-a?${span()}&limit=1`)).json()) as Body;
     const all = await analytics();
     const [minute] = all['minutes'] as { minute: string; assigned: number }[];
@@ -97,7 +97,7 @@ describe('what analysts ask of a pool', () => {
     expect(sums(first)['assigned']).toBe(minute?.assigned);
   });
 
-  it('and how long identities had lain idle when they were lent again', async () => {
+  it('give how long identities were idle before they were assigned again', async () => {
     const reuse = (await analytics())['reuse'] as { belowSeconds: number | null; assignments: number }[];
     expect(reuse.filter(({ assignments }) => assignments > 0)).toEqual([
       { belowSeconds: 60, assignments: 1 },
@@ -106,7 +106,7 @@ describe('what analysts ask of a pool', () => {
     expect(reuse.at(-1)).toEqual({ belowSeconds: null, assignments: 0 });
   });
 
-  it('has the minutes as CSV', async () => {
+  it('give the minutes as CSV', async () => {
     const answer = await get(`pool-a?${span()}`, { ...bearer(analyst), accept: 'text/csv' });
     expect(answer.headers.get('content-type')).toMatch(/^text\/csv/);
     const [header, ...rows] = (await answer.text()).trimEnd().split('\r\n');
@@ -114,7 +114,7 @@ describe('what analysts ask of a pool', () => {
     expect(rows).toHaveLength(((await analytics())['minutes'] as unknown[]).length);
   });
 
-  it('is told what the present rate comes to, and what would help', async () => {
+  it('forecast the effect of the current rate, and what would help', async () => {
     const body = (await (await get('pool-a/forecast?refusalPercent=5')).json()) as Body;
     const arrivals = Number(body['arrivalsPerHour']);
     const offered = (arrivals / 3_600) * 100;
@@ -133,11 +133,11 @@ describe('what analysts ask of a pool', () => {
     expect(refusalProbability(offered, identitiesNeeded - 1)).toBeGreaterThan(0.05);
   });
 
-  it.each(['0', '101', '-1', 'x', '5%'])('knows no %s percent', async (percent) => {
+  it.each(['0', '101', '-1', 'x', '5%'])('refuse refusalPercent=%s', async (percent) => {
     expect((await get(`pool-a/forecast?refusalPercent=${encodeURIComponent(percent)}`)).status).toBe(400);
   });
 
-  it('tells it to who may see the pool, and to others that there is none', async () => {
+  it('are visible to those who may see the pool; others get 404', async () => {
     expect((await get('pool-a', bearer(wwsf('wwsf-a')))).status).toBe(200);
     expect((await get('pool-a', bearer(wwsf('wwsf-other')))).status).toBe(404);
     expect((await get('pool-a/forecast', bearer(wwsf('wwsf-other')))).status).toBe(404);

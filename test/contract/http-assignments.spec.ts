@@ -23,7 +23,7 @@ describe('an assignment over HTTP', () => {
   }, 60_000);
   afterAll(() => running.end());
 
-  it('is answered 201 with what was lent, and until when', async () => {
+  it('is answered 201 with the identity and its bounds', async () => {
     const { status, headers, body } = await api.assign('pool-a', 'alice');
     expect(status).toBe(201);
     expect(headers.get('content-type')).toMatch(/^application\/json/);
@@ -44,7 +44,7 @@ describe('an assignment over HTTP', () => {
     expect(await api.get(`/v1/assignments/${String(body['assignmentId'])}`)).toMatchObject({ status: 200, body });
   });
 
-  it('edge case 15: sent again under its key gets its first answer, byte for byte, though the key is spelt in upper case', async () => {
+  it('edge case 15: a retry gets the first answer byte for byte, even with the key in upper case', async () => {
     const key = randomUUID();
     const first = await api.assign('pool-a', 'bob', key);
     await clock.to(1);
@@ -56,7 +56,7 @@ describe('an assignment over HTTP', () => {
     }
   });
 
-  it('another command under a used key is refused: other subject, other pool, other call', async () => {
+  it('another command with a used key is refused: other subject, other pool, other call', async () => {
     const key = randomUUID();
     const first = await api.assign('pool-a', 'carol', key);
     const reused = { status: 422, body: { code: 'idempotency-key-reused' } };
@@ -66,7 +66,7 @@ describe('an assignment over HTTP', () => {
     expect(await api.assign('pool-a', 'carol', key)).toMatchObject({ status: 201, body: first.body });
   });
 
-  it('a refusal is remembered as well as an assignment', async () => {
+  it('a refusal is remembered like an assignment', async () => {
     const key = randomUUID();
     await api.assign('pool-refuse', 'erin');
     const refused = await api.assign('pool-refuse', 'erin', key);
@@ -75,7 +75,7 @@ describe('an assignment over HTTP', () => {
     expect([again.status, again.body]).toEqual([409, refused.body]);
   });
 
-  it('repeatSubject decides what a subject gets that holds one: the same with 200, another, or a refusal that names it', async () => {
+  it('repeatSubject decides about a subject with a live assignment: the same with 200, another, or a refusal that names it', async () => {
     const same = await api.assign('pool-same', 'frank');
     expect(await api.assign('pool-same', 'frank')).toMatchObject({ status: 200, body: same.body });
     const [one, other] = [await api.assign('pool-a', 'frank'), await api.assign('pool-a', 'frank')];
@@ -87,7 +87,7 @@ describe('an assignment over HTTP', () => {
     });
   });
 
-  it('an anonymous session is lent an identity, and is nobody who could be found again', async () => {
+  it('an anonymous session is assigned an identity, and cannot be found by its reference', async () => {
     const anonymous = () =>
       api.send(
         'POST',
@@ -99,7 +99,7 @@ describe('an assignment over HTTP', () => {
     expect([one.status, other.status, one.body['impi'] === other.body['impi']]).toEqual([201, 201, false]);
   });
 
-  it('a release is a hint: recorded once, and reassignableAt stays as it is', async () => {
+  it('a release is a hint: it is recorded once and does not change reassignableAt', async () => {
     const assigned = await api.assign('pool-a', 'grace');
     const released = await api.release(idOf(assigned));
     expect([released.status, released.body]).toEqual([200, { ...assigned.body, state: 'released' }]);
@@ -108,7 +108,7 @@ describe('an assignment over HTTP', () => {
     expect(await api.prolong(idOf(assigned))).toMatchObject({ status: 409, body: { code: 'assignment-released' } });
   });
 
-  it('prolonged, it has a new token and a later bound, for the same holder of the same identity', async () => {
+  it('a prolongation gives a new token and a later bound for the same holder and identity', async () => {
     const assigned = await api.assign('pool-a', 'heidi');
     await clock.to(51);
     const prolonged = await api.prolong(idOf(assigned));
@@ -119,7 +119,7 @@ describe('an assignment over HTTP', () => {
     expect(await api.get(`/v1/assignments/${idOf(assigned)}`)).toMatchObject({ body: prolonged.body });
   });
 
-  it('at its bound it is over: not prolonged any more, and told as expired', async () => {
+  it('at its bound it is expired and can no longer be prolonged', async () => {
     const assigned = await api.assign('pool-a', 'ivan');
     await clock.to(150.999);
     expect(await api.prolong(idOf(await api.assign('pool-a', 'judy')))).toMatchObject({ status: 200 });
@@ -132,14 +132,14 @@ describe('an assignment over HTTP', () => {
     expect(await api.release(idOf(assigned))).toMatchObject({ status: 200, body: { state: 'expired' } });
   });
 
-  it.each(['6-999999', '99-1'])('there is no assignment %s', async (id) => {
+  it.each(['6-999999', '99-1'])('assignment %s does not exist', async (id) => {
     const missing = { status: 404, body: { code: 'assignment-not-found' } };
     expect(await api.get(`/v1/assignments/${id}`)).toMatchObject(missing);
     expect(await api.release(id)).toMatchObject(missing);
     expect(await api.prolong(id)).toMatchObject(missing);
   });
 
-  it.each(['6', '6-0', '-6-1', 'abc', '6-1-1', '6-99999999999999999999'])('%s is no assignment id', async (id) => {
+  it.each(['6', '6-0', '-6-1', 'abc', '6-1-1', '6-99999999999999999999'])('%s is not an assignment id', async (id) => {
     const faulty = { status: 400, body: { code: 'invalid-request' } };
     expect(await api.get(`/v1/assignments/${id}`)).toMatchObject(faulty);
     expect(await api.release(id)).toMatchObject(faulty);

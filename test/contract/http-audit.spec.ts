@@ -10,8 +10,8 @@ const idOf = ({ body }: Answer): string => String(body['assignmentId']);
 const why = 'reason=case%202026-117';
 const web1 = 'web-1%40ims.op-a.example';
 
-/** Lifetime 100 s, guard 10 s, so a token lives 90 s. One history, told step by step. */
-describe('what an auditor asks over HTTP', () => {
+/** Lifetime 100 s, guard 10 s, so a token lives 90 s. One history: the cases run in order. */
+describe('the audit over HTTP', () => {
   let running: RunningService;
   let clock: Awaited<ReturnType<typeof frozenClock>>;
   let first: Answer;
@@ -32,7 +32,7 @@ describe('what an auditor asks over HTTP', () => {
   const erase = (ref: string, api = running.api) =>
     api.send('POST', '/v1/pools/pool-a/erasures', { subject: { kind: 'authenticated', ref } });
 
-  it('who held an identity at an instant: one, with both intervals and the proof, by any of its names', async () => {
+  it('finds who held an identity at an instant, by any of its names, with both intervals and the proof', async () => {
     const answer = await holders(`impi=${web1}&at=${clock.iso(99.999)}`);
     expect(answer).toMatchObject({
       status: 200,
@@ -60,13 +60,13 @@ describe('what an auditor asks over HTTP', () => {
     ['no reason', `impi=${web1}`, 400],
     ['two names', `impi=${web1}&impu=sip:a@b.example&${why}`, 400],
     ['no name', why, 400],
-    ['a name that is none', `impu=nonsense&${why}`, 400],
-    ['a name that nobody has', `impu=sip:x@op-a.example&${why}`, 404],
-  ])('and is told plainly of %s', async (_, query, status) => {
+    ['a malformed name', `impu=nonsense&${why}`, 400],
+    ['an unknown name', `impu=sip:x@op-a.example&${why}`, 404],
+  ])('refuses a search with %s', async (_, query, status) => {
     expect((await running.api.get(`/v1/audit/holders?${query}`)).status).toBe(status);
   });
 
-  it("an identity's timeline, by position, a page at a time", async () => {
+  it("gives an identity's timeline in pages, by position", async () => {
     const path = `/v1/audit/identities/${web1}/timeline?${why}&limit=2`;
     const types: string[] = [];
     let after: number | null = 0;
@@ -84,12 +84,12 @@ describe('what an auditor asks over HTTP', () => {
     running.api.send('POST', '/v1/audit/subject-searches', { reason: 'case 2026-117', ...body });
   const known = (ref: string) => ({ poolId: 'pool-a', subject: { kind: 'authenticated', ref } });
 
-  it('of an assignment in a lane that is none, nothing comes behind', async () => {
+  it('gives an empty page after an assignment in an unknown lane', async () => {
     const answer = await search({ subjectId: randomUUID(), after: '40000-1' });
     expect(answer).toMatchObject({ status: 200, body: { assigned: [] } });
   });
 
-  it("a subject's assignments, by its reference and by its opaque id, neither of which is in a URL", async () => {
+  it("finds a subject's assignments by its reference and by its opaque id, without either in a URL", async () => {
     const byReference = () => search(known('alice@example.org'));
     await eventually(async () => (await byReference()).body['complete'] === true, 10_000, 'the index');
     const { body } = await byReference();
@@ -99,7 +99,7 @@ describe('what an auditor asks over HTTP', () => {
     expect(byId.body).toMatchObject({ assigned: [{ id: idOf(first) }], next: idOf(first) });
     const behind = await search({ subjectId, after: idOf(first) });
     expect(behind.body).toMatchObject({ assigned: [], next: null });
-    expect(await search(known('nobody'))).toMatchObject({ status: 404, body: { code: 'subject-not-found' } });
+    expect(await search(known('unknown'))).toMatchObject({ status: 404, body: { code: 'subject-not-found' } });
     for (const wrong of [{}, { subjectId, ...known('alice@example.org') }, { poolId: 'pool-a' }]) {
       expect(await search(wrong)).toMatchObject({
         status: 400,
@@ -110,7 +110,7 @@ describe('what an auditor asks over HTTP', () => {
     expect(await running.api.get(former)).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
 
-  it('a legal hold keeps the reference; lifted, it is erased: events and hashes stay, the answer has the opaque id and the date', async () => {
+  it('keeps the reference during a legal hold and erases it afterwards; events and hashes stay, answers have the opaque id and the date', async () => {
     const hold = `/v1/audit/subjects/${subjectId}/legal-hold`;
     expect((await running.api.send('PUT', hold, { reason: 'case 2026-117' })).status).toBe(204);
     expect(await erase('alice@example.org')).toMatchObject({ status: 409, body: { code: 'legal-hold' } });
@@ -138,7 +138,7 @@ describe('what an auditor asks over HTTP', () => {
     });
   });
 
-  it('and nowhere in the database or the log is the reference left', async () => {
+  it('leaves no erased reference in the database or the log', async () => {
     const { rows } = await running.database.owner.query<{ name: string }>(
       `select format('%I', tablename) as name from pg_tables where schemaname = 'public'`,
     );
@@ -159,7 +159,7 @@ describe('what an auditor asks over HTTP', () => {
     expect(running.process.said()).not.toContain('alice@example.org');
   });
 
-  it('every reading is recorded: who, what, when and why', async () => {
+  it('records every read: who, what, when and why', async () => {
     const { body } = await running.api.get('/v1/audit/reads?limit=1000');
     const reads = body['reads'] as { what: string; reader: string; reason: string }[];
     expect(reads[0]).toMatchObject({
@@ -185,7 +185,7 @@ describe('what an auditor asks over HTTP', () => {
     });
   });
 
-  it('and names the person, and the client that it uses: two people of one client are two readers', async () => {
+  it('records the person and the client: two people with one client are two readers', async () => {
     for (const subject of ['alice@auditors.example', 'bob@auditors.example']) {
       const as = running.api.as({ roles: ['auditor'], subject, client: 'audit-portal' });
       expect((await as.get(`/v1/audit/holders?impi=${web1}&${why}`)).status).toBe(200);
@@ -206,7 +206,7 @@ describe('what an auditor asks over HTTP', () => {
     ]);
   });
 
-  it('who placed a legal hold is the person', async () => {
+  it('records the person who placed a legal hold', async () => {
     const as = running.api.as({ roles: ['auditor'], subject: 'alice@auditors.example', client: 'audit-portal' });
     const known = await running.database.owner.query<{ subject_id: string }>(
       `select subject_id from subjects where reference = 'bob@example.org'`,
@@ -218,7 +218,7 @@ describe('what an auditor asks over HTTP', () => {
     expect((await as.send('DELETE', hold)).status).toBe(204);
   });
 
-  it('a reading that version 0.1 recorded names its tenant, and no client', async () => {
+  it('shows a read recorded by version 0.1 with its tenant and without a client', async () => {
     await running.database.owner.query(
       `insert into audit_reads (reader, what, parameters, reason) values ('client portal', 'holders', '{}', 'case 1')`,
     );
@@ -226,7 +226,7 @@ describe('what an auditor asks over HTTP', () => {
     expect((body['reads'] as object[]).at(-1)).toMatchObject({ reader: 'client portal', client: null });
   });
 
-  it('a reference that is seen again after its erasure is a new subject', async () => {
+  it('treats a reference that is used again after its erasure as a new subject', async () => {
     await clock.to(200);
     const again = await running.api.send(
       'POST',

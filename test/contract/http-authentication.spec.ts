@@ -12,7 +12,7 @@ import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 import { untilSaid } from '../support/until-said.js';
 
-/** For the leeway of 30 s to make a difference. */
+/** Within or beyond the leeway of 30 s. */
 const secondsFromNow = (seconds: number): number => Math.floor(Date.now() / 1_000) + seconds;
 const auditorClaims = (particular: object = {}) => claimsOf({ roles: ['auditor'], ...particular });
 const good = (): string => testKey.token(auditorClaims());
@@ -21,7 +21,7 @@ const without = (...names: string[]): object =>
 const encoded = (json: object): string => Buffer.from(JSON.stringify(json)).toString('base64url');
 const unsigned = (header: object, claims: object): string => `${encoded(header)}.${encoded(claims)}`;
 
-/** The public key as a secret: what a verifier that lets the token choose the algorithm would take (RFC 8725 clause 2.1). */
+/** Signed with the public key as a secret: a verifier that lets the token choose the algorithm would accept it (RFC 8725 clause 2.1). */
 function hs256WithPublicKey(format: 'pem' | 'jwk'): string {
   const key = createPublicKey(testKey.pair.privateKey);
   const secret = format === 'pem' ? key.export({ type: 'spki', format: 'pem' }) : JSON.stringify(testKey.jwk);
@@ -35,7 +35,7 @@ function rs256WithTheKid(): string {
   return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
 }
 
-/** Another's claims under the signature of a good token. */
+/** Other claims with the signature of a valid token. */
 function forged(): string {
   const [header = '', , signature = ''] = good().split('.');
   return `${header}.${encoded(auditorClaims({ roles: ['auditor', 'wwsf'], wwsf_id: 'wwsf-a' }))}.${signature}`;
@@ -56,7 +56,7 @@ async function statusOf(baseUrl: string, token: string): Promise<number> {
   return answer.status;
 }
 
-describe('a token', () => {
+describe('an access token', () => {
   let service: ServiceProcess;
   beforeAll(async () => {
     service = await startService({ DATABASE_URL: database.url, ROLES: 'api' });
@@ -64,23 +64,26 @@ describe('a token', () => {
   afterAll(() => service.stop());
 
   it.each<[string, () => string]>([
-    ['as it should be', good],
+    ['with all claims', good],
     ['with the long name of its type', () => testKey.token(auditorClaims(), { typ: 'application/at+jwt' })],
     ['for several audiences', () => testKey.token(auditorClaims({ aud: ['another', audience] }))],
-    ['with a role more than this service knows', () => testKey.token(auditorClaims({ roles: ['auditor', 'admin'] }))],
-    ['over for less than the leeway', () => testKey.token(auditorClaims({ exp: secondsFromNow(-10) }))],
-    ['good from a little later on', () => testKey.token(auditorClaims({ nbf: secondsFromNow(10) }))],
-    ['issued a little later', () => testKey.token(auditorClaims({ iat: secondsFromNow(10) }))],
-    ['good for nine years', () => testKey.token(auditorClaims({ exp: secondsFromNow(9 * 366 * 86_400) }))],
-    ['that names no client', () => testKey.token(without('client_id'))],
-  ])('%s is believed, and again', async (_, token) => {
+    [
+      'with a role that this service does not know',
+      () => testKey.token(auditorClaims({ roles: ['auditor', 'admin'] })),
+    ],
+    ['that expired within the leeway', () => testKey.token(auditorClaims({ exp: secondsFromNow(-10) }))],
+    ['that is valid from a little later', () => testKey.token(auditorClaims({ nbf: secondsFromNow(10) }))],
+    ['that was issued a little later', () => testKey.token(auditorClaims({ iat: secondsFromNow(10) }))],
+    ['that is valid for nine years', () => testKey.token(auditorClaims({ exp: secondsFromNow(9 * 366 * 86_400) }))],
+    ['without a client id', () => testKey.token(without('client_id'))],
+  ])('%s is accepted, also the second time', async (_, token) => {
     const one = token();
     expect([await statusOf(service.baseUrl, one), await statusOf(service.baseUrl, one)]).toEqual([200, 200]);
   });
 
   it.each<[string, () => string]>([
     ['with other claims than were signed', forged],
-    ['whose signature was cut off', () => `${unsigned({ alg: 'ES256', typ: 'at+jwt' }, auditorClaims())}.`],
+    ['with its signature removed', () => `${unsigned({ alg: 'ES256', typ: 'at+jwt' }, auditorClaims())}.`],
     ['of alg none', () => `${unsigned({ alg: 'none', typ: 'at+jwt' }, auditorClaims())}.`],
     ['of alg None, with the kid', () => `${unsigned({ alg: 'None', kid: testKey.kid }, auditorClaims())}.`],
     ['of HS256 with the public key as PEM', () => hs256WithPublicKey('pem')],
@@ -88,30 +91,36 @@ describe('a token', () => {
     ['of another algorithm under the kid', rs256WithTheKid],
     ['of a key that is not the issuer’s', () => new IssuerKey().token(auditorClaims())],
     ['of another key under the kid', () => new IssuerKey().token(auditorClaims(), { kid: testKey.kid })],
-    ['that brings its key with it', () => new IssuerKey().token(auditorClaims(), { kid: undefined, jwk: testKey.jwk })],
-    ['that is over', () => testKey.token(auditorClaims({ exp: secondsFromNow(-60) }))],
-    ['that never ends', () => testKey.token(without('exp'))],
-    ['that is not good yet', () => testKey.token(auditorClaims({ nbf: secondsFromNow(60) }))],
+    ['with its key in its header', () => new IssuerKey().token(auditorClaims(), { kid: undefined, jwk: testKey.jwk })],
+    ['that has expired', () => testKey.token(auditorClaims({ exp: secondsFromNow(-60) }))],
+    ['without an end', () => testKey.token(without('exp'))],
+    ['that is not valid yet', () => testKey.token(auditorClaims({ nbf: secondsFromNow(60) }))],
     ['for another audience', () => testKey.token(auditorClaims({ aud: 'another' }))],
-    ['for no audience', () => testKey.token(without('aud'))],
+    ['without an audience', () => testKey.token(without('aud'))],
     ['of another issuer', () => testKey.token(auditorClaims({ iss: `${issuer}/` }))],
-    ['of no issuer', () => testKey.token(without('iss'))],
+    ['without an issuer', () => testKey.token(without('iss'))],
     ['that is an ID token', () => testKey.token(auditorClaims(), { typ: 'JWT' })],
-    ['of no type', () => testKey.token(auditorClaims(), { typ: undefined })],
-    ['that has to be understood in a way it is not', () => testKey.token(auditorClaims(), { crit: ['b64x'], b64x: 1 })],
+    ['without a type', () => testKey.token(auditorClaims(), { typ: undefined })],
+    [
+      'with a critical header that is not understood',
+      () => testKey.token(auditorClaims(), { crit: ['b64x'], b64x: 1 }),
+    ],
     ['without roles', () => testKey.token(without('roles'))],
-    ['with roles in a text', () => testKey.token(auditorClaims({ roles: 'auditor' }))],
-    ['of a WWSF that does not say which', () => testKey.token(auditorClaims({ roles: ['auditor', 'wwsf'] }))],
-    ['of an operator that does not say which', () => testKey.token(auditorClaims({ roles: ['ims-operator'] }))],
-    ['of an eP-CSCF of no operator', () => testKey.token(auditorClaims({ roles: ['ep-cscf'], wwsf_id: 'wwsf-a' }))],
-    ['of a WWSF that has no name', () => testKey.token(auditorClaims({ roles: ['wwsf'], wwsf_id: '../x' }))],
-    ['that names nobody', () => testKey.token(without('sub'))],
-    ['whose name no database stores', () => testKey.token(auditorClaims({ sub: 'a\0b' }))],
-    ['that is good for eleven years', () => testKey.token(auditorClaims({ exp: secondsFromNow(11 * 366 * 86_400) }))],
-    ['that never ends in practice', () => testKey.token(auditorClaims({ exp: Number.MAX_VALUE }))],
-    ['that is issued later', () => testKey.token(auditorClaims({ iat: secondsFromNow(60) }))],
-    ['that is none', () => 'a.b.c'],
-  ])('%s is refused with 401, and again', async (_, token) => {
+    ['with roles as a text', () => testKey.token(auditorClaims({ roles: 'auditor' }))],
+    ['of a WWSF without its id', () => testKey.token(auditorClaims({ roles: ['auditor', 'wwsf'] }))],
+    ['of an operator without its id', () => testKey.token(auditorClaims({ roles: ['ims-operator'] }))],
+    [
+      'of an eP-CSCF without an operator',
+      () => testKey.token(auditorClaims({ roles: ['ep-cscf'], wwsf_id: 'wwsf-a' })),
+    ],
+    ['of a WWSF with an invalid id', () => testKey.token(auditorClaims({ roles: ['wwsf'], wwsf_id: '../x' }))],
+    ['without a subject', () => testKey.token(without('sub'))],
+    ['with a subject that PostgreSQL cannot store', () => testKey.token(auditorClaims({ sub: 'a\0b' }))],
+    ['that is valid for eleven years', () => testKey.token(auditorClaims({ exp: secondsFromNow(11 * 366 * 86_400) }))],
+    ['with an end beyond any date', () => testKey.token(auditorClaims({ exp: Number.MAX_VALUE }))],
+    ['that was issued in the future', () => testKey.token(auditorClaims({ iat: secondsFromNow(60) }))],
+    ['that is not a JWT', () => 'a.b.c'],
+  ])('%s is refused with 401, also the second time', async (_, token) => {
     const one = token();
     const answer = await ask(service.baseUrl, `Bearer ${one}`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
@@ -147,7 +156,7 @@ describe('a token', () => {
     ['no sub', without('sub'), 'missing claim `sub`'],
     ['no roles', without('roles'), 'missing claim `roles`'],
     ['a WWSF without its id', auditorClaims({ roles: ['wwsf'] }), 'missing claim `wwsf_id`: required by the role wwsf'],
-  ])('is told what is wrong with %s', async (_, claims, detail) => {
+  ])('with %s is refused, and the detail names the claim', async (_, claims, detail) => {
     const answer = await ask(service.baseUrl, `Bearer ${testKey.token(claims)}`);
     expect([answer.status, await answer.json()]).toEqual([
       401,
@@ -156,7 +165,7 @@ describe('a token', () => {
   });
 
   it.each([undefined, '', 'Bearer', 'Basic dXNlcjpwYXNz', `Token ${good()}`, `Bearer ${good()} ${good()}`])(
-    'is asked for where there is none: %s',
+    'is required: Authorization %s is refused',
     async (authorization) => {
       const answer = await ask(service.baseUrl, authorization);
       expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
@@ -167,7 +176,7 @@ describe('a token', () => {
     },
   );
 
-  it('that was believed is not believed when it is over', async () => {
+  it('is refused after it expires, even if it was accepted before', async () => {
     const seconds = 2;
     const token = testKey.token(auditorClaims({ exp: secondsFromNow(seconds - 30) }));
     expect(await statusOf(service.baseUrl, token)).toBe(200);
@@ -175,7 +184,7 @@ describe('a token', () => {
   });
 });
 
-/** What a test has started, however it ends. */
+/** Closed after each test, even a failed one. */
 const atEnd: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of atEnd.splice(0)) await end();
@@ -187,10 +196,10 @@ async function start(env: Readonly<Record<string, string>>): Promise<ServiceProc
   return started;
 }
 
-describe('an issuer that rotates its keys', () => {
+describe('an issuer that rotates its signing key', () => {
   const [former, later] = [new IssuerKey(), new IssuerKey()];
 
-  it('in a file: the new one is believed at once, and the former no more, without a restart', async () => {
+  it('in a file: the new key is accepted immediately and the former one refused, without a restart', async () => {
     const file = jwksFile([former]);
     const service = await start({ DATABASE_URL: database.url, ROLES: 'api', AUTH_JWKS: file.path });
     expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(200);
@@ -202,7 +211,7 @@ describe('an issuer that rotates its keys', () => {
     expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(401);
   }, 30_000);
 
-  it('at a URL: the new one is believed within seconds; while the URL is away nobody new is let in or turned away', async () => {
+  it('at a URL: a token is answered 503 while the URL is unavailable, and a new key is accepted within seconds', async () => {
     let keys: readonly IssuerKey[] | undefined;
     const server = createServer((_, response) => {
       response.statusCode = keys === undefined ? 500 : 200;
@@ -211,22 +220,22 @@ describe('an issuer that rotates its keys', () => {
     const AUTH_JWKS = `${await listening(server)}/jwks`;
     atEnd.push(() => server.close());
     const service = await start({ DATABASE_URL: database.url, ROLES: 'api', AUTH_JWKS });
-    const away = await ask(service.baseUrl, `Bearer ${former.token(auditorClaims())}`);
-    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5']);
-    expect(await away.json()).toMatchObject({ code: 'keys-unavailable' });
+    const unavailable = await ask(service.baseUrl, `Bearer ${former.token(auditorClaims())}`);
+    expect([unavailable.status, unavailable.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await unavailable.json()).toMatchObject({ code: 'keys-unavailable' });
     await untilSaid(service, /"code":"issuer-keys-failed"/);
 
     keys = [former];
     expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(200);
     keys = [former, later];
-    const isBelieved = async () => (await statusOf(service.baseUrl, later.token(auditorClaims()))) === 200;
-    await eventually(isBelieved, 10_000, 'the new key');
+    const isAccepted = async () => (await statusOf(service.baseUrl, later.token(auditorClaims()))) === 200;
+    await eventually(isAccepted, 10_000, 'the new key');
     await untilSaid(service, /"code":"issuer-keys-recovered"/);
   }, 30_000);
 });
 
 describe('AUTH=off', () => {
-  it('lets anybody do everything, and says so', async () => {
+  it('allows every call without a token, and logs a warning', async () => {
     const service = await start({
       DATABASE_URL: database.url,
       ROLES: 'api',
@@ -235,7 +244,7 @@ describe('AUTH=off', () => {
     });
     const answer = await ask(service.baseUrl, undefined);
     expect([answer.status, await answer.text()]).toEqual([200, '']);
-    await untilSaid(service, /"level":"warn".*"code":"no-authentication"/);
+    await untilSaid(service, /"level":"warn".*"code":"authentication-off"/);
   }, 30_000);
 });
 

@@ -5,7 +5,7 @@ import { untilSaid } from '../support/until-said.js';
 
 const skewMsMax = 2_000;
 
-describe("a database whose clock is not the process's", () => {
+describe("a database clock that differs from the process's", () => {
   let running: RunningService;
   beforeAll(async () => {
     running = await runService({ CLOCK_SKEW_SECONDS_MAX: String(skewMsMax / 1_000) });
@@ -23,7 +23,7 @@ describe("a database whose clock is not the process's", () => {
        $$select clock_timestamp() + interval '${String(byMs)} milliseconds'$$`,
     );
 
-  it('edge case 3: an operator whose guard allows for less skew than the service tolerates is warned, with both numbers', async () => {
+  it('edge case 3: warns an operator whose guard covers less skew than the service tolerates, with both numbers', async () => {
     const profile = (clockSkewSeconds: number) => ({
       maxRegistrationSeconds: 600,
       registrationModel: 'outlives-token',
@@ -38,7 +38,7 @@ describe("a database whose clock is not the process's", () => {
     expect(await api.put('/v1/operators/op-w', profile(2))).toMatchObject({ status: 200, body: { warnings: [] } });
   });
 
-  it('edge case 3: lends nothing while it is further ahead than was agreed, and records nothing', async () => {
+  it('edge case 3: assigns and records nothing while it is further ahead than agreed', async () => {
     const before = await countEvents();
     await setClock(60_000);
     const answer = await running.api.assign('pool-a', 'alice');
@@ -52,7 +52,7 @@ describe("a database whose clock is not the process's", () => {
     expect(running.process.said().match(/"code":"clock-failed"/g)).toHaveLength(1);
   });
 
-  it('edge case 3: goes on by the time of the lane while it is behind, which does not run back', async () => {
+  it('edge case 3: uses the last recorded time of the lane while it is behind', async () => {
     await setClock(0);
     const { body: first } = await running.api.assign('pool-a', 'bob');
     await setClock(-60_000);
@@ -60,7 +60,7 @@ describe("a database whose clock is not the process's", () => {
     expect(second['assignedAt']).toBe(first['assignedAt']);
   });
 
-  it('lends again within what was agreed', async () => {
+  it('assigns again when it is within the agreed skew', async () => {
     await setClock(skewMsMax / 2);
     expect(await running.api.assign('pool-a', 'dave')).toMatchObject({ status: 201 });
     expect(running.process.said()).toContain('"code":"clock-recovered"');

@@ -15,9 +15,9 @@ import { runService } from '../support/running-service.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
-/** More than socket buffers hold: who does not read it lets its sender wait. */
+/** More than socket buffers hold: the sender waits until the server reads. */
 const bodyBytes = 12 * 1_048_576;
-/** Far less than the 72 s after which the server ends a connection that it keeps for nothing. */
+/** Far less than the 72 s after which the server closes an idle connection. */
 const sentMsMax = 5_000;
 
 const csvBytes = (bytes: number): Buffer => Buffer.alloc(bytes, `${impi(1)},${impu(1)}\n`);
@@ -30,7 +30,7 @@ interface Upload {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends all of a large body, whatever comes back meanwhile, on the one connection of the agent. */
+/** Sends a large body to its end on the only connection of the agent, whatever is answered meanwhile. */
 async function upload(baseUrl: string, agent: Agent, { method, path, contentType, chunked = false, headers }: Upload) {
   const body = csvBytes(bodyBytes);
   const length = chunked ? {} : { 'content-length': body.length };
@@ -49,7 +49,7 @@ async function upload(baseUrl: string, agent: Agent, { method, path, contentType
   return { status: answer.statusCode, code, connection: sending.socket };
 }
 
-describe('a request that is refused before its body has come', () => {
+describe('a request that is refused before its body has arrived', () => {
   let running: RunningService;
   beforeAll(async () => {
     running = await runService();
@@ -60,14 +60,14 @@ describe('a request that is refused before its body has come', () => {
   const csv = { method: 'POST', path: '/v1/pools/pool-x/identities', contentType: 'text/csv' };
   const large = { method: 'PUT', path: '/v1/operators/op-a', contentType: 'application/json' };
   it.each<[string, Upload, number, string]>([
-    ['an import into a pool that is not there', csv, 404, 'pool-not-found'],
+    ['an import into an unknown pool', csv, 404, 'pool-not-found'],
     ['the same of unknown length', { ...csv, chunked: true }, 404, 'pool-not-found'],
-    ['an import into what is no pool', { ...csv, path: '/v1/pools/-/identities' }, 400, 'invalid-request'],
+    ['an import into an invalid pool id', { ...csv, path: '/v1/pools/-/identities' }, 400, 'invalid-request'],
     ['an import of another type', { ...csv, contentType: 'text/plain' }, 415, 'unsupported-media-type'],
     ['a body of 12 MiB', large, 413, 'payload-too-large'],
     ['the same of unknown length', { ...large, chunked: true }, 413, 'payload-too-large'],
-    ['a route that is not there', { ...csv, path: '/v1/nothing' }, 404, 'not-found'],
-  ])('%s: its sender can send the rest, has its answer, and keeps its connection', async (_, sent, status, code) => {
+    ['an unknown route', { ...csv, path: '/v1/nothing' }, 404, 'not-found'],
+  ])('%s: the client can send the rest, gets its answer, and keeps its connection', async (_, sent, status, code) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const first = await upload(running.api.baseUrl, agent, sent);
     expect([first.status, first.code]).toEqual([status, code]);
@@ -79,14 +79,14 @@ describe('a request that is refused before its body has come', () => {
     agent.destroy();
   });
 
-  it('the same for a body of nobody: it is refused before it is read', async () => {
+  it('a body without a token is refused before it is read', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const refused = await upload(running.api.baseUrl, agent, { ...large, headers: { authorization: 'Bearer none' } });
     expect([refused.status, refused.code]).toEqual([401, 'unauthenticated']);
     agent.destroy();
   });
 
-  it('a sender that stops short of its end, and stays, is cut off some seconds after its answer', async () => {
+  it('a client that stops sending before the end is disconnected some seconds after its answer', async () => {
     const { port } = new URL(running.api.baseUrl);
     const connection = connect(Number(port), '127.0.0.1');
     const since = Date.now();
@@ -97,7 +97,7 @@ describe('a request that is refused before its body has come', () => {
     expect(Date.now() - since).toBeGreaterThan(4_000);
   }, 15_000);
 
-  it('a client that leaves in the middle of an import is no failure of the service, and keeps what it imported', async () => {
+  it('a client that disconnects during an import causes no error, and keeps the imported rows', async () => {
     const { api, process } = running;
     const leaving = request(`${api.baseUrl}/v1/pools/pool-a/identities`, {
       method: 'POST',
@@ -108,14 +108,14 @@ describe('a request that is refused before its body has come', () => {
     const imported = async () => (await api.get('/v1/pools/pool-a/availability')).body['total'] === 2_000;
     await eventually(imported, 10_000, 'the whole chunks');
     leaving.destroy();
-    // A connection that was closed before this request came is known to be closed by its answer.
+    // The answer shows that the server has noticed the closed connection.
     expect(await api.get('/health/live')).toMatchObject({ status: 200 });
     expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject({ body: { total: 2_000 } });
     expect(process.said()).not.toContain('request-failed');
   });
 });
 
-describe('a request that has not come in in its time is not to blame: it may be sent again', () => {
+describe('a request that does not arrive in time may be sent again', () => {
   let running: RunningService;
   beforeAll(async () => {
     running = await runService();
@@ -142,7 +142,7 @@ describe('a request that has not come in in its time is not to blame: it may be 
   );
 });
 
-describe('a stop waits for answers that are owed, not for', () => {
+describe('a stop waits for pending answers, but not for', () => {
   let database: FreshDatabase;
   let service: ServiceProcess;
   let connection: Socket;
@@ -151,7 +151,7 @@ describe('a stop waits for answers that are owed, not for', () => {
   }, 60_000);
   afterAll(() => database.drop());
 
-  /** A client that sends this and then nothing, and does not hang up. */
+  /** A client that sends this and then nothing, and stays connected. */
   const openWith = async (sent: string): Promise<void> => {
     service = await startService({ DATABASE_URL: database.url });
     connection = connect(Number(new URL(service.baseUrl).port), '127.0.0.1');
@@ -167,12 +167,12 @@ describe('a stop waits for answers that are owed, not for', () => {
   };
   const post = (path: string): string => `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: text/csv\r\n`;
 
-  it('a connection that was opened ahead, as browsers do', async () => {
+  it('an unused connection, as browsers open them ahead', async () => {
     await openWith('');
     await stops();
   }, 30_000);
 
-  it('a request that never gets as far as its end', async () => {
+  it('a request that never ends', async () => {
     await openWith('GET /health/live HTTP/1.1\r\nhost:');
     await stops();
   }, 30_000);

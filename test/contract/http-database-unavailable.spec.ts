@@ -9,8 +9,8 @@ import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
-/** One history, told step by step: each case begins where the one before it ended. */
-describe('a service whose database does not answer', () => {
+/** One history: each case continues after the one before. */
+describe('a service whose database is unavailable', () => {
   let url: string;
   let link: DatabaseLink;
   let service: ServiceProcess;
@@ -32,7 +32,7 @@ describe('a service whose database does not answer', () => {
     await dropDatabase(url);
   });
 
-  it('says so on every route, and when to ask again', async () => {
+  it('answers 503 with Retry-After on every route', async () => {
     const csv = { 'content-type': 'text/csv' };
     const indication = { operatorId: 'op-pool-a', impi: impi(1), generation: 1, tokenRefused: true };
     const terms = { agreementId: 'agreement-pool-a', anonymous: 'refused', repeatSubject: 'same' };
@@ -49,12 +49,12 @@ describe('a service whose database does not answer', () => {
       api.send('POST', '/v1/indications', indication),
       api.get('/v1/events?lane=6'),
     ]);
-    const told = answers.map(({ status, headers, body }) => [status, body['code'], headers.get('retry-after')]);
-    expect(told).toEqual(answers.map(() => [503, 'store-unavailable', '1']));
+    const answered = answers.map(({ status, headers, body }) => [status, body['code'], headers.get('retry-after')]);
+    expect(answered).toEqual(answers.map(() => [503, 'store-unavailable', '1']));
     for (const { headers } of answers) expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
   }, 30_000);
 
-  it('says so for each command of a batch', async () => {
+  it('answers 503 for each command of a batch', async () => {
     const commands = ['carol', 'dave'].map((ref) => ({
       commandId: randomUUID(),
       subject: { kind: 'authenticated', ref },
@@ -66,12 +66,12 @@ describe('a service whose database does not answer', () => {
     );
   }, 30_000);
 
-  it('is alive, and not ready', async () => {
+  it('is alive, but not ready', async () => {
     expect(await api.get('/health/live')).toMatchObject({ status: 200 });
     expect(await api.get('/health/ready')).toMatchObject({ status: 503, body: { ready: false } });
   });
 
-  it('works on by itself when the database is back, and takes the same command then', async () => {
+  it('recovers by itself when the database is back, and then accepts the same command', async () => {
     await link.mend();
     await eventually(async () => (await api.get('/health/ready')).status === 200, 10_000, 'readiness');
     expect(await api.assign('pool-a', 'bob', key)).toMatchObject({ status: 201 });

@@ -9,7 +9,7 @@ import { startService } from '../support/service-process.js';
 const idOf = ({ body }: Answer): string => String(body['assignmentId']);
 const reason = 'case 2026-117';
 
-/** Lifetime 100 s, guard 10 s. Nothing is erased by itself before a process with the role `scheduler` starts. */
+/** Lifetime 100 s, guard 10 s. Nothing is erased until a process with the role `scheduler` starts. */
 describe('the erasure of a subject that holds an identity', () => {
   let running: RunningService;
   let clock: Awaited<ReturnType<typeof frozenClock>>;
@@ -33,7 +33,7 @@ describe('the erasure of a subject that holds an identity', () => {
     const { body } = await running.api.get(`/v1/audit/holders?impi=${impi}&at=${at}&reason=case%202026-117`);
     return (body['holder'] as { subject: unknown }).subject;
   };
-  /** Until a process of the role `scheduler` has carried out what is due. */
+  /** Runs until a process with the role `scheduler` has carried out what is due. */
   const untilErased = async (assigned: Answer, erasedAt: string): Promise<void> => {
     const scheduler = await startService({ DATABASE_URL: running.database.url, ROLES: 'scheduler' });
     try {
@@ -54,7 +54,7 @@ describe('the erasure of a subject that holds an identity', () => {
   };
   let first: Answer;
 
-  it('is recorded, and until its last lease is over the audit names it and the pool counts it', async () => {
+  it('is recorded; until its last lease ends, the audit names it and the pool counts it', async () => {
     first = await running.api.assign('pool-a', alice);
     const planned = await erase(alice);
     expect(planned).toMatchObject({ status: 202, body: { erasesAt: clock.iso(100) } });
@@ -64,7 +64,7 @@ describe('the erasure of a subject that holds an identity', () => {
       status: 409,
       body: { code: 'subject-already-assigned' },
     });
-    // A released lease runs to its bound, and counts for the limit of a subject.
+    // A released lease lasts to its bound, and counts towards the limit of a subject.
     await running.api.release(idOf(first));
     expect(await running.api.assign('pool-a', alice)).toMatchObject({
       status: 409,
@@ -74,9 +74,9 @@ describe('the erasure of a subject that holds an identity', () => {
     expect(await erase(alice)).toMatchObject({ status: 202, body: { subjectId, erasesAt: clock.iso(100) } });
   });
 
-  it('moves with a lease that follows, with its prolongation, and with a raise of the terms', async () => {
+  it('moves with a later lease, with its prolongation, and with a raise of the terms', async () => {
     await clock.to(100);
-    // Due, and not carried out yet.
+    // Due, but not carried out yet.
     const second = await running.api.assign('pool-a', alice);
     expect(second.status).toBe(201);
     expect(await erase(alice)).toMatchObject({ status: 202, body: { subjectId, erasesAt: clock.iso(200) } });
@@ -95,13 +95,13 @@ describe('the erasure of a subject that holds an identity', () => {
     first = second;
   });
 
-  it('waits for a legal hold, which says so, and goes on when that is lifted', async () => {
+  it('waits for a legal hold, whose answer says so, and continues when it is lifted', async () => {
     expect((await hold('PUT')).status).toBe(204);
     await clock.to(300);
     expect(await erase(alice)).toMatchObject({ status: 409, body: { code: 'legal-hold' } });
     const { database } = running;
     const scheduler = await startService({ DATABASE_URL: database.url, ROLES: 'scheduler' });
-    // Somebody else's erasure is carried out meanwhile.
+    // The erasure of another subject is carried out meanwhile.
     await running.api.assign('pool-a', 'bob@example.org');
     await erase('bob@example.org');
     await clock.to(400);
@@ -113,7 +113,7 @@ describe('the erasure of a subject that holds an identity', () => {
     expect((await hold('DELETE')).status).toBe(204);
   });
 
-  it('is carried out after a restart, by the scheduler, and stands in the audit log as the request does', async () => {
+  it('is carried out by the scheduler after a restart, and is in the audit log like its request', async () => {
     await clock.to(410);
     await untilErased(first, clock.iso(410));
     expect(await erase(alice)).toMatchObject({ status: 404, body: { code: 'subject-not-found' } });
@@ -135,7 +135,7 @@ describe('the erasure of a subject that holds an identity', () => {
     ]);
   });
 
-  it('is done at once where nothing is held, as of a subject that was only ever refused', async () => {
+  it('is done immediately if nothing is held, also for a subject that was only refused', async () => {
     const refused = await running.api.assign('pool-b', 'mallory@example.org');
     expect(refused.status).toBe(404);
     await Promise.all(['x', 'y', 'z'].map((ref) => running.api.assign('pool-a', ref)));
@@ -144,7 +144,7 @@ describe('the erasure of a subject that holds an identity', () => {
     expect(await erase('mallory@example.org')).toMatchObject({ status: 404, body: { code: 'subject-not-found' } });
   });
 
-  it('leaves nothing by which a guess could be tested: no reference, and no hash over one', async () => {
+  it('leaves nothing to test a guess against: no reference, and no hash of one', async () => {
     const { owner } = running.database;
     const { rows: commands } = await owner.query<{ id: string }>(
       'select command_id as id from events where command_id is not null union select command_id from outcomes',
@@ -166,12 +166,12 @@ describe('the erasure of a subject that holds an identity', () => {
     const found = (ref: string) => testable(ref).filter((text) => everything.includes(text));
     expect(commands.length).toBeGreaterThan(5);
     expect([found(alice), found('mallory@example.org')]).toEqual([[], []]);
-    // One that nobody has erased is found.
+    // The control: a reference that was not erased is found.
     expect(found('"x"')).toEqual(['"x"']);
     expect(running.process.said()).not.toContain(alice);
   });
 
-  it('cannot be done past the service: the database keeps a row that is deleted by hand', async () => {
+  it('cannot bypass the service: the database refuses a delete by hand', async () => {
     const { owner } = running.database;
     const removal = `delete from subjects where pool_id = 'pool-a' and reference = 'x'`;
     await expect(owner.query(removal)).rejects.toThrow(/is erased by POST .*erasures alone/);
@@ -181,13 +181,13 @@ describe('the erasure of a subject that holds an identity', () => {
     await expect(owner.query(removal)).rejects.toThrow(/is under a legal hold/);
   });
 
-  it('a legal hold on a subject that nobody knows is refused', async () => {
+  it('a legal hold on an unknown subject is refused', async () => {
     subjectId = randomUUID();
     expect(await hold('PUT')).toMatchObject({ status: 404, body: { code: 'subject-not-found' } });
   });
 });
 
-/** As version 0.1 stored it: it let a reader test a guess of the reference. */
+/** As version 0.1 stored it: a guess of the reference could be tested against it. */
 function formerFingerprint(content: readonly string[]): string {
   return BigInt.asIntN(64, BigInt(`0x${hash('sha256', JSON.stringify(content)).slice(0, 16)}`)).toString();
 }

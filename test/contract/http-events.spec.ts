@@ -39,7 +39,7 @@ describe('GET /v1/events', () => {
     return text.split('\n').slice(0, -1);
   }
 
-  it('gives the stored bytes, one document a line, in the order of their positions', async () => {
+  it('gives the stored bytes, one document per line, ordered by position', async () => {
     const { rows } = await running.database.owner.query<{ document: Buffer | string }>(
       'select document from events where lane = $1 order by position',
       [lane],
@@ -49,13 +49,13 @@ describe('GET /v1/events', () => {
     expect(await lines(`lane=${String(lane)}&limit=100000`)).toEqual(stored);
   });
 
-  it('can be proved whole: previous is the SHA-256 of the line before, 64 zeros for the first, and no position is missing', async () => {
+  it('can be verified: previous is the SHA-256 of the line before (64 zeros for the first), and no position is missing', async () => {
     const all = await lines(`lane=${String(lane)}&limit=100000`);
     expect(all.map((line) => parsed(line).position)).toEqual(all.map((_, index) => index + 1));
     expect(all.map((line) => parsed(line).previous)).toEqual(['0'.repeat(64), ...all.slice(0, -1).map(sha256)]);
   });
 
-  it('gives a thousand where no limit is set, and goes on from any position', async () => {
+  it('gives a thousand events without a limit, and continues after any position', async () => {
     const first = await lines(`lane=${String(lane)}`);
     expect(first).toHaveLength(1_000);
     const rest = await lines(`lane=${String(lane)}&after=1000`);
@@ -64,14 +64,14 @@ describe('GET /v1/events', () => {
     expect(await lines(`lane=${String(lane)}&after=999999999`)).toEqual([]);
   });
 
-  it.each([1, 499, 500, 501])('gives no more than the limit: %i', async (limit) => {
+  it.each([1, 499, 500, 501])('gives at most the limit: %i', async (limit) => {
     const positions = (await lines(`lane=${String(lane)}&after=3&limit=${String(limit)}`)).map(
       (l) => parsed(l).position,
     );
     expect(positions).toEqual(Array.from({ length: limit }, (_, n) => 4 + n));
   });
 
-  it('of a lane where nothing happened is empty', async () => {
+  it('is empty for a lane without events', async () => {
     expect(await lines('lane=7')).toEqual([]);
   });
 
@@ -103,7 +103,7 @@ describe('GET /v1/events?follow=true', () => {
   }, 60_000);
   afterAll(() => running.end());
 
-  it('is answered at once, though the lane is quiet', async () => {
+  it('is answered immediately, even if the lane has no events', async () => {
     const end = new AbortController();
     const answer = await fetch(`${running.api.baseUrl}/v1/events?lane=7&follow=true`, {
       headers: bearer(auditor),
@@ -113,7 +113,7 @@ describe('GET /v1/events?follow=true', () => {
     end.abort();
   });
 
-  it('gives what is there, stays open, gives what is recorded next, and ends whole when the service stops', async () => {
+  it('gives stored events, stays open for new ones, and ends with a whole line when the service stops', async () => {
     const { api, process } = running;
     const answer = await fetch(`${api.baseUrl}/v1/events?lane=6&after=2&follow=true`, {
       headers: bearer(auditor),
@@ -148,7 +148,7 @@ describe('GET /v1/events as server-sent events', () => {
       headers: { ...bearer(auditor), accept: 'text/event-stream', ...headers },
     });
 
-  /** As a browser reads them (WHATWG HTML, clause 9.2.6), for as many as are asked for. */
+  /** Reads this many events as a browser does (WHATWG HTML, clause 9.2.6). */
   async function take(answer: Response, count: number): Promise<readonly { id: string; data: string }[]> {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
     const taken: { id: string; data: string }[] = [];
@@ -165,7 +165,7 @@ describe('GET /v1/events as server-sent events', () => {
     return taken;
   }
 
-  it('gives the stored documents under their ids, and stays open for the next', async () => {
+  it('gives the stored documents with their ids, and stays open for new ones', async () => {
     const answer = await open('lane=6&after=2');
     const coming = take(answer, 3);
     await running.api.assign('pool-a', 'alice');
@@ -175,12 +175,12 @@ describe('GET /v1/events as server-sent events', () => {
     expect(sha256(events[0]?.data ?? '')).toBe(parsed(events[1]?.data ?? '{}').previous);
   });
 
-  it('goes on behind the last event that the reader has had, whatever else it asks', async () => {
+  it('continues after the last event that the reader has received, whatever its query says', async () => {
     const [first] = await take(await open('lane=6&after=0', { 'last-event-id': '6-3' }), 1);
     expect(first?.id).toBe('6-4');
   });
 
-  it.each(['5-3', 'x', '6-0'])('is told that %s is no event of the lane', async (id) => {
+  it.each(['5-3', 'x', '6-0'])('refuses Last-Event-ID %s: not an event of the lane', async (id) => {
     expect((await open('lane=6', { 'last-event-id': id })).status).toBe(400);
   });
 });

@@ -16,7 +16,7 @@ const commandOf = (ref: string, commandId: string = randomUUID()) => ({
   subject: { kind: 'authenticated', ref },
 });
 
-describe('edge case 7: a pool that has nothing left to lend', () => {
+describe('edge case 7: an exhausted pool', () => {
   let running: RunningService;
   let clock: Awaited<ReturnType<typeof frozenClock>>;
   let api: ApiClient;
@@ -29,7 +29,7 @@ describe('edge case 7: a pool that has nothing left to lend', () => {
   }, 60_000);
   afterAll(() => running.end());
 
-  it('says when the next identity is assignable to another holder: after the bound, and the quarantine', async () => {
+  it('says when the next identity is assignable to another holder: after its bound and quarantine', async () => {
     await api.assign('pool-a', 'alice');
     await clock.to(10);
     await api.assign('pool-a', 'bob');
@@ -43,7 +43,7 @@ describe('edge case 7: a pool that has nothing left to lend', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(121);
   });
 
-  it('counts its identities by state; the total is the sum of the others', async () => {
+  it('counts its identities by state, with the sum as total', async () => {
     const { body } = await api.get('/v1/pools/pool-a/availability');
     expect(body).toEqual({
       total: 2,
@@ -60,7 +60,7 @@ describe('edge case 7: a pool that has nothing left to lend', () => {
     expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject({ body: { assigned: 1, quarantined: 1 } });
   });
 
-  it('lends it at that instant, and not a millisecond earlier; the later one stays its holder’s', async () => {
+  it('assigns that identity at that instant and not a millisecond earlier; the other one stays with its holder', async () => {
     await clock.to(119.999);
     expect(await api.assign('pool-a', 'dave')).toMatchObject({ status: 409, body: { code: 'pool-exhausted' } });
     await clock.to(120);
@@ -71,7 +71,7 @@ describe('edge case 7: a pool that has nothing left to lend', () => {
     expect(await api.assign('pool-a', 'erin')).toMatchObject({ body: { nextReassignableAt: clock.iso(130) } });
   });
 
-  it('knows no instant where it never had an identity, and is worth asking again later', async () => {
+  it('gives no instant if it never had an identity, and a Retry-After', async () => {
     const refused = await api.assign('pool-empty', 'alice');
     expect(refused).toMatchObject({ status: 409, body: { code: 'pool-exhausted', nextReassignableAt: null } });
     expect(refused.headers.get('retry-after')).toBe('60');
@@ -92,7 +92,7 @@ describe('a batch of assignments', () => {
   const batch = (poolId: string, commands: readonly unknown[]) =>
     api.send('POST', `/v1/pools/${poolId}/assignment-batches`, { commands });
 
-  it('is answered in the order of its commands, each as the single call would be', async () => {
+  it('is answered in the order of its commands, each like the single call', async () => {
     const single = randomUUID();
     const before = await api.assign('pool-a', 'alice', single);
     const twice = randomUUID();
@@ -123,21 +123,21 @@ describe('a batch of assignments', () => {
     expect([again.status, again.body]).toEqual([201, outcomes[4]?.body]);
   });
 
-  it('takes a thousand commands, and lends a thousand different identities', async () => {
+  it('accepts a thousand commands, and assigns a thousand different identities', async () => {
     const commands = Array.from({ length: 1_000 }, (_, n) => commandOf(`user-${String(n)}`));
     const outcomes = outcomesOf(await batch('pool-big', commands));
     expect(new Set(outcomes.map(({ body }) => body['impi'])).size).toBe(1_000);
   });
 
   it.each([
-    ['a thousand and one', Array.from({ length: 1_001 }, () => commandOf('one-too-many'))],
-    ['one that is faulty', [commandOf('alice'), { ...commandOf('bob'), commandId: 'not a UUID' }]],
-    ['one with a member too many', [{ ...commandOf('alice'), poolId: 'pool-a' }]],
+    ['a thousand and one commands', Array.from({ length: 1_001 }, () => commandOf('one-too-many'))],
+    ['one invalid command', [commandOf('alice'), { ...commandOf('bob'), commandId: 'not a UUID' }]],
+    ['one command with an unknown member', [{ ...commandOf('alice'), poolId: 'pool-a' }]],
   ])('with %s is refused as a whole', async (_, commands) => {
     expect(await batch('pool-a', commands)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
-  it('for a pool that is not there has that answer for each command', async () => {
+  it('for an unknown pool has that answer for each command', async () => {
     const outcomes = outcomesOf(await batch('pool-x', [commandOf('alice'), commandOf('bob')]));
     expect(outcomes.map(({ status, body }) => [status, body['code']])).toEqual(Array(2).fill([404, 'pool-not-found']));
   });

@@ -8,7 +8,7 @@ import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 
 const perTenantMax = 20;
-/** The leeway that a service has where nothing else is set. */
+/** The default of AUTH_LEEWAY_SECONDS. */
 const leewaySeconds = 30;
 const path = '/v1/events?lane=7&follow=true';
 const analystOf = (client: string) => bearer({ roles: ['analyst'], client });
@@ -20,7 +20,7 @@ describe('followers of events', () => {
   }, 60_000);
   afterAll(() => running.end());
 
-  it('of one tenant are limited: more are told to wait, and another tenant follows', async () => {
+  it('of one tenant are limited: more get 429, while another tenant can follow', async () => {
     const end = new AbortController();
     const follow = (headers: Record<string, string>, lane = 7) =>
       fetch(`${running.api.baseUrl}/v1/events?lane=${String(lane)}&follow=true`, { headers, signal: end.signal });
@@ -48,7 +48,7 @@ describe('followers of events', () => {
     }, 5_000);
   });
 
-  it('are ended in order when their token expires', async () => {
+  it('end cleanly when their token expires', async () => {
     const token = testKey.token(
       claimsOf({ roles: ['analyst'], exp: Math.floor(Date.now() / 1_000) - leewaySeconds + 3 }),
     );
@@ -61,7 +61,7 @@ describe('followers of events', () => {
     ]);
   });
 
-  // Linux alone tells which timer a connection has.
+  // Only Linux shows which timer a connection has.
   (process.platform === 'linux' ? it : it.skip)('have a connection that is probed while it is quiet', async () => {
     const sent = request(running.api.baseUrl + path, { headers: analystOf('probed'), agent: false });
     await once(sent.end(), 'response');

@@ -27,38 +27,38 @@ describe('edge case 11: an import of identities', () => {
   const impusOf = async (n: number) => (await api.get(`/v1/pools/pool-a/identities/${impi(n)}`)).body['impus'];
 
   it.each([
-    ['a line a row', `${row(10)}\n${row(11)}\n`],
+    ['with one row per line', `${row(10)}\n${row(11)}\n`],
     ['without a line feed at its end', `${row(12)}\n${row(13)}`],
     ['with a header line', `impi,impu\n${row(14)}\n${row(15)}\n`],
     ['with a header line in upper case', `IMPI,IMPU,IMPU\r\n${row(16)}\r\n${row(17)}\r\n`],
     ['with CRLF', `${row(18)}\r\n${row(19)}\r\n`],
     ['with a byte order mark', `\uFEFF${row(20)}\n${row(21)}\n`],
     ['with a byte order mark before its header', `\uFEFFimpi,impu\n${row(22)}\n${row(23)}\n`],
-    ['in quotes', `"${impi(24)}","${impu(24)}"\n"${impi(25)}",${impu(25)}\n`],
+    ['with quotes', `"${impi(24)}","${impu(24)}"\n"${impi(25)}",${impu(25)}\n`],
     ['with spaces and empty lines', `\n ${impi(26)} , ${impu(26)} \n\n${row(27)}\n\n`],
-  ])('takes CSV %s', async (_, text) => {
+  ])('accepts CSV %s', async (_, text) => {
     const { status, body } = await csv(text);
     expect(status).toBe(200);
     expect(body).toEqual({ received: 2, imported: 2, alreadyPresent: 0, rejected: [] });
   });
 
-  it('takes the parameters of a content type, and its letters in any case', async () => {
+  it('accepts a content type with parameters, in any case', async () => {
     expect(await send('Text/CSV; charset=utf-8', row(30))).toMatchObject({ status: 200, body: { imported: 1 } });
     const line = JSON.stringify({ impi: impi(31), impus: [impu(31)] });
     expect(await send('Application/X-NDJSON; charset=utf-8', line)).toMatchObject({ body: { imported: 1 } });
   });
 
-  it('takes NDJSON, a line a row, empty lines passed over', async () => {
+  it('accepts NDJSON with one row per line, and skips empty lines', async () => {
     const lines = [40, 41].map((n) => JSON.stringify({ impi: impi(n), impus: [impu(n)] }));
     expect((await ndjson(`${lines.join('\r\n\r\n')}\n`)).body).toMatchObject({ received: 2, imported: 2 });
   });
 
-  it('takes NDJSON with a byte order mark', async () => {
+  it('accepts NDJSON with a byte order mark', async () => {
     const line = JSON.stringify({ impi: impi(42), impus: [impu(42)] });
     expect((await ndjson(`\uFEFF${line}\n`)).body).toMatchObject({ received: 1, imported: 1 });
   });
 
-  it('edge case 13: an IMPI whose IMPUs are others than it was imported with is refused: they go and come together', async () => {
+  it('edge case 13: refuses a known IMPI with other IMPUs than it was imported with', async () => {
     await csv(`${impi(51)},${impu(51)}`);
     expect((await csv(`${impi(51)},${impu(51)},sip:more-51@op-a.example`)).body).toMatchObject({
       imported: 0,
@@ -68,7 +68,7 @@ describe('edge case 11: an import of identities', () => {
     expect(await impusOf(51)).toEqual([impu(51)]);
   });
 
-  it('edge case 13: takes several IMPUs of one IMPI, and writes each in its canonical form', async () => {
+  it('edge case 13: accepts several IMPUs of one IMPI, and stores their canonical forms', async () => {
     const { body } = await csv(
       `${impi(50)},sip:Anna@OP-A.Example,tel:+49-30-1234567,"sip:+49(30)1234568@op-a.example;user=phone"`,
     );
@@ -80,7 +80,7 @@ describe('edge case 11: an import of identities', () => {
     ]);
   });
 
-  it('gives each faulty row of CSV its verdict, counted without the header, and takes the others', async () => {
+  it('rejects each faulty row of CSV with its number, not counting the header, and imports the others', async () => {
     const rows = [
       row(60),
       `no-realm,${impu(61)}`,
@@ -108,7 +108,7 @@ describe('edge case 11: an import of identities', () => {
     }
   });
 
-  it('gives each faulty line of NDJSON its verdict, and takes the others', async () => {
+  it('rejects each faulty line of NDJSON with its number, and imports the others', async () => {
     const lines = [
       JSON.stringify({ impi: impi(70), impus: [impu(70)] }),
       '{"impi": ',
@@ -131,14 +131,14 @@ describe('edge case 11: an import of identities', () => {
     ['with a quote that is never closed', `"${impi(81)},${impu(81)}`, 'row-malformed'],
     ['with a quote within a field', `${impi(81)},sip:"anna"@op-a.example`, 'impu-malformed'],
     ['of 100,000 characters', `${impi(81)},sip:${'x'.repeat(100_000)}@op-a.example`, 'row-malformed'],
-  ])('a line of CSV %s costs one row, not the rest of the file', async (what, line, code) => {
+  ])('rejects a line of CSV %s, but not the rest of the file', async (what, line, code) => {
     const first = 1_000 + 10 * what.length;
     const answer = await csv(`${row(first)}\n${line}\n${row(first + 1)}\n`);
     expect(answer).toMatchObject({ status: 200, body: { received: 3, imported: 2 } });
     expect(rejectedCodes(answer)).toEqual([[2, code]]);
   });
 
-  it('of another content type is refused, and nothing is taken', async () => {
+  it('refuses another content type, and imports nothing', async () => {
     const unsupported = { status: 415, body: { code: 'unsupported-media-type' } };
     expect(await send('text/plain', row(90))).toMatchObject(unsupported);
     expect(await send('application/json', JSON.stringify({ impi: impi(90), impus: [impu(90)] }))).toMatchObject(
@@ -148,26 +148,26 @@ describe('edge case 11: an import of identities', () => {
     expect(await api.get(`/v1/pools/pool-a/identities/${impi(90)}`)).toMatchObject({ status: 404 });
   });
 
-  it('into a pool that is not there is refused, though the file is empty', async () => {
+  it('refuses an unknown pool, even for an empty file', async () => {
     for (const text of [row(91), '']) {
       expect(await send('text/csv', text, 'pool-x')).toMatchObject({ status: 404, body: { code: 'pool-not-found' } });
     }
   });
 
-  it('of nothing imports nothing', async () => {
+  it('imports nothing from an empty file', async () => {
     const nothing = { received: 0, imported: 0, alreadyPresent: 0, rejected: [] };
     expect((await csv('impi,impu\n')).body).toEqual(nothing);
     expect((await ndjson('\n\n')).body).toEqual(nothing);
   });
 
-  it('of what another pool has is refused row by row', async () => {
+  it('rejects each row whose names belong to another pool', async () => {
     expect(rejectedCodes(await send('text/csv', `${row(10)}\n${impi(95)},${impu(11)}`, 'pool-b'))).toEqual([
       [1, 'alias-taken'],
       [2, 'alias-taken'],
     ]);
   });
 
-  it('of 3,000 rows is streamed, and the same again finds all present and writes no event', async () => {
+  it('streams 3,000 rows; a second import finds all present and writes no event', async () => {
     const rows = Array.from({ length: 3_000 }, (_, n) => `${row(10_000 + n)}\n`);
     expect((await upload(api, 'pool-a', rows)).body).toEqual({
       received: 3_000,

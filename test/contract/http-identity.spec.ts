@@ -19,7 +19,7 @@ describe('an identity over HTTP', () => {
   }, 60_000);
   afterAll(() => running.end());
 
-  it('that was never lent is assignable, and of no generation yet', async () => {
+  it('that was never assigned is assignable, with generation 0', async () => {
     expect(await api.get(`${path}/${impi(1)}`)).toMatchObject({
       status: 200,
       body: {
@@ -37,34 +37,37 @@ describe('an identity over HTTP', () => {
     ['with its @', 'web-1@ims.op-a.example'],
     ['with its @ escaped', 'web-1%40ims.op-a.example'],
     ['with its realm in upper case', 'web-1@IMS.OP-A.EXAMPLE'],
-    ['with all of that', 'web-1%40Ims.Op-A.Example'],
+    ['with both', 'web-1%40Ims.Op-A.Example'],
   ])('is found %s', async (_, written) => {
     expect(await api.get(`${path}/${written}`)).toMatchObject({ status: 200, body: { impi: impi(1) } });
   });
 
   it.each([
     ['of another pool', 'web-100@ims.op-a.example'],
-    ['that nobody imported', 'web-9@ims.op-a.example'],
-    ['whose username is spelt in another case', 'WEB-1@ims.op-a.example'],
+    ['that was not imported', 'web-9@ims.op-a.example'],
+    ['with its username in another case', 'WEB-1@ims.op-a.example'],
   ])('%s is not found', async (_, written) => {
     expect(await api.get(`${path}/${written}`)).toMatchObject({ status: 404, body: { code: 'identity-not-found' } });
   });
 
-  it.each(['web-1', 'web%201@ims.op-a.example', `${'x'.repeat(250)}@a.example`])('%s is no IMPI', async (written) => {
-    expect(await api.get(`${path}/${written}`)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
-  });
+  it.each(['web-1', 'web%201@ims.op-a.example', `${'x'.repeat(250)}@a.example`])(
+    '%s is not an IMPI',
+    async (written) => {
+      expect(await api.get(`${path}/${written}`)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    },
+  );
 
-  it('is told in each state that time brings: assigned, quarantined, assignable', async () => {
+  it('goes through its states by time: assigned, quarantined, assignable', async () => {
     const { body } = await api.assign('pool-a', 'alice');
-    const told = async () => (await api.get(`${path}/${impi(1)}`)).body;
+    const identity = async () => (await api.get(`${path}/${impi(1)}`)).body;
     const assigned = { generation: 1, assignmentId: body['assignmentId'], reassignableAt: clock.iso(100) };
-    expect(await told()).toMatchObject({ ...assigned, state: 'assigned' });
+    expect(await identity()).toMatchObject({ ...assigned, state: 'assigned' });
     await clock.to(99.999);
-    expect(await told()).toMatchObject({ ...assigned, state: 'assigned' });
+    expect(await identity()).toMatchObject({ ...assigned, state: 'assigned' });
     await clock.to(100);
-    expect(await told()).toMatchObject({ ...assigned, state: 'quarantined', assignableAt: clock.iso(120) });
+    expect(await identity()).toMatchObject({ ...assigned, state: 'quarantined', assignableAt: clock.iso(120) });
     await clock.to(120);
-    expect(await told()).toMatchObject({ ...assigned, state: 'assignable' });
+    expect(await identity()).toMatchObject({ ...assigned, state: 'assignable' });
   });
 
   it('that was released is held until its bound', async () => {

@@ -9,7 +9,7 @@ import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 import { upload } from '../support/upload.js';
 
-/** Of an operator whose lane is neither that of pool-a nor that of pool-b. */
+/** Of a third operator, in a lane of its own. */
 const profile = {
   maxRegistrationSeconds: 1,
   registrationModel: 'capped-by-token',
@@ -40,7 +40,7 @@ describe('the limits of an import', () => {
     ]);
   });
 
-  it('takes 500 rows and 2,000 names in one transaction at most', async () => {
+  it('writes at most 500 rows and 2,000 names in one transaction', async () => {
     const rows = [
       ...Array.from({ length: 100 }, (_, n) => rowOf(20_000 + n, 32)),
       ...Array.from({ length: 1_100 }, (_, n) => row(21_000 + n)),
@@ -56,12 +56,12 @@ describe('the limits of an import', () => {
     }
   });
 
-  describe('under way at the same time', () => {
+  describe('for imports at the same time', () => {
     const rows = (first: number, count: number): string =>
       Array.from({ length: count }, (_, n) => `${row(first + n)}\n`).join('');
     const total = async () => (await running.api.get('/v1/pools/pool-a/availability')).body['total'] as number;
 
-    /** Two imports of one operator that have taken 500 rows each and wait for the signal: to end, or to break off with its reason. */
+    /** Two imports of one operator that have sent 500 rows each; they end, or abort with its reason, on the signal. */
     async function beginTwo(first: number, signal: AbortSignal): Promise<Promise<Answer>[]> {
       const before = await total();
       async function* pieces(from: number) {
@@ -75,7 +75,7 @@ describe('the limits of an import', () => {
       return begun;
     }
 
-    it('of one operator are two: a third is told when to come again, and another operator goes on', async () => {
+    it('allow two per operator: a third gets 429 with Retry-After, and another operator can import', async () => {
       const go = new AbortController();
       const own = await beginTwo(30_000, go.signal);
       const third = await csv(row(35_000));
@@ -83,12 +83,12 @@ describe('the limits of an import', () => {
       expect(third.headers.get('retry-after')).toBe('5');
       expect(await upload(running.api, 'pool-b', [row(35_001)])).toMatchObject({ status: 200, body: { imported: 1 } });
 
-      go.abort('go on');
+      go.abort('continue');
       for (const answer of own) expect(await answer).toMatchObject({ status: 200, body: { imported: 502 } });
       expect(await csv(row(35_000))).toMatchObject({ status: 200, body: { imported: 1 } });
     });
 
-    it('leave connections to changes of terms, whatever they wait for', async () => {
+    it('leave database connections for changes of terms', async () => {
       const client = await running.database.owner.connect();
       const waiting = `select count(*)::int as count from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'`;
@@ -113,7 +113,7 @@ describe('the limits of an import', () => {
       }
     });
 
-    it('are given back where their senders leave in the middle', async () => {
+    it('are free again when a client disconnects', async () => {
       const leave = new AbortController();
       const lost = await beginTwo(40_000, leave.signal);
       expect(await csv('')).toMatchObject({ status: 429 });

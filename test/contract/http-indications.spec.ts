@@ -5,10 +5,10 @@ import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
 import { readStore } from '../support/read-store.js';
 
-/** Lifetime 100 s, guard 10 s, so a token lives 90 s and is dead for certain at 100 s; no quarantine. */
+/** Lifetime 100 s, guard 10 s, so a token lives 90 s and is certainly dead at 100 s; no quarantine. */
 const terms = { lifetime: 100, guard: 10 };
 
-describe('an indication of the eP-CSCF', () => {
+describe('an indication of an eP-CSCF', () => {
   let running: RunningService;
   let api: ApiClient;
   let clock: Awaited<ReturnType<typeof frozenClock>>;
@@ -32,7 +32,7 @@ describe('an indication of the eP-CSCF', () => {
   const stateOf = async ({ body }: Answer): Promise<unknown> =>
     (await api.get(`/v1/pools/pool-a/identities/${String(body['impi'])}`)).body['state'];
 
-  it('with the token refused from now on frees the identity at once', async () => {
+  it('that refuses the token frees the identity immediately', async () => {
     const assigned = await api.assign('pool-a', 'alice');
     expect(await stateOf(assigned)).toBe('assigned');
     const { status, body } = await indicate(assigned.body['impi'], 1);
@@ -41,7 +41,7 @@ describe('an indication of the eP-CSCF', () => {
     expect(await stateOf(assigned)).toBe('assignable');
   });
 
-  it('that refuses nothing leaves the lease as it is while a token can be used: a page was loaded again', async () => {
+  it('that refuses no token changes nothing while a token can be used: a page was reloaded', async () => {
     const { body } = await api.assign('pool-b', 'bob');
     const id = String(body['assignmentId']);
     const noContact = { operatorId: 'op-pool-b', tokenRefused: false, contactsRemaining: 0, indicatedAt: clock.iso(0) };
@@ -51,7 +51,7 @@ describe('an indication of the eP-CSCF', () => {
     expect(await api.prolong(id)).toMatchObject({ status: 200, body: { assignmentId: id, state: 'assigned' } });
   });
 
-  it('that refuses nothing frees from the end of the last token and the guard on, by the time at which it was seen', async () => {
+  it('that refuses no token frees the identity if it is dated at or after the end of the last token and the guard', async () => {
     const { body } = await api.assign('pool-b', 'bill');
     const of = (changes: object) =>
       indicate(body['impi'], 1, { operatorId: 'op-pool-b', tokenRefused: false, ...changes });
@@ -65,7 +65,7 @@ describe('an indication of the eP-CSCF', () => {
     });
   });
 
-  it('of a token that a newer one has followed frees nothing; of the newest it frees, and all before it are refused', async () => {
+  it('frees nothing for an older token, and frees the identity for the newest one', async () => {
     const { body } = await api.assign('pool-a', 'beth');
     expect(body).toMatchObject({ tokenSequence: 1 });
     const prolonged = await api.prolong(String(body['assignmentId']));
@@ -81,7 +81,7 @@ describe('an indication of the eP-CSCF', () => {
     });
   });
 
-  it('said again is ignored', async () => {
+  it('is ignored when it is repeated', async () => {
     const assigned = await api.assign('pool-a', 'carol');
     await indicate(assigned.body['impi'], 1);
     expect(await indicate(assigned.body['impi'], 1)).toMatchObject({
@@ -89,7 +89,7 @@ describe('an indication of the eP-CSCF', () => {
     });
   });
 
-  it('under an Idempotency-Key gets its first answer, and that key is no one else’s', async () => {
+  it('with an Idempotency-Key gets its first answer, and no other caller can use that key', async () => {
     const assigned = await api.assign('pool-a', 'dave');
     const key = { 'idempotency-key': randomUUID() };
     const first = await indicate(assigned.body['impi'], 1, {}, key);
@@ -102,7 +102,7 @@ describe('an indication of the eP-CSCF', () => {
     });
   });
 
-  it('of another generation than the one that is lent changes nothing', async () => {
+  it('of another generation than the assigned one changes nothing', async () => {
     const assigned = await api.assign('pool-a', 'erin');
     const bound = assigned.body['reassignableAt'];
     expect(await indicate(assigned.body['impi'], 0)).toMatchObject(ignored('old-generation', bound));
@@ -110,37 +110,37 @@ describe('an indication of the eP-CSCF', () => {
     expect(await stateOf(assigned)).toBe('assigned');
   });
 
-  it('of another operator is answered as one of an identity that does not exist, and leaves no trace in that lane', async () => {
+  it('for an identity of another operator is answered like one for an unknown identity, and leaves no trace in that lane', async () => {
     const assigned = await api.assign('pool-a', 'frank');
     const before = await ignoredInPoolA();
     const foreign = await indicate(assigned.body['impi'], 1, { operatorId: 'op-pool-b' });
-    const unknown = await indicate('nobody@ims.op-a.example', 1, { operatorId: 'op-pool-b' });
+    const unknown = await indicate('unknown@ims.op-a.example', 1, { operatorId: 'op-pool-b' });
     expect(foreign).toMatchObject(ignored('unknown-identity', null));
     expect(foreign.body).toEqual(unknown.body);
     expect(await stateOf(assigned)).toBe('assigned');
     expect(await ignoredInPoolA()).toBe(before);
   });
 
-  it('of an identity that was never lent changes nothing', async () => {
+  it('for an identity that was never assigned changes nothing', async () => {
     expect(await indicate('web-20@ims.op-a.example', 0)).toMatchObject(ignored('never-assigned', null));
   });
 
-  it('finds the identity with its realm in any case', async () => {
+  it('finds the identity by its realm in any case', async () => {
     const assigned = await api.assign('pool-a', 'grace');
     const shouted = String(assigned.body['impi']).replace('ims.op-a.example', 'IMS.OP-A.EXAMPLE');
     expect(await indicate(shouted, 1)).toMatchObject({ body: { effect: 'reassignable' } });
   });
 
-  it('of an identity that no pool has is ignored; of an operator that nobody knows it is refused', async () => {
-    const nobody = 'nobody@ims.op-a.example';
-    expect(await indicate(nobody, 1)).toMatchObject(ignored('unknown-identity', null));
-    expect(await indicate(nobody, 1, { operatorId: 'op-x' })).toMatchObject({
+  it('for an unknown identity is ignored; for an unknown operator it is refused', async () => {
+    const unknown = 'unknown@ims.op-a.example';
+    expect(await indicate(unknown, 1)).toMatchObject(ignored('unknown-identity', null));
+    expect(await indicate(unknown, 1, { operatorId: 'op-x' })).toMatchObject({
       status: 404,
       body: { code: 'operator-not-found' },
     });
   });
 
-  it('to an operator that ignores indications changes nothing', async () => {
+  it('for an operator that ignores indications changes nothing', async () => {
     const assigned = await api.assign('pool-b', 'heidi');
     const guard = { tokenLeewaySeconds: 10, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };
     const profile = { maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', guard, indications: 'ignored' };
@@ -150,7 +150,7 @@ describe('an indication of the eP-CSCF', () => {
     expect(answer).toMatchObject(ignored('indications-ignored', assigned.body['reassignableAt']));
   });
 
-  it('with a contact left, or dated hours ahead, changes nothing and says why', async () => {
+  it('with a remaining contact, or dated hours ahead, changes nothing and gives the reason', async () => {
     const assigned = await api.assign('pool-a', 'ivan');
     const bound = assigned.body['reassignableAt'];
     const of = (changes: object) => indicate(assigned.body['impi'], assigned.body['generation'] as number, changes);
@@ -161,7 +161,7 @@ describe('an indication of the eP-CSCF', () => {
     expect(await of(last)).toMatchObject({ body: { effect: 'reassignable' } });
   });
 
-  it('is recorded though it was ignored: an event for each', async () => {
+  it('is recorded as an event even if it was ignored', async () => {
     const before = await ignoredInPoolA();
     await indicate('web-20@ims.op-a.example', 7);
     expect(await ignoredInPoolA()).toBe(before + 1);
@@ -177,14 +177,14 @@ describe('an indication of the eP-CSCF', () => {
     ['indicatedAt', { indicatedAt: '0000-01-01T00:00:00+23:59' }],
     ['indicatedAt', { indicatedAt: '9999-12-31T23:59:59-00:01' }],
     ['tokenSequence', { tokenSequence: 0 }],
-  ])('with a faulty %s is refused', async (path, change) => {
+  ])('with an invalid %s is refused', async (path, change) => {
     expect(await indicate('web-1@ims.op-a.example', 1, change)).toMatchObject({
       status: 400,
       body: { code: 'invalid-request', errors: [{ path }] },
     });
   });
 
-  /** Events of that kind alone: the scheduler records lapses in the same lane meanwhile. */
+  /** Ignored indications only: the scheduler records expiries in the same lane. */
   async function ignoredInPoolA(): Promise<number> {
     const documents = await readStore(api.baseUrl, 6);
     return documents.filter((document) => document.includes('"type":"IndicationIgnored"')).length;

@@ -11,7 +11,7 @@ const assignments = '/v1/pools/pool-a/assignments';
 const json = { 'content-type': 'application/json' };
 const subject = { kind: 'authenticated', ref: 'alice' };
 
-describe('a request that is not as the contract says', () => {
+describe('a request that breaks the contract', () => {
   let running: RunningService;
   let api: ApiClient;
   beforeAll(async () => {
@@ -35,11 +35,11 @@ describe('a request that is not as the contract says', () => {
     ['a reference of 257 characters', { subject: { ...subject, ref: 'x'.repeat(257) } }, 'subject.ref'],
     ['a reference that is a number', { subject: { ...subject, ref: 1 } }, 'subject.ref'],
     ['an unknown member', { subject, poolId: 'pool-a' }, ''],
-    ['an unknown member further in', { subject: { ...subject, name: 'Alice' } }, 'subject'],
+    ['an unknown nested member', { subject: { ...subject, name: 'Alice' } }, 'subject'],
     ['an array', [], ''],
     ['null', null, ''],
     ['a number', 42, ''],
-  ])('a body with %s is told where it is at fault', async (_, body, path) => {
+  ])('a body with %s is refused, and the answer names the member', async (_, body, path) => {
     const { status, headers, body: problem } = await assign(body);
     expect(status).toBe(400);
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -48,7 +48,7 @@ describe('a request that is not as the contract says', () => {
   });
 
   it.each(['{', '{"subject":', '{"subject": undefined}', "{'subject': {}}", 'alice', '\u0000', '{} {}'])(
-    'a body that is not JSON is said to be faulty: %j',
+    'a body that is not JSON is refused: %j',
     async (body) => {
       expect(await assign(body)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
     },
@@ -58,24 +58,24 @@ describe('a request that is not as the contract says', () => {
     '{"__proto__": {"subject": {"kind": "authenticated", "ref": "alice"}}}',
     '{"subject": {"kind": "authenticated", "ref": "alice", "__proto__": {"admin": true}}}',
     '{"subject": {"kind": "authenticated", "ref": "alice"}, "constructor": {"prototype": {"admin": true}}}',
-  ])('a body that reaches for the prototype is refused: %s', async (body) => {
+  ])('a body that names the prototype is refused: %s', async (body) => {
     expect(await assign(body)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
-  it('a body where one is needed, and none came', async () => {
+  it('a missing body is refused', async () => {
     const none = { status: 400, body: { code: 'invalid-request' } };
     expect(await assign(undefined)).toMatchObject(none);
     expect(await api.send('POST', assignments, '', { ...json, ...withKey() })).toMatchObject(none);
   });
 
-  it('a reference may have any characters, and 256 of them', async () => {
+  it('a reference may have any characters, at most 256', async () => {
     const refs = ['x'.repeat(256), 'Анна 安娜 🙂', 'a"b\\c', "'; drop table events; --", '\u2028', '__proto__'];
     for (const ref of refs) {
       expect([ref, (await assign({ subject: { ...subject, ref } })).status]).toEqual([ref, 201]);
     }
   });
 
-  it.each(['\u0000', 'a\u0000b', '\ud800'])('a reference that no database can keep is refused: %j', async (ref) => {
+  it.each(['\u0000', 'a\u0000b', '\ud800'])('a reference that PostgreSQL cannot store is refused: %j', async (ref) => {
     expect(await assign({ subject: { ...subject, ref } })).toMatchObject({
       status: 400,
       body: { code: 'invalid-request' },
@@ -83,14 +83,14 @@ describe('a request that is not as the contract says', () => {
   });
 
   it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
-    'a body in %s is not taken',
+    'a body of type %s is refused',
     async (contentType) => {
       const answer = await assign(JSON.stringify({ subject }), { ...withKey(), 'content-type': contentType });
       expect(answer).toMatchObject({ status: 415, body: { code: 'unsupported-media-type' } });
     },
   );
 
-  it('a body for imports is none for assignments', async () => {
+  it('a body for imports is refused for assignments', async () => {
     const answer = await assign(JSON.stringify({ subject }), { ...withKey(), 'content-type': 'text/csv' });
     expect([400, 415]).toContain(answer.status);
   });
@@ -100,7 +100,7 @@ describe('a request that is not as the contract says', () => {
   const batches = '/v1/pools/pool-a/assignment-batches';
   const batch = (body: unknown) => api.send('POST', batches, body);
 
-  it('a single command of 8 KiB is taken, one byte more is not, and the answer names the limit', async () => {
+  it('a single command of 8 KiB is accepted, one byte more is refused, and the answer names the limit', async () => {
     const command = (bytes: number) => padded('{"subject":{"kind":"authenticated","ref":"padded"}', '}', bytes);
     expect(await assign(command(8_192))).toMatchObject({ status: 201 });
     const detail = 'a body of this call has at most 8192 bytes';
@@ -109,7 +109,7 @@ describe('a request that is not as the contract says', () => {
     expect(terms).toMatchObject({ status: 413, body: { detail } });
   });
 
-  it('a batch of 2 MiB is taken, one byte more is not', async () => {
+  it('a batch of 2 MiB is accepted, one byte more is refused', async () => {
     const commands = (bytes: number) => padded('{"commands":[]', '}', bytes);
     expect(await batch(commands(2_097_152))).toMatchObject({ status: 200 });
     const detail = 'a body of this call has at most 2097152 bytes';
@@ -119,7 +119,7 @@ describe('a request that is not as the contract says', () => {
     });
   });
 
-  it('a batch of 1,000 commands with the longest references is taken, with every character of them escaped', async () => {
+  it('a batch of 1,000 commands with the longest references, all characters escaped, is accepted', async () => {
     const ref = '\\u00e9'.repeat(256);
     const command = () => `{"commandId":"${randomUUID()}","subject":{"kind":"authenticated","ref":"${ref}"}}`;
     const commands = `{"commands":[${Array.from({ length: 1_000 }, command).join(',')}]}`;
@@ -129,7 +129,7 @@ describe('a request that is not as the contract says', () => {
 
   it.each([
     ['900,000 brackets', '['.repeat(900_000) + ']'.repeat(900_000), 'body: is nested deeper than 5 levels'],
-    ['objects in each other', '{"a":'.repeat(300_000), 'body: is nested deeper than 5 levels'],
+    ['nested objects', '{"a":'.repeat(300_000), 'body: is nested deeper than 5 levels'],
     ['a million items', `{"commands":[${'0,'.repeat(1_000_000)}0]}`, 'body: has more than 10000 members and items'],
     ['as many empty objects', `[${'{},'.repeat(600_000)}{}]`, 'body: has more than 10000 members and items'],
     [
@@ -141,7 +141,7 @@ describe('a request that is not as the contract says', () => {
     expect(await batch(body)).toMatchObject({ status: 400, body: { code: 'invalid-request', detail } });
   });
 
-  it('an answer is small whatever was sent: a few unknown members and faults are named, and cut', async () => {
+  it('an answer is small whatever was sent: it names a few unknown members and faults, shortened', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [`${'k'.repeat(110)}${String(n)}`, 0]));
     const answers = [
       await batch({ commands: [], ...unknown }),
@@ -160,7 +160,7 @@ describe('a request that is not as the contract says', () => {
   });
 
   it.each(['gzip', 'br', 'deflate', 'identity, gzip'])(
-    'a body in Content-Encoding: %s is not taken',
+    'a body with Content-Encoding: %s is refused',
     async (encoding) => {
       const refused = {
         status: 415,
@@ -177,14 +177,14 @@ describe('a request that is not as the contract says', () => {
     },
   );
 
-  it('a body in Content-Encoding: identity is taken', async () => {
+  it('a body with Content-Encoding: identity is accepted', async () => {
     const ref = randomUUID();
     const plain = { ...withKey(), 'content-encoding': 'Identity' };
     expect(await assign({ subject: { ...subject, ref } }, plain)).toMatchObject({ status: 201 });
   });
 
   it.each(['', 'abc', '00000000-0000-0000-0000', `${randomUUID()}x`, `{${randomUUID()}}`])(
-    'the Idempotency-Key %j is no UUID',
+    'the Idempotency-Key %j is refused: not a UUID',
     async (key) => {
       const faulty = { status: 400, body: { code: 'idempotency-key-invalid' } };
       expect(await assign({ subject }, { 'idempotency-key': key })).toMatchObject(faulty);
@@ -192,7 +192,7 @@ describe('a request that is not as the contract says', () => {
     },
   );
 
-  it('an Idempotency-Key is needed for each call that changes an assignment, and for no other', async () => {
+  it('an Idempotency-Key is required for each call that changes an assignment, and for no other', async () => {
     const required = { status: 400, body: { code: 'idempotency-key-required' } };
     expect(await assign({ subject }, {})).toMatchObject(required);
     expect(await api.send('POST', '/v1/assignments/6-1/release', {})).toMatchObject(required);
@@ -209,7 +209,7 @@ describe('a request that is not as the contract says', () => {
     ['an empty body', '', json],
     ['an empty object', {}, {}],
     ['null', 'null', json],
-  ])('release and prolong need no body: %s', async (_, body, headers) => {
+  ])('release and prolong require no body: %s', async (_, body, headers) => {
     const assigned = await assign({ subject: { ...subject, ref: randomUUID() } });
     const path = `/v1/assignments/${String(assigned.body['assignmentId'])}`;
     expect(await api.send('POST', `${path}/prolong`, body, { ...headers, ...withKey() })).toMatchObject({
@@ -227,7 +227,7 @@ describe('a request that is not as the contract says', () => {
     });
   });
 
-  it('release and prolong take no member', async () => {
+  it('release and prolong accept no member', async () => {
     const body = { reassignableAt: '2026-01-01T00:00:00.000Z' };
     for (const call of ['release', 'prolong']) {
       const answer = await api.send('POST', `/v1/assignments/6-1/${call}`, body, withKey());
@@ -243,7 +243,7 @@ describe('a request that is not as the contract says', () => {
     ['GET', '/v1/pools//availability', 404],
     ['GET', '/v1/../etc/passwd', 404],
     ['GET', '/v1/pools/%zz/availability', 400],
-  ])('%s %s: there is nothing, and the answer is a problem too', async (method, path, expected) => {
+  ])('%s %s: unknown routes are answered with a problem', async (method, path, expected) => {
     const { status, headers, body } = await api.send(method, path);
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect([status, body['code']]).toEqual([expected, expected === 404 ? 'not-found' : 'invalid-request']);
@@ -264,20 +264,26 @@ describe('a request that is not as the contract says', () => {
     ['POST', '/v1/events', 'GET, HEAD'],
     ['POST', '/health/live', 'GET, HEAD'],
     ['PUT', '/docs/asyncapi.json', 'GET, HEAD'],
-  ])('%s %s: the method is not allowed, whoever asks, and Allow has those that are', async (method, path, allow) => {
-    const { host, port } = new URL(api.baseUrl);
-    for (const token of ['', `authorization: ${bearer(wwsf('wwsf-a')).authorization}\r\n`]) {
-      const connection = connect(Number(port), '127.0.0.1');
-      connection.write(`${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${token}connection: close\r\n\r\n`);
-      const answer = await text(connection);
-      expect(answer).toMatch(/^HTTP\/1\.1 405 /);
-      expect(/^allow: (.*)\r$/im.exec(answer)?.[1]).toBe(allow);
-      expect(answer).toMatch(/^content-type: application\/problem\+json/im);
-      expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({ status: 405, code: 'method-not-allowed' });
-    }
-  });
+  ])(
+    '%s %s: the method is not allowed for any caller, and Allow lists the allowed ones',
+    async (method, path, allow) => {
+      const { host, port } = new URL(api.baseUrl);
+      for (const token of ['', `authorization: ${bearer(wwsf('wwsf-a')).authorization}\r\n`]) {
+        const connection = connect(Number(port), '127.0.0.1');
+        connection.write(`${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${token}connection: close\r\n\r\n`);
+        const answer = await text(connection);
+        expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+        expect(/^allow: (.*)\r$/im.exec(answer)?.[1]).toBe(allow);
+        expect(answer).toMatch(/^content-type: application\/problem\+json/im);
+        expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({
+          status: 405,
+          code: 'method-not-allowed',
+        });
+      }
+    },
+  );
 
-  it('none of it was a failure of the service', () => {
+  it('none of these is logged as a failure of the service', () => {
     expect(running.process.said()).not.toContain('request-failed');
   });
 });

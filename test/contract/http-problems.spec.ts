@@ -8,7 +8,7 @@ import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
 import { untilSaid } from '../support/until-said.js';
 
-/** Codes that another suite has, by its name. A new code fails the test until it is placed. */
+/** Codes that another spec reaches. A new code fails the test until it is listed here or below. */
 const elsewhere: Partial<Record<ProblemCode, string>> = {
   'store-unavailable': 'test/contract/http-database-unavailable.spec.ts',
   unauthenticated: 'test/contract/http-authentication.spec.ts',
@@ -54,7 +54,7 @@ const agreementOf = (api: ApiClient, changes: object, id = 'agreement-pool-a'): 
     ...changes,
   });
 
-/** How each code is reached, on a service with pool-a (lifetime 100 s, refuses repeated subjects), each on its own. */
+/** How each code is reached, on a service with pool-a (lifetime 100 s, refuses repeated subjects), independently. */
 const reached: Partial<Record<ProblemCode, Reach>> = {
   'invalid-request': ({ api }) => api.put('/v1/operators/op-a', {}),
   'idempotency-key-required': ({ api }) => api.send('POST', '/v1/pools/pool-a/assignments', assignBody),
@@ -73,7 +73,7 @@ const reached: Partial<Record<ProblemCode, Reach>> = {
   'agreement-not-found': ({ api }) =>
     api.put('/v1/pools/pool-b', { agreementId: 'agreement-x', anonymous: 'allowed', repeatSubject: 'same' }),
   'assignment-not-found': ({ api }) => api.get('/v1/assignments/6-999999'),
-  'identity-not-found': ({ api }) => api.get('/v1/pools/pool-a/identities/nobody@ims.op-a.example'),
+  'identity-not-found': ({ api }) => api.get('/v1/pools/pool-a/identities/unknown@ims.op-a.example'),
   'anonymous-refused': async ({ api }) => {
     const terms = { agreementId: 'agreement-pool-a', anonymous: 'refused', repeatSubject: 'refuse' };
     await api.put('/v1/pools/pool-a', terms);
@@ -147,7 +147,7 @@ describe('every problem code over HTTP', () => {
   }, 60_000);
   afterAll(() => running.end());
 
-  it('is reached here, or named with the suite that has it', () => {
+  it('is reached here, or listed with the spec that reaches it', () => {
     const placed = [...Object.keys(reached), ...Object.keys(elsewhere)].sort();
     expect(placed).toEqual(Object.keys(problems).sort());
   });
@@ -162,13 +162,13 @@ describe('every problem code over HTTP', () => {
     if (hint !== undefined) expect(headers.get('retry-after')).toBe(hint);
   });
 
-  it('an answer of failure tells nothing of the inside; the log does', async () => {
+  it('an internal error is answered without details, which are in the log', async () => {
     const failed = await (reached['internal-error'] as Reach)(running);
     expect(Object.keys(failed.body).sort()).toEqual(['code', 'status', 'title', 'type']);
     await untilSaid(running.process, /"code":"request-failed"/);
   });
 
-  it('and after all of them the service lends as before', async () => {
+  it('does not disturb the service: it assigns as before', async () => {
     expect(await running.api.assign('pool-a', 'last')).toMatchObject({ status: 201 });
   });
 });

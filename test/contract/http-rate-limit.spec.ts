@@ -3,17 +3,17 @@ import { wwsf } from '../support/access-token.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 
-describe('a tenant that sends more than its share', () => {
+describe('a tenant that exceeds its rate limit', () => {
   let running: RunningService;
   beforeAll(async () => {
     running = await runService({ ROLES: 'api', RATE_LIMIT_PER_SECOND: '10' });
   }, 60_000);
   afterAll(() => running.end());
 
-  it('is told to wait, and others are not', async () => {
+  it('gets 429 with Retry-After, and other tenants do not', async () => {
     const [greedy, other] = [running.api.as(wwsf('wwsf-greedy')), running.api.as(wwsf('wwsf-other'))];
     const path = '/v1/pools/pool-a/availability';
-    // In whatever seconds they fall: of 60 at once some are more than 10 in one second.
+    // Of 60 requests sent together, more than 10 fall into one second.
     const [answers, others] = await Promise.all([
       Promise.all(Array.from({ length: 60 }, () => greedy.get(path))),
       Promise.all(Array.from({ length: 5 }, () => other.get(path))),
@@ -27,7 +27,7 @@ describe('a tenant that sends more than its share', () => {
     expect(others.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
   });
 
-  it('what is for anyone is not counted', async () => {
+  it('public routes are not counted', async () => {
     const answers = await Promise.all(Array.from({ length: 40 }, () => fetch(`${running.api.baseUrl}/health/live`)));
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
     await Promise.all(answers.map((answer) => answer.arrayBuffer()));

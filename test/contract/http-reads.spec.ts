@@ -4,12 +4,12 @@ import type { ApiClient } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 
-/** More than the service has connections for reads of history. */
+/** More than the connections that the service has for reads of history. */
 const asked = 40;
 const underWayMax = 8;
 const path = '/v1/analytics/pools/pool-a';
 
-describe("an analyst's reads that take long", () => {
+describe('long reads of an analyst', () => {
   let running: RunningService;
   let api: ApiClient;
   let greedy: ApiClient;
@@ -21,7 +21,7 @@ describe("an analyst's reads that take long", () => {
   }, 60_000);
   afterAll(() => running.end());
 
-  it('are limited, and nobody else waits for them', async () => {
+  it('are limited, and no other caller waits for them', async () => {
     const { owner } = running.database;
     await owner.query('begin');
     await owner.query('lock table pool_activity in access exclusive mode');

@@ -11,7 +11,7 @@ const csv = { 'content-type': 'text/csv' };
 const rejected = ({ body }: Answer) => body['rejected'] as { row: number; code: string; detail: string }[];
 const codes = (answer: Answer): string[] => rejected(answer).map(({ code }) => code);
 
-/** One history, told step by step: each case begins where the one before it ended. */
+/** One history: each case continues after the one before. */
 describe('realms and number prefixes of an operator', () => {
   let running: RunningService;
   let api: ApiClient;
@@ -26,7 +26,7 @@ describe('realms and number prefixes of an operator', () => {
   const send = (id: string, ...rows: string[]) =>
     api.send('POST', `/v1/pools/pool-${id}/identities`, rows.join('\n'), csv);
 
-  it('are answered as they are kept: in lower case, each once, in one order; the same set again changes nothing', async () => {
+  it('are stored in lower case, without duplicates, in order; the same set again changes nothing', async () => {
     const first = await declare('a', {
       realms: ['WRTC.op-a.example', 'ims.op-a.example', 'wrtc.op-a.example'],
       numberPrefixes: ['+4930', '+44'],
@@ -40,7 +40,7 @@ describe('realms and number prefixes of an operator', () => {
     expect(JSON.parse(set.at(-1) ?? '')).toMatchObject({ data: { ...names, version: 2 } });
   });
 
-  it('keep a stranger from importing a name, and so from locking it, whether or not it is taken', async () => {
+  it('prevent another operator from importing a name, and so from locking it, whether or not it is taken', async () => {
     expect((await send('a', 'web-1@ims.op-a.example,sip:web-1@wrtc.op-a.example,tel:+49301234501')).body).toMatchObject(
       { imported: 1 },
     );
@@ -66,7 +66,7 @@ describe('realms and number prefixes of an operator', () => {
     expect(own.body).toMatchObject({ imported: 1, rejected: [] });
   });
 
-  it('are the limit of the operator’s own rows: each is told what is allowed', async () => {
+  it('limit the operator’s own rows: each rejection names what is allowed', async () => {
     const answer = await send(
       'a',
       'web-10@op-x.example,sip:web-10@ims.op-a.example',
@@ -97,23 +97,19 @@ describe('realms and number prefixes of an operator', () => {
   it.each([
     ['a top-level domain', { realms: ['example'] }, 'realms.0'],
     ['an IP address', { realms: ['op-b.example', '192.0.2.1'] }, 'realms.1'],
-    ['a domain with a dot at its end', { realms: ['op-b.example.'] }, 'realms.0'],
+    ['a domain with a trailing dot', { realms: ['op-b.example.'] }, 'realms.0'],
     ['no realm', { realms: [] }, 'realms'],
-    [
-      'more realms than one may have',
-      { realms: Array.from({ length: 33 }, (_, n) => `r${String(n)}.example`) },
-      'realms',
-    ],
+    ['too many realms', { realms: Array.from({ length: 33 }, (_, n) => `r${String(n)}.example`) }, 'realms'],
     ['a national number', { numberPrefixes: ['030'] }, 'numberPrefixes.0'],
     ['a prefix of 16 digits', { numberPrefixes: ['+1234567890123456'] }, 'numberPrefixes.0'],
-  ])('are refused as such: %s', async (_, names, path) => {
+  ])('are refused if they are invalid: %s', async (_, names, path) => {
     expect(await declare('b', names)).toMatchObject({
       status: 400,
       body: { code: 'invalid-request', errors: [{ path }] },
     });
   });
 
-  it('go to one of those that declare them at one time', async () => {
+  it('belong to one operator if two declare them at the same time', async () => {
     const ids = Array.from({ length: 6 }, (_, n) => `race-${String(n)}`);
     const answers = await Promise.all(
       ids.map((id, n) => declare(id, { realms: [n % 2 === 0 ? 'race.example' : `r${String(n)}.race.example`] })),
@@ -128,7 +124,7 @@ describe('realms and number prefixes of an operator', () => {
     ]).toContainEqual([parents, children]);
   });
 
-  it('that leave out what the operator has already are in force, and it is told how many', async () => {
+  it('that omit existing names are in force, and the answer warns how many', async () => {
     expect(
       (await send('c', 'w-1@op-c.example,sip:w-1@op-c.example', 'w-2@op-c.example,tel:+81312345678')).body,
     ).toMatchObject({ imported: 2 });
@@ -149,7 +145,7 @@ describe('realms and number prefixes of an operator', () => {
     expect((await declare('c', { realms: ['op-c.example'] })).body).toMatchObject({ warnings: [] });
   });
 
-  it('in which another operator has names are in force; whose those are is told in the log alone', async () => {
+  it('in which another operator has names are in force; only the log names that operator', async () => {
     const answer = await declare('c', { realms: ['op-b.example', 'op-c.example'], numberPrefixes: ['+331'] });
     const warning = {
       code: 'names-held-by-others',
@@ -162,7 +158,7 @@ describe('realms and number prefixes of an operator', () => {
     expect(codes(await send('b', 'web-9@op-b.example,sip:web-9@op-x.example'))).toEqual(['realm-taken']);
   });
 
-  it('that are left out are given up: the profile is replaced as a whole', async () => {
+  it('that are omitted are released: the profile is replaced as a whole', async () => {
     const { body } = await declare('a');
     expect(body).toMatchObject({ version: 3, warnings: [] });
     expect(body).not.toHaveProperty('realms');

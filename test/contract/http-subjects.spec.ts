@@ -9,7 +9,7 @@ const idOf = ({ body }: Answer): string => String(body['assignmentId']);
 /** Lifetime 100 s, guard 10 s, so a token lives 90 s; quarantine 20 s. */
 const terms = { lifetime: 100, guard: 10, quarantine: 20 };
 
-describe('what a pool promises its subjects, over HTTP', () => {
+describe('the policy of a pool for its subjects, over HTTP', () => {
   let running: RunningService;
   let clock: Awaited<ReturnType<typeof frozenClock>>;
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('what a pool promises its subjects, over HTTP', () => {
       { 'idempotency-key': randomUUID() },
     );
 
-  it('is told by the pool, and refused where no pool could keep it', async () => {
+  it('is part of the pool, and refused if it is invalid', async () => {
     const pool = { agreementId: 'agreement-pool-a', anonymous: 'allowed', repeatSubject: 'same' };
     const policy = { affinity: true, maxPerSubject: 1, anonymousSharePercent: 50 };
     expect(await running.api.put('/v1/pools/pool-a', { ...pool, ...policy })).toMatchObject({
@@ -47,7 +47,7 @@ describe('what a pool promises its subjects, over HTTP', () => {
     }
   });
 
-  it('gives a user who comes back the former identity, and tells its end on both assignments', async () => {
+  it('gives a returning user the former identity, and shows its bound on both assignments', async () => {
     const { api } = running;
     const former = await api.assign('pool-a', 'alice');
     await api.release(idOf(former));
@@ -64,7 +64,7 @@ describe('what a pool promises its subjects, over HTTP', () => {
     });
   });
 
-  it('refuses one identity more than a subject may hold, and says when to ask again', async () => {
+  it('refuses one identity more than a subject may hold, with Retry-After', async () => {
     const { api } = running;
     await anonymous('tab-1');
     const refused = await anonymous('tab-1');
@@ -72,12 +72,12 @@ describe('what a pool promises its subjects, over HTTP', () => {
       status: 409,
       body: { code: 'subject-limit-reached', nextReassignableAt: clock.iso(100) },
     });
-    // The bound is by a clock that stands still, the header by the process's own.
+    // The bound is by the stopped clock of the test, the header by the clock of the process.
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await api.assign('pool-a', 'bob')).toMatchObject({ status: 201 });
   });
 
-  it('lends anonymous users their share and no more, and finds each of them by session', async () => {
+  it('assigns anonymous users their share and no more, and recognises each by session', async () => {
     await anonymous('tab-2');
     expect(await anonymous('tab-3')).toMatchObject({ status: 409, body: { code: 'anonymous-share-used' } });
     const { rows } = await running.database.owner.query(

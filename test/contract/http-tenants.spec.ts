@@ -23,7 +23,7 @@ const agreement = {
 };
 const csv = { 'content-type': 'text/csv' };
 
-/** pool-a is lent to wwsf-a by op-pool-a, pool-b to wwsf-b by op-pool-b. */
+/** pool-a is agreed between wwsf-a and op-pool-a, pool-b between wwsf-b and op-pool-b. */
 let running: RunningService;
 let api: ApiClient;
 /** An assignment of pool-a. */
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => running.end());
 
 const key = () => ({ 'idempotency-key': randomUUID() });
-/** A call about a pool (with its identity and assignment), for which the caller has the role. */
+/** A call about a pool (with its identity and assignment) that the caller's role may make. */
 type Call = (as: ApiClient, of: { poolId: string; assignmentId: string }) => Promise<Answer>;
 
 const assign: Call = (as, { poolId }) => as.send('POST', `/v1/pools/${poolId}/assignments`, { subject }, key());
@@ -55,7 +55,7 @@ const stock =
   (as, { poolId }) =>
     as.send('POST', `/v1/pools/${poolId}/identities/${impi(serial)}/${verb}`, body, key());
 
-describe('to another tenant what is not its own is not there: 404, and the same words as for what never was', () => {
+describe('a tenant gets the same 404 for what belongs to another as for what never existed', () => {
   const [stranger, strangersOperator, strangersEpCscf] = [
     wwsf('wwsf-b'),
     imsOperator(otherOperator),
@@ -88,28 +88,28 @@ describe('to another tenant what is not its own is not there: 404, and the same 
   ];
   it.each(owners)('%s', async (_, owner, other, call, status) => {
     const theirs = { poolId: 'pool-a', assignmentId: assignmentOfA };
-    const nobodys = { poolId: 'pool-none', assignmentId: '6-999999' };
+    const unknownIds = { poolId: 'pool-none', assignmentId: '6-999999' };
     const foreign = await call(api.as(other), theirs);
-    const unknown = await call(api.as(other), nobodys);
+    const unknown = await call(api.as(other), unknownIds);
     expect([foreign.status, foreign.body]).toEqual([404, unknown.body]);
-    // What a connection's headers are hangs on how much of a body has come when it is answered.
+    // The headers of the connection depend on how much of the body has arrived before the answer.
     const passing = ['date', 'connection', 'keep-alive'];
     const headers = ({ headers: met }: Answer) => [...met.keys()].filter((name) => !passing.includes(name)).sort();
     expect(headers(foreign)).toEqual(headers(unknown));
     expect((await call(api.as(owner), theirs)).status).toBe(status);
   });
 
-  it('a name that is taken: by whom is told to those alone who may know', async () => {
+  it('a taken name: the answer names its owner only to those who may know', async () => {
     const taking = (as: Bearer, poolId: string) =>
       api.as(as).send('POST', `/v1/pools/${poolId}/identities`, `other@ims.op-a.example,${impu(1)}\n`, csv);
     const [foreign] = (await taking(strangersOperator, 'pool-b')).body['rejected'] as { detail: string }[];
     expect(foreign).toMatchObject({
       code: 'alias-taken',
-      detail: expect.stringContaining('by an identity of somebody else'),
+      detail: expect.stringContaining('by an identity of another operator'),
     });
     expect(foreign?.detail).not.toContain('pool-a');
     expect(foreign?.detail).not.toContain(impi(1));
-    // Another role of the same token, by which it may read that pool, does not widen what an import says.
+    // Another role of the same token that may read that pool does not add to what an import answers.
     const alsoReading = [
       { roles: ['ims-operator', 'auditor'], operatorId: otherOperator },
       { roles: ['ims-operator', 'wwsf'], operatorId: otherOperator, wwsfId: 'wwsf-a' },
@@ -135,11 +135,11 @@ describe('to another tenant what is not its own is not there: 404, and the same 
     const foreign = await batch(stranger, 'pool-a');
     expect(foreign.body).toEqual((await batch(stranger, 'pool-none')).body);
     expect(foreign.body['outcomes']).toMatchObject([{ status: 404 }, { status: 404 }]);
-    // What a stranger has sent takes nobody's command id.
+    // A refused command of another tenant does not use up its command id.
     expect((await batch(wwsf('wwsf-a'), 'pool-a')).body['outcomes']).toMatchObject([{ status: 201 }, { status: 201 }]);
   });
 
-  it('a stranger that knows a command’s id does not get its answer', async () => {
+  it('another tenant that knows a command’s id does not get its answer', async () => {
     const commandId = randomUUID();
     expect((await api.as(wwsf('wwsf-a')).assign('pool-a', 'bob', commandId)).status).toBe(201);
     expect(await api.as(stranger).assign('pool-a', 'bob', commandId)).toMatchObject({
@@ -172,7 +172,7 @@ describe('an indication', () => {
   const indicate = (as: Bearer, operatorId: string, name: string = impi(1)) =>
     api.as(as).send('POST', '/v1/indications', { operatorId, impi: name, generation: 1, tokenRefused: true });
 
-  it('in the name of another operator is refused, and told to whoever watches', async () => {
+  it('in the name of another operator is refused, and logged', async () => {
     expect(await indicate(epCscf(otherOperator), ownOperator)).toMatchObject({
       status: 403,
       body: { code: 'not-your-operator' },
@@ -183,7 +183,7 @@ describe('an indication', () => {
     );
   });
 
-  it('for another operator’s identity is answered and recorded as for an unknown one, in the lane of who indicates', async () => {
+  it('for another operator’s identity is answered and recorded like one for an unknown identity, in the lane of the caller', async () => {
     const lanes = () => readStoreLanes(api.baseUrl, 8);
     const indicating = async (name: string) => {
       const before = await lanes();
@@ -199,7 +199,7 @@ describe('an indication', () => {
       });
       return { status, body, headers: [...headers.keys()].sort(), events };
     };
-    const [foreign, unknown] = [await indicating(impi(1)), await indicating('nobody@ims.op-a.example')];
+    const [foreign, unknown] = [await indicating(impi(1)), await indicating('unknown@ims.op-a.example')];
     expect(foreign).toEqual(unknown);
     expect(foreign).toMatchObject({
       status: 200,
@@ -215,7 +215,7 @@ describe('an indication', () => {
   });
 });
 
-it('a caller with two tenants’ roles has each right for its own alone', async () => {
+it('a caller with the roles of two tenants has each right only for that tenant', async () => {
   const both = api.as({ roles: ['wwsf', 'ims-operator'], wwsfId: 'wwsf-a', operatorId: otherOperator });
   expect((await both.get('/v1/pools/pool-a/availability')).status).toBe(200);
   expect((await both.get('/v1/pools/pool-b/availability')).status).toBe(200);
@@ -223,7 +223,7 @@ it('a caller with two tenants’ roles has each right for its own alone', async 
   expect((await both.assign('pool-b', 'alice')).status).toBe(404);
 });
 
-it('a claim without its role opens nothing', async () => {
+it('a claim without its role gives no access', async () => {
   const claimed = api.as({ roles: ['wwsf'], wwsfId: 'wwsf-b', operatorId: ownOperator });
   expect((await claimed.get('/v1/pools/pool-a/availability')).status).toBe(404);
 });

@@ -21,8 +21,8 @@ const agreement = {
 } as const;
 const pool = { agreementId: 'agreement-a', anonymous: 'allowed', repeatSubject: 'same' } as const;
 
-/** One history, told step by step: each case begins where the one before it ended. */
-describe('the terms that an IMS operator sets over HTTP', () => {
+/** One history: each case continues after the one before. */
+describe('the terms of an IMS operator over HTTP', () => {
   let running: RunningService;
   let api: ApiClient;
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
   }, 60_000);
   afterAll(() => running.end());
 
-  it('need the operator first, then the agreement, then the pool', async () => {
+  it('require the operator first, then the agreement, then the pool', async () => {
     expect(await api.put('/v1/agreements/agreement-a', agreement)).toMatchObject({
       status: 404,
       body: { code: 'operator-not-found' },
@@ -42,7 +42,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     });
   });
 
-  it('an operator is answered with what was set, its version, and the guard: leeway + 2 skews + in flight + purge', async () => {
+  it('an operator is answered with its terms, its version, and the guard: leeway + 2 skews + in flight + purge', async () => {
     const { status, body } = await api.put('/v1/operators/op-a', operator);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -56,7 +56,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     });
   });
 
-  it('an agreement is answered with the token lifetime: L - R_max - G where a registration outlives its token', async () => {
+  it('an agreement is answered with the token lifetime: L - R_max - G if registrations outlive tokens', async () => {
     const { status, body } = await api.put('/v1/agreements/agreement-a', agreement);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -74,7 +74,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     [700, 2682],
     [0, 3282],
   ])(
-    'and less the registrar’s minimum (%s s, never above R_max) where the token caps it: %i s',
+    'and L - G - the registrar’s minimum (%s s, at most R_max) if the token caps registrations: %i s',
     async (minimum, token) => {
       const profile = { ...operator, registrationModel: 'capped-by-token', minRegistrationSeconds: minimum };
       await api.put('/v1/operators/op-capped', profile);
@@ -83,7 +83,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     },
   );
 
-  it('a lifetime that leaves no usable token is refused with the shortest that would do, which is then taken', async () => {
+  it('a lifetime that leaves no usable token is refused with the shortest feasible one, which is then accepted', async () => {
     const put = (securityLifetimeSeconds: number) =>
       api.put('/v1/agreements/agreement-short', { ...agreement, securityLifetimeSeconds });
     const refused = await put(977);
@@ -94,7 +94,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     expect(await put(978)).toMatchObject({ status: 200, body: { version: 1, tokenLifetimeSeconds: 60 } });
   });
 
-  it('a profile that leaves an agreement no usable token is recorded, and names it: it assigns nothing until it is changed', async () => {
+  it('a profile that makes an agreement infeasible is recorded and names it; the agreement assigns nothing until it is changed', async () => {
     await api.put('/v1/pools/pool-short', { ...pool, agreementId: 'agreement-short' });
     await api.importIdentities('pool-short', 50, 2);
     const held = await api.assign('pool-short', 'holder');
@@ -111,7 +111,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
       status: 422,
       body: { code: 'agreement-infeasible', minimumSecurityLifetimeSeconds: 979 },
     });
-    // What no longer fits can be set again, or suspended, as it is.
+    // An infeasible agreement can be set again unchanged, or suspended.
     expect(await api.put('/v1/agreements/agreement-short', { ...short, status: 'suspended' })).toMatchObject({
       status: 200,
       body: { feasible: false, tokenLifetimeSeconds: 59 },
@@ -125,7 +125,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     await api.put('/v1/agreements/agreement-short', { ...agreement, securityLifetimeSeconds: 3600 });
   });
 
-  it('a suspended agreement that no longer fits keeps no raise from being recorded', async () => {
+  it('an infeasible suspended agreement does not prevent a raise', async () => {
     const suspended = { ...agreement, operatorId: 'op-r', status: 'suspended' };
     await api.put('/v1/operators/op-r', operator);
     await api.put('/v1/agreements/agreement-r', { ...suspended, securityLifetimeSeconds: 978 });
@@ -139,23 +139,26 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     ['pool-a', 6],
     ['pool-b', 5],
     ['wwsf-a-de', 2],
-  ])('pool %s is in lane %i of 8, where the default partitioner of Kafka puts its key', async (poolId, lane) => {
-    const { status, body } = await api.put(`/v1/pools/${poolId}`, pool);
-    expect({ status, body }).toEqual({ status: 200, body: { poolId, ...pool, lane } });
-  });
+  ])(
+    'pool %s is in lane %i of 8, the partition that Kafka’s default partitioner gives its key',
+    async (poolId, lane) => {
+      const { status, body } = await api.put(`/v1/pools/${poolId}`, pool);
+      expect({ status, body }).toEqual({ status: 200, body: { poolId, ...pool, lane } });
+    },
+  );
 
-  it('the same terms again keep their version, other terms get the next', async () => {
+  it('the same terms keep their version, changed terms get the next one', async () => {
     expect((await api.put('/v1/operators/op-a', operator)).body).toMatchObject({ version: 3 });
     expect((await api.put('/v1/agreements/agreement-a', agreement)).body).toMatchObject({ version: 1 });
     const longer = { ...agreement, quarantineSeconds: 90 };
     expect((await api.put('/v1/agreements/agreement-a', longer)).body).toMatchObject({ version: 2 });
   });
 
-  it('an agreement’s parties, and whose a pool is, stay as they were first set', async () => {
+  it('the parties of an agreement, and the agreement of a pool, cannot be changed', async () => {
     const others = { ...agreement, wwsfId: 'wwsf-b' };
     const fixed = { status: 409, body: { code: 'parties-fixed' } };
     expect(await api.put('/v1/agreements/agreement-a', others)).toMatchObject(fixed);
-    // To another operator the agreement is not there.
+    // Another operator gets 404 for the agreement.
     const hidden = { status: 404, body: { code: 'agreement-not-found' } };
     expect(await api.put('/v1/agreements/agreement-a', { ...agreement, operatorId: 'op-capped' })).toMatchObject(
       hidden,
@@ -164,7 +167,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     expect(await api.put('/v1/pools/pool-a', { ...pool, agreementId: 'agreement-b' })).toMatchObject(fixed);
   });
 
-  it('a shorter lifetime is for new assignments only, at once', async () => {
+  it('a shorter lifetime applies immediately, to new assignments only', async () => {
     await api.importIdentities('pool-a', 1, 3);
     const before = (await api.assign('pool-a', 'before')).body;
     await api.put('/v1/agreements/agreement-a', { ...agreement, securityLifetimeSeconds: 1800 });
@@ -175,7 +178,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     expect([before['agreementVersion'], after['agreementVersion']]).toEqual([2, 3]);
   });
 
-  it('what it raises moves the bound of live assignments later before it is answered, what it lowers moves none', async () => {
+  it('a raise moves the bounds of live assignments later before it is answered; lowering moves none', async () => {
     const bounds = async () =>
       Promise.all([1, 2].map(async (n) => (await api.get(`/v1/pools/pool-a/identities/${impi(n)}`)).body));
     const before = await bounds();
@@ -192,7 +195,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     expect(await bounds()).toEqual(after);
   });
 
-  it('one R_max fits every agreement of the operator, and each shows its arithmetic', async () => {
+  it('one R_max applies to every agreement of the operator, and each shows its arithmetic', async () => {
     const { status, body } = await api.get('/v1/operators/op-a/feasibility');
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -225,7 +228,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
     });
   });
 
-  it('a suspended agreement lends nothing, and lends again when it is active', async () => {
+  it('a suspended agreement assigns nothing, and assigns again when it is active', async () => {
     await api.put('/v1/agreements/agreement-a', { ...agreement, status: 'suspended' });
     expect(await api.assign('pool-a', 'blocked')).toMatchObject({ status: 409, body: { code: 'agreement-suspended' } });
     await api.put('/v1/agreements/agreement-a', agreement);
@@ -233,7 +236,7 @@ describe('the terms that an IMS operator sets over HTTP', () => {
   });
 });
 
-describe('a body of terms that is not as the contract says changes nothing and is told where', () => {
+describe('an invalid body of terms changes nothing, and the answer names the member', () => {
   let running: RunningService;
   beforeAll(async () => {
     running = await runService();
@@ -265,7 +268,7 @@ describe('a body of terms that is not as the contract says changes nothing and i
     expect(problem).toMatchObject({ code: 'invalid-request', errors: [{ path: faulty }] });
   });
 
-  it('edge case 2: no operator can be set whose registrations are extended without a token (they have no bound)', async () => {
+  it('edge case 2: an operator whose registrations are extended without a token is refused: they have no bound', async () => {
     const answer = await running.api.put('/v1/operators/op-x', {
       ...operator,
       registrationModel: 'refreshed-without-token',
@@ -276,7 +279,7 @@ describe('a body of terms that is not as the contract says changes nothing and i
     });
   });
 
-  it.each(['op b', '-op', '.', `o${'p'.repeat(64)}`, 'öp'])('an operator cannot be called %j', async (name) => {
+  it.each(['op b', '-op', '.', `o${'p'.repeat(64)}`, 'öp'])('an operator cannot have the id %j', async (name) => {
     const { status, body } = await running.api.put(`/v1/operators/${encodeURIComponent(name)}`, operator);
     expect([status, body['code']]).toEqual(name === '.' ? [404, 'not-found'] : [400, 'invalid-request']);
   });

@@ -22,7 +22,7 @@ describe('an installation', () => {
     await other?.drop();
   });
 
-  it('has an id of its own, so that source and id name one event among those of all installations', async () => {
+  it('has its own id, so that source and id identify an event among all installations', async () => {
     const [one, two] = [required(database), required(other)];
     await live(one);
     await live(two);
@@ -31,7 +31,7 @@ describe('an installation', () => {
     expect(named.filter((name) => name.endsWith(' 0-1'))).toHaveLength(2);
   });
 
-  it('keeps its id from one start to the next, until the owner of a copy gives the copy another', async () => {
+  it('keeps its id across starts, until the owner of a copy gives the copy another one', async () => {
     const { url, installationId, owner } = required(other);
     const started = async (): Promise<string> => {
       const database = await openDatabase({ url, lanes: 1, onIdleError: () => undefined });
@@ -48,8 +48,8 @@ describe('an installation', () => {
   });
 });
 
-/** What version 0.1 recorded says nothing of the installation, and stays as it is. */
-describe('a history that version 0.1 began', () => {
+/** Events of version 0.1 do not name the installation, and stay unchanged. */
+describe('a history that was begun by version 0.1', () => {
   let database: FreshDatabase;
   beforeAll(async () => {
     database = await freshDatabase(1);
@@ -64,7 +64,7 @@ describe('a history that version 0.1 began', () => {
   }, 60_000);
   afterAll(() => database.drop());
 
-  it('goes on under the id of the installation, and is one history to those who verify it', async () => {
+  it('continues with the id of the installation, and verifies as one history', async () => {
     const sources = (await documentsOf(database)).map(({ source }) => source.replace(/\/[0-9a-f-]{36}$/, '/(id)'));
     expect(sources.slice(0, -1)).toEqual(sources.slice(1).map(() => '/ims-identity-allocator'));
     expect(sources.at(-1)).toBe('/ims-identity-allocator/(id)');
@@ -76,7 +76,7 @@ describe('a history that version 0.1 began', () => {
   });
 });
 
-/** @param origin that of the installation where nothing else is said */
+/** @param origin that of the installation by default */
 async function live(
   database: FreshDatabase,
   origin = { ...testOrigin, source: eventSourceOf(database.installationId) },

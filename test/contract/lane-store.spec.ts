@@ -26,7 +26,7 @@ describe('the lane store in PostgreSQL', () => {
   });
   afterAll(() => database.drop());
 
-  it('gives the same answers, identities and documents, byte for byte, as the one in memory, and counts the identities by state', async () => {
+  it('gives the same answers, identities and documents, byte for byte, as the store in memory, and counts identities by state', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(randomRound, { minLength: 1, maxLength: 6 }), randomPolicy, async (rounds, terms) => {
         const memory = await LaneScenario.given(identitiesInPlay, terms);
@@ -48,7 +48,7 @@ describe('the lane store in PostgreSQL', () => {
     );
   }, 120_000);
 
-  it('lends an identity on that the same batch has freed, as often as it is freed', async () => {
+  it('assigns an identity again that the same batch has freed, each time it is freed', async () => {
     const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
     await scenario.when(assign(1));
     const outcomes = await (

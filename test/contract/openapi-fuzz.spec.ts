@@ -16,9 +16,9 @@ const requestsPerOperation = Number(process.env['FUZZ_REQUESTS'] ?? 40);
 /** A run is repeated with `FUZZ_SEED=<seed>`. */
 const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
 
-/** Whose the things of the document's examples are. */
+/** The tenants that own the resources of the document's examples. */
 const tenant = { wwsfId: 'wwsf-a', operatorId: 'op-a' };
-/** What has to be there before the others. */
+/** Sent first: the others depend on them. */
 const first = [
   'PUT /v1/operators/{operatorId}',
   'PUT /v1/agreements/{agreementId}',
@@ -27,7 +27,7 @@ const first = [
   'POST /v1/pools/{poolId}/assignments',
   'POST /v1/audit/subject-searches',
 ];
-/** After these something is no more as the others need it. */
+/** Sent last: they remove what the others depend on. */
 const last = ['release', 'suspend', 'resume', 'revoke', 'retire'];
 
 describe(`requests made from the OpenAPI document (seed ${String(seed)})`, () => {
@@ -38,7 +38,7 @@ describe(`requests made from the OpenAPI document (seed ${String(seed)})`, () =>
   }, 60_000);
   afterAll(() => running.end());
 
-  it('that are its examples all succeed, as it says', async () => {
+  it('from its examples all succeed as documented', async () => {
     const made: Record<string, string> = {};
     for (const named of [...operations].sort((a, b) => rank(a) - rank(b))) {
       for (const request of exampleRequests(named, tenant, made)) {
@@ -55,7 +55,7 @@ describe(`requests made from the OpenAPI document (seed ${String(seed)})`, () =>
   }, 30_000);
 
   it.each(operations.map((named) => [named.name, named] as const))(
-    'to %s are answered as it says, and with no failure',
+    'to %s are answered as documented, without a failure',
     async (_, named) => {
       const known = {
         operatorId: ['op-a'],
@@ -81,12 +81,12 @@ describe(`requests made from the OpenAPI document (seed ${String(seed)})`, () =>
     60_000,
   );
 
-  it('have made the service log no failure', () => {
+  it('leave no failure in the log of the service', () => {
     expect(running.process.said()).not.toContain('request-failed');
   });
 });
 
-describe('the judgement of an answer', () => {
+describe('the check of an answer', () => {
   const named = operations.find(({ name }) => name === 'GET /v1/pools/{poolId}/availability') as NamedOperation;
   const auditor = { roles: ['auditor'] };
   const request = { caller: auditor, path: { poolId: 'pool-a' }, query: [], headers: {} };
@@ -94,7 +94,7 @@ describe('the judgement of an answer', () => {
   const missing: FuzzAnswer = { status: 404, type: 'application/problem+json', body: problem };
   const judged = (answer: FuzzAnswer, of = request) => faultsOf(document, named, of, answer);
 
-  it('lets pass what is documented', () => {
+  it('accepts a documented answer', () => {
     expect(judged(missing)).toEqual([]);
   });
 
@@ -105,14 +105,14 @@ describe('the judgement of an answer', () => {
     ['a body', { status: 200, type: 'application/json', body: { total: 1 } }],
     ['a failure', { ...missing, status: 500, body: { ...problem, status: 500, code: 'internal-error' } }],
     [
-      'a right request that is refused',
+      'a valid request that is refused',
       { ...missing, status: 400, body: { ...problem, status: 400, code: 'invalid-request' } },
     ],
-  ])('finds %s that is not', (_, answer) => {
+  ])('finds %s that is not documented', (_, answer) => {
     expect(judged(answer)).not.toEqual([]);
   });
 
-  it('finds a wrong request that is taken, and a stranger who is let in', () => {
+  it('finds an accepted invalid request, and an accepted caller without access', () => {
     const available = named.operation.responses['200']?.content?.['application/json']?.example;
     const taken: FuzzAnswer = { status: 200, type: 'application/json', body: available };
     expect(judged(taken)).toEqual([]);

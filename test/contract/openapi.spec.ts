@@ -5,8 +5,8 @@ import { objectsOf, operationsOf, validatorsOf } from '../support/openapi-docume
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 
-/** Every call of design.md section 4 that is built, and the one of the activity read model, with what it answers beyond `always`. */
-/** What any request can meet: headers that are too large, and a failure. */
+/** Every call of the contract with its answers, except those in `always`. */
+/** Answers to any request: headers that are too large, and a failure. */
 const always = ['408', '431', '500'];
 const calls = [
   'DELETE /v1/audit/subjects/{subjectId}/legal-hold 204 400 401 403 404 413 415 429 503',
@@ -63,7 +63,7 @@ describe('the OpenAPI document at /docs-json', () => {
     expect(await new Validator().validate(broken)).toMatchObject({ valid: false });
   });
 
-  it('has every call of the contract with all its answers, and no other call', () => {
+  it('has exactly the calls of the contract, with all their answers', () => {
     const described = operations().map(({ name, operation }) => {
       const statuses = Object.keys(operation.responses);
       expect([name, statuses]).toEqual([name, expect.arrayContaining(always)]);
@@ -79,7 +79,7 @@ describe('the OpenAPI document at /docs-json', () => {
     }
   });
 
-  it('gives each answer of /v1 that is a problem as application/problem+json, and names its codes', () => {
+  it('describes each problem of /v1 as application/problem+json with its codes', () => {
     for (const { name, operation } of operations().filter(({ path }) => path.startsWith('/v1/'))) {
       for (const [status, { description, content }] of Object.entries(operation.responses)) {
         if (Number(status) < 400) continue;
@@ -89,7 +89,7 @@ describe('the OpenAPI document at /docs-json', () => {
     }
   });
 
-  it('tells what each call takes: every parameter of its path, its query, its key, its body', () => {
+  it('describes the input of each call: path, query, idempotency key and body', () => {
     for (const { name, path, operation } of operations()) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
       const declared = operation.parameters.filter((parameter) => parameter.in === 'path' && parameter.required);
@@ -103,7 +103,7 @@ describe('the OpenAPI document at /docs-json', () => {
     expect(taken('POST /v1/indications', 'header')).toEqual(['Idempotency-Key']);
   });
 
-  it('says of each call who may make it, and that it takes an access token', () => {
+  it('says who may make each call, and that it requires an access token', () => {
     for (const { name, path, operation } of operations()) {
       const isForAnyone = /^\/(health|v1\/schemas|v1\/checkpoints\/keys)/.test(path);
       const roles = operation.security?.flatMap(({ accessToken }) => accessToken);
@@ -113,7 +113,7 @@ describe('the OpenAPI document at /docs-json', () => {
     expect(document.components.securitySchemes).toMatchObject({ accessToken: { type: 'http', scheme: 'bearer' } });
   });
 
-  it('says where the service is, under which licence, and calls each operation by a name of its own', () => {
+  it('has the server, the licence, and a unique id for each operation', () => {
     expect(document.servers).toMatchObject([{ url: '/' }]);
     expect(document.info.license).toEqual({ name: 'Apache-2.0', url: expect.stringMatching(/^https:/) });
     const names = operations().map(({ operation }) => operation.operationId);
@@ -121,7 +121,7 @@ describe('the OpenAPI document at /docs-json', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('has one whole object for each code of a problem, which generators of clients keep', () => {
+  it('has one complete object for each problem code, which client generators keep', () => {
     for (const { name, operation } of operations()) {
       for (const [status, { content = {} }] of Object.entries(operation.responses)) {
         const { schema } = content['application/problem+json'] ?? {};
@@ -136,7 +136,7 @@ describe('the OpenAPI document at /docs-json', () => {
     expect(schemasIn(document, 'allOf').filter((parts) => schemasIn(parts, 'const').length > 0)).toEqual([]);
   });
 
-  it('has no reference that leads nowhere', () => {
+  it('has no broken reference', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g)].map(([, reference]) => reference);
     const known = (['schemas', 'examples'] as const).flatMap((kind) =>
       Object.keys(document.components[kind]).map((name) => `#/components/${kind}/${name}`),
@@ -145,7 +145,7 @@ describe('the OpenAPI document at /docs-json', () => {
     expect(references.filter((reference) => !known.includes(String(reference)))).toEqual([]);
   });
 
-  it('says of a body and an answer what the service takes and gives', async () => {
+  it('describes bodies and answers as the service accepts and gives them', async () => {
     const { validate } = validatorsOf(document);
     const { api } = running;
     await api.setUpPool({ poolId: 'pool-a', identities: 2 });
@@ -171,7 +171,7 @@ describe('the OpenAPI document at /docs-json', () => {
     await page.arrayBuffer();
   });
 
-  /** Names of a call's parameters in one place, an exclamation mark after those that are required. */
+  /** The parameters of a call in one place, required ones with an exclamation mark. */
   function taken(call: string, place: string): string[] {
     const { operation } = operations().find(({ name }) => name === call) ?? {};
     return (operation?.parameters ?? [])

@@ -25,8 +25,8 @@ interface Message {
   readonly examples?: readonly { readonly payload: unknown }[];
 }
 
-/** `npm test -- published-contract` with UPDATE_CONTRACT=1 writes docs/api anew: read the difference. */
-describe('what docs/api publishes', () => {
+/** UPDATE_CONTRACT=1 rewrites docs/api: review the difference. */
+describe('the contract published in docs/api', () => {
   let running: RunningService;
   let openApi: OpenApiDocument;
   let asyncApi: AsyncApi;
@@ -47,28 +47,28 @@ describe('what docs/api publishes', () => {
     return (await answer.json()) as object;
   };
 
-  it('is the OpenAPI document that is served', () => {
+  it('equals the served OpenAPI document', () => {
     expect(openApi).toEqual(committedContract('openapi.json', openApi));
   });
 
-  it('is the AsyncAPI document that is served', () => {
+  it('equals the served AsyncAPI document', () => {
     expect(asyncApi).toEqual(committedContract('asyncapi.json', asyncApi));
   });
 
-  it.each(eventTypes)('is the schema of %s that is served, but for where it is served', async (type) => {
+  it.each(eventTypes)('equals the served schema of %s, except for its address', async (type) => {
     const path = `/v1/schemas/${type}/1`;
     const { $id, ...schema } = (await served(path)) as { $id: string };
     expect($id).toMatch(new RegExp(`^http://.*${path}$`));
     expect(schema).toEqual(committedContract(`events/${type}-1.json`, eventJsonSchema(type, '1') ?? {}));
   });
 
-  it('has no schema of an event that is none', () => {
+  it('has no schema of an unknown event type', () => {
     const files = readdirSync(new URL('../../docs/api/events', import.meta.url));
     expect(files.sort()).toEqual(eventTypes.map((type) => `${type}-1.json`).sort());
   });
 
   describe('its OpenAPI document', () => {
-    it('has an example of each request and of each answer, as their schemas have it', () => {
+    it('has a valid example of each request and of each answer', () => {
       const { validate } = validatorsOf(openApi);
       const faults = operationsOf(openApi).flatMap(({ name, operation }) => {
         const contents = [operation.requestBody, ...Object.values(operation.responses)].flatMap((part) =>
@@ -86,7 +86,7 @@ describe('what docs/api publishes', () => {
       expect(validate({ $ref: '#/components/schemas/Assignment' }, { assignmentId: '6-42' })).not.toEqual([]);
     });
 
-    it('names each code of a problem at its status, with an example of it', () => {
+    it('lists each problem code at its status, with an example', () => {
       for (const { name, operation } of operationsOf(openApi)) {
         for (const [status, { content }] of Object.entries(operation.responses)) {
           const media = content?.['application/problem+json'];
@@ -105,12 +105,12 @@ describe('what docs/api publishes', () => {
       }
     });
 
-    it('names every code there is, but for those that no call of it is answered', () => {
+    it('lists every code, except those that none of its calls answers', () => {
       const named = new Set(
         [...JSON.stringify(openApi.paths).matchAll(/#\/components\/examples\/([a-z-]+)/g)].map(([, code]) => code),
       );
       const elsewhere = Object.keys(problems).filter((code) => !named.has(code));
-      // The address or the method of no call; and, over Kafka alone, a pool of another WWSF.
+      // An unknown route or method; and, over Kafka only, a pool of another WWSF.
       expect(elsewhere.sort()).toEqual(['method-not-allowed', 'not-found', 'not-your-pool']);
     });
   });
@@ -131,7 +131,7 @@ describe('what docs/api publishes', () => {
       expect(isAsyncApi({ ...asyncApi, channels: { commands: { address: 7 } } })).toBe(false);
     });
 
-    it('has the five kinds of topics, called as the service calls them', () => {
+    it('has the five kinds of topics, with the names that the service uses', () => {
       const names = new TopicNames('allocation');
       const wwsfId = 'wwsf-a' as WwsfId;
       const addresses = Object.values(asyncApi.channels).map(({ address }) => address.replace('{wwsfId}', wwsfId));
@@ -141,7 +141,7 @@ describe('what docs/api publishes', () => {
       expect(Object.keys(asyncApi.channels['events']?.messages ?? {})).toEqual(eventTypes);
     });
 
-    it('has no reference that leads nowhere', () => {
+    it('has no broken reference', () => {
       const references = [...JSON.stringify(asyncApi).matchAll(/"\$ref":"#\/([^"]*)"/g)].map(([, path = '']) => path);
       expect(references.length).toBeGreaterThan(20);
       const found = (path: string): unknown =>
@@ -149,7 +149,7 @@ describe('what docs/api publishes', () => {
       expect(references.filter((path) => found(path) === undefined)).toEqual([]);
     });
 
-    it('has examples that are as their schemas have them', () => {
+    it('has valid examples', () => {
       const ajv = new Ajv({ strict: false });
       addFormats.default(ajv);
       ajv.addSchema({ $id: 'asyncapi', components: { schemas: inDocument(asyncApi.components.schemas) } });
@@ -165,7 +165,7 @@ describe('what docs/api publishes', () => {
       }
     });
 
-    it('has the events as the schemas have them that are served', () => {
+    it('has the events with the served schemas', () => {
       for (const type of eventTypes) {
         const { properties, required } = asyncApi.components.schemas[`${type}Event`] as Record<string, unknown>;
         expect({ properties, required }).toEqual({
@@ -177,7 +177,7 @@ describe('what docs/api publishes', () => {
   });
 });
 
-/** The references of a document, as a validator that knows it by this name follows them. */
+/** The references of a document, as a validator resolves them against this name. */
 function inDocument<T extends object>(schema: T): T {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"asyncapi#/')) as T;
 }

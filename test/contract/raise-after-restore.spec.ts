@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { BatchExecutor, ImportIdentities, SetTerms, batchItem } from '@allocator/application';
+import { BatchExecutor, ImportIdentities, ReconcileStore, SetTerms, batchItem } from '@allocator/application';
 import type { Lane, PoolId } from '@allocator/domain';
 import { plusSeconds } from '@allocator/domain';
-import { LaneReconciliation, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import { PostgresRestoredStore, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
 import { assign, newYear, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -21,16 +21,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.drop());
 
-it('a raise holds the pool of a restored store longer too: its lost leases are on no record', async () => {
+it('a raise also extends the hold of a restored pool, whose lost leases are not recorded', async () => {
   const store = new PostgresLaneStore(database.pool);
   const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
   const executor = new BatchExecutor(store, testOrigin);
   await givenPool(terms, new ImportIdentities(store, 1, testOrigin), { identities: 1 });
-  const reconciliation = new LaneReconciliation(database.url);
-  expect(await reconciliation.hold(lane, newYear)).toEqual([{ poolId, assignNotBefore: at(L) }]);
-  await reconciliation.close();
+  const restored = new PostgresRestoredStore(database.url);
+  expect(await new ReconcileStore(restored).hold(lane, newYear)).toEqual([{ poolId, assignNotBefore: at(L) }]);
+  await restored.close();
 
-  // By 300 s, and then by the skew of two clocks; what is lowered in between brings nothing forward.
+  // By 300 s, and then by the skew of two clocks; lowering R_max in between shortens nothing.
   await terms.setOperator({ ...profile, maxRegistrationSeconds: 900 });
   await terms.setOperator({ ...profile, maxRegistrationSeconds: 900, indications: 'ignored' });
   await terms.setOperator({

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ImportIdentities, SetTerms } from '@allocator/application';
+import { ImportIdentities, ReconcileStore, SetTerms } from '@allocator/application';
 import type { PoolId, Position } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
-import { LaneReconciliation, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import { PostgresRestoredStore, PostgresEventReader, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
 import { impi, newYear, proposedAgreement, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -13,8 +13,8 @@ const lane = laneOf(poolB, lanes);
 const profile = proposedProfile();
 const agreement = proposedAgreement();
 
-/** Two equal stores: the one went on after the backup, the other is what was restored. */
-describe('names of a lost import, when a restore brings it back', () => {
+/** Two equal stores: one continued after the backup, the other was restored from it. */
+describe('names of a lost import that a restore replays', () => {
   let original: FreshDatabase;
   let restored: FreshDatabase;
   beforeEach(async () => {
@@ -22,14 +22,14 @@ describe('names of a lost import, when a restore brings it back', () => {
   });
   afterEach(() => Promise.all([original.drop(), restored.drop()]));
 
-  it('are taken as version 0.1 took them, though an import refuses them today', async () => {
+  it('are accepted as version 0.1 accepted them, even if an import refuses them today', async () => {
     const document = await lostImport('sip:__anna@op.example');
     await appended(document.replace('sip:__anna@', 'sip://anna@'));
     const { rows } = await restored.owner.query(`select alias, impi from identity_registry where alias like 'sip%'`);
     expect(rows).toEqual([{ alias: 'sip://anna@op.example', impi: impi(1) }]);
   });
 
-  it('stop the restore where another identity has one of them: nothing is written', async () => {
+  it('stop the restore if another identity has one of them: nothing is written', async () => {
     const document = await lostImport('sips:anna@op.example');
     await imported(restored, poolA, 'sip:anna@op.example', 2);
     await expect(appended(document)).rejects.toThrow('reconcile it with version 0.1');
@@ -47,11 +47,11 @@ describe('names of a lost import, when a restore brings it back', () => {
   }
 
   async function appended(document: string): Promise<void> {
-    const reconciliation = new LaneReconciliation(restored.url);
+    const store = new PostgresRestoredStore(restored.url);
     try {
-      await reconciliation.append(lane, [document]);
+      await new ReconcileStore(store).append(lane, [document]);
     } finally {
-      await reconciliation.close();
+      await store.close();
     }
   }
 });

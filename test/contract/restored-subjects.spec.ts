@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { refusalRetentionSeconds } from '@allocator/application';
+import { ReconcileStore, refusalRetentionSeconds } from '@allocator/application';
 import type { Lane, PoolId } from '@allocator/domain';
 import { plusSeconds } from '@allocator/domain';
-import { LaneReconciliation, PostgresOldRefusals, PostgresSubjectErasure } from '@allocator/postgres';
+import { PostgresRestoredStore, PostgresOldRefusals, PostgresSubjectErasure } from '@allocator/postgres';
 import { LaneScenario, alice, assign, newYear } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -28,10 +28,10 @@ describe('subjects of a restored store', () => {
     await before.batch(assign(4, { subject: alice() }), assign(5, { subject: bob }));
     const published = await before.on.documents();
     const backedUp = await after.on.documents();
-    const reconciliation = new LaneReconciliation(restored.url);
-    await reconciliation.append(lane, published.slice(backedUp.length));
-    await reconciliation.keepLent(lane);
-    await reconciliation.close();
+    const store = new PostgresRestoredStore(restored.url);
+    await new ReconcileStore(store).append(lane, published.slice(backedUp.length));
+    await store.restoreSubjectIdentities(lane);
+    await store.close();
     scenario = after;
   }, 60_000);
   afterAll(() => Promise.all([lost.drop(), restored.drop()]));
@@ -42,7 +42,7 @@ describe('subjects of a restored store', () => {
     return started;
   }
 
-  it('hold what the topic says that they hold', async () => {
+  it('hold the identities that the topic says', async () => {
     await scenario.at(L + 1);
     for (const [n, subject] of [alice(), bob].entries()) {
       expect(await scenario.when(assign(10 + n, { subject }))).toMatchObject({
@@ -51,7 +51,7 @@ describe('subjects of a restored store', () => {
     }
   });
 
-  it('are not erased before the last bound of it', async () => {
+  it('are not erased before their last bound', async () => {
     const erasure = new PostgresSubjectErasure(restored.pool, 1);
     for (const subject of [alice(), bob]) {
       expect(await erasure.erase(poolId, subject, askedBy)).toMatchObject({ kind: 'planned', erasesAt: at(2 * L) });
@@ -59,7 +59,7 @@ describe('subjects of a restored store', () => {
     expect(await erasure.erase(poolId, carol, askedBy)).toMatchObject({ kind: 'erased' });
   });
 
-  it('stay until they are erased', async () => {
+  it('are kept until they are erased', async () => {
     await scenario.at(refusalRetentionSeconds + 2 * L);
     await new PostgresOldRefusals(restored.pool).deleteOlderThan(refusalRetentionSeconds, 100);
     const { rows } = await restored.owner.query('select reference from subjects order by 1');

@@ -11,18 +11,23 @@ const bob = alice('bob');
 const session: Subject = { kind: 'anonymous', session: 'alice' };
 const keyReused = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
 
-/** Alice's command, which is sent again under its id 1. */
+/** Alice's command with id 1, which is sent again. */
 const ofAlice = (changes: Partial<Assign> = {}): Assign => assign(1, { subject: alice(), ...changes });
 
-/** What the command is answered: before it somebody else may be lent the pool's only identity, or Alice another one. */
+/** The answer to the command, after commands that assign the pool's only identity to another subject, or one to Alice. */
 const answers: readonly [string, Partial<PoolTerms>, readonly Assign[], object][] = [
   ['assigned', {}, [], { kind: 'assigned' }],
   ['found', { repeatSubject: 'same' }, [assign(2, { subject: alice() })], { kind: 'found' }],
-  ['refused, of a subject that the pool knows by nothing else', {}, [assign(2)], { kind: 'refused' }],
-  ['refused, of a holder', { repeatSubject: 'refuse' }, [assign(2, { subject: alice() })], { kind: 'refused' }],
+  ['refused, for a subject that the pool does not know yet', {}, [assign(2)], { kind: 'refused' }],
+  [
+    'refused, for a subject with an assignment',
+    { repeatSubject: 'refuse' },
+    [assign(2, { subject: alice() })],
+    { kind: 'refused' },
+  ],
 ];
 
-describe.each(['in memory', 'in PostgreSQL'])('an assignment that is sent again under its id, %s', (where) => {
+describe.each(['in memory', 'in PostgreSQL'])('a retried assignment, %s', (where) => {
   let database: FreshDatabase;
   beforeAll(async () => {
     database = await freshDatabase(1);
@@ -32,7 +37,7 @@ describe.each(['in memory', 'in PostgreSQL'])('an assignment that is sent again 
     LaneScenario.given(1, terms, where === 'in memory' ? undefined : await onPostgres(database));
 
   it.each(answers)(
-    '%s: the same gets the first answer, another subject, kind or pool none',
+    '%s: the same command gets the first answer; another subject, kind or pool is refused',
     async (...[, terms, before, answer]) => {
       const scenario = await given(terms);
       for (const command of before) await scenario.when(command);
@@ -42,7 +47,7 @@ describe.each(['in memory', 'in PostgreSQL'])('an assignment that is sent again 
       for (const other of [{ subject: bob }, { subject: session }, { poolId: 'pool-b' as PoolId }]) {
         expect([other, await scenario.when(ofAlice(other))]).toEqual([other, keyReused]);
       }
-      // Known to the pool by now, and still somebody else.
+      // Bob is known to the pool now, but the command is still Alice's.
       await scenario.when(assign(3, { subject: bob }));
       expect(await scenario.when(ofAlice({ subject: bob }))).toEqual(keyReused);
       expect(await scenario.when(ofAlice())).toEqual(first);
@@ -50,7 +55,7 @@ describe.each(['in memory', 'in PostgreSQL'])('an assignment that is sent again 
   );
 
   it.each(answers)(
-    '%s: after the erasure of its subject, whom nobody can compare, any subject gets the first answer',
+    '%s: after the erasure of its subject, any subject gets the first answer',
     async (...[, terms, before]) => {
       const scenario = await given(terms);
       for (const command of before) await scenario.when(command);
@@ -59,27 +64,27 @@ describe.each(['in memory', 'in PostgreSQL'])('an assignment that is sent again 
       await scenario.on.erase('pool-a' as PoolId, alice());
       for (const subject of [alice(), bob]) expect(await scenario.when(ofAlice({ subject }))).toEqual(first);
       expect(await scenario.when(ofAlice({ subject: session }))).toEqual(keyReused);
-      // Alice comes again, as somebody new.
+      // Alice returns as a new subject.
       await scenario.when(assign(9, { subject: alice() }));
       expect(await scenario.when(ofAlice())).toEqual(first);
     },
   );
 
-  it.each(answers)('%s: twice in one batch', async (...[, terms, before]) => {
+  it.each(answers)('%s: also twice in one batch', async (...[, terms, before]) => {
     const scenario = await given(terms);
     const outcomes = await scenario.batch(...before, ofAlice(), ofAlice(), ofAlice({ subject: bob }));
     const [first, again, other] = outcomes.slice(before.length);
     expect([again, other]).toEqual([first, keyReused]);
   });
 
-  it('refused for want of a pool: its subject is kept nowhere, so any gets the first answer', async () => {
+  it('refused for an unknown pool: its subject is not stored, so any subject gets the first answer', async () => {
     const scenario = await given();
     const first = await scenario.when(ofAlice({ poolId: 'pool-b' as PoolId }));
     expect(first).toMatchObject({ refusal: { code: 'pool-not-found' } });
     expect(await scenario.when(ofAlice({ poolId: 'pool-b' as PoolId, subject: bob }))).toEqual(first);
   });
 
-  it('gives a subject that was refused before the opaque id by which its refusal is remembered', async () => {
+  it('gives a formerly refused subject the opaque id with which its refusal is stored', async () => {
     const scenario = await given();
     await scenario.batch(assign(2), ofAlice());
     await (await scenario.at(L)).when(assign(3, { subject: alice() }));
@@ -89,7 +94,7 @@ describe.each(['in memory', 'in PostgreSQL'])('an assignment that is sent again 
 });
 
 describe('the fingerprint of an assignment', () => {
-  it('is the same whoever the subject is, and another for another id, kind or pool', () => {
+  it('does not depend on the reference of the subject, but on id, kind and pool', () => {
     const mine = fingerprintOf(ofAlice());
     expect(fingerprintOf(ofAlice({ subject: bob }))).toBe(mine);
     const others = [{ subject: session }, { poolId: 'pool-b' as PoolId }, { commandId: commandId(2) }];

@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.drop());
 
-it('a raised leeway holds free identities whose tokens can be used again, and no others', async () => {
+it('a raised leeway holds exactly the free identities whose tokens it revives', async () => {
   const store = new PostgresLaneStore(database.pool);
   const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
   const executor = new BatchExecutor(store, testOrigin);
@@ -46,7 +46,7 @@ it('a raised leeway holds free identities whose tokens can be used again, and no
   const longer = { ...profile, guard: { ...profile.guard, tokenLeewaySeconds: 1_500 } };
   expect(await terms.setOperator(longer)).toMatchObject({ terms: { profile: { version: 2 } } });
   const identities = await readIdentities(database.pool, lane);
-  // Of the first one's token: its end at 2682 s, R_max and the new guard.
+  // The first identity: end of its token at 2682 s, R_max and the new guard.
   expect(identities.map(({ assignableAt }) => assignableAt)).toEqual([at(5_040), newYear, newYear]);
 
   const reader = new PostgresEventReader(database.pool);

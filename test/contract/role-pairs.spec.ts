@@ -13,8 +13,8 @@ const page = fileURLToPath(new URL('../../docs/access.md', import.meta.url));
 const roles = ['wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst'] as const;
 
 /**
- * Three pools, each with an operator, a WWSF, a subject and an assignment of its own. The caller is the WWSF of pool-a, the operator of
- * pool-b (and its eP-CSCF), and no party of pool-c.
+ * Three pools, each with its own operator, WWSF, subject and assignment. The caller is the WWSF of pool-a, the operator of pool-b
+ * (and its eP-CSCF), and no party of pool-c.
  */
 const pools = ['a', 'b', 'c'] as const;
 type PoolName = (typeof pools)[number];
@@ -34,7 +34,7 @@ type Call = (as: ApiClient, of: Target) => Promise<Answer>;
 
 const key = () => ({ 'idempotency-key': randomUUID() });
 const why = 'reason=case%202026-117';
-const subject = { kind: 'authenticated', ref: 'nobody-yet' };
+const subject = { kind: 'authenticated', ref: 'new-subject' };
 const profile = shortProfile();
 const lifetimes = { securityLifetimeSeconds: 3600, quarantineSeconds: 0, minTokenLifetimeSeconds: 1 };
 const stock =
@@ -46,7 +46,7 @@ const get =
   (as, of) =>
     as.get(path(of));
 
-/** How each call is made about what is one target's. */
+/** How each call is made about a target. */
 const calls: Readonly<Record<string, Call>> = {
   'PUT /v1/operators/:operatorId': (as, { operatorId }) => as.put(`/v1/operators/${operatorId}`, profile),
   'GET /v1/operators/:operatorId/feasibility': get(({ operatorId }) => `/v1/operators/${operatorId}/feasibility`),
@@ -92,7 +92,7 @@ const calls: Readonly<Record<string, Call>> = {
   'GET /v1/checkpoints': get(() => '/v1/checkpoints?lane=0'),
 };
 
-/** By call: whose of the three targets each role alone reaches. Roles as above. */
+/** By call: which of the three targets each single role reaches. Roles as above. */
 const reach: Readonly<
   Record<string, readonly [wwsf: string, operator: string, epCscf: string, auditor: string, analyst: string]>
 > = {
@@ -128,8 +128,8 @@ const reach: Readonly<
   'GET /v1/checkpoints': ['', '', '', 'abc', 'abc'],
 };
 
-/** With these a caller is told that the call, or what it is about, is not its own. */
-const notIts = new Set([
+/** Answers to a caller without the right to the call or to its target. */
+const notReached = new Set([
   'forbidden',
   'not-your-operator',
   'operator-not-found',
@@ -143,13 +143,13 @@ function isReached({ status, body }: Answer): boolean {
   const [first] = (body['outcomes'] ?? []) as { status: number; body: { code?: string } }[];
   const answered = first ?? { status, body };
   if (answered.status >= 500 || answered.status === 400) throw new Error(JSON.stringify(answered));
-  return !notIts.has(String(answered.body.code));
+  return !notReached.has(String(answered.body.code));
 }
 
-/** Every role alone, and every pair. */
+/** Every single role, and every pair. */
 const combinations = roles.flatMap((one, index) => [[one], ...roles.slice(index + 1).map((other) => [one, other])]);
 
-/** What each of them reaches is what its roles reach, and nothing besides. */
+/** Each combination reaches exactly what its roles reach. */
 function expectedOf(route: string): Record<string, string> {
   const byRole = reach[route];
   const union = (combination: readonly string[]): string =>
@@ -157,7 +157,7 @@ function expectedOf(route: string): Record<string, string> {
   return Object.fromEntries(combinations.map((combination) => [combination.join('+'), union(combination)]));
 }
 
-describe('a token with two roles reaches by each call what the roles that grant this call reach', () => {
+describe('a token with two roles reaches by each call what the roles that grant the call reach', () => {
   let running: RunningService;
   const targets = new Map<PoolName, Target>();
   beforeAll(async () => {
@@ -166,7 +166,7 @@ describe('a token with two roles reaches by each call what the roles that grant 
   }, 60_000);
   afterAll(() => running.end());
 
-  it('for every call that needs a token', () => {
+  it('is tested for every call that requires a token', () => {
     const rows = readFileSync(page, 'utf8')
       .split('\n')
       .filter((line) => /^\| `(GET|PUT|POST|DELETE|PATCH) /.test(line) && !/\| yes +\|$/.test(line));
@@ -188,7 +188,7 @@ describe('a token with two roles reaches by each call what the roles that grant 
     expect(met).toEqual(expectedOf(route));
   });
 
-  it('and who has taken a name is told to an operator for its own pools alone, whatever else it is', async () => {
+  it('names the owner of a taken name only within the pools of the operator, whatever other role it has', async () => {
     const as = running.api.as({ roles: ['ims-operator', 'auditor'], ...ids });
     const taking = `other@ims.op-a.example,${impu(1)}\n`;
     const answer = await as.send('POST', '/v1/pools/pool-b/identities', taking, { 'content-type': 'text/csv' });

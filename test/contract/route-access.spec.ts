@@ -10,10 +10,10 @@ import { runService } from '../support/running-service.js';
 const page = fileURLToPath(new URL('../../docs/access.md', import.meta.url));
 const callers = ['wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst', 'no token'] as const;
 type CallerName = (typeof callers)[number];
-/** By route, as it is registered: who is let in. */
+/** By registered route: the callers that are allowed. */
 type Table = ReadonlyMap<string, readonly CallerName[]>;
 
-/** The table that people read. */
+/** The table in docs/access.md. */
 function readTable(): Table {
   const rows = readFileSync(page, 'utf8')
     .split('\n')
@@ -30,67 +30,67 @@ function readTable(): Table {
   );
 }
 
-/** The files of the page have a route each, and one row. */
+/** The files of the documentation page have one route each, but one row together. */
 const named = (route: string): string => route.replace(/ \/docs\/.*$/, ' /docs/*');
 
 const bearerOf = (role: CallerName): Bearer => ({ roles: [role], wwsfId: 'wwsf-a', operatorId: 'op-a' });
 
-/** What each caller meets at the door of a route: `in`, or the code with which it is sent away. */
-async function atTheDoor(baseUrl: string, route: string): Promise<Record<CallerName, string>> {
+/** How each caller is answered by a route: `allowed`, or the code of the refusal. */
+async function accessTo(baseUrl: string, route: string): Promise<Record<CallerName, string>> {
   const [method = '', pattern = ''] = route.split(' ');
   const path = pattern.replaceAll(/:\w+|\*/g, 'x');
   const met = callers.map(async (caller): Promise<[CallerName, string]> => {
     const headers = caller === 'no token' ? {} : bearer(bearerOf(caller));
     const answer = await fetch(baseUrl + path, { method, headers, redirect: 'manual' });
     const text = await answer.text();
-    if (answer.status !== 401 && answer.status !== 403) return [caller, 'in'];
+    if (answer.status !== 401 && answer.status !== 403) return [caller, 'allowed'];
     return [caller, method === 'HEAD' ? String(answer.status) : (JSON.parse(text) as { code: string }).code];
   });
   return Object.fromEntries(await Promise.all(met)) as Record<CallerName, string>;
 }
 
-/** What the table says of them; a route that it does not name is nobody's. */
+/** The same by the table; a route that it does not list allows no caller. */
 function expectedAt(table: Table, route: string): Record<CallerName, string> {
   const isHead = route.startsWith('HEAD ');
   const who = table.get(named(route).replace(/^HEAD /, 'GET ')) ?? [];
-  const sentAway = (caller: CallerName): string => {
+  const refused = (caller: CallerName): string => {
     if (caller === 'no token') return isHead ? '401' : 'unauthenticated';
     return isHead ? '403' : 'forbidden';
   };
   return Object.fromEntries(
-    callers.map((caller) => [caller, who.includes(caller) ? 'in' : sentAway(caller)]),
+    callers.map((caller) => [caller, who.includes(caller) ? 'allowed' : refused(caller)]),
   ) as Record<CallerName, string>;
 }
 
-describe('every route that the server has registered', () => {
+describe('every registered route', () => {
   let running: RunningService;
   let routes: readonly string[];
   beforeAll(async () => {
     running = await runService({ LOG_LEVEL: 'debug', ROLES: 'api' });
-    const told = (): string | undefined => /^\{.*"code":"routes".*$/m.exec(running.process.said())?.[0];
-    await eventually(() => Promise.resolve(told() !== undefined), 5_000, 'the routes');
-    ({ routes } = JSON.parse(told() ?? '{}') as { routes: string[] });
+    const logged = (): string | undefined => /^\{.*"code":"routes".*$/m.exec(running.process.said())?.[0];
+    await eventually(() => Promise.resolve(logged() !== undefined), 5_000, 'the routes');
+    ({ routes } = JSON.parse(logged() ?? '{}') as { routes: string[] });
   }, 60_000);
   afterAll(() => running.end());
 
-  it('has an owner in the table of the docs, and no route of the table is missing', () => {
+  it('is in the table of the documentation, and the other way round', () => {
     const served = new Set(routes.filter((route) => !/^(HEAD|OPTIONS) /.test(route)).map(named));
     expect(served.size).toBeGreaterThan(15);
     expect([...served].sort()).toEqual([...readTable().keys()].sort());
   });
 
-  it('lets in whom the table says, and sends all others away', async () => {
+  it('allows exactly the callers of the table', async () => {
     const table = readTable();
     const met: [string, unknown][] = [];
     const expected: [string, unknown][] = [];
     for (const route of routes) {
-      met.push([route, await atTheDoor(running.api.baseUrl, route)]);
+      met.push([route, await accessTo(running.api.baseUrl, route)]);
       expected.push([route, expectedAt(table, route)]);
     }
     expect(met).toEqual(expected);
   });
 
-  it('a role of which this service knows nothing is let in nowhere', async () => {
+  it('refuses an unknown role', async () => {
     const headers = bearer({ roles: ['admin', 'WWSF'], wwsfId: 'wwsf-a', operatorId: 'op-a' });
     const answer = await fetch(`${running.api.baseUrl}/v1/pools/pool-a/availability`, { headers });
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-it('the schema is the committed one (UPDATE_SCHEMA=1 npm test -- schema writes it anew: read the difference)', async () => {
+it('the schema equals the committed one (UPDATE_SCHEMA=1 npm test -- schema rewrites it: review the difference)', async () => {
   const schema = await describeSchema(database.owner);
   if (process.env['UPDATE_SCHEMA'] === '1') writeFileSync(committed, schema);
   expect(schema).toBe(readFileSync(committed, 'utf8'));

@@ -39,7 +39,7 @@ beforeAll(async () => {
 beforeEach(() => database.owner.query('update lanes set closed_because = null'));
 afterAll(() => database.drop());
 
-/** The parts of one process that lock lanes, with its memory. */
+/** The parts of one process that lock lanes, with the heads that it has seen. */
 function process({ seen }: { readonly seen: SeenHeads }) {
   const reader = new PostgresEventReader(database.pool);
   const closed: LostHistory[] = [];
@@ -68,11 +68,11 @@ async function head(): Promise<{ position: number; hash: string; reason: string 
     'select position::float8 as position, hash, closed_because as reason from lanes',
   );
   const [row] = rows;
-  if (row === undefined) throw new Error('there is no lane');
+  if (row === undefined) throw new Error('the database has no lane');
   return row;
 }
 
-/** As a failover to a standby that was behind leaves the lane: its last event is gone. */
+/** Leaves the lane like a failover to a standby that was behind: its last event is lost. */
 async function loseLastEvent(): Promise<void> {
   await database.owner.query(`
     alter table events disable trigger user;
@@ -83,7 +83,7 @@ async function loseLastEvent(): Promise<void> {
   `);
 }
 
-describe('a process whose store shows less than it has seen committed', () => {
+describe('a process whose store has fewer events than it has seen committed', () => {
   const uses: Record<string, (parts: ReturnType<typeof process>) => Promise<unknown>> = {
     'decides no batch': ({ executor }) => assignOne(executor),
     'imports nothing': ({ imports }) => imports.importRows(poolId, [{ row: 1, impi: impi(900), impus: [impu(900)] }]),
@@ -125,14 +125,14 @@ describe('a process whose store shows less than it has seen committed', () => {
     await expect(assignOne(parts.executor)).rejects.toThrow(LaneClosedError);
   });
 
-  it('would go on without the memory: the control', async () => {
+  it('would continue without that memory: the control', async () => {
     await assignOne(process({ seen: new SeenHeads() }).executor);
     await loseLastEvent();
     await assignOne(process({ seen: new SeenHeads() }).executor);
     expect((await head()).reason).toBeNull();
   });
 
-  it('closes it again, opened as it is: only a new process takes it as it is', async () => {
+  it('closes the lane again if it was opened without a restore: only a new process accepts it', async () => {
     const parts = process({ seen: new SeenHeads() });
     await assignOne(parts.executor);
     await loseLastEvent();
@@ -143,7 +143,7 @@ describe('a process whose store shows less than it has seen committed', () => {
     await assignOne(process({ seen: new SeenHeads() }).executor);
   });
 
-  it('goes on where the lost event was brought back as it was', async () => {
+  it('continues if the lost event was restored unchanged', async () => {
     const parts = process({ seen: new SeenHeads() });
     await assignOne(parts.executor);
     const { position, hash } = await head();
@@ -157,14 +157,14 @@ describe('a process whose store shows less than it has seen committed', () => {
       Object.values(event),
     );
     await database.owner.query('update lanes set position = $1, hash = $2, closed_because = null', [position, hash]);
-    // The identity that it assigned is taken: another one is next.
+    // The lost assignment is back, so another identity is assigned.
     await assignOne(parts.executor);
     expect(parts.closed).toHaveLength(1);
   });
 });
 
-describe('a process whose store shows another event in the place of the one that it has seen', () => {
-  it.each([1, 3])('closes the lane, which goes on for %d events from there', async (count) => {
+describe('a process whose store has another event at the position that it has seen', () => {
+  it.each([1, 3])('closes the lane, even if it continues for %d events', async (count) => {
     const parts = process({ seen: new SeenHeads() });
     await assignOne(parts.executor);
     await loseLastEvent();
@@ -175,8 +175,8 @@ describe('a process whose store shows another event in the place of the one that
   });
 });
 
-describe('what a process does not know to be committed', () => {
-  it('is not remembered: a batch that was not committed closes nothing', async () => {
+describe('a batch that the process has not seen committed', () => {
+  it('is not remembered: a batch that was rolled back closes nothing', async () => {
     const seen = new SeenHeads();
     const parts = process({ seen });
     await assignOne(parts.executor);
@@ -199,7 +199,7 @@ describe('what a process does not know to be committed', () => {
     expect(parts.closed).toEqual([]);
   });
 
-  it('another process may go on: a position that is larger is fine', async () => {
+  it('may come from another process: a larger position is accepted', async () => {
     const [one, other] = [process({ seen: new SeenHeads() }), process({ seen: new SeenHeads() })];
     for (const { executor } of [one, other, one, other]) await assignOne(executor);
     expect([one.closed, other.closed]).toEqual([[], []]);

@@ -9,8 +9,8 @@ import { startService } from '../support/service-process.js';
 const lifetime = 100;
 const csv = { 'content-type': 'text/csv' };
 
-/** One history, told step by step: each case begins where the one before it ended. */
-describe('a store of version 0.1, in which two identities are one address of record', () => {
+/** One history: each case continues after the one before. */
+describe('a store of version 0.1 in which two identities share an address of record', () => {
   let running: RunningService;
   let clock: Awaited<ReturnType<typeof frozenClock>>;
   let upgraded: ServiceProcess;
@@ -50,7 +50,7 @@ describe('a store of version 0.1, in which two identities are one address of rec
     return rows.map(({ alias }) => alias);
   };
 
-  it('has the names that are free in the form of today, and those of one identity once', async () => {
+  it('rewrites free names in their current form, and names of one identity once', async () => {
     expect(await aliases()).toEqual([
       'sip:anna@op.example',
       'sip:both@op.example',
@@ -64,7 +64,7 @@ describe('a store of version 0.1, in which two identities are one address of rec
     expect(again.body).toMatchObject(rejected);
   });
 
-  it('says at its start which two they are', () => {
+  it('logs at start which two identities share a name', () => {
     const lines = upgraded
       .said()
       .split('\n')
@@ -76,7 +76,7 @@ describe('a store of version 0.1, in which two identities are one address of rec
     for (const part of ['pool-a', 'pool-b', impi(1), impi(2)]) expect(lines[0]).toContain(part);
   });
 
-  it('assigns neither while the other one may have a holder', async () => {
+  it('assigns neither identity while the other one may have a holder', async () => {
     expect([await stock('pool-a', 1), await stock('pool-b', 2)]).toEqual(['suspended', 'suspended']);
     expect(await api.assign('pool-a', 'alice')).toMatchObject({ status: 409, body: { code: 'pool-exhausted' } });
     for (const [poolId, n] of [
@@ -98,7 +98,7 @@ describe('a store of version 0.1, in which two identities are one address of rec
     expect(upgraded.said()).toContain('"alias-shared"');
   });
 
-  it('assigns the one when the other is retired and its last holder is gone', async () => {
+  it('assigns one when the other is retired and its last lease has ended', async () => {
     expect(await change('retire', 'pool-b', 2)).toMatchObject({ status: 200 });
     await clock.to(lifetime - 0.001);
     expect(await change('resume', 'pool-a', 1)).toMatchObject({ status: 409, body: { code: 'alias-shared' } });
@@ -108,18 +108,18 @@ describe('a store of version 0.1, in which two identities are one address of rec
     expect(await api.assign('pool-a', 'alice')).toMatchObject({ status: 201, body: { impi: impi(1) } });
   });
 
-  it('does not take the retired one back, by whatever way', async () => {
+  it('does not accept the retired one again in any way', async () => {
     const back = await api.send('POST', '/v1/pools/pool-b/identities', `${impi(2)},sips:anna@op.example`, csv);
     expect(back.body).toMatchObject({ imported: 0, rejected: [{ row: 1, code: 'alias-taken' }] });
     await expect(activate(running, 2)).rejects.toThrow('retire that one first');
     expect(await stock('pool-b', 2)).toBe('retired');
-    // Nor that one of the two whose name the registry has in the form of today.
+    // Nor the one of the two whose name is in the registry in its current form.
     await change('retire', 'pool-c', 5);
     const carl = await api.send('POST', '/v1/pools/pool-c/identities', `${impi(5)},sip:carl@op.example`, csv);
     expect(carl.body).toMatchObject({ imported: 0, rejected: [{ row: 1, code: 'alias-taken' }] });
   });
 
-  it('is quiet about them from then on', async () => {
+  it('logs nothing about them from then on', async () => {
     await upgraded.stop();
     upgraded = await startService({ DATABASE_URL: running.database.url });
     api = new ApiClient(upgraded.baseUrl);
@@ -127,7 +127,7 @@ describe('a store of version 0.1, in which two identities are one address of rec
     expect(await stock('pool-a', 1)).toBe('active');
   });
 
-  it('takes no second name from a process of the version before, which still runs', async () => {
+  it('accepts no second name from a process of the former version that still runs', async () => {
     const insert = `insert into identity_registry (alias, lane, pool_id, impi) values ('sips:x@op.example', 0, 'pool-a', 'x@op.example')`;
     await expect(running.database.owner.query(insert)).rejects.toThrow('identity_registry_one_form');
   });
@@ -142,7 +142,7 @@ function activate({ database }: RunningService, n: number): Promise<unknown> {
   return database.owner.query(`update availability set stock = 'active' where impi = $1`, [impi(n)]);
 }
 
-/** Takes the migration back, and writes the names as version 0.1 wrote them. */
+/** Reverts the migration, and writes the names as version 0.1 did. */
 async function asOfVersion01({ database }: RunningService): Promise<void> {
   await database.owner.query(`
     drop trigger availability_shared_name on availability;

@@ -9,7 +9,7 @@ import { frozenClock, runService } from '../support/running-service.js';
 
 const lifetime = 100;
 
-/** One history, told step by step: each case begins where the one before it ended. */
+/** One history: each case continues after the one before. */
 describe('the stock of a pool over HTTP', () => {
   let running: RunningService;
   let clock: Awaited<ReturnType<typeof frozenClock>>;
@@ -33,7 +33,7 @@ describe('the stock of a pool over HTTP', () => {
       'content-type': 'text/csv',
     });
 
-  it('a suspended identity is not lent, a resumed one is, and each is answered with the identity', async () => {
+  it('a suspended identity is not assigned, a resumed one is; both calls answer with the identity', async () => {
     expect(await change('suspend', 1)).toMatchObject({
       status: 200,
       body: { impi: impi(1), impus: [impu(1)], state: 'suspended', stock: 'suspended', generation: 0 },
@@ -45,7 +45,7 @@ describe('the stock of a pool over HTTP', () => {
     expect((await running.api.assign('pool-a', 'carol')).body).toMatchObject({ impi: impi(1) });
   });
 
-  it('gets its first answer under an Idempotency-Key, whatever has happened since', async () => {
+  it('a retry with an Idempotency-Key gets its first answer, whatever has happened since', async () => {
     const key = randomUUID();
     const first = await change('suspend', 1, undefined, key);
     expect(first.body).toMatchObject({ state: 'assigned', stock: 'suspended' });
@@ -58,7 +58,7 @@ describe('the stock of a pool over HTTP', () => {
     });
   });
 
-  it('edge case 10: a retired identity drains, and imported again goes on with its generation and history', async () => {
+  it('edge case 10: a retired identity drains; imported again, it continues its generation and history', async () => {
     expect(await change('retire', 1)).toMatchObject({ body: { state: 'assigned', stock: 'retired', generation: 1 } });
     expect(await change('resume', 1)).toMatchObject({ status: 409, body: { code: 'identity-retired' } });
     await clock.to(lifetime);
@@ -74,7 +74,7 @@ describe('the stock of a pool over HTTP', () => {
     ]);
   });
 
-  it('edge case 10: one that is imported again before it has drained keeps its holder to the end', async () => {
+  it('edge case 10: an identity that is imported again before it has drained keeps its holder to the end', async () => {
     const before = await identity(2);
     await change('retire', 2);
     expect((await reimport(2)).body).toMatchObject({ imported: 1 });
@@ -82,7 +82,7 @@ describe('the stock of a pool over HTTP', () => {
     expect(await running.api.assign('pool-a', 'fritz')).toMatchObject({ status: 409 });
   });
 
-  it('edge case 14: a revoked identity is held to its full bound, then in a quarantine of its own', async () => {
+  it('edge case 14: a revoked identity is held to its full bound, then for the quarantine of the revocation', async () => {
     const bound = (await identity(2))['reassignableAt'];
     const revoked = await change('revoke', 2, { quarantineSeconds: 50, reason: 'abuse report 4711' });
     expect(revoked).toMatchObject({
@@ -106,7 +106,7 @@ describe('the stock of a pool over HTTP', () => {
     expect((await running.api.assign('pool-a', 'ines')).body).toMatchObject({ impi: impi(2), generation: 3 });
   });
 
-  it('edge case 14: an identity that was freed before is revoked all the same: its last holder gets another one, affinity or not', async () => {
+  it('edge case 14: a freed identity can be revoked: its last holder gets another one, even with affinity', async () => {
     const { api } = running;
     await api.setUpPool({ poolId: 'pool-r', identities: 2, first: 100, policy: { affinity: true } });
     const { body: freed } = await api.assign('pool-r', 'rita');
@@ -124,7 +124,7 @@ describe('the stock of a pool over HTTP', () => {
     [{ quarantineSeconds: -1, reason: 'x' }, 'quarantineSeconds'],
     [{ quarantineSeconds: 1, reason: '' }, 'reason'],
     [{ quarantineSeconds: 1, reason: 'x'.repeat(201) }, 'reason'],
-  ])('refuses a revocation with %j, at %s', async (body, path) => {
+  ])('refuses a revocation with %j, and names %s', async (body, path) => {
     const { status, body: problem } = await change('revoke', 1, body);
     expect(status).toBe(400);
     expect(problem).toMatchObject({
@@ -138,7 +138,7 @@ describe('the stock of a pool over HTTP', () => {
     expect(await change(what, 9, body)).toMatchObject({ status: 404, body: { code: 'identity-not-found' } });
   });
 
-  it('leaves a history in which nobody held an identity beside another, and nothing is lost', async () => {
+  it('leaves a history without two holders of one identity, and loses no identity', async () => {
     const store = await readStoreLanes(running.api.baseUrl, 8);
     for (const [lane, documents] of store.entries()) {
       expect(checkOneHolder(lane, documents)).toEqual([]);

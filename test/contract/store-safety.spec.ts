@@ -18,7 +18,7 @@ import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/on-postgres.js';
 
-/** What holds in the database itself, whatever the program does. */
+/** What the database itself guarantees, whatever the program does. */
 describe('the store refuses', () => {
   let database: FreshDatabase;
   let scenario: LaneScenario;
@@ -32,7 +32,7 @@ describe('the store refuses', () => {
   });
 
   const iso = (seconds: number) => new Date(plusSeconds(newYear, seconds)).toISOString();
-  /** What a bug could write: the row lent on at this instant. */
+  /** What a bug could write: the identity of the row is assigned again at this instant. */
   const assignAgain = (seconds: number, generation = 2) =>
     database.pool.query(
       `update availability set generation = $2, assignment_position = 99, subject_id = gen_random_uuid(),
@@ -41,12 +41,12 @@ describe('the store refuses', () => {
       [iso(seconds), generation],
     );
 
-  it('a second holder before the first one’s bound and quarantine, and allows one from then on', async () => {
+  it('a second holder before the first one’s bound and quarantine, but not afterwards', async () => {
     await expect(assignAgain(3659.999)).rejects.toThrow('would have two holders');
     await assignAgain(3660);
   });
 
-  it('an identity that its holder takes back, where it is somebody else, was revoked, or the former token would outlive the new one', async () => {
+  it('taking an identity back if the subject differs, it was revoked, or the former token would outlive the new one', async () => {
     const takeBack = (change: string) =>
       database.pool
         .query(`update availability set generation = 2, assignment_position = 99, status = 'assigned', released_by = null,
@@ -68,12 +68,12 @@ describe('the store refuses', () => {
     await takeBack(later);
   });
 
-  it('a generation that is not the next, or a new holder under the old one', async () => {
+  it('a generation that is not the next one, or a new holder with the old one', async () => {
     await expect(assignAgain(9000, 3)).rejects.toThrow('generation 3 after 1');
     await expect(assignAgain(9000, 1)).rejects.toThrow('a new holder without a new generation');
   });
 
-  it('an identity that goes back to the one from whom it was revoked, whatever instant it is', async () => {
+  it('an identity that is assigned to the holder from whom it was revoked, at any time', async () => {
     await scenario.when(revoke(2));
     const goBack = (subject: string) =>
       database.pool.query(
@@ -90,7 +90,7 @@ describe('the store refuses', () => {
     await goBack('gen_random_uuid()');
   });
 
-  it('a bound that moves earlier, but as an eP-CSCF’s proof closes the lease', async () => {
+  it('a bound that moves earlier, except when an eP-CSCF’s proof closes the lease', async () => {
     const earlier = (change = '') =>
       database.pool.query(
         `update availability set reassignable_at = reassignable_at - interval '1 second' ${change} where number = 1`,
@@ -100,9 +100,9 @@ describe('the store refuses', () => {
     await (await scenario.at(10)).when(indicate(2, impi(1), 1));
   });
 
-  it('an identity that is to be assigned earlier, and a guard that becomes shorter', async () => {
+  it('an identity that becomes assignable earlier, and a guard that becomes shorter', async () => {
     const change = (what: string) => database.pool.query(`update availability set ${what} where number = 1`);
-    // Longer than by the bound, as a raise leaves it after the lease.
+    // Later than the bound, as after a raise.
     await change(`assignable_at = reassignable_at + interval '1 hour'`);
     await expect(change('assignable_at = reassignable_at')).rejects.toThrow('cannot move earlier');
     await (await scenario.at(10)).when(indicate(2, impi(1), 1));
@@ -111,7 +111,7 @@ describe('the store refuses', () => {
     await expect(change('guard_seconds = guard_seconds - 1')).rejects.toThrow('guard cannot become shorter');
   });
 
-  it('a token that is no longer counted, or whose end moves earlier', async () => {
+  it('a smaller number of tokens, or a token end that moves earlier', async () => {
     await (await scenario.at(10)).when(prolong(2, '0-3'));
     const change = (what: string) => database.pool.query(`update availability set ${what} where number = 1`);
     await expect(change('token_sequence = 1')).rejects.toThrow('cannot be taken back');
@@ -128,7 +128,7 @@ describe('the store refuses', () => {
     },
   );
 
-  it('a second event in a place, and a second event for a command', async () => {
+  it('a second event at a position, and a second event for a command', async () => {
     const again = `insert into events (lane, position, type, command_id, fingerprint, document)
       select lane, position + $1, type, command_id, fingerprint, document from events where type = 'Assigned'`;
     await expect(database.pool.query(again, [0])).rejects.toThrow('events_pkey');
@@ -142,7 +142,7 @@ describe('the store refuses', () => {
     await expect(open).rejects.toThrow('start with LANES=1');
   });
 
-  it('the whole batch where one of its writes is refused: they went together with the commit', async () => {
+  it('the whole batch if one of its writes is refused: they commit together', async () => {
     const store = new PostgresLaneStore(database.lanePool);
     const item = batchItem(assign(2));
     const assignFirst = (wrong: Partial<Identity>) =>
@@ -150,7 +150,7 @@ describe('the store refuses', () => {
         const { events, identities, subjects, answers } = decideBatch(view, [item]);
         const backlinks = { identityNumber: () => undefined, fingerprint: () => '1' };
         const appended = appendEvents(head, events, testOrigin, backlinks);
-        if (appended === undefined) throw new Error('nothing was lent');
+        if (appended === undefined) throw new Error('the batch assigned nothing');
         const changed = identities.map((identity) => ({ ...identity, ...wrong }));
         return { answer: answers[0]?.kind, changes: { ...appended, imported: [], outcomes: [], subjects, changed } };
       });
@@ -162,7 +162,7 @@ describe('the store refuses', () => {
     expect(await scenario.on.documents()).toHaveLength(before.length + 1);
   });
 
-  it('to lose a process with a connection: a transaction whose connection is cut while it waits is run again', async () => {
+  it('to fail on a lost connection: a transaction whose connection ends while it waits is run again', async () => {
     const store = new PostgresLaneStore(database.pool);
     const holder = await database.owner.connect();
     await holder.query('begin; select from lanes where lane = 0 for update');
@@ -177,7 +177,7 @@ describe('the store refuses', () => {
     expect(await waiting).toBe(3);
   });
 
-  it('to decide before the lock is its own: the clock is read behind it', async () => {
+  it('to decide before it has the lock: the clock is read after the lock', async () => {
     const store = new PostgresLaneStore(database.pool);
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -197,7 +197,7 @@ describe('the store refuses', () => {
   });
 });
 
-/** Resolves once some transaction waits for a lane's row. */
+/** Resolves when a transaction waits for a lane's row. */
 async function waitingForLane({ owner }: FreshDatabase): Promise<void> {
   for (let tries = 0; tries < 1_000; tries++) {
     const { rowCount } = await owner.query(
@@ -205,5 +205,5 @@ async function waitingForLane({ owner }: FreshDatabase): Promise<void> {
     );
     if (rowCount !== null && rowCount > 0) return;
   }
-  throw new Error('nobody waits for the lane');
+  throw new Error('no transaction waits for the lane');
 }

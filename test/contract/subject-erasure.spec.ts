@@ -19,7 +19,7 @@ const erase = () => erasure.erase(poolId, alice(), { person: 'wwsf-a', client: n
 
 afterAll(() => database.drop());
 beforeEach(async () => {
-  // With a memory of its own: the lane begins anew.
+  // A new object remembers nothing: each test starts the lane again.
   erasure = new PostgresSubjectErasure(database.pool, 1);
   await database.owner.query('truncate legal_holds, commands_to_forget');
 });
@@ -35,7 +35,7 @@ const aliceId = async (): Promise<never> => {
   return rows[0]?.id as never;
 };
 
-/** The service's connections, and the names of the statements that they send. */
+/** A connection pool as the service's, and the names of the statements that it sends. */
 function recording(url: string): { pool: pg.Pool; statements: string[] } {
   const statements: string[] = [];
   const pool = new pg.Pool({ connectionString: url, max: 1, pipeline: true });
@@ -51,15 +51,15 @@ function recording(url: string): { pool: pg.Pool; statements: string[] } {
 }
 
 describe('the last bound of a subject', () => {
-  it('is that of any lease that it holds, also of more than its own row tells', async () => {
+  it('is the latest of all its leases, including those that its row does not list', async () => {
     const count = identitiesPerSubjectMax + 2;
     const scenario = await LaneScenario.given(count, {}, await onPostgres(database));
     const commands = Array.from({ length: count }, (_, n) => assign(n + 1, { subject: alice() }));
     const [oldest] = await scenario.batch(...commands);
-    if (oldest?.kind !== 'assigned') throw new Error('nothing was assigned');
+    if (oldest?.kind !== 'assigned') throw new Error('the command was not answered with an assignment');
     await (await scenario.at(100)).when(prolong(500, oldest.assignment.assignmentId));
     expect(await erase()).toMatchObject({ kind: 'planned', erasesAt: at(100 + L) });
-    // All that its row tells is over.
+    // All leases in its row have ended.
     await scenario.at(L + 99);
     expect(await erasure.lanesDue()).toEqual([]);
     expect(await erase()).toMatchObject({ kind: 'planned', erasesAt: at(100 + L) });
@@ -69,7 +69,7 @@ describe('the last bound of a subject', () => {
     expect(await references()).toEqual([]);
   });
 
-  it('is where a raise of the terms moves it, though the lease has not been moved yet', async () => {
+  it('includes a raise of the terms before the lease has been moved', async () => {
     const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
     await scenario.when(assign(1, { subject: alice() }));
     const spans = [{ fromVersion: 1, outlivingSeconds: 700, guardSeconds: 318 }];
@@ -82,11 +82,11 @@ describe('the last bound of a subject', () => {
 });
 
 describe('planned erasures', () => {
-  it('read the open leases of their lane once, however many subjects may hold more than their rows tell', async () => {
+  it('read the open leases of their lane once, however many subjects hold more than their rows list', async () => {
     const scenario = await LaneScenario.given(4, {}, await onPostgres(database));
     const subjects = ['alice', 'bob', 'carol'].map((ref) => alice(ref));
     await scenario.batch(...subjects.map((subject, n) => assign(n + 1, { subject })));
-    // What each row tells is nobody's.
+    // Each row names an identity that is not its subject's.
     await database.owner.query('update subjects set has_more_identities = true, last_identity = 4');
     const planned = [];
     for (const subject of subjects) planned.push(await erasure.erase(poolId, subject, { person: 'w', client: null }));
@@ -99,21 +99,21 @@ describe('planned erasures', () => {
     expect(await references()).toEqual([]);
   });
 
-  it('are not followed by a time before them, at which a lease of the subject could be prolonged', async () => {
+  it('set the recorded time of the lane, so that no lease of the subject can be prolonged by a slower clock', async () => {
     const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
     const assigned = await scenario.when(assign(1, { subject: alice() }));
-    if (assigned.kind !== 'assigned') throw new Error('nothing was assigned');
+    if (assigned.kind !== 'assigned') throw new Error('the command was not answered with an assignment');
     await erase();
     await scenario.at(L);
     expect(await erasure.eraseDue(lane, 10)).toBe(1);
-    // As after a failover to a server whose clock is behind.
+    // Like after a failover to a server whose clock is behind.
     await scenario.at(L - 10);
     expect(await scenario.when(prolong(2, assigned.assignment.assignmentId))).toMatchObject({
       refusal: { code: 'assignment-lapsed' },
     });
   });
 
-  it('are carried out so many at a time, the longest due first, and only of the subjects that asked', async () => {
+  it('are carried out in limited batches, the longest due first, and only for requested subjects', async () => {
     const scenario = await LaneScenario.given(4, {}, await onPostgres(database));
     for (const n of [1, 2, 3, 4]) {
       await (await scenario.at(n)).when(assign(n));
@@ -126,7 +126,7 @@ describe('planned erasures', () => {
     expect(await references()).toEqual(['user-4']);
   });
 
-  it('and a legal hold that is placed while one is carried out exclude each other', async () => {
+  it('are mutually exclusive with a legal hold that is placed at the same time', async () => {
     for (let round = 0; round < 10; round++) {
       const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
       await scenario.when(assign(1, { subject: alice() }));
@@ -141,7 +141,7 @@ describe('planned erasures', () => {
     }
   });
 
-  it('wait in a closed lane, which may have lost a lease of the subject', async () => {
+  it('wait while the lane is closed, because it may have lost a lease of the subject', async () => {
     const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
     await scenario.when(assign(1, { subject: alice() }));
     await erase();
@@ -157,10 +157,10 @@ describe('planned erasures', () => {
   });
 });
 
-describe('a subject that was only ever refused', () => {
+describe('a subject that was only refused', () => {
   const forget = () => new PostgresOldRefusals(database.pool).deleteOlderThan(refusalRetentionSeconds, 100);
 
-  it('is kept as long as its last refusal, and one under a legal hold, or that was lent an identity, longer', async () => {
+  it('is kept as long as its last refusal, and longer under a legal hold or with an assignment', async () => {
     const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
     await scenario.batch(assign(1), ...[2, 3, 4].map((n) => assign(n)));
     await database.owner.query(
@@ -170,7 +170,7 @@ describe('a subject that was only ever refused', () => {
     await scenario.at(refusalRetentionSeconds + 1);
     await forget();
     expect(await references()).toEqual(['user-1', 'user-3', 'user-4']);
-    // What is left of user-3's refusals is told by the subject.
+    // The subject of user-3 is what remains of its refusals.
     expect(await scenario.when(assign(13, { subject: alice('user-3') }))).toMatchObject({
       refusal: { code: 'pool-exhausted' },
     });

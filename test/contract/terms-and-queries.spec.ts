@@ -30,7 +30,7 @@ const profile = proposedProfile();
 const agreement = proposedAgreement({ quarantineSeconds: 60 });
 const pool = { poolId, agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' } as const;
 
-/** One history, told step by step: each case begins where the one before it ended. */
+/** One history: each case continues after the one before. */
 describe('terms, import and queries on PostgreSQL', () => {
   let database: FreshDatabase;
   let terms: SetTerms;
@@ -53,7 +53,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     return outcome as Outcome;
   };
 
-  it('sets terms from the operator down, each version once', async () => {
+  it('sets operator, agreement and pool in this order, each version once', async () => {
     expect(await terms.setAgreement(agreement)).toMatchObject({ refusal: { code: 'operator-not-found' } });
     expect(await terms.setOperator(profile)).toMatchObject({
       terms: { profile: { version: 1 }, infeasibleAgreements: [] },
@@ -67,7 +67,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     expect(events.map(({ document }) => (JSON.parse(document) as { type: string }).type)).toEqual(['PoolSet']);
   });
 
-  it('imports rows with a verdict each, and finds them there the second time', async () => {
+  it('imports rows with a result for each, and finds them present the second time', async () => {
     const rows = [
       { row: 1, impi: impi(1), impus: ['sip:web-1@OP-A.example', 'tel:+49 30 901820-417'] },
       { row: 2, impi: impi(2), impus: ['sip:web-2@op-a.example'] },
@@ -90,7 +90,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     expect(await imports.importRows('pool-x' as PoolId, rows)).toBe('pool-not-found');
   });
 
-  it('takes a name once over all pools and lanes, and gives back the names of a row it refuses', async () => {
+  it('accepts a name once across all pools and lanes, and releases the names of a refused row', async () => {
     const other = { ...pool, poolId: 'pool-b' as PoolId };
     await terms.setPool(other);
     const taken = [{ row: 1, impi: impi(9), impus: ['sip:free@op-a.example', 'sip:web-2@op-a.example'] }];
@@ -103,7 +103,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     expect(await imports.importRows(other.poolId, free)).toMatchObject([{ verdict: 'imported' }]);
   });
 
-  it('counts a pool by state, as of a position', async () => {
+  it('counts the identities of a pool by state, as of a position', async () => {
     await when(assign(1));
     await database.setNow(plusSeconds(newYear, 100));
     await when(assign(2));
@@ -130,7 +130,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     expect(await queries.availability('pool-x' as PoolId)).toBeUndefined();
   });
 
-  it('tells an assignment by its own events, though its identity has been lent on', async () => {
+  it('reads an assignment from its own events, even if its identity was assigned again', async () => {
     const former = `${String(lane)}-4` as AssignmentId;
     expect(await queries.assignment(former)).toMatchObject({ state: 'expired', impi: impi(1), generation: 1 });
     await when(assign(4));
@@ -139,10 +139,10 @@ describe('terms, import and queries on PostgreSQL', () => {
     expect(await queries.assignment('7-1' as AssignmentId)).toBeUndefined();
     expect(await queries.identity(poolId, impi(1))).toMatchObject({ identity: { generation: 2 } });
     expect(await queries.poolOf(impi(1))).toBe(poolId);
-    expect(await queries.poolOf('nobody@op-a.example' as Impi)).toBeUndefined();
+    expect(await queries.poolOf('unknown@op-a.example' as Impi)).toBeUndefined();
   });
 
-  it('knows each lane’s earliest bound', async () => {
+  it('finds each lane’s earliest bound', async () => {
     const { now, bounds } = await new PostgresDueLeases(database.pool).earliestBounds();
     expect({ now, bounds }).toEqual({
       now: plusSeconds(newYear, 3660),
@@ -150,7 +150,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     });
   });
 
-  it('a profile that holds live identities longer moves their bounds, at once', async () => {
+  it('moves the bounds of live leases immediately when a profile raises them', async () => {
     const raised = { ...profile, maxRegistrationSeconds: 700 };
     expect(await terms.setOperator(raised)).toMatchObject({ terms: { profile: { version: 2 } } });
     expect(await queries.identity(poolId, impi(1))).toMatchObject({
@@ -166,7 +166,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     expect(await queries.wwsfIds()).toEqual(['wwsf-a']);
   });
 
-  it('forgets refusals after their retention, and nothing else', async () => {
+  it('deletes only refusals after their retention', async () => {
     const refusals = new PostgresOldRefusals(database.pool);
     const before = await when(assign(20, { poolId: 'pool-x' as PoolId }));
     expect(before).toMatchObject({ refusal: { code: 'pool-not-found' } });

@@ -12,8 +12,8 @@ import { onPostgres } from '../support/on-postgres.js';
 const lane = 0 as Lane;
 const keyReused = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
 
-/** Version 0.1 stored a hash over each subject's reference, and told its operators to delete the row of a person by hand. */
-describe('what a database of version 0.1 has remembered of its commands', () => {
+/** Version 0.1 stored a hash of each subject's reference, and its operators deleted the row of a person by hand. */
+describe('the remembered commands of a database of version 0.1', () => {
   let database: FreshDatabase;
   let first: ReadonlyMap<IdentifiedCommand, Outcome>;
   const [ofAlice, ofBob, ofCarol] = ['alice', 'bob', 'carol'].map((ref, n) =>
@@ -39,7 +39,7 @@ describe('what a database of version 0.1 has remembered of its commands', () => 
     return (await executor.executeBatch(lane, [batchItem(command)]))[0] as Outcome;
   };
 
-  it('is without the references now, and else as this version would have it', async () => {
+  it('no longer depend on references, and equal those of this version', async () => {
     const { rows } = await database.owner.query<{ command_id: string; fingerprint: string | null }>(
       `select command_id, fingerprint::text from events where command_id is not null
        union select command_id, fingerprint::text from outcomes order by command_id`,
@@ -53,22 +53,22 @@ describe('what a database of version 0.1 has remembered of its commands', () => 
     expect(dead).toEqual([]);
   });
 
-  it('gives each command its first answer, and tells another one under its id', async () => {
+  it('give each command its first answer, and refuse another one with its id', async () => {
     for (const command of commands) expect(await again(command)).toEqual(first.get(command));
     expect(await again({ ...ofAlice, subject: alice('bob') })).toEqual(keyReused);
     expect(await again({ ...ofAlice, subject: { kind: 'anonymous', session: 'alice' } })).toEqual(keyReused);
     expect(await again({ ...suspended, impi: impi(2) })).toEqual(keyReused);
-    // Whose answer says no more whom it was for.
+    // The answer no longer says which subject it was for.
     expect(await again({ ...found, subject: alice('bob') })).toEqual(first.get(found));
   });
 
-  it('takes a subject whose row was deleted by hand as erased', async () => {
+  it('treat a subject whose row was deleted by hand as erased', async () => {
     expect(await again(ofCarol)).toEqual(first.get(ofCarol));
     const { rows } = await database.owner.query('select subject_id from erased_subjects');
     expect(rows).toEqual([{ subject_id: ofCarol.proposedSubjectId }]);
   });
 
-  it('erases the others as ever', async () => {
+  it('allow the other subjects to be erased', async () => {
     await database.setNow(plusSeconds(newYear, 9_000));
     const erasure = new PostgresSubjectErasure(database.pool, 1);
     expect(await erasure.erase(ofBob.poolId, alice('bob'), { person: 'wwsf-a', client: null })).toMatchObject({
@@ -78,7 +78,7 @@ describe('what a database of version 0.1 has remembered of its commands', () => 
   });
 });
 
-/** The schema as version 0.1 had it, and the fingerprints that it made. */
+/** The schema of version 0.1, with its fingerprints. */
 async function toVersion01({ owner }: FreshDatabase, commands: readonly IdentifiedCommand[]): Promise<void> {
   await owner.query(`
     drop trigger subjects_guard on subjects;

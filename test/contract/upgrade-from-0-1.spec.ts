@@ -34,7 +34,7 @@ const profile = proposedProfile();
 const L = 3_600;
 const at = (seconds: number) => plusSeconds(newYear, seconds);
 
-/** What version 0.1 left behind, and the first start of this version on it. */
+/** A database that version 0.1 has written, and the first start of this version on it. */
 describe('a database of version 0.1', () => {
   let database: FreshDatabase;
   let executor: BatchExecutor;
@@ -53,7 +53,7 @@ describe('a database of version 0.1', () => {
     await when(prolong(10, assignments.get(impi(4)) ?? ''));
     await when(prolong(11, assignments.get(impi(4)) ?? ''));
     await when(revoke(12, { impi: impi(5) }));
-    // The rule of version 0.1: free at the token's end and the guard, though a registration can run on for R_max.
+    // The rule of version 0.1: free at the end of the token and the guard, although a registration can last for R_max longer.
     await database.owner.query('alter table availability disable trigger user');
     await record(impi(1), (identity) => shortened(identity, at(3_000)));
     await record(impi(2), (identity) => shortened(identity, at(100)));
@@ -81,7 +81,7 @@ describe('a database of version 0.1', () => {
     return events.map(({ document }) => document);
   };
 
-  /** Writes an event as version 0.1 would have, and the identity that it leaves. */
+  /** Writes an event and its identity as version 0.1 did. */
   async function record(of: Impi, eventOf: (identity: Identity) => IdentityEvent): Promise<void> {
     const before = await identity(of);
     const event = eventOf(before);
@@ -90,25 +90,25 @@ describe('a database of version 0.1', () => {
       const recorded = [{ ...event, lane, position, recordedAt: open.now }] as Parameters<typeof appendEvents>[1];
       const backlinks = { identityNumber: () => before.number, fingerprint: () => '1' };
       const appended = appendEvents(open.head, recorded, testOrigin, backlinks);
-      if (appended === undefined) throw new Error('an event was given and none was appended');
+      if (appended === undefined) throw new Error('the event was not appended');
       await open.write({ ...appended, changed: [evolve(before, event)], imported: [], subjects: [], outcomes: [] });
     });
   }
 
-  it('is no longer entered by version 0.1, whose rule would go on beside this one', async () => {
+  it('can no longer be used by version 0.1, whose rule would apply beside this one', async () => {
     await expect(database.owner.query('select from lock_lane(0::smallint)')).rejects.toThrow('does not exist');
   });
 
-  it('knows how many tokens a lease has had, and from whom an identity was revoked', async () => {
+  it('has the number of tokens of each lease, and the holder from whom an identity was revoked', async () => {
     expect(lease(await identity(impi(4)))).toMatchObject({ tokenSequence: 3 });
     expect(lease(await identity(impi(1)))).toMatchObject({ tokenSequence: 1 });
     const revoked = await identity(impi(5));
     expect(revoked.keptFrom).toBe(lease(revoked).subjectId);
   });
 
-  it('assigns no identity that an indication freed before its full bound, though no lease has been moved yet', async () => {
+  it('assigns no identity that an indication freed before its full bound, even before its lease is moved', async () => {
     await database.setNow(at(3_000));
-    // The refusal of a lease's only token was a proof then as now.
+    // A refusal of the only token of a lease was a proof then, as it is now.
     expect(await when(assign(20))).toMatchObject({ assignment: { impi: impi(3) } });
     expect(await when(assign(21))).toMatchObject({
       refusal: { code: 'pool-exhausted', nextReassignableAt: at(L) },
@@ -117,7 +117,7 @@ describe('a database of version 0.1', () => {
     expect(await when(assign(22))).toMatchObject({ refusal: { code: 'pool-exhausted' } });
   });
 
-  it('has its leases moved back to the full bound, once, with an event each', async () => {
+  it('moves its leases back to the full bound, once, with an event each', async () => {
     await database.setNow(at(L - 0.001));
     const mover = new HoldMover(new PostgresHoldMoves(database.pool), testOrigin);
     expect(await mover.movingPools()).toEqual([{ lane, poolId }]);
@@ -133,7 +133,7 @@ describe('a database of version 0.1', () => {
         assignableAt: new Date(at(L)).toISOString(),
       })),
     );
-    // What was revoked since is not given back to its holder.
+    // An identity that was revoked since is not assigned to its holder again.
     expect(restored.map(({ data }) => 'restored' in data)).toEqual([true, true, false]);
     expect(await mover.movingPools()).toEqual([]);
     const open = await identity(impi(1));
@@ -142,14 +142,14 @@ describe('a database of version 0.1', () => {
     expect(await when(prolong(30, lease(open).assignmentId))).toMatchObject({ kind: 'prolonged' });
   });
 
-  it('gives its identities to the next holders at the full bound', async () => {
+  it('assigns its identities to the next holders at the full bound', async () => {
     await database.setNow(at(L));
     expect(await when(assign(40, { subject: alice('x') }))).toMatchObject({ assignment: { impi: impi(2) } });
     expect(checkConservation(lane, await documents(), await identities())).toEqual([]);
   });
 });
 
-describe('a profile of version 0.1 by which the token caps registrations', () => {
+describe('a capped-by-token profile of version 0.1', () => {
   let database: FreshDatabase;
   beforeAll(async () => {
     database = await freshDatabase(1);
@@ -157,7 +157,7 @@ describe('a profile of version 0.1 by which the token caps registrations', () =>
   }, 60_000);
   afterAll(() => database.drop());
 
-  it('gets the common minimum of a registrar, as a raise that moves live leases, once', async () => {
+  it('gets the usual minimum of a registrar, once, as a raise that moves live leases', async () => {
     const store = new PostgresLaneStore(database.pool);
     const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
     const capped = { ...profile, registrationModel: 'capped-by-token', minRegistrationSeconds: 0 } as const;
@@ -171,7 +171,7 @@ describe('a profile of version 0.1 by which the token caps registrations', () =>
     const executor = new BatchExecutor(store, testOrigin);
     const refused = await executor.executeBatch(lane, [batchItem(assign(2))]);
     expect(refused).toMatchObject([{ refusal: { code: 'agreement-infeasible' } }]);
-    // No change of terms but the profile's own lets the pool assign on it.
+    // Only a change of the profile lets the pool assign on it.
     await terms.setPool({
       poolId,
       agreementId: 'agreement-a' as AgreementId,
@@ -192,7 +192,7 @@ describe('a profile of version 0.1 by which the token caps registrations', () =>
   });
 });
 
-/** The schema as version 0.1 had it. */
+/** The schema of version 0.1. */
 async function toVersion01({ owner }: FreshDatabase): Promise<void> {
   await owner.query(`
     alter table availability drop column token_sequence, drop column last_token_ends_at, drop column kept_from,
@@ -203,7 +203,7 @@ async function toVersion01({ owner }: FreshDatabase): Promise<void> {
 }
 
 function lease({ holding }: Identity): Lease {
-  if (holding.status === 'never-assigned') throw new Error('it was never assigned');
+  if (holding.status === 'never-assigned') throw new Error('the identity was never assigned');
   return holding.lease;
 }
 

@@ -132,7 +132,7 @@ describeWithKafka('a database that is restored from a backup', (brokers) => {
     const { exitCode, out, err } = await reconcile('--lost-at', lostAt.toISOString());
     expect([exitCode, err.includes('rror')]).toEqual([0, false]);
     const heldUntil = new Date(lostAt.getTime() + lifetime * 1_000).toISOString();
-    expect(out).toContain(`pool-a lends nothing before ${heldUntil}`);
+    expect(out).toContain(`pool-a assigns nothing before ${heldUntil}`);
     expect(out).toContain(`lane ${String(lane)} is open again`);
     const api = await start(restored?.url ?? '');
     const store = await readStoreLanes(api.baseUrl, lanes);

@@ -1,82 +1,49 @@
-// `npm run bench [-- options]`: rates and ratios of one run, on a Postgres of its own that is gone afterwards.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { step } from '../progress.mjs';
-import { scenarioFigures, verdicts } from './bench/scenario-figures.js';
-import { LazyKafka } from './bench/lazy-kafka.js';
-import { machine } from './bench/machine.js';
-import { type BenchOptions, readOptions, usage } from './bench/bench-options.js';
-import { progressOn } from './bench/progress.js';
-import { runRounds } from './bench/run-rounds.js';
-import type { Scenario } from './bench/scenario.js';
-import { scenarios, targets } from './bench/scenarios/index.js';
-import { type StageSettings, prepareStage } from './bench/stage.js';
+// `npm run bench [-- options]`: rates and their ratios, on a PostgreSQL server that is gone afterwards.
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { type BenchOptions, readBenchOptions } from './bench/bench-options.js';
 import { figuresTable } from './bench/figures-table.js';
-import { freePort } from './process/free-port.js';
+import { makeTemplates } from './bench/make-templates.js';
+import { runRounds } from './bench/run-rounds.js';
+import { scenarioFigures, verdicts } from './bench/scenario-figures.js';
+import { scenarios, targets } from './bench/scenarios/index.js';
+import { Stage } from './bench/stage.js';
 import { runToExit } from './process/run-to-exit.js';
-import { startPostgres } from './stack/postgres/start-postgres.js';
+import { inTemporaryDir } from './process/temporary-dir.js';
 
 await runToExit(async (signal) => {
-  const options = readOptions(process.argv.slice(3));
-  if (options === undefined) {
-    console.log(usage);
-    return 0;
-  }
-  const chosen = chosenScenarios(options);
-  const dir = mkdtempSync(join(tmpdir(), 'ims-identity-allocator-bench-'));
-  // Postgres' account must be able to enter.
-  chmodSync(dir, 0o755);
-  try {
-    const port = await freePort();
-    const postgres = await step('starting Postgres', () => startPostgres({ dir: join(dir, 'postgres'), port, signal }));
+  const options = readBenchOptions(process.argv.slice(3), scenarios);
+  if (options === undefined) return 0;
+  return inTemporaryDir('bench', async (dir) => {
+    const stage = await Stage.start({ ...options, dir, signal });
     try {
-      const kafka = new LazyKafka(join(dir, 'kafka'), signal);
-      try {
-        await bench(chosen, options, { serverUrl: postgres.url, dir, signal, kafka: () => kafka.running() });
-      } finally {
-        await kafka.stop();
-      }
+      await makeTemplates(stage);
+      await bench(options, stage);
+      return 0;
     } finally {
-      await postgres.stop();
+      await stage.stop();
     }
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-  return 0;
+  });
 });
 
-async function bench(
-  chosen: readonly Scenario[],
-  options: BenchOptions,
-  place: Omit<StageSettings, 'identitiesPerPool' | 'isQuick'>,
-): Promise<void> {
-  const stage = await prepareStage({
-    ...place,
-    identitiesPerPool: options.identitiesPerPool,
-    isQuick: options.isQuick,
-  });
-  const results = await runRounds(chosen, options.rounds, options, stage, progressOn(process.stdout));
+async function bench({ jsonFile, scenarios: chosen, ...options }: BenchOptions, stage: Stage): Promise<void> {
+  const { rounds, warmUpMs, measureMs, identitiesPerPool } = options;
+  const results = await runRounds(chosen, rounds, options, stage);
   const figures = chosen.map((scenario) => scenarioFigures(scenario, results.get(scenario) ?? []));
   const compared = verdicts(targets, figures);
-  const about = machine();
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown CPU',
+    cpus: availableParallelism(),
+    memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+  };
   console.log(`\n${figuresTable(figures, compared)}`);
   console.log(
-    `\n${String(options.rounds)} rounds of ${String(options.measureMs / 1_000)} s after ${String(options.warmUpMs / 1_000)} s of warm-up, ` +
-      `each on a new database; ${about.cpus} x ${about.cpu}, Node ${about.node}, fsync and synchronous_commit on`,
+    `\n${String(rounds)} rounds of ${String(measureMs / 1_000)} s after ${String(warmUpMs / 1_000)} s of warm-up, ` +
+      `each on a new database; ${machine.cpus} x ${machine.cpu}, Node ${machine.node}, fsync and synchronous_commit on`,
   );
-  if (options.jsonFile === undefined) return;
-  const { rounds, warmUpMs, measureMs, identitiesPerPool } = options;
-  const json = { at: new Date().toISOString(), machine: about, rounds, warmUpMs, measureMs, identitiesPerPool };
-  writeFileSync(
-    options.jsonFile,
-    `${JSON.stringify({ ...json, scenarios: figures, targets: compared }, undefined, 2)}\n`,
-  );
-}
-
-function chosenScenarios({ only, isQuick }: BenchOptions): readonly Scenario[] {
-  const unknown = only?.find((name) => !scenarios.some((scenario) => scenario.name === name));
-  if (unknown !== undefined)
-    throw new Error(`there is no scenario ${unknown}; there are ${scenarios.map(({ name }) => name).join(', ')}`);
-  return scenarios.filter(({ name, inQuick }) => (only === undefined ? inQuick || !isQuick : only.includes(name)));
+  if (jsonFile === undefined) return;
+  const run = { at: new Date().toISOString(), machine, rounds, warmUpMs, measureMs, identitiesPerPool };
+  writeFileSync(jsonFile, `${JSON.stringify({ ...run, scenarios: figures, targets: compared }, undefined, 2)}\n`);
 }

@@ -6,8 +6,8 @@ import { runToExit } from './process/run-to-exit.js';
 import { whenAborted } from './process/stop-on-signals.js';
 import { linesToTry } from './samples/lines-to-try.js';
 import { loadSamples } from './samples/load-samples.js';
-import { openLocalCheckpointKey } from './service/local-checkpoint-key.js';
-import { type LocalIssuer, openLocalIssuer } from './service/local-issuer.js';
+import type { LocalIssuer } from './service/local-issuer.js';
+import { localServiceEnv } from './service/local-service-env.js';
 import { prepareService, type RunningService, startService } from './service/start-service.js';
 import { readLocalSettings } from './stack/local-settings.js';
 import { type Stack, startStack } from './stack/start-stack.js';
@@ -20,10 +20,7 @@ await runToExit(async (signal) => {
   const stack = await startStack(settings, signal);
   let service: RunningService | undefined;
   try {
-    const issuer = settings.tokens === 'given' ? undefined : await openLocalIssuer(localDir);
-    const checkpointKey = process.env['CHECKPOINT_KEY'] ? undefined : openLocalCheckpointKey(localDir);
-    const addresses = { DATABASE_URL: stack.databaseUrl, KAFKA_BROKERS: stack.kafkaBrokers };
-    const env = { ...process.env, ...addresses, ...issuer?.env, ...checkpointKey?.env };
+    const { env, issuer } = await localServiceEnv(settings, stack);
     service = await step('starting the service', () => startService({ host, port, files, env, signal }));
     await Promise.race([introduce(service, stack, localDir, issuer), service.exited]);
     return await untilEnd(service, stack, signal);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProofFigures } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import { runSeed } from '@allocator/testing';
-import { exitCodes } from '../src/command/exit-codes.js';
+import { exitCodes } from '../src/command/command-error.js';
 import { proveExclusive } from '../src/history/prove-exclusive.js';
 import type { HistorySource } from '../src/history/history-source.js';
 

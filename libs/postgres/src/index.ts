@@ -1,5 +1,5 @@
-export { PostgresActivityProjection } from './activity/activity-projection.js';
-export { ActivityReplay, OldReadModelError } from './activity/activity-replay.js';
+export { PostgresActivityCopy } from './activity/postgres-activity-copy.js';
+export { PostgresActivityStore } from './activity/postgres-activity-store.js';
 export { PostgresAnalyticsQueries } from './activity/postgres-analytics-queries.js';
 export * from './audit/postgres-audit-queries.js';
 export * from './audit/postgres-audit-log.js';
@@ -16,7 +16,7 @@ export * from './terms/postgres-hold-moves.js';
 export * from './lane/postgres-lane-claims.js';
 export * from './lane/lane-clock.js';
 export { LaneLocks } from './lane/lane-locks.js';
-export { type HeldPool, LaneReconciliation } from './restore/lane-reconciliation.js';
+export { PostgresRestoredStore } from './restore/postgres-restored-store.js';
 export * from './lane/postgres-lane-store.js';
 export type { MigrationWait } from './database/lock-migrations.js';
 export * from './lane/postgres-old-refusals.js';

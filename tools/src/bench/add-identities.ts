@@ -1,10 +1,9 @@
 import { laneOf, type PoolId } from '@allocator/domain';
 import type { BenchDatabase } from './stage.js';
-import { guard } from './agreement.js';
-import { lanes, poolIds } from './stock.js';
+import { guard, lanes, poolIds } from './bench-terms.js';
 
 /** SQL of instants. */
-export interface LentUntil {
+export interface AssignedUntil {
   readonly assignedAt: string;
   /** May name the row's number `n`. */
   readonly reassignableAt: string;
@@ -13,13 +12,13 @@ export interface LentUntil {
 const quarantine = `interval '60 seconds'`;
 
 /**
- * Adds identities to each of the pools as imports would have left them, and as assignments would where they are lent; ten
- * times as fast as through the service, without the events behind them. Numbers go on where the lane's end.
+ * Adds identities to each of the pools as imports would, or as assignments would if they are assigned: ten times as fast as
+ * through the service, without the events. Numbers continue those of the lane.
  */
 export async function addIdentities(
   database: BenchDatabase,
   perPool: number,
-  lent: LentUntil | undefined,
+  assigned: AssignedUntil | undefined,
   pools: readonly PoolId[] = poolIds,
 ): Promise<void> {
   await database.run('alter table availability disable trigger user');
@@ -34,7 +33,7 @@ export async function addIdentities(
     await database.run(`
       insert into availability (lane, number, pool_id, impi, impus, stock, ${standingColumns})
       select ${lane}, n, '${poolId}', ${impi},
-             json_build_array('sip:+49310' || n || '@ims.operator-a.example;user=phone', 'tel:+49310' || n), 'active', ${standing(lent)}
+             json_build_array('sip:+49310' || n || '@ims.operator-a.example;user=phone', 'tel:+49310' || n), 'active', ${standing(assigned)}
         from ${numbers}`);
     await database.run(
       `update lanes set next_identity_number = next_identity_number + ${String(perPool)} where lane = ${lane}`,
@@ -47,14 +46,14 @@ export async function addIdentities(
 const standingColumns = `generation, status, assignable_at, assignment_position, subject_id, subject_kind, assigned_at,
   token_sequence, token_expires_at, reassignable_at, guard_seconds, quarantine_seconds, agreement_version, operator_version`;
 
-function standing(lent: LentUntil | undefined): string {
-  if (lent === undefined) return `0, 'never-assigned', now() - interval '1 day'${', null'.repeat(11)}`;
-  const { assignedAt, reassignableAt } = lent;
+function standing(assigned: AssignedUntil | undefined): string {
+  if (assigned === undefined) return `0, 'never-assigned', now() - interval '1 day'${', null'.repeat(11)}`;
+  const { assignedAt, reassignableAt } = assigned;
   return `1, 'assigned', ${reassignableAt} + ${quarantine}, n, gen_random_uuid(), 'anonymous', ${assignedAt},
     1, ${reassignableAt}, ${reassignableAt}, ${String(guard)}, 60, 1, 1`;
 }
 
-/** Adds events of assignments of long ago to each lane, with short documents: what grows is the indexes and the number of rows. */
+/** Adds old events with short documents to each lane: the indexes and the number of rows grow. */
 export async function addHistory(database: BenchDatabase, perLane: number): Promise<void> {
   for (let lane = 0; lane < lanes; lane++) {
     await database.run(`

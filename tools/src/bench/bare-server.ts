@@ -1,4 +1,4 @@
-// A process of its own: `node bare-server.js PORT`. What Nest and Fastify cost where nothing is decided or stored.
+// A process of its own, on PORT. What Nest and Fastify cost where nothing is decided or stored.
 import 'reflect-metadata';
 import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -37,4 +37,4 @@ class BareModule {}
 
 const app = await NestFactory.create(BareModule, new FastifyAdapter(), { logger: false });
 app.enableShutdownHooks();
-await app.listen(Number(process.argv[2]), '127.0.0.1');
+await app.listen(Number(process.env['PORT']), '127.0.0.1');

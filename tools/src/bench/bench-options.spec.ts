@@ -1,27 +1,42 @@
 import { isAbsolute } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readOptions } from './bench-options.js';
+import { readBenchOptions } from './bench-options.js';
+import type { Scenario } from './scenario.js';
+
+const [limit, batch, growth] = ['limit', 'batch', 'growth'].map((name) => ({ name }) as Scenario) as [
+  Scenario,
+  Scenario,
+  Scenario,
+];
+const all = [{ ...limit, inQuick: true } as const, { ...batch, inQuick: true } as const, growth];
+const read = (...args: string[]) => readBenchOptions(args, all);
 
 describe('the command line of the bench', () => {
-  it('runs everything three times where nothing is said', () => {
-    expect(readOptions([])).toMatchObject({ rounds: 3, isQuick: false, only: undefined, jsonFile: undefined });
+  it('runs everything three times by default', () => {
+    expect(read()).toMatchObject({ rounds: 3, isQuick: false, scenarios: all, jsonFile: undefined });
+  });
+
+  it('leaves the long scenarios out of a quick run, unless they are named', () => {
+    expect(read('--quick')?.scenarios.map(({ name }) => name)).toEqual(['limit', 'batch']);
+    expect(read('--quick', '--only', 'growth')?.scenarios).toEqual([growth]);
   });
 
   it('takes names, counts and a file', () => {
-    const options = readOptions(['--only', 'batch, limit', '--rounds', '5', '--json', 'figures.json', '--quick']);
-    expect(options).toMatchObject({ only: ['batch', 'limit'], rounds: 5, isQuick: true });
+    const options = read('--only', 'batch, limit', '--rounds', '5', '--json', 'figures.json', '--quick');
+    expect(options).toMatchObject({ scenarios: [{ name: 'limit' }, { name: 'batch' }], rounds: 5, isQuick: true });
     expect(isAbsolute(options?.jsonFile ?? '')).toBe(true);
   });
 
   it.each([
-    [['--rounds', '0'], '--rounds 0 is not a count'],
-    [['--identities', 'many'], '--identities many is not a count'],
+    [['--rounds', '0'], '--rounds 0 is not a whole number of at least 1'],
+    [['--identities', 'many'], '--identities many is not a whole number'],
+    [['--only', 'batch,dreams'], '--only: unknown name dreams'],
     [['--slow'], "Unknown option '--slow'"],
   ])('refuses %j', (args, message) => {
-    expect(() => readOptions(args)).toThrow(message);
+    expect(() => read(...args)).toThrow(message);
   });
 
-  it('asks for nothing to be run where it asks for help', () => {
-    expect(readOptions(['--help'])).toBeUndefined();
+  it('runs nothing for --help', () => {
+    expect(read('--help')).toBeUndefined();
   });
 });

@@ -1,57 +1,52 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { named, readArguments, wholeNumber } from '../report/read-arguments.js';
 import type { RoundLength } from './load.js';
+import type { Scenario } from './scenario.js';
 
 export interface BenchOptions extends RoundLength {
   readonly rounds: number;
   readonly isQuick: boolean;
   readonly identitiesPerPool: number;
-  /** Names of scenarios; undefined for all. */
-  readonly only: readonly string[] | undefined;
-  /** Where the figures go as JSON; absolute. */
+  readonly scenarios: readonly Scenario[];
+  /** Where to write the figures as JSON; absolute. */
   readonly jsonFile: string | undefined;
 }
 
 const full = { rounds: 3, warmUpMs: 5_000, measureMs: 5_000, identitiesPerPool: 40_000 };
-/** Enough to see a ratio that has fallen. */
+/** Enough to see that a ratio has fallen. */
 const quick = { rounds: 2, warmUpMs: 3_000, measureMs: 2_500, identitiesPerPool: 20_000 };
 
-export const usage = `npm run bench [-- options]
-  --only a,b           these scenarios alone
+const usage = (scenarios: readonly Scenario[]): string => `npm run bench [-- options]
+  --only a,b           these scenarios alone: ${scenarios.map(({ name }) => name).join(', ')}
   --quick              under three minutes: fewer, shorter rounds, without the longest scenarios
   --json FILE          write the figures
   --rounds N           rounds of each scenario (${String(full.rounds)})
   --identities N       identities in each of the pools (${String(full.identitiesPerPool)})
   --help`;
 
-/** What the command line says; undefined where it asks for help. Throws on what it does not know. */
-export function readOptions(args: readonly string[]): BenchOptions | undefined {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      only: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      json: { type: 'string' },
-      rounds: { type: 'string' },
-      identities: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return undefined;
-  const lengths = values.quick ? quick : full;
+/** Undefined for `--help`. Throws on unknown options and names. */
+export function readBenchOptions(args: readonly string[], all: readonly Scenario[]): BenchOptions | undefined {
+  const options = {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    rounds: { type: 'string' },
+    identities: { type: 'string' },
+  } as const;
+  const values = readArguments(args, options, usage(all));
+  if (values === undefined) return undefined;
+  const { only, quick: isQuick, json, rounds, identities } = values;
+  const byDefault = isQuick ? quick : full;
+  const chosen =
+    only === undefined
+      ? undefined
+      : new Set(named('only', only, (name) => all.find((scenario) => scenario.name === name)));
   return {
-    ...lengths,
-    isQuick: values.quick,
-    rounds: countOf('rounds', values.rounds, lengths.rounds),
-    identitiesPerPool: countOf('identities', values.identities, lengths.identitiesPerPool),
-    only: values.only?.split(',').map((name) => name.trim()),
-    jsonFile: values.json === undefined ? undefined : resolve(values.json),
+    ...byDefault,
+    isQuick,
+    rounds: rounds === undefined ? byDefault.rounds : wholeNumber('rounds', rounds),
+    identitiesPerPool: identities === undefined ? byDefault.identitiesPerPool : wholeNumber('identities', identities),
+    scenarios: all.filter((scenario) => chosen?.has(scenario) ?? (scenario.inQuick === true || !isQuick)),
+    jsonFile: json === undefined ? undefined : resolve(json),
   };
-}
-
-function countOf(option: string, text: string | undefined, byDefault: number): number {
-  if (text === undefined) return byDefault;
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new Error(`--${option} ${text} is not a count`);
-  return count;
 }

@@ -1,11 +1,15 @@
+import { tableLines } from '../report/table-lines.js';
 import type { ScenarioFigures, Spread, Verdict } from './scenario-figures.js';
 
-/** The figures as text, for a person to read. */
+/** The figures as text. */
 export function figuresTable(figures: readonly ScenarioFigures[], verdicts: readonly Verdict[]): string {
   const rates = [
     ['scenario', 'per second', 'min..max', 'of', 'p50 ms', 'p95', 'p99', 'p99.9', 'latency of'],
     ...figures.map(({ name, answer, perSecond, latencyMs, unit }) => [
-      ...[name, whole(perSecond.median), range(perSecond, whole), unit],
+      name,
+      whole(perSecond.median),
+      range(perSecond, whole),
+      unit,
       ...[latencyMs?.p50, latencyMs?.p95, latencyMs?.p99, latencyMs?.['p99.9']].map(shown(milliseconds)),
       answer,
     ]),
@@ -32,7 +36,9 @@ export function figuresTable(figures: readonly ScenarioFigures[], verdicts: read
     ]),
   ];
   const legend = figures.map(({ name, does }) => `${name.padEnd(12)}${does}`);
-  const tables = [rates, costs, ...(verdicts.length > 0 ? [targets] : [])].map((rows) => aligned(rows).join('\n'));
+  const tables = (verdicts.length > 0 ? [rates, costs, targets] : [rates, costs]).map((rows) =>
+    tableLines(rows, (column, columns) => column === 0 || column === columns - 1).join('\n'),
+  );
   return [...tables, legend.join('\n')].join('\n\n');
 }
 
@@ -40,25 +46,8 @@ function shown(format: (value: number) => string): (value: number | undefined) =
   return (value) => (value === undefined ? '' : format(value));
 }
 
-/** Columns side by side: the first and the last to the left, figures to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const columns = rows[0]?.length ?? 0;
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column === 0 || column === columns - 1 ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-function range({ min, max }: Spread, shown: (value: number) => string): string {
-  return `${shown(min)}..${shown(max)}`;
+function range({ min, max }: Spread, format: (value: number) => string): string {
+  return `${format(min)}..${format(max)}`;
 }
 
 export function whole(value: number): string {

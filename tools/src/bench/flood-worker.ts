@@ -1,70 +1,68 @@
-// A flooding WWSF, in a thread of its own.
+// A WWSF that floods the service, in a worker thread.
+import { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PoolId } from '@allocator/domain';
-import { Pool as HttpPool } from 'undici';
+import { ServiceClient } from '../client/service-client.js';
+import { batchOf, createdIn } from './assign-side-by-side.js';
+import { poolIds } from './bench-terms.js';
+import { expensiveBodies } from './expensive-bodies.js';
 import { type Flooded, type FloodSettings, commandsPerRequest } from './flood.js';
 import { onSchedule } from './on-schedule.js';
-import { newAssign, poolIds } from './stock.js';
 
-const { baseUrl, authorization, underWayMax, requestsPerSecond, ms } = workerData as FloodSettings;
-const http = new HttpPool(baseUrl, { connections: underWayMax });
-const createdMark = Buffer.from('"status":201');
-/** Of requests that were refused whole: nothing was decided, so they are sent again. */
-const bodies: string[] = [];
-let offered = 0;
-let assigned = 0;
-let underWay = 0;
-let turn = 0;
+const { baseUrl, token, bodies, requestsMax, requestsPerSecond, ms } = workerData as FloodSettings;
+const client = new ServiceClient(baseUrl, { token, connections: requestsMax });
+/** Built once, so that building them does not slow down the flood. A repeated batch gets its first answer again. */
+const expensive = bodies === 'expensive' ? Object.values(expensiveBodies).map((make) => Buffer.from(make())) : [];
+/** Batches that were refused as a whole: nothing was decided, so they are sent again. */
+const refused: Buffer[] = [];
+const statuses: Record<string, number> = {};
+let [offered, assigned, sentBytes, sending, turn] = [0, 0, 0, 0, 0];
 
 const end = performance.now() + ms;
-const goesOn = (): boolean => performance.now() < end;
+const continues = (): boolean => performance.now() < end;
 if (requestsPerSecond === undefined) {
   await Promise.all(
-    Array.from({ length: underWayMax }, async () => {
-      while (goesOn()) await post();
+    Array.from({ length: requestsMax }, async () => {
+      while (continues()) await post(turn++);
     }),
   );
 } else {
-  await onSchedule({ goesOn }, requestsPerSecond, async () => {
-    if (underWay < underWayMax) await post();
+  await onSchedule({ continues }, requestsPerSecond, async () => {
+    if (sending < requestsMax) await post(turn++);
   });
 }
-await http.destroy();
-parentPort?.postMessage({ offered, assigned } satisfies Flooded);
+await client.close();
+parentPort?.postMessage({ offered, assigned, statuses, sentBytes } satisfies Flooded);
 
-async function post(): Promise<void> {
-  underWay++;
+async function post(nth: number): Promise<void> {
+  const poolId = poolIds[nth % poolIds.length] as PoolId;
+  const path = `/v1/pools/${poolId}/assignment-batches`;
+  const isExpensive = bodies === 'expensive';
+  const body = isExpensive ? (expensive[nth % expensive.length] as Buffer) : (refused.pop() ?? newBatch(poolId));
+  // Every second round of the expensive bodies is sent without Content-Length.
+  const isChunked = isExpensive && Math.floor(nth / expensive.length) % 2 === 1;
+  sending++;
   offered += commandsPerRequest;
-  const poolId = poolIds[turn++ % poolIds.length] as PoolId;
-  const body = bodies.pop() ?? newBody(poolId);
+  let status = 'broken';
   try {
-    const answer = await http.request({
+    const headers = { 'content-type': 'application/json' };
+    const answer = await client.exchange({
       method: 'POST',
-      path: `/v1/pools/${poolId}/assignment-batches`,
-      headers: { authorization, 'content-type': 'application/json' },
-      body,
+      path,
+      headers,
+      body: isChunked ? Readable.from([body]) : body,
     });
-    const bytes = Buffer.from(await answer.body.arrayBuffer());
-    if (answer.statusCode === 200) assigned += countIn(bytes);
-    else bodies.push(body);
+    status = String(answer.status);
+    sentBytes += body.length;
+    assigned += createdIn(answer.bytes);
   } catch {
-    // A connection that cannot be had is a refusal like any other.
-    bodies.push(body);
-  } finally {
-    underWay--;
+    // A connection that the service refuses or closes is a refusal like any other.
   }
+  if (status !== '200' && !isExpensive) refused.push(body);
+  statuses[status] = (statuses[status] ?? 0) + 1;
+  sending--;
 }
 
-function newBody(poolId: PoolId): string {
-  const commands = Array.from({ length: commandsPerRequest }, () => {
-    const { commandId, subject } = newAssign(poolId);
-    return { commandId, subject };
-  });
-  return JSON.stringify({ commands });
-}
-
-function countIn(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(createdMark); at >= 0; at = bytes.indexOf(createdMark, at + createdMark.length)) count++;
-  return count;
+function newBatch(poolId: PoolId): Buffer {
+  return Buffer.from(JSON.stringify(batchOf(poolId, commandsPerRequest).body));
 }

@@ -11,21 +11,21 @@ export interface RoundLength {
   readonly measureMs: number;
 }
 
-/** What one round came to. Latencies are in microseconds, of the answers within the measured time. */
+/** The result of one round. Latencies are in microseconds, of the answers within the measured time. */
 export interface RoundResult {
   readonly count: number;
   readonly seconds: number;
   readonly latencyUs: Histogram;
-  /** Processor time of each that was counted, warm-up included; undefined where the machine does not tell. */
+  /** Processor time of each that was counted, warm-up included; undefined if the machine does not report it. */
   readonly cpuUs: CpuTime | undefined;
-  /** Of the service; undefined where there is none, or the machine does not tell. */
+  /** Of the service; undefined if there is none, or the machine does not report it. */
   readonly memory: MemoryUse | undefined;
   /** Write-ahead log of each, in bytes. */
   readonly walBytes: number;
   readonly extra: Extra;
 }
 
-/** Of a round's planned time, the least that must have been measured: less than this tells nothing. */
+/** The share of a round's planned time that must be measured: a shorter measurement has no meaning. */
 const measuredShareMin = 0.5;
 
 /**
@@ -50,17 +50,17 @@ export class Load {
   }
 
   /** Whether to send more. Throws once the whole run is to stop. */
-  goesOn(): boolean {
+  continues(): boolean {
     this.signal.throwIfAborted();
     return performance.now() < this.endsAt;
   }
 
-  /** Ends the round now: nothing is left to lend, or a worker has failed. */
+  /** Ends the round now: a pool is exhausted, or a worker has failed. */
   end(): void {
     this.endsAt = Math.min(this.endsAt, performance.now());
   }
 
-  /** One answer arrived for so many. `sentAt` by `performance.now()`: when it was sent, or was to be sent by its schedule. */
+  /** One answer arrived for so many. `sentAt` (`performance.now()`): when it was sent, or scheduled. */
   answered(count: number, sentAt: number): void {
     const now = performance.now();
     this.all += count;
@@ -70,7 +70,7 @@ export class Load {
   }
 
   /**
-   * For a scenario with a course of its own: what its rate is made of, instead of the answers within the measured time.
+   * For a scenario with its own course: the figures of its rate, instead of the answers within the measured time.
    * @param all everything that was answered, measured or not
    */
   took(count: number, ms: number, all = count): void {
@@ -94,7 +94,7 @@ export class Load {
     const measuredMs = this.endsAt - this.measuredFrom;
     if (measuredMs < this.length.measureMs * measuredShareMin) {
       throw new Error(
-        `the identities were used up after ${measuredMs.toFixed(0)} of ${String(this.length.measureMs)} ms: give the bench more with --identities`,
+        `the identities were exhausted after ${measuredMs.toFixed(0)} of ${String(this.length.measureMs)} ms: give the bench more with --identities`,
       );
     }
     return { count: this.counted, seconds: measuredMs / 1_000, latencyUs, extra };
@@ -106,7 +106,7 @@ export function latencyHistogram(): Histogram {
   return build({ lowestDiscernibleValue: 1, highestTrackableValue: 60_000_000, numberOfSignificantValueDigits: 3 });
 }
 
-/** Runs so many workers side by side; where one fails the others end, and all have ended when this throws. */
+/** Runs so many workers side by side; if one fails the others end, and all have ended when this throws. */
 export async function sideBySide(load: Load, workers: number, work: (worker: number) => Promise<void>): Promise<void> {
   const ends = await Promise.allSettled(
     Array.from({ length: workers }, async (_, worker) => {
@@ -120,4 +120,17 @@ export async function sideBySide(load: Load, workers: number, work: (worker: num
   );
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+}
+
+/** Latencies without and with a load, in milliseconds. */
+export function quietAndLoaded(quiet: Pick<Load, 'latencyUs'>, loaded: Pick<Load, 'latencyUs'>): Extra {
+  const at = ({ latencyUs }: Pick<Load, 'latencyUs'>, percentile: number): number =>
+    latencyUs.getValueAtPercentile(percentile) / 1_000;
+  return {
+    quietP50Ms: at(quiet, 50),
+    quietP99Ms: at(quiet, 99),
+    p50Ms: at(loaded, 50),
+    p99Ms: at(loaded, 99),
+    p99ToQuiet: at(loaded, 99) / at(quiet, 99),
+  };
 }

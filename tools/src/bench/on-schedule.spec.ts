@@ -8,7 +8,7 @@ describe('a fixed offered load', () => {
     const latencies = new Map<number, number>();
     let release: () => void = () => undefined;
     const standstill = new Promise<void>((resolve) => (release = resolve));
-    await onSchedule({ goesOn: () => latencies.size < 50 }, perSecond, async (due, index) => {
+    await onSchedule({ continues: () => latencies.size < 50 }, perSecond, async (due, index) => {
       if (index < 49) await standstill;
       else release();
       latencies.set(index, performance.now() - due);
@@ -21,7 +21,7 @@ describe('a fixed offered load', () => {
   it('offers what has become due meanwhile, and no more', async () => {
     const dues: number[] = [];
     const began = performance.now();
-    const load = { goesOn: () => performance.now() - began < 100 };
+    const load = { continues: () => performance.now() - began < 100 };
     await onSchedule(load, perSecond, (due) => {
       dues.push(due - began);
       return Promise.resolve();
@@ -32,7 +32,7 @@ describe('a fixed offered load', () => {
 
   it('ends with the first failure, once everything under way has ended', async () => {
     let [sent, ended] = [0, 0];
-    const failing = onSchedule({ goesOn: () => true }, perSecond, async (_, index) => {
+    const failing = onSchedule({ continues: () => true }, perSecond, async (_, index) => {
       sent++;
       await Promise.resolve();
       ended++;

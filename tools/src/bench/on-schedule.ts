@@ -11,7 +11,7 @@ const underWayMax = 5_000;
  * @param send is told when it was due (`performance.now()`); what it throws ends the load
  */
 export async function onSchedule(
-  load: Pick<Load, 'goesOn'>,
+  load: Pick<Load, 'continues'>,
   perSecond: number,
   send: (due: number, index: number) => Promise<void>,
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function onSchedule(
   const dueAt = (index: number): number => begin + (index * 1_000) / perSecond;
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
-  for (let index = 0; load.goesOn() && failures.length === 0;) {
+  for (let index = 0; load.continues() && failures.length === 0;) {
     for (; dueAt(index) <= performance.now(); index++) {
       const sent = send(dueAt(index), index)
         .catch((error: unknown) => void failures.push(error))

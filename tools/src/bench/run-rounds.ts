@@ -1,61 +1,68 @@
+import { showLive } from '../../progress.mjs';
 import { cpuTime, cpuTimeEach } from './cpu-time.js';
-import { Load, type RoundLength, type RoundResult } from './load.js';
-import { watchMemory } from './watch-memory.js';
-import type { Progress } from './progress.js';
-import type { Running, Scenario } from './scenario.js';
-import type { Stage } from './stage.js';
 import { whole } from './figures-table.js';
+import { Load, type RoundLength, type RoundResult } from './load.js';
+import { Round } from './round.js';
+import type { Scenario } from './scenario.js';
+import type { Stage } from './stage.js';
+import { watchMemory } from './watch-memory.js';
 
 /**
- * Goes through all scenarios once a round, so that what else the machine does meets all alike. Throws at the first
- * thing that was refused, failed or lost.
+ * Runs all scenarios once in each round, so that other load of the machine meets all alike. Throws at the first thing that
+ * was refused, failed or lost.
  */
 export async function runRounds(
   scenarios: readonly Scenario[],
   rounds: number,
   length: RoundLength,
   stage: Stage,
-  progress: Progress,
 ): Promise<ReadonlyMap<Scenario, readonly RoundResult[]>> {
   const results = new Map<Scenario, RoundResult[]>(scenarios.map((scenario) => [scenario, []]));
-  for (let round = 1; round <= rounds; round++) {
+  for (let number = 1; number <= rounds; number++) {
     for (const scenario of scenarios) {
-      if (scenario.once && round > 1) continue;
+      if (scenario.once === true && number > 1) continue;
       stage.signal.throwIfAborted();
-      const title = `round ${String(round)} of ${String(rounds)}, ${scenario.name}`;
-      progress.under(title);
-      const result = await runRound(scenario, length, stage);
-      results.get(scenario)?.push(result);
-      progress.done(`${title}: ${whole(result.count / result.seconds)} ${scenario.unit}/s`);
+      const title = `- round ${String(number)} of ${String(rounds)}, ${scenario.name}`;
+      const progress = showLive(() => [`${title} ...`], { elsewhereMs: 60_000 });
+      let last: string[] = [];
+      try {
+        const result = await runRound(scenario, length, stage);
+        results.get(scenario)?.push(result);
+        last = [`${title}: ${whole(result.count / result.seconds)} ${scenario.unit}/s`];
+      } finally {
+        progress.stop(last);
+      }
     }
   }
   return results;
 }
 
 async function runRound(scenario: Scenario, length: RoundLength, stage: Stage): Promise<RoundResult> {
-  const running = await scenario.start(stage);
+  const round = new Round(stage);
   let result: RoundResult;
   try {
-    result = await measure(running, new Load(length, stage.signal), stage);
+    result = await measure(scenario, round, length);
   } catch (error) {
-    await running.stop().catch(() => undefined);
+    await round.end().catch(() => undefined);
     throw error;
   }
-  await running.stop();
+  await round.end();
   return result;
 }
 
-async function measure(running: Running, load: Load, stage: Stage): Promise<RoundResult> {
-  const watched = running.service === undefined ? () => undefined : watchMemory(running.service.pid);
+async function measure(scenario: Scenario, round: Round, length: RoundLength): Promise<RoundResult> {
+  const { stage } = round;
+  const running = await scenario.start(round);
+  const load = new Load(length, stage.signal);
+  const watched = round.measured === undefined ? () => undefined : watchMemory(round.measured.pid);
   const [cpuBefore, walBefore] = [cpuTime(), await stage.walBytes()];
   await running.work(load);
   const cpuUs = cpuTimeEach(cpuBefore, cpuTime(), load.answeredCount);
   const walBytes = ((await stage.walBytes()) - walBefore) / load.answeredCount;
   const memory = watched();
-  // What was answered is in the store: a rate of answers alone could be one of lies.
-  const stored = await running.storedCount();
-  if (stored !== load.answeredCount) {
-    throw new Error(`${String(load.answeredCount)} were answered and ${String(stored)} are in the store`);
-  }
+  // What was answered must be stored.
+  const stored = await (running.storedCount?.() ?? round.assignedCount());
+  if (stored !== load.answeredCount)
+    throw new Error(`${String(load.answeredCount)} were answered, but ${String(stored)} are stored`);
   return { ...load.result(), cpuUs, memory, walBytes };
 }

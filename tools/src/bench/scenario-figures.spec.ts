@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { scenarioFigures, spreadOf, verdicts } from './scenario-figures.js';
+import { scenarioFigures, serviceMemoryMb, spreadOf, verdicts } from './scenario-figures.js';
 import { type Extra, latencyHistogram, type RoundResult } from './load.js';
 import type { Scenario } from './scenario.js';
-import { serviceMemoryMb } from './target.js';
 
 function figuresOf(name: string, rates: readonly number[], extra: Extra = {}, maxMb = 100) {
   const scenario = { name, does: '', answer: '', unit: 'assignments' } as Scenario;

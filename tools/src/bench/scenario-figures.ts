@@ -2,9 +2,21 @@ import type { CpuTime } from './cpu-time.js';
 import { type Extra, latencyHistogram, type RoundResult } from './load.js';
 import type { MemoryUse } from './watch-memory.js';
 import type { Scenario } from './scenario.js';
-import { type Target, serviceMemoryMb } from './target.js';
 
-/** The middle of the rounds and how far they lie apart. */
+/** A target of the project for a figure. */
+export interface Target {
+  /** A scenario's rate, `<scenario>.<figure>` for one of its further figures, or `serviceMemoryMb`. */
+  readonly of: string;
+  /** The scenario whose rate it is divided by. */
+  readonly per?: string;
+  readonly atLeast?: number;
+  readonly below?: number;
+}
+
+/** The most resident memory of the service in any scenario. */
+export const serviceMemoryMb = 'service MB, any scenario';
+
+/** Median and range of the rounds. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -15,9 +27,9 @@ export interface ScenarioFigures extends Pick<Scenario, 'name' | 'does' | 'answe
   readonly perSecond: Spread;
   /** Rate of each round, in their order. */
   readonly rounds: readonly number[];
-  /** Of the answers of all rounds, in milliseconds; undefined where none were timed. */
+  /** Of the answers of all rounds, in milliseconds; undefined if none were timed. */
   readonly latencyMs: Readonly<Record<'p50' | 'p95' | 'p99' | 'p99.9' | 'max', number>> | undefined;
-  /** Processor time of each in microseconds, median of the rounds; undefined where the machine does not tell. */
+  /** Processor time of each in microseconds, median of the rounds; undefined if the machine does not report it. */
   readonly cpuUs: CpuTime | undefined;
   /** Write-ahead log of each in bytes, median of the rounds. */
   readonly walBytes: number;
@@ -39,7 +51,10 @@ export function scenarioFigures(scenario: Scenario, results: readonly RoundResul
   const memories = results.flatMap(({ memory }) => (memory === undefined ? [] : [memory]));
   const extras = Object.keys(results[0]?.extra ?? {});
   return {
-    ...{ name, does, answer, unit },
+    name,
+    does,
+    answer,
+    unit,
     perSecond: spreadOf(rounds),
     rounds,
     latencyMs: latencyOf(results),
@@ -79,12 +94,7 @@ export function verdicts(targets: readonly Target[], figures: readonly ScenarioF
 
 function valueOf({ of, per }: Target, byName: ReadonlyMap<string, ScenarioFigures>): Spread | undefined {
   if (of === serviceMemoryMb)
-    return spreadOf(
-      [...byName.values()]
-        .map(({ memory }) => memory?.maxMb ?? 0)
-        .sort((a, b) => b - a)
-        .slice(0, 1),
-    );
+    return spreadOf([Math.max(0, ...[...byName.values()].map(({ memory }) => memory?.maxMb ?? 0))]);
   const [name = '', extra] = of.split('.');
   const measured = byName.get(name);
   if (measured === undefined) return undefined;
@@ -94,7 +104,7 @@ function valueOf({ of, per }: Target, byName: ReadonlyMap<string, ScenarioFigure
   }
   const compared = per === undefined ? undefined : byName.get(per);
   if (compared === undefined) return undefined;
-  // One that ran once is compared with the middle of the others' rounds.
+  // A scenario that ran once is compared with the median of the other's rounds.
   if (measured.rounds.length !== compared.rounds.length)
     return spreadOf([measured.perSecond.median / compared.perSecond.median]);
   return spreadOf(measured.rounds.map((rate, round) => rate / (compared.rounds[round] ?? NaN)));

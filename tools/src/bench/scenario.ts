@@ -1,6 +1,5 @@
 import type { Load } from './load.js';
-import type { BenchService } from './bench-service.js';
-import type { Stage } from './stage.js';
+import type { Round } from './round.js';
 
 /** One thing that is measured. To add one: a file in `scenarios/`, and its line in `scenarios/index.ts`. */
 export interface Scenario {
@@ -12,20 +11,17 @@ export interface Scenario {
   /** What its rate counts. */
   readonly unit: 'assignments' | 'answers' | 'events' | 'expiries' | 'identities';
   /** Whether `--quick` runs it. */
-  readonly inQuick: boolean;
-  /** Long ones have a course of their own and run once; the others once a round. */
-  readonly once: boolean;
-  /** Sets up one round on a database of its own. */
-  start(stage: Stage): Promise<Running>;
+  readonly inQuick?: true;
+  /** Long scenarios decide their own course and run once; the others run in every round. */
+  readonly once?: true;
+  /** Sets up one round; what it opens is closed by the round. */
+  start(round: Round): Promise<Running>;
 }
 
-/** A scenario that stands ready for one round. */
+/** A scenario that is ready for one round. */
 export interface Running {
-  /** Works until the load ends, and waits for what it has sent. Throws where anything was refused or failed. */
+  /** Works until the load ends, and waits for all answers. Throws if anything was refused or failed. */
   work(load: Load): Promise<void>;
-  /** How many of its unit the store (or the topic) holds, to be compared with the answers. */
-  storedCount(): Promise<number>;
-  /** Whose memory is watched; undefined where there is no service. */
-  readonly service?: BenchService | undefined;
-  stop(): Promise<void>;
+  /** How many of its unit are stored, to compare with the answers. Default: the assignments in the round's database. */
+  storedCount?(): Promise<number>;
 }

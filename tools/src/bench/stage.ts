@@ -1,110 +1,121 @@
+import { join } from 'node:path';
+import { type Database, openDatabase } from '@allocator/postgres';
 import pg from 'pg';
-import { connect } from './connect.js';
-import { fillDatabase, setBenchTerms } from './fill-database.js';
-import { type SampleEvent, sampleEvents } from './sample-events.js';
+import { step } from '../../progress.mjs';
+import { freePort } from '../process/free-port.js';
+import { type LocalIssuer, openLocalIssuer } from '../service/local-issuer.js';
+import { type RunningKafka, startKafka } from '../stack/kafka/start-kafka.js';
+import { startPostgres } from '../stack/postgres/start-postgres.js';
+import { lanes } from './bench-terms.js';
 
-/** Where rounds take place: one PostgreSQL server, and databases that every round begins with alike. */
-export interface Stage {
-  /** For logs; gone after the run. */
-  readonly dir: string;
-  readonly signal: AbortSignal;
-  readonly identitiesPerPool: number;
-  /** Whether long scenarios are to keep it short. */
-  readonly isQuick: boolean;
-  /** Events as the service writes them, for a scenario that only writes them. */
-  readonly sampleEvents: readonly SampleEvent[];
-  /** The run's Kafka; started when it is first asked for. */
-  kafka(): Promise<{ readonly brokers: string }>;
-  /** Bytes of write-ahead log that the server has written so far. */
-  walBytes(): Promise<number>;
-  /** A new database: migrated and with lanes alone, or with terms, or with terms and identities, of which none was ever lent. */
-  newDatabase(content: 'empty' | 'terms' | 'filled'): Promise<BenchDatabase>;
-}
+/** Migrated and with lanes alone; with terms; or with terms and identities, none of which was ever assigned. */
+export type DatabaseContent = 'empty' | 'terms' | 'filled';
 
 export interface BenchDatabase {
   readonly url: string;
-  assignedCount(): Promise<number>;
-  /** One statement as the owner. */
+  /** Runs one statement as the owner. */
   run<R extends pg.QueryResultRow>(statement: string): Promise<R[]>;
+  /** The number of rows of `from ...`. */
+  count(from: string): Promise<number>;
   drop(): Promise<void>;
 }
 
 export interface StageSettings {
-  readonly serverUrl: string;
+  /** For data and logs; gone after the run. */
   readonly dir: string;
-  readonly identitiesPerPool: number;
   readonly signal: AbortSignal;
-  readonly kafka: Stage['kafka'];
+  readonly identitiesPerPool: number;
+  /** Whether long scenarios are shortened. */
   readonly isQuick: boolean;
 }
 
-/** Makes the databases that each round's own is a copy of. */
-export async function prepareStage(settings: StageSettings): Promise<Stage> {
-  const server = new Server(settings.serverUrl);
-  await server.demandDurability();
-  await server.run('create database bench_empty');
-  await (await connect(server.urlOf('bench_empty'))).close();
-  await server.run('create database bench_terms template bench_empty');
-  await setBenchTerms(server.urlOf('bench_terms'));
-  await server.run('create database bench_filled template bench_terms');
-  await fillDatabase(server.urlOf('bench_filled'), settings);
-  const withSamples = await server.newDatabase('bench_filled');
-  const events = await sampleEvents(withSamples.url);
-  await withSamples.drop();
-  return {
-    ...settings,
-    sampleEvents: events,
-    walBytes: async () => {
-      const [row] = await server.run<{ bytes: number }>(
-        `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes`,
-      );
-      return row?.bytes ?? NaN;
-    },
-    newDatabase: (content) => server.newDatabase(`bench_${content}`),
-  };
-}
-
-class Server {
+/** Where rounds take place: one PostgreSQL server, a Kafka broker if needed, and databases that every round starts with. */
+export class Stage {
+  readonly dir: string;
+  readonly signal: AbortSignal;
+  readonly identitiesPerPool: number;
+  readonly size: 'quick' | 'full';
   private databases = 0;
+  private startedKafka: Promise<RunningKafka> | undefined;
 
-  constructor(private readonly url: string) {}
-
-  urlOf(database: string): string {
-    const url = new URL(this.url);
-    url.pathname = `/${database}`;
-    return url.href;
+  private constructor(
+    { dir, signal, identitiesPerPool, isQuick }: StageSettings,
+    private readonly server: { readonly url: string; stop(): Promise<void> },
+    readonly issuer: LocalIssuer,
+  ) {
+    [this.dir, this.signal, this.identitiesPerPool] = [dir, signal, identitiesPerPool];
+    this.size = isQuick ? 'quick' : 'full';
   }
 
-  /** A rate without durability would be worth nothing. */
-  async demandDurability(): Promise<void> {
-    for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
-      const [row] = await this.run<Record<string, string>>(`show ${setting}`);
-      if (row?.[setting] !== 'on') throw new Error(`${setting} of ${this.url} is not on`);
+  /** Starts PostgreSQL. If it throws, nothing is left running. */
+  static async start(settings: StageSettings): Promise<Stage> {
+    const { dir, signal } = settings;
+    const port = await freePort();
+    const server = await step('starting Postgres', () => startPostgres({ dir: join(dir, 'postgres'), port, signal }));
+    const stage = new Stage(settings, server, await openLocalIssuer(dir));
+    try {
+      await stage.demandDurability();
+      return stage;
+    } catch (error) {
+      await stage.stop();
+      throw error;
     }
   }
 
-  /** Copies the template's files; the checkpoint that this takes lets every round begin with the same empty slate of WAL. */
-  async newDatabase(template: string): Promise<BenchDatabase> {
-    const name = `round_${String(++this.databases)}`;
-    await this.run(`create database ${name} template ${template} strategy file_copy`);
-    const url = this.urlOf(name);
+  /** The run's broker, started when it is first needed. */
+  kafka(): Promise<RunningKafka> {
+    const { dir, signal } = this;
+    return (this.startedKafka ??= step('starting Kafka', async () =>
+      startKafka({ dir: join(dir, 'kafka'), port: await freePort(), signal }),
+    ));
+  }
+
+  async stop(): Promise<void> {
+    await (await this.startedKafka?.catch(() => undefined))?.stop();
+    await this.server.stop();
+  }
+
+  /** Bytes of write-ahead log that the server has written so far. */
+  async walBytes(): Promise<number> {
+    const [row] = await query<{ bytes: number }>(
+      this.server.url,
+      `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes`,
+    );
+    return row?.bytes ?? NaN;
+  }
+
+  newDatabase(content: DatabaseContent): Promise<BenchDatabase> {
+    return this.copy(`bench_${content}`, `round_${String(++this.databases)}`);
+  }
+
+  /** Copies the files of the template; the checkpoint that this takes gives every round the same start. */
+  async copy(template: string, name: string): Promise<BenchDatabase> {
+    await query(this.server.url, `create database ${name} template ${template} strategy file_copy`);
+    const url = new URL(this.server.url);
+    url.pathname = `/${name}`;
     return {
-      url,
-      assignedCount: async () => {
-        const counted = `select count(*)::int as assigned from events where type = 'Assigned'`;
-        const [row] = await query<{ assigned: number }>(url, counted);
-        return row?.assigned ?? 0;
+      url: url.href,
+      run: (statement) => query(url.href, statement),
+      count: async (from) => {
+        const [row] = await query<{ counted: number }>(url.href, `select count(*)::int as counted from ${from}`);
+        return row?.counted ?? NaN;
       },
-      run: (statement) => query(url, statement),
-      drop: async () => {
-        await this.run(`drop database ${name} with (force)`);
-      },
+      drop: async () => void (await query(this.server.url, `drop database ${name} with (force)`)),
     };
   }
 
-  run<R extends pg.QueryResultRow>(statement: string): Promise<R[]> {
-    return query<R>(this.url, statement);
+  /** A rate without durability would be worthless. */
+  private async demandDurability(): Promise<void> {
+    for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+      const [row] = await query<Record<string, string>>(this.server.url, `show ${setting}`);
+      if (row?.[setting] !== 'on') throw new Error(`${setting} is not on`);
+    }
   }
+}
+
+/** Opens a bench database as the service does, with the service's own code. */
+export function openBenchDatabase(url: string): Promise<Database> {
+  return openDatabase({ url, lanes, onIdleError: () => undefined });
 }
 
 async function query<R extends pg.QueryResultRow>(url: string, statement: string): Promise<R[]> {

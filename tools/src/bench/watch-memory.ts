@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 /** Resident memory of a process while it was watched, in megabytes. */
 export interface MemoryUse {
   readonly maxMb: number;
-  /** The most of its last third, less the most of its first: about 0 where it is flat. */
+  /** The maximum of the last third of the time, less that of the first third: about 0 if it is flat. */
   readonly growthMb: number;
 }
 
 const everyMs = 250;
-/** Linux counts pages of this size in /proc on all processors that PostgreSQL's packages are made for. */
+/** Page size of Linux on all processors for which PostgreSQL's packages exist. */
 const pageBytes = 4_096;
 const megabyte = 1024 * 1024;
 
-/** Watches until it is told to stop; undefined where there is no /proc. */
+/** Watches until the returned function is called, which returns undefined if there is no /proc. */
 export function watchMemory(pid: number): () => MemoryUse | undefined {
   const samples: number[] = [];
   const look = (): void => {

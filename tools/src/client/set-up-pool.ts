@@ -25,7 +25,7 @@ export function shortProfile(guard: { readonly tokenLeewaySeconds?: number; read
   };
 }
 
-/** Sets the terms as the operator, imports the identities, and returns the lane of the pool. Can be repeated. */
+/** Sets the terms as the operator, imports CSV rows, and returns the lane of the pool. Repeated, it changes nothing. */
 export async function setUpPool(
   operator: ServiceClient,
   { operatorId, profile, agreementId, agreement, poolId, policy }: PoolTerms,
@@ -45,7 +45,7 @@ export async function setUpPool(
     repeatSubject: 'another',
     ...policy,
   });
-  await importRows(operator, poolId, rows);
+  if (rows.length > 0) await importRows(operator, poolId, rows);
   return lane as number;
 }
 

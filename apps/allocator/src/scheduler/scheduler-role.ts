@@ -23,7 +23,7 @@ import type { Config } from '../config/config.js';
 export const SCHEDULER = Symbol('SchedulerRole');
 
 export interface SchedulerRole extends Service {
-  /** Outcomes that were just committed: a new lease can lapse before the next scheduled look. */
+  /** Call it with outcomes that were just committed: a new lease can lapse before the next scheduled check. */
   notice(outcomes: readonly Outcome[]): void;
 }
 

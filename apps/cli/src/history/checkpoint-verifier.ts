@@ -4,7 +4,7 @@ import type { CryptoKey } from 'jose';
 import { compactVerify, importSPKI } from 'jose';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 
 const algorithm = 'Ed25519';
 const payloadSchema = z.object({

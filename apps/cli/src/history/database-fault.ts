@@ -1,5 +1,5 @@
 import { DatabaseUrlError, SessionRefusedError } from '@allocator/postgres';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 
 /** What a command line says of a database that it cannot use; undefined where the error is another one. */
 export function databaseFault(error: unknown): CommandError | undefined {

@@ -1,6 +1,7 @@
+import type { LaneEnd, Pages } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import { HistoryDatabase } from '@allocator/postgres';
-import type { HistorySource, LaneEnd, Pages } from './history-source.js';
+import type { HistorySource } from './history-source.js';
 
 const pageMax = 2_000;
 

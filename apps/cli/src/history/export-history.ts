@@ -1,3 +1,4 @@
+import type { LaneEnd, Pages } from '@allocator/application';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -6,13 +7,13 @@ import { pipeline } from 'node:stream/promises';
 import type { Checkpoint } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { CompactSign, decodeJwt, importPKCS8 } from 'jose';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 import { EventProgress } from './event-progress.js';
 import type { ExportFormat } from './lane-file.js';
 import { extensions, openLaneFile } from './lane-file.js';
 import type { ExportedFile, Manifest } from './manifest.js';
 import { manifestFile, manifestSchema, signatureFile } from './manifest.js';
-import type { HistorySource, LaneEnd, Pages } from './history-source.js';
+import type { HistorySource } from './history-source.js';
 
 export interface ExportOptions {
   readonly format: ExportFormat;

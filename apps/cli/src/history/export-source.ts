@@ -1,3 +1,4 @@
+import type { LaneEnd, Pages } from '@allocator/application';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -8,12 +9,12 @@ import type { Lane, Position } from '@allocator/domain';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 import type { CheckpointVerifier } from './checkpoint-verifier.js';
 import { sha256Of } from './export-history.js';
 import type { ExportedFile, Manifest } from './manifest.js';
 import { manifestFile, manifestSchema, signatureFile } from './manifest.js';
-import type { HistorySource, LaneEnd, Pages } from './history-source.js';
+import type { HistorySource } from './history-source.js';
 
 const signedDigest = z.object({ sha256: z.string() });
 

@@ -1,6 +1,6 @@
 import type { ProofFigures, ProofSpan } from '@allocator/application';
 import { ExclusiveProof } from '@allocator/application';
-import { exitCodes } from '../command/exit-codes.js';
+import { exitCodes } from '../command/command-error.js';
 import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
 import { SpilledRecords } from './spilled-records.js';

@@ -1,7 +1,8 @@
+import type { LaneEnd, Pages } from '@allocator/application';
 import { checkpointsAnswer, lanesAnswer } from '@allocator/contracts';
 import type { Lane, Position } from '@allocator/domain';
 import type { ServiceClient } from '../service/service-client.js';
-import type { HistorySource, LaneEnd, Pages } from './history-source.js';
+import type { HistorySource } from './history-source.js';
 
 /** Of one request; a longer read goes on behind it. */
 const eventsMax = 100_000;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { KeyedRecords, RecordGroups } from '@allocator/application';
 import { MemoryRecords } from '@allocator/application';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 
 export interface SpillLimits {
   /** Where the file goes. */

@@ -1,7 +1,8 @@
+import type { LaneEnd, Pages } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { HistoryTopic } from '@allocator/kafka';
 import { quietLog } from './quiet-log.js';
-import type { HistorySource, LaneEnd, Pages } from './history-source.js';
+import type { HistorySource } from './history-source.js';
 
 /** The history as it was published. */
 export class TopicSource implements HistorySource {

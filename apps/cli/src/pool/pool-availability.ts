@@ -1,5 +1,5 @@
 import { availabilityAnswer } from '@allocator/contracts';
-import { exitCodes } from '../command/exit-codes.js';
+import { exitCodes } from '../command/command-error.js';
 import type { ServiceClient } from '../service/service-client.js';
 
 /** How many identities of a pool are in which state. Returns the exit code. */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { ImportFormat } from '@allocator/contracts';
 import { importAnswer } from '@allocator/contracts';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 import { ImportProgress } from './import-progress.js';
 import { RejectedFile } from './rejected-file.js';
 import { type RowChunk, bodyOf, rowChunks } from './row-chunks.js';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { ImportFormat } from '@allocator/contracts';
 import { ImportFileError, importLines } from '@allocator/contracts';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 
 /** Rows of a file that go to the service together. */
 export interface RowChunk {

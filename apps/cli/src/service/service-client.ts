@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { problem, textLines } from '@allocator/contracts';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 
 export interface ServiceOptions {
   /** Where the service is. */

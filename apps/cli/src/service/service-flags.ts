@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { CommandError, exitCodes } from '../command/exit-codes.js';
+import { CommandError, exitCodes } from '../command/command-error.js';
 import { ServiceClient } from './service-client.js';
 
 export interface ServiceFlags {
@@ -7,12 +7,12 @@ export interface ServiceFlags {
   readonly token?: string;
 }
 
-/** Adds what a command needs that talks with the service. */
+/** Adds the options of a command that calls the service. */
 export function withService(command: Command): Command {
   return command
-    .addOption(new Option('--url <url>', 'where the service is').env('ALLOCATOR_URL').default('http://127.0.0.1:8080'))
+    .addOption(new Option('--url <url>', 'URL of the service').env('ALLOCATOR_URL').default('http://127.0.0.1:8080'))
     .addOption(
-      new Option('--token <token>', 'access token; others on this host can see it here, and not in the variable').env(
+      new Option('--token <token>', 'access token; other users of this host can see the option, not the variable').env(
         'ALLOCATOR_TOKEN',
       ),
     );

@@ -1,10 +1,11 @@
-import type { Agreement, Identity, OperatorProfile, PoolTerms, RecordedEvent } from '@allocator/domain';
+import type { Identity, RecordedEvent } from '@allocator/domain';
 import { decodeEvent, evolve, ImpiIndex, isIdentityEvent } from '@allocator/domain';
 import { hashOf } from '../lanes/append-events.js';
 import type { LaneHead } from '../ports/event-reader.js';
-import type { AnsweredCommand, EventToAppend, LaneChanges } from '../ports/lane-store.js';
+import type { AnsweredCommand, EventToAppend } from '../ports/lane-store.js';
+import type { Continuation } from '../ports/restored-store.js';
 
-/** What is published does not follow what the store has: they are two histories, and nobody here can tell the true one. */
+/** The published events do not follow those of the store: they are two histories, and only an operator can decide between them. */
 export class HistoryDiffersError extends Error {
   override readonly name = 'HistoryDiffersError';
 }
@@ -15,14 +16,7 @@ export interface LostEvent {
   readonly document: string;
 }
 
-/** What a store has to write to have these events again. */
-export interface Continuation extends Omit<LaneChanges, 'subjects' | 'outcomes'> {
-  readonly operators: readonly OperatorProfile[];
-  readonly agreements: readonly Agreement[];
-  readonly pools: readonly PoolTerms[];
-}
-
-/** Reads the documents that follow the head. Throws `HistoryDiffersError` where one does not follow the one before it. */
+/** Reads the documents that follow the head. Throws `HistoryDiffersError` if one does not follow the one before it. */
 export function lostEvents(head: LaneHead, documents: readonly string[]): readonly LostEvent[] {
   let { position, hash } = head;
   return documents.map((document) => {
@@ -40,10 +34,9 @@ export function lostEvents(head: LaneHead, documents: readonly string[]): readon
 }
 
 /**
- * The lane with these events behind its head, as it was when they were first recorded: the documents byte for byte, and what the
- * inline projection writes beside them. What no event tells (references of subjects, fingerprints, refusals) stays lost.
- * Undefined where there are none.
- * @param known the identities that the events name, those of them that the store has
+ * Continues the lane with these events, as when they were first recorded: the documents byte for byte, and the inline projection.
+ * References of subjects, fingerprints and refusals are in no event and stay lost. Undefined if there are no events.
+ * @param known those of the identities named by the events that the store has
  */
 export function continueLane(known: readonly Identity[], lost: readonly LostEvent[]): Continuation | undefined {
   const identities = new Map(known.map((identity) => [identity.number, identity]));
@@ -78,7 +71,7 @@ export function continueLane(known: readonly Identity[], lost: readonly LostEven
   };
 }
 
-/** The command that the event is the answer to; what closed a lease to make room for the answer is not one. */
+/** The command that the event answers. An event that only closed a lease to make room for the answer has none. */
 function answeredBy(event: RecordedEvent): AnsweredCommand | undefined {
   if (!('commandId' in event.data)) return undefined;
   if (event.type === 'Released' && event.data.ground === 'taken-back') return undefined;

@@ -2,7 +2,7 @@ import type { AnalyticsMinute, AnalyticsQueries, ReuseBucket } from '@allocator/
 import type { Instant, PoolId } from '@allocator/domain';
 import { laneOf, toIso } from '@allocator/domain';
 import type { Pool } from 'pg';
-import { reuseBuckets } from './activity-tally.js';
+import { reuseBuckets } from '@allocator/application';
 import { ask } from '../connection/run.js';
 import { readAnalytics } from './statements/read-analytics.js';
 import { readReuse } from './statements/read-reuse.js';

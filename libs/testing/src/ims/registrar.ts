@@ -55,7 +55,7 @@ export class Registrar {
     if (binding !== undefined) this.all.push(binding);
   }
 
-  /** Bindings at this instant under any name of the identity, whoever made them. */
+  /** Bindings at this instant under any name of the identity, from any holder. */
   present(names: Pick<Token, 'impi' | 'impus'>, at: number): readonly Binding[] {
     return this.all.filter((binding) => isPresent(binding, at) && shareAName(binding.register.token, names));
   }

@@ -1,36 +1,38 @@
 import pg from 'pg';
 import { batchItem } from '@allocator/application';
 import { type Assign, laneOf, type PoolId, toIso } from '@allocator/domain';
-import { type Load, sideBySide } from '../load.js';
+import { assignSideBySide } from '../assign-side-by-side.js';
+import { lanes, newAssign } from '../bench-terms.js';
+import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { lanes, newAssign, poolIds, Stock } from '../stock.js';
-import { assignedDocument, type LentIdentity } from './baseline-document.js';
+import { Stock } from '../stock.js';
+import { assignedDocument, type PickedIdentity } from './assigned-document.js';
 
-/** Of 8, 16 and 32, what gave the highest rate on two cores: more of them only wait for each other. */
+/** Gave the highest rate of 8, 16 and 32 on two cores: more connections only wait for each other. */
 const connections = 16;
 
-/** What a careful program does without batches: the same tables and documents, no hash chain, no memory of subjects. */
+/** A careful program without batches: the same tables and documents, no hash chain, no memory of subjects. */
 export const baseline: Scenario = {
   name: 'baseline',
   does: `one transaction per assignment, for update skip locked, ${String(connections)} connections`,
   answer: 'a transaction',
   unit: 'assignments',
   inQuick: true,
-  once: false,
-  async start(stage): Promise<Running> {
-    const database = await stage.newDatabase('filled');
-    const pool = new pg.Pool({ connectionString: database.url, max: connections });
+  async start(round: Round): Promise<Running> {
+    const { url } = await round.database('filled');
+    const pool = new pg.Pool({ connectionString: url, max: connections });
+    round.atEnd(() => pool.end());
     pool.on('error', () => undefined);
     // Positions without a lane's lock: unique, not gapless.
     await pool.query('create sequence baseline_position start 10000000 cache 100');
-    const stock = new Stock(stage.identitiesPerPool);
+    const clients = await Promise.all(Array.from({ length: connections }, () => pool.connect()));
+    round.atEnd(() => Promise.resolve(clients.forEach((client) => client.release())));
+    const stock = new Stock(round.stage.identitiesPerPool);
     return {
-      work: (load) => sideBySide(load, connections, (worker) => assignOneByOne(pool, worker, stock, load)),
-      storedCount: () => database.assignedCount(),
-      stop: async () => {
-        await pool.end();
-        await database.drop();
-      },
+      work: (load) =>
+        assignSideBySide(load, stock, { workers: connections, size: 1 }, (poolId, worker) =>
+          assignOne(clients[worker] as pg.PoolClient, poolId),
+        ),
     };
   },
 };
@@ -63,32 +65,14 @@ const updateAvailability = {
      where lane = $1 and number = $2`,
 };
 
-async function assignOneByOne(pool: pg.Pool, worker: number, stock: Stock, load: Load): Promise<void> {
-  const client = await pool.connect();
-  try {
-    for (let turn = worker; load.goesOn(); turn++) {
-      const poolId = poolIds[turn % poolIds.length] as PoolId;
-      if (!stock.take(poolId, 1)) {
-        load.end();
-        return;
-      }
-      const sentAt = performance.now();
-      await assignOne(client, poolId);
-      load.answered(1, sentAt);
-    }
-  } finally {
-    client.release();
-  }
-}
-
-/** Five round trips, as its code would naturally have them; every statement is prepared. */
+/** Five round trips, as such a program would have; every statement is prepared. */
 async function assignOne(client: pg.PoolClient, poolId: PoolId): Promise<void> {
   const { command, fingerprint } = batchItem(newAssign(poolId)) as { command: Assign; fingerprint: string };
   const lane = laneOf(poolId, lanes);
   await client.query('begin');
-  const { rows } = await client.query<LentIdentity>({ ...pick, values: [lane, poolId] });
+  const { rows } = await client.query<PickedIdentity>({ ...pick, values: [lane, poolId] });
   const [identity] = rows;
-  if (identity === undefined) throw new Error(`baseline: ${poolId} has no identity to lend`);
+  if (identity === undefined) throw new Error(`baseline: ${poolId} has no assignable identity`);
   const { document, data } = assignedDocument(lane, identity, command);
   const { position, number } = identity;
   await client.query({ ...insertEvent, values: [lane, position, number, command.commandId, fingerprint, document] });

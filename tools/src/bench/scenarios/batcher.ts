@@ -2,53 +2,34 @@ import { BatchExecutor, CommandBatcher } from '@allocator/application';
 import type { PoolId } from '@allocator/domain';
 import { PostgresLaneStore } from '@allocator/postgres';
 import { silentLog } from '@allocator/testing';
-import { connect } from '../connect.js';
-import { type Load, sideBySide } from '../load.js';
+import { assignSideBySide } from '../assign-side-by-side.js';
+import { lanes, newAssign, origin } from '../bench-terms.js';
+import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { origin } from '../agreement.js';
-import { lanes, newAssign, poolIds, Stock } from '../stock.js';
-import { commandsPerRequest, requestsInFlight } from './batch.js';
+import { openBenchDatabase } from '../stage.js';
+import { Stock } from '../stock.js';
+import { batches } from './batch.js';
 
-/** The service without its process and without HTTP: what `batch` is less than this, HTTP costs. */
+/** The service without its process and without HTTP: the difference to `batch` is the cost of HTTP. */
 export const batcher: Scenario = {
   name: 'batcher',
-  does: `the service's batcher and store in this process, ${String(commandsPerRequest)} commands at a time, ${String(requestsInFlight)} in flight`,
-  answer: `${String(commandsPerRequest)} assignments`,
+  does: `the service's batcher and store in this process, ${String(batches.size)} commands at a time, ${String(batches.workers)} in flight`,
+  answer: `${String(batches.size)} assignments`,
   unit: 'assignments',
-  inQuick: false,
-  once: false,
-  async start(stage): Promise<Running> {
-    const database = await stage.newDatabase('filled');
-    const service = await connect(database.url);
+  async start(round: Round): Promise<Running> {
+    const service = await openBenchDatabase((await round.database('filled')).url);
+    round.atEnd(() => service.close());
     const executor = new BatchExecutor(new PostgresLaneStore(service.lanePool), origin);
     const commands = new CommandBatcher(executor, lanes, silentLog);
     await commands.start();
-    const stock = new Stock(stage.identitiesPerPool);
-    return {
-      work: (load) => sideBySide(load, requestsInFlight, (worker) => submitBatches(commands, worker, stock, load)),
-      storedCount: () => database.assignedCount(),
-      stop: async () => {
-        await commands.stop();
-        await service.close();
-        await database.drop();
-      },
-    };
+    round.atEnd(() => commands.stop());
+    const stock = new Stock(round.stage.identitiesPerPool);
+    return { work: (load) => assignSideBySide(load, stock, batches, (poolId) => submitBatch(commands, poolId)) };
   },
 };
 
-async function submitBatches(commands: CommandBatcher, worker: number, stock: Stock, load: Load): Promise<void> {
-  for (let turn = worker; load.goesOn(); turn += requestsInFlight) {
-    const poolId = poolIds[turn % poolIds.length] as PoolId;
-    if (!stock.take(poolId, commandsPerRequest)) {
-      load.end();
-      return;
-    }
-    const sentAt = performance.now();
-    const outcomes = await Promise.all(
-      Array.from({ length: commandsPerRequest }, () => commands.submit(newAssign(poolId))),
-    );
-    const other = outcomes.find(({ kind }) => kind !== 'assigned');
-    if (other !== undefined) throw new Error(`batcher: an assignment was not made: ${JSON.stringify(other)}`);
-    load.answered(commandsPerRequest, sentAt);
-  }
+async function submitBatch(commands: CommandBatcher, poolId: PoolId): Promise<void> {
+  const submitted = Array.from({ length: batches.size }, () => commands.submit(newAssign(poolId)));
+  const other = (await Promise.all(submitted)).find(({ kind }) => kind !== 'assigned');
+  if (other !== undefined) throw new Error(`an identity was not assigned: ${JSON.stringify(other)}`);
 }

@@ -1,101 +1,64 @@
 import type { PoolId } from '@allocator/domain';
-import { Pool as HttpPool } from 'undici';
-import { authorization } from '../authorization.js';
 import { step } from '../../../progress.mjs';
 import { addIdentities } from '../add-identities.js';
+import { assignBatch } from '../assign-side-by-side.js';
+import { poolIds } from '../bench-terms.js';
+import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../bench-service.js';
-import { newAssign, poolIds } from '../stock.js';
 
 const identitiesPerPool = 250_000;
-/** Of a full pool: 0.2 %, so that it is 99.9 % lent in the middle of the measurement. */
+/** Of a full pool: 0.2 %, so that 99.9 % is assigned in the middle of the measurement. */
 const freePerPool = identitiesPerPool / 500;
 const commandsPerRequest = 50;
 const warmUpPerPool = 2_000;
 
-const halfLent = poolIds.slice(0, 4);
-const fullyLent = poolIds.slice(4);
+const halfPools = poolIds.slice(0, 4);
+const fullPools = poolIds.slice(4);
 
 /** Whether finding the last free identities of a large pool takes longer than finding any. */
 export const full: Scenario = {
   name: 'full',
-  does: `POST assignment-batches of ${String(commandsPerRequest)} from pools of ${identitiesPerPool.toLocaleString('en-US')}: the last 0.2 % of four pools, against as many of four others that are half lent`,
+  does: `POST assignment-batches of ${String(commandsPerRequest)} from pools of ${identitiesPerPool.toLocaleString('en-US')}: the last 0.2 % of four pools, against as many of four others that are half assigned`,
   answer: `a request of ${String(commandsPerRequest)}, from the full pools`,
   unit: 'assignments',
-  inQuick: false,
-  once: false,
-  async start(stage): Promise<Running> {
-    const database = await stage.newDatabase('terms');
-    const lent = { assignedAt: 'now()', reassignableAt: `now() + interval '7 days' + n * interval '1 millisecond'` };
+  async start(round: Round): Promise<Running> {
+    const database = await round.database('terms');
+    const assigned = {
+      assignedAt: 'now()',
+      reassignableAt: `now() + interval '7 days' + n * interval '1 millisecond'`,
+    };
     await step(`filling pools of ${identitiesPerPool.toLocaleString('en-US')}`, async () => {
-      await addIdentities(database, identitiesPerPool / 2, lent, halfLent);
-      await addIdentities(database, identitiesPerPool / 2, undefined, halfLent);
-      await addIdentities(database, identitiesPerPool - freePerPool, lent, fullyLent);
-      await addIdentities(database, freePerPool, undefined, fullyLent);
+      await addIdentities(database, identitiesPerPool / 2, assigned, halfPools);
+      await addIdentities(database, identitiesPerPool / 2, undefined, halfPools);
+      await addIdentities(database, identitiesPerPool - freePerPool, assigned, fullPools);
+      await addIdentities(database, freePerPool, undefined, fullPools);
     });
-    const service = await startService(stage, { database });
-    const http = new HttpPool(service.baseUrl, { connections: poolIds.length });
+    const client = await round.client(await round.service({ database }), poolIds.length);
     return {
-      service,
       work: async (load) => {
-        const lend = (pools: readonly PoolId[], perPool: number, answered: (sentAt: number) => void): Promise<number> =>
-          lendFrom(http, pools, perPool, load.signal, answered);
-        await lend(halfLent, warmUpPerPool, () => undefined);
-        const halfMs = await lend(halfLent, freePerPool, () => undefined);
-        const fullMs = await lend(fullyLent, freePerPool, (sentAt) =>
+        /** Milliseconds for so many of each pool, two requests at a time in each. */
+        const assign = async (pools: readonly PoolId[], perPool: number, answered?: (sentAt: number) => void) => {
+          const began = performance.now();
+          const work = async (poolId: PoolId): Promise<void> => {
+            for (let left = perPool / 2; left > 0; left -= commandsPerRequest) {
+              load.signal.throwIfAborted();
+              const sentAt = performance.now();
+              await assignBatch(client, poolId, commandsPerRequest);
+              answered?.(sentAt);
+            }
+          };
+          await Promise.all(pools.flatMap((poolId) => [work(poolId), work(poolId)]));
+          return performance.now() - began;
+        };
+        await assign(halfPools, warmUpPerPool);
+        const halfMs = await assign(halfPools, freePerPool);
+        const fullMs = await assign(fullPools, freePerPool, (sentAt) =>
           load.latencyUs.recordValue(Math.round((performance.now() - sentAt) * 1_000)),
         );
-        load.took(fullyLent.length * freePerPool, fullMs);
-        load.also({ rateToHalfLent: halfMs / fullMs });
+        load.took(fullPools.length * freePerPool, fullMs);
+        load.also({ rateToHalfAssigned: halfMs / fullMs });
       },
-      storedCount: async () => (await database.assignedCount()) - halfLent.length * (warmUpPerPool + freePerPool),
-      stop: async () => {
-        await http.destroy();
-        await service.stop();
-      },
+      storedCount: async () => (await round.assignedCount()) - halfPools.length * (warmUpPerPool + freePerPool),
     };
   },
 };
-
-/** Milliseconds for so many of each pool, two requests under way in each. */
-async function lendFrom(
-  http: HttpPool,
-  pools: readonly PoolId[],
-  perPool: number,
-  signal: AbortSignal,
-  answered: (sentAt: number) => void,
-): Promise<number> {
-  const began = performance.now();
-  await Promise.all(
-    pools.flatMap((poolId) => {
-      let left = perPool;
-      const work = async (): Promise<void> => {
-        while (left > 0) {
-          signal.throwIfAborted();
-          left -= commandsPerRequest;
-          const sentAt = performance.now();
-          await lendBatch(http, poolId);
-          answered(sentAt);
-        }
-      };
-      return [work(), work()];
-    }),
-  );
-  return performance.now() - began;
-}
-
-async function lendBatch(http: HttpPool, poolId: PoolId): Promise<void> {
-  const commands = Array.from({ length: commandsPerRequest }, () => {
-    const { commandId, subject } = newAssign(poolId);
-    return { commandId, subject };
-  });
-  const answer = await http.request({
-    method: 'POST',
-    path: `/v1/pools/${poolId}/assignment-batches`,
-    headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify({ commands }),
-  });
-  const { outcomes } = (await answer.body.json()) as { outcomes: readonly { status: number }[] };
-  const other = outcomes.find(({ status }) => status !== 201);
-  if (other !== undefined) throw new Error(`full: an assignment was answered with ${JSON.stringify(other)}`);
-}

@@ -1,12 +1,13 @@
-import { Pool as HttpPool } from 'undici';
 import { step } from '../../../progress.mjs';
 import { addHistory, addIdentities } from '../add-identities.js';
-import { Load, sideBySide } from '../load.js';
+import { assignBatch, assignSideBySide } from '../assign-side-by-side.js';
+import { poolIds } from '../bench-terms.js';
+import { Load } from '../load.js';
+import { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../bench-service.js';
 import type { BenchDatabase, Stage } from '../stage.js';
-import { poolIds, Stock } from '../stock.js';
-import { postBatches, requestsInFlight } from './batch.js';
+import { Stock } from '../stock.js';
+import { batches } from './batch.js';
 
 /** Identities in all, then events, as the one database grows. */
 const identitySizes = [
@@ -18,42 +19,39 @@ const historySizes = [
   ['1M', 1_000_000],
   ['5M', 5_000_000],
 ] as const;
-/** What a measurement lends; added each time, so that every one finds as many. */
+/** For one measurement; added each time, so that each finds as many. */
 const feedPerPool = 25_000;
 const length = { warmUpMs: 3_000, measureMs: 5_000 };
 
-/** Whether lending gets slower as pools and history grow. */
+/** Whether assigning gets slower as pools and history grow. */
 export const growth: Scenario = {
   name: 'growth',
   does: `POST assignment-batches as one database grows: to 5 million identities, then by 5 million events of short documents`,
   answer: 'a request of 1000, at the largest',
   unit: 'assignments',
-  inQuick: false,
   once: true,
-  async start(stage): Promise<Running> {
-    const database = await stage.newDatabase('terms');
+  async start(round: Round): Promise<Running> {
+    const database = await round.database('terms');
+    const perPool = (size: number, present: number): number => (size - present) / poolIds.length;
     return {
       work: async (load) => {
         const rates: Record<string, number> = {};
         let present = 0;
         for (const [name, size] of identitySizes) {
-          await step(`growing to ${name} identities`, () =>
-            addIdentities(database, (size - present) / poolIds.length, undefined),
-          );
+          await step(`growing to ${name} identities`, () => addIdentities(database, perPool(size, present), undefined));
           present = size;
-          rates[`at${name}Identities`] = await rateOf(stage, database, load);
+          rates[`at${name}Identities`] = await rateOf(round.stage, database, load);
         }
-        let events = 0;
+        present = 0;
         for (const [name, size] of historySizes) {
-          await step(`growing by ${name} events`, () => addHistory(database, (size - events) / poolIds.length));
-          events = size;
-          rates[`at5MIdentities${name}Events`] = await rateOf(stage, database, load);
+          await step(`growing by ${name} events`, () => addHistory(database, perPool(size, present)));
+          present = size;
+          rates[`at5MIdentities${name}Events`] = await rateOf(round.stage, database, load);
         }
-        const [first = NaN] = Object.values(rates);
-        load.also({ ...rates, largestToSmallest: (Object.values(rates).at(-1) ?? NaN) / first });
+        const values = Object.values(rates);
+        load.also({ ...rates, largestToSmallest: (values.at(-1) ?? NaN) / (values[0] ?? NaN) });
       },
-      storedCount: async () => (await database.assignedCount()) - (historySizes.at(-1)?.[1] ?? 0),
-      stop: () => database.drop(),
+      storedCount: async () => (await round.assignedCount()) - (historySizes.at(-1)?.[1] ?? 0),
     };
   },
 };
@@ -61,19 +59,20 @@ export const growth: Scenario = {
 /** Assignments a second of a service started for it. */
 async function rateOf(stage: Stage, database: BenchDatabase, load: Load): Promise<number> {
   await addIdentities(database, feedPerPool, undefined);
-  const service = await startService(stage, { database: { ...database, drop: () => Promise.resolve() } });
-  const http = new HttpPool(service.baseUrl, { connections: requestsInFlight });
-  const stock = new Stock(feedPerPool);
-  const own = new Load(length, load.signal);
+  const round = new Round(stage);
   try {
-    await sideBySide(own, requestsInFlight, (worker) => postBatches(http, worker, stock, own));
+    const client = await round.client(await round.service({ database }), batches.workers);
+    const own = new Load(length, load.signal);
+    const assign = assignSideBySide(own, new Stock(feedPerPool), batches, (poolId) =>
+      assignBatch(client, poolId, batches.size),
+    );
+    await assign;
+    const { count, seconds, latencyUs } = own.result();
+    load.latencyUs.reset();
+    load.latencyUs.add(latencyUs);
+    load.took(count, seconds * 1_000, load.answeredCount + own.answeredCount);
+    return count / seconds;
   } finally {
-    await http.destroy();
-    await service.stop();
+    await round.end();
   }
-  const { count, seconds, latencyUs } = own.result();
-  load.latencyUs.reset();
-  load.latencyUs.add(latencyUs);
-  load.took(count, seconds * 1_000, load.answeredCount + own.answeredCount);
-  return count / seconds;
 }

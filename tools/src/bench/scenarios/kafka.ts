@@ -1,47 +1,41 @@
+import type { PoolId } from '@allocator/domain';
 import { Partitioners, type Producer } from 'kafkajs';
-import { type BenchTopics, newTopics } from '../bench-topics.js';
-import type { Load } from '../load.js';
-import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../bench-service.js';
-import { agreement } from '../agreement.js';
-import { eventCount, published } from './relay.js';
-import { newAssign, poolIds, Stock } from '../stock.js';
+import { topicsExist } from '../../client/kafka-client.js';
+import { kafkaMessageOf } from '../../client/wwsf-command.js';
 import { until } from '../../process/until.js';
+import { newAssign, poolIds, wwsfId } from '../bench-terms.js';
+import type { Load } from '../load.js';
+import type { BenchTopics, Round } from '../round.js';
+import type { Running, Scenario } from '../scenario.js';
+import { Stock } from '../stock.js';
+import { eventCount, published } from './relay.js';
 
 const commandsPerSend = 500;
-/** Commands without their outcome and event: enough that every lane has its next batch. */
+/** Commands without their outcome and event: enough for the next batch of every lane. */
 const underWayMax = 8_000;
-const topicsMsMax = 60_000;
 const importedMsMax = 60_000;
 
-/** A WWSF that speaks Kafka, and an analyst who reads the events as they are committed. */
+/** A WWSF that uses Kafka, and an analyst who reads the committed events. */
 export const kafka: Scenario = {
   name: 'kafka',
   does: `commands over Kafka, ${underWayMax.toLocaleString('en-US')} under way, until their outcomes and their events have been read from their topics`,
   answer: 'a command, until the later of its outcome and its event',
   unit: 'assignments',
   inQuick: true,
-  once: false,
-  async start(stage): Promise<Running> {
-    const topics = await newTopics(stage);
-    const database = await stage.newDatabase('filled');
+  async start(round: Round): Promise<Running> {
+    const { signal, identitiesPerPool } = round.stage;
+    const topics = await round.topics();
+    const database = await round.database('filled');
     const imported = await eventCount(database);
-    const service = await startService(stage, { database, roles: 'api,relay', kafka: topics });
-    // The events of the imports come first: they are neither commands nor what an assignment is to wait for.
-    await published(service.baseUrl, (count) => count >= imported, stage.signal);
-    const wwsf = await Wwsf.connect(topics, stage.signal);
-    if (!(await until(() => wwsf.eventsRead >= imported, importedMsMax, stage.signal)))
-      throw new Error(`${String(wwsf.eventsRead)} of ${String(imported)} events of the imports have been read`);
-    const stock = new Stock(stage.identitiesPerPool);
-    return {
-      service,
-      work: (load) => wwsf.work(load, stock),
-      storedCount: () => service.database.assignedCount(),
-      stop: async () => {
-        await wwsf.close();
-        await service.stop();
-      },
-    };
+    const service = await round.service({ database, roles: 'api,relay', kafka: topics });
+    // The events of the imports come first: no assignment waits for them, and none of them is a command.
+    await published(service, (count) => count >= imported, signal);
+    const wwsf = await Wwsf.connect(topics, signal);
+    round.atEnd(() => wwsf.close());
+    if (!(await until(() => wwsf.eventsRead >= imported, importedMsMax, signal)))
+      throw new Error(`${String(wwsf.eventsRead)} of ${String(imported)} events of the imports were read`);
+    const stock = new Stock(identitiesPerPool);
+    return { work: (load) => wwsf.work(load, stock) };
   },
 };
 
@@ -51,7 +45,7 @@ const createdMark = Buffer.from('"status":201');
 const commandIdLength = 36;
 
 class Wwsf {
-  /** When each command was sent, and whether one of its two has come. */
+  /** When each command was sent, and whether one of its two answers has arrived. */
   private readonly underWay = new Map<string, { readonly sentAt: number; half: boolean }>();
   private load: Load | undefined;
   private failure: Error | undefined;
@@ -65,19 +59,10 @@ class Wwsf {
   ) {}
 
   static async connect({ kafka: client, topicPrefix }: BenchTopics, signal: AbortSignal): Promise<Wwsf> {
-    const [commands, outcomes] = [
-      `${topicPrefix}.commands.${agreement.wwsfId}`,
-      `${topicPrefix}.outcomes.${agreement.wwsfId}`,
-    ];
+    const commands = `${topicPrefix}.commands.${wwsfId}`;
+    const outcomes = `${topicPrefix}.outcomes.${wwsfId}`;
     const events = `${topicPrefix}.events`;
-    const admin = client.admin();
-    await admin.connect();
-    const exist = async (): Promise<boolean> => {
-      const present = await admin.listTopics();
-      return [commands, outcomes, events].every((topic) => present.includes(topic));
-    };
-    if (!(await until(exist, topicsMsMax, signal))) throw new Error('the service has not made its topics');
-    await admin.disconnect();
+    await topicsExist(client, [commands, outcomes, events], signal);
     const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
     const consumer = client.consumer({ groupId: `${topicPrefix}.bench`, maxWaitTimeInMs: 50, readUncommitted: false });
     await producer.connect();
@@ -98,12 +83,12 @@ class Wwsf {
 
   async work(load: Load, stock: Stock): Promise<void> {
     this.load = load;
-    for (let turn = 0; load.goesOn() && this.failure === undefined; turn++) {
+    for (let turn = 0; load.continues() && this.failure === undefined; turn++) {
       if (this.underWay.size + commandsPerSend > underWayMax) {
         await new Promise<void>((resolve) => (this.wake = resolve));
         continue;
       }
-      const poolId = poolIds[turn % poolIds.length] ?? fail('there is no pool');
+      const poolId = poolIds[turn % poolIds.length] as PoolId;
       if (!stock.take(poolId, commandsPerSend)) {
         load.end();
         break;
@@ -115,16 +100,16 @@ class Wwsf {
     if (this.failure !== undefined) throw this.failure;
   }
 
-  private async send(poolId: (typeof poolIds)[number]): Promise<void> {
+  private async send(poolId: PoolId): Promise<void> {
     const messages = Array.from({ length: commandsPerSend }, () => {
-      const { commandId, subject } = newAssign(poolId);
-      this.underWay.set(commandId, { sentAt: performance.now(), half: false });
-      return { key: poolId, value: JSON.stringify({ commandId, type: 'Assign', poolId, subject }) };
+      const command = newAssign(poolId);
+      this.underWay.set(command.commandId, { sentAt: performance.now(), half: false });
+      return kafkaMessageOf(command);
     });
     await this.producer.send({ topic: this.commandsTopic, messages });
   }
 
-  /** Looks for bytes: to parse every value would cost the two cores more than the service does. */
+  /** Looks for bytes: parsing every value would cost more processor time than the service itself. */
   private read(value: Buffer, isOutcome: boolean): void {
     if (!isOutcome) this.eventsRead++;
     if (!isOutcome && !value.includes(assignedMark)) return;
@@ -140,8 +125,4 @@ class Wwsf {
     command.half = true;
     this.wake();
   }
-}
-
-function fail(message: string): never {
-  throw new Error(message);
 }

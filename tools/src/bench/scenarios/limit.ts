@@ -1,34 +1,54 @@
 import { randomUUID } from 'node:crypto';
+import type { PoolId } from '@allocator/domain';
 import pg from 'pg';
+import { assignBatch } from '../assign-side-by-side.js';
+import { lanes, poolIds } from '../bench-terms.js';
 import { type Load, sideBySide } from '../load.js';
-import type { SampleEvent } from '../sample-events.js';
+import { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { lanes } from '../stock.js';
+import type { Stage } from '../stage.js';
 
 const rowsPerCommit = 512;
 
-/** The most that this server can take of these rows by whatever program: nothing is decided, read, chained or answered. */
+/** The most rows that this PostgreSQL server takes from any program: nothing is decided, read, chained or answered. */
 export const limit: Scenario = {
   name: 'limit',
   does: `the same event rows by bare pg: ${String(rowsPerCommit)} a commit, ${String(lanes)} lanes on ${String(lanes)} connections`,
   answer: `a commit of ${String(rowsPerCommit)} rows`,
   unit: 'assignments',
   inQuick: true,
-  once: false,
-  async start(stage): Promise<Running> {
-    const database = await stage.newDatabase('empty');
-    const pool = new pg.Pool({ connectionString: database.url, max: lanes });
+  async start(round: Round): Promise<Running> {
+    const events = await (sampled ??= sampleEvents(round.stage));
+    const pool = new pg.Pool({ connectionString: (await round.database('empty')).url, max: lanes });
+    round.atEnd(() => pool.end());
     pool.on('error', () => undefined);
-    return {
-      work: (load) => sideBySide(load, lanes, (lane) => appendToLane(pool, lane, stage.sampleEvents, load)),
-      storedCount: () => database.assignedCount(),
-      stop: async () => {
-        await pool.end();
-        await database.drop();
-      },
-    };
+    return { work: (load) => sideBySide(load, lanes, (lane) => appendToLane(pool, lane, events, load)) };
   },
 };
+
+/** A row of `events` as the service writes it; position, identity and command id are each row's own. */
+interface SampleEvent {
+  readonly type: string;
+  readonly fingerprint: string;
+  readonly document: string;
+}
+
+let sampled: Promise<readonly SampleEvent[]> | undefined;
+
+/** Rows that the service writes for assignments, so that a row costs the limit as much as it costs the service. */
+async function sampleEvents(stage: Stage): Promise<readonly SampleEvent[]> {
+  const round = new Round(stage);
+  try {
+    const database = await round.database('filled');
+    const client = await round.client(await round.service({ database }), 1);
+    await assignBatch(client, poolIds[0] as PoolId, rowsPerCommit);
+    return await database.run<SampleEvent>(
+      `select type, fingerprint::text, document from events where type = 'Assigned'`,
+    );
+  } finally {
+    await round.end();
+  }
+}
 
 const insertRows = {
   name: 'insert-rows',
@@ -44,9 +64,9 @@ async function appendToLane(pool: pg.Pool, lane: number, events: readonly Sample
     const types = rows.map(({ type }) => type);
     const fingerprints = rows.map(({ fingerprint }) => fingerprint);
     const documents = rows.map(({ document }) => document).join('\n');
-    for (let position = 0; load.goesOn(); position += rowsPerCommit) {
+    for (let position = 0; load.continues(); position += rowsPerCommit) {
       const sentAt = performance.now();
-      // Commits by itself. A row's own values are made within the time, as every program would have to.
+      // Commits by itself. The values of each row are made within the time, as every program must.
       const positions = rows.map((_, index) => position + index + 1);
       const numbers = rows.map((_, index) => position + index + 1);
       const commandIds = rows.map(() => randomUUID());

@@ -1,37 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolId } from '@allocator/domain';
-import { Pool as HttpPool } from 'undici';
-import { authorization } from '../authorization.js';
+import type { ServiceClient } from '../../client/service-client.js';
+import { httpRequestOf } from '../../client/wwsf-command.js';
 import { addIdentities } from '../add-identities.js';
+import { assignOne } from '../assign-side-by-side.js';
+import { poolIds } from '../bench-terms.js';
 import { type Extra, Load } from '../load.js';
 import { onSchedule } from '../on-schedule.js';
+import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../bench-service.js';
 import type { BenchDatabase } from '../stage.js';
-import { poolIds } from '../stock.js';
-import { connections, postAssignment } from './single.js';
+import { connections } from './single.js';
 
 const perSecond = 500;
 const leasesOf = { full: 100_000, quick: 10_000 };
 const secondsOf = { full: 60, quick: 10 };
-/** From the filling of the database to the first lapse: the service starts meanwhile. */
+/** From filling the database to the first lapse; the service starts meanwhile. */
 const leadSeconds = 12;
 
-/** Of ten requests: six lend, two release, one prolongs, one reads the availability. */
-const course = [
-  'assign',
-  'release',
-  'assign',
-  'prolong',
-  'assign',
-  'assign',
-  'read',
-  'assign',
-  'release',
-  'assign',
-] as const;
+/** Of ten requests: six assign, two release, one prolongs, one reads the availability. */
+const course = 'Assign Release Assign Prolong Assign Assign Read Assign Release Assign'.split(' ');
 
-/** A day like any other: everything at once, at a rate that the service can take. */
+/** A normal day: everything at the same time, at a rate that the service can handle. */
 export const mixed: Scenario = {
   name: 'mixed',
   does: `${String(perSecond)} requests a second on a schedule for ${String(secondsOf.full)} s (${String(secondsOf.quick)} with --quick): 60 % assign, 20 % release, 10 % prolong, 10 % availability; ${leasesOf.full.toLocaleString('en-US')} leases lapse meanwhile (${leasesOf.quick.toLocaleString('en-US')})`,
@@ -39,39 +29,34 @@ export const mixed: Scenario = {
   unit: 'answers',
   inQuick: true,
   once: true,
-  async start(stage): Promise<Running> {
-    const size = stage.isQuick ? 'quick' : 'full';
-    const database = await stage.newDatabase('filled');
+  async start(round: Round): Promise<Running> {
+    const { size } = round.stage;
+    const database = await round.database('filled');
     const perPool = leasesOf[size] / poolIds.length;
     const first = Date.now() + leadSeconds * 1_000;
     const spread = `(n % ${String(perPool)}) * interval '${String((secondsOf[size] * 1_000) / perPool)} milliseconds'`;
     const reassignableAt = `date_trunc('milliseconds', timestamptz '${new Date(first).toISOString()}' + ${spread})`;
     await addIdentities(database, perPool, { assignedAt: `now() - interval '1 day'`, reassignableAt });
-    const service = await startService(stage, { database, roles: 'api,scheduler' });
-    const http = new HttpPool(service.baseUrl, { connections });
-    const users = new Users(http);
+    const service = await round.service({ database, roles: 'api,scheduler' });
+    const users = new Users(await round.client(service, connections));
+    const offer = async (measureMs: number, signal: AbortSignal): Promise<Load> => {
+      const load = new Load({ warmUpMs: 0, measureMs }, signal);
+      await onSchedule(load, perSecond, (due, index) => users.request(index, () => load.answered(1, due)));
+      return load;
+    };
     return {
-      service,
       work: async (load) => {
-        const warmUp = new Load({ warmUpMs: 0, measureMs: Math.max(1_000, first - Date.now()) }, load.signal);
-        await onSchedule(warmUp, perSecond, (due, index) => users.request(index, () => warmUp.answered(1, due)));
-        const run = new Load({ warmUpMs: 0, measureMs: secondsOf[size] * 1_000 }, load.signal);
+        await offer(Math.max(1_000, first - Date.now()), load.signal);
         const began = performance.now();
-        await onSchedule(run, perSecond, (due, index) => users.request(index, () => run.answered(1, due)));
-        const ms = performance.now() - began;
-        const { latencyUs } = run.result();
+        const { latencyUs } = (await offer(secondsOf[size] * 1_000, load.signal)).result();
         load.latencyUs.add(latencyUs);
-        load.took(users.answered, ms);
+        load.took(users.answered, performance.now() - began);
         load.also({
           assignP99ToP50: latencyUs.getValueAtPercentile(99) / latencyUs.getValueAtPercentile(50),
           ...(await lateness(database)),
         });
       },
-      storedCount: async () => (await database.assignedCount()) + users.others,
-      stop: async () => {
-        await http.destroy();
-        await service.stop();
-      },
+      storedCount: async () => (await round.assignedCount()) + users.others,
     };
   },
 };
@@ -85,40 +70,35 @@ async function lateness(database: BenchDatabase): Promise<Extra> {
   return { expiredLateP50Ms: row?.p50 ?? NaN, expiredLateP99Ms: row?.p99 ?? NaN };
 }
 
-/** Users who come, go and come back. Each assignment is released or prolonged once at most. */
+/** Users who arrive, leave and return. Each assignment is released or prolonged at most once. */
 class Users {
   private readonly assignmentIds: string[] = [];
   private assigned = 0;
+  /** Number of answers that are not assignments. */
   others = 0;
 
-  constructor(private readonly http: HttpPool) {}
+  constructor(private readonly client: ServiceClient) {}
 
   get answered(): number {
     return this.assigned + this.others;
   }
 
-  /** @param assigned is told of an assignment's answer */
+  /** @param assigned is called when an assignment is answered */
   async request(index: number, assigned: () => void): Promise<void> {
     const poolId = poolIds[index % poolIds.length] as PoolId;
-    const kind = course[index % course.length] ?? 'assign';
-    if (kind === 'read') return this.other('GET', `/v1/pools/${poolId}/availability`);
-    const assignmentId = kind === 'assign' ? undefined : this.assignmentIds.shift();
-    if (assignmentId !== undefined) return this.other('POST', `/v1/assignments/${assignmentId}/${kind}`);
-    const { assignmentId: lent } = JSON.parse(await postAssignment(this.http, poolId)) as { assignmentId: string };
-    this.assigned++;
-    this.assignmentIds.push(lent);
-    assigned();
-  }
-
-  private async other(method: 'GET' | 'POST', path: string): Promise<void> {
-    const headers = {
-      authorization,
-      ...(method === 'POST' ? { 'idempotency-key': randomUUID(), 'content-type': 'application/json' } : {}),
-    };
-    const answer = await this.http.request({ method, path, headers, ...(method === 'POST' ? { body: '{}' } : {}) });
-    const text = await answer.body.text();
-    if (answer.statusCode !== 200)
-      throw new Error(`${method} ${path} was answered with ${String(answer.statusCode)} ${text}`);
-    this.others++;
+    const kind = course[index % course.length] as 'Assign' | 'Release' | 'Prolong' | 'Read';
+    const assignmentId = kind === 'Release' || kind === 'Prolong' ? this.assignmentIds.shift() : undefined;
+    if (kind === 'Read') {
+      await this.client.must({ method: 'GET', path: `/v1/pools/${poolId}/availability` });
+      this.others++;
+    } else if (assignmentId !== undefined) {
+      await this.client.must(httpRequestOf({ commandId: randomUUID(), type: kind, poolId, assignmentId }));
+      this.others++;
+    } else {
+      const answer = JSON.parse((await assignOne(this.client, poolId)).toString()) as { assignmentId: string };
+      this.assigned++;
+      this.assignmentIds.push(answer.assignmentId);
+      assigned();
+    }
   }
 }

@@ -1,25 +1,22 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import { authorization } from '../authorization.js';
-import { type Flooded, type FloodSettings, commandsPerRequest } from '../flood.js';
 import { addIdentities } from '../add-identities.js';
-import { Load } from '../load.js';
-import { watchMemory } from '../watch-memory.js';
+import { commandsPerRequest, flood } from '../flood.js';
+import { quietAndLoaded } from '../load.js';
 import { QuietWwsf, quietPerSecond } from '../quiet-wwsf.js';
+import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../bench-service.js';
+import { watchMemory } from '../watch-memory.js';
 
 const timesCapacity = 5;
-/** Of the one whose requests have room to be worked on side by side: what capacity is measured with. */
+/** Requests at the same time while capacity is measured. */
 const requestsAtCapacity = 32;
-/** Of a flooding client: requests under way; one more is not sent, and counts as not offered. */
-const requestsUnderWayMax = 512;
+const requestsMax = 512;
+const warmUpMs = 3_000;
 const lengths = {
   full: { capacityMs: 8_000, quietMs: 10_000, floodMs: 60_000, identitiesPerPool: 150_000 },
   quick: { capacityMs: 4_000, quietMs: 4_000, floodMs: 8_000, identitiesPerPool: 25_000 },
 };
 
-/** One WWSF offers five times what the service can do; another one goes on as if nothing were the matter. */
+/** One WWSF offers five times what the service can do; another one must not notice. */
 export const overload: Scenario = {
   name: 'overload',
   does:
@@ -30,64 +27,39 @@ export const overload: Scenario = {
   unit: 'assignments',
   inQuick: true,
   once: true,
-  async start(stage): Promise<Running> {
-    const length = lengths[stage.isQuick ? 'quick' : 'full'];
-    const database = await stage.newDatabase('filled');
-    await addIdentities(database, length.identitiesPerPool, undefined);
-    // Else the quiet seconds would be those of the checkpoint that so many new rows set off.
+  async start(round: Round): Promise<Running> {
+    const { capacityMs, quietMs, floodMs, identitiesPerPool } = lengths[round.stage.size];
+    const database = await round.database('filled');
+    await addIdentities(database, identitiesPerPool, undefined);
+    // Otherwise the quiet time would include the checkpoint that so many new rows cause.
     await database.run('checkpoint');
-    const service = await startService(stage, { database, roles: 'api,scheduler' });
-    const quiet = await QuietWwsf.setUp(service);
+    const service = await round.service({ database, roles: 'api,scheduler' });
+    const quiet = await QuietWwsf.setUp(round, service);
+    const batches = { bodies: 'assignments' } as const;
     return {
-      service,
       work: async (load) => {
-        const { baseUrl } = service;
-        const alone = await flood({ baseUrl, authorization, underWayMax: requestsAtCapacity, ms: length.capacityMs });
-        const capacity = (alone.assigned * 1_000) / length.capacityMs;
-        const before = new Load({ warmUpMs: 1_000, measureMs: length.quietMs }, load.signal);
-        await quiet.offer(before);
-        const during = new Load({ warmUpMs: 3_000, measureMs: length.floodMs }, load.signal);
+        const alone = { ...batches, requestsMax: requestsAtCapacity, ms: capacityMs };
+        const capacity = ((await flood(round.stage, service, alone)).assigned * 1_000) / capacityMs;
+        const before = await quiet.measure({ warmUpMs: 1_000, measureMs: quietMs }, load.signal);
         const memory = watchMemory(service.pid);
-        const [flooding] = await Promise.all([
-          flood({
-            baseUrl,
-            authorization,
-            underWayMax: requestsUnderWayMax,
-            requestsPerSecond: (timesCapacity * capacity) / commandsPerRequest,
-            ms: during.length.warmUpMs + length.floodMs,
-          }),
-          quiet.offer(during),
+        const ms = warmUpMs + floodMs;
+        const requestsPerSecond = (timesCapacity * capacity) / commandsPerRequest;
+        const [flooded, during] = await Promise.all([
+          flood(round.stage, service, { ...batches, requestsMax, requestsPerSecond, ms }),
+          quiet.measure({ warmUpMs, measureMs: floodMs }, load.signal),
         ]);
-        const { latencyUs } = during.result();
-        const seconds = (during.length.warmUpMs + length.floodMs) / 1_000;
-        load.latencyUs.add(latencyUs);
-        const assigned = flooding.assigned + during.answeredCount;
-        load.took(assigned, seconds * 1_000, await database.assignedCount());
-        const [p99, quietP99] = [latencyUs, before.result().latencyUs].map((each) => each.getValueAtPercentile(99));
+        const assigned = flooded.assigned + during.answeredCount;
+        load.latencyUs.add(during.result().latencyUs);
+        load.took(assigned, ms, await round.assignedCount());
         load.also({
           capacity,
-          offeredToCapacity: flooding.offered / seconds / capacity,
-          goodputToCapacity: assigned / seconds / capacity,
-          refusedShare: (flooding.offered - flooding.assigned) / Math.max(1, flooding.offered),
-          quietP99Ms: (quietP99 ?? NaN) / 1_000,
-          p99Ms: (p99 ?? NaN) / 1_000,
-          p99ToQuiet: (p99 ?? NaN) / (quietP99 ?? NaN),
+          offeredToCapacity: (flooded.offered * 1_000) / ms / capacity,
+          goodputToCapacity: (assigned * 1_000) / ms / capacity,
+          refusedShare: (flooded.offered - flooded.assigned) / Math.max(1, flooded.offered),
+          ...quietAndLoaded(before, during),
           memoryGrowthMb: memory()?.growthMb ?? NaN,
         });
-      },
-      storedCount: () => database.assignedCount(),
-      stop: async () => {
-        await quiet.close();
-        await service.stop();
       },
     };
   },
 };
-
-/** The flood has a thread of its own: what it takes must not be waited for by the other WWSF. */
-async function flood(settings: FloodSettings): Promise<Flooded> {
-  const worker = new Worker(new URL('../flood-worker.js', import.meta.url), { workerData: settings });
-  const [flooded] = (await once(worker, 'message')) as [Flooded];
-  await worker.terminate();
-  return flooded;
-}

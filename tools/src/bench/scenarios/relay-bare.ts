@@ -1,8 +1,8 @@
 import { publishBytesMax, publishCountMax } from '@allocator/application';
 import type { Producer } from 'kafkajs';
-import { newTopics } from '../bench-topics.js';
+import { lanes } from '../bench-terms.js';
+import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { lanes } from '../stock.js';
 
 const sendBytesMax = 512 * 1024;
 
@@ -12,28 +12,28 @@ interface Message {
   readonly headers: { readonly 'content-type': string };
 }
 
-/** What the same Kafka takes of the same bytes where nobody reads them from a store and keeps no checkpoint. */
+/** How fast the same Kafka takes the same bytes, without reading a store and without checkpoints. */
 export const relayBare: Scenario = {
   name: 'relay-bare',
   does: `the same bytes from memory by bare kafkajs transactions of the same size, ${String(lanes)} lanes side by side, without checkpoints`,
   answer: 'a transaction',
   unit: 'events',
   inQuick: true,
-  once: false,
-  async start(stage): Promise<Running> {
-    const database = await stage.newDatabase('filled');
+  async start(round: Round): Promise<Running> {
+    const database = await round.database('filled');
     const rows = await database.run<{ lane: number; document: string }>(
       'select lane, document from events order by lane, position',
     );
-    await database.drop();
-    const { kafka, topicPrefix } = await newTopics(stage);
+    const { kafka, topicPrefix } = await round.topics();
     const topic = `${topicPrefix}.events`;
     const admin = kafka.admin();
+    round.atEnd(() => admin.disconnect());
     await admin.connect();
     await admin.createTopics({ topics: [{ topic, numPartitions: lanes, replicationFactor: 1 }], waitForLeaders: true });
     const producers = Array.from({ length: lanes }, (_, lane) =>
       kafka.producer({ transactionalId: `${topic}.${String(lane)}`, idempotent: true, maxInFlightRequests: 1 }),
     );
+    round.atEnd(() => Promise.all(producers.map((producer) => producer.disconnect())));
     await Promise.all(producers.map((producer) => producer.connect()));
     return {
       work: async (load) => {
@@ -51,10 +51,6 @@ export const relayBare: Scenario = {
         const records = offsets.reduce((sum, { high }) => sum + Number(high), 0);
         // Each transaction ends with a marker, which takes an offset, too.
         return records >= rows.length ? rows.length : records;
-      },
-      stop: async () => {
-        await Promise.all(producers.map((producer) => producer.disconnect()));
-        await admin.disconnect();
       },
     };
   },
@@ -78,7 +74,7 @@ async function publish(
   }
 }
 
-/** Cut as the relay cuts them. */
+/** In the transactions of the relay. */
 function transactionsOf(documents: readonly string[]): Generator<Message[]> {
   const messages = documents.map((value) => {
     return { key: subjectOf(value), value, headers: { 'content-type': 'application/cloudevents+json' } };
@@ -86,7 +82,7 @@ function transactionsOf(documents: readonly string[]): Generator<Message[]> {
   return cut(messages, publishCountMax, publishBytesMax);
 }
 
-/** And as its publisher cuts them: a broker refuses a batch of more than 1 MB. */
+/** In the requests of its publisher: a broker refuses a batch of more than 1 MB. */
 function sendsOf(messages: readonly Message[]): Generator<Message[]> {
   return cut(messages, messages.length, sendBytesMax);
 }

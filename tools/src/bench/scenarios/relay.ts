@@ -1,9 +1,8 @@
-import type { Running, Scenario } from '../scenario.js';
-import { newTopics } from '../bench-topics.js';
-import { startService } from '../bench-service.js';
-import type { BenchDatabase } from '../stage.js';
-import { lanes } from '../stock.js';
 import { until } from '../../process/until.js';
+import { lanes } from '../bench-terms.js';
+import type { BenchService, Round } from '../round.js';
+import type { Running, Scenario } from '../scenario.js';
+import type { BenchDatabase } from '../stage.js';
 
 const relayMsMax = 300_000;
 
@@ -18,21 +17,18 @@ export const relay: Scenario = {
   answer: '',
   unit: 'events',
   inQuick: true,
-  once: false,
-  async start(stage): Promise<Running> {
-    const database = await stage.newDatabase('filled');
-    const topics = await newTopics(stage);
+  async start(round: Round): Promise<Running> {
+    const database = await round.database('filled');
     const events = await eventCount(database);
-    const service = await startService(stage, { database, roles: 'relay', kafka: topics });
+    const service = await round.service({ database, roles: 'relay', kafka: await round.topics() });
     return {
-      service,
       work: async (load) => {
-        const [first, last] = [await published(service.baseUrl, (count) => count > 0, load.signal), performance.now()];
-        const end = await published(service.baseUrl, (count) => count >= events, load.signal);
-        load.took(end.count, ((performance.now() - last) * end.count) / (end.count - first.count));
+        const first = await published(service, (count) => count > 0, load.signal);
+        const began = performance.now();
+        const count = await published(service, (reached) => reached >= events, load.signal);
+        load.took(count, ((performance.now() - began) * count) / (count - first));
       },
       storedCount: () => Promise.resolve(events),
-      stop: () => service.stop(),
     };
   },
 };
@@ -42,12 +38,12 @@ export async function eventCount(database: BenchDatabase): Promise<number> {
   return row?.events ?? 0;
 }
 
-/** What the relay says that it has published, once there is as much as is waited for. */
+/** The number of events that the relay has published, once it is enough. */
 export async function published(
-  baseUrl: string,
+  { baseUrl }: BenchService,
   isEnough: (count: number) => boolean,
   signal: AbortSignal,
-): Promise<{ readonly count: number }> {
+): Promise<number> {
   let count = 0;
   const look = async (): Promise<boolean> => {
     const answer = await fetch(`${baseUrl}/health/ready`);
@@ -56,6 +52,6 @@ export async function published(
     return states.length === lanes && isEnough(count);
   };
   if (!(await until(look, relayMsMax, signal)))
-    throw new Error(`the relay has published ${String(count)} events and no more`);
-  return { count };
+    throw new Error(`the relay published ${String(count)} events and then no more`);
+  return count;
 }

@@ -1,33 +1,27 @@
 import { until } from '../../process/until.js';
-import { newTopics } from '../bench-topics.js';
+import { lanes } from '../bench-terms.js';
+import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../bench-service.js';
-import { published } from './relay.js';
+import { eventCount, published } from './relay.js';
 
 const replayMsMax = 300_000;
 const rowsPerRead = 1_000;
 
-/** A read model made anew from the topic, from its first position. */
+/** A read model that is rebuilt from the topic, from its first position. */
 export const replay: Scenario = {
   name: 'replay',
   does: 'a projector that begins at position 0 reads the events of all imports from the topic into its read model',
   answer: '',
   unit: 'events',
-  inQuick: false,
   once: true,
-  async start(stage): Promise<Running> {
-    const database = await stage.newDatabase('filled');
-    const topics = await newTopics(stage);
-    const [row] = await database.run<{ events: number }>('select sum(position)::float8 as events from lanes');
-    const events = row?.events ?? 0;
-    const relaying = await startService(stage, {
-      database: { ...database, drop: () => Promise.resolve() },
-      roles: 'relay',
-      kafka: topics,
-    });
-    await published(relaying.baseUrl, (count) => count >= events, stage.signal);
+  async start(round: Round): Promise<Running> {
+    const database = await round.database('filled');
+    const kafka = await round.topics();
+    const events = await eventCount(database);
+    const relaying = await round.service({ database, roles: 'relay', kafka });
+    await published(relaying, (count) => count >= events, round.stage.signal);
     await relaying.stop();
-    const service = await startService(stage, { database, roles: 'projector', kafka: topics });
+    await round.service({ database, roles: 'projector', kafka });
     const projected = async (): Promise<number> => {
       const [sum] = await database.run<{ projected: number }>(
         'select coalesce(sum(position), 0)::float8 as projected from projection_checkpoints',
@@ -35,15 +29,14 @@ export const replay: Scenario = {
       return sum?.projected ?? 0;
     };
     return {
-      service,
       work: async (load) => {
         await until(async () => (await projected()) > 0, replayMsMax, load.signal);
         const [from, began] = [await projected(), performance.now()];
         await until(async () => (await projected()) >= events, replayMsMax, load.signal);
         const ms = ((performance.now() - began) * events) / (events - from);
         const readBegan = performance.now();
-        for (let after = 0; after < events / 8; after += rowsPerRead) {
-          for (let lane = 0; lane < 8; lane++)
+        for (let after = 0; after < events / lanes; after += rowsPerRead) {
+          for (let lane = 0; lane < lanes; lane++)
             await database.run(
               `select document from events where lane = ${String(lane)} and position > ${String(after)} order by position limit ${String(rowsPerRead)}`,
             );
@@ -53,7 +46,6 @@ export const replay: Scenario = {
         load.also({ bareReadPerSecond: (events / readMs) * 1_000, toBareRead: readMs / ms });
       },
       storedCount: projected,
-      stop: () => service.stop(),
     };
   },
 };

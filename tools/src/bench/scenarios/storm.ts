@@ -1,22 +1,22 @@
 import type { PoolId } from '@allocator/domain';
-import { Pool as HttpPool } from 'undici';
 import { step } from '../../../progress.mjs';
+import { until } from '../../process/until.js';
 import { addIdentities } from '../add-identities.js';
-import { Load, latencyHistogram } from '../load.js';
+import { assignOne } from '../assign-side-by-side.js';
+import { poolIds } from '../bench-terms.js';
+import { Load, latencyHistogram, quietAndLoaded } from '../load.js';
 import { onSchedule } from '../on-schedule.js';
+import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { startService } from '../bench-service.js';
 import type { BenchDatabase } from '../stage.js';
-import { poolIds } from '../stock.js';
-import { connections, postAssignment } from './single.js';
+import { connections } from './single.js';
 
 const leasesOf = { full: 1_000_000, quick: 100_000 };
 const quietMsOf = { full: 10_000, quick: 4_000 };
 const assignmentsPerSecond = 100;
-const lookMs = 100;
 const stormMsMax = 300_000;
 
-/** As many leases lapse in one instant: how fast that is recorded, and what users notice of it. */
+/** Many leases lapse at one instant: how fast that is recorded, and what users notice of it. */
 export const storm: Scenario = {
   name: 'storm',
   does: `${leasesOf.full.toLocaleString('en-US')} leases lapse at one instant (${leasesOf.quick.toLocaleString('en-US')} with --quick), while ${String(assignmentsPerSecond)} assignments a second are offered`,
@@ -24,65 +24,45 @@ export const storm: Scenario = {
   unit: 'expiries',
   inQuick: true,
   once: true,
-  async start(stage): Promise<Running> {
-    const size = stage.isQuick ? 'quick' : 'full';
-    const database = await stage.newDatabase('filled');
-    const lent = { assignedAt: 'now()', reassignableAt: `date_trunc('second', now()) + interval '1 day'` };
-    await step(`lending ${leasesOf[size].toLocaleString('en-US')} identities for the storm`, () =>
-      addIdentities(database, leasesOf[size] / poolIds.length, lent),
+  async start(round: Round): Promise<Running> {
+    const leases = leasesOf[round.stage.size];
+    const database = await round.database('filled');
+    const assigned = { assignedAt: 'now()', reassignableAt: `date_trunc('second', now()) + interval '1 day'` };
+    await step(`assigning ${leases.toLocaleString('en-US')} identities for the storm`, () =>
+      addIdentities(database, leases / poolIds.length, assigned),
     );
-    // Else the quiet seconds would be those of the checkpoint that so many new rows set off.
+    // Otherwise the quiet time would include the checkpoint that so many new rows cause.
     await database.run('checkpoint');
-    const service = await startService(stage, { database, roles: 'api,scheduler' });
-    const http = new HttpPool(service.baseUrl, { connections });
-    const offer = (load: Pick<Load, 'goesOn'>, answered: (due: number) => void): Promise<void> =>
+    const client = await round.client(await round.service({ database, roles: 'api,scheduler' }), connections);
+    const offer = (load: Pick<Load, 'continues'>, answered: (due: number) => void): Promise<void> =>
       onSchedule(load, assignmentsPerSecond, async (due, index) => {
-        await postAssignment(http, poolIds[index % poolIds.length] as PoolId);
+        await assignOne(client, poolIds[index % poolIds.length] as PoolId);
         answered(due);
       });
     return {
-      service,
       work: async (load) => {
-        const quiet = new Load({ warmUpMs: load.length.warmUpMs, measureMs: quietMsOf[size] }, load.signal);
+        const measureMs = quietMsOf[round.stage.size];
+        const quiet = new Load({ warmUpMs: load.length.warmUpMs, measureMs }, load.signal);
         await offer(quiet, (due) => quiet.answered(1, due));
-        const during = latencyHistogram();
+        const latencyUs = latencyHistogram();
         const began = performance.now();
         let ended = Infinity;
         await setClockAhead(database);
-        const watching = untilNothingIsDue(database, load.signal).finally(() => (ended = performance.now()));
         await Promise.all([
-          watching,
-          offer({ goesOn: () => performance.now() < ended }, (due) => during.recordValue(toUs(due))),
+          untilNothingIsDue(database, load.signal).finally(() => (ended = performance.now())),
+          offer({ continues: () => performance.now() < ended }, (due) =>
+            latencyUs.recordValue(Math.max(1, Math.round((performance.now() - due) * 1_000))),
+          ),
         ]);
-        load.took(leasesOf[size], ended - began);
-        const [quietP99Ms, p99Ms] = [quiet.result().latencyUs, during].map(
-          (each) => each.getValueAtPercentile(99) / 1_000,
-        );
-        load.also({
-          p99Ms: p99Ms ?? NaN,
-          quietP99Ms: quietP99Ms ?? NaN,
-          p99ToQuiet: (p99Ms ?? NaN) / (quietP99Ms ?? NaN),
-        });
+        load.took(leases, ended - began);
+        load.also(quietAndLoaded(quiet, { latencyUs }));
       },
-      storedCount: async () => {
-        const [row] = await database.run<{ expired: number }>(
-          `select count(*)::int as expired from events where type = 'Expired'`,
-        );
-        return row?.expired ?? 0;
-      },
-      stop: async () => {
-        await http.destroy();
-        await service.stop();
-      },
+      storedCount: () => database.count(`events where type = 'Expired'`),
     };
   },
 };
 
-function toUs(due: number): number {
-  return Math.max(1, Math.round((performance.now() - due) * 1_000));
-}
-
-/** The instant of the storm: from here on the database's clock is a day later. */
+/** The instant of the storm: from here on the database's clock is a day ahead. */
 async function setClockAhead(database: BenchDatabase): Promise<void> {
   await database.run(
     `create or replace function allocator_clock() returns timestamptz language sql volatile as
@@ -91,16 +71,14 @@ async function setClockAhead(database: BenchDatabase): Promise<void> {
 }
 
 async function untilNothingIsDue(database: BenchDatabase, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + stormMsMax;
-  for (;;) {
-    signal.throwIfAborted();
+  const isOver = async (): Promise<boolean> => {
     const [row] = await database.run<{ due: boolean }>(`
       select exists (
         select from lanes l cross join lateral (
           select from availability a where a.lane = l.lane and a.status in ('assigned', 'released')
              and a.reassignable_at <= allocator_clock() limit 1) d) as due`);
-    if (row?.due === false) return;
-    if (performance.now() > deadline) throw new Error(`the storm was not over after ${String(stormMsMax)} ms`);
-    await new Promise((resolve) => setTimeout(resolve, lookMs));
-  }
+    return row?.due === false;
+  };
+  if (!(await until(isOver, stormMsMax, signal)))
+    throw new Error(`the storm was not over after ${String(stormMsMax)} ms`);
 }
