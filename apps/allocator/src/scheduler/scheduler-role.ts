@@ -1,3 +1,4 @@
+import type { SubjectErasures } from '@allocator/application';
 import type { BatchExecutor } from '@allocator/application';
 import {
   CommandForgetting,
@@ -15,7 +16,7 @@ import {
   PostgresHoldMoves,
   PostgresOldRefusals,
 } from '@allocator/postgres';
-import type { Database, LaneLocks, PostgresSubjectErasure } from '@allocator/postgres';
+import type { Database, LaneLocks } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
 import type { Config } from '../config/config.js';
 
@@ -37,7 +38,7 @@ export function createSchedulerRole(
   { pool, stockPool }: Database,
   locks: LaneLocks,
   executor: BatchExecutor,
-  erasure: PostgresSubjectErasure,
+  erasure: SubjectErasures,
   handledCommands: KafkaHandledCommands | undefined,
   origin: EventOrigin,
   log: Log,
