@@ -5,7 +5,7 @@ import {
   assignBatchBody,
   assignBody,
   assignmentAnswer,
-  assignmentBody,
+  assignmentBodyOf,
   assignmentId,
   emptyBody,
   poolId,
@@ -105,7 +105,7 @@ export class AssignmentsController {
     @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
   ): Promise<object> {
-    return assignmentBody(await this.queries.execute(new AssignmentQuery(caller, id)));
+    return assignmentBodyOf(await this.queries.execute(new AssignmentQuery(caller, id)));
   }
 
   @Post('assignments/:assignmentId/release')

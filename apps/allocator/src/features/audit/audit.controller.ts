@@ -2,7 +2,7 @@ import type { AuditedEvent } from '@allocator/application';
 import {
   auditReadsAnswer,
   auditReadsQuery,
-  holderBody,
+  holderBodyOf,
   holdersAnswer,
   holdersParameters,
   holdersQuery,
@@ -63,7 +63,7 @@ export class AuditController {
       impi: identity.impi,
       at: toIso(at),
       knownAt: toIso(knownAt),
-      holder: holder && subject ? holderBody(holder, subject) : null,
+      holder: holder && subject ? holderBodyOf(holder, subject) : null,
       proof: documents(proof),
     };
   }

@@ -1,7 +1,7 @@
 import {
   availabilityAnswer,
   identityAnswer,
-  identityBody,
+  identityBodyOf,
   impi as impiSchema,
   isoOrNull,
   poolId,
@@ -46,7 +46,7 @@ export class StockController {
     @ValidParam('impi', impiSchema) impi: Impi,
   ): Promise<object> {
     const { identity, now } = await this.queries.execute(new IdentityQuery(caller, pool, impi));
-    return identityBody(identity, now);
+    return identityBodyOf(identity, now);
   }
 
   @Get('availability')
