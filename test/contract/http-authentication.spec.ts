@@ -244,7 +244,7 @@ describe('AUTH=off', () => {
     });
     const answer = await ask(service.baseUrl, undefined);
     expect([answer.status, await answer.text()]).toEqual([200, '']);
-    await untilSaid(service, /"level":"warn".*"code":"no-authentication"/);
+    await untilSaid(service, /"level":"warn".*"code":"authentication-off"/);
   }, 30_000);
 });
 

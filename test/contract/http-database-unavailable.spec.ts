@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { impi, impu } from '@allocator/testing';
+import { Link } from '@allocator/tools';
 import { randomUUID } from 'node:crypto';
 import { ApiClient } from '../support/api-client.js';
-import type { DatabaseLink } from '../support/database-link.js';
-import { linkTo } from '../support/database-link.js';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import type { ServiceProcess } from '../support/service-process.js';
@@ -12,23 +11,25 @@ import { startService } from '../support/service-process.js';
 /** One history: each case continues after the one before. */
 describe('a service whose database is unavailable', () => {
   let url: string;
-  let link: DatabaseLink;
+  let link: Link;
   let service: ServiceProcess;
   let api: ApiClient;
   let assignmentId: string;
   const key = randomUUID();
   beforeAll(async () => {
     url = await createDatabase();
-    link = await linkTo(url);
-    service = await startService({ DATABASE_URL: link.url });
+    link = await Link.to(Number(new URL(url).port));
+    const throughLink = new URL(url);
+    throughLink.host = `127.0.0.1:${String(link.port)}`;
+    service = await startService({ DATABASE_URL: throughLink.href });
     api = new ApiClient(service.baseUrl);
     await api.setUpPool({ poolId: 'pool-a', identities: 3 });
     assignmentId = String((await api.assign('pool-a', 'alice')).body['assignmentId']);
-    await link.cut();
+    link.become('cut');
   }, 60_000);
   afterAll(async () => {
     await service.stop();
-    await link.cut();
+    await link.stop();
     await dropDatabase(url);
   });
 
@@ -72,7 +73,7 @@ describe('a service whose database is unavailable', () => {
   });
 
   it('recovers by itself when the database is back, and then accepts the same command', async () => {
-    await link.mend();
+    link.become('well');
     await eventually(async () => (await api.get('/health/ready')).status === 200, 10_000, 'readiness');
     expect(await api.assign('pool-a', 'bob', key)).toMatchObject({ status: 201 });
     expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject({ body: { total: 3, assigned: 2 } });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ReconcileStore, refusalRetentionSeconds } from '@allocator/application';
+import { ReconcileStore, refusalRetentionSeconds, SubjectErasures } from '@allocator/application';
 import type { Lane, PoolId } from '@allocator/domain';
 import { plusSeconds } from '@allocator/domain';
-import { PostgresRestoredStore, PostgresOldRefusals, PostgresSubjectErasure } from '@allocator/postgres';
+import { PostgresRestoredStore, PostgresOldRefusals, PostgresErasureStore } from '@allocator/postgres';
 import { LaneScenario, alice, assign, newYear } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -52,7 +52,7 @@ describe('subjects of a restored store', () => {
   });
 
   it('are not erased before their last bound', async () => {
-    const erasure = new PostgresSubjectErasure(restored.pool, 1);
+    const erasure = new SubjectErasures(new PostgresErasureStore(restored.pool), 1);
     for (const subject of [alice(), bob]) {
       expect(await erasure.erase(poolId, subject, askedBy)).toMatchObject({ kind: 'planned', erasesAt: at(2 * L) });
     }

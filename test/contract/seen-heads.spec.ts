@@ -8,6 +8,7 @@ import {
   SeenHeads,
   SetTerms,
   batchItem,
+  SubjectErasures,
 } from '@allocator/application';
 import type { PoolId } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
@@ -16,7 +17,7 @@ import {
   PostgresEventReader,
   PostgresHoldMoves,
   PostgresLaneStore,
-  PostgresSubjectErasure,
+  PostgresErasureStore,
   PostgresTermsStore,
   believed,
 } from '@allocator/postgres';
@@ -54,7 +55,7 @@ function process({ seen }: { readonly seen: SeenHeads }) {
     imports: new ImportIdentities(new PostgresLaneStore(database.stockPool, locks), lanes, testOrigin),
     terms: new SetTerms(new PostgresTermsStore(database.stockPool, locks), lanes, testOrigin),
     mover: new HoldMover(moves, testOrigin),
-    erasure: new PostgresSubjectErasure(database.stockPool, lanes, locks),
+    erasure: new SubjectErasures(new PostgresErasureStore(database.stockPool, locks), lanes),
   };
 }
 

@@ -2,8 +2,8 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { Lane, PoolId } from '@allocator/domain';
 import { plusSeconds, identitiesPerSubjectMax } from '@allocator/domain';
-import { refusalRetentionSeconds } from '@allocator/application';
-import { PostgresOldRefusals, PostgresSubjectErasure } from '@allocator/postgres';
+import { refusalRetentionSeconds, SubjectErasures } from '@allocator/application';
+import { PostgresOldRefusals, PostgresErasureStore } from '@allocator/postgres';
 import { LaneScenario, alice, assign, impi, newYear, poolTerms, prolong } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -14,13 +14,13 @@ const poolId = 'pool-a' as PoolId;
 const L = 3_600;
 const at = (seconds: number) => plusSeconds(newYear, seconds);
 const database: FreshDatabase = await freshDatabase(1);
-let erasure: PostgresSubjectErasure;
+let erasure: SubjectErasures;
 const erase = () => erasure.erase(poolId, alice(), { person: 'wwsf-a', client: null });
 
 afterAll(() => database.drop());
 beforeEach(async () => {
   // A new object remembers nothing: each test starts the lane again.
-  erasure = new PostgresSubjectErasure(database.pool, 1);
+  erasure = new SubjectErasures(new PostgresErasureStore(database.pool), 1);
   await database.owner.query('truncate legal_holds, commands_to_forget');
 });
 
@@ -93,7 +93,7 @@ describe('planned erasures', () => {
     expect(planned).toMatchObject(subjects.map(() => ({ kind: 'planned', erasesAt: at(L) })));
     await scenario.at(L);
     const { pool, statements } = recording(database.url);
-    expect(await new PostgresSubjectErasure(pool, 1).eraseDue(lane, 10)).toBe(3);
+    expect(await new SubjectErasures(new PostgresErasureStore(pool), 1).eraseDue(lane, 10)).toBe(3);
     await pool.end();
     expect(statements.filter((name) => name === 'find-all-held-identities')).toHaveLength(1);
     expect(await references()).toEqual([]);

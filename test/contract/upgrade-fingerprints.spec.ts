@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from 'node:crypto';
-import { BatchExecutor, batchItem, fingerprintOf } from '@allocator/application';
+import { BatchExecutor, batchItem, fingerprintOf, SubjectErasures } from '@allocator/application';
 import type { Assign, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
 import { plusSeconds, referenceOf } from '@allocator/domain';
-import { PostgresLaneStore, PostgresSubjectErasure, openDatabase } from '@allocator/postgres';
+import { PostgresLaneStore, PostgresErasureStore, openDatabase } from '@allocator/postgres';
 import { LaneScenario, alice, assign, impi, newYear, prolong, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
@@ -70,7 +70,7 @@ describe('the remembered commands of a database of version 0.1', () => {
 
   it('allow the other subjects to be erased', async () => {
     await database.setNow(plusSeconds(newYear, 9_000));
-    const erasure = new PostgresSubjectErasure(database.pool, 1);
+    const erasure = new SubjectErasures(new PostgresErasureStore(database.pool), 1);
     expect(await erasure.erase(ofBob.poolId, alice('bob'), { person: 'wwsf-a', client: null })).toMatchObject({
       kind: 'erased',
     });

@@ -5,7 +5,8 @@ import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { KafkaWwsf } from '../support/kafka-wwsf.js';
+import type { KafkaWwsf } from '@allocator/tools';
+import { connectWwsf } from '../support/connect-wwsf.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
@@ -29,7 +30,7 @@ describeWithKafka('a record that is not a command', (brokers) => {
     const client = new ApiClient(service.baseUrl);
     await client.setUpPool({ poolId: 'pool-a', identities: 10 });
     await client.setUpPool({ poolId: 'pool-b', identities: 1, first: 100, wwsfId: 'wwsf-b' });
-    wwsf = await KafkaWwsf.connect(brokers, prefix, 'wwsf-a');
+    wwsf = await connectWwsf(brokers, prefix, 'wwsf-a');
     reader = wwsf.kafka.consumer({ groupId: `test-${randomBytes(5).toString('hex')}`, maxWaitTimeInMs: 100 });
     await reader.connect();
     await reader.subscribe({ topic: `${prefix}.commands.dead-letter`, fromBeginning: true });

@@ -7,7 +7,8 @@ import { gunzipSync } from 'node:zlib';
 import { Kafka, logLevel } from 'kafkajs';
 import { auditor, bearer, wwsf } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
-import { KafkaWwsf } from '../support/kafka-wwsf.js';
+import type { KafkaWwsf } from '@allocator/tools';
+import { connectWwsf } from '../support/connect-wwsf.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
 import { startCli } from '../support/start-cli.js';
 import type { RunningService } from '../support/running-service.js';
@@ -34,7 +35,7 @@ describeWithKafka('a reference of an erased subject', (brokers) => {
     });
     clock = await frozenClock(running);
     await running.api.setUpPool({ poolId: 'pool-a', identities: 10 });
-    client = await KafkaWwsf.connect(brokers, prefix, 'wwsf-a');
+    client = await connectWwsf(brokers, prefix, 'wwsf-a');
     const commandId = randomUUID();
     const subject = { kind: 'authenticated', ref: reference };
     await client.send('pool-a', [{ commandId, type: 'Assign', poolId: 'pool-a', subject }]);

@@ -5,7 +5,8 @@ import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { KafkaWwsf } from '../support/kafka-wwsf.js';
+import type { KafkaWwsf } from '@allocator/tools';
+import { connectWwsf } from '../support/connect-wwsf.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
@@ -59,8 +60,8 @@ describeWithKafka('a WWSF that sends hostile records over Kafka', (brokers) => {
     client = new ApiClient(service.baseUrl);
     await client.setUpPool({ poolId: 'pool-a', identities: 10 });
     await client.setUpPool({ poolId: 'pool-b', identities: quietCommands, first: 1_001, wwsfId: 'wwsf-b' });
-    hostile = await KafkaWwsf.connect(brokers, prefix, 'wwsf-a');
-    quiet = await KafkaWwsf.connect(brokers, prefix, 'wwsf-b');
+    hostile = await connectWwsf(brokers, prefix, 'wwsf-a');
+    quiet = await connectWwsf(brokers, prefix, 'wwsf-b');
     producer = hostile.kafka.producer({
       transactionalId: `${prefix}.hostile`,
       idempotent: true,

@@ -8,8 +8,8 @@ import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithOwnKafka, testPrefix } from '../support/kafka.js';
 import type { KafkaUser } from '../support/kafka-user.js';
 import { groupOf } from '../support/kafka-user.js';
-import { KafkaWwsf } from '../support/kafka-wwsf.js';
-import { readStoreLanes, readTopic } from '../support/read-store.js';
+import { connectWwsf } from '../support/connect-wwsf.js';
+import { readStoreLanes, readEventTopic } from '../support/read-store.js';
 import type { SecuredKafka } from '../support/secured-kafka.js';
 import { startSecuredKafka } from '../support/secured-kafka.js';
 import type { ServiceProcess } from '../support/service-process.js';
@@ -77,7 +77,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
       [wwsfA, 'wwsf-a', 'pool-a'],
       [wwsfB, 'wwsf-b', 'pool-b'],
     ] as const) {
-      const wwsf = await KafkaWwsf.connect(kafka.brokers, prefix, wwsfId, user);
+      const wwsf = await connectWwsf(kafka.brokers, prefix, wwsfId, user);
       const commandId = randomUUID();
       await wwsf.send(poolId, [assign(commandId, poolId)]);
       expect(await wwsf.outcomesOf([commandId])).toMatchObject([{ commandId, status: 201 }]);
@@ -85,7 +85,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
     }
     const store = await readStoreLanes(service.baseUrl, lanes);
     const counts = store.map((documents) => documents.length);
-    expect(await readTopic(kafka.brokers, prefix, counts, analyst)).toEqual(store);
+    expect(await readEventTopic(kafka.brokers, prefix, counts, analyst)).toEqual(store);
     const counted = async (): Promise<string> => JSON.stringify((await client.get('/v1/pools/pool-a/activity')).body);
     await eventually(async () => (await counted()).includes('"assigned":1'), 10_000, "the projector's count");
     for (const process of [service, ...roles]) {
@@ -158,7 +158,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
     const env = { ...tls, ROLES: 'api', KAFKA_SASL: 'oauthbearer', KAFKA_OAUTH_TOKEN_FILE: tokenFile };
     await service.stop();
     service = await startService({ DATABASE_URL: url, ...env });
-    const wwsf = await KafkaWwsf.connect(kafka.brokers, prefix, 'wwsf-a', wwsfA);
+    const wwsf = await connectWwsf(kafka.brokers, prefix, 'wwsf-a', wwsfA);
     const commandId = randomUUID();
     await wwsf.send('pool-a', [assign(commandId, 'pool-a')]);
     expect(await wwsf.outcomesOf([commandId])).toMatchObject([{ status: 201 }]);

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { ApiClient } from '../support/api-client.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { KafkaWwsf } from '../support/kafka-wwsf.js';
+import type { KafkaWwsf } from '@allocator/tools';
+import { connectWwsf } from '../support/connect-wwsf.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
@@ -63,7 +64,7 @@ describeWithKafka('the last identities of a pool, requested over HTTP and over K
     const env = { DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix };
     processes = await Promise.all([1, 2].map(() => startService(env)));
     await new ApiClient(String(processes[0]?.baseUrl)).setUpPool({ poolId: 'pool-b', identities, first: 1_001 });
-    wwsf = await KafkaWwsf.connect(brokers, prefix, 'wwsf-a');
+    wwsf = await connectWwsf(brokers, prefix, 'wwsf-a');
   }, 60_000);
   afterAll(async () => {
     await wwsf.close();

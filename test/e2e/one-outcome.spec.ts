@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { ApiClient } from '../support/api-client.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { KafkaWwsf } from '../support/kafka-wwsf.js';
+import type { KafkaWwsf } from '@allocator/tools';
+import { connectWwsf } from '../support/connect-wwsf.js';
 import { readStore } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
@@ -19,7 +20,7 @@ describeWithKafka('a command id', (brokers) => {
     service = await startService({ DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix });
     client = new ApiClient(service.baseUrl);
     await client.setUpPool({ poolId: 'pool-a', identities: 10 });
-    wwsf = await KafkaWwsf.connect(brokers, prefix, 'wwsf-a');
+    wwsf = await connectWwsf(brokers, prefix, 'wwsf-a');
   }, 60_000);
   afterAll(async () => {
     await wwsf.close();

@@ -7,7 +7,8 @@ import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { KafkaWwsf } from '../support/kafka-wwsf.js';
+import type { KafkaWwsf } from '@allocator/tools';
+import { connectWwsf } from '../support/connect-wwsf.js';
 import { readStore } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
@@ -42,7 +43,7 @@ describeWithKafka('a WWSF that sends more commands than its lane can queue', (br
     client = new ApiClient(service.baseUrl);
     await client.setUpPool({ poolId: quiet, identities: 1, first: 1_000_001, wwsfId: 'wwsf-b' });
     await client.setUpPool({ poolId: flooded, identities: overHttp + overKafka });
-    wwsf = await KafkaWwsf.connect(brokers, prefix, 'wwsf-a');
+    wwsf = await connectWwsf(brokers, prefix, 'wwsf-a');
     database = new pg.Client({ connectionString: url });
     await database.connect();
   }, 60_000);

@@ -15,12 +15,20 @@ import {
 } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { countEvents, documentsOf, lanes, lendMany, lentProfile, poolIds, useCases } from '../support/assign-many.js';
+import {
+  countEvents,
+  documentsOf,
+  lanes,
+  assignMany,
+  initialProfile,
+  poolIds,
+  useCases,
+} from '../support/assign-many.js';
 
 const live = 100_000;
 const L = 3_600;
 const raisedBy = 100;
-const raised = { ...lentProfile, maxRegistrationSeconds: lentProfile.maxRegistrationSeconds + raisedBy };
+const raised = { ...initialProfile, maxRegistrationSeconds: initialProfile.maxRegistrationSeconds + raisedBy };
 const at = (seconds: number) => plusSeconds(newYear, seconds);
 /** Ids of further commands begin here, far from those of the assignments. */
 const firstLate = 900_000_000;
@@ -30,7 +38,7 @@ describe(`a raise of R_max while ${String(live)} identities are assigned`, () =>
   beforeAll(async () => {
     database = await freshDatabase(lanes);
     await database.setNow(newYear);
-    await lendMany(database, live);
+    await assignMany(database, live);
   }, 240_000);
   afterAll(() => database.drop());
 
@@ -90,7 +98,7 @@ describe(`a raise of R_max while ${String(live)} identities are assigned`, () =>
   it('the same terms again are version 2 and extend nothing; lower terms extend nothing', async () => {
     const { terms } = useCases(database);
     expect(await terms.setOperator(raised)).toMatchObject({ terms: { profile: { version: 2 } } });
-    expect(await terms.setOperator(lentProfile)).toMatchObject({ terms: { profile: { version: 3 } } });
+    expect(await terms.setOperator(initialProfile)).toMatchObject({ terms: { profile: { version: 3 } } });
     expect(await countEvents(database, 'HoldExtended')).toBe(live);
     expect(await new PostgresHoldMoves(database.pool).movingPools()).toEqual([]);
   });
@@ -111,7 +119,7 @@ describe('terms that change while identities are assigned', () => {
   beforeAll(async () => {
     database = await freshDatabase(lanes);
     await database.setNow(newYear);
-    await lendMany(database, 8_000, 400);
+    await assignMany(database, 8_000, 400);
   }, 60_000);
   afterAll(() => database.drop());
 
@@ -126,7 +134,7 @@ describe('terms that change while identities are assigned', () => {
       }
     });
     const maxima = [700, 550, 800, 600, 650];
-    for (const maxRegistrationSeconds of maxima) await terms.setOperator({ ...lentProfile, maxRegistrationSeconds });
+    for (const maxRegistrationSeconds of maxima) await terms.setOperator({ ...initialProfile, maxRegistrationSeconds });
     isOver = true;
     await Promise.all(assigners);
 
@@ -158,7 +166,7 @@ describe('terms that change while identities are assigned', () => {
     const poolId = 'pool-a' as PoolId;
     const lane = laneOf(poolId, lanes);
     const find = () =>
-      new FindExposures(new PostgresExposureQueries(database.pool, lanes)).find(lentProfile.operatorId);
+      new FindExposures(new PostgresExposureQueries(database.pool, lanes)).find(initialProfile.operatorId);
     expect(await find()).toEqual({ count: 0, listed: [] });
     // 100 leases lapse under version 1, by now raised to 800, and their identities are assigned again; one was freed by an indication.
     await executor.executeBatch(lane, [batchItem(indicate(firstLate * 3, impi(1), 1))]);
@@ -171,7 +179,7 @@ describe('terms that change while identities are assigned', () => {
     const free = rows[0]?.count ?? 0;
     const items = Array.from({ length: free }, (_, n) => batchItem(assign(firstLate * 4 + n, { poolId })));
     await executor.executeBatch(lane, items);
-    expect(await terms.setOperator({ ...lentProfile, maxRegistrationSeconds: 1_000 })).toMatchObject({
+    expect(await terms.setOperator({ ...initialProfile, maxRegistrationSeconds: 1_000 })).toMatchObject({
       terms: { infeasibleAgreements: [] },
     });
 

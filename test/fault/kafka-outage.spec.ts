@@ -9,7 +9,7 @@ import { AssigningLoad } from '../support/assigning-load.js';
 import { expectSoundHistory, expectTopicEqualsStore } from '../support/expect-sound-history.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { readStoreLanes, readTopic } from '../support/read-store.js';
+import { readStoreLanes, readEventTopic } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
@@ -59,7 +59,7 @@ describeWithKafka('an outage of Kafka for 20 seconds', () => {
     kafka = await startKafka({ dir, port: Number(kafka.brokers.split(':')[1]) });
 
     const store = await readStoreLanes(service.baseUrl, lanes);
-    const topic = await readTopic(
+    const topic = await readEventTopic(
       kafka.brokers,
       prefix,
       store.map((documents) => documents.length),

@@ -6,13 +6,13 @@ import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
-import { countEvents, documentsOf, lanes, lendMany, lentProfile, poolIds } from '../support/assign-many.js';
+import { countEvents, documentsOf, lanes, assignMany, initialProfile, poolIds } from '../support/assign-many.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
-/** Number of assigned identities: enough to kill the service twice before all are moved. By hand: `LIVE=100000`. */
+/** Number of assigned identities: enough to kill the service twice before every hold is extended. By hand: `LIVE=100000`. */
 const live = Number(process.env['LIVE'] ?? 40_000);
-const { operatorId, ...body } = lentProfile;
+const { operatorId, ...body } = initialProfile;
 const raised = { ...body, maxRegistrationSeconds: 700 };
 
 describe(`kill -9 while the holds of ${String(live)} identities are extended to raised terms`, () => {
@@ -21,7 +21,7 @@ describe(`kill -9 while the holds of ${String(live)} identities are extended to 
   const start = (roles = 'api,scheduler') => startService({ DATABASE_URL: database.url, ROLES: roles });
   beforeAll(async () => {
     database = await freshDatabase(lanes);
-    await lendMany(database, live);
+    await assignMany(database, live);
     // Without a scheduler, only the call itself extends holds at first.
     service = await start('api');
   }, 240_000);

@@ -6,7 +6,7 @@ import { expectAvailabilityOfEvents } from '../support/expect-availability-of-ev
 import { expectSoundHistory, expectTopicEqualsStore } from '../support/expect-sound-history.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
-import { readStoreLanes, readTopic } from '../support/read-store.js';
+import { readStoreLanes, readEventTopic } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 import { setUpShortLivedPools, shortLivedPools } from '../support/short-lived-pools.js';
@@ -61,7 +61,7 @@ describeWithKafka('kill -9 of the service, ten times under load', (brokers) => {
 
     expectSoundHistory(store);
     await expectAvailabilityOfEvents(url, store);
-    const topic = await readTopic(
+    const topic = await readEventTopic(
       brokers,
       prefix,
       store.map((documents) => documents.length),

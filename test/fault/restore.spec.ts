@@ -14,7 +14,7 @@ import { expectTopicEqualsStore } from '../support/expect-sound-history.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
 import { ArchivedPostgres } from '../support/archived-postgres.js';
-import { readStoreLanes, readTopic } from '../support/read-store.js';
+import { readStoreLanes, readEventTopic } from '../support/read-store.js';
 import { startCli } from '../support/start-cli.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
@@ -136,7 +136,7 @@ describeWithKafka('a database that is restored from a backup', (brokers) => {
     expect(out).toContain(`lane ${String(lane)} is open again`);
     const api = await start(restored?.url ?? '');
     const store = await readStoreLanes(api.baseUrl, lanes);
-    const topic = await readTopic(
+    const topic = await readEventTopic(
       brokers,
       prefix,
       store.map(({ length }) => length),

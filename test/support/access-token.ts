@@ -79,13 +79,16 @@ export const epCscf = (operatorId: string): Bearer => ({ roles: ['ep-cscf'], ope
 
 const tokens = new Map<string, string>();
 
-/** The header with which this caller is let in; its token is made once, as a client's would be. */
-export function bearer({ roles, wwsfId, operatorId, subject = 'test', client = 'test' }: Bearer): {
-  readonly authorization: string;
-} {
+/** The access token of this caller; made once, as for a real client. */
+export function tokenOf({ roles, wwsfId, operatorId, subject = 'test', client = 'test' }: Bearer): string {
   const particular = { roles, wwsf_id: wwsfId, operator_id: operatorId, sub: subject, client_id: client };
   const key = JSON.stringify(particular);
   const token = tokens.get(key) ?? testKey.token(claimsOf(particular));
   tokens.set(key, token);
-  return { authorization: `Bearer ${token}` };
+  return token;
+}
+
+/** The header that authenticates this caller. */
+export function bearer(caller: Bearer): { readonly authorization: string } {
+  return { authorization: `Bearer ${tokenOf(caller)}` };
 }

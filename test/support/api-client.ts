@@ -1,28 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { impi, impu } from '@allocator/testing';
+import {
+  type Answer,
+  ServiceClient,
+  type ServiceRequest,
+  importRows,
+  setUpPool,
+  shortProfile as profileOfSeconds,
+} from '@allocator/tools';
 import type { Bearer } from './access-token.js';
-import { bearer } from './access-token.js';
+import { tokenOf } from './access-token.js';
 import { callerOfCall, learn } from './caller-of-call.js';
 
-/** An answer of the service, its body parsed where it is JSON. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown>;
+export type { Answer };
+
+/** Registrations of at most one second that end with their token, and a guard of the token's leeway alone. */
+export function shortProfile(guard: Parameters<typeof profileOfSeconds>[0] = {}) {
+  return { ...profileOfSeconds(guard), registrationModel: 'capped-by-token', minRegistrationSeconds: 0 };
 }
 
-/** Registrations of a second at most, and a guard of the token's leeway alone. */
-export function shortProfile(guard: { readonly tokenLeewaySeconds?: number; readonly clockSkewSeconds?: number } = {}) {
-  return {
-    maxRegistrationSeconds: 1,
-    registrationModel: 'capped-by-token',
-    minRegistrationSeconds: 0,
-    guard: { tokenLeewaySeconds: 1, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0, ...guard },
-    indications: 'accepted',
-  };
-}
-
-/** Speaks to a service as its users do: each call as one whom it is right for, unless it was said who calls. */
+/** Calls a service as its users do: each call as a caller who is allowed to make it, unless the test names one. */
 export class ApiClient {
   constructor(
     readonly baseUrl: string,
@@ -34,21 +31,27 @@ export class ApiClient {
     return new ApiClient(this.baseUrl, caller);
   }
 
+  /** The plain client of one caller. */
+  service(caller: Bearer): ServiceClient {
+    return new ServiceClient(this.baseUrl, { token: tokenOf(caller) });
+  }
+
+  /** A text is sent as it is, everything else as JSON; `headers` can name another content type. */
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const answer = await fetch(this.baseUrl + path, {
+    const answer = await this.service(this.caller ?? callerOfCall(method, path, body)).send({
       method,
-      headers: {
-        ...bearer(this.caller ?? callerOfCall(method, path, body)),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      path,
+      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     });
-    const text = await answer.text();
-    const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
-    const parsed = isJson ? (JSON.parse(text) as Answer['body']) : {};
-    learn(method, path, body, parsed);
-    return { status: answer.status, headers: answer.headers, body: parsed };
+    learn(method, path, body, answer.body);
+    return answer;
+  }
+
+  async must({ method, path, body, headers }: ServiceRequest): Promise<Answer['body']> {
+    const answer = await this.send(method, path, body, { ...headers });
+    if (answer.status === 200) return answer.body;
+    throw new Error(`${method} ${path}: ${String(answer.status)} ${JSON.stringify(answer.body)}`);
   }
 
   get(path: string): Promise<Answer> {
@@ -72,42 +75,29 @@ export class ApiClient {
     return this.send('POST', `/v1/assignments/${assignmentId}/prolong`, {}, { 'idempotency-key': commandId });
   }
 
-  /** An operator, its agreement and a pool with so many identities, numbered from `first` on. Lifetimes in seconds. */
+  /** Sets up an operator, its agreement and a pool with so many identities, numbered from `first` on. */
   async setUpPool(pool: PoolSetup): Promise<void> {
     const { poolId, identities, first = 1, lifetime = 3600, wwsfId = 'wwsf-a', guard = 1 } = pool;
-    await this.mustPut(`/v1/operators/op-${poolId}`, shortProfile({ tokenLeewaySeconds: guard }));
-    await this.mustPut(`/v1/agreements/agreement-${poolId}`, {
+    const terms = {
       operatorId: `op-${poolId}`,
-      wwsfId,
-      securityLifetimeSeconds: lifetime,
-      quarantineSeconds: pool.quarantine ?? 0,
-      minTokenLifetimeSeconds: 1,
-      status: 'active',
-    });
-    await this.mustPut(`/v1/pools/${poolId}`, {
+      profile: shortProfile({ tokenLeewaySeconds: guard }),
       agreementId: `agreement-${poolId}`,
-      anonymous: 'allowed',
-      repeatSubject: pool.repeatSubject ?? 'another',
-      ...pool.policy,
-    });
+      agreement: { wwsfId, securityLifetimeSeconds: lifetime, quarantineSeconds: pool.quarantine ?? 0 },
+      poolId,
+      policy: { repeatSubject: pool.repeatSubject ?? 'another', ...pool.policy },
+    };
+    await setUpPool(this, terms, []);
     await this.importIdentities(poolId, first, identities);
   }
 
   async importIdentities(poolId: string, first: number, count: number): Promise<void> {
     const rows = Array.from({ length: count }, (_, index) => `${impi(first + index)},${impu(first + index)}`);
-    const csv = { 'content-type': 'text/csv' };
-    const answer = await this.send('POST', `/v1/pools/${poolId}/identities`, `${rows.join('\n')}\n`, csv);
-    if (answer.status !== 200 || answer.body['imported'] !== count) {
-      throw new Error(`import into ${poolId}: ${String(answer.status)} ${JSON.stringify(answer.body)}`);
-    }
-  }
-
-  private async mustPut(path: string, body: unknown): Promise<void> {
-    const answer = await this.put(path, body);
-    if (answer.status !== 200) throw new Error(`PUT ${path}: ${String(answer.status)} ${JSON.stringify(answer.body)}`);
+    const imported = await importRows(this, poolId, rows);
+    if (imported !== count) throw new Error(`${poolId}: ${String(imported)} of ${String(count)} were imported`);
   }
 }
 
+/** Lifetimes in seconds. */
 export interface PoolSetup {
   readonly poolId: string;
   readonly identities: number;

@@ -6,12 +6,12 @@ import { assign, impi, impu, proposedAgreement, proposedProfile, testOrigin } fr
 import type { FreshDatabase } from './fresh-database.js';
 
 export const lanes = 8;
-/** Of four lanes. */
+/** Pools in four different lanes. */
 export const poolIds = ['pool-a', 'pool-b', 'pool-c', 'wwsf-a-de'] as PoolId[];
-/** R_max 600, G 318, L 3600. */
-export const lentProfile = proposedProfile();
+/** In seconds: R_max 600 and guard 318; with the agreement's lifetime of 3,600. */
+export const initialProfile = proposedProfile();
 
-/** The use cases on a database of the suite's own, in this process. */
+/** The use cases in this process, on the database of the test. */
 export function useCases(database: FreshDatabase, committed: (lane: Lane) => void = () => undefined) {
   const store = new PostgresLaneStore(database.lanePool);
   return {
@@ -21,10 +21,10 @@ export function useCases(database: FreshDatabase, committed: (lane: Lane) => voi
   };
 }
 
-/** Operator, agreement and pools, with so many identities in all; `lent` of each pool's are lent at the clock's time. */
-export async function lendMany(database: FreshDatabase, identities: number, lent = identities): Promise<void> {
+/** Sets up operator, agreement and pools with `identities` identities in total, and assigns `assigned` of them at the clock's time. */
+export async function assignMany(database: FreshDatabase, identities: number, assigned = identities): Promise<void> {
   const { terms, imports, executor } = useCases(database);
-  await terms.setOperator(lentProfile);
+  await terms.setOperator(initialProfile);
   const agreement = proposedAgreement();
   const { agreementId } = agreement;
   await terms.setAgreement(agreement);
@@ -35,12 +35,14 @@ export async function lendMany(database: FreshDatabase, identities: number, lent
       for (let n = first; n < first + identities / poolIds.length; n += importChunkMax.rows) {
         const count = Math.min(importChunkMax.rows, first + identities / poolIds.length - n);
         const rows = Array.from({ length: count }, (__, index) => ({
-          ...{ row: index + 1, impi: impi(n + index), impus: [impu(n + index)] },
+          row: index + 1,
+          impi: impi(n + index),
+          impus: [impu(n + index)],
         }));
         await imports.importRows(poolId, rows);
       }
-      for (let n = first; n < first + lent / poolIds.length; n += importChunkMax.rows) {
-        const count = Math.min(importChunkMax.rows, first + lent / poolIds.length - n);
+      for (let n = first; n < first + assigned / poolIds.length; n += importChunkMax.rows) {
+        const count = Math.min(importChunkMax.rows, first + assigned / poolIds.length - n);
         const items = Array.from({ length: count }, (__, index) => batchItem(assign(n + index, { poolId })));
         await executor.executeBatch(laneOf(poolId, lanes), items);
       }
@@ -48,7 +50,7 @@ export async function lendMany(database: FreshDatabase, identities: number, lent
   );
 }
 
-/** How many events of a type are recorded. */
+/** Number of recorded events of a type. */
 export async function countEvents({ owner }: FreshDatabase, type: string): Promise<number> {
   const { rows } = await owner.query<{ count: number }>('select count(*)::int as count from events where type = $1', [
     type,
@@ -56,7 +58,7 @@ export async function countEvents({ owner }: FreshDatabase, type: string): Promi
   return rows[0]?.count ?? 0;
 }
 
-/** A lane's documents, in order. */
+/** The event documents of a lane, in order. */
 export async function documentsOf({ owner }: FreshDatabase, lane: Lane): Promise<string[]> {
   const { rows } = await owner.query<{ document: string }>(
     'select document from events where lane = $1 order by position',

@@ -1,16 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@allocator/tools';
 
-const lookEveryMs = 20;
-
-/** Looks until the fact holds: for facts of another process, which has no signal to wait on. Throws when the time is over. */
+/** Polls until the condition holds: for facts of another process, which has no signal to wait on. Throws after `msMax`. */
 export async function eventually(
   holds: () => boolean | Promise<boolean>,
-  withinMs: number,
-  what = 'the awaited fact',
+  msMax: number,
+  what = 'the condition',
 ): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`${what} does not hold after ${String(withinMs)} ms`);
-    await pause(lookEveryMs);
-  }
+  if (!(await until(holds, msMax))) throw new Error(`${what} does not hold after ${String(msMax)} ms`);
 }

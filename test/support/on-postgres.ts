@@ -1,5 +1,6 @@
+import { SubjectErasures } from '@allocator/application';
 import type { Identity, Lane } from '@allocator/domain';
-import { PostgresEventReader, PostgresLaneStore, PostgresSubjectErasure, readIdentities } from '@allocator/postgres';
+import { PostgresEventReader, PostgresLaneStore, PostgresErasureStore, readIdentities } from '@allocator/postgres';
 import type { ScenarioStore } from '@allocator/testing';
 import type { FreshDatabase } from './fresh-database.js';
 
@@ -18,7 +19,7 @@ export async function onPostgres(database: FreshDatabase): Promise<ScenarioStore
       );
     },
     erase: async (poolId, subject) => {
-      const { kind } = await new PostgresSubjectErasure(database.pool, 1).erase(poolId, subject, {
+      const { kind } = await new SubjectErasures(new PostgresErasureStore(database.pool), 1).erase(poolId, subject, {
         person: 'wwsf-a',
         client: null,
       });

@@ -41,7 +41,7 @@ await runToExit(async (signal) => {
 async function prove(stage: Stage, options: ChaosOptions, signal: AbortSignal): Promise<number> {
   const ledger = new Ledger();
   const injected = await work(stage, options, ledger, signal);
-  const remains = await readRemains(stage, kafkaOf(stage), ledger, signal);
+  const remains = await readRemains(stage, await kafkaOf(stage), ledger, signal);
   const verdicts = checkRemains(remains);
   console.log(`\nseed ${options.seed}, ${options.seconds} s, ${options.processes} processes`);
   for (const line of report(injected, ledger, verdicts, remains.store.flat().length)) console.log(line);
@@ -55,7 +55,7 @@ async function work(stage: Stage, options: ChaosOptions, ledger: Ledger, signal:
   const tokens = await tokensOf(stage.issuer, operatorId, wwsfIds);
   await setUpChaos(random.oneOf(stage.services).client.as(tokens.operator));
   const http = new HttpLoad(stage, tokens, ledger, random.fork());
-  const kafka = new KafkaLoad(kafkaOf(stage), http, ledger, random.fork());
+  const kafka = new KafkaLoad(await kafkaOf(stage), http, ledger, random.fork());
   const progress = showProgress(options.seconds, ledger);
   try {
     const injected = await injectFaults(
@@ -96,7 +96,7 @@ function showProgress(seconds: number, ledger: Ledger) {
   };
 }
 
-function kafkaOf(stage: Stage): Kafka {
+function kafkaOf(stage: Stage): Promise<Kafka> {
   return kafkaClient(stage.brokers, {
     clientId: 'chaos',
     // On a silent connection kafkajs would retry for long: a new connection soon is better.

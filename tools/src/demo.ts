@@ -72,7 +72,7 @@ async function findTopic(service: ServiceClient, env: NodeJS.ProcessEnv): Promis
   const isRelaying = Array.isArray(relay) && relay.length > 0;
   if (kafkaBrokers === 'off' || (kafkaBrokers === undefined && !isRelaying)) return undefined;
   const brokers = kafkaBrokers ?? `127.0.0.1:${kafkaPort}`;
-  const kafka = kafkaClient(brokers, { clientId: 'demo', retry: { initialRetryTime: 100, retries: 6 } });
+  const kafka = await kafkaClient(brokers, { clientId: 'demo', retry: { initialRetryTime: 100, retries: 6 } });
   const admin = kafka.admin();
   try {
     await admin.connect();

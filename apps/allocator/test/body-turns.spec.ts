@@ -13,7 +13,7 @@ describe('large bodies', () => {
     turns.take(tenant, () => parsed.push(name), isGone);
   };
 
-  it('are parsed one a turn of the event loop, tenants in rotation', async () => {
+  it('are parsed one per turn of the event loop, with tenants in rotation', async () => {
     for (const name of ['a1', 'a2', 'a3', 'a4']) take('a', name);
     take('b', 'b1');
     expect(parsed).toEqual([]);
@@ -25,7 +25,7 @@ describe('large bodies', () => {
     expect(seen).toEqual([['a1'], ['b1'], ['a2'], ['a3'], ['a4'], []]);
   });
 
-  it('are dropped where their sender has left, without a turn', async () => {
+  it('are dropped without a turn if the client has disconnected', async () => {
     let isGone = false;
     for (const name of ['a1', 'a2']) take('a', name, () => isGone);
     take('a', 'a3');

@@ -72,7 +72,7 @@ describe('followers of events', () => {
     return JSON.parse(Buffer.concat(chunks).toString()) as object;
   }
 
-  it('that take nothing of what is sent are cut off; those with nothing to take are not', async () => {
+  it('that receive none of the sent data are disconnected; those without data to receive are not', async () => {
     const stalled = await open('/stalled');
     const quiet = await open('/quiet');
     const gone = closed.waitFor((tenant) => tenant === '/stalled');
@@ -81,7 +81,7 @@ describe('followers of events', () => {
     expect([stalled.ended.aborted, quiet.ended.aborted, [...watched]]).toEqual([true, false, ['/quiet']]);
   });
 
-  it('that are slow, and take some, stay', async () => {
+  it('that are slow, but receive some data, stay connected', async () => {
     const { answer, response, ended } = await open('/slow');
     const sent = new Promise((resolve) => {
       for (let n = 0; n < more; n++) response.write(chunk, n === more - 1 ? resolve : undefined);
@@ -94,7 +94,7 @@ describe('followers of events', () => {
     expect(ended.aborted).toBe(false);
   }, 60_000);
 
-  it('of one tenant leave room for those of others, and the problem says which limit was reached', async () => {
+  it('of one tenant leave room for those of others, and the problem names the limit that was reached', async () => {
     await open('/greedy');
     const { answer } = await open('/greedy');
     expect(await problem('/greedy')).toMatchObject({
@@ -114,7 +114,7 @@ describe('followers of events', () => {
     await open('/third');
   });
 
-  it('end in order with their token, and are cut off where they do not take the rest', async () => {
+  it('end in order with their token, and are disconnected if they do not receive the remaining data', async () => {
     const reader = await open('/reader');
     const read = once(reader.answer.resume(), 'end');
     endToken();

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { FailureLog, TestSignal } from '@allocator/runtime';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import { anybody } from '../src/http/access/caller.js';
+import { anyCaller } from '../src/http/access/caller.js';
 import { guardRoutes } from '../src/http/access/guard-routes.js';
 import { limitReads } from '../src/http/limits/limit-reads.js';
 import { RequestsUnderWay } from '../src/http/limits/requests-under-way.js';
@@ -13,7 +13,7 @@ import { problemBehind, writeProblem } from '../src/http/problems/problem-filter
 
 const historyMax = 8;
 const verified: Verified = {
-  caller: { ...anybody, roles: new Set(['auditor']), tenant: 'client a' },
+  caller: { ...anyCaller, roles: new Set(['auditor']), tenant: 'client a' },
   endsAt: Number.MAX_SAFE_INTEGER,
 };
 
@@ -68,7 +68,7 @@ async function hangUpEarly(): Promise<void> {
   verify(verified);
 }
 
-it('drops requests whose client hung up while its token was verified: they are not handled, and count for no limit', async () => {
+it('a request whose client disconnected while its token was verified is dropped: it is not handled, and counts for no limit', async () => {
   for (let n = 0; n < historyMax; n++) await hangUpEarly();
   const answer = await fetch(`http://127.0.0.1:${String(port)}/v1/lanes`, { headers: headersOf('known') });
   expect([answer.status, await answer.text()]).toEqual([200, 'answered']);

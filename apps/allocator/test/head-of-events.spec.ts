@@ -2,7 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import type { EventReader } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import fastify, { type FastifyInstance } from 'fastify';
-import { anybody } from '../src/http/access/caller.js';
+import { anyCaller } from '../src/http/access/caller.js';
 import type { Config } from '../src/config/config.js';
 import { EventStreams } from '../src/features/events/event-streams.js';
 import { EventFollowers } from '../src/features/events/event-followers.js';
@@ -11,7 +11,7 @@ let server: FastifyInstance;
 afterEach(() => server.close());
 
 it.each(['/v1/events', '/v1/events?follow=true'])(
-  'a HEAD of %s has the headers of a GET, and reads nothing',
+  'HEAD %s has the headers of GET, and reads no events',
   async (url) => {
     let reads = 0;
     const reader = {
@@ -24,7 +24,7 @@ it.each(['/v1/events', '/v1/events?follow=true'])(
     server = fastify({ forceCloseConnections: true });
     server.decorateRequest('onTokenEnd', () => () => undefined);
     server.get('/v1/events', (request, reply) => {
-      streams.open(anybody, { lane: 0 as Lane, after: 0, limit: 10 }, request, reply);
+      streams.open(anyCaller, { lane: 0 as Lane, after: 0, limit: 10 }, request, reply);
     });
     const answer = await fetch(`${await server.listen({ host: '127.0.0.1', port: 0 })}${url}`, { method: 'HEAD' });
     expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([

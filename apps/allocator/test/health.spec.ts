@@ -22,7 +22,7 @@ describe('whether the process is ready', () => {
   const answered = { ready: true, state: 'working', closedLanes: [], relay: [], stoppedProjections: [] };
   const answer = (): void => asked.at(-1)?.([]);
 
-  it('is asked of the database once for all who call at a time, and once a second', async () => {
+  it('is checked in the database once for all concurrent requests, and at most once a second', async () => {
     const calls = Array.from({ length: 1_000 }, () => health.report());
     await jest.advanceTimersByTimeAsync(10);
     expect(asked).toHaveLength(1);
@@ -39,7 +39,7 @@ describe('whether the process is ready', () => {
     expect(await later).toEqual(answered);
   });
 
-  it('is not asked again while a database that does not answer is still asked', async () => {
+  it('is not checked again while a check without an answer is pending', async () => {
     for (let call = 0; call < 5; call++) {
       const report = health.report();
       await jest.advanceTimersByTimeAsync(2_000);
@@ -55,7 +55,7 @@ describe('whether the process is ready', () => {
     expect(await report).toEqual(answered);
   });
 
-  it('is said at once by a process that starts or stops', async () => {
+  it('is answered without a check by a process that starts or stops', async () => {
     const first = health.report();
     await jest.advanceTimersByTimeAsync(0);
     health.onModuleDestroy();

@@ -8,7 +8,7 @@ import { csvRows } from '../src/features/imports/csv-rows.js';
 import { ImportAdmission } from '../src/features/imports/import-admission.js';
 import { ImportCommand, ImportCommandHandler } from '../src/features/imports/import-command.handler.js';
 import { ndjsonRows } from '../src/features/imports/ndjson-rows.js';
-import { anybody } from '../src/http/access/caller.js';
+import { anyCaller } from '../src/http/access/caller.js';
 import { Tenancy } from '../src/http/access/tenancy.js';
 
 type Rows = (body: Readable) => AsyncGenerator<object>;
@@ -63,7 +63,7 @@ describe.each([
   ['CSV', csvRows],
   ['NDJSON', ndjsonRows],
 ])('an import of %s', (_, rows) => {
-  it('has the same rows wherever the network cuts it, characters included', async () => {
+  it('has the same rows wherever the network splits it, also within characters', async () => {
     await fc.assert(
       fc.asyncProperty(file, async ({ lines, end, lengths }) => {
         const bytes = new TextEncoder().encode(lines.join(end));
@@ -72,7 +72,7 @@ describe.each([
     );
   });
 
-  it('of any bytes at all has rows or none, or is refused before the first, and never breaks off', async () => {
+  it('of any bytes has rows or none, or is refused before the first row, and never fails midway', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
         const found = await read(rows, [bytes]);
@@ -82,7 +82,7 @@ describe.each([
     );
   });
 
-  it('keeps no more than the beginning of a line that does not end', async () => {
+  it('keeps only the beginning of a line that does not end', async () => {
     const chunk = new Uint8Array(64 * 1024).fill(0x61);
     const found = await read(
       rows,
@@ -92,7 +92,7 @@ describe.each([
   });
 });
 
-it('an import of NDJSON refuses a line that is deep or has many values by its limit, and goes on', async () => {
+it('an import of NDJSON rejects a line that exceeds the limits of depth or values, and continues', async () => {
   const good = '{"impi":"web-1@ims.example","impus":["sip:a@example.org"]}';
   const lines = [`${'['.repeat(30_000)}${']'.repeat(30_000)}`, `[${'0,'.repeat(20_000)}0]`, good];
   const found = await read(ndjsonRows, [new TextEncoder().encode(lines.join('\n'))]);
@@ -106,19 +106,22 @@ it('an import of NDJSON refuses a line that is deep or has many values by its li
 it.each([
   ['CSV', csvRows, '"a\n'],
   ['NDJSON', ndjsonRows, '{\n'],
-])('an import of many %s lines that are refused as they are read gives others their turns', async (_, rows, bad) => {
-  const body = Readable.from([Buffer.from(bad.repeat(30_000))], { objectMode: false });
-  const imports = { importRows: () => Promise.resolve([]) } as unknown as ImportIdentities;
-  const handler = new ImportCommandHandler(imports, new ImportAdmission(), new Tenancy({} as AllocationQueries));
-  let turns = 0;
-  let isOver = false;
-  const turn = (): void => {
-    turns++;
-    if (!isOver) setImmediate(turn);
-  };
-  setImmediate(turn);
-  const answer = await handler.execute(new ImportCommand(anybody, 'pool-a' as PoolId, rows(body)));
-  isOver = true;
-  expect(answer).toMatchObject({ received: 30_000, rejectedNotListed: 20_000 });
-  expect(turns).toBeGreaterThan(10);
-});
+])(
+  'an import of many %s lines that are rejected while they are parsed yields the event loop to other work',
+  async (_, rows, bad) => {
+    const body = Readable.from([Buffer.from(bad.repeat(30_000))], { objectMode: false });
+    const imports = { importRows: () => Promise.resolve([]) } as unknown as ImportIdentities;
+    const handler = new ImportCommandHandler(imports, new ImportAdmission(), new Tenancy({} as AllocationQueries));
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns++;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const answer = await handler.execute(new ImportCommand(anyCaller, 'pool-a' as PoolId, rows(body)));
+    isOver = true;
+    expect(answer).toMatchObject({ received: 30_000, rejectedNotListed: 20_000 });
+    expect(turns).toBeGreaterThan(10);
+  },
+);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import type { BatchExecutor } from '@allocator/application';
 import { CommandBatcher } from '@allocator/application';
 import type { WwsfId } from '@allocator/domain';
 import { commandId, HeldExecutor, silentLog, smallLimits } from '@allocator/testing';
@@ -9,9 +8,9 @@ import { SubmitCommandHandler } from '../src/features/assignments/submit-command
 import { KafkaCommands } from '../src/intake/kafka-commands.js';
 
 describe('commands over Kafka', () => {
-  it('wait for room in a full queue, in their order, and each is decided once', async () => {
+  it('wait for room in a full queue, in order, and each is decided once', async () => {
     const executor = new HeldExecutor();
-    const batcher = new CommandBatcher(executor as unknown as BatchExecutor, 1, silentLog, smallLimits);
+    const batcher = new CommandBatcher(executor, 1, silentLog, smallLimits);
     await batcher.start();
     const bus: unknown = new SubmitCommandHandler(batcher);
     const handler = new KafkaCommands(bus as CommandBus);

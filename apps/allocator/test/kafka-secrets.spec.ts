@@ -24,12 +24,12 @@ function scramWith(passwordFile: string) {
 }
 
 describe('the files of Kafka secrets', () => {
-  it('are read without the end of their line, and with every other character', async () => {
+  it('are read without the line end, and with every other character', async () => {
     const { sasl } = await scramWith(await fileWith('password', ' pass word \n'));
     expect(sasl).toEqual({ mechanism: 'scram-sha-256', username: 'allocator', password: ' pass word ' });
   });
 
-  it('hold a token for as long as somebody leaves it there: it is read whenever one is asked for', async () => {
+  it('of a token are read again for each token', async () => {
     const tokenFile = await fileWith('token', 'first\n');
     const { sasl } = await readKafkaSecrets({ tls: undefined, sasl: { mechanism: 'oauthbearer', tokenFile } });
     if (sasl?.mechanism !== 'oauthbearer') throw new Error('no token');
@@ -38,7 +38,7 @@ describe('the files of Kafka secrets', () => {
     expect(await sasl.token()).toBe('second');
   });
 
-  it('that are missing, empty or of another kind are named with their variable, never quoted', async () => {
+  it('that are missing, empty or of another kind are named with their variable, and never quoted', async () => {
     await expect(scramWith(join(dir, 'nowhere'))).rejects.toThrow(/^KAFKA_SASL_PASSWORD_FILE: .*nowhere.*ENOENT/);
     await expect(scramWith(await fileWith('empty', '\n'))).rejects.toThrow(/^KAFKA_SASL_PASSWORD_FILE: .*is empty/);
     const ca = await fileWith('ca', 'secret');

@@ -23,12 +23,12 @@ function refused(env: Record<string, string>): (string | undefined)[] {
   return [];
 }
 
-describe('what is said of trust between Kafka and the service', () => {
-  it('is nothing by default: in clear, and without a user', () => {
+describe('the settings of trust between Kafka and the service', () => {
+  it('are unencrypted and without a user by default', () => {
     expect(readConfig(away).kafka).toMatchObject({ tls: undefined, sasl: undefined });
   });
 
-  it('can be TLS alone, by the authorities that Node trusts or others, and with a certificate of its own', () => {
+  it('can be TLS only, by the authorities that Node trusts or others, and with a client certificate', () => {
     const none = { ca: undefined, client: undefined };
     expect(readConfig({ ...away, KAFKA_TLS: 'on' }).kafka?.tls).toEqual(none);
     expect(readConfig({ ...away, ...tls }).kafka?.tls).toEqual({ ...none, ca: '/etc/ca.pem' });
@@ -44,14 +44,14 @@ describe('what is said of trust between Kafka and the service', () => {
     expect(kafka?.sasl).toEqual({ mechanism, username: 'allocator', passwordFile: '/run/password' });
   });
 
-  it('can be a token that somebody else keeps fresh in a file', () => {
+  it('can be a token in a file that another process refreshes', () => {
     expect(readConfig({ ...away, ...tls, ...oauth }).kafka?.sasl).toEqual({
       mechanism: 'oauthbearer',
       tokenFile: '/run/token',
     });
   });
 
-  it('can do without TLS on this host', () => {
+  it('can be without TLS on this host', () => {
     expect(refused({ ...here, ...scram })).toEqual([]);
     expect(refused({ ...here, ...oauth })).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe('what is said of trust between Kafka and the service', () => {
       ['KAFKA_SASL_USERNAME'],
     ],
     [
-      'a user that nobody is told of',
+      'a user without a mechanism',
       without({ ...away, ...tls, ...scram }, 'KAFKA_SASL'),
       ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD_FILE'],
     ],

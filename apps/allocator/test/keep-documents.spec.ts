@@ -5,7 +5,7 @@ import { keepDocuments } from '../src/http/openapi/keep-documents.js';
 let server: FastifyInstance;
 afterEach(() => server.close());
 
-it('a document is made once, by a GET that succeeds, and answered alike from then on; other paths are left alone', async () => {
+it('a document is generated once, by a successful GET, and the answer is kept; other paths are not affected', async () => {
   const made: string[] = [];
   server = fastify({ forceCloseConnections: true });
   keepDocuments(server, ['/docs-yaml']);

@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import { anybody } from '../src/http/access/caller.js';
+import { anyCaller } from '../src/http/access/caller.js';
 import { limitReads } from '../src/http/limits/limit-reads.js';
 import { RequestsUnderWay } from '../src/http/limits/requests-under-way.js';
 import { problemBehind, writeProblem } from '../src/http/problems/problem-filter.js';
@@ -15,7 +15,7 @@ const history = '/v1/analytics/pools/:poolId';
 const state = '/v1/pools/:poolId/availability';
 const routes = [history, state, '/v1/events'];
 
-describe('reads under way at once', () => {
+describe('concurrent reads', () => {
   let server: FastifyInstance;
   let handlers: WaitingHandlers;
   beforeEach(async () => {
@@ -25,7 +25,7 @@ describe('reads under way at once', () => {
       writeProblem(reply, problemBehind(error));
     });
     server.addHook('onRequest', (request, _reply, done) => {
-      request.caller = { ...anybody, tenant: String(request.headers['x-tenant']) };
+      request.caller = { ...anyCaller, tenant: String(request.headers['x-tenant']) };
       done();
     });
     limitReads(server, new RequestsUnderWay(server));
@@ -69,7 +69,7 @@ describe('reads under way at once', () => {
     return all;
   }
 
-  it('limits the reads of history of a tenant, with an answer that says so, and neither other tenants nor reads of the present state', async () => {
+  it('of history are limited per tenant; other tenants and reads of the current state are not affected', async () => {
     await fill('a');
     const refused = await answerTo(get('a', history));
     expect([refused.status, refused.retryAfter, JSON.parse(refused.text)]).toEqual([
@@ -84,7 +84,7 @@ describe('reads under way at once', () => {
     await open('a', state);
   });
 
-  it('a read counts while it is being answered, though whoever sent it has hung up, and no longer', async () => {
+  it('count until they are answered, even if the client has disconnected', async () => {
     const [first] = await fill('a');
     const gone = handlers.hungUp.next();
     first?.destroy();
@@ -94,7 +94,7 @@ describe('reads under way at once', () => {
     await open('a', history);
   });
 
-  it('followers are not reads; a header that asks for a stream of events makes no other read one', async () => {
+  it('do not include followers; the header of a follower does not exempt other reads', async () => {
     const stream = { accept: 'text/event-stream' };
     await fill('a');
     await open('a', '/v1/events?lane=0&follow=true');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { loggedError } from '../src/config/create-log.js';
 
-describe('an error that is logged', () => {
-  it('is without what PostgreSQL tells of the row, which can be a reference to a person', () => {
+describe('a logged error', () => {
+  it("does not contain PostgreSQL's details of the row, which can be a reference to a person", () => {
     const violation = Object.assign(new Error('duplicate key value violates unique constraint "subjects_pkey"'), {
       code: '23505',
       detail: 'Key (lane, pool_id, kind, reference)=(6, pool-a, authenticated, alice@example.org) already exists.',

@@ -6,7 +6,7 @@ import type { WwsfId } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import { anybody } from '../src/http/access/caller.js';
+import { anyCaller } from '../src/http/access/caller.js';
 import { RequestsUnderWay } from '../src/http/limits/requests-under-way.js';
 import { shedLoad } from '../src/http/limits/shed-load.js';
 import { WaitingHandlers } from './waiting-handlers.js';
@@ -21,7 +21,7 @@ describe('shedding load', () => {
     handlers = new WaitingHandlers();
     server = fastify();
     server.addHook('onRequest', (request, _reply, done) => {
-      request.caller = { ...anybody, wwsfId: String(request.headers['x-wwsf']) as WwsfId };
+      request.caller = { ...anyCaller, wwsfId: String(request.headers['x-wwsf']) as WwsfId };
       done();
     });
     shedLoad(server, new RequestsUnderWay(server));
@@ -56,7 +56,7 @@ describe('shedding load', () => {
     return answer.statusCode;
   };
 
-  it('counts what is being decided though whoever sent it has hung up, and no longer', async () => {
+  it('counts a command until it is decided, even if the client has disconnected', async () => {
     post('wwsf-b', '');
     await handlers.began.next();
     const sent = post('wwsf-a', commandsMax);
@@ -72,7 +72,7 @@ describe('shedding load', () => {
     expect(await statusOf(later)).toBe(200);
   });
 
-  it('counts a body of unknown length as the most that its route takes, until it has been read', async () => {
+  it('counts a body of unknown length as the maximum of its route, until it has been read', async () => {
     post('wwsf-b', '');
     await handlers.began.next();
     const chunked = begin('wwsf-a', { 'transfer-encoding': 'chunked' });

@@ -4,8 +4,8 @@ import { TenantLoad } from '../src/http/limits/tenant-load.js';
 const a = 'wwsf-a';
 const b = 'wwsf-b';
 
-describe('what a tenant may have under way', () => {
-  it('is much where nobody else is at work, and bounded', () => {
+describe('the commands that a tenant may have under way', () => {
+  it('are many while no other tenant is active, and bounded', () => {
     const load = new TenantLoad(() => 0);
     for (let n = 0; n < 20; n++) expect(load.tryBegin(a, 1_000)).toBe(true);
     expect(load.tryBegin(a, 1)).toBe(false);
@@ -13,7 +13,7 @@ describe('what a tenant may have under way', () => {
     expect(load.tryBegin(a, 1_000)).toBe(true);
   });
 
-  it('is less beside others, from their first request to a second after their last', () => {
+  it('are fewer while others are active: from their first request to a second after their last', () => {
     let now = 0;
     const load = new TenantLoad(() => now);
     expect([load.tryBegin(b, 1), load.tryBegin(a, 1_000), load.tryBegin(a, 1_000)]).toEqual([true, true, false]);
@@ -24,7 +24,7 @@ describe('what a tenant may have under way', () => {
     expect(load.tryBegin(a, 1_000)).toBe(true);
   });
 
-  it('is a request of any size where the tenant has none under way, and never counts one that was refused', () => {
+  it('include one request of any size if the tenant has none under way, and never a refused one', () => {
     const load = new TenantLoad(() => 0);
     load.tryBegin(b, 1);
     expect([load.tryBegin(a, 5_000), load.tryBegin(a, 1)]).toEqual([true, false]);

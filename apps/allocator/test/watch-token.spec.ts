@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { KeysUnavailableError } from '../src/http/access/issuer-keys.js';
 import { TokenRefusedError } from '../src/http/access/token-verifier.js';
 import type { Verified } from '../src/http/access/token-verifier.js';
-import { anybody } from '../src/http/access/caller.js';
+import { anyCaller } from '../src/http/access/caller.js';
 import { watchToken } from '../src/http/access/watch-token.js';
 
 const minuteMs = 60_000;
 
-describe('the watch over a token', () => {
+describe('watching a token', () => {
   let ends: number;
   let verifications: number;
   /** What the issuer's keys say now. */
@@ -15,7 +15,7 @@ describe('the watch over a token', () => {
   beforeEach(() => {
     jest.useFakeTimers({ now: 0 });
     [ends, verifications] = [0, 0];
-    verify = () => ({ caller: anybody, endsAt: 10 * minuteMs });
+    verify = () => ({ caller: anyCaller, endsAt: 10 * minuteMs });
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -46,7 +46,7 @@ describe('the watch over a token', () => {
     expect([verifications, ends, jest.getTimerCount()]).toEqual([9, 1, 0]);
   });
 
-  it('ends within a minute of the withdrawal of its key', async () => {
+  it('ends within a minute after its key is withdrawn', async () => {
     watch();
     await jest.advanceTimersByTimeAsync(3.5 * minuteMs);
     verify = refuse(new TokenRefusedError('withdrawn'));
@@ -54,7 +54,7 @@ describe('the watch over a token', () => {
     expect([ends, jest.getTimerCount()]).toEqual([1, 0]);
   });
 
-  it('goes on while the keys are unavailable, and ends with the token all the same', async () => {
+  it('continues while the keys are unavailable, and ends when the token expires', async () => {
     watch();
     verify = refuse(new KeysUnavailableError('no keys'));
     await jest.advanceTimersByTimeAsync(10 * minuteMs - 1);

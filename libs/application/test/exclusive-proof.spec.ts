@@ -31,7 +31,7 @@ async function lentTwice(): Promise<readonly string[]> {
 }
 
 describe('the proof that nobody held an identity beside another', () => {
-  it('tells what it has seen', async () => {
+  it('reports what it has read', async () => {
     expect(await figuresOf(await lentTwice())).toEqual({
       events: 5,
       identities: 1,
@@ -56,7 +56,7 @@ describe('the proof that nobody held an identity beside another', () => {
     expect(await figuresOf(await scenario.on.documents())).toMatchObject({ smallestGapMs: 0, violations: [] });
   });
 
-  it('finds a lending a millisecond before the bound of the one before', async () => {
+  it('finds a lease that begins a millisecond before the bound of the one before', async () => {
     const documents = [...(await lentTwice())];
     documents[4] = changed(documents[4] ?? '', (event) => {
       const data = { ...event.data, effectiveAt: newYear + 3_599_999 };
@@ -67,7 +67,7 @@ describe('the proof that nobody held an identity beside another', () => {
     expect(violations).toEqual([{ lane: 0, position: 5, sentence: expect.stringContaining('is held as 0-2 until') }]);
   });
 
-  it('finds it by another spelling of an IMPU, under another IMPI', async () => {
+  it('finds it by another spelling of an IMPU with another IMPI', async () => {
     const documents = [...(await lentTwice())];
     const telephone = ['tel:+4930901820417', 'sip:+4930901820417@op-a.example;user=phone'];
     for (const [index, position] of [1, 4].entries()) {

@@ -5,7 +5,7 @@ import {
   answerOf,
   assignmentAnswer,
   identityAnswer,
-  identityBody,
+  identityBodyOf,
   indicationAnswer,
   operatorBodyOf,
   operatorSetAnswer,
@@ -175,7 +175,7 @@ describe('answers of state', () => {
       ...{ number: 1, poolId: 'pool-a', impi: impi(1), impus: [impu(1)], stock: 'active', generation: 0 },
       ...{ assignableAt: newYear, holding: { status: 'never-assigned' } },
     } as unknown as Identity;
-    const body = identityBody(identity, newYear);
+    const body = identityBodyOf(identity, newYear);
     expect(body).toMatchObject({ state: 'assignable', generation: 0, assignmentId: null, reassignableAt: null });
     expect(identityAnswer.safeParse(body).success).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { splitLines, textLines } from '../src/split-lines.js';
+import { splitLines, textLines } from '../src/values/split-lines.js';
 
 async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield Buffer.from(text, 'latin1');

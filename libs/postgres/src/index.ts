@@ -25,6 +25,6 @@ export * from './queries/read-identities.js';
 export { LanesDifferError, SchemaBehindError, SchemaNewerError, ServiceRoleError } from './database/prepare-schema.js';
 export { DatabaseRefusedError, ReadOnlyDatabaseError, SessionRefusedError } from './connection/prepare-session.js';
 export { PostgresSharedNames } from './names/postgres-shared-names.js';
-export { PostgresSubjectErasure } from './erasure/postgres-subject-erasure.js';
+export { PostgresErasureStore } from './erasure/postgres-erasure-store.js';
 export { PostgresSubjectAssignmentIndex } from './audit/postgres-subject-assignment-index.js';
 export * from './terms/postgres-terms-store.js';

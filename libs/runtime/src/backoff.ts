@@ -1,5 +1,5 @@
 /** Bounds of the pause after a failure. */
-export interface BackoffOptions {
+interface BackoffOptions {
   readonly minMs: number;
   readonly maxMs: number;
   /** Returns a number from 0 to 1. Default `Math.random`; tests give their own. */

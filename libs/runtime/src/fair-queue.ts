@@ -1,5 +1,5 @@
 /** Limits of a queue, in items. */
-export interface QueueLimits {
+interface QueueLimits {
   /** Of all tenants together. */
   readonly sizeMax: number;
   /** Of one tenant. Less than `sizeMax`, so that one tenant cannot fill the queue. */

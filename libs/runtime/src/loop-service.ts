@@ -3,7 +3,8 @@ import type { Log } from './log.js';
 import type { Service } from './service.js';
 import { TestSignal } from './test-signal.js';
 
-export interface LoopOptions {
+/** How a service logs and retries. */
+interface LoopOptions {
   /** Name of the service and prefix of its log codes: `scheduler` logs `scheduler-failed` and `scheduler-recovered`. */
   readonly name: string;
   readonly log: Log;

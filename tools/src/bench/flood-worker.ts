@@ -8,9 +8,11 @@ import { poolIds } from './bench-terms.js';
 import { expensiveBodies } from './expensive-bodies.js';
 import { type Flooded, type FloodSettings, commandsPerRequest } from './flood.js';
 import { onSchedule } from './on-schedule.js';
+import { pooledConnections } from './pooled-connections.js';
 
 const { baseUrl, token, bodies, requestsMax, requestsPerSecond, ms } = workerData as FloodSettings;
-const client = new ServiceClient(baseUrl, { token, connections: requestsMax });
+const { transport, close } = pooledConnections(baseUrl, requestsMax);
+const client = new ServiceClient(baseUrl, { token, transport });
 /** Built once, so that building them does not slow down the flood. A repeated batch gets its first answer again. */
 const expensive = bodies === 'expensive' ? Object.values(expensiveBodies).map((make) => Buffer.from(make())) : [];
 /** Batches that were refused as a whole: nothing was decided, so they are sent again. */
@@ -31,7 +33,7 @@ if (requestsPerSecond === undefined) {
     if (sending < requestsMax) await post(turn++);
   });
 }
-await client.close();
+await close();
 parentPort?.postMessage({ offered, assigned, statuses, sentBytes } satisfies Flooded);
 
 async function post(nth: number): Promise<void> {

@@ -6,6 +6,7 @@ import { logTail } from '../process/background-process.js';
 import { freePort } from '../process/free-port.js';
 import { startService } from '../service/start-service.js';
 import { lanes, operatorId, wwsfId } from './bench-terms.js';
+import { pooledConnections } from './pooled-connections.js';
 import type { BenchDatabase, DatabaseContent, Stage } from './stage.js';
 
 /** The built service in a process of its own. */
@@ -107,15 +108,15 @@ export class Round {
   /** A client that is the WWSF of the bench's terms, or another, and the operator. */
   async client({ baseUrl }: BenchService, connections: number, as = wwsfId): Promise<ServiceClient> {
     const token = await this.stage.issuer.token({ roles: ['wwsf', 'ims-operator'], wwsfId: as, operatorId });
-    const client = new ServiceClient(baseUrl, { token, connections });
-    this.atEnd(() => client.close());
-    return client;
+    const { transport, close } = pooledConnections(baseUrl, connections);
+    this.atEnd(close);
+    return new ServiceClient(baseUrl, { token, transport });
   }
 
   async topics(): Promise<BenchTopics> {
     const { brokers } = await this.stage.kafka();
     const retry = { initialRetryTime: 4, multiplier: 1.5, maxRetryTime: 500, retries: 20 };
-    const kafka = kafkaClient(brokers, { clientId: 'bench', retry });
+    const kafka = await kafkaClient(brokers, { clientId: 'bench', retry });
     return { kafka, brokers, topicPrefix: `bench-${String(process.pid)}-${String(++prefixes)}` };
   }
 }

@@ -1,12 +1,16 @@
-import { Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+import type { Kafka, KafkaConfig } from 'kafkajs';
 import { until } from '../process/until.js';
 
 /** The service creates the topics of a new WWSF soon after its first agreement. */
 const topicsMsMax = 60_000;
 
-/** @param brokers `host:port`, separated by commas */
-export function kafkaClient(brokers: string, config: Partial<KafkaConfig> = {}): Kafka {
-  return new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING, ...config });
+/**
+ * Loads kafkajs only when it is needed.
+ * @param brokers `host:port`, separated by commas
+ */
+export async function kafkaClient(brokers: string, config: Partial<KafkaConfig> = {}): Promise<Kafka> {
+  const kafkajs = await import('kafkajs');
+  return new kafkajs.Kafka({ brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING, ...config });
 }
 
 /** Waits until all of these topics exist. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Consumer, type Kafka, Partitioners, type Producer } from 'kafkajs';
+import type { Consumer, Kafka, Producer } from 'kafkajs';
 import { topicsExist } from './kafka-client.js';
 import type { Answer } from './service-client.js';
 
@@ -37,6 +37,7 @@ export class KafkaWwsf {
   ): Promise<KafkaWwsf> {
     const [commands, outcomes] = [`${prefix}.commands.${wwsfId}`, `${prefix}.outcomes.${wwsfId}`];
     await topicsExist(kafka, [commands, outcomes], signal);
+    const { Partitioners } = await import('kafkajs');
     const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
     const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
     const wwsf = new KafkaWwsf(kafka, commands, producer, consumer);

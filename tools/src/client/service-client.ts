@@ -1,7 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { textLines } from '@allocator/contracts';
-import { type Dispatcher, Pool, getGlobalDispatcher } from 'undici';
+import { abortedAfter } from '../process/stop-on-signals.js';
 
 /** An answer of the service; problems are answers, too (RFC 9457). */
 export interface Answer {
@@ -12,7 +11,7 @@ export interface Answer {
 }
 
 export interface ServiceRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: string;
   readonly path: string;
   /** An object is sent as JSON; for anything else, give the content type. */
   readonly body?: object | string | Buffer | Readable | undefined;
@@ -23,51 +22,57 @@ export interface ServiceRequest {
 export interface ClientOptions {
   /** Of the caller. */
   readonly token?: string | undefined;
-  /** Number of connections at most; default: shared with other clients, without a limit. */
-  readonly connections?: number;
-  /** Milliseconds without a byte of the answer; default: 5 minutes. */
+  /** Milliseconds until a request without its whole answer fails; event streams are not limited. */
   readonly answerMsMax?: number;
   readonly signal?: AbortSignal;
+  /** Default: `fetch`. */
+  readonly transport?: Transport;
 }
 
-interface RawAnswer {
+/** How a request is sent. */
+export type Transport = (request: {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer | Readable | undefined;
+  readonly signal: AbortSignal | undefined;
+}) => Promise<{
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly bytes: Buffer;
-}
+  headers(): Headers;
+  readonly body: AsyncIterable<Uint8Array>;
+  bytes(): Promise<Buffer>;
+}>;
+
+type RawAnswer = Awaited<ReturnType<Transport>>;
 
 /** Maximum of one answer of `/v1/events`. */
 const eventsMax = 100_000;
 
 /** The service over HTTP, as one caller sees it. */
 export class ServiceClient {
-  private readonly dispatcher: Dispatcher;
-
   constructor(
     readonly baseUrl: string,
     private readonly options: ClientOptions = {},
-  ) {
-    const { connections } = options;
-    this.dispatcher = connections === undefined ? getGlobalDispatcher() : new Pool(baseUrl, { connections });
-  }
+  ) {}
 
   /** The same service as another caller sees it. */
   as(token: string): ServiceClient {
     return new ServiceClient(this.baseUrl, { ...this.options, token });
   }
 
-  /** Throws if there is no answer. */
-  async exchange(request: ServiceRequest): Promise<RawAnswer> {
-    const { statusCode, headers, body } = await this.answerTo(request);
-    return { status: statusCode, headers, bytes: Buffer.from(await body.arrayBuffer()) };
+  /** The status and the bytes of the answer. Throws if there is no answer. */
+  async exchange(request: ServiceRequest): Promise<{ readonly status: number; readonly bytes: Buffer }> {
+    const answer = await this.answerTo(request);
+    return { status: answer.status, bytes: await answer.bytes() };
   }
 
   /** Throws if there is no answer. */
   async send(request: ServiceRequest): Promise<Answer> {
-    const { status, headers, bytes } = await this.exchange(request);
-    const isJson = /[/+]json(;|$)/.test(String(headers['content-type'])) && bytes.length > 0;
-    const body = isJson ? (JSON.parse(bytes.toString()) as Answer['body']) : {};
-    return { status, headers: new Headers(headers as Record<string, string>), body };
+    const answer = await this.answerTo(request);
+    const headers = answer.headers();
+    const text = (await answer.bytes()).toString();
+    const isJson = /[/+]json(;|$)/.test(headers.get('content-type') ?? '') && text !== '';
+    return { status: answer.status, headers, body: isJson ? (JSON.parse(text) as Answer['body']) : {} };
   }
 
   /** Returns the body; throws for every status but 200 and 201. */
@@ -80,8 +85,8 @@ export class ServiceClient {
   /** The stored documents of a lane after a position, in pages; with `follow`, future ones as well. */
   async *documents(lane: number, after: number, follow: boolean): AsyncGenerator<readonly string[]> {
     const path = `/v1/events?lane=${lane}&after=${after}&${follow ? 'follow=true' : `limit=${eventsMax}`}`;
-    const { statusCode, body } = await this.answerTo({ method: 'GET', path }, follow ? { bodyTimeout: 0 } : {});
-    if (statusCode !== 200) throw new Error(`GET ${path} was answered ${statusCode}: ${await body.text()}`);
+    const { status, body, bytes } = await this.answerTo({ method: 'GET', path }, this.options.signal);
+    if (status !== 200) throw new Error(`GET ${path} was answered ${status}: ${(await bytes()).toString()}`);
     yield* textLines(body, () => new Error(`the service at ${this.baseUrl} broke off in the middle of ${path}`));
   }
 
@@ -95,36 +100,49 @@ export class ServiceClient {
     }
   }
 
-  /** Closes the connections of a client that has its own. */
-  async close(): Promise<void> {
-    if (this.options.connections !== undefined) await this.dispatcher.destroy();
-  }
-
   private async answerTo(
     { method, path, body, headers, idempotencyKey }: ServiceRequest,
-    timeouts: { readonly bodyTimeout?: number } = {},
-  ): Promise<Dispatcher.ResponseData> {
-    const { token, answerMsMax, signal } = this.options;
+    signal = this.answerSignal(),
+  ): Promise<RawAnswer> {
+    const { token, transport = byFetch } = this.options;
     const isJson = typeof body === 'object' && !Buffer.isBuffer(body) && !('pipe' in body);
+    const url = this.baseUrl + path;
     try {
-      return await this.dispatcher.request({
-        origin: this.baseUrl,
+      return await transport({
         method,
-        path,
+        url,
         headers: {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...(isJson ? { 'content-type': 'application/json' } : {}),
           ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
           ...headers,
         },
-        body: isJson ? JSON.stringify(body) : (body ?? null),
-        ...(answerMsMax === undefined ? {} : { headersTimeout: answerMsMax, bodyTimeout: answerMsMax }),
-        ...timeouts,
-        ...(signal === undefined ? {} : { signal }),
+        body: isJson ? JSON.stringify(body) : body,
+        signal,
       });
     } catch (error) {
-      signal?.throwIfAborted();
+      this.options.signal?.throwIfAborted();
       throw new Error(`no answer from the service at ${this.baseUrl}`, { cause: error });
     }
   }
+
+  private answerSignal(): AbortSignal | undefined {
+    const { answerMsMax, signal } = this.options;
+    if (answerMsMax === undefined) return signal;
+    return signal === undefined ? AbortSignal.timeout(answerMsMax) : abortedAfter(answerMsMax, signal);
+  }
+}
+
+async function byFetch({ url, body, signal, ...request }: Parameters<Transport>[0]): Promise<RawAnswer> {
+  const answer = await fetch(url, {
+    ...request,
+    ...(body === undefined ? {} : { body: body as NonNullable<RequestInit['body']>, duplex: 'half' }),
+    signal: signal ?? null,
+  });
+  return {
+    status: answer.status,
+    headers: () => answer.headers,
+    body: answer.body ?? new ReadableStream(),
+    bytes: async () => Buffer.from(await answer.arrayBuffer()),
+  };
 }

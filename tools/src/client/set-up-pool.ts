@@ -1,5 +1,8 @@
 import type { ServiceClient } from './service-client.js';
 
+/** The client of the operator. */
+type Operator = Pick<ServiceClient, 'must'>;
+
 /** Terms of an operator, an agreement and a pool, as the requests carry them. */
 export interface PoolTerms {
   readonly operatorId: string;
@@ -27,7 +30,7 @@ export function shortProfile(guard: { readonly tokenLeewaySeconds?: number; read
 
 /** Sets the terms as the operator, imports CSV rows, and returns the lane of the pool. Repeated, it changes nothing. */
 export async function setUpPool(
-  operator: ServiceClient,
+  operator: Operator,
   { operatorId, profile, agreementId, agreement, poolId, policy }: PoolTerms,
   rows: readonly string[],
 ): Promise<number> {
@@ -49,9 +52,9 @@ export async function setUpPool(
   return lane as number;
 }
 
-/** Imports CSV rows (`impi,impu[,impu...]`); throws if one of them is rejected. */
-export async function importRows(operator: ServiceClient, poolId: string, rows: readonly string[]): Promise<void> {
-  const { received, rejected } = await operator.must({
+/** Imports CSV rows (`impi,impu[,impu...]`) and returns how many were new; throws if one of them is rejected. */
+export async function importRows(operator: Operator, poolId: string, rows: readonly string[]): Promise<number> {
+  const { received, imported, rejected } = await operator.must({
     method: 'POST',
     path: `/v1/pools/${poolId}/identities`,
     body: rows.map((row) => `${row}\n`).join(''),
@@ -59,6 +62,7 @@ export async function importRows(operator: ServiceClient, poolId: string, rows: 
   });
   if ((rejected as readonly object[]).length > 0 || received !== rows.length)
     throw new Error(`${poolId}: ${String(received)} rows received, rejected: ${JSON.stringify(rejected)}`);
+  return imported as number;
 }
 
 /** CSV rows of so many subscriptions, named after their pool. */

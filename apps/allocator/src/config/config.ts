@@ -14,35 +14,35 @@ export interface Config {
   /** Where the events' `dataschema` points: `<schemasUrl>/<type>/<version>`. */
   readonly schemasUrl: string;
   readonly databaseUrl: string;
-  /** How the owner of the tables connects, to bring them up to date; `off`: somebody else does. */
+  /** Connection of the owner of the tables, which migrates the schema; `off`: another process migrates it. */
   readonly databaseMigrationUrl: string;
-  /** Undefined: without Kafka. */
+  /** Undefined: Kafka is off. */
   readonly kafka: KafkaSettings | undefined;
   readonly roles: ReadonlySet<Role>;
   readonly lanes: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  /** `off`: nobody is asked who they are. */
+  /** `off`: every caller has every role, without a token. */
   readonly auth: AuthSettings | 'off';
-  /** Requests of one tenant to this process. */
+  /** Requests per second of one tenant to this process. */
   readonly rateLimitPerSecond: number;
-  /** How far the database's clock may be from this process's: further, and nothing is decided. */
+  /** Largest tolerated difference between the database's clock and this process's: beyond it nothing is decided. */
   readonly clockSkewSecondsMax: number | 'off';
   /** File of the private key that signs checkpoints; undefined: none are signed. */
   readonly checkpointKey: string | undefined;
   readonly checkpointSeconds: number;
 }
 
-/** How far the database's clock may be from this process's, in seconds; undefined where they are not compared. */
+/** Largest tolerated difference between the database's clock and this process's; undefined: they are not compared. */
 export function toleratedSkewSeconds({ clockSkewSecondsMax }: Config): number | undefined {
   return clockSkewSecondsMax === 'off' ? undefined : clockSkewSecondsMax;
 }
 
-/** A variable has a value that the service cannot work with. */
+/** A variable has an invalid value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** Reads the process's environment; throws `ConfigError` with a line a faulty variable. */
+/** Reads the process's environment. Throws `ConfigError` with one line per invalid variable. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environment.safeParse(env);
   if (!parsed.success) {
@@ -79,7 +79,7 @@ function publicUrlOf({ HOST, PORT, PUBLIC_URL }: z.infer<typeof environment>): s
   );
 }
 
-/** What else is said of Kafka has to fit together even while it is off: one day it is on. */
+/** The settings of Kafka must be consistent even while it is off: they are in force when brokers are configured. */
 function kafkaOf(env: z.infer<typeof environment>): KafkaSettings | undefined {
   const { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: topicPrefix } = env;
   const isOff = brokers[0] === 'off';
@@ -89,7 +89,7 @@ function kafkaOf(env: z.infer<typeof environment>): KafkaSettings | undefined {
   return isOff ? undefined : { brokers, topicPrefix, ...kafkaTrustOf(env) };
 }
 
-/** Who serves users asks who they are, unless it was said in so many words that it must not. */
+/** The role `api` verifies access tokens unless `AUTH=off` is set explicitly. */
 function authOf(env: z.infer<typeof environment>): AuthSettings | 'off' {
   if (env.AUTH === 'off' || !env.ROLES.includes('api')) return 'off';
   const { AUTH_JWKS, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_LEEWAY_SECONDS } = env;

@@ -53,11 +53,11 @@ type Environment = z.infer<z.ZodObject<typeof kafkaTrustEnvironment>>;
 export interface KafkaTlsFiles {
   /** Undefined: the authorities that Node trusts. */
   readonly ca: string | undefined;
-  /** By which brokers know this service; undefined: by its SASL user, or not at all. */
+  /** Identifies this service to the brokers; undefined: its SASL user does, or nothing. */
   readonly client: { readonly cert: string; readonly key: string } | undefined;
 }
 
-/** Who this service is to the brokers. The secret is in a file, so that no environment, log or crash report has it. */
+/** How this service authenticates to the brokers. The secret is in a file, so that no environment, log or crash report contains it. */
 export type KafkaSaslFiles =
   | {
       readonly mechanism: 'scram-sha-256' | 'scram-sha-512';
@@ -67,7 +67,7 @@ export type KafkaSaslFiles =
   | { readonly mechanism: 'oauthbearer'; readonly tokenFile: string };
 
 export interface KafkaTrust {
-  /** Undefined: connections in clear. */
+  /** Undefined: unencrypted connections. */
   readonly tls: KafkaTlsFiles | undefined;
   /** Undefined: without SASL. */
   readonly sasl: KafkaSaslFiles | undefined;
@@ -85,14 +85,14 @@ type Name = keyof Environment;
 export function faultsOfKafkaTrust(env: Environment, areBrokersOnLoopback: boolean): readonly string[] {
   const sasl = env.KAFKA_SASL;
   const needs = (...names: Name[]) =>
-    names.filter((name) => env[name] === undefined).map((name) => `${name}: is needed by KAFKA_SASL=${sasl}`);
+    names.filter((name) => env[name] === undefined).map((name) => `${name}: is required by KAFKA_SASL=${sasl}`);
   const ignores = (reason: string, ...names: Name[]) =>
-    names.filter((name) => env[name] !== undefined).map((name) => `${name}: means nothing with ${reason}`);
+    names.filter((name) => env[name] !== undefined).map((name) => `${name}: has no effect with ${reason}: remove it`);
   const faults = env.KAFKA_TLS === 'on' ? halfOfPair(env) : ignores('KAFKA_TLS=off', ...tlsFiles);
   if (sasl === 'off') return [...faults, ...ignores('KAFKA_SASL=off', ...scramNames, 'KAFKA_OAUTH_TOKEN_FILE')];
   const inClear =
     env.KAFKA_TLS === 'off' && !areBrokersOnLoopback
-      ? [`KAFKA_TLS: has to be on for KAFKA_SASL=${sasl}: a secret never travels in clear, but on this host`]
+      ? [`KAFKA_TLS: must be on for KAFKA_SASL=${sasl}: secrets are sent unencrypted only to a loopback address`]
       : [];
   const own =
     sasl === 'oauthbearer'
@@ -108,7 +108,7 @@ function halfOfPair({ KAFKA_TLS_CERT, KAFKA_TLS_KEY }: Environment): readonly st
   if ((KAFKA_TLS_CERT === undefined) === (KAFKA_TLS_KEY === undefined)) return [];
   const [missing, given] =
     KAFKA_TLS_KEY === undefined ? ['KAFKA_TLS_KEY', 'KAFKA_TLS_CERT'] : ['KAFKA_TLS_CERT', 'KAFKA_TLS_KEY'];
-  return [`${missing}: is needed by ${given}: a certificate and its key are given together`];
+  return [`${missing}: is required by ${given}: set a certificate and its key together`];
 }
 
 /** Of an environment without faults. */

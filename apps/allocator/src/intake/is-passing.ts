@@ -1,6 +1,6 @@
 import { LaneClosedError, OverloadedError, StoreUnavailableError } from '@allocator/application';
 
-/** Nothing was decided, and the same command may be decided later: it is not the command's fault. */
+/** Whether an error is temporary and not the command's fault: nothing was decided, and the command can be sent again. */
 export function isPassing(error: unknown): boolean {
   return error instanceof OverloadedError || error instanceof LaneClosedError || error instanceof StoreUnavailableError;
 }

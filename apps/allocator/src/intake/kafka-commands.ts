@@ -7,12 +7,12 @@ import { CommandBus } from '@nestjs/cqrs';
 import { isPassing } from './is-passing.js';
 import { SubmitCommand } from '../features/assignments/submit-command.handler.js';
 
-/** Commands over Kafka: they go into the same queue as those over HTTP and get the same answers. */
+/** Commands over Kafka: the handlers, the queue and the answers are the same as over HTTP. */
 @Injectable()
 export class KafkaCommands {
   constructor(private readonly commands: CommandBus) {}
 
-  /** One verdict a record, in order. Throws transient errors (closed lane, database unavailable): the records are then handed over again. */
+  /** One verdict per record, in order. Throws temporary errors (closed lane, database unavailable): the records are then handed over again. */
   async handle(wwsfId: WwsfId, records: readonly CommandRecord[]): Promise<readonly Verdict[]> {
     const verdicts: Promise<Verdict>[] = [];
     const turns = new EventLoopTurns();

@@ -3,10 +3,10 @@ import type { CommandIntake } from '@allocator/kafka';
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
 
-/** How soon a WWSF that another process has made an agreement with is noticed. */
+/** Interval in which agreements that other processes have set are noticed. */
 const pollMs = 1_000;
 
-/** Keeps the intake's tenants those that agreements name: a new WWSF gets its topics without a restart. */
+/** Keeps the intake's tenants equal to the WWSFs that agreements name: a new WWSF gets its topics without a restart. */
 export class Tenants extends LoopService {
   constructor(
     private readonly queries: Pick<AllocationQueries, 'wwsfIds'>,

@@ -18,7 +18,7 @@ import type { Log } from '@allocator/runtime';
 import type { Config } from '../config/config.js';
 import { readKafkaSecrets } from './read-kafka-secrets.js';
 
-/** A Kafka that does not answer must not hold up the start. */
+/** A Kafka that does not answer must not delay the start. */
 const lookMsMax = 5_000;
 
 /** Undefined where the process works without Kafka. */
@@ -32,9 +32,9 @@ export interface KafkaConnection {
 }
 
 /**
- * Kafka as configured, its topics created where they are missing, and lanes closed whose store is behind what is published.
- * Throws `UnusableTopicError` where a topic's partitions differ from the lanes or its settings would lose history, and
- * `KafkaSecretError`. A Kafka that does not answer, or does not know this service, is no reason not to start: every role tries again.
+ * Connects to Kafka, creates missing topics, and closes lanes whose store is behind the published events.
+ * Throws `UnusableTopicError` if a topic's partitions differ from the lanes or its settings would lose history, and
+ * `KafkaSecretError`. If Kafka does not answer, or refuses this service, the process starts all the same: every role retries.
  */
 export async function connectKafka(
   { kafka: configured, lanes, roles }: Config,
@@ -43,7 +43,7 @@ export async function connectKafka(
   log: Log,
 ): Promise<KafkaConnection | undefined> {
   if (configured === undefined) {
-    log.info({ code: 'kafka-off' }, 'without Kafka: events stay in the store until brokers are configured');
+    log.info({ code: 'kafka-off' }, 'Kafka is off: events stay in the store until brokers are configured');
     return undefined;
   }
   const secrets = await readKafkaSecrets(configured);
@@ -57,12 +57,12 @@ export async function connectKafka(
     await closeLanesBehindTopic(kafka, names, store, log);
   } catch (error) {
     if (error instanceof UnusableTopicError) throw error;
-    tellWhy(error, log);
+    logFailure(error, log);
   }
   return { kafka, names, lanes, settings };
 }
 
-/** Looks whether the store has all that was published, before anybody works on it. Throws where Kafka does not answer in time: the relay looks when it does. */
+/** Compares the store with the published events before anything is decided. Throws if Kafka does not answer in time: the relay then compares later. */
 async function closeLanesBehindTopic(
   kafka: Kafka,
   names: TopicNames,
@@ -76,17 +76,17 @@ async function closeLanesBehindTopic(
   ]);
 }
 
-function tellWhy(error: unknown, log: Log): void {
+function logFailure(error: unknown, log: Log): void {
   const refused = authenticationFailure(error);
   if (refused !== undefined) {
     log.error(
       { code: 'kafka-refused', reason: refused },
-      'Kafka and this service do not trust each other: assignments go on, events are published when they do',
+      'Kafka refuses this service, or is not trusted by it: assignments continue, events are published when the connection succeeds',
     );
     return;
   }
   log.warn(
     { code: 'kafka-unavailable', err: error },
-    'Kafka does not answer: assignments go on, events are published when it does',
+    'Kafka does not answer: assignments continue, events are published when it does',
   );
 }

@@ -3,12 +3,12 @@ import { createSecureContext } from 'node:tls';
 import type { KafkaSasl, KafkaTls } from '@allocator/kafka';
 import type { KafkaSaslFiles, KafkaTlsFiles, KafkaTrust } from '../config/kafka-settings.js';
 
-/** A file that a variable names cannot be used. Neither the message nor what it was caused by has its content. */
+/** A file that a variable names is unusable. Neither the message nor its cause contains the file's content. */
 export class KafkaSecretError extends Error {
   override readonly name = 'KafkaSecretError';
 }
 
-/** Reads what the files hold now; a token's file is read whenever a token is asked for. Throws `KafkaSecretError`. */
+/** Reads the files; that of an OAuth token is read again for each token. Throws `KafkaSecretError`. */
 export async function readKafkaSecrets({ tls, sasl }: KafkaTrust): Promise<{ tls?: KafkaTls; sasl?: KafkaSasl }> {
   return { ...(tls && { tls: await readTls(tls) }), ...(sasl && { sasl: await readSasl(sasl) }) };
 }
@@ -25,7 +25,7 @@ async function readTls({ ca, client }: KafkaTlsFiles): Promise<KafkaTls> {
     createSecureContext(tls);
   } catch (error) {
     const { message } = error as Error;
-    throw new KafkaSecretError(`KAFKA_TLS: the certificates and the key cannot be used together (${message})`);
+    throw new KafkaSecretError(`KAFKA_TLS: the certificates and the key do not fit together (${message})`);
   }
   return tls;
 }
@@ -36,7 +36,7 @@ async function readSasl(sasl: KafkaSaslFiles): Promise<KafkaSasl> {
     return { mechanism, username, password: await readSecret('KAFKA_SASL_PASSWORD_FILE', passwordFile) };
   }
   const token = () => readSecret('KAFKA_OAUTH_TOKEN_FILE', sasl.tokenFile);
-  // A path that is wrong is seen at the start, and not in a role's log.
+  // A wrong path fails the start, instead of appearing in a role's log later.
   await token();
   return { mechanism: 'oauthbearer', token };
 }
@@ -47,7 +47,7 @@ async function readPem(variable: string, file: string): Promise<string> {
   throw new KafkaSecretError(`${variable}: ${file} is not a PEM file`);
 }
 
-/** Without the line's end that editors and `echo` leave. */
+/** Without the line end that editors and `echo` add. */
 async function readSecret(variable: string, file: string): Promise<string> {
   const secret = await read(variable, file);
   if (secret === '') throw new KafkaSecretError(`${variable}: ${file} is empty`);

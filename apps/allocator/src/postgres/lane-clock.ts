@@ -4,7 +4,7 @@ import { FailureLog } from '@allocator/runtime';
 import type { Log } from '@allocator/runtime';
 import type { Config } from '../config/config.js';
 
-/** The database's clock as this process believes it; told once where it does not, and once where it does again. */
+/** Checks the database's clock against this process's. Logs once when they differ too much, and once when they agree again. */
 export function laneClock({ clockSkewSecondsMax }: Config, log: Log): LaneClock {
   if (clockSkewSecondsMax === 'off') return believed;
   const judge = within(clockSkewSecondsMax * 1_000);

@@ -1,4 +1,4 @@
-import { BatchExecutor, HeadWatch, SeenHeads, closeLane } from '@allocator/application';
+import { BatchExecutor, HeadWatch, SeenHeads, SubjectErasures, closeLane } from '@allocator/application';
 import type { EventOrigin } from '@allocator/domain';
 import {
   LaneLocks,
@@ -10,7 +10,7 @@ import {
   PostgresLaneStore,
   PostgresQueries,
   PostgresSharedNames,
-  PostgresSubjectErasure,
+  PostgresErasureStore,
 } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
@@ -66,10 +66,10 @@ const ports: FactoryProvider[] = [
     useFactory: ({ pool }: Database) => new PostgresSharedNames(pool),
   },
   {
-    provide: PostgresSubjectErasure,
+    provide: SubjectErasures,
     inject: [CONFIG, DATABASE, LaneLocks],
     useFactory: ({ lanes }: Config, { stockPool }: Database, locks: LaneLocks) =>
-      new PostgresSubjectErasure(stockPool, lanes, locks),
+      new SubjectErasures(new PostgresErasureStore(stockPool, locks), lanes),
   },
 ];
 

@@ -9,7 +9,7 @@ import { KafkaModule } from '../kafka/kafka.module.js';
 import { runs } from '../lifecycle/runs.js';
 import { DATABASE } from '../postgres/database.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
-import { PROJECTOR, createProjectorRole } from './projector-role.js';
+import { PROJECTOR, createProjectorRole } from './create-projector-role.js';
 
 /** The role `projector`. */
 @Module({

@@ -5,10 +5,10 @@ import { CompactSign, calculateJwkThumbprint, exportJWK, importPKCS8 } from 'jos
 import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-/** EdDSA with Ed25519 (RFC 8037), by the name that says so (RFC 9864). */
+/** EdDSA with Ed25519 (RFC 8037), by its fully specified name (RFC 9864). */
 const algorithm = 'Ed25519';
 
-/** `CHECKPOINT_KEY` names no key that could sign. */
+/** `CHECKPOINT_KEY` is not a file with a usable private key. */
 export class CheckpointKeyError extends Error {
   override readonly name = 'CheckpointKeyError';
 }
@@ -29,7 +29,7 @@ export class CheckpointKey implements CheckpointSigner {
       const jwk = await exportJWK(createPublicKey(pem));
       return new CheckpointKey(key, { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithm, use: 'sig' });
     } catch (cause) {
-      const hint = 'make one with: openssl genpkey -algorithm ed25519';
+      const hint = 'create one with: openssl genpkey -algorithm ed25519';
       throw new CheckpointKeyError(`CHECKPOINT_KEY: ${path} is not a private Ed25519 key in PEM; ${hint}`, { cause });
     }
   }

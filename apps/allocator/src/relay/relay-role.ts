@@ -15,7 +15,7 @@ export interface RelayRole extends Service {
   notice(lane: Lane): void;
 }
 
-/** The role `relay`: publishes the store's events to Kafka, each lane by one process at a time. */
+/** The role `relay`: publishes the store's events to Kafka. One process at a time publishes a lane. */
 export function createRelayRole(
   { roles }: Config,
   database: Database,

@@ -1,3 +1,4 @@
+import type { SubjectErasures } from '@allocator/application';
 import type { BatchExecutor } from '@allocator/application';
 import {
   CommandForgetting,
@@ -15,7 +16,7 @@ import {
   PostgresHoldMoves,
   PostgresOldRefusals,
 } from '@allocator/postgres';
-import type { Database, LaneLocks, PostgresSubjectErasure } from '@allocator/postgres';
+import type { Database, LaneLocks } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
 import type { Config } from '../config/config.js';
 
@@ -23,7 +24,7 @@ import type { Config } from '../config/config.js';
 export const SCHEDULER = Symbol('SchedulerRole');
 
 export interface SchedulerRole extends Service {
-  /** Outcomes that were just committed: a new lease can lapse before the next scheduled look. */
+  /** Call it with outcomes that were just committed: a new lease can lapse before the next scheduled check. */
   notice(outcomes: readonly Outcome[]): void;
 }
 
@@ -37,7 +38,7 @@ export function createSchedulerRole(
   { pool, stockPool }: Database,
   locks: LaneLocks,
   executor: BatchExecutor,
-  erasure: PostgresSubjectErasure,
+  erasure: SubjectErasures,
   handledCommands: KafkaHandledCommands | undefined,
   origin: EventOrigin,
   log: Log,

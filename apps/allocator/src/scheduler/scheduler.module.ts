@@ -1,6 +1,7 @@
+import { SubjectErasures } from '@allocator/application';
 import { BatchExecutor } from '@allocator/application';
 import { KafkaHandledCommands } from '@allocator/kafka';
-import { LaneLocks, PostgresSubjectErasure } from '@allocator/postgres';
+import { LaneLocks } from '@allocator/postgres';
 import { Module } from '@nestjs/common';
 import { CONFIG } from '../config/config.js';
 import { LOG } from '../config/create-log.js';
@@ -23,7 +24,7 @@ import { SCHEDULER, createSchedulerRole } from './scheduler-role.js';
         DATABASE,
         LaneLocks,
         BatchExecutor,
-        PostgresSubjectErasure,
+        SubjectErasures,
         KafkaHandledCommands,
         EVENT_ORIGIN,
         LOG,

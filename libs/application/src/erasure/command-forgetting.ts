@@ -1,6 +1,7 @@
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
-import type { CommandsToForget, HandledCommands } from '../ports/subject-erasure.js';
+import type { CommandsToForget } from '../ports/commands-to-forget.js';
+import type { HandledCommands } from '../ports/handled-commands.js';
 
 /**
  * Offsets are committed a moment after the answers are sent, and only records before the committed offset are deleted. So records

@@ -1,6 +1,6 @@
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
-import type { DueErasures } from '../ports/subject-erasure.js';
+import type { SubjectErasures } from './subject-erasures.js';
 
 /** Erasures per transaction; commands of the lane wait tens of milliseconds for it. */
 const eraseCountMax = 100;
@@ -11,7 +11,7 @@ const lookMsMax = 1_000;
 export class ErasureScheduler extends LoopService {
   /** @param carriedOut called after each transaction that carried out or postponed erasures */
   constructor(
-    private readonly erasures: DueErasures,
+    private readonly erasures: Pick<SubjectErasures, 'lanesDue' | 'eraseDue'>,
     log: Log,
     private readonly carriedOut: () => void = () => undefined,
   ) {

@@ -37,6 +37,8 @@ export interface IndicationIgnoredData {
   readonly generation: number;
   readonly subjectId: SubjectId | null;
   readonly reassignableAt: Instant | null;
+  /** Never present, although the published schema allows it: an ignored indication changes no bound (docs/adr/0053). */
+  readonly assignableAt?: never;
   readonly effectiveAt: Instant;
 }
 

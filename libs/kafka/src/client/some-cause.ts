@@ -1,5 +1,5 @@
 /** Members that errors of kafkajs and of Node can have. */
-export interface ErrorMembers {
+interface ErrorMembers {
   readonly name?: unknown;
   readonly message?: unknown;
   /** Name of an error in Kafka's protocol. */

@@ -91,7 +91,7 @@ function storedEvent(lane: Lane, message: KafkaMessage): StoredEvent {
   const batch = unreadableBatchOf(message);
   if (batch !== undefined) {
     const range = `${batch.firstOffset} to ${offset}`;
-    throw new StopLaneError(`the records at offsets ${range} of lane ${String(lane)} cannot be read: ${batch.detail}`);
+    throw new StopLaneError(`the records at offsets ${range} of lane ${String(lane)} are unreadable: ${batch.detail}`);
   }
   const document = value?.toString() ?? '';
   const position = Number(positionMember.exec(document)?.[1]);

@@ -14,7 +14,7 @@ const fetchMsMax = 250;
 const bytesPerFetch = 4 * 1024 * 1024;
 
 /** End of a lane's partition. */
-export interface TopicEnd {
+interface TopicEnd {
   readonly lane: Lane;
   /** Offset after the last record. Offsets are Kafka's; they are not positions. */
   readonly end: number;

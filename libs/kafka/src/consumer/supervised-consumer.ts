@@ -6,7 +6,7 @@ import { firstFetch } from './first-fetch.js';
 import { keepMembership } from './keep-membership.js';
 import { PartitionFailures, type TopicPartition } from './partition-failures.js';
 
-export interface SupervisedConsumerOptions {
+interface SupervisedConsumerOptions {
   /** Prefix of its log codes. */
   readonly name: string;
   readonly kafka: Kafka;

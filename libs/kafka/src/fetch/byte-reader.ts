@@ -4,14 +4,6 @@ export class ByteReader {
 
   constructor(private readonly bytes: Buffer) {}
 
-  get position(): number {
-    return this.at;
-  }
-
-  get remaining(): number {
-    return this.bytes.length - this.at;
-  }
-
   int8(): number {
     return this.bytes.readInt8(this.advance(1));
   }

@@ -3,7 +3,7 @@ import { type Service, TestSignal } from '@allocator/runtime';
 import { DeadLetterTopic } from './dead-letter-topic.js';
 import { type IntakeTrouble, TenantIntake, type TenantIntakeOptions } from './tenant-intake.js';
 
-/** WWSFs whose commands one process processes. An idle one costs two connections, 2 MB of memory and 0.07 % of a core. */
+/** WWSFs whose commands one process handles. An idle one costs two connections, 2 MB of memory and 0.07 % of a core. */
 const wwsfsMax = 500;
 
 type CommandIntakeOptions = Omit<TenantIntakeOptions, 'deadLetterTopic' | 'answered' | 'rounds'>;
@@ -38,7 +38,7 @@ export class CommandIntake implements Service {
 
   /** The WWSFs whose commands are not processed at present, for the health check. */
   status(): readonly IntakeTrouble[] {
-    const reason = `this process processes the commands of at most ${String(wwsfsMax)} WWSFs`;
+    const reason = `this process handles the commands of at most ${String(wwsfsMax)} WWSFs`;
     return [
       ...[...this.intakes.values()].flatMap(({ status }) => (status === undefined ? [] : [status])),
       ...[...this.overLimit].map((wwsfId) => ({ wwsfId, state: 'refused' as const, reason })),

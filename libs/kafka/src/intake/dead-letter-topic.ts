@@ -5,7 +5,7 @@ import { ensureUsableTopics } from '../topics/ensure-topics.js';
 import { deadLetterTopic } from '../topics/topic-spec.js';
 import { withAdmin } from '../client/with-admin.js';
 
-/** How long the result that the topic is unusable is reused. */
+/** Time between two checks of an unusable topic. */
 const faultMsMax = 5_000;
 
 /** The dead-letter topic, shared by all WWSFs. It is created and checked on first use, and again after a failure. */
@@ -18,6 +18,7 @@ export class DeadLetterTopic {
     private readonly settings: TopicSettings,
   ) {}
 
+  /** Name of the topic. */
   get name(): string {
     return this.names.deadLetter;
   }
@@ -29,7 +30,7 @@ export class DeadLetterTopic {
     await this.checked.outcome;
   }
 
-  /** Makes `requireUsable` check again. For a failed write: the topic may have been deleted. */
+  /** Makes `requireUsable` check again, at most every 5 seconds. Call it after a failed write: the topic may have been deleted. */
   recheck(): void {
     if (this.checked !== undefined) this.checked.isFaulty = true;
   }

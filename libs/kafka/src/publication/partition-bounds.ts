@@ -4,7 +4,7 @@ import { leaderNotReady, retryWhile } from '../client/retry-while.js';
 import { PublishedTailError } from './published-tail-error.js';
 
 /** Kafka's offsets of a partition, for a reader of committed records. */
-export interface PartitionBounds {
+interface PartitionBounds {
   /** Offset of the first record. */
   readonly low: number;
   /** Offset after the last record, or of the first record of an open transaction. */

@@ -5,7 +5,7 @@ import type { Hash, Lane, Position } from '@allocator/domain';
  * A committed offset of the relay's consumer group. The number is a position of ours and not an offset of Kafka's; Kafka stores it
  * without interpreting it.
  */
-export interface CheckpointOffset {
+interface CheckpointOffset {
   readonly partition: Lane;
   /** Position of the last published event + 1: the next one to publish. */
   readonly offset: string;

@@ -12,7 +12,7 @@ const windowMsMax = 30_000;
 const fetchMsMax = 100;
 
 /** Offsets of a partition: from `start`, before `end`. */
-export interface OffsetWindow {
+interface OffsetWindow {
   readonly start: number;
   readonly end: number;
 }

@@ -5,7 +5,7 @@ import type { TopicSpec } from './topic-spec.js';
 const brokerDefault = -1;
 
 /** Kafka's error for one topic of a request: KafkaJSCreateTopicError, which is missing in the types of kafkajs. */
-export interface CreateTopicError extends Error {
+interface CreateTopicError extends Error {
   readonly topic: string;
   /** Name of the error in Kafka's protocol. */
   readonly type: string;

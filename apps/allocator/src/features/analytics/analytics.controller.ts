@@ -18,7 +18,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Who } from '../../http/access/who.js';
+import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { openApiExample, openApiSchema } from '../../http/openapi/openapi-schema.js';
 import { ValidParam, ValidQuery } from '../../http/requests/validated.js';
@@ -49,7 +49,7 @@ export class AnalyticsController {
     problems: ['pool-not-found'],
   })
   async readActivity(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidQuery(activityQuery) query: z.infer<typeof activityQuery>,
   ): Promise<z.infer<typeof activityAnswer>> {
@@ -68,7 +68,7 @@ export class AnalyticsController {
     problems: ['pool-not-found'],
   })
   async readAnalytics(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidQuery(analyticsQuery) query: z.infer<typeof analyticsQuery>,
     @Headers('accept') accepted: string | undefined,
@@ -91,7 +91,7 @@ export class AnalyticsController {
     problems: ['pool-not-found'],
   })
   async readForecast(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidQuery(forecastQuery) { refusalPercent }: z.infer<typeof forecastQuery>,
   ): Promise<z.infer<typeof forecastAnswer>> {

@@ -1,5 +1,5 @@
 import type { NotDecided } from '@allocator/application';
-import type { Assign, Outcome, Prolong, Release, SubjectId } from '@allocator/domain';
+import type { Assign, OutcomeOf, Prolong, Refused, Release, SubjectId } from '@allocator/domain';
 import { randomUUID } from 'node:crypto';
 
 /** What a WWSF sends about assignments, over HTTP or over Kafka. */
@@ -14,15 +14,18 @@ export function identified(command: AssignmentCommand): Assign | Release | Prolo
   return { ...command, proposedSubjectId: randomUUID() as SubjectId };
 }
 
+/** What a command about an assignment can be answered. */
+export type AssignmentOutcome = OutcomeOf<Assign | Release | Prolong>;
+
 /**
  * The outcome as the caller may see it. Over HTTP, what belongs to another WWSF is answered as if it did not exist. Over Kafka it is
  * refused by name: the topic identifies the WWSF.
  */
-export function visible<A extends Outcome | NotDecided>(
+export function visible<A extends AssignmentOutcome | NotDecided>(
   answer: A,
   { type }: AssignmentCommand,
   channel: Channel,
-): A | Outcome {
+): A | Refused {
   const isForeign = answer.kind === 'refused' && answer.refusal.code === 'not-your-pool';
   if (!isForeign || channel === 'kafka') return answer;
   return { kind: 'refused', refusal: { code: type === 'Assign' ? 'pool-not-found' : 'assignment-not-found' } };

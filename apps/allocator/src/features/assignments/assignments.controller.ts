@@ -5,7 +5,7 @@ import {
   assignBatchBody,
   assignBody,
   assignmentAnswer,
-  assignmentBody,
+  assignmentBodyOf,
   assignmentId,
   emptyBody,
   poolId,
@@ -21,7 +21,7 @@ import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { wwsfOf } from '../../http/access/tenancy.js';
-import { Who } from '../../http/access/who.js';
+import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { problemBehind } from '../../http/problems/problem-filter.js';
 import { answer } from '../../http/requests/answer.js';
@@ -63,7 +63,7 @@ export class AssignmentsController {
     idempotencyKey: 'required',
   })
   async assign(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @IdempotencyKey() commandId: CommandId,
     @ValidBody(assignBody) { subject }: z.infer<typeof assignBody>,
@@ -83,7 +83,7 @@ export class AssignmentsController {
     answers: { 200: { description: 'An outcome for each command', schema: assignBatchAnswer } },
   })
   async assignBatch(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidBody(assignBatchBody) { commands }: z.infer<typeof assignBatchBody>,
   ): Promise<object> {
@@ -102,10 +102,10 @@ export class AssignmentsController {
     problems: ['assignment-not-found'],
   })
   async readAssignment(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
   ): Promise<object> {
-    return assignmentBody(await this.queries.execute(new AssignmentQuery(caller, id)));
+    return assignmentBodyOf(await this.queries.execute(new AssignmentQuery(caller, id)));
   }
 
   @Post('assignments/:assignmentId/release')
@@ -119,7 +119,7 @@ export class AssignmentsController {
     idempotencyKey: 'required',
   })
   async release(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
     @IdempotencyKey() commandId: CommandId,
     @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,
@@ -153,7 +153,7 @@ export class AssignmentsController {
     idempotencyKey: 'required',
   })
   async prolong(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
     @IdempotencyKey() commandId: CommandId,
     @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,

@@ -1,13 +1,13 @@
 import { CommandBatcher, OverloadedError } from '@allocator/application';
-import type { Answer } from '@allocator/application';
-import type { CommandId, IdentifiedCommand, Outcome } from '@allocator/domain';
+import type { NotDecided } from '@allocator/application';
+import type { Assign, CommandId, Prolong, Release } from '@allocator/domain';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { identified, visible } from './assignment-command.js';
-import type { AssignmentCommand, Channel } from './assignment-command.js';
+import type { AssignmentCommand, AssignmentOutcome, Channel } from './assignment-command.js';
 
 /** One command of a WWSF. Throws `OverloadedError`, `LaneClosedError` or `StoreUnavailableError` if it was not decided. */
-export class SubmitCommand extends Command<Outcome> {
+export class SubmitCommand extends Command<AssignmentOutcome> {
   constructor(
     readonly command: AssignmentCommand,
     readonly channel: Channel,
@@ -21,14 +21,14 @@ export class SubmitCommand extends Command<Outcome> {
 export class SubmitCommandHandler implements ICommandHandler<SubmitCommand> {
   constructor(private readonly batcher: CommandBatcher) {}
 
-  async execute({ command, channel }: SubmitCommand): Promise<Outcome> {
+  async execute({ command, channel }: SubmitCommand): Promise<AssignmentOutcome> {
     const submitted = identified(command);
     const outcome = await (channel === 'kafka' ? this.decideWhenRoom(submitted) : this.batcher.submit(submitted));
     return visible(outcome, command, channel);
   }
 
   /** Waits while the queue is full. No more records are fetched meanwhile: this is how the Kafka intake pauses. */
-  private async decideWhenRoom(command: IdentifiedCommand): Promise<Outcome> {
+  private async decideWhenRoom(command: Assign | Release | Prolong): Promise<AssignmentOutcome> {
     for (;;) {
       try {
         return await this.batcher.submit(command, 'endless');
@@ -42,7 +42,7 @@ export class SubmitCommandHandler implements ICommandHandler<SubmitCommand> {
 
 export interface AnsweredCommand {
   readonly commandId: CommandId;
-  readonly answer: Answer;
+  readonly answer: AssignmentOutcome | NotDecided;
 }
 
 /** Commands of one request; the answers are in the order of the commands. */

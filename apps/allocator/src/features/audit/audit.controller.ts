@@ -2,7 +2,7 @@ import type { AuditedEvent } from '@allocator/application';
 import {
   auditReadsAnswer,
   auditReadsQuery,
-  holderBody,
+  holderBodyOf,
   holdersAnswer,
   holdersParameters,
   holdersQuery,
@@ -23,7 +23,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Who } from '../../http/access/who.js';
+import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ValidBody, ValidParam, ValidQuery } from '../../http/requests/validated.js';
 import { AuditReadsQuery } from './audit-reads-query.handler.js';
@@ -53,7 +53,7 @@ export class AuditController {
     problems: ['identity-not-found'],
   })
   async findHolder(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidQuery(holdersQuery) query: z.infer<typeof holdersQuery>,
   ): Promise<object> {
     const found = await this.queries.execute(new HoldersQuery(caller, query));
@@ -63,7 +63,7 @@ export class AuditController {
       impi: identity.impi,
       at: toIso(at),
       knownAt: toIso(knownAt),
-      holder: holder && subject ? holderBody(holder, subject) : null,
+      holder: holder && subject ? holderBodyOf(holder, subject) : null,
       proof: documents(proof),
     };
   }
@@ -77,7 +77,7 @@ export class AuditController {
     problems: ['identity-not-found'],
   })
   async readTimeline(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('impi', impiSchema) impi: Impi,
     @ValidQuery(timelineQuery) query: z.infer<typeof timelineQuery>,
   ): Promise<z.infer<typeof timelineAnswer>> {
@@ -96,7 +96,7 @@ export class AuditController {
     problems: ['subject-not-found'],
   })
   async searchSubjects(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidBody(subjectSearch) search: z.infer<typeof subjectSearch>,
   ): Promise<z.infer<typeof subjectAssignmentsAnswer>> {
     const found = await this.queries.execute(new SubjectSearchQuery(caller, search));
@@ -127,7 +127,7 @@ export class AuditController {
     problems: ['subject-not-found'],
   })
   async placeLegalHold(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('subjectId', subjectIdSchema) subjectId: SubjectId,
     @ValidBody(legalHoldBody) { reason }: z.infer<typeof legalHoldBody>,
   ): Promise<void> {
@@ -143,7 +143,7 @@ export class AuditController {
     problems: ['legal-hold-not-found'],
   })
   async liftLegalHold(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('subjectId', subjectIdSchema) subjectId: SubjectId,
   ): Promise<void> {
     await this.commands.execute(new LiftLegalHoldCommand(caller, subjectId));

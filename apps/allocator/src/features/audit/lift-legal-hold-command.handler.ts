@@ -1,7 +1,5 @@
-import type { SubjectErasure } from '@allocator/application';
+import { SubjectErasures } from '@allocator/application';
 import type { SubjectId } from '@allocator/domain';
-import { PostgresSubjectErasure } from '@allocator/postgres';
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/access/caller.js';
@@ -22,7 +20,7 @@ export class LiftLegalHoldCommand extends Command<void> {
 export class LiftLegalHoldCommandHandler implements ICommandHandler<LiftLegalHoldCommand> {
   constructor(
     private readonly trail: AuditTrail,
-    @Inject(PostgresSubjectErasure) private readonly erasure: SubjectErasure,
+    private readonly erasure: SubjectErasures,
   ) {}
 
   async execute({ caller, subjectId }: LiftLegalHoldCommand): Promise<void> {

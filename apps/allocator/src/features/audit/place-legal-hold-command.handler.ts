@@ -1,7 +1,5 @@
-import type { SubjectErasure } from '@allocator/application';
+import { SubjectErasures } from '@allocator/application';
 import type { SubjectId } from '@allocator/domain';
-import { PostgresSubjectErasure } from '@allocator/postgres';
-import { Inject } from '@nestjs/common';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/access/caller.js';
@@ -23,7 +21,7 @@ export class PlaceLegalHoldCommand extends Command<void> {
 export class PlaceLegalHoldCommandHandler implements ICommandHandler<PlaceLegalHoldCommand> {
   constructor(
     private readonly trail: AuditTrail,
-    @Inject(PostgresSubjectErasure) private readonly erasure: SubjectErasure,
+    private readonly erasure: SubjectErasures,
   ) {}
 
   async execute({ caller, subjectId, reason }: PlaceLegalHoldCommand): Promise<void> {

@@ -1,7 +1,8 @@
-import type { AllocationQueries, Erasure, HandledCommands, SubjectErasure } from '@allocator/application';
+import { SubjectErasures } from '@allocator/application';
+import type { AllocationQueries, Erasure, HandledCommands } from '@allocator/application';
 import type { PoolId, Subject } from '@allocator/domain';
 import { KafkaHandledCommands } from '@allocator/kafka';
-import { PostgresQueries, PostgresSubjectErasure } from '@allocator/postgres';
+import { PostgresQueries } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler } from '@nestjs/cqrs';
@@ -29,7 +30,7 @@ export class EraseSubjectCommand extends Command<AcceptedErasure> {
 export class EraseSubjectCommandHandler implements ICommandHandler<EraseSubjectCommand> {
   constructor(
     private readonly tenancy: Tenancy,
-    @Inject(PostgresSubjectErasure) private readonly erasure: SubjectErasure,
+    private readonly erasure: SubjectErasures,
     @Inject(PostgresQueries) private readonly queries: AllocationQueries,
     @Inject(KafkaHandledCommands) private readonly handledCommands: HandledCommands | undefined,
     @Inject(LOG) private readonly log: Log,

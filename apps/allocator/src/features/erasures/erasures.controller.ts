@@ -14,7 +14,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Who } from '../../http/access/who.js';
+import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ValidBody, ValidParam } from '../../http/requests/validated.js';
 import { EraseSubjectCommand } from './erase-subject-command.handler.js';
@@ -41,7 +41,7 @@ export class ErasuresController {
     problems: ['pool-not-found', 'subject-not-found', 'legal-hold', 'lane-closed', 'kafka-unavailable'],
   })
   async eraseSubject(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidBody(erasureBody) { subject }: z.infer<typeof erasureBody>,
     @Res({ passthrough: true }) reply: FastifyReply,

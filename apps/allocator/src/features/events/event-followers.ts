@@ -3,13 +3,13 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '../../http/problems/problem-error.js';
 
 export interface FollowerLimits {
-  /** Followers in this process; each costs a query every 100 ms. */
+  /** Largest number of followers in this process; each costs a query every 100 ms. */
   readonly followersMax: number;
-  /** Followers of one tenant in this process. */
+  /** Largest number of followers of one tenant in this process. */
   readonly perTenantMax: number;
-  /** How long a follower may receive none of the data that was sent to it. */
+  /** Time in which a follower must receive some of the data that was sent to it. */
   readonly stalledMsMax: number;
-  /** How long an ended stream has to send its remaining data. */
+  /** Time in which an ended stream must send its remaining data. */
   readonly closingMsMax: number;
 }
 
@@ -30,7 +30,7 @@ const retryAfterSeconds = 10;
 interface Follower {
   readonly tenant: string;
   readonly ended: AbortController;
-  /** Ends the stream in order; a reader that does not receive the rest within `closingMsMax` is disconnected. */
+  /** Ends the stream after its remaining data; a reader that does not receive it within `closingMsMax` is disconnected. */
   readonly end: () => void;
 }
 

@@ -7,7 +7,7 @@ import { CONFIG } from '../../config/config.js';
 import type { Config } from '../../config/config.js';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Who } from '../../http/access/who.js';
+import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { openApiSchema } from '../../http/openapi/openapi-schema.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
@@ -53,7 +53,7 @@ export class EventsController {
     schema: openApiSchema(lastEventId),
   })
   readEvents(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidQuery(eventsQuery) query: z.infer<typeof eventsQuery>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

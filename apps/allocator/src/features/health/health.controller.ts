@@ -14,8 +14,8 @@ export class HealthController {
   @Get('live')
   @Access('anyone')
   @Describe({
-    summary: 'The process runs',
-    answers: { 200: { description: 'It does', schema: liveAnswer } },
+    summary: 'Whether the process runs',
+    answers: { 200: { description: 'It runs', schema: liveAnswer } },
     storeless: true,
   })
   checkLiveness(): object {
@@ -25,9 +25,12 @@ export class HealthController {
   @Get('ready')
   @Access('anyone')
   @Describe({
-    summary: 'The process can do its work: it has started, is not stopping, and the database answers',
+    summary: 'Whether the process is ready: it has started, is not stopping, and the database answers',
     answers: {
-      200: { description: 'Ready; with the lanes that are closed and how far each is published', schema: readyAnswer },
+      200: {
+        description: 'Ready; with the closed lanes, and the published position of each lane',
+        schema: readyAnswer,
+      },
       503: { description: 'Not ready', schema: readyAnswer },
     },
     storeless: true,

@@ -4,15 +4,15 @@ import type { IntakeTrouble } from '@allocator/kafka';
 import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres';
 import type { OnModuleDestroy } from '@nestjs/common';
 
-/** How long the database may take to answer before this process says that it is not ready. */
+/** Time in which the database must answer; otherwise this process is not ready. */
 const answerMsMax = 2_000;
 /** How long a report is reused: the database gets at most one health check in this time, whatever the number of callers. */
 const keptMs = 1_000;
 
 export interface HealthSources {
-  /** Throws where the database does not answer, takes no writes, or is refused. */
+  /** Throws if the database does not answer, is read-only, or is refused. */
   demandWritable(): Promise<void>;
-  /** Throws where the database does not answer. */
+  /** Throws if the database does not answer. */
   closedLanes(): Promise<readonly { readonly lane: Lane; readonly reason: string }[]>;
 }
 
@@ -29,7 +29,7 @@ export interface HealthReport {
   readonly [detail: string]: unknown;
 }
 
-/** Whether this process can do its work. The state of Kafka is reported but does not count: assignments work without it. */
+/** Whether this process is ready. The state of Kafka is reported but does not count: assignments work without it. */
 export class Health implements OnModuleDestroy {
   private state: 'starting' | 'working' | 'stopping' = 'starting';
   private kept: HealthReport = { ready: false, state: 'starting' };
@@ -50,7 +50,7 @@ export class Health implements OnModuleDestroy {
     this.state = 'working';
   }
 
-  /** First of all when the application stops: a load balancer sends no more requests. */
+  /** The first hook when the application stops: a load balancer sends no more requests. */
   onModuleDestroy(): void {
     this.state = 'stopping';
   }
@@ -96,7 +96,7 @@ export class Health implements OnModuleDestroy {
   }
 }
 
-/** The fault of the database, in words fit for the public answer; the log has the details. */
+/** The fault of the database in a public answer; the log has the details. */
 function troubleOf(error: unknown): string {
   if (error instanceof ReadOnlyDatabaseError) return 'is read-only';
   if (error instanceof SessionRefusedError) return 'is refused';

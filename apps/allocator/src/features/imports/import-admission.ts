@@ -2,9 +2,9 @@ import { OverloadedError } from '@allocator/application';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../../http/problems/problem-error.js';
 
-/** Concurrent imports of one operator. More would not be faster: their transactions wait for the same lane's lock. */
+/** Largest number of concurrent imports of one operator. More would not be faster: their transactions wait for the same lane's lock. */
 const ofOperatorMax = 2;
-/** Concurrent imports of all operators. Each can hold a chunk of rows and 10,000 refusals in memory: 6 MB. */
+/** Largest number of concurrent imports of all operators. Each can hold a chunk of rows and 10,000 refusals in memory: 6 MB. */
 const inAllMax = 16;
 const retryAfterSeconds = 5;
 
@@ -21,7 +21,7 @@ export class ImportAdmission {
   async admit<T>(operator: string, work: () => Promise<T>): Promise<T> {
     const own = this.underWay.get(operator) ?? 0;
     if (own >= ofOperatorMax) {
-      const detail = `${String(own)} imports are under way: retry when one of them has ended`;
+      const detail = `${String(own)} imports of this operator are under way: retry when one of them has ended`;
       throw new ProblemError('import-limit-reached', { detail }, retryAfterSeconds);
     }
     if (this.inAll >= inAllMax) throw new OverloadedError(retryAfterSeconds);

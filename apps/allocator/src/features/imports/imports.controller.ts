@@ -8,7 +8,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Who } from '../../http/access/who.js';
+import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ValidParam } from '../../http/requests/validated.js';
 import { ImportCommand } from './import-command.handler.js';
@@ -53,7 +53,7 @@ export class ImportsController {
     ],
   })
   importIdentities(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof importAnswer>> {

@@ -1,5 +1,5 @@
 import { IndicateReassignable } from '@allocator/application';
-import type { CommandId, Indicate, Outcome } from '@allocator/domain';
+import type { CommandId, Indicate, OutcomeOf } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler } from '@nestjs/cqrs';
@@ -11,7 +11,7 @@ import { isOperator } from '../../http/access/tenancy.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
 
 /** An eP-CSCF indicates that an identity can be assigned again (TS 23.228 U.2.1.4). Throws `not-your-operator`. */
-export class IndicateCommand extends Command<Outcome> {
+export class IndicateCommand extends Command<OutcomeOf<Indicate>> {
   constructor(
     readonly caller: Caller,
     /** Undefined: the indication is not remembered under an id. */
@@ -29,7 +29,7 @@ export class IndicateCommandHandler implements ICommandHandler<IndicateCommand> 
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  execute({ caller, commandId, indication }: IndicateCommand): Promise<Outcome> {
+  execute({ caller, commandId, indication }: IndicateCommand): Promise<OutcomeOf<Indicate>> {
     if (!isOperator(caller, indication.operatorId)) throw this.otherOperator(caller, indication.operatorId);
     return this.indications.indicate({
       type: 'Indicate',

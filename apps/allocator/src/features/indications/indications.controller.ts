@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Who } from '../../http/access/who.js';
+import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { answer } from '../../http/requests/answer.js';
 import { readIdempotencyKey } from '../../http/requests/idempotency-key.js';
@@ -32,7 +32,7 @@ export class IndicationsController {
     idempotencyKey: 'optional',
   })
   async indicate(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @Headers('idempotency-key') key: string | undefined,
     @ValidBody(indicationBody) body: z.infer<typeof indicationBody>,
     @Res({ passthrough: true }) reply: FastifyReply,

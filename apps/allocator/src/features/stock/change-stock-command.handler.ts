@@ -1,6 +1,6 @@
 import { CommandBatcher } from '@allocator/application';
 import type { SharedNames } from '@allocator/application';
-import type { ChangeStock, CommandId, Outcome, Revoke } from '@allocator/domain';
+import type { ChangeStock, CommandId, OutcomeOf, Revoke } from '@allocator/domain';
 import { PostgresSharedNames } from '@allocator/postgres';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler } from '@nestjs/cqrs';
@@ -13,7 +13,7 @@ import { ProblemError } from '../../http/problems/problem-error.js';
 type StockChange = Omit<ChangeStock, 'commandId'> | Omit<Revoke, 'commandId'>;
 
 /** An IMS operator suspends, resumes, retires or revokes one of its identities. Throws `identity-not-found` and `alias-shared`. */
-export class ChangeStockCommand extends Command<Outcome> {
+export class ChangeStockCommand extends Command<OutcomeOf<ChangeStock | Revoke>> {
   constructor(
     readonly caller: Caller,
     /** Undefined: the change is not remembered under an id. */
@@ -32,7 +32,11 @@ export class ChangeStockCommandHandler implements ICommandHandler<ChangeStockCom
     @Inject(PostgresSharedNames) private readonly sharedNames: SharedNames,
   ) {}
 
-  async execute({ caller, commandId = randomUUID() as CommandId, change }: ChangeStockCommand): Promise<Outcome> {
+  async execute({
+    caller,
+    commandId = randomUUID() as CommandId,
+    change,
+  }: ChangeStockCommand): Promise<OutcomeOf<ChangeStock | Revoke>> {
     if (!(await this.tenancy.owns(caller, change.poolId))) throw new ProblemError('identity-not-found');
     if (change.type === 'Resume') await this.demandOwnName(caller, change);
     return this.batcher.submit({ ...change, commandId });

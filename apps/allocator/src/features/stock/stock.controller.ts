@@ -1,7 +1,7 @@
 import {
   availabilityAnswer,
   identityAnswer,
-  identityBody,
+  identityBodyOf,
   impi as impiSchema,
   isoOrNull,
   poolId,
@@ -15,7 +15,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Who } from '../../http/access/who.js';
+import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { answer } from '../../http/requests/answer.js';
 import { readIdempotencyKey } from '../../http/requests/idempotency-key.js';
@@ -41,12 +41,12 @@ export class StockController {
   @ApiTags('pools')
   @Describe({ summary: 'The current state of an identity', answers, problems: ['identity-not-found'] })
   async readIdentity(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
   ): Promise<object> {
     const { identity, now } = await this.queries.execute(new IdentityQuery(caller, pool, impi));
-    return identityBody(identity, now);
+    return identityBodyOf(identity, now);
   }
 
   @Get('availability')
@@ -58,7 +58,7 @@ export class StockController {
     problems: ['pool-not-found'],
   })
   async readAvailability(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
   ): Promise<z.infer<typeof availabilityAnswer>> {
     const found = await this.queries.execute(new AvailabilityQuery(caller, pool));
@@ -76,7 +76,7 @@ export class StockController {
     idempotencyKey: 'optional',
   })
   async suspendIdentity(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
@@ -97,7 +97,7 @@ export class StockController {
     idempotencyKey: 'optional',
   })
   async resumeIdentity(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
@@ -118,7 +118,7 @@ export class StockController {
     idempotencyKey: 'optional',
   })
   async retireIdentity(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
@@ -142,7 +142,7 @@ export class StockController {
     idempotencyKey: 'optional',
   })
   async revokeIdentity(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,

@@ -21,7 +21,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
-import { Who } from '../../http/access/who.js';
+import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ValidBody, ValidParam } from '../../http/requests/validated.js';
 import { FeasibilityQuery } from './feasibility-query.handler.js';
@@ -51,7 +51,7 @@ export class TermsController {
     problems: ['operator-not-found', 'realm-taken', 'number-prefix-taken', 'overloaded', 'lane-closed'],
   })
   async setOperator(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('operatorId', operatorId) id: OperatorId,
     @ValidBody(operatorBody) body: z.infer<typeof operatorBody>,
   ): Promise<object> {
@@ -65,7 +65,10 @@ export class TermsController {
     answers: { 200: { description: 'The profile with its agreements', schema: feasibilityAnswer } },
     problems: ['operator-not-found'],
   })
-  async readFeasibility(@Who() caller: Caller, @ValidParam('operatorId', operatorId) id: OperatorId): Promise<object> {
+  async readFeasibility(
+    @CurrentCaller() caller: Caller,
+    @ValidParam('operatorId', operatorId) id: OperatorId,
+  ): Promise<object> {
     const { profile, agreements, warnings } = await this.queries.execute(new FeasibilityQuery(caller, id));
     return feasibilityBodyOf(profile, agreements, warnings);
   }
@@ -86,7 +89,7 @@ export class TermsController {
     ],
   })
   async setAgreement(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('agreementId', agreementId) id: AgreementId,
     @ValidBody(agreementBody) body: z.infer<typeof agreementBody>,
   ): Promise<object> {
@@ -104,7 +107,7 @@ export class TermsController {
     problems: ['pool-not-found', 'agreement-not-found', 'parties-fixed', 'lane-closed'],
   })
   async setPool(
-    @Who() caller: Caller,
+    @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) id: PoolId,
     @ValidBody(poolBody) body: z.infer<typeof poolBody>,
   ): Promise<object> {

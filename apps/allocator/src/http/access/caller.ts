@@ -3,26 +3,26 @@ import type { OperatorId, WwsfId } from '@allocator/domain';
 import { z } from 'zod';
 
 export const accessRoles = ['wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst'] as const;
-/** What a token lets its bearer be. */
+/** An access role: what a token allows its bearer to do. */
 export type AccessRole = (typeof accessRoles)[number];
 
-/** Who calls, as a verified token says it. */
+/** A caller, as its verified token describes it. */
 export interface Caller {
   readonly roles: ReadonlySet<AccessRole>;
-  /** The WWSF that it speaks for; null where it speaks for none. */
+  /** The WWSF that it acts for; null if it acts for none. */
   readonly wwsfId: WwsfId | null;
-  /** The IMS operator that it, or its eP-CSCF, speaks for; null where it speaks for none. */
+  /** The IMS operator that it, or its eP-CSCF, acts for; null if it acts for none. */
   readonly operatorId: OperatorId | null;
-  /** The person, or the client itself where no person takes part (`sub`, RFC 9068 clause 2.2). */
+  /** The person, or the client itself if no person takes part (`sub`, RFC 9068 clause 2.2). */
   readonly subject: string;
-  /** The client application that the person uses (`client_id`); null where the token names none. */
+  /** The client application that the person uses (`client_id`); null if the token names none. */
   readonly client: string | null;
-  /** Whose requests are counted together. */
+  /** Limits count the requests of a tenant together. */
   readonly tenant: string;
 }
 
-/** Whoever calls while `AUTH=off`: every role, and every tenant. */
-export const anybody: Caller = {
+/** Every caller while `AUTH=off`: it has every role, and acts for every tenant. */
+export const anyCaller: Caller = {
   roles: new Set(accessRoles),
   wwsfId: null,
   operatorId: null,
@@ -35,8 +35,8 @@ export const anybody: Caller = {
 const nameCharsMax = 255;
 
 /**
- * The claims that this service reads (RFC 9068 clause 2.2.3.1 for `roles`). Other claims, and roles that are not known here,
- * are ignored: they are meant for other services.
+ * The claims that this service reads (RFC 9068 clause 2.2.3.1 for `roles`). Other claims, and unknown roles, are ignored: they
+ * are meant for other services.
  */
 const claims = z.object({
   sub: storableText(1, nameCharsMax),
@@ -46,7 +46,7 @@ const claims = z.object({
   operator_id: operatorId.optional(),
 });
 
-/** The bearer of a token with these claims; a text says why the token is refused. */
+/** The bearer of a token with these claims, or the reason why the token is refused. */
 export function callerOf(payload: Readonly<Record<string, unknown>>): Caller | string {
   const parsed = claims.safeParse(payload);
   if (!parsed.success) return faultOfClaim(payload, parsed.error.issues[0]?.path[0]?.toString() ?? '');
@@ -64,11 +64,11 @@ function faultOfClaim(payload: Readonly<Record<string, unknown>>, claim: string)
 }
 
 /**
- * The caller in those of its roles that are granted; undefined where it has none of them. A role that may read everything
- * thus never widens a call that another role makes.
+ * The caller with only its granted roles; undefined if it has none of them. So a role that may read everything never widens a call
+ * that another role grants.
  */
 export function callerAs(caller: Caller, granted: readonly AccessRole[]): Caller | undefined {
-  if (caller === anybody) return anybody;
+  if (caller === anyCaller) return anyCaller;
   const roles = [...caller.roles].filter((role) => granted.includes(role));
   if (roles.length === 0) return undefined;
   return roles.length === caller.roles.size ? caller : callerIn(new Set(roles), caller);

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
 import type { AccessRule } from './access.js';
 import type { Caller } from './caller.js';
-import { anybody, callerAs } from './caller.js';
+import { anyCaller, callerAs } from './caller.js';
 import { KeysUnavailableError } from './issuer-keys.js';
 import type { TokenVerifier, Verified } from './token-verifier.js';
 import { TokenRefusedError } from './token-verifier.js';
@@ -20,7 +20,7 @@ declare module 'fastify' {
   }
 }
 
-/** RFC 6750 clause 3: how to ask, and what was wrong. */
+/** RFC 6750 clause 3: how to authenticate, and what was wrong. */
 const challenge = 'Bearer realm="ims-identity-allocator"';
 const bearer = /^Bearer +([\w.~+/-]+=*)$/i;
 const documentation = /^\/docs(-json|-yaml|\/.*)?$/;
@@ -29,9 +29,9 @@ const keysRetryAfterSeconds = 5;
 type Verifier = Pick<TokenVerifier, 'remember' | 'verify'>;
 
 /**
- * Lets nobody through to a route that is not theirs: before the body is read, and for every route there is, those of
- * which Nest knows nothing too. Behind it the caller has the roles that grant the call and no others (docs/adr/0039).
- * @param verifier undefined: nobody is asked who they are
+ * Authenticates each request and checks the access rule of its route. It does so before the body is read, and for every registered
+ * route, also those that Nest does not know. The handler sees the caller with only the roles that grant the call (docs/adr/0039).
+ * @param verifier undefined: `AUTH=off`
  */
 export function guardRoutes(
   fastify: FastifyInstance,
@@ -60,7 +60,7 @@ export function guardRoutes(
       else done();
     };
     if (verifier === undefined) {
-      admit(anybody);
+      admit(anyCaller);
       return;
     }
     const token = bearer.exec(request.headers.authorization ?? '')?.[1];
@@ -68,18 +68,18 @@ export function guardRoutes(
       done(withoutToken(request, reply));
       return;
     }
-    const believed = ({ caller, endsAt }: Verified): void => {
+    const accept = ({ caller, endsAt }: Verified): void => {
       request.accessToken = { token, endsAt };
       admit(caller);
     };
     const known = verifier.remember(token);
     if (known !== undefined) {
-      believed(known);
+      accept(known);
       return;
     }
-    verifyAnew(verifier, token, reply, failures).then((verified) => {
-      // Dropped if the client disconnected meanwhile: later limits wait for its `close` event, which has passed, and would count it for ever.
-      if (!request.raw.socket.destroyed) believed(verified);
+    verifyToken(verifier, token, reply, failures).then((verified) => {
+      // Dropped if the client disconnected meanwhile: its `close` event has passed, so limits would count the request for ever.
+      if (!request.raw.socket.destroyed) accept(verified);
     }, done);
   });
 }
@@ -89,7 +89,7 @@ function accessOf({ routeOptions: { config, url = '' } }: FastifyRequest): Acces
   return config.access ?? (documentation.test(url) ? 'anyone' : undefined);
 }
 
-async function verifyAnew(
+async function verifyToken(
   verifier: Verifier,
   token: string,
   reply: FastifyReply,

@@ -3,9 +3,9 @@ import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { createLocalJWKSet, createRemoteJWKSet, errors } from 'jose';
 import type { KeySource } from '../../config/auth-settings.js';
 
-/** A token with a key that is not known makes the keys be fetched again, at most so often: anyone can send such tokens. */
+/** Least interval between two fetches. A token with an unknown key causes a fetch, and anyone can send such tokens. */
 const fetchAgainMsMin = 1_000;
-/** Keys that the issuer has withdrawn are used no longer than this. */
+/** Keys are fetched again after this time: keys that the issuer withdrew are used no longer. */
 const keysMsMax = 5 * 60_000;
 const fetchMsMax = 5_000;
 
@@ -14,7 +14,7 @@ export class KeysUnavailableError extends Error {
   override readonly name = 'KeysUnavailableError';
 }
 
-/** Throws `KeysUnavailableError` where a file has no keys. What is at a URL may come later. */
+/** Throws `KeysUnavailableError` if a file has no keys. A URL may become available later. */
 export async function demandKeys(source: KeySource): Promise<void> {
   if (source.kind === 'url') return;
   try {
@@ -24,7 +24,7 @@ export async function demandKeys(source: KeySource): Promise<void> {
   }
 }
 
-/** The key that a token names. A key that the issuer has added or withdrawn is noticed without a restart. */
+/** Finds the key that a token names. Keys that the issuer adds or withdraws are noticed without a restart. */
 export function issuerKeys(source: KeySource): JWTVerifyGetKey {
   const keys = source.kind === 'url' ? remoteKeys(source.url) : fileKeys(source.path);
   return async (header, token) => {
@@ -45,7 +45,7 @@ function remoteKeys(url: URL): JWTVerifyGetKey {
   });
 }
 
-/** Looked at with every token that is verified anew, and read when it has changed. */
+/** Checks the file with every token that it verifies, and reads it again if it has changed. */
 function fileKeys(path: string): JWTVerifyGetKey {
   let readAt: string | undefined;
   let keys: JWTVerifyGetKey | undefined;
@@ -69,7 +69,7 @@ function unavailable(source: KeySource, cause: unknown): KeysUnavailableError {
   return new KeysUnavailableError(`AUTH_JWKS: issuer keys unavailable at ${place}`, { cause });
 }
 
-/** The keys were read, and none of them, or more than one, is the token's. */
+/** Whether the keys are available, but none of them, or more than one, fits the token. */
 function isTokensFault(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey ||

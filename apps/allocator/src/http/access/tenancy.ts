@@ -4,16 +4,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { PostgresQueries } from '@allocator/postgres';
 import type { Caller } from './caller.js';
-import { anybody } from './caller.js';
+import { anyCaller } from './caller.js';
 
 type Parties = Pick<Agreement, 'wwsfId' | 'operatorId'>;
 
-/** Who an agreement is between, and so whose a pool is, never changes: what was read once stays true. */
+/** The parties of an agreement, and so of a pool, never change: what was read once stays true. */
 const rememberedMax = 10_000;
 
 /**
- * What of the service a caller may know of. All else is to it as if it did not exist. Commands about assignments are not
- * asked here: they carry their WWSF, and the lane decides.
+ * What a caller may see and manage. Everything else is answered as if it did not exist. Commands about assignments are not checked
+ * here: they carry their WWSF, and the lane decides.
  */
 @Injectable()
 export class Tenancy {
@@ -21,28 +21,28 @@ export class Tenancy {
 
   constructor(@Inject(PostgresQueries) private readonly queries: AllocationQueries) {}
 
-  /** Whether the pool may be shown; a pool that is not there is for the answer itself to find. */
+  /** Whether the caller may see the pool. A pool that does not exist is left to the handler. */
   async maySee(caller: Caller, poolId: PoolId): Promise<boolean> {
-    if (caller === anybody || caller.roles.has('auditor') || caller.roles.has('analyst')) return true;
+    if (caller === anyCaller || caller.roles.has('auditor') || caller.roles.has('analyst')) return true;
     const parties = await this.partiesOf(poolId);
     return parties?.operatorId === caller.operatorId || parties?.wwsfId === caller.wwsfId;
   }
 
-  /** Whether the pool is the operator's own. */
+  /** Whether the pool belongs to the caller's operator. */
   async owns(caller: Caller, poolId: PoolId): Promise<boolean> {
-    return caller === anybody || (await this.partiesOf(poolId))?.operatorId === caller.operatorId;
+    return caller === anyCaller || (await this.partiesOf(poolId))?.operatorId === caller.operatorId;
   }
 
-  /** Whether the operator may set this pool: it is its own, or not there yet. */
+  /** Whether the operator may set this pool: it is its own, or does not exist yet. */
   async mayManagePool(caller: Caller, poolId: PoolId): Promise<boolean> {
-    if (caller === anybody) return true;
+    if (caller === anyCaller) return true;
     const parties = await this.partiesOf(poolId);
     return parties === undefined || parties.operatorId === caller.operatorId;
   }
 
-  /** Whether the operator may set this agreement, or pools on it: it is its own, or not there yet. */
+  /** Whether the operator may set this agreement, or pools under it: it is its own, or does not exist yet. */
   async mayManageAgreement(caller: Caller, agreementId: AgreementId): Promise<boolean> {
-    if (caller === anybody) return true;
+    if (caller === anyCaller) return true;
     const agreement = await this.queries.agreement(agreementId);
     return agreement === undefined || agreement.operatorId === caller.operatorId;
   }
@@ -58,14 +58,13 @@ export class Tenancy {
   }
 }
 
-/** Whether it speaks for this operator. */
+/** Whether the caller acts for this operator. */
 export function isOperator(caller: Caller, operatorId: OperatorId): boolean {
-  return caller === anybody || caller.operatorId === operatorId;
+  return caller === anyCaller || caller.operatorId === operatorId;
 }
 
-/** As which WWSF it sends commands; null where nobody is asked who they are. */
+/** The WWSF that the caller acts for; null with `AUTH=off`. */
 export function wwsfOf(caller: Caller): WwsfId | null {
-  if (caller !== anybody && caller.wwsfId === null)
-    throw new Error('a command of a WWSF came from a caller that is none');
+  if (caller !== anyCaller && caller.wwsfId === null) throw new Error('the caller acts for no WWSF');
   return caller.wwsfId;
 }

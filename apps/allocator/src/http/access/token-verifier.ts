@@ -8,10 +8,19 @@ import { callerOf } from './caller.js';
 import { KeysUnavailableError, issuerKeys } from './issuer-keys.js';
 import { faultOfTimes } from './token-times.js';
 
-/** Asymmetric ones alone: who can verify a token must not be able to make one. `none` is none of them. */
+/** Only asymmetric ones: a service that can verify a token must not be able to issue one. `none` is not among them. */
 const algorithms = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
 ];
 
 const rememberedMax = 10_000;
@@ -29,9 +38,9 @@ export interface Verified {
   readonly endsAt: number;
 }
 
-/** Verifies access tokens (RFC 9068): JWTs of one issuer for one audience. Its clock is this process's. */
+/** Verifies access tokens (RFC 9068): JWTs of one issuer for one audience, by this process's clock. */
 export class TokenVerifier {
-  /** By the token's SHA-256: what is kept lets nobody in. */
+  /** By the token's SHA-256: the kept value authenticates no one. */
   private readonly remembered = new LRUCache<string, Verified>({ max: rememberedMax, ttl: rememberedMsMax });
   private readonly keys: JWTVerifyGetKey;
 
@@ -45,7 +54,7 @@ export class TokenVerifier {
     return verified !== undefined && Date.now() < verified.endsAt ? verified : undefined;
   }
 
-  /** Throws `TokenRefusedError`, or `KeysUnavailableError` where nothing can be said of any token. */
+  /** Throws `TokenRefusedError`, or `KeysUnavailableError` if no token can be verified. */
   async verify(token: string): Promise<Verified> {
     const { issuer, audience, leewaySeconds } = this.settings;
     const { payload } = await jwtVerify(token, this.keys, {

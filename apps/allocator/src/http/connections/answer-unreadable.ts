@@ -7,13 +7,13 @@ import type { KnownPaths } from './known-paths.js';
 
 const codes: Partial<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',
-  // The sender may be slow, or this process may have stood still: the request itself is not to blame.
+  // The client may be slow, or this process may have been suspended: the request itself is not invalid.
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 };
 /** A request line (RFC 9112 clause 3); its group is the path. */
 const requestLine = /^[!#$%&'*+.^_`|~\w-]+ (\/\S*) HTTP\/1\.[01]\r\n/;
 
-/** Answers what is no HTTP request, or has not become one: no request that a filter could answer comes of it. */
+/** Answers bytes that are not an HTTP request, or not yet: there is no request that an exception filter could answer. */
 export function answerUnreadable(paths: KnownPaths) {
   return (error: ConnectionError, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
@@ -33,7 +33,7 @@ function pathIn({ rawPacket }: { readonly rawPacket?: unknown }): string | undef
   return rawPacket instanceof Uint8Array ? requestLine.exec(Buffer.from(rawPacket).toString('latin1'))?.[1] : undefined;
 }
 
-/** Answers on the bare connection, where nothing was answered yet, and ends it. */
+/** Writes an answer to the socket, where none was sent yet, and closes it. */
 export function answerAndEnd(socket: Socket, code: ProblemCode, headers: Readonly<Record<string, string>> = {}): void {
   const problem = problemOf(code);
   const body = JSON.stringify(problem);

@@ -18,7 +18,7 @@ export class ConnectionClosing implements BeforeApplicationShutdown, OnApplicati
   private sweep: NodeJS.Timeout | undefined;
 
   constructor({ httpAdapter }: HttpAdapterHost<FastifyAdapter>) {
-    this.server = httpAdapter.getInstance().server as Server;
+    this.server = httpAdapter.getInstance().server;
     this.connections = new OpenConnections(this.server);
   }
 
@@ -26,7 +26,7 @@ export class ConnectionClosing implements BeforeApplicationShutdown, OnApplicati
     const since = Date.now();
     this.sweep = setInterval(() => {
       this.server.closeIdleConnections();
-      if (Date.now() - since > arriveMsMax) this.connections.endUnowed();
+      if (Date.now() - since > arriveMsMax) this.connections.closeUnused();
     }, idleSweepMs);
   }
 

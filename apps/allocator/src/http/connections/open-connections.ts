@@ -2,16 +2,16 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * A server's connections, and how many answers each is owed. Node's `closeIdleConnections` leaves those on which no request
- * has come yet (browsers and HTTP clients open some ahead) and those whose request was answered before all of it had come.
+ * A server's connections, with the number of answers that are due on each. Node's `closeIdleConnections` does not close connections
+ * without a request yet (browsers and HTTP clients open some in advance), nor those whose request was answered before all of it arrived.
  */
 export class OpenConnections {
-  private readonly owed = new Map<Socket, number>();
+  private readonly due = new Map<Socket, number>();
 
   constructor(server: Server) {
     server.on('connection', (socket: Socket) => {
-      this.owed.set(socket, 0);
-      socket.once('close', () => this.owed.delete(socket));
+      this.due.set(socket, 0);
+      socket.once('close', () => this.due.delete(socket));
     });
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
       this.count(socket, 1);
@@ -21,13 +21,13 @@ export class OpenConnections {
     });
   }
 
-  /** Ends every connection on which nobody waits for an answer. */
-  endUnowed(): void {
-    for (const [socket, answers] of this.owed) if (answers === 0) socket.destroy();
+  /** Closes every connection on which no answer is due. */
+  closeUnused(): void {
+    for (const [socket, answers] of this.due) if (answers === 0) socket.destroy();
   }
 
   private count(socket: Socket, change: 1 | -1): void {
-    const answers = this.owed.get(socket);
-    if (answers !== undefined) this.owed.set(socket, answers + change);
+    const answers = this.due.get(socket);
+    if (answers !== undefined) this.due.set(socket, answers + change);
   }
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Bytes of a JSON body on every route that is not listed below: one command, or the terms of one thing. */
+/** Largest JSON body in bytes on routes that are not listed below: one command, or one set of terms. */
 export const bodyBytesMax = 8_192;
 
-/** Bytes of a JSON body on routes that need more. Keyed as `whoMayCall` keys them. */
+/** Largest JSON body in bytes on routes that need more, by method and path as registered. */
 const larger: Readonly<Record<string, number>> = {
   // 32 realms and 128 number prefixes of maximum length.
   'PUT /v1/operators/:operatorId': 16_384,

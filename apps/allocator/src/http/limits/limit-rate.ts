@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
 
 const windowMs = 1_000;
-/** Tenants whose requests are counted at the same time. */
+/** Largest number of tenants whose requests are counted at the same time. */
 const tenantsMax = 10_000;
 
-/** So many requests of one tenant a second to this process; more get 429 with Retry-After. What is for anyone is not counted. */
+/** Limits the requests per second of one tenant to this process; more get 429 with Retry-After. Public routes are not counted. */
 export async function limitRate(fastify: FastifyInstance, perSecond: number): Promise<void> {
   const none = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
   await fastify.register(rateLimit, {

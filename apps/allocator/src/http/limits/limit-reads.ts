@@ -4,7 +4,7 @@ import { followsEvents } from './follows-events.js';
 import type { RequestsUnderWay } from './requests-under-way.js';
 
 const retryAfterSeconds = 1;
-/** Concurrent reads of one tenant in this process, of history and of the present state. Followers have their own limit. */
+/** Largest number of concurrent reads of one tenant in this process, of history and of the current state. Followers have their own limit. */
 const readsMax = { history: 8, state: 256 };
 type ReadKind = keyof typeof readsMax;
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** What a limit has counted of a request. */
+/** What a limit has counted for a request. */
 export interface Counted {
   /** Called before the handler, when the body has been read. */
   readonly onDeciding?: (request: FastifyRequest) => void;
@@ -16,7 +16,7 @@ interface State {
 
 /**
  * The requests that limits count until they are over. A request is over when its response is closed and its handler, if it was
- * called, has finished. So a client that disconnects early does not make room for further requests while its work goes on.
+ * called, has finished. So a client that disconnects early makes no room for further requests while the handler still works.
  */
 export class RequestsUnderWay {
   private readonly states = new WeakMap<FastifyRequest, State>();

@@ -10,11 +10,11 @@ const retryAfterSeconds = 1;
  * and the process would then do nothing but refuse.
  */
 const refuseAfterMs = 1_000;
-/** Concurrent delayed refusals; further ones are sent without delay. A connection can pipeline requests, so connections are not a bound. */
+/** Largest number of concurrent delayed refusals; further ones are sent without delay. A connection can pipeline requests, so connections are not a bound. */
 const heldMax = 2_000;
 /** Bytes of a body that count as one command: about the size of an assignment in a batch. */
 const bytesPerCommand = 100;
-/** Commands in a batch. */
+/** Largest number of commands in a batch. */
 const commandsPerRequestMax = 1_000;
 
 /**

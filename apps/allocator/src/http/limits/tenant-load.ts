@@ -1,8 +1,8 @@
-/** Commands of one tenant under way in this process, where no other one is at work. */
+/** Largest number of commands of one tenant under way in this process, while no other tenant is active. */
 const aloneMax = 20_000;
-/** And where others are: what is taken of one is what the others wait for. */
-const besideOthersMax = 1_500;
-/** A tenant is at work for this long after its last request. */
+/** The same while others are active: their commands wait for those of this tenant. */
+const sharedMax = 1_500;
+/** A tenant is active for this long after its last request. */
 const atWorkMs = 1_000;
 
 interface Tenant {
@@ -10,21 +10,21 @@ interface Tenant {
   lastAt: number;
 }
 
-/** What each tenant has under way, and whether it may add to it: a bound on what waits in this process at all. */
+/** The commands that each tenant has under way. Bounds the commands that wait in this process. */
 export class TenantLoad {
   private readonly tenants = new Map<string, Tenant>();
 
-  /** @param now milliseconds of a clock that never goes back */
+  /** @param now milliseconds of a monotonic clock */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Counts about so many commands more; false, and nothing counted, where the tenant has as much under way as it may. */
+  /** Counts further commands. Returns false, and counts none, if the tenant has reached its limit. */
   tryBegin(tenant: string, commands: number): boolean {
     const known = this.tenants.get(tenant) ?? { commands: 0, lastAt: 0 };
     this.tenants.set(tenant, known);
     known.lastAt = this.now();
-    // What would go beyond is taken where nothing else is under way: a request may be as large as requests may be.
+    // A tenant without commands under way may exceed the limit with one request: a request can be larger than the limit.
     const withThis = known.commands === 0 ? 0 : known.commands + commands;
-    if (withThis > aloneMax || (withThis > besideOthersMax && this.isBesideOthers(tenant))) return false;
+    if (withThis > aloneMax || (withThis > sharedMax && this.areOthersActive(tenant))) return false;
     known.commands += commands;
     return true;
   }
@@ -34,7 +34,7 @@ export class TenantLoad {
     if (known !== undefined) known.commands -= commands;
   }
 
-  private isBesideOthers(tenant: string): boolean {
+  private areOthersActive(tenant: string): boolean {
     const since = this.now() - atWorkMs;
     for (const [other, { commands, lastAt }] of this.tenants) {
       if (other === tenant) continue;

@@ -1,29 +1,13 @@
 import type { ProblemCode } from '@allocator/contracts';
-import {
-  agreementId,
-  assignmentId,
-  commandId,
-  impi,
-  jsonDepthMax,
-  jsonValuesMax,
-  operatorId,
-  poolId,
-  subjectId,
-} from '@allocator/contracts';
+import { commandId } from '@allocator/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { accessExtension } from '../access/access.js';
-import type { AccessRule } from '../access/access.js';
-import { describedAccess, routeOf, securitySchemes } from './described-access.js';
-import { bodyBytesMaxOf } from '../limits/limit-bodies.js';
+import { openApiExample, openApiSchema } from './openapi-schema.js';
 import type { CallKind } from './problem-answers.js';
-import { problemAnswers, problemExamples } from './problem-answers.js';
-import { namedSchemas, openApiExample, openApiSchema } from './openapi-schema.js';
 
 type Json = Record<string, unknown>;
-/** By media type, as OpenAPI has it: for what is not JSON. */
+/** By media type, as in OpenAPI: for a body that is not JSON. */
 type Content = Readonly<Record<string, { readonly schema: object; readonly example: unknown }>>;
 type Body = z.ZodType | Content;
 
@@ -42,24 +26,25 @@ interface Described {
   readonly answers: Readonly<Record<number, Answer>>;
   readonly problems?: readonly ProblemCode[];
   readonly idempotencyKey?: 'required' | 'optional';
-  /** It takes nothing that could be wrong, and the database has no part in its answer as a problem. */
+  /** It has no input that could be invalid, and its answer needs no database. */
   readonly storeless?: boolean;
 }
 
-/** What a route has said of itself, until the document is completed. */
-interface Contract {
+/** What `Describe` states about a route, until the document is completed. */
+export interface DescribedContract {
   readonly requestBody?: Json;
   readonly answers: Readonly<Record<string, Json>>;
   readonly codes: readonly ProblemCode[];
   readonly kind: CallKind;
 }
 
-const extension = 'x-contract';
+/** Where OpenAPI operations keep it. */
+export const contractExtension = 'x-contract';
 
-/** Says at `/docs` what a route takes and answers, from the same schemas that check it. */
+/** Describes at `/docs` what a route accepts and answers, with the same schemas that validate it. */
 export function Describe(described: Described) {
   const { summary, description = '', body, query, answers, idempotencyKey } = described;
-  const contract: Contract = {
+  const contract: DescribedContract = {
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
     answers: Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answered(answer)])),
     codes: codesOf(described),
@@ -67,7 +52,7 @@ export function Describe(described: Described) {
   };
   return applyDecorators(
     ApiOperation({ summary, description }),
-    ApiExtension(extension, contract),
+    ApiExtension(contractExtension, contract),
     ...(query === undefined ? [] : queryParameters(query)),
     ...(idempotencyKey === undefined ? [] : [keyHeader(idempotencyKey)]),
   );
@@ -102,97 +87,7 @@ function keyHeader(need: 'required' | 'optional'): MethodDecorator {
   return ApiHeader({
     name: 'Idempotency-Key',
     required: need === 'required',
-    description: 'UUID of the command: sent again, it gets its first answer',
+    description: 'UUID of the command: a retry with the same UUID gets the first answer',
     schema,
   });
-}
-
-const pathParameters: Record<string, z.ZodType> = {
-  ...{ agreementId, assignmentId, impi, operatorId, poolId, subjectId },
-  type: z
-    .string()
-    .min(1)
-    .max(100)
-    .meta({ description: 'Type of an event', examples: ['Assigned'] }),
-  version: z
-    .string()
-    .min(1)
-    .max(100)
-    .meta({ description: 'Version of its schema', examples: ['1'] }),
-};
-
-type PathItem = OpenAPIObject['paths'][string];
-type Operation = NonNullable<PathItem['get']>;
-type DescribedOperation = Operation & { [extension]: Contract; [accessExtension]?: AccessRule };
-type Components = NonNullable<OpenAPIObject['components']>;
-
-const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
-/** Any request can meet these, whatever it asks. */
-const everywhere: readonly ProblemCode[] = ['headers-too-large', 'request-timeout', 'internal-error'];
-/** Any request with a body can, whether or not the call takes one. */
-const withBody: readonly ProblemCode[] = ['invalid-request', 'payload-too-large', 'unsupported-media-type'];
-/** A parameter in a path can be longer than any is read. */
-const withParameter: readonly ProblemCode[] = ['invalid-request'];
-
-/** What Nest cannot see: bodies and answers, who may call, and parameters in paths, whose types leave nothing at run time. */
-export function completed(document: OpenAPIObject): OpenAPIObject {
-  const paths = Object.entries(document.paths).map(([path, item]) => {
-    const described = methods.flatMap((method) => {
-      const operation = item[method];
-      return operation === undefined ? [] : [[method, completedOperation(operation, method, path)] as const];
-    });
-    return [path, { ...item, ...Object.fromEntries(described) }] as const;
-  });
-  // Only now are all schemas known.
-  const components = {
-    ...document.components,
-    schemas: sorted(namedSchemas),
-    examples: sorted(problemExamples),
-    securitySchemes,
-  } as Components;
-  return { ...document, paths: Object.fromEntries(paths), components };
-}
-
-function completedOperation(operation: Operation, method: string, path: string): Operation {
-  const { [extension]: contract, [accessExtension]: rule, requestBody: _, ...own } = operation as DescribedOperation;
-  const access = describedAccess(rule, method, path);
-  const codes = [
-    ...[...contract.codes, ...everywhere, ...access.codes],
-    ...(method === 'get' ? [] : withBody),
-    ...(path.includes('{') ? withParameter : []),
-  ];
-  const description = [own.description, access.description].filter((text) => text).join('\n\n');
-  return {
-    ...own,
-    ...(description === '' ? {} : { description }),
-    security: access.security,
-    parameters: [
-      ...parametersOf(path),
-      ...(own.parameters ?? []).filter((given) => !('in' in given) || given.in !== 'path'),
-    ],
-    ...(contract.requestBody === undefined ? {} : { requestBody: withLimits(contract.requestBody, method, path) }),
-    responses: sorted({ ...problemAnswers(codes, contract.kind), ...contract.answers }),
-  } as unknown as Operation;
-}
-
-/** Size limits of a JSON body. Imports are streamed and have limits per row. */
-function withLimits(requestBody: Json, method: string, path: string): Json {
-  if (!Object.hasOwn(requestBody['content'] as object, 'application/json')) return requestBody;
-  const bytesMax = bodyBytesMaxOf(method.toUpperCase(), routeOf(path));
-  const description =
-    `At most ${String(bytesMax)} bytes (\`payload-too-large\`), ${String(jsonDepthMax)} levels of arrays and objects, and ` +
-    `${String(jsonValuesMax)} members and items (\`invalid-request\`); no \`Content-Encoding\``;
-  return { description, ...requestBody };
-}
-
-function parametersOf(path: string): object[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
-    const schema = pathParameters[name];
-    if (schema === undefined) throw new Error(`nothing is known of the parameter ${name} of ${path}`);
-    return { name, in: 'path', required: true, schema: openApiSchema(schema) };
-  });
-}
-
-function sorted(members: Json): Json {
-  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 type Json = Record<string, unknown>;
 
-/** Every named schema that a route uses, for `components`: a reference in an OpenAPI document starts at its root. */
+/** Every named schema that a route uses, for `components`: references in an OpenAPI document start at its root. */
 export const namedSchemas: Json = {};
 
-/** The schema as a route has it: a reference, where it has a name. (Of a whole that changes on the way in, Zod leaves its examples out.) */
+/** The JSON Schema of a route's body, parameter or answer: a reference if it has a name. (Zod omits the examples of a schema with a transform.) */
 export function openApiSchema(schema: z.ZodType): Json {
   const json = z.toJSONSchema(schema, { io: 'input', reused: 'inline' }) as Json;
   const { $schema: _, $defs = {}, ...own } = json;
@@ -20,8 +20,8 @@ function fromRoot(schema: Json): Json {
 }
 
 /**
- * A value that the schema allows: its own example where it has one, else made of those of its members. A member of which
- * nothing can be shown is left out: the tests find it.
+ * A value that the schema allows: its own example if it has one, otherwise made from those of its members. A member without an
+ * example is omitted: the tests find it.
  */
 export function openApiExample(schema: z.ZodType): unknown {
   const given = z.globalRegistry.get(schema)?.['examples'];

@@ -5,21 +5,28 @@ import { namedSchemas, openApiSchema } from './openapi-schema.js';
 
 type Json = Record<string, unknown>;
 
-/** Those with which a client is told how long to wait. */
+/** Problems with `Retry-After`. */
 const withRetryAfter: readonly ProblemCode[] = [
-  ...(['rate-limited', 'overloaded', 'store-unavailable', 'lane-closed', 'keys-unavailable'] as const),
-  ...(['pool-exhausted', 'too-many-reads', 'too-many-followers', 'import-limit-reached'] as const),
+  'rate-limited',
+  'overloaded',
+  'store-unavailable',
+  'lane-closed',
+  'keys-unavailable',
+  'pool-exhausted',
+  'too-many-reads',
+  'too-many-followers',
+  'import-limit-reached',
 ];
-/** Those that tell how to ask for access. */
+/** Problems with `WWW-Authenticate`. */
 const withChallenge: readonly ProblemCode[] = ['unauthenticated', 'forbidden'];
 
-/** The schema of every problem that a route uses, for `components`. */
+/** An example of every problem that a route uses, for `components`. */
 export const problemExamples: Json = {};
 
-/** What a call does: a code can have another status as the answer to a command than to a change of terms. */
+/** The kind of a call: a code can have another status as the answer to a command than to a change of terms. */
 export type CallKind = 'command' | 'other';
 
-/** One answer a status, for several codes can share one: which they are, with an example of each. */
+/** One answer per status, because several codes can share one: lists the codes, with an example of each. */
 export function problemAnswers(codes: readonly ProblemCode[], kind: CallKind): Readonly<Record<string, Json>> {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of [...new Set(codes)].sort()) {

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../config/config.js';
-import { completed } from './describe.js';
+import { completeDocument } from './complete-document.js';
 
 /** Serves the contract: OpenAPI as a page and as files, and AsyncAPI as a file. */
 export function serveDocs(app: NestFastifyApplication, { kafka, lanes }: Config, log: Log): void {
@@ -13,8 +13,8 @@ export function serveDocs(app: NestFastifyApplication, { kafka, lanes }: Config,
     new DocumentBuilder()
       .setTitle('IMS identity allocator')
       .setDescription(
-        'Lends one IMPI with its IMPUs to each WebRTC client for an agreed security lifetime (3GPP TS 23.228 U.2.1.4), ' +
-          'and never one identity to two people at a time. Errors are RFC 9457 problems with a stable `code`.',
+        'Assigns one IMPI with its IMPUs to each WebRTC client for an agreed security lifetime (3GPP TS 23.228 U.2.1.4), ' +
+          'and never one identity to two clients at a time. Errors are RFC 9457 problems with a stable `code`.',
       )
       .setVersion('1')
       .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
@@ -23,7 +23,7 @@ export function serveDocs(app: NestFastifyApplication, { kafka, lanes }: Config,
       .build(),
     { operationIdFactory: (_controller, method) => method, autoTagControllers: false },
   );
-  SwaggerModule.setup('docs', app, completed(document));
+  SwaggerModule.setup('docs', app, completeDocument(document));
   const asyncApi = asyncApiDocument({ topicPrefix: kafka?.topicPrefix ?? kafkaByDefault.topicPrefix, lanes });
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   fastify.get('/docs/asyncapi.json', () => asyncApi);

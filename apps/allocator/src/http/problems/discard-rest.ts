@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Of a body whose request is answered already, this much is still read, so that its sender comes to read the answer. */
+/** Bytes that are still read of a body whose request was answered already. Until then many clients do not read the answer. */
 const discardedBytesMax = 64 * 1_048_576;
 const discardMsMax = 5_000;
 
 /**
- * Reads and forgets what is left of a refused request's body. Left unread it fills the sender's buffers: many clients read no
- * answer before they have sent everything, and the connection is of no further use. Who sends more than the limits is cut off.
+ * Reads and discards the rest of a refused request's body. Many clients read no answer before they have sent everything: unread
+ * data would fill their buffers and block them. Connections that exceed the limits are closed.
  */
 export function discardRest(request: IncomingMessage): void {
   if (request.readableEnded || request.destroyed) return;
-  // The sender may leave; nobody is there any more to whom that matters.
+  // The client may disconnect: the request was answered already.
   request.on('error', () => undefined);
   if (!request.complete) endBeyondLimits(request);
   request.resume();

@@ -9,10 +9,10 @@ import { LOG } from '../../config/create-log.js';
 import { ProblemError } from './problem-error.js';
 import { discardRest } from './discard-rest.js';
 
-/** A closed lane waits for a person. */
+/** An operator must open a closed lane. */
 const closedRetryAfterSeconds = 60;
 
-/** Every error leaves as `application/problem+json` (RFC 9457) with a stable code. */
+/** Answers every error as `application/problem+json` (RFC 9457) with a stable code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(@Inject(LOG) private readonly log: Log) {}
@@ -21,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    // The client has left in the middle of its body: nobody failed, and nobody is there to be told.
+    // The client disconnected while it sent its body: there is no error, and no one to answer.
     if (error instanceof Error && error === request.raw.errored) return;
     const known = problemBehind(error, request);
     if (known === undefined) this.logFailure(error, request);
@@ -38,11 +38,11 @@ interface KnownProblem {
   readonly retryAfterSeconds?: number | undefined;
 }
 
-/** @param known undefined: an error that nobody foresaw, of which no caller is told more */
+/** @param known undefined: an unexpected error, whose details no caller gets */
 export function writeProblem(reply: FastifyReply, known: KnownProblem | undefined): void {
   const { problem, retryAfterSeconds } = known ?? { problem: problemOf('internal-error') };
   const request = reply.request.raw;
-  // Fastify would end the connection while a body that it does not take is still being sent, and the answer would be lost.
+  // Fastify would close the connection while the client still sends its body, and the answer would be lost.
   if (!request.complete) void reply.removeHeader('connection');
   discardRest(request);
   if (retryAfterSeconds !== undefined) void reply.header('retry-after', String(retryAfterSeconds));
@@ -72,7 +72,7 @@ export function problemBehind(error: unknown, request?: FastifyRequest): KnownPr
   return code === undefined ? undefined : { problem: problemOf(code, { detail: detailOf(error) }) };
 }
 
-/** Nest's and Fastify's own errors say it by their status. */
+/** The status of Nest's and Fastify's own errors. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
@@ -81,6 +81,8 @@ function statusOf(error: unknown): number | undefined {
 
 function codeOfStatus(status: number | undefined): ProblemCode | undefined {
   switch (status) {
+    case undefined:
+      return undefined;
     case 404:
       return 'not-found';
     case 405:
@@ -90,7 +92,7 @@ function codeOfStatus(status: number | undefined): ProblemCode | undefined {
     case 415:
       return 'unsupported-media-type';
     default:
-      return status !== undefined && status >= 400 && status < 500 ? 'invalid-request' : undefined;
+      return status >= 400 && status < 500 ? 'invalid-request' : undefined;
   }
 }
 

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { AnswerType } from '../values/answer-type.js';
+
+const count = z.int().min(0);
+const share = z.number().min(0);
+
+/** `GET /v1/analytics/pools/{poolId}/forecast` */
+export const forecastQuery = z.strictObject({
+  refusalPercent: z
+    .string()
+    .regex(/^(100|[1-9]\d?(\.\d{1,6})?|0\.\d{0,5}[1-9])$/, 'is a percentage above 0, to 100')
+    .meta({ description: 'Acceptable share of refused requests, in percent', examples: ['1'] })
+    .transform(Number)
+    .default(1),
+});
+
+const example = {
+  poolId: 'pool-a',
+  identities: 1500,
+  assignable: 1400,
+  securityLifetimeSeconds: 3600,
+  quarantineSeconds: 60,
+  refusalPercent: 1,
+  arrivalsPerHour: 100,
+  offeredErlang: 101.67,
+  refusalProbability: 0,
+  secondsToExhaustion: null,
+  advice: { identitiesNeeded: 119, securityLifetimeSeconds: 53_500 },
+  withIndications: { hintedShare: 0.5, meanStaySeconds: 360, identitiesNeeded: 72, refusalProbability: 0 },
+};
+
+export const forecastAnswer = z
+  .object({
+    poolId: z.string(),
+    identities: count.meta({ description: 'Identities that can be assigned: neither suspended nor retired' }),
+    assignable: count,
+    securityLifetimeSeconds: count,
+    quarantineSeconds: count,
+    refusalPercent: z.number(),
+    arrivalsPerHour: share.meta({ description: 'Requests for an assignment in the last hour, including refused ones' }),
+    offeredErlang: share.meta({ description: 'Arrivals a second times (L + Q)' }),
+    refusalProbability: share.meta({ description: 'Erlang B: share of refused requests at this rate and lifetime' }),
+    secondsToExhaustion: count
+      .nullable()
+      .meta({ description: 'At the present rate; null if the pool does not shrink' }),
+    advice: z.object({
+      identitiesNeeded: count
+        .nullable()
+        .meta({ description: 'Size of the smallest pool that refuses at most refusalPercent' }),
+      securityLifetimeSeconds: count
+        .nullable()
+        .meta({ description: 'The longest lifetime at which this pool refuses at most refusalPercent' }),
+    }),
+    withIndications: z
+      .object({
+        hintedShare: share,
+        meanStaySeconds: count.nullable(),
+        identitiesNeeded: count.nullable(),
+        refusalProbability: share,
+      })
+      .meta({ description: 'The same if an eP-CSCF proved each end that a WWSF hints at now' }),
+  })
+  .meta({ id: 'Forecast', examples: [example] });
+
+export type ForecastAnswer = AnswerType<typeof forecastAnswer>;

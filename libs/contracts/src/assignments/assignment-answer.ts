@@ -1,0 +1,61 @@
+import type { Assignment } from '@allocator/domain';
+import { toIso } from '@allocator/domain';
+import { z } from 'zod';
+import { problem } from '../problems/problems.js';
+import type { AnswerType } from '../values/answer-type.js';
+import { exampleLease } from '../values/example-lease.js';
+import { assignmentId, commandId, instant, poolId } from '../values/ids.js';
+
+export const assignmentExample = {
+  assignmentId: exampleLease.assignmentId,
+  ...exampleLease.identity,
+  tokenSequence: exampleLease.tokenSequence,
+  state: 'assigned',
+  assignedAt: exampleLease.assignedAt,
+  tokenExpiresAt: exampleLease.tokenExpiresAt,
+  reassignableAt: exampleLease.reassignableAt,
+  agreementVersion: 1,
+  operatorVersion: 1,
+};
+
+export const assignmentAnswer = z
+  .object({
+    assignmentId,
+    poolId,
+    impi: z.string(),
+    impus: z.array(z.string()),
+    generation: z.int().min(1).meta({ description: 'How often the identity has been assigned' }),
+    tokenSequence: z.int().min(1).meta({
+      description:
+        "Number of the assignment's newest token: 1, and one more for each prolongation. Write it into the token",
+    }),
+    state: z.enum(['assigned', 'released', 'expired']),
+    assignedAt: instant,
+    tokenExpiresAt: instant,
+    reassignableAt: instant,
+    agreementVersion: z.int(),
+    operatorVersion: z.int(),
+  })
+  .meta({ id: 'Assignment', examples: [assignmentExample] });
+
+export type AssignmentAnswer = AnswerType<typeof assignmentAnswer>;
+
+/** The answer of one command of a batch, as of the single call. */
+const commandOutcome = z.object({ commandId, status: z.int(), body: z.union([assignmentAnswer, problem]) });
+export const commandOutcomeExample = { commandId: exampleLease.commandId, status: 201, body: assignmentExample };
+
+/** `POST /v1/pools/{poolId}/assignment-batches`: one outcome a command, in the same order. */
+export const assignBatchAnswer = z
+  .object({ outcomes: z.array(commandOutcome) })
+  .meta({ id: 'AssignBatchAnswer', examples: [{ outcomes: [commandOutcomeExample] }] });
+
+export type AssignBatchAnswer = AnswerType<typeof assignBatchAnswer>;
+
+export function assignmentBodyOf(assignment: Assignment): AssignmentAnswer {
+  return {
+    ...assignment,
+    assignedAt: toIso(assignment.assignedAt),
+    tokenExpiresAt: toIso(assignment.tokenExpiresAt),
+    reassignableAt: toIso(assignment.reassignableAt),
+  };
+}

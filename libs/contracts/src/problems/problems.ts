@@ -1,0 +1,220 @@
+import { cutText } from '../values/cut-text.js';
+import { exampleLease } from '../values/example-lease.js';
+import type { Fault } from './fault.js';
+
+import { z } from 'zod';
+import type { Refusal, TermsRefusal } from '@allocator/domain';
+
+/** Problems that are not refusals of the domain. */
+type EdgeCode =
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-your-operator'
+  | 'rate-limited'
+  | 'too-many-reads'
+  | 'too-many-followers'
+  | 'keys-unavailable'
+  | 'invalid-request'
+  | 'file-malformed'
+  | 'import-limit-reached'
+  | 'idempotency-key-required'
+  | 'idempotency-key-invalid'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'schema-not-found'
+  | 'subject-not-found'
+  | 'legal-hold'
+  | 'legal-hold-not-found'
+  | 'alias-shared'
+  | 'unsupported-media-type'
+  | 'payload-too-large'
+  | 'headers-too-large'
+  | 'request-timeout'
+  | 'overloaded'
+  | 'lane-closed'
+  | 'kafka-unavailable'
+  | 'store-unavailable'
+  | 'internal-error';
+
+/** Codes for clients to switch on. They are never renamed. */
+export type ProblemCode = Refusal['code'] | TermsRefusal['code'] | EdgeCode;
+
+interface ProblemMeaning {
+  readonly status: number;
+  /** For a command on an assignment, if it differs from the status for a change of terms. */
+  readonly commandStatus?: number;
+  readonly title: string;
+}
+
+/** Every problem, with its status and title. */
+export const problems: Record<ProblemCode, ProblemMeaning> = {
+  'invalid-request': { status: 400, title: 'Invalid request: `errors` lists each fault and its place' },
+  'file-malformed': {
+    status: 400,
+    title: 'The file is not comma-separated text or NDJSON in UTF-8: nothing was imported',
+  },
+  'import-limit-reached': {
+    status: 429,
+    title: 'Too many concurrent imports of the operator: nothing of this one was imported, retry after `Retry-After`',
+  },
+  unauthenticated: { status: 401, title: 'A valid access token is required' },
+  forbidden: { status: 403, title: "None of the token's access roles allows this" },
+  'not-your-operator': { status: 403, title: 'The token is for another IMS operator' },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests of the tenant in this second: nothing was decided, retry after `Retry-After`',
+  },
+  'too-many-reads': {
+    status: 429,
+    title: 'Too many concurrent reads of the tenant: retry after `Retry-After`',
+  },
+  'too-many-followers': {
+    status: 429,
+    title: 'Too many followers of events of the tenant: end one, or retry after `Retry-After`',
+  },
+  'keys-unavailable': { status: 503, title: 'Issuer keys unavailable: send the same request again' },
+  'idempotency-key-required': { status: 400, title: 'Idempotency-Key header required' },
+  'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is not a UUID' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used before, for another command' },
+  'not-found': { status: 404, title: 'No resource at this path' },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The path does not support this method: `Allow` lists the supported ones',
+  },
+  'schema-not-found': { status: 404, title: 'Event schema not found' },
+  'subject-not-found': { status: 404, title: 'The subject is unknown or erased' },
+  'legal-hold': { status: 409, title: 'The reference is under a legal hold: nothing was erased' },
+  'legal-hold-not-found': { status: 404, title: 'The subject has no legal hold' },
+  'pool-not-found': { status: 404, title: 'Pool not found' },
+  'operator-not-found': { status: 404, title: 'IMS operator not found' },
+  'agreement-not-found': { status: 404, title: 'Agreement not found' },
+  'assignment-not-found': { status: 404, title: 'Assignment not found' },
+  'identity-not-found': { status: 404, title: 'Identity not found in this pool' },
+  'not-your-pool': { status: 403, title: 'The pool belongs to another WWSF' },
+  'anonymous-refused': { status: 403, title: 'The pool assigns no identities to anonymous subjects' },
+  'agreement-suspended': { status: 409, title: 'The agreement is suspended: its pools assign nothing' },
+  'subject-already-assigned': { status: 409, title: 'The subject already holds an identity of this pool' },
+  'subject-limit-reached': { status: 409, title: 'The subject holds the maximum number of identities of this pool' },
+  'anonymous-share-used': { status: 409, title: 'Anonymous subjects hold their maximum share of the pool' },
+  'pool-exhausted': { status: 409, title: 'No identity of the pool is assignable now' },
+  'assignment-lapsed': { status: 409, title: 'The assignment has lapsed: its identity can have another holder' },
+  'assignment-released': { status: 409, title: 'The assignment was released: request a new one' },
+  'held-after-restore': {
+    status: 409,
+    title: 'The store was restored from a backup: the identity can have a holder that is not recorded',
+  },
+  'identity-suspended': { status: 409, title: 'The identity is suspended' },
+  'identity-retired': { status: 409, title: 'The identity is retired' },
+  'alias-shared': { status: 409, title: 'Another identity that is not retired has the same address of record' },
+  'realm-taken': { status: 409, title: 'A realm overlaps a realm of another operator: nothing was changed' },
+  'number-prefix-taken': {
+    status: 409,
+    title: 'A number prefix overlaps a number prefix of another operator: nothing was changed',
+  },
+  'parties-fixed': { status: 409, title: 'The parties of an agreement and of a pool cannot be changed' },
+  'wwsf-id-taken': {
+    status: 409,
+    title:
+      'Another WWSF has the same id except for dots and underscores, which Kafka treats as equal: use that id if it is the same WWSF, otherwise choose another',
+  },
+  'agreement-infeasible': {
+    status: 422,
+    commandStatus: 409,
+    title: "The agreement's security lifetime leaves no usable token under the operator's profile",
+  },
+  'unsupported-media-type': { status: 415, title: 'Unsupported content type' },
+  'payload-too-large': { status: 413, title: 'The body exceeds the size limit of this call' },
+  'headers-too-large': { status: 431, title: 'The request line and the headers together exceed 16 KiB' },
+  'request-timeout': {
+    status: 408,
+    title: 'The request did not arrive completely in time: send the same request again',
+  },
+  overloaded: { status: 503, title: 'Overloaded: nothing was decided, retry after `Retry-After`' },
+  'lane-closed': { status: 503, title: 'The lane is closed until an operator has repaired it' },
+  'kafka-unavailable': { status: 503, title: 'Kafka unavailable: send the same request again' },
+  'store-unavailable': { status: 503, title: 'Database unavailable: send the same request again' },
+  'internal-error': { status: 500, title: 'Internal error: the service has logged it' },
+};
+
+export const problemCodes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
+
+/** RFC 9457, with the stable `code` and the members of particular problems. */
+export const problem = z
+  .looseObject({
+    type: z.string().meta({ description: 'about:blank: `code` identifies the kind (RFC 9457 clause 4.2.1)' }),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(problemCodes),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    nextReassignableAt: z.string().nullable().optional(),
+    minimumSecurityLifetimeSeconds: z.int().optional(),
+    assignmentId: z.string().optional(),
+  })
+  .meta({ id: 'Problem' });
+
+/** The members of a problem besides those that follow from its code. */
+export interface ProblemParticulars {
+  readonly detail?: string;
+  readonly errors?: readonly Fault[];
+  readonly nextReassignableAt?: string | null;
+  readonly minimumSecurityLifetimeSeconds?: number;
+  readonly assignmentId?: string;
+  readonly [member: string]: unknown;
+}
+
+export interface Problem extends ProblemParticulars {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+}
+
+/** Characters of a `detail`; a longer one is cut. */
+export const detailCharsMax = 1_000;
+
+export function problemOf(code: ProblemCode, particulars: ProblemParticulars = {}): Problem {
+  return problemWith(code, problems[code].status, particulars);
+}
+
+/** The problem as the answer of a command on an assignment. */
+export function commandProblemOf(code: ProblemCode, particulars: ProblemParticulars = {}): Problem {
+  const { status, commandStatus = status } = problems[code];
+  return problemWith(code, commandStatus, particulars);
+}
+
+function problemWith(code: ProblemCode, status: number, particulars: ProblemParticulars): Problem {
+  const problem: Problem = { type: 'about:blank', title: problems[code].title, status, code, ...particulars };
+  const { detail } = particulars;
+  return detail === undefined ? problem : { ...problem, detail: cutText(detail, detailCharsMax) };
+}
+
+/** Members that the examples of problems show besides those of their code. */
+const exampleParticulars: Partial<Record<ProblemCode, ProblemParticulars>> = {
+  'invalid-request': {
+    detail: 'body: subject: Invalid input',
+    errors: [{ path: 'subject', message: 'Invalid input' }],
+  },
+  unauthenticated: { detail: 'missing header Authorization: send Authorization: Bearer <token>' },
+  'too-many-reads': { detail: 'limit of 8 concurrent reads of events, audit and analytics per tenant and process' },
+  'too-many-followers': { detail: 'limit of 20 followers of events per tenant and process' },
+  'idempotency-key-required': {
+    detail: 'send an Idempotency-Key header with a new UUID, and the same one when you retry',
+  },
+  'idempotency-key-invalid': { detail: 'Idempotency-Key: a UUID is needed' },
+  'unsupported-media-type': { detail: 'send application/json' },
+  'lane-closed': { detail: 'lane 6 is closed' },
+  'pool-exhausted': { nextReassignableAt: exampleLease.assignableAt },
+  'subject-already-assigned': { assignmentId: exampleLease.assignmentId },
+  'agreement-infeasible': { minimumSecurityLifetimeSeconds: 978 },
+};
+
+export function problemExample(code: ProblemCode): Problem {
+  return problemOf(code, exampleParticulars[code]);
+}
+
+/** The problem as the answer of a command on an assignment. */
+export function commandProblemExample(code: ProblemCode): Problem {
+  const { commandStatus } = problems[code];
+  return commandStatus === undefined ? problemExample(code) : commandProblemOf(code);
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type {
+  AgreementId,
+  AssignmentId,
+  CommandId,
+  Impi,
+  Instant,
+  OperatorId,
+  PoolId,
+  SubjectId,
+  WwsfId,
+} from '@allocator/domain';
+import { canonicalImpi, impiPattern, isFault, parseEventId } from '@allocator/domain';
+
+/** Ids that people choose. They are used unchanged in paths, topic names and file names. */
+const name = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'is 1 to 64 letters, digits, dots, hyphens and underscores, the first a letter or digit',
+  );
+
+const operatorIdText = name.meta({ description: 'IMS operator', examples: ['op-a'] });
+const agreementIdText = name.meta({
+  description: 'Agreement of a WWSF and an IMS operator',
+  examples: ['agreement-a'],
+});
+const poolIdText = name.meta({ description: 'Pool of subscriptions', examples: ['pool-a'] });
+const wwsfIdText = name
+  .refine((id) => id !== 'dead-letter', 'is taken: the dead-letter topic has this name')
+  .meta({ description: 'WWSF; part of the names of its Kafka topics', examples: ['wwsf-a'] });
+
+export const operatorId = operatorIdText.transform((id) => id as OperatorId);
+export const agreementId = agreementIdText.transform((id) => id as AgreementId);
+export const poolId = poolIdText.transform((id) => id as PoolId);
+export const wwsfId = wwsfIdText.transform((id) => id as WwsfId);
+
+export const commandId = z
+  .guid('is a UUID')
+  .meta({
+    description: 'UUID that the caller chooses. It has one answer for ever',
+    examples: ['0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11'],
+  })
+  .transform((id) => id.toLowerCase() as CommandId);
+
+export const assignmentId = z
+  .string()
+  .refine((id) => parseEventId(id) !== undefined, 'is <lane>-<position>, as in the answer of the assignment')
+  .meta({
+    description: 'Assignment: the id of its Assigned event, <lane>-<position>',
+    pattern: '^(0|[1-9][0-9]{0,4})-[1-9][0-9]{0,14}$',
+    examples: ['6-42'],
+  })
+  .transform((id) => id as AssignmentId);
+
+/** `Last-Event-ID` of server-sent events. */
+export const lastEventId = z
+  .string()
+  .regex(/^[\x20-\x7e]*$/)
+  .meta({ description: 'Event: <lane>-<position>', examples: ['6-42'] });
+
+export const subjectId = z
+  .guid('is a UUID')
+  .meta({
+    description: 'Opaque id of a subject, given by the service. Events contain nothing else about the subject',
+    examples: ['1718feee-11a2-42e4-b284-adb5b3a0a119'],
+  })
+  .transform((id) => id.toLowerCase() as SubjectId);
+
+/** Any spelling of an IMPI. The result is in canonical form. */
+export const impi = z
+  .string()
+  .max(253)
+  .meta({
+    description: 'Private User Identity, username@realm (TS 23.003 clause 13.3)',
+    pattern: impiPattern.source,
+    examples: ['web-000417@ims.op-a.example'],
+  })
+  .transform((text, context): Impi => {
+    const canonical = canonicalImpi(text);
+    if (!isFault(canonical)) return canonical.impi;
+    context.addIssue({ code: 'custom', message: canonical.detail });
+    return z.NEVER;
+  });
+
+/** Ten years: the longest timer, in seconds. */
+export const secondsMax = 10 * 366 * 24 * 60 * 60;
+export const seconds = z.int().min(0).max(secondsMax);
+export const positiveSeconds = z.int().min(1).max(secondsMax);
+/** A sum of at most seven timers: the guard has four, one of them twice, and R_max and the shortest token are added. */
+export const sumOfSeconds = z
+  .int()
+  .min(0)
+  .max(7 * secondsMax);
+
+/** RFC 3339 allows four digits for the year, and no event is earlier than 1970. */
+const [earliest, latest] = [0, Date.UTC(9999, 11, 31, 23, 59, 59, 999)];
+
+/** An instant in a request, with any offset. Every accepted value can be written as an `instant`. */
+export const sentInstant = z.iso.datetime({ offset: true }).transform((text, context): Instant => {
+  const instant = Date.parse(text);
+  if (instant >= earliest && instant <= latest) return instant as Instant;
+  const message = 'must be in the years 1970 to 9999 (UTC)';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+/** An instant in an answer or an event. */
+export const instant = z.iso
+  .datetime({ precision: 3 })
+  .meta({ description: 'UTC, ISO 8601 with milliseconds', examples: ['2026-01-01T09:00:00.000Z'] });
