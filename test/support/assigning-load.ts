@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiClient } from './api-client.js';
 
+/** Number of clients at the same time. */
 const clients = 24;
 /** A client's pause before it sends a request again that got no answer: a service that starts needs the processor. */
 const retryMs = 20;
@@ -11,13 +12,13 @@ interface Acknowledged {
   readonly impi: string;
 }
 
-/** Users who keep asking for identities, each trying again, with its key, when the service is gone. */
+/** Users who request identities without a pause, and retry with the same key while the service is down. */
 export class AssigningLoad {
   readonly acknowledged: Acknowledged[] = [];
   private baseUrl = '';
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
-  private told: (() => void)[] = [];
+  private waiting: (() => void)[] = [];
   private isAbandoned = false;
 
   /** @param pauseMs of a client between two assignments */
@@ -26,12 +27,12 @@ export class AssigningLoad {
     private readonly pauseMs = 0,
   ) {}
 
-  /** Sends the load to this address and resolves after so many more acknowledged assignments; the load goes on. */
+  /** Sends the load to this address and resolves after so many more acknowledged assignments; the load continues. */
   async acknowledge(baseUrl: string, count: number): Promise<void> {
     this.baseUrl = baseUrl;
     const enough = this.acknowledged.length + count;
     for (let n = this.running.length; n < clients; n++) this.running.push(this.client(n));
-    while (this.acknowledged.length < enough) await new Promise<void>((resolve) => this.told.push(resolve));
+    while (this.acknowledged.length < enough) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   /** Resolves when every client has its answer. */
@@ -60,13 +61,13 @@ export class AssigningLoad {
         const { status, body } = await new ApiClient(this.baseUrl).assign(poolId, commandId, commandId);
         if (status === 201) {
           this.acknowledged.push({ assignmentId: String(body['assignmentId']), impi: String(body['impi']) });
-          this.told.splice(0).forEach((tell) => {
-            tell();
+          this.waiting.splice(0).forEach((resolve) => {
+            resolve();
           });
         }
         if (status < 500) return;
       } catch {
-        // The service does not run at the moment.
+        // Down: the address changes with the next start.
       }
       await pause(retryMs);
     }
