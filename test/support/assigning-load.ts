@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApiClient } from './api-client.js';
 
-/** Clients that ask at the same time. */
+/** Number of clients at the same time. */
 const clients = 24;
 
 interface Acknowledged {
@@ -9,22 +9,22 @@ interface Acknowledged {
   readonly impi: string;
 }
 
-/** Users who keep asking for identities, each trying again, with its key, when the service is gone. */
+/** Users who request identities without a pause, and retry with the same key while the service is down. */
 export class AssigningLoad {
   readonly acknowledged: Acknowledged[] = [];
   private baseUrl = '';
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
-  private told: (() => void)[] = [];
+  private waiting: (() => void)[] = [];
 
   constructor(private readonly pools: readonly string[]) {}
 
-  /** Sends the load to this address and resolves after so many more acknowledged assignments; the load goes on. */
+  /** Sends the load to this address and resolves after so many more acknowledged assignments; the load continues. */
   async acknowledge(baseUrl: string, count: number): Promise<void> {
     this.baseUrl = baseUrl;
     const enough = this.acknowledged.length + count;
     for (let n = this.running.length; n < clients; n++) this.running.push(this.client(n));
-    while (this.acknowledged.length < enough) await new Promise<void>((resolve) => this.told.push(resolve));
+    while (this.acknowledged.length < enough) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   /** Resolves when every client has its answer. */
@@ -44,13 +44,13 @@ export class AssigningLoad {
         const { status, body } = await new ApiClient(this.baseUrl).assign(poolId, commandId, commandId);
         if (status === 201) {
           this.acknowledged.push({ assignmentId: String(body['assignmentId']), impi: String(body['impi']) });
-          this.told.splice(0).forEach((tell) => {
-            tell();
+          this.waiting.splice(0).forEach((resolve) => {
+            resolve();
           });
         }
         if (status < 500) return;
       } catch {
-        // Gone: the address changes with the next start, and until then there is nothing to wait for but the loop's turn.
+        // Down: the address changes with the next start; until then retry in the next turn of the event loop.
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
