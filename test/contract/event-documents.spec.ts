@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { randomUUID } from 'node:crypto';
 import { auditor, bearer } from '../support/access-token.js';
+import { shortProfile } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
 
@@ -138,7 +139,7 @@ describe('the event documents', () => {
     for (const { subject, data } of ofTypes(['OperatorProfileSet'])) expect(subject).toBe(data['operatorId']);
   });
 
-  it('give who released, when an expiry is effective, and how many requests were refused', () => {
+  it('name who released, the effective instant of an expiry, and the number of refused requests', () => {
     expect(new Set(ofTypes(['Released']).map(({ data }) => data['by']))).toEqual(new Set(['wwsf', 'ep-cscf']));
     for (const { data } of ofTypes(['Expired'])) expect(data['effectiveAt']).toBe(data['reassignableAt']);
     const refused = ofTypes(['Refused']).map(({ data }) => data);
@@ -173,9 +174,7 @@ async function live(running: RunningService, ref: string): Promise<void> {
   await clock.to(100);
   for (const again of ['4', '5']) await api.assign('pool-a', `${ref}-${again}`);
   // The operator raises the leeway, and suspends, resumes, retires and revokes identities.
-  const guard = { tokenLeewaySeconds: 20, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };
-  const profile = { maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', indications: 'accepted', guard };
-  await api.put('/v1/operators/op-pool-a', profile);
+  await api.put('/v1/operators/op-pool-a', shortProfile({ tokenLeewaySeconds: 20 }));
   const stock = (what: string, body?: object) =>
     api.send('POST', `/v1/pools/pool-a/identities/${String(assigned.body['impi'])}/${what}`, body);
   for (const what of ['suspend', 'resume', 'retire']) await stock(what);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hash, randomUUID } from 'node:crypto';
 import type { Answer } from '../support/api-client.js';
+import { shortProfile } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { frozenClock, runService } from '../support/running-service.js';
 import type { RunningService } from '../support/running-service.js';
@@ -83,13 +84,7 @@ describe('the erasure of a subject that holds an identity', () => {
     await clock.to(150);
     await running.api.prolong(idOf(second));
     expect(await erase(alice)).toMatchObject({ body: { erasesAt: clock.iso(250) } });
-    const raised = await running.api.put('/v1/operators/op-pool-a', {
-      maxRegistrationSeconds: 1,
-      registrationModel: 'capped-by-token',
-      minRegistrationSeconds: 0,
-      guard: { tokenLeewaySeconds: 15, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 },
-      indications: 'accepted',
-    });
+    const raised = await running.api.put('/v1/operators/op-pool-a', shortProfile({ tokenLeewaySeconds: 15 }));
     expect(raised.status).toBe(200);
     expect(await erase(alice)).toMatchObject({ body: { erasesAt: clock.iso(255) } });
     first = second;

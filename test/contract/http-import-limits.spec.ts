@@ -4,18 +4,14 @@ import type { PoolId } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
 import { impi, impu } from '@allocator/testing';
 import type { Answer } from '../support/api-client.js';
+import { shortProfile } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 import { upload } from '../support/upload.js';
 
 /** Of a third operator, in a lane of its own. */
-const profile = {
-  maxRegistrationSeconds: 1,
-  registrationModel: 'capped-by-token',
-  guard: { tokenLeewaySeconds: 1, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 },
-  indications: 'ignored',
-};
+const profile = shortProfile();
 const row = (n: number): string => `${impi(n)},${impu(n)}`;
 
 describe('the limits of an import', () => {

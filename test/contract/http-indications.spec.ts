@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Answer, ApiClient } from '../support/api-client.js';
+import { shortProfile } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
 import { readStore } from '../support/read-store.js';
@@ -125,7 +126,7 @@ describe('an indication of an eP-CSCF', () => {
     expect(await indicate('web-20@ims.op-a.example', 0)).toMatchObject(ignored('never-assigned', null));
   });
 
-  it('finds the identity by its realm in any case', async () => {
+  it('finds the identity whatever the case of its realm', async () => {
     const assigned = await api.assign('pool-a', 'grace');
     const shouted = String(assigned.body['impi']).replace('ims.op-a.example', 'IMS.OP-A.EXAMPLE');
     expect(await indicate(shouted, 1)).toMatchObject({ body: { effect: 'reassignable' } });
@@ -142,9 +143,7 @@ describe('an indication of an eP-CSCF', () => {
 
   it('for an operator that ignores indications changes nothing', async () => {
     const assigned = await api.assign('pool-b', 'heidi');
-    const guard = { tokenLeewaySeconds: 10, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 };
-    const profile = { maxRegistrationSeconds: 1, registrationModel: 'capped-by-token', guard, indications: 'ignored' };
-    const ignoring = { ...profile, minRegistrationSeconds: 0 };
+    const ignoring = { ...shortProfile({ tokenLeewaySeconds: 10 }), indications: 'ignored' };
     expect(await api.put('/v1/operators/op-pool-b', ignoring)).toMatchObject({ status: 200 });
     const answer = await indicate(assigned.body['impi'], 1, { operatorId: 'op-pool-b' });
     expect(answer).toMatchObject(ignored('indications-ignored', assigned.body['reassignableAt']));

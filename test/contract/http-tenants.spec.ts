@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bearer } from '../support/access-token.js';
 import { auditor, epCscf, imsOperator, wwsf } from '../support/access-token.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
+import { shortProfile } from '../support/api-client.js';
 import { readStoreLanes } from '../support/read-store.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
@@ -149,21 +150,14 @@ describe('a tenant gets the same 404 for what belongs to another as for what nev
   });
 
   it.each<[string, string, object, string]>([
-    ['a profile', `operators/${ownOperator}`, {}, 'operator-not-found'],
+    ['a profile', `operators/${ownOperator}`, shortProfile(), 'operator-not-found'],
     ['an agreement', 'agreements/agreement-pool-a', { ...agreement, operatorId: otherOperator }, 'agreement-not-found'],
     ['an agreement in its name', 'agreements/agreement-new', agreement, 'operator-not-found'],
     ['a pool', 'pools/pool-a', { ...terms, agreementId: 'agreement-pool-b' }, 'pool-not-found'],
     ['a pool under its agreement', 'pools/pool-new', terms, 'agreement-not-found'],
   ])('setting %s', async (_, path, body, code) => {
-    const profile = {
-      maxRegistrationSeconds: 1,
-      registrationModel: 'capped-by-token',
-      indications: 'accepted',
-      guard: { tokenLeewaySeconds: 1, clockSkewSeconds: 0, inFlightSeconds: 0, purgeDelaySeconds: 0 },
-    };
-    const sent = code === 'operator-not-found' && path.startsWith('operators') ? profile : body;
     const before = (await api.as(auditor).get('/v1/pools/pool-a/availability')).body['position'];
-    expect(await api.as(strangersOperator).put(`/v1/${path}`, sent)).toMatchObject({ status: 404, body: { code } });
+    expect(await api.as(strangersOperator).put(`/v1/${path}`, body)).toMatchObject({ status: 404, body: { code } });
     expect((await api.as(auditor).get('/v1/pools/pool-a/availability')).body['position']).toBe(before);
   });
 });
