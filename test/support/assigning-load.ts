@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApiClient } from './api-client.js';
 
 /** Number of clients at the same time. */
 const clients = 24;
+/** A client's pause before it sends a request again that got no answer: a service that starts needs the processor. */
+const retryMs = 20;
 
 interface Acknowledged {
   readonly assignmentId: string;
@@ -16,8 +19,13 @@ export class AssigningLoad {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
   private waiting: (() => void)[] = [];
+  private isAbandoned = false;
 
-  constructor(private readonly pools: readonly string[]) {}
+  /** @param pauseMs of a client between two assignments */
+  constructor(
+    private readonly pools: readonly string[],
+    private readonly pauseMs = 0,
+  ) {}
 
   /** Sends the load to this address and resolves after so many more acknowledged assignments; the load continues. */
   async acknowledge(baseUrl: string, count: number): Promise<void> {
@@ -33,13 +41,22 @@ export class AssigningLoad {
     await Promise.all(this.running);
   }
 
+  /** Ends the load without its last answers, so that it does not outlive a failed test. */
+  abandon(): void {
+    this.isAbandoned = true;
+    this.stopping.abort();
+  }
+
   private async client(n: number): Promise<void> {
     const poolId = this.pools[n % this.pools.length] ?? '';
-    while (!this.stopping.signal.aborted) await this.assignOne(poolId, randomUUID());
+    while (!this.stopping.signal.aborted) {
+      await this.assignOne(poolId, randomUUID());
+      if (this.pauseMs > 0) await pause(this.pauseMs);
+    }
   }
 
   private async assignOne(poolId: string, commandId: string): Promise<void> {
-    for (;;) {
+    while (!this.isAbandoned) {
       try {
         const { status, body } = await new ApiClient(this.baseUrl).assign(poolId, commandId, commandId);
         if (status === 201) {
@@ -50,9 +67,9 @@ export class AssigningLoad {
         }
         if (status < 500) return;
       } catch {
-        // Down: the address changes with the next start; until then retry in the next turn of the event loop.
-        await new Promise((resolve) => setImmediate(resolve));
+        // Down: the address changes with the next start.
       }
+      await pause(retryMs);
     }
   }
 }

@@ -7,8 +7,16 @@ const pathParameterCharsMax = 512;
 const answerMsMax = 10_000;
 /** Codes for a wrong request, or a caller who may not send it. */
 const blameTheRequest = [
-  ...['invalid-request', 'idempotency-key-required', 'idempotency-key-invalid', 'unsupported-media-type'],
-  ...['payload-too-large', 'headers-too-large', 'request-timeout', 'unauthenticated', 'forbidden', 'not-found'],
+  'invalid-request',
+  'idempotency-key-required',
+  'idempotency-key-invalid',
+  'unsupported-media-type',
+  'payload-too-large',
+  'headers-too-large',
+  'request-timeout',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
 ];
 
 export interface FuzzAnswer {

@@ -26,7 +26,9 @@ describe('the local issuer', () => {
     for (const { env, token } of issuers) {
       const keys = createLocalJWKSet(JSON.parse(readFileSync(env.AUTH_JWKS, 'utf8')) as JSONWebKeySet);
       const { payload, protectedHeader } = await jwtVerify(await token({ roles: ['wwsf'], wwsfId: 'wwsf-a' }), keys, {
-        ...{ issuer: env.AUTH_ISSUER, audience: env.AUTH_AUDIENCE, typ: 'at+jwt' },
+        issuer: env.AUTH_ISSUER,
+        audience: env.AUTH_AUDIENCE,
+        typ: 'at+jwt',
         requiredClaims: ['sub', 'client_id', 'jti', 'iat', 'exp'],
       });
       expect(protectedHeader.alg).toBe('ES256');

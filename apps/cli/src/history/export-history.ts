@@ -77,8 +77,13 @@ async function plan(folder: string, source: HistorySource, format: ExportFormat)
     format,
     exportedFrom: source.title,
     files: lanes.map(({ lane, position }) => ({
-      ...{ file: `lane-${String(lane)}.${extensions[format]}`, lane, first: 1, last: position, events: position },
-      ...{ bytes: 0, sha256: '0'.repeat(64) },
+      file: `lane-${String(lane)}.${extensions[format]}`,
+      lane,
+      first: 1,
+      last: position,
+      events: position,
+      bytes: 0,
+      sha256: '0'.repeat(64),
     })),
     checkpoints: checkpoints.flat(),
   };
