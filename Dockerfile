@@ -19,7 +19,7 @@ FROM ${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 WORKDIR /allocator
 # Files belong to root: the service cannot change its own code. It writes no files.
-COPY --from=build --chown=0:0 /allocator/package.json ./
+COPY --from=build --chown=0:0 /allocator/package.json /allocator/LICENSE ./
 COPY --from=build --chown=0:0 /allocator/node_modules ./node_modules
 COPY --from=build --chown=0:0 /allocator/libs ./libs
 COPY --from=build --chown=0:0 /allocator/apps ./apps

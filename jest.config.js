@@ -59,4 +59,6 @@ export default {
   testSequencer: '<rootDir>/tools/slow-first-sequencer.cjs',
   // Most suites start real servers; what hangs is seen all the same.
   testTimeout: 30_000,
+  // Of `it.concurrent`: each starts a process.
+  maxConcurrency: 3,
 };

@@ -39,7 +39,7 @@ describe('signed checkpoints', () => {
   const checkpoints = async (query: string): Promise<readonly Checkpoint[]> =>
     (await get(`/v1/checkpoints?${query}`))['checkpoints'] as Checkpoint[];
 
-  it('sign the head of a lane with the published key', async () => {
+  it('hold the head of a lane, signed with the published key', async () => {
     await running.api.assign('pool-a', 'alice');
     const { position } = headOf(await get('/v1/lanes', analyst), 6);
     const last = async () => (await checkpoints('lane=6')).at(-1);

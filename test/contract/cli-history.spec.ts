@@ -79,7 +79,7 @@ describeWithKafka('the command line of an auditor', (brokers) => {
     expect(exitCode).toBe(1);
   });
 
-  it('names the event that the database owner altered, and where it is unaltered', async () => {
+  it('names the event that the database owner altered, while the topic still verifies', async () => {
     const alter = async (from: string, to: string): Promise<void> => {
       await running.database.owner.query('alter table events disable trigger user');
       const bytes = 'document = convert_to(replace(convert_from(document, $$UTF8$$), $2, $3), $$UTF8$$)';

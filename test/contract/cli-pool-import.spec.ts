@@ -150,7 +150,7 @@ describe('allocator pool import', () => {
   });
 
   it.each<[string, string, (env: Record<string, string>) => Record<string, string>, string]>([
-    ['without a token', 'pool-a', ({ ALLOCATOR_URL = '' }) => ({ ALLOCATOR_URL }), 'Give a token in ALLOCATOR_TOKEN.'],
+    ['without a token', 'pool-a', ({ ALLOCATOR_URL = '' }) => ({ ALLOCATOR_URL }), 'Set ALLOCATOR_TOKEN to an access token.'],
     ['with a malformed token', 'pool-a', (env) => ({ ...env, ALLOCATOR_TOKEN: 'x' }), '(unauthenticated)'],
     ['into an unknown pool', 'pool-none', (env) => env, '(pool-not-found)'],
     ['into a pool of another operator', 'pool-b', (env) => env, '(pool-not-found)'],
@@ -163,7 +163,7 @@ describe('allocator pool import', () => {
 
   it.each([
     [['pool', 'import', 'nowhere.csv', '--pool', 'pool-a'], 'nowhere.csv is not a file'],
-    [['pool', 'import', cliMain, '--pool', 'pool-a'], 'say --format csv or ndjson'],
+    [['pool', 'import', cliMain, '--pool', 'pool-a'], 'give --format csv or --format ndjson'],
     [['pool', 'import', cliMain], "required option '--pool <id>' not specified"],
     [['pool', 'import', cliMain, '--pool', 'pool-a', '--from-row', '0'], 'Rows are counted from 1.'],
     [['pool', 'import', cliMain, '--pool', 'pool-a', '--format', 'xml'], 'Allowed choices are csv, ndjson.'],

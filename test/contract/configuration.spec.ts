@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 describe('a start with an invalid configuration', () => {
-  it.each([
+  it.concurrent.each([
     ['LANES', '0'],
     ['LANES', 'many'],
     ['ROLES', 'foo'],
@@ -79,7 +79,7 @@ describe('a start with an invalid configuration', () => {
     expect([code, named]).toEqual([2, ['HOST', 'PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'ROLES.1', 'LANES']]);
   });
 
-  it.each(['0.0.0.0', '::', '10.0.0.1', 'allocator.example'])(
+  it.concurrent.each(['0.0.0.0', '::', '10.0.0.1', 'allocator.example'])(
     'HOST=%s requires PUBLIC_URL for every role, because events store it for ever',
     async (HOST) => {
       const { code, said } = await refusedStart({ DATABASE_URL: database.url, HOST, ROLES: 'scheduler' });
@@ -87,7 +87,7 @@ describe('a start with an invalid configuration', () => {
     },
   );
 
-  it.each([
+  it.concurrent.each([
     ['sslmode=require', 'The server does not support SSL connections: '],
     ['sslrootcert=/nowhere.pem', 'sslrootcert: /nowhere.pem is not readable (ENOENT)'],
     ['user=s3cret-stranger', 'role "s3cret-stranger" does not exist: '],

@@ -88,7 +88,7 @@ describe('every session of the service', () => {
     ['remote_write', 'on'],
     ['on', 'on'],
     ['remote_apply', 'remote_apply'],
-  ])('changes synchronous_commit=%s of the database to %s', async (given, had) => {
+  ])('with synchronous_commit=%s for the database uses %s', async (given, had) => {
     await owner.query(`alter database ${name} set synchronous_commit = ${given}`);
     const rows = await withDatabase(url, sessionsOf);
     expect(rows.map((row) => row['synchronous_commit'])).toEqual(Array(kindsOfSession).fill(had));
@@ -105,7 +105,7 @@ describe('every session of the service', () => {
     expect(rows).toEqual([{ source: 'session' }]);
   });
 
-  it('includes the session that claims lanes', async () => {
+  it('has these settings also for claims of lanes', async () => {
     await owner.query(`alter database ${name} set synchronous_commit = off`);
     await withDatabase(urlWith('options=-csearch_path%3Dpublic&application_name=claimer'), async ({ clientConfig }) => {
       const claims = new PostgresLaneClaims(clientConfig);

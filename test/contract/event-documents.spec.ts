@@ -139,7 +139,7 @@ describe('the event documents', () => {
     for (const { subject, data } of ofTypes(['OperatorProfileSet'])) expect(subject).toBe(data['operatorId']);
   });
 
-  it('give who released, when an expiry is effective, and how many requests were refused', () => {
+  it('name who released, the effective instant of an expiry, and the number of refused requests', () => {
     expect(new Set(ofTypes(['Released']).map(({ data }) => data['by']))).toEqual(new Set(['wwsf', 'ep-cscf']));
     for (const { data } of ofTypes(['Expired'])) expect(data['effectiveAt']).toBe(data['reassignableAt']);
     const refused = ofTypes(['Refused']).map(({ data }) => data);

@@ -49,7 +49,7 @@ describe('the search for the holder of an identity', () => {
   });
   afterAll(() => database.drop());
 
-  it(`agrees with a fold of the events, at ${questions.toLocaleString('en-US')} random pairs of an instant and a time of knowledge, by any name`, async () => {
+  it(`agrees with a fold of the events, at ${questions.toLocaleString('en-US')} random instants, as known at any time, by any name`, async () => {
     const finder = new FindHolder(new PostgresAuditQueries(database.pool, 1));
     const seed = 20_261_123;
     const worlds = fc.sample(fc.tuple(fc.array(randomRound, { minLength: 8, maxLength: 12 }), randomPolicy), {
@@ -88,7 +88,7 @@ describe('the search for the holder of an identity', () => {
     expect(held).toBeGreaterThan(questions / 20);
   }, 120_000);
 
-  it('answers as known before a bound was moved, and as known since', async () => {
+  it('answers by what was known before a bound was moved, and by what is known since', async () => {
     const finder = new FindHolder(new PostgresAuditQueries(database.pool, 1));
     const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
     await scenario.when(commandOf(scenario, { kind: 'assign', id: 1, user: 1, anonymous: false }));

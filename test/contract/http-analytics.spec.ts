@@ -89,7 +89,7 @@ describe('analytics of a pool', () => {
     expect(later['minutes']).toEqual([byMinute.at(-1)]);
   });
 
-  it('give the first minutes only if the limit is smaller, with the end of the sums', async () => {
+  it('give only the first minutes if the limit is smaller, and say where the sums end', async () => {
     const first = (await (await get(`pool-a?${span()}&limit=1`)).json()) as Body;
     const all = await analytics();
     const [minute] = all['minutes'] as { minute: string; assigned: number }[];

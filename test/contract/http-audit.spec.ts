@@ -89,7 +89,7 @@ describe('the audit over HTTP', () => {
     expect(answer).toMatchObject({ status: 200, body: { assigned: [] } });
   });
 
-  it("finds a subject's assignments by its reference and by its opaque id, without either in a URL", async () => {
+  it("finds a subject's assignments by its reference and by its opaque id, without putting either in a URL", async () => {
     const byReference = () => search(known('alice@example.org'));
     await eventually(async () => (await byReference()).body['complete'] === true, 10_000, 'the index');
     const { body } = await byReference();

@@ -165,7 +165,7 @@ describe('an access token', () => {
   });
 
   it.each([undefined, '', 'Bearer', 'Basic dXNlcjpwYXNz', `Token ${good()}`, `Bearer ${good()} ${good()}`])(
-    'is required: Authorization %s is refused',
+    'is required: the Authorization header %s is refused',
     async (authorization) => {
       const answer = await ask(service.baseUrl, authorization);
       expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([

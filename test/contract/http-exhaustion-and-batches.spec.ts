@@ -71,7 +71,7 @@ describe('edge case 7: an exhausted pool', () => {
     expect(await api.assign('pool-a', 'erin')).toMatchObject({ body: { nextReassignableAt: clock.iso(130) } });
   });
 
-  it('gives no instant if it never had an identity, and a Retry-After', async () => {
+  it('gives only a Retry-After if it never had an identity', async () => {
     const refused = await api.assign('pool-empty', 'alice');
     expect(refused).toMatchObject({ status: 409, body: { code: 'pool-exhausted', nextReassignableAt: null } });
     expect(refused.headers.get('retry-after')).toBe('60');
@@ -137,7 +137,7 @@ describe('a batch of assignments', () => {
     expect(await batch('pool-a', commands)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
-  it('for an unknown pool has that answer for each command', async () => {
+  it('for an unknown pool gets pool-not-found for each command', async () => {
     const outcomes = outcomesOf(await batch('pool-x', [commandOf('alice'), commandOf('bob')]));
     expect(outcomes.map(({ status, body }) => [status, body['code']])).toEqual(Array(2).fill([404, 'pool-not-found']));
   });

@@ -126,7 +126,7 @@ describe('an indication of an eP-CSCF', () => {
     expect(await indicate('web-20@ims.op-a.example', 0)).toMatchObject(ignored('never-assigned', null));
   });
 
-  it('finds the identity by its realm in any case', async () => {
+  it('finds the identity whatever the case of its realm', async () => {
     const assigned = await api.assign('pool-a', 'grace');
     const shouted = String(assigned.body['impi']).replace('ims.op-a.example', 'IMS.OP-A.EXAMPLE');
     expect(await indicate(shouted, 1)).toMatchObject({ body: { effect: 'reassignable' } });

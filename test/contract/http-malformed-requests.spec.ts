@@ -141,7 +141,7 @@ describe('a request that breaks the contract', () => {
     expect(await batch(body)).toMatchObject({ status: 400, body: { code: 'invalid-request', detail } });
   });
 
-  it('an answer is small whatever was sent: it names a few unknown members and faults, shortened', async () => {
+  it('an answer stays small: it names a few unknown members and faults, and shortens them', async () => {
     const unknown = Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [`${'k'.repeat(110)}${String(n)}`, 0]));
     const answers = [
       await batch({ commands: [], ...unknown }),

@@ -124,7 +124,7 @@ describe('realms and number prefixes of an operator', () => {
     ]).toContainEqual([parents, children]);
   });
 
-  it('that omit existing names are in force, and the answer warns how many', async () => {
+  it('that omit existing names are accepted, and the answer warns how many they omit', async () => {
     expect(
       (await send('c', 'w-1@op-c.example,sip:w-1@op-c.example', 'w-2@op-c.example,tel:+81312345678')).body,
     ).toMatchObject({ imported: 2 });
@@ -145,7 +145,7 @@ describe('realms and number prefixes of an operator', () => {
     expect((await declare('c', { realms: ['op-c.example'] })).body).toMatchObject({ warnings: [] });
   });
 
-  it('in which another operator has names are in force; only the log names that operator', async () => {
+  it('that contain names of another operator’s identities are accepted; only the log names that operator', async () => {
     const answer = await declare('c', { realms: ['op-b.example', 'op-c.example'], numberPrefixes: ['+331'] });
     const warning = {
       code: 'names-held-by-others',

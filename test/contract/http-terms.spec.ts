@@ -74,7 +74,7 @@ describe('the terms of an IMS operator over HTTP', () => {
     [700, 2682],
     [0, 3282],
   ])(
-    'and L - G - the registrar’s minimum (%s s, at most R_max) if the token caps registrations: %i s',
+    'the token lifetime is L - G - the registrar’s minimum (%s s, at most R_max) if the token caps registrations: %i s',
     async (minimum, token) => {
       const profile = { ...operator, registrationModel: 'capped-by-token', minRegistrationSeconds: minimum };
       await api.put('/v1/operators/op-capped', profile);

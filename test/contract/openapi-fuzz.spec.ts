@@ -108,7 +108,7 @@ describe('the check of an answer', () => {
       'a valid request that is refused',
       { ...missing, status: 400, body: { ...problem, status: 400, code: 'invalid-request' } },
     ],
-  ])('finds %s that is not documented', (_, answer) => {
+  ])('finds an undocumented answer: %s', (_, answer) => {
     expect(judged(answer)).not.toEqual([]);
   });
 

@@ -56,7 +56,7 @@ describe('the OpenAPI document at /docs-json', () => {
 
   const operations = () => operationsOf(document);
 
-  it('is valid OpenAPI 3.1, and a broken one would not be', async () => {
+  it('is valid OpenAPI 3.1; the control, a broken document, is not', async () => {
     expect(document.openapi).toMatch(/^3\.1\./);
     expect(await new Validator().validate({ ...document })).toMatchObject({ valid: true });
     const broken = { ...document, paths: { 'no-slash': { get: {} } } };

@@ -124,7 +124,7 @@ describe('the contract published in docs/api', () => {
       isAsyncApi = ajv.compile(JSON.parse(readFileSync(specification, 'utf8')) as AnySchema);
     });
 
-    it('is AsyncAPI 3.0, and a broken one would not be', () => {
+    it('is valid AsyncAPI 3.0; the control, a broken document, is not', () => {
       isAsyncApi(asyncApi);
       expect(isAsyncApi.errors ?? []).toEqual([]);
       expect(isAsyncApi({ ...asyncApi, operations: { take: { action: 'take' } } })).toBe(false);

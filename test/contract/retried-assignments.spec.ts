@@ -70,7 +70,7 @@ describe.each(['in memory', 'in PostgreSQL'])('a retried assignment, %s', (where
     },
   );
 
-  it.each(answers)('%s: also twice in one batch', async (...[, terms, before]) => {
+  it.each(answers)('%s: a retry in the same batch gets the same answer', async (...[, terms, before]) => {
     const scenario = await given(terms);
     const outcomes = await scenario.batch(...before, ofAlice(), ofAlice(), ofAlice({ subject: bob }));
     const [first, again, other] = outcomes.slice(before.length);

@@ -157,7 +157,7 @@ function expectedOf(route: string): Record<string, string> {
   return Object.fromEntries(combinations.map((combination) => [combination.join('+'), union(combination)]));
 }
 
-describe('a token with two roles reaches by each call what the roles that grant the call reach', () => {
+describe('a token with several roles reaches by each call exactly what the roles that grant the call reach', () => {
   let running: RunningService;
   const targets = new Map<PoolName, Target>();
   beforeAll(async () => {

@@ -133,12 +133,12 @@ describe('the stock of a pool over HTTP', () => {
     });
   });
 
-  it.each(['suspend', 'resume', 'retire', 'revoke'])('%s of an unknown identity is 404', async (what) => {
+  it.each(['suspend', 'resume', 'retire', 'revoke'])('%s of an unknown identity is answered 404', async (what) => {
     const body = what === 'revoke' ? { quarantineSeconds: 1, reason: 'x' } : undefined;
     expect(await change(what, 9, body)).toMatchObject({ status: 404, body: { code: 'identity-not-found' } });
   });
 
-  it('leaves a history without two holders of one identity, and loses no identity', async () => {
+  it('leaves a history without two holders of one identity and without a lost identity', async () => {
     const store = await readStoreLanes(running.api.baseUrl, 8);
     for (const [lane, documents] of store.entries()) {
       expect(checkOneHolder(lane, documents)).toEqual([]);

@@ -162,7 +162,7 @@ describe('the store refuses', () => {
     expect(await scenario.on.documents()).toHaveLength(before.length + 1);
   });
 
-  it('to fail on a lost connection: a transaction whose connection ends while it waits is run again', async () => {
+  it('to lose a batch with its connection: a transaction whose connection ends while it waits is run again', async () => {
     const store = new PostgresLaneStore(database.pool);
     const holder = await database.owner.connect();
     await holder.query('begin; select from lanes where lane = 0 for update');

@@ -99,7 +99,7 @@ describe('planned erasures', () => {
     expect(await references()).toEqual([]);
   });
 
-  it('set the recorded time of the lane, so that no lease of the subject can be prolonged by a slower clock', async () => {
+  it('set the recorded time of the lane, so that a slower clock cannot prolong a lease of the subject afterwards', async () => {
     const scenario = await LaneScenario.given(1, {}, await onPostgres(database));
     const assigned = await scenario.when(assign(1, { subject: alice() }));
     if (assigned.kind !== 'assigned') throw new Error('the command was not answered with an assignment');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { stopIdleTimers } from '@allocator/kafka';
 import { Kafka, Partitioners, logLevel } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -89,7 +90,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
     const counted = async (): Promise<string> => JSON.stringify((await client.get('/v1/pools/pool-a/activity')).body);
     await eventually(async () => (await counted()).includes('"assigned":1'), 10_000, "the projector's count");
     for (const process of [service, ...roles]) {
-      expect(process.said()).not.toMatch(/"kafka-(refused|away)"|authoriz|find group coordinator/i);
+      expect(process.said()).not.toMatch(/"kafka-(refused|unavailable)"|authoriz|find group coordinator/i);
     }
   }, 60_000);
 
@@ -163,7 +164,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
     await wwsf.send('pool-a', [assign(commandId, 'pool-a')]);
     expect(await wwsf.outcomesOf([commandId])).toMatchObject([{ status: 201 }]);
     await wwsf.close();
-    expect(service.said()).not.toMatch(/kafka-(refused|away)/);
+    expect(service.said()).not.toMatch(/kafka-(refused|unavailable)/);
   }, 60_000);
 
   describe('a service with wrong credentials or an unknown certificate authority', () => {
@@ -189,7 +190,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
         expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', reason: expect.stringMatching(reason) });
         expect(await client.assign('pool-a', randomUUID())).toMatchObject({ status: 201 });
         await untilSaid(service, /"command-intake-failed"/);
-        expect(service.said()).not.toMatch(/"kafka-(client|away)"|guessed-it|password-of-/);
+        expect(service.said()).not.toMatch(/"kafka-(client|unavailable)"|guessed-it|password-of-/);
       },
       60_000,
     );
@@ -207,6 +208,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
   const producing = { createPartitioner: Partitioners.DefaultPartitioner, maxInFlightRequests: 1, idempotent: true };
 
   function clientOf({ trust }: KafkaUser): Kafka {
+    stopIdleTimers();
     return new Kafka({ brokers: [kafka.brokers], logLevel: logLevel.NOTHING, retry: { retries: 3 }, ...trust });
   }
 

@@ -14,6 +14,7 @@ const acknowledgedBetween = 60;
 
 describe(`kill -9 of a PostgreSQL with asynchronous commit by default, ${String(kills)} times under load`, () => {
   let running: ServiceOnOwnPostgres;
+  const load = new AssigningLoad(shortLivedPools);
   beforeAll(async () => {
     running = await startServiceOnOwnPostgres({
       // With asynchronous commit, a commit reaches the disk up to three times this later.
@@ -25,13 +26,15 @@ describe(`kill -9 of a PostgreSQL with asynchronous commit by default, ${String(
     });
     await setUpShortLivedPools(running.api);
   }, 60_000);
-  afterAll(() => running.end());
+  afterAll(async () => {
+    load.abandon();
+    await running.end();
+  });
 
   it(
     'loses no acknowledged assignment, and no lane closes',
     async () => {
       const { server, service, api } = running;
-      const load = new AssigningLoad(shortLivedPools);
       const report: string[] = [];
       for (let kill = 1; kill <= kills; kill++) {
         await load.acknowledge(service.baseUrl, acknowledgedBetween);

@@ -20,6 +20,7 @@ describeWithKafka('kill -9 of the service, ten times under load', (brokers) => {
   const prefix = testPrefix();
   let url: string;
   let service: ServiceProcess;
+  const load = new AssigningLoad(shortLivedPools);
   const start = () => startService({ DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix });
   beforeAll(async () => {
     url = await createDatabase();
@@ -27,12 +28,12 @@ describeWithKafka('kill -9 of the service, ten times under load', (brokers) => {
     await setUpShortLivedPools(new ApiClient(service.baseUrl));
   }, 60_000);
   afterAll(async () => {
+    load.abandon();
     await service.stop();
     await dropDatabase(url);
   });
 
   it('loses no acknowledged assignment, and the topic equals the store', async () => {
-    const load = new AssigningLoad(shortLivedPools);
     for (let kill = 0; kill < kills; kill++) {
       await load.acknowledge(service.baseUrl, acknowledgedBetween);
       await service.kill();

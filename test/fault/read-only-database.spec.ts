@@ -31,7 +31,7 @@ describe('a database that is set read-only and back under load', () => {
     await owner.connect();
   }, 60_000);
   afterAll(async () => {
-    await load.stop();
+    load.abandon();
     await service.stop();
     await owner.end();
     await dropDatabase(url);

@@ -149,7 +149,7 @@ describeWithKafka('a database that is restored from a backup', (brokers) => {
     await expectAvailabilityOfEvents(restored?.url ?? '', store);
   }, 60_000);
 
-  it('assigns no identity of the lost time before its bound, whether its assignment was published or not', async () => {
+  it('assigns no identity of the lost period before its bound, whether its assignment was published or not', async () => {
     const api = new ApiClient(service?.baseUrl ?? '');
     const heldUntil = new Date(lostAt.getTime() + lifetime * 1_000).toISOString();
     const refused = { status: 409, body: { code: 'pool-exhausted', nextReassignableAt: heldUntil } };
@@ -162,7 +162,7 @@ describeWithKafka('a database that is restored from a backup', (brokers) => {
     expect(await api.release(bob)).toMatchObject({ status: 200 });
   });
 
-  it('a repeated command of the lost time gets its first answer', async () => {
+  it('a repeated command of the lost period gets its first answer', async () => {
     const api = new ApiClient(service?.baseUrl ?? '');
     for (const { key, answer } of after) {
       const again = await api.assign(pool.poolId, 'bob or carol', key);

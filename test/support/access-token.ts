@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export const issuer = 'https://issuer.test';
 export const audience = 'allocator-test';
 
-/** One of an issuer's keys, with what its JWKS says of it. */
+/** A key of an issuer, with its entry in the JWKS. */
 export class IssuerKey {
   readonly kid = randomUUID();
   readonly pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -52,10 +52,10 @@ export function jwksFile(keys: readonly IssuerKey[]): {
   return { path, write };
 }
 
-/** The issuer that every service of the tests believes unless it is told otherwise. */
+/** The issuer that every service of the tests trusts by default. */
 export const testKey = new IssuerKey();
 
-/** What a service needs to believe it. */
+/** Configures a service to trust it. */
 export const testAuth: Readonly<Record<string, string>> = {
   AUTH_JWKS: jwksFile([testKey]).path,
   AUTH_ISSUER: issuer,
@@ -80,7 +80,7 @@ export const epCscf = (operatorId: string): Bearer => ({ roles: ['ep-cscf'], ope
 const tokens = new Map<string, string>();
 
 /** The access token of this caller; made once, as for a real client. */
-export function tokenOf({ roles, wwsfId, operatorId, subject = 'test', client = 'test' }: Bearer): string {
+export function accessToken({ roles, wwsfId, operatorId, subject = 'test', client = 'test' }: Bearer): string {
   const particular = { roles, wwsf_id: wwsfId, operator_id: operatorId, sub: subject, client_id: client };
   const key = JSON.stringify(particular);
   const token = tokens.get(key) ?? testKey.token(claimsOf(particular));
@@ -90,5 +90,5 @@ export function tokenOf({ roles, wwsfId, operatorId, subject = 'test', client = 
 
 /** The header that authenticates this caller. */
 export function bearer(caller: Bearer): { readonly authorization: string } {
-  return { authorization: `Bearer ${tokenOf(caller)}` };
+  return { authorization: `Bearer ${accessToken(caller)}` };
 }

@@ -9,7 +9,7 @@ import {
   shortProfile as profileOfSeconds,
 } from '@allocator/tools';
 import type { Bearer } from './access-token.js';
-import { tokenOf } from './access-token.js';
+import { accessToken } from './access-token.js';
 import { callerOfCall, learn } from './caller-of-call.js';
 
 export type { Answer };
@@ -33,7 +33,7 @@ export class ApiClient {
 
   /** The plain client of one caller. */
   service(caller: Bearer): ServiceClient {
-    return new ServiceClient(this.baseUrl, { token: tokenOf(caller) });
+    return new ServiceClient(this.baseUrl, { token: accessToken(caller) });
   }
 
   /** A text is sent as it is, everything else as JSON; `headers` can name another content type. */

@@ -16,7 +16,7 @@ export class ArchivedPostgres {
 
   static async start(dir: string): Promise<ArchivedPostgres> {
     mkdirSync(archiveIn(dir), { recursive: true });
-    // The server's account writes there, whoever runs the tests.
+    // The server's account writes there, whichever account runs the tests.
     chmodSync(archiveIn(dir), 0o777);
     const settings = {
       archive_mode: 'on',
@@ -32,7 +32,7 @@ export class ArchivedPostgres {
     const client = new pg.Client({ connectionString: this.server.url });
     await client.connect();
     try {
-      // Both calls have to come from one connection.
+      // Both calls must come from one connection.
       await client.query(`select pg_backup_start('base', true)`);
       copyData(join(this.dir, 'data'), to);
       const { rows } = await client.query<{ labelfile: string }>('select labelfile from pg_backup_stop(true)');

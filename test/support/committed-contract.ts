@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../../docs/api/', import.meta.url);
 
-/** A document of docs/api as it is committed; with `UPDATE_CONTRACT=1` it is written anew first. */
+/** A document of docs/api as it is committed; with `UPDATE_CONTRACT=1` it is generated again first. */
 export function committedContract(file: string, generated: object): unknown {
   const path = fileURLToPath(new URL(file, folder));
   if (process.env['UPDATE_CONTRACT'] === '1') {

@@ -2,13 +2,21 @@ import type { FuzzRequest } from './fuzz-request.js';
 import { hasRole, judge, send, validators } from './fuzz-request.js';
 import type { NamedOperation, OpenApiDocument } from './openapi-document.js';
 
-/** What is longer is in no path: who asks for it is told so, whoever it is. */
+/** No path has a longer parameter: every caller gets 404 for it. */
 const pathParameterCharsMax = 512;
 const answerMsMax = 10_000;
-/** Codes that say that the request itself, or who sends it, is not as it has to be. */
+/** Codes for a wrong request, or a caller who may not send it. */
 const blameTheRequest = [
-  ...['invalid-request', 'idempotency-key-required', 'idempotency-key-invalid', 'unsupported-media-type'],
-  ...['payload-too-large', 'headers-too-large', 'request-timeout', 'unauthenticated', 'forbidden', 'not-found'],
+  'invalid-request',
+  'idempotency-key-required',
+  'idempotency-key-invalid',
+  'unsupported-media-type',
+  'payload-too-large',
+  'headers-too-large',
+  'request-timeout',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
 ];
 
 export interface FuzzAnswer {
@@ -19,7 +27,7 @@ export interface FuzzAnswer {
   readonly body: unknown;
 }
 
-/** Of an answer that stays open no more than its head is read. */
+/** Reads only the head of an answer that stays open. */
 export async function ask(baseUrl: string, named: NamedOperation, request: FuzzRequest): Promise<FuzzAnswer> {
   const answer = await send(baseUrl, named, request, AbortSignal.timeout(answerMsMax));
   const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
@@ -37,7 +45,7 @@ export async function ask(baseUrl: string, named: NamedOperation, request: FuzzR
   };
 }
 
-/** What is wrong with an answer by the document, and with a request that was answered so. */
+/** The faults of an answer, and of answering the request so, according to the document. */
 export function faultsOf(
   document: OpenApiDocument,
   named: NamedOperation,
@@ -57,10 +65,11 @@ export function faultsOf(
   const isLetIn = hasRole(named, request.caller);
   const isReadable = Object.values(request.path).every((text) => text.length <= pathParameterCharsMax);
   if (!isLetIn && isReadable && status !== 401 && status !== 403)
-    faults.push('nobody has asked whether the caller may do this');
-  if (isLetIn && judgement === 'wrong' && status < 400) faults.push('what the document does not allow was taken');
+    faults.push('the access role of the caller was not checked');
+  if (isLetIn && judgement === 'wrong' && status < 400)
+    faults.push('accepted, although the document does not allow it');
   if (isLetIn && judgement === 'right' && typeof code === 'string' && blameTheRequest.includes(code)) {
-    faults.push('what the document allows was refused');
+    faults.push('refused, although the document allows it');
   }
   return faults;
 }

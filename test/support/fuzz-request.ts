@@ -4,15 +4,15 @@ import type { Bearer } from './access-token.js';
 import { bearer } from './access-token.js';
 import type { NamedOperation, OpenApiDocument, Parameter } from './openapi-document.js';
 import { validatorsOf } from './openapi-document.js';
-import type { Known } from './schema-arbitrary.js';
-import { SchemaArbitraries } from './schema-arbitrary.js';
+import type { Known } from './schema-arbitraries.js';
+import { SchemaArbitraries } from './schema-arbitraries.js';
 
-/** Whose the things are that requests are about. */
+/** The owner of what requests name. */
 export type Tenant = Required<Pick<Bearer, 'wwsfId' | 'operatorId'>>;
 
 /** A request to one operation, as a client would write it. */
 export interface FuzzRequest {
-  readonly caller: Bearer | 'nobody' | 'garbage';
+  readonly caller: Bearer | 'no-token' | 'garbage';
   /** By name, not yet encoded for a URL. */
   readonly path: Readonly<Record<string, string>>;
   readonly query: readonly (readonly [string, string])[];
@@ -44,11 +44,11 @@ const hostile = fc.oneof(
   ),
   fc.integer({ min: 1, max: hostileCharsMax }).map((length) => 'a'.repeat(length)),
 );
-/** A URL has no dot segments: who writes one asks for something else. */
+/** A URL has no dot segments: they are resolved before the request is sent. */
 const isDotSegment = /^(\.|%2e){1,2}$/i;
 const hostileInHeader = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
 
-/** Who may call; nothing where anyone may. */
+/** The access roles that may call; empty if no token is needed. */
 function rolesOf({ security }: NamedOperation['operation']): readonly string[] {
   return security?.flatMap(({ accessToken }) => accessToken) ?? [];
 }
@@ -64,7 +64,7 @@ export function exampleRequests(
   tenant: Tenant,
   made: Readonly<Record<string, string>>,
 ): readonly FuzzRequest[] {
-  // It takes one of two, and so requires neither.
+  // It takes one of two parameters, and so requires neither.
   const needed = path === '/v1/audit/holders' ? 'impi' : undefined;
   const at = (place: Parameter['in']): Record<string, string> =>
     Object.fromEntries(
@@ -87,7 +87,7 @@ function exampleOf(given: string | undefined, { examples }: Parameter['schema'])
   return given ?? String((examples as readonly unknown[])[0]);
 }
 
-/** Requests to an operation, most of them right or nearly so, as the document has it. */
+/** Requests to an operation, most of them valid or almost valid according to the document. */
 export class FuzzRequests {
   private readonly values: SchemaArbitraries;
 
@@ -121,7 +121,7 @@ export class FuzzRequests {
       { arbitrary: right, weight: 16 },
       { arbitrary: right.map((caller) => ({ ...caller, wwsfId: 'wwsf-other', operatorId: 'op-other' })), weight: 2 },
       { arbitrary: fc.constantFrom(...accessRoles).map(as), weight: 1 },
-      { arbitrary: fc.constantFrom('nobody' as const, 'garbage' as const), weight: 1 },
+      { arbitrary: fc.constantFrom('no-token' as const, 'garbage' as const), weight: 1 },
     );
   }
 
@@ -204,7 +204,7 @@ function textLines(example: string): fc.Arbitrary<string> {
   return fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n'));
 }
 
-/** One member of the value is left out, is another one, or is one too many. */
+/** One member of the value is missing, is replaced, or is one too many. */
 function nearly(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const change = fc.record({
     at: fc.nat({ max: 20 }),
@@ -241,7 +241,7 @@ export function send(
     method: method.toUpperCase(),
     headers: {
       ...request.headers,
-      ...(caller === 'nobody' ? {} : caller === 'garbage' ? { authorization: 'Bearer e30.e30.e30' } : bearer(caller)),
+      ...(caller === 'no-token' ? {} : caller === 'garbage' ? { authorization: 'Bearer e30.e30.e30' } : bearer(caller)),
       ...(body === undefined ? {} : { 'content-type': body.type }),
     },
     ...(body === undefined ? {} : { body: body.text }),
@@ -250,10 +250,10 @@ export function send(
   });
 }
 
-/** Whether the document lets anybody send this: `open` where it does not say. */
+/** Whether the document allows the request: `open` if it does not say. */
 export type Judgement = 'right' | 'wrong' | 'open';
 
-/** What the document says of a request, leaving aside who sends it. */
+/** Judges a request by the document, apart from its caller. */
 export function judge(document: OpenApiDocument, { operation, path }: NamedOperation, request: FuzzRequest): Judgement {
   const { validate } = validators(document);
   const faults = operation.parameters.filter(({ name, in: place, required, schema }) => {
@@ -269,7 +269,7 @@ export function judge(document: OpenApiDocument, { operation, path }: NamedOpera
   return judgeBody(document, operation.requestBody, request.body);
 }
 
-/** Whether it turns on what no schema of one parameter can say. */
+/** Whether the decision depends on a rule that no schema of one parameter can express. */
 function isSaidInWords(path: string, { query, body }: FuzzRequest): boolean {
   const given = Object.fromEntries(query);
   if (path === '/v1/audit/holders') return given['impu'] !== undefined || given['impi'] === undefined;
@@ -315,7 +315,7 @@ function valuesAt({ path, query, headers }: FuzzRequest, place: Parameter['in'],
   return value === undefined ? [] : [value];
 }
 
-/** As a number where it is written as one. */
+/** As a number if it is written as one. */
 function wholeNumber(text: string | undefined): unknown {
   return /^\d+$/.test(text ?? '') ? Number(text) : text;
 }

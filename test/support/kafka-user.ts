@@ -1,14 +1,14 @@
 import type { KafkaConfig } from 'kafkajs';
 import { randomBytes } from 'node:crypto';
 
-/** Whom a client connects as. */
+/** The user that a client connects as. */
 export interface KafkaUser {
   readonly trust: Pick<KafkaConfig, 'ssl' | 'sasl'>;
   /** What the names of its consumer groups begin with. */
   readonly groups: string;
 }
 
-/** For a broker that asks nobody who it is. */
+/** For a broker without authentication. */
 export const anybody: KafkaUser = { trust: {}, groups: 'test-' };
 
 /** A consumer group that no other consumer is in. */

@@ -81,7 +81,7 @@ export function objectsOf(document: OpenApiDocument, schema: JsonSchema): readon
   return [schema as ObjectSchema];
 }
 
-/** Judges values by the schemas of the document: what is wrong with one; nothing where it is as it has to be. */
+/** Validates values by the schemas of the document: returns the faults of a value. */
 export function validatorsOf({ components }: OpenApiDocument): {
   readonly validate: (schema: JsonSchema, value: unknown) => readonly string[];
 } {

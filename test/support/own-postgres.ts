@@ -19,7 +19,7 @@ export class OwnPostgres {
 
   static async start(settings: Settings = {}): Promise<OwnPostgres> {
     const dir = mkdtempSync(join(tmpdir(), 'own-postgres-'));
-    // The server's account writes there, whoever runs the tests.
+    // The server's account writes there, whichever account runs the tests.
     chmodSync(dir, 0o755);
     const server = new OwnPostgres(dir, await freePort(), settings);
     await server.startAgain();

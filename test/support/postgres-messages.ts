@@ -1,9 +1,9 @@
-/** Messages of PostgreSQL's protocol 3.0, as far as a pooler needs to know them. */
+/** PostgresMessages of PostgreSQL's protocol 3.0, as far as a pooler needs to know them. */
 
 const protocolVersion = 0x0003_0000;
 
 /** Cuts what comes in into whole messages: a type, a length that counts itself, and a body. */
-export class Messages {
+export class PostgresMessages {
   private rest: Buffer = Buffer.alloc(0);
 
   read(data: Buffer): Buffer[] {

@@ -12,13 +12,13 @@ const aclsScript = fileURLToPath(new URL('../../deploy/kafka-acls.sh', import.me
 /** Of a key store that lives as long as its suite. */
 const storePassword = 'of-a-test';
 
-/** A broker that knows its users and asks an authorizer for each step; only `admin` may do everything. */
+/** A broker with users and an authorizer; only `admin` may do everything. */
 export interface SecuredKafka {
-  /** Clients say there who they are. */
+  /** The address at which clients must authenticate. */
   readonly brokers: string;
-  /** Path of the PEM of the broker's certificate, which vouches for itself. */
+  /** Path of the PEM of the broker's certificate, which is self-signed. */
   readonly ca: string;
-  /** Path of the PEM of somebody else's. */
+  /** Path of the PEM of another certificate. */
   readonly otherCa: string;
   /** The path of a file with the user's password, or with what is given. */
   passwordFile(user: string, password?: string): string;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { Messages, handshake, readyStatus, serverStartup } from './postgres-messages.js';
+import { PostgresMessages, handshake, readyStatus, serverStartup } from './postgres-messages.js';
 
 export interface Sharing {
-  /** How long a client has a server's session: as long as it is connected, or for each transaction anew. */
+  /** How long a client keeps a session of the server: until it disconnects, or for one transaction. */
   readonly mode: 'session' | 'transaction';
   /** Sessions at the server. */
   readonly size: number;
@@ -17,7 +17,7 @@ interface Backend {
   client: Socket | undefined;
 }
 
-/** A connection pooler in front of the tests' server, which does to sessions what PgBouncer does: for machines that have none. */
+/** A connection pooler in front of the tests' server, which treats sessions as PgBouncer does: for machines without PgBouncer. */
 export class SessionSharing {
   private readonly backends: Backend[] = [];
   private readonly free: Backend[] = [];
@@ -57,7 +57,7 @@ export class SessionSharing {
   private async open(): Promise<Backend> {
     const socket = this.watched(connect(Number(this.target.port), this.target.hostname));
     const backend: Backend = { socket, client: undefined };
-    const messages = new Messages();
+    const messages = new PostgresMessages();
     const ready = new Promise<void>((resolve) => {
       socket.on('data', (data: Buffer) => {
         for (const message of messages.read(data)) {
@@ -80,7 +80,7 @@ export class SessionSharing {
 
   private serve(client: Socket): void {
     this.watched(client);
-    const messages = new Messages();
+    const messages = new PostgresMessages();
     let started = false;
     let work = Promise.resolve();
     client.on('data', (data: Buffer) => {

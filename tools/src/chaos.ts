@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Kafka } from 'kafkajs';
 import { showLive } from '../progress.mjs';
 import { type ChaosOptions, readChaosOptions } from './chaos/chaos-options.js';
-import { operatorId, pools, setUpChaos } from './chaos/chaos-pools.js';
+import { chaosPools, operatorId, setUpChaos } from './chaos/chaos-pools.js';
 import { checkRemains } from './chaos/check-remains.js';
 import { type Injected, injectFaults } from './chaos/inject-faults.js';
 import { HttpLoad } from './chaos/http-load.js';
@@ -51,7 +51,7 @@ async function prove(stage: Stage, options: ChaosOptions, signal: AbortSignal): 
 /** Load and faults, until all faults are over and every command has its answer. */
 async function work(stage: Stage, options: ChaosOptions, ledger: Ledger, signal: AbortSignal): Promise<Injected> {
   const random = new Random(options.seed);
-  const wwsfIds = [...new Set(pools.map(({ wwsfId }) => wwsfId))];
+  const wwsfIds = [...new Set(chaosPools.map(({ wwsfId }) => wwsfId))];
   const tokens = await tokensOf(stage.issuer, operatorId, wwsfIds);
   await setUpChaos(random.oneOf(stage.services).client.as(tokens.operator));
   const http = new HttpLoad(stage, tokens, ledger, random.fork());

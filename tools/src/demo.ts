@@ -95,7 +95,7 @@ function connectWwsfs(
   signal: AbortSignal,
 ): Promise<readonly Wwsf[]> {
   return Promise.all(
-    pools.map((pool, index) =>
+    pools.map(async (pool, index) =>
       topic === undefined || index === 0
         ? wwsfOverHttp(service.as(wwsfs.get(pool.wwsfId) ?? ''), pool)
         : wwsfOverKafka(topic.kafka, topic.prefix, pool, signal),

@@ -11,7 +11,7 @@ await runToExit(async (signal) => {
     console.log(`KAFKA_BROKERS=${stack.kafkaBrokers}`);
     await Promise.race([whenAborted(signal), stack.postgres?.exited ?? whenAborted(signal)]);
     if (signal.aborted) return 0;
-    console.error(`Postgres has ended by itself, see ${stack.postgres?.logFile}`);
+    console.error(`Postgres ended by itself: see ${stack.postgres?.logFile}`);
     return 1;
   } finally {
     await stack.stop();

@@ -11,7 +11,7 @@ const usage = `Prints an access token for the service that npm start runs, good 
   npm run --silent token -- --role auditor
   npm run --silent token -- --role analyst
 
-LOCAL_DIR says where the issuer's key is, as for npm start.`;
+LOCAL_DIR is the folder of the issuer's key, as for npm start.`;
 
 const claimOfRole: Readonly<Record<string, 'wwsf' | 'operator' | undefined>> = {
   wwsf: 'wwsf',
@@ -40,9 +40,9 @@ else {
 }
 
 function faultOf(roles: readonly string[], ids: Readonly<Record<'wwsf' | 'operator', string | undefined>>) {
-  if (roles.length === 0) return 'say which --role';
+  if (roles.length === 0) return '--role is missing';
   for (const role of roles) {
-    if (!Object.hasOwn(claimOfRole, role)) return `there is no role ${role}`;
+    if (!Object.hasOwn(claimOfRole, role)) return `unknown role ${role}`;
     const claim = claimOfRole[role];
     if (claim !== undefined && ids[claim] === undefined) return `the role ${role} needs --${claim}`;
   }

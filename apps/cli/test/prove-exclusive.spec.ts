@@ -33,11 +33,11 @@ describe('allocator prove-exclusive', () => {
     return { exitCode, lines };
   }
 
-  it('says that no two people held one identity, and what it has looked at', async () => {
+  it('reports that no two holders had one identity, and what it has read', async () => {
     const { exitCode, lines } = await proved(good);
     expect(exitCode).toBe(exitCodes.done);
     expect(lines).toContainEqual(expect.stringMatching(/^assignments +[1-9]/));
-    expect(lines.at(-1)).toBe('no two people held one identity at a time');
+    expect(lines.at(-1)).toBe('no two holders had one identity at a time');
   });
 
   it('says what is wrong, and where', async () => {
@@ -60,7 +60,7 @@ describe('allocator prove-exclusive', () => {
     expect(lines.at(-1)).toMatch(/^NOT PROVEN: .*profile/);
   });
 
-  it('stops where it is told to, while it reads and while it checks', async () => {
+  it('stops when its signal is aborted, while it reads and while it checks', async () => {
     const stop = new AbortController();
     const checking = proveExclusive(
       sourceOf(good, () => stop.abort()),

@@ -1,4 +1,4 @@
-// A process of its own, on PORT. What Nest and Fastify cost where nothing is decided or stored.
+// A process of its own, on PORT. The cost of Nest and Fastify when nothing is decided or stored.
 import 'reflect-metadata';
 import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

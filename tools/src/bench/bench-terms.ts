@@ -44,7 +44,7 @@ export const agreement = {
   minTokenLifetimeSeconds: 60,
 };
 
-export function termsOf(poolId: string, agreementId = 'agreement-a' as AgreementId, by = wwsfId): PoolTerms {
+export function benchTerms(poolId: string, agreementId = 'agreement-a' as AgreementId, by = wwsfId): PoolTerms {
   return { operatorId, profile, agreementId, agreement: { ...agreement, wwsfId: by }, poolId };
 }
 

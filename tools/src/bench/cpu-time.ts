@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Processor time that has been used, in microseconds. It tells costs apart that a rate on a busy machine cannot. */
+/** Processor time used, in microseconds: a measure of cost that other load of the machine hardly changes. */
 export interface CpuTime {
   /** This process: it drives the load, and is the program itself where a scenario has no service. */
   readonly bench: number;
@@ -19,7 +19,7 @@ interface ProcessTime {
   readonly ticks: number;
 }
 
-/** Of this process and all that it has started; undefined where there is no /proc. */
+/** Of this process and all that it has started; undefined if there is no /proc. */
 export function cpuTime(): CpuTime | undefined {
   if (process.platform !== 'linux') return undefined;
   const { user, system } = process.cpuUsage();
@@ -37,7 +37,7 @@ export function cpuTime(): CpuTime | undefined {
 
 function descendants(all: readonly ProcessTime[]): ProcessTime[] {
   const family = new Set([process.pid]);
-  // Parents need not come first in /proc: look until nobody is added.
+  // Parents need not come first in /proc: repeat until no process is added.
   for (let size = 0; size < family.size;) {
     size = family.size;
     for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);

@@ -5,11 +5,11 @@ const bytesMax = 2 * 1_048_576;
 
 /** The most expensive known bodies of a batch, by what makes them expensive; each call returns a new body. */
 export const expensiveBodies: Readonly<Record<string, () => string>> = {
-  'arrays in each other': () => '['.repeat(bytesMax / 2) + ']'.repeat(bytesMax / 2),
-  'objects in each other': () => '{"a":'.repeat(340_000) + '0' + '}'.repeat(340_000),
+  'nested arrays': () => '['.repeat(bytesMax / 2) + ']'.repeat(bytesMax / 2),
+  'nested objects': () => '{"a":'.repeat(340_000) + '0' + '}'.repeat(340_000),
   'a million items': () => `{"commands":[${'0,'.repeat(1_000_000)}0]}`,
-  'empty objects, and a prototype behind them': () => `{"commands":[${'{},'.repeat(600_000)}{}],"__proto__":{}}`,
-  'one name again and again': () => `{${'"a":0,'.repeat(340_000)}"a":0}`,
+  'empty objects, then a prototype': () => `{"commands":[${'{},'.repeat(600_000)}{}],"__proto__":{}}`,
+  'one repeated name': () => `{${'"a":0,'.repeat(340_000)}"a":0}`,
   'unknown members': () => `{${Array.from({ length: 150_000 }, (_, n) => `"k${String(n)}":0`).join(',')}}`,
   'faulty commands': () => `{"commands":[${'{"a":{"b":0},"c":0},'.repeat(2_400)}0]}`,
   'long names': () => `{${Array.from({ length: 9_000 }, (_, n) => `"${'k'.repeat(200)}${String(n)}":0`).join(',')}}`,

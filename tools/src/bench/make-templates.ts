@@ -1,7 +1,7 @@
 import { step } from '../../progress.mjs';
 import type { ServiceClient } from '../client/service-client.js';
 import { importRows, setUpPool } from '../client/set-up-pool.js';
-import { importRow, lanes, poolIds, termsOf } from './bench-terms.js';
+import { importRow, lanes, poolIds, benchTerms } from './bench-terms.js';
 import { Round } from './round.js';
 import { type BenchDatabase, type Stage, openBenchDatabase } from './stage.js';
 
@@ -15,7 +15,7 @@ export async function makeTemplates(stage: Stage): Promise<void> {
   await (await openBenchDatabase(empty.url)).close();
   const terms = await stage.copy('bench_empty', 'bench_terms');
   await withService(stage, terms, async (operator) => {
-    for (const poolId of poolIds) await setUpPool(operator, termsOf(poolId), []);
+    for (const poolId of poolIds) await setUpPool(operator, benchTerms(poolId), []);
   });
   const filled = await stage.copy('bench_terms', 'bench_filled');
   const { identitiesPerPool } = stage;

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Load } from './load.js';
 
-/** More than this under way at a time, and the service cannot take the offered load at all. */
+/** With more requests at the same time, the offered load is too high for the service. */
 const underWayMax = 5_000;
 
 /**
  * Offers a fixed load: each request is due at its time, is sent then whether or not earlier answers have come, and its
- * latency is counted from when it was due. So no wait is left out because the sender waited, too (coordinated omission):
- * load generators that keep a connection busy one request at a time can only estimate what they did not send.
- * @param send is told when it was due (`performance.now()`); what it throws ends the load
+ * latency counts from when it was due. So no wait is left out because the sender waited, too (coordinated omission).
+ * @param send gets the time at which it was due (`performance.now()`); an error ends the load
  */
 export async function onSchedule(
   load: Pick<Load, 'continues'>,

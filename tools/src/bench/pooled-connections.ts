@@ -6,12 +6,15 @@ import type { Transport } from '../client/service-client.js';
 export function pooledConnections(
   baseUrl: string,
   connections: number,
-): { transport: Transport; close(): Promise<void> } {
+): {
+  readonly transport: Transport;
+  readonly close: () => Promise<void>;
+} {
   const pool = new Pool(baseUrl, { connections, headersTimeout: 0, bodyTimeout: 0 });
   return {
     transport: async ({ method, url, headers, body, signal }) => {
       const answer = await pool.request({
-        method: method as 'GET' | 'POST',
+        method,
         path: url.slice(baseUrl.length),
         headers,
         body: body ?? null,

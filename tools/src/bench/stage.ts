@@ -100,7 +100,9 @@ export class Stage {
         const [row] = await query<{ counted: number }>(url.href, `select count(*)::int as counted from ${from}`);
         return row?.counted ?? NaN;
       },
-      drop: async () => void (await query(this.server.url, `drop database ${name} with (force)`)),
+      drop: async () => {
+        await query(this.server.url, `drop database ${name} with (force)`);
+      },
     };
   }
 

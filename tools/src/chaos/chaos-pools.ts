@@ -20,7 +20,7 @@ export const skewSeconds = 1;
 export const poolOverKafka = { poolId: 'pool-kafka', wwsfId: 'wwsf-b' } as const;
 
 /** In lanes 6, 5, 2 and one more; lifetimes of seconds, so that identities are assigned again and again. */
-export const pools: readonly [ChaosPool, ...ChaosPool[]] = [
+export const chaosPools: readonly [ChaosPool, ...ChaosPool[]] = [
   { poolId: 'pool-a', wwsfId: 'wwsf-a', repeatSubject: 'another', affinity: false, securityLifetimeSeconds: 8 },
   { poolId: 'pool-b', wwsfId: 'wwsf-b', repeatSubject: 'same', affinity: true, securityLifetimeSeconds: 10 },
   { poolId: 'wwsf-a-de', wwsfId: 'wwsf-a', repeatSubject: 'refuse', affinity: false, securityLifetimeSeconds: 12 },
@@ -32,7 +32,7 @@ const identitiesPerPool = 50;
 
 /** Terms and stock, before the first fault. */
 export async function setUpChaos(operator: ServiceClient): Promise<void> {
-  for (const { poolId, wwsfId, securityLifetimeSeconds, repeatSubject, affinity } of pools) {
+  for (const { poolId, wwsfId, securityLifetimeSeconds, repeatSubject, affinity } of chaosPools) {
     const terms = {
       operatorId,
       profile: shortProfile({ clockSkewSeconds: skewSeconds }),

@@ -9,7 +9,7 @@ import {
   checkTopicEqualsStore,
 } from '@allocator/testing';
 import { type Verdict, sentencesOf } from '../report/verdict.js';
-import { pools, skewSeconds } from './chaos-pools.js';
+import { chaosPools, skewSeconds } from './chaos-pools.js';
 import type { Entry, Ledger } from './ledger.js';
 
 /** What is left after the run. */
@@ -110,7 +110,7 @@ function decidedTwice(events: readonly RecordedEvent[]): string[] {
  * eP-CSCF ended or their own holder took back do not count.
  */
 function assignedTooEarly(events: readonly RecordedEvent[], ledger: Ledger): string[] {
-  const lifetimes = new Map(pools.map(({ poolId, securityLifetimeSeconds }) => [poolId, securityLifetimeSeconds]));
+  const lifetimes = new Map(chaosPools.map(({ poolId, securityLifetimeSeconds }) => [poolId, securityLifetimeSeconds]));
   const excused = new Set<string>();
   const boundFrom = new Map<string, number>();
   const latest = new Map<string, Assigned>();

@@ -10,10 +10,10 @@ export interface Patch {
   readonly by: string;
 }
 
-/** A defence as it is turned off: the harness that does not notice it would prove nothing. */
+/** A defence that can be turned off: if the checks did not notice that, they would prove nothing. */
 export interface Defence {
   readonly is: string;
-  /** Faults that then do damage. */
+  /** Faults that do damage without it. */
   readonly seenBy: readonly string[];
   readonly patches?: readonly Patch[];
   /** Statements of the owner, after the tables were made. */
@@ -23,10 +23,13 @@ export interface Defence {
   readonly nodeFlags?: readonly string[];
 }
 
-const postgres = 'libs/postgres/dist';
-const kafka = 'libs/kafka/dist';
+const eventTopic = 'kafka/dist/publication/kafka-event-topic.js';
 
-/** The function behind the lane's lock as the migration makes it, with other words in it. */
+function patch(file: string, replace: string, by: string): Patch {
+  return { file: `libs/${file}`, replace, by };
+}
+
+/** The function that locks a lane, as in the migration, but changed. */
 function lockLane(changed: { readonly lock: string; readonly now: string }): string {
   return `create or replace function enter_lane(wanted smallint, seen bigint)
     returns table (lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text) language plpgsql as $$
@@ -55,25 +58,25 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
     ],
   },
   'confirmed-commit': {
-    is: 'nobody is told anything before its commit is confirmed',
+    is: 'no command is answered before its commit is confirmed',
     seenBy: ['kill-postgres', 'database-cut'],
     patches: [
-      {
-        file: `${postgres}/transaction.js`,
-        replace: 'await together(client, ()=>writeAndCommit(client, writes));',
-        by: 'await together(client, ()=>writeAndCommit(client, writes)).catch(()=>undefined);',
-      },
+      patch(
+        'postgres/dist/connection/in-transaction.js',
+        'await together(client, ()=>writeAndCommit(client, writes));',
+        'await together(client, ()=>writeAndCommit(client, writes)).catch(()=>undefined);',
+      ),
     ],
   },
   'durable-commit': {
     is: 'PostgreSQL answers a commit when it is on disk',
     seenBy: ['kill-postgres'],
     patches: [
-      {
-        file: `${postgres}/session.js`,
-        replace: "else 'on' end, false)",
-        by: "else current_setting('synchronous_commit') end, false)",
-      },
+      patch(
+        'postgres/dist/connection/prepare-session.js',
+        "else 'on' end, false)",
+        "else current_setting('synchronous_commit') end, false)",
+      ),
     ],
     statements: [
       'alter system set synchronous_commit = off',
@@ -82,18 +85,18 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
     ],
   },
   'time-never-back': {
-    is: "a lane's time never goes back, whatever the database's clock does",
+    is: "a lane's time never goes back, even if the database's clock does",
     seenBy: ['clock-skew', 'clock-beyond'],
     statements: [lockLane({ lock: 'for update', now: `date_trunc('milliseconds', allocator_clock())` })],
     env: { CLOCK_SKEW_SECONDS_MAX: 'off' },
   },
   'clock-skew-max': {
-    is: "nothing is decided while the database's clock is further from the process's than was agreed",
+    is: 'nothing is decided while the clocks of database and process differ by more than agreed',
     seenBy: ['clock-beyond'],
     env: { CLOCK_SKEW_SECONDS_MAX: 'off' },
   },
   'remembered-commands': {
-    is: 'a command that comes again gets its first answer',
+    is: 'a repeated command gets its first answer',
     seenBy: [
       'kill-service',
       'freeze-service',
@@ -104,65 +107,64 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
       'rebalance-storm',
     ],
     patches: [
-      {
-        file: `${postgres}/find-remembered.js`,
-        replace: 'const remembered = new Map();',
-        by: 'const remembered = new Map(); return remembered;',
-      },
+      patch(
+        'postgres/dist/lane/remembered-from.js',
+        'const remembered = new Map();',
+        'const remembered = new Map(); return remembered;',
+      ),
     ],
     statements: ['drop index events_by_command', 'create index on events (lane, command_id)'],
   },
   'relay-fence': {
-    is: 'a new publisher of a lane fences the one before it',
+    is: 'a new publisher of a lane fences the former one',
     seenBy: ['zombie', 'kill-service'],
     patches: [
-      {
-        file: `${kafka}/event-topic.js`,
-        replace: 'transactionalId: this.names.transactionalId(lane)',
-        by: 'transactionalId: `${this.names.transactionalId(lane)}.${crypto.randomUUID()}`',
-      },
+      patch(
+        eventTopic,
+        'transactionalId: this.names.transactionalId(lane)',
+        'transactionalId: `${this.names.transactionalId(lane)}.${crypto.randomUUID()}`',
+      ),
     ],
   },
   'checkpoint-with-events': {
-    is: 'the checkpoint of a lane moves in the transaction of its events, and is believed where nothing lies behind it',
+    is: 'the checkpoint of a lane moves in the transaction of its events, and is used only if nothing was published after it',
     seenBy: ['kill-kafka', 'freeze-kafka', 'kafka-cut', 'kafka-silent', 'full-disk-kafka', 'kill-service'],
     patches: [
-      {
-        file: `${kafka}/lane-publisher.js`,
-        replace:
-          'await this.sendCheckpoint(transaction, checkpoint);\n        });\n        this.checkpoint = checkpoint;',
-        by: '});\n        this.checkpoint = checkpoint;\n        await this.keepCheckpoint();',
-      },
-      { file: `${kafka}/event-topic.js`, replace: 'checkpoint?.end === ended', by: 'checkpoint !== undefined' },
+      patch(
+        'kafka/dist/publication/kafka-lane-publisher.js',
+        'await this.sendCheckpoint(transaction, checkpoint);\n        });\n        this.checkpoint = checkpoint;',
+        '});\n        this.checkpoint = checkpoint;\n        await this.keepCheckpoint();',
+      ),
+      patch(eventTopic, 'checkpoint?.end === formerEnd', 'checkpoint !== undefined'),
     ],
   },
   'offsets-after-answers': {
-    is: 'a command over Kafka counts as taken when its answer is sent',
+    is: 'the offset of a command moves after its answer is sent',
     seenBy: ['kill-postgres', 'database-cut'],
     patches: [
-      {
-        file: `${kafka}/supervised-consumer.js`,
-        replace: 'if (!await this.handled(payload, {',
-        by: 'payload.resolveOffset(records.at(-1).offset); await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets()); if (!await this.handled(payload, {',
-      },
+      patch(
+        'kafka/dist/consumer/supervised-consumer.js',
+        'const count = await this.handled(payload, {',
+        'payload.resolveOffset(records.at(-1).offset); await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets()); const count = await this.handled(payload, {',
+      ),
     ],
   },
   'passing-errors-tried-again': {
-    is: 'what a database without room or connections refuses is tried again',
+    is: 'commands are retried when the database has no disk space or no connections',
     seenBy: ['connections-taken', 'full-disk-postgres'],
     patches: [
-      { file: `${postgres}/retry.js`, replace: "'53300'", by: "'none'" },
-      { file: `${postgres}/retry.js`, replace: "'53'", by: "'none'" },
+      patch('postgres/dist/connection/retrying.js', "'53300'", "'none'"),
+      patch('postgres/dist/connection/retrying.js', "'53'", "'none'"),
     ],
   },
   'silence-ends': {
-    is: 'a connection that has gone silent is given up',
+    is: 'a silent connection is closed',
     seenBy: ['database-silent'],
-    patches: [{ file: `${postgres}/database.js`, replace: 'query_timeout: queryMsMax', by: 'query_timeout: 0' }],
+    patches: [patch('postgres/dist/database/database.js', 'query_timeout: queryMsMax', 'query_timeout: 0')],
   },
 };
 
-/** Tells Node to change what it loads; the hook finds the patches by the defence's name. */
+/** Makes Node change what it loads; the hook finds the patches by the name of the defence. */
 function flagsFor(name: string): string[] {
   const hook = pathToFileURL(join(repositoryRoot, 'tools', 'dist', 'chaos', 'without.js'));
   hook.searchParams.set('defence', name);

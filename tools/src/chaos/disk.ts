@@ -3,12 +3,12 @@ import { chmodSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const sizeMb = 1_536;
-/** What others write while it is filled: a little less is asked for, until it is there to be had. */
+/** Other processes write at the same time: the size is reduced until it fits. */
 const lessBytes = 1024 * 1024;
 
-/** A disk of its own for a server, so that it can be filled without harm to anybody else. Only root can have one (tmpfs). */
+/** A disk of its own for a server, which can be filled without harm to others. Only root can create one (tmpfs). */
 export class Disk {
-  /** False: the folder is on the machine's own disk, which nobody may fill. */
+  /** False: the folder is on the machine's own disk, which must not be filled. */
   readonly canBeFilled: boolean;
   private readonly ballast: string;
 

@@ -117,7 +117,7 @@ function fullDiskFault(server: ServerName): Fault {
       disk.fill();
       await sleep(random.between(2_000, 8_000));
       disk.free();
-      // A broker that could not write a log ends it, and then itself, at once or at its next write.
+      // A broker that cannot write to a log stops itself, immediately or at its next write.
       if (server === 'kafka') await stage.kafka.kill();
       await stage[server].restore();
     },

@@ -4,7 +4,7 @@ import { type Answer, type ServiceClient } from '../client/service-client.js';
 import { type WwsfCommand, httpRequestOf } from '../client/wwsf-command.js';
 import { whenAborted } from '../process/stop-on-signals.js';
 import type { Tokens } from '../service/tokens-of.js';
-import { type ChaosPool, operatorId, pools } from './chaos-pools.js';
+import { type ChaosPool, operatorId, chaosPools } from './chaos-pools.js';
 import { type Ledger, type SentCommand, isTransient } from './ledger.js';
 import type { Random } from './random.js';
 import type { Stage } from './stage.js';
@@ -60,7 +60,7 @@ export class HttpLoad {
       await sleep(random.between(thinkMs.min, thinkMs.max));
       if (random.chance(10) && this.remembered.length > 0)
         await this.untilAnswered(random.oneOf(this.remembered), random);
-      else await this.visit(random.oneOf(pools), random);
+      else await this.visit(random.oneOf(chaosPools), random);
     }
   }
 
@@ -101,7 +101,7 @@ export class HttpLoad {
 
   /** Undefined if there was no answer, or none that is final. */
   private async send(command: SentCommand, random: Random): Promise<Answer | undefined> {
-    const wwsfId = pools.find(({ poolId }) => poolId === command.poolId)?.wwsfId ?? '';
+    const wwsfId = chaosPools.find(({ poolId }) => poolId === command.poolId)?.wwsfId ?? '';
     const client = this.anyProcess(random).as(this.tokens.wwsfs.get(wwsfId) ?? '');
     const answer = await client.send(httpRequestOf(command)).catch(() => undefined);
     if (answer === undefined || isTransient(answer)) return undefined;

@@ -20,8 +20,8 @@ const disconnectMsMax = 3_000;
 const assignmentsMax = 200;
 
 /**
- * A WWSF over Kafka: batches in any order, some commands twice, some over HTTP at the same time. Connects again after every
- * failure, which no client of a running demo has to do.
+ * A WWSF over Kafka: batches in any order, some commands twice, some over HTTP at the same time. It connects again after
+ * every failure.
  */
 export class KafkaLoad {
   private readonly stopping = new AbortController();

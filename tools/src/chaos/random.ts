@@ -1,6 +1,6 @@
 import { Random as Seeded } from '@allocator/testing';
 
-/** Numbers that are the same for the same seed, in the shapes that chaos asks for. */
+/** The same numbers for the same seed, in further shapes. */
 export class Random extends Seeded {
   /** Whole, both ends included. */
   between(min: number, max: number): number {
@@ -12,7 +12,7 @@ export class Random extends Seeded {
     return items.map(() => left.splice(this.below(left.length), 1)[0] as T);
   }
 
-  /** One of its own, so that how often it is asked changes nothing for the others. */
+  /** An independent sequence, which the use of this one does not change. */
   fork(): Random {
     return new Random(this.below(2 ** 31));
   }

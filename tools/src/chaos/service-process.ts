@@ -82,6 +82,11 @@ export class ServiceProcess {
     return this.wasReady;
   }
 
+  /** It was ready, and neither a fault nor this process ended it. */
+  private hasCrashed(): boolean {
+    return this.wasReady && !this.isKilled && !this.isStopping;
+  }
+
   private async supervise(): Promise<void> {
     while (!this.isStopping) {
       this.wasReady = false;
@@ -93,7 +98,7 @@ export class ServiceProcess {
       const watch = setInterval(() => void this.isReady(), startAgainMs);
       const code = await running.exited;
       clearInterval(watch);
-      if (this.wasReady && !this.isKilled && !this.isStopping)
+      if (this.hasCrashed())
         this.crashes.push(`${this.name} ended with exit code ${code}:\n${logTail(running.logFile)}`);
       await sleep(startAgainMs);
     }

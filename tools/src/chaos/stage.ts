@@ -67,7 +67,9 @@ export class Stage {
         const settings = { index, dir, port: await freePort(), nodeFlags: without?.nodeFlags ?? [], database };
         services.push(new ServiceProcess({ ...settings, env: { ...env, DATABASE_URL: url.href } }));
       }
-      opened.push(async () => void (await Promise.all(services.map((service) => service.stop()))));
+      opened.push(async () => {
+        await Promise.all(services.map((service) => service.stop()));
+      });
       const stage = new Stage(issuer, postgres, kafka, kafkaLink, services, opened);
       await step('starting the service', () => stage.startServices(signal));
       for (const statement of without?.statements ?? []) await stage.asOwner(statement);

@@ -38,9 +38,9 @@ export type Transport = (request: {
   readonly signal: AbortSignal | undefined;
 }) => Promise<{
   readonly status: number;
-  headers(): Headers;
+  readonly headers: () => Headers;
   readonly body: AsyncIterable<Uint8Array>;
-  bytes(): Promise<Buffer>;
+  readonly bytes: () => Promise<Buffer>;
 }>;
 
 type RawAnswer = Awaited<ReturnType<Transport>>;

@@ -97,7 +97,7 @@ export class EndedEarlyError extends Error {
 interface Readiness {
   /** Name of the process in error messages. */
   readonly what: string;
-  isReady(process: BackgroundProcess): boolean | Promise<boolean>;
+  readonly isReady: (process: BackgroundProcess) => boolean | Promise<boolean>;
   readonly readyMsMax: number;
   readonly signal?: AbortSignal | undefined;
 }

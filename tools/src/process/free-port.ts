@@ -11,7 +11,7 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
   return port;
 }
 
-/** @param setInstead what its owner can do about a taken port, for the message */
+/** @param setInstead advice for the error message */
 export async function demandFreePort(what: string, host: string, port: number, setInstead: string): Promise<void> {
   const server = createServer();
   try {

@@ -10,7 +10,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Whether the process runs and has this text in its command line: a pid alone may have been given to another since. */
+/** Whether the process runs with this text in its command line: its process id alone may belong to another one now. */
 export function runsCommand(pid: number, mark: string): boolean {
   return isRunning(pid) && commandLine(pid).includes(mark);
 }
@@ -20,7 +20,7 @@ function commandLine(pid: number): string {
   return spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
 }
 
-/** An ended process whose parent has not asked yet (pid 1 of a container may never ask) still takes signals. */
+/** An ended process that its parent has not reaped (pid 1 of a container may never do so) still accepts signals. */
 function isZombie(pid: number): boolean {
   return process.platform === 'linux' && /^\d+ \(.*\) Z/s.test(readProc(pid, 'stat'));
 }

@@ -1,6 +1,6 @@
 /**
- * Aborts at the first SIGINT, SIGTERM or SIGHUP; later ones are answered but change nothing: a stop that was cut short
- * would leave processes behind. (Ctrl-C reaches us twice, from the terminal and from npm.)
+ * Aborts at the first SIGINT, SIGTERM or SIGHUP. Later ones are ignored, because an interrupted stop would leave processes
+ * behind. (Ctrl-C arrives twice, from the terminal and from npm.)
  */
 export function stopOnSignals(): AbortSignal {
   const controller = new AbortController();
@@ -10,14 +10,14 @@ export function stopOnSignals(): AbortSignal {
       controller.abort(new Stopped(name));
     });
   if (process.env['npm_lifecycle_event'] !== undefined) stopWithoutParent(controller);
-  // The terminal may be gone (SIGHUP, `npm start | head`): what is written to it then is lost, and nothing else.
+  // The terminal may be gone (SIGHUP, `npm start | head`): then output is lost, which must not end the process.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return controller.signal;
 }
 
 const lookForParentMs = 500;
 
-/** npm passes SIGINT and SIGTERM on to us, and cannot when it is killed: then nobody is left to stop what we started. */
+/** npm forwards SIGINT and SIGTERM to this process. If npm is killed, it cannot, and this process must stop by itself. */
 function stopWithoutParent(controller: AbortController): void {
   const npm = process.ppid;
   const timer = setInterval(() => {
@@ -28,7 +28,7 @@ function stopWithoutParent(controller: AbortController): void {
   timer.unref();
 }
 
-/** Thrown out of whatever was waiting when the stop came. */
+/** The reason of the aborted signal. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
 }

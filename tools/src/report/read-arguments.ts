@@ -10,7 +10,7 @@ export function readArguments<T extends Options>(
   usage: string,
 ): Values<T> | undefined {
   const { values } = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } });
-  if ((values as { help?: boolean }).help !== true) return values as Values<T>;
+  if ((values as { help?: boolean }).help !== true) return values;
   console.log(usage);
   return undefined;
 }

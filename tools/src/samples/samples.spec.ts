@@ -7,7 +7,7 @@ import { repositoryRoot } from '../process/repository-root.js';
 const folder = join(repositoryRoot, 'samples', 'identities');
 
 /** The drama numbers of Berlin and Hamburg (Bundesnetzagentur), and of London and Manchester (Ofcom). */
-const numbersOfNobody = /^\+(?:493023125|494066969|442079460|441614960)\d{3}$/;
+const fictitiousNumbers = /^\+(?:493023125|494066969|442079460|441614960)\d{3}$/;
 
 /** The rows of a sample file, read in a simpler way than the service does: no field of theirs needs quotes. */
 function rowsOf(file: string): ImportRow[] {
@@ -44,13 +44,13 @@ describe('the sample identities', () => {
     expect(aliases).toHaveLength(6_000);
   });
 
-  it('have each number as tel URI and as companion SIP URI, out of ranges that belong to nobody', () => {
+  it('have each number as tel URI and as companion SIP URI, from ranges reserved for fiction', () => {
     const numbered = files.flatMap(rowsOf).filter(({ impus }) => impus.some((impu) => impu.startsWith('tel:')));
     expect(numbered).toHaveLength(1_500);
     for (const { impus } of numbered) {
       const number = impus.find((impu) => impu.startsWith('tel:'))?.slice('tel:'.length) ?? '';
       expect(impus).toContain(`sip:${number}@op-a.example;user=phone`);
-      expect(number).toMatch(numbersOfNobody);
+      expect(number).toMatch(fictitiousNumbers);
     }
   });
 });

@@ -2,14 +2,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the service signs checkpoints with, and what an auditor on this machine verifies them with. */
+/** The key pair with which the service signs checkpoints and an auditor verifies them. */
 export interface LocalCheckpointKey {
   readonly env: { readonly CHECKPOINT_KEY: string };
   /** PEM, for `allocator verify --public-key`. */
   readonly publicKey: string;
 }
 
-/** The checkpoint key of this folder (Ed25519); made the first time, for the eyes of this user alone. */
+/** The checkpoint key of this folder (Ed25519); made the first time, readable by this user alone. */
 export function openLocalCheckpointKey(dir: string): LocalCheckpointKey {
   const folder = join(dir, 'checkpoints');
   const privateFile = join(folder, 'private-key.pem');

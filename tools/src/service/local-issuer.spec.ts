@@ -14,19 +14,21 @@ describe('the local issuer', () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  it('keeps its private key for its user alone, and publishes none of it', async () => {
+  it('makes its private key readable by its user alone, and does not publish it', async () => {
     const { env } = await openLocalIssuer(dir);
     expect(statSync(join(dir, 'issuer', 'private-key.json')).mode & 0o777).toBe(0o600);
     const { keys } = JSON.parse(readFileSync(env.AUTH_JWKS, 'utf8')) as JSONWebKeySet;
     expect(keys.map((key) => Object.keys(key).sort())).toEqual([['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']]);
   });
 
-  it('signs access tokens with the one key, however often it is opened, and by several at once', async () => {
+  it('signs access tokens with one key, even if it is opened several times at the same time', async () => {
     const issuers = await Promise.all([openLocalIssuer(dir), openLocalIssuer(dir)]);
     for (const { env, token } of issuers) {
       const keys = createLocalJWKSet(JSON.parse(readFileSync(env.AUTH_JWKS, 'utf8')) as JSONWebKeySet);
       const { payload, protectedHeader } = await jwtVerify(await token({ roles: ['wwsf'], wwsfId: 'wwsf-a' }), keys, {
-        ...{ issuer: env.AUTH_ISSUER, audience: env.AUTH_AUDIENCE, typ: 'at+jwt' },
+        issuer: env.AUTH_ISSUER,
+        audience: env.AUTH_AUDIENCE,
+        typ: 'at+jwt',
         requiredClaims: ['sub', 'client_id', 'jti', 'iat', 'exp'],
       });
       expect(protectedHeader.alg).toBe('ES256');

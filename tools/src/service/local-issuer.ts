@@ -2,16 +2,16 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 
-/** Who the bearer of a token is, as the service reads it (docs/access.md). */
+/** The bearer of a token, as the service sees it (docs/access.md). */
 export interface TokenOf {
   readonly roles: readonly string[];
   readonly wwsfId?: string | undefined;
   readonly operatorId?: string | undefined;
 }
 
-/** A token issuer of this machine: whoever can read its folder can be anybody to the services that believe it. */
+/** A token issuer of this machine: anyone who can read its folder can be any caller of the services that trust it. */
 export interface LocalIssuer {
-  /** What a service needs to believe it. */
+  /** Configures a service to trust it. */
   readonly env: { readonly AUTH_JWKS: string; readonly AUTH_ISSUER: string; readonly AUTH_AUDIENCE: string };
   /** An access token (RFC 9068). */
   readonly token: (of: TokenOf) => Promise<string>;
@@ -23,7 +23,7 @@ const algorithm = 'ES256';
 /** A day of work. */
 const tokenLifetime = '12h';
 
-/** The issuer of this folder; its key is made the first time, for the eyes of this user alone. */
+/** The issuer of this folder; its key is made the first time, readable by this user alone. */
 export async function openLocalIssuer(dir: string): Promise<LocalIssuer> {
   const folder = join(dir, 'issuer');
   const keyFile = join(folder, 'private-key.json');
@@ -37,7 +37,7 @@ export async function openLocalIssuer(dir: string): Promise<LocalIssuer> {
   return {
     env: { AUTH_JWKS: jwks, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience },
     token: ({ roles, wwsfId, operatorId }) => {
-      // An auditor and an analyst are two readers, in the audit log and for the limits.
+      // In the audit log and for limits, an auditor and an analyst are two callers.
       const name = ['local', ...roles].join('-');
       return new SignJWT({ client_id: name, roles, wwsf_id: wwsfId, operator_id: operatorId })
         .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid: jwk.kid })
@@ -52,7 +52,7 @@ export async function openLocalIssuer(dir: string): Promise<LocalIssuer> {
   };
 }
 
-/** At once, so that a service that reads it never finds half of it. */
+/** Replaces the file atomically, so that a service never reads half of it. */
 function writeJwks(file: string, text: string): void {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   const unfinished = `${file}.${process.pid}`;
@@ -67,7 +67,7 @@ async function makeKey(file: string): Promise<void> {
   try {
     writeFileSync(file, `${JSON.stringify(named)}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    // Another process was faster: its key is as good.
+    // Another process was faster: its key is used.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

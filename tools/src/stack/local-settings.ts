@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-/** The environment variables that `npm start`, `npm run stack` and `npm test` read (README, configuration). */
+/** The environment variables that `npm start`, `npm run stack` and `npm test` read (docs/configuration.md). */
 export interface LocalSettings {
   readonly host: string;
   readonly port: number;
@@ -8,11 +8,11 @@ export interface LocalSettings {
   readonly localDir: string;
   readonly postgresPort: number;
   readonly kafkaPort: number;
-  /** Given: no local Postgres is started. */
+  /** If set, no local Postgres is started. */
   readonly databaseUrl: string | undefined;
-  /** Given: no local Kafka is started. `off`: none at all. */
+  /** If set, no local Kafka is started; `off`: the service runs without Kafka. */
   readonly kafkaBrokers: string | undefined;
-  /** Given (`AUTH_JWKS`): tokens are another issuer's. */
+  /** `given`: tokens come from the issuer of `AUTH_JWKS`. */
   readonly tokens: 'local' | 'given';
 }
 

@@ -8,12 +8,12 @@ import { isDockerComposeThere, startKafkaByDocker } from './kafka/start-kafka-by
 import { type KafkaOptions, type RunningKafka, startKafka } from './kafka/start-kafka.js';
 import { type RunningPostgres, startPostgres } from './postgres/start-postgres.js';
 
-/** What the service needs around it: started here, or given by its address. */
+/** PostgreSQL and Kafka for the service: started here, or running elsewhere. */
 export interface Stack {
   readonly databaseUrl: string;
-  /** `off` where there is no Kafka. */
+  /** `off` without Kafka. */
   readonly kafkaBrokers: string;
-  /** Undefined where it was given by its address. */
+  /** Undefined if it runs elsewhere. */
   readonly postgres: RunningPostgres | undefined;
   readonly kafka: RunningKafka | undefined;
   /** Kafka, then Postgres. */
@@ -22,7 +22,7 @@ export interface Stack {
 
 type StackSettings = Pick<LocalSettings, 'localDir' | 'postgresPort' | 'kafkaPort' | 'databaseUrl' | 'kafkaBrokers'>;
 
-/** Starts what the settings do not give. Where it throws, nothing is left running. */
+/** Starts the servers for which the settings have no address. If it throws, nothing is left running. */
 export async function startStack(settings: StackSettings, signal?: AbortSignal): Promise<Stack> {
   const { localDir, databaseUrl, kafkaBrokers } = settings;
   const giveBack = claimStackDir(localDir);
@@ -33,7 +33,7 @@ export async function startStack(settings: StackSettings, signal?: AbortSignal):
         )
       : undefined,
     kafkaBrokers === undefined
-      ? startKafkaSomehow({ dir: join(localDir, 'kafka'), port: settings.kafkaPort, signal })
+      ? startAnyKafka({ dir: join(localDir, 'kafka'), port: settings.kafkaPort, signal })
       : undefined,
   ]);
   const stop = async (): Promise<void> => {
@@ -53,11 +53,11 @@ export async function startStack(settings: StackSettings, signal?: AbortSignal):
   };
 }
 
-async function startKafkaSomehow(options: KafkaOptions): Promise<RunningKafka | undefined> {
+async function startAnyKafka(options: KafkaOptions): Promise<RunningKafka | undefined> {
   if (findJava() !== undefined && canHaveKafkaJars()) return step('starting Kafka', () => startKafka(options));
   if (isDockerComposeThere()) return step('starting Kafka with Docker Compose', () => startKafkaByDocker(options));
   console.log(
-    '- Kafka is off: there is neither Java 17 with Maven nor a Docker engine to run it. KAFKA_BROKERS can name one.',
+    '- Kafka is off: it needs Java 17 and Maven, or a Docker engine; or set KAFKA_BROKERS to a running broker.',
   );
   return undefined;
 }

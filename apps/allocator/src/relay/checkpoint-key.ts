@@ -1,6 +1,7 @@
 import type { Checkpoint, CheckpointSigner, SignedCheckpoint } from '@allocator/application';
+import type { AnswerType, checkpointKeysAnswer } from '@allocator/contracts';
 import { toIso } from '@allocator/domain';
-import type { CryptoKey, JWK } from 'jose';
+import type { CryptoKey } from 'jose';
 import { CompactSign, calculateJwkThumbprint, exportJWK, importPKCS8 } from 'jose';
 import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -18,7 +19,7 @@ export class CheckpointKey implements CheckpointSigner {
   private constructor(
     private readonly key: CryptoKey,
     /** For a JWKS (RFC 7517). */
-    readonly publicJwk: JWK & { readonly kid: string },
+    readonly publicJwk: AnswerType<typeof checkpointKeysAnswer>['keys'][number],
   ) {}
 
   /** @param path of a PEM file, PKCS #8. Throws `CheckpointKeyError`. */
@@ -26,8 +27,10 @@ export class CheckpointKey implements CheckpointSigner {
     try {
       const pem = await readFile(path, 'utf8');
       const key = await importPKCS8(pem, algorithm);
-      const jwk = await exportJWK(createPublicKey(pem));
-      return new CheckpointKey(key, { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithm, use: 'sig' });
+      const { kty, crv, x } = await exportJWK(createPublicKey(pem));
+      if (kty === undefined || crv === undefined || x === undefined) throw new Error('the key has no public part');
+      const kid = await calculateJwkThumbprint({ kty, crv, x });
+      return new CheckpointKey(key, { kty, crv, x, kid, alg: algorithm, use: 'sig' });
     } catch (cause) {
       const hint = 'create one with: openssl genpkey -algorithm ed25519';
       throw new CheckpointKeyError(`CHECKPOINT_KEY: ${path} is not a private Ed25519 key in PEM; ${hint}`, { cause });

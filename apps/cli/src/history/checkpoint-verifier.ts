@@ -14,11 +14,11 @@ const payloadSchema = z.object({
   time: z.iso.datetime(),
 });
 
-/** Reads what was signed under one public key, and nothing else. */
+/** Reads what one private key signed. */
 export class CheckpointVerifier {
   private constructor(private readonly key: CryptoKey) {}
 
-  /** @param file PEM of the public key, as it came from the installation by a way that one trusts */
+  /** @param file PEM of the public key, obtained from the installation in a trustworthy way */
   static async read(file: string): Promise<CheckpointVerifier> {
     try {
       return new CheckpointVerifier(await importSPKI(await readFile(file, 'utf8'), algorithm));
@@ -27,7 +27,7 @@ export class CheckpointVerifier {
     }
   }
 
-  /** Undefined where it was not signed under this key, or is no checkpoint. */
+  /** Undefined if it has no valid signature under this key, or is no checkpoint. */
   async checkpoint(jws: string): Promise<Checkpoint | undefined> {
     const payload = await this.payload(jws);
     const parsed = payloadSchema.safeParse(payload);
@@ -36,7 +36,7 @@ export class CheckpointVerifier {
     return { lane, position, hash, time: fromIso(time) } as Checkpoint;
   }
 
-  /** What was signed, as JSON; undefined where it was not signed under this key. */
+  /** The signed JSON; undefined if there is no valid signature under this key. */
   async payload(jws: string): Promise<unknown> {
     try {
       const { payload } = await compactVerify(jws, this.key, { algorithms: [algorithm] });

@@ -5,7 +5,7 @@ import type { HistorySource } from './history-source.js';
 
 const pageMax = 2_000;
 
-/** The history as the database has it, the service passed by. */
+/** The history as it is in the database; the service is not used. */
 export class DatabaseSource implements HistorySource {
   readonly title = 'the database';
   private readonly database: HistoryDatabase;
@@ -19,7 +19,7 @@ export class DatabaseSource implements HistorySource {
   }
 
   async *documents(lane: Lane, after: Position | 0): Pages {
-    // The next page is asked for while this one is looked at.
+    // The next page is read while this one is processed.
     let next = this.database.documents(lane, after, pageMax);
     for (;;) {
       const page = await next;

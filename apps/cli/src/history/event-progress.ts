@@ -1,15 +1,15 @@
 import { SingleBar } from 'cli-progress';
 
-/** How often a line is written where no terminal can show a bar. */
+/** How often a line is written if the output is no terminal. */
 const lineEveryMs = 5_000;
 
-/** How far a walk through a history has come: a bar on a terminal, else a line now and then. On standard error. */
+/** The progress of reading a history: a bar on a terminal, otherwise a line now and then. On standard error. */
 export class EventProgress {
   private readonly bar: SingleBar;
   private readonly beganAt = performance.now();
   private events = 0;
 
-  /** @param total events to come, where that is known; else the bar grows with them */
+  /** @param total number of events, if known; otherwise the bar grows with them */
   constructor(what: string, total: number) {
     this.bar = new SingleBar({
       format: `${what} {bar} {percentage} % | {events} events, {rate} a second | {eta_formatted} left`,
@@ -30,7 +30,7 @@ export class EventProgress {
     });
   }
 
-  /** More is to come than was known. */
+  /** There are more events than was known. */
   grow(total: number): void {
     this.bar.setTotal(Math.max(1, total));
   }
@@ -43,7 +43,7 @@ export class EventProgress {
     this.bar.stop();
   }
 
-  /** Counts what passes. */
+  /** Passes the pages through, and counts their events. */
   async *counted(pages: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
     for await (const page of pages) {
       this.add(page.length);

@@ -17,16 +17,16 @@ import type { HistorySource } from './history-source.js';
 
 export interface ExportOptions {
   readonly format: ExportFormat;
-  /** PEM of the private key that signs the manifest; undefined: it is not signed. */
+  /** PEM of the private key that signs the manifest; undefined: no signature. */
   readonly key: string | undefined;
 }
 
-/** The lanes as they stood when the export began: it goes on there after a stop. */
+/** The ends of the lanes when the export began: an export that was stopped continues to the same ends. */
 const planFile = 'manifest.partial.json';
 
 /**
- * Writes every lane's events up to where it ends now, a file a lane, and a manifest. Events have no personal data, so the files have none.
- * Stopped and begun again, lanes that were finished are not read again. Returns the exit code.
+ * Writes the events of every lane up to its present end, one file for each lane, and a manifest. Events, and so the files, have no personal data.
+ * An export that was stopped continues without reading finished lanes again. Returns the exit code.
  */
 export async function exportHistory(
   folder: string,
@@ -36,7 +36,7 @@ export async function exportHistory(
 ): Promise<number> {
   mkdirSync(folder, { recursive: true });
   if (existsSync(join(folder, manifestFile))) {
-    throw new CommandError(`${folder} has an export already: name another folder`, exitCodes.wrongUse);
+    throw new CommandError(`${folder} already has an export: name another folder`, exitCodes.wrongUse);
   }
   const manifest = await plan(folder, source, format);
   const total = manifest.files.reduce((all, { events }) => all + events, 0);
@@ -66,7 +66,10 @@ async function plan(folder: string, source: HistorySource, format: ExportFormat)
   if (existsSync(begun)) {
     const manifest = manifestSchema.parse(JSON.parse(await readFile(begun, 'utf8')));
     if (manifest.format === format) return manifest;
-    throw new CommandError(`${folder} has a begun export as ${manifest.format}: end that one`, exitCodes.wrongUse);
+    throw new CommandError(
+      `${folder} has an unfinished export with --format ${manifest.format}: finish that one, or name another folder`,
+      exitCodes.wrongUse,
+    );
   }
   const lanes = (await source.lanes()).filter(({ position }) => position > 0);
   const checkpoints = await Promise.all(lanes.map((lane) => checkpointsUpTo(lane, source)));
@@ -74,8 +77,13 @@ async function plan(folder: string, source: HistorySource, format: ExportFormat)
     format,
     exportedFrom: source.title,
     files: lanes.map(({ lane, position }) => ({
-      ...{ file: `lane-${String(lane)}.${extensions[format]}`, lane, first: 1, last: position, events: position },
-      ...{ bytes: 0, sha256: '0'.repeat(64) },
+      file: `lane-${String(lane)}.${extensions[format]}`,
+      lane,
+      first: 1,
+      last: position,
+      events: position,
+      bytes: 0,
+      sha256: '0'.repeat(64),
     })),
     checkpoints: checkpoints.flat(),
   };

@@ -18,7 +18,7 @@ import type { HistorySource } from './history-source.js';
 
 const signedDigest = z.object({ sha256: z.string() });
 
-/** The files of an export, anywhere: neither the service nor its database is asked. */
+/** The files of an export; needs neither the service nor its database. */
 export class ExportSource implements HistorySource {
   private constructor(
     private readonly folder: string,
@@ -31,13 +31,13 @@ export class ExportSource implements HistorySource {
 
   /**
    * @param path of the folder, or of its manifest
-   * @param verifier where it is given, the manifest's signature has to be good
+   * @param verifier if given, a signed manifest must have a valid signature
    */
   static async open(path: string, verifier: CheckpointVerifier | undefined): Promise<ExportSource> {
     const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true;
     const folder = isFolder ? path : dirname(path);
     const text = await readFile(join(folder, isFolder ? manifestFile : basename(path)), 'utf8').catch(() => {
-      throw new CommandError(`${path} is neither an export's folder nor its ${manifestFile}`, exitCodes.wrongUse);
+      throw new CommandError(`${path} is neither the folder of an export nor its ${manifestFile}`, exitCodes.wrongUse);
     });
     if (verifier !== undefined) await demandSignature(folder, text, verifier);
     return new ExportSource(folder, parsed(text, path));
@@ -77,12 +77,12 @@ export class ExportSource implements HistorySource {
 
 async function demandSignature(folder: string, text: string, verifier: CheckpointVerifier): Promise<void> {
   const jws = await readFile(join(folder, signatureFile), 'utf8').catch(() => undefined);
-  // The checkpoints are signed all the same, and cover every document.
+  // An unsigned manifest: the checkpoints in it are signed, and cover every document.
   if (jws === undefined) return;
   const signed = signedDigest.safeParse(await verifier.payload(jws.trim()));
   const digest = createHash('sha256').update(text).digest('hex');
   if (signed.success && signed.data.sha256 === digest) return;
-  throw new CommandError(`the manifest of ${folder} is not the one that was signed under this key`, exitCodes.found);
+  throw new CommandError(`the manifest of ${folder} has no valid signature under this key`, exitCodes.found);
 }
 
 function parsed(text: string, path: string): Manifest {
@@ -93,7 +93,7 @@ function parsed(text: string, path: string): Manifest {
   }
 }
 
-/** What it claims; the verifier looks whether it may. */
+/** The lane that the token claims; the verifier checks its signature. */
 function laneOf(jws: string): number | undefined {
   try {
     return decodeJwt<{ lane: number }>(jws).lane;

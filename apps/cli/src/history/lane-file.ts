@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { ParquetWriter, fileWriter } from 'hyparquet-writer';
 
-/** Takes a lane's documents in order; closed, the file is whole. */
+/** Takes the documents of a lane in order; the file is complete when it is closed. */
 export interface LaneFile {
   write(documents: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ function ndjsonFile(path: string): LaneFile {
 
 const rowGroupSize = 10_000;
 
-/** Columns for who asks questions of it; `document` has the stored bytes, so that it can be verified as well. */
+/** Columns for queries; `document` has the stored bytes, so that the file can be verified as well. */
 function parquetFile(path: string): LaneFile {
   const writer = new ParquetWriter({
     writer: fileWriter(path),

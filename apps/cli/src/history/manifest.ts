@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What an export holds, and how to see that it still does. */
+/** The contents of an export, with hashes to check that it is unaltered. */
 export const manifestSchema = z.object({
   format: z.enum(['ndjson', 'parquet']),
   exportedFrom: z.string(),

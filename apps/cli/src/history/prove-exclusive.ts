@@ -5,7 +5,7 @@ import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
 import { SpilledRecords } from './spilled-records.js';
 
-/** Folds every event to see that no two people held one identity at a time, and prints the figures. Returns the exit code. */
+/** Reads every event to prove that no two holders had one identity at a time, and prints the figures. Returns the exit code. */
 export async function proveExclusive(
   source: HistorySource,
   { isJson, ...span }: ProofSpan & { readonly isJson: boolean },
@@ -55,7 +55,7 @@ async function checkAll(proof: ExclusiveProof, signal: AbortSignal): Promise<Pro
   }
 }
 
-/** A bound that could not be checked proves nothing. */
+/** False if a bound could not be checked. */
 function isProven({ violations, boundsNotChecked }: ProofFigures): boolean {
   return violations.length === 0 && boundsNotChecked === 0;
 }
@@ -86,6 +86,6 @@ function linesOf(figures: ProofFigures): readonly string[] {
 
 function verdictOf(figures: ProofFigures): string {
   if (figures.violations.length > 0) return 'NOT PROVEN: see the violations above';
-  if (isProven(figures)) return 'no two people held one identity at a time';
-  return 'NOT PROVEN: profiles of the operator that bounds rest on are not among the events';
+  if (isProven(figures)) return 'no two holders had one identity at a time';
+  return 'NOT PROVEN: profiles of the operator are missing from the events, so that bounds could not be checked';
 }

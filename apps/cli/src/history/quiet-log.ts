@@ -2,5 +2,5 @@ import type { Log } from '@allocator/runtime';
 
 const nothing = (): void => undefined;
 
-/** What a library says while it works: the command's own message says what went wrong. */
+/** Discards the log of a library: the command has its own error message. */
 export const quietLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };

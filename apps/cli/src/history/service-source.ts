@@ -4,10 +4,10 @@ import type { Lane, Position } from '@allocator/domain';
 import type { ServiceClient } from '../service/service-client.js';
 import type { HistorySource } from './history-source.js';
 
-/** Of one request; a longer read goes on behind it. */
+/** Of one request; a longer read continues with the next. */
 const eventsMax = 100_000;
 
-/** The history as the service answers it to an auditor. */
+/** The history as the service returns it to an auditor. */
 export class ServiceSource implements HistorySource {
   readonly title = 'the service';
 

@@ -14,7 +14,7 @@ export class TopicSource implements HistorySource {
   }
 
   async lanes(): Promise<readonly LaneEnd[]> {
-    // How many events a partition holds is known when it was read: its offsets count aborted and control records, too.
+    // An upper bound of the number of events: offsets also count aborted and control records.
     return (await this.topic.lanes()).map(({ lane, end }) => ({ lane, position: end as LaneEnd['position'] }));
   }
 

@@ -6,8 +6,8 @@ import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
 
 /**
- * Verifies the history by its hashes, and by its signatures if a verifier is given. Prints for each lane the first position that is not
- * as it was recorded. Returns the exit code.
+ * Verifies the history by its hashes, and by its signatures if a verifier is given. Prints the first altered
+ * position of each lane. Returns the exit code.
  */
 export async function verify(
   source: HistorySource,
@@ -24,7 +24,7 @@ export async function verify(
   }
   const events = verified.events.toLocaleString('en-US');
   if (verified.isSound) print(`${source.title}: ${events} events are as they were recorded`);
-  else print(`${source.title} is not as it was recorded: see above`);
+  else print(`${source.title} was altered: see above`);
   if (verifier === undefined) print('signatures were not checked: give --public-key');
   return verified.isSound ? exitCodes.done : exitCodes.found;
 }

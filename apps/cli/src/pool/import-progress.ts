@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
 
-/** How often a line is written where no terminal can show a bar. */
+/** How often a line is written if the output is no terminal. */
 const lineEveryMs = 5_000;
 const bytesOfMegabyte = 1_000_000;
 
-/** How far an import has come: a bar on a terminal, else a line now and then. On standard error. */
+/** The progress of an import: a bar on a terminal, otherwise a line now and then. On standard error. */
 export class ImportProgress {
   private readonly bar: SingleBar;
   private readonly beganAt = performance.now();

@@ -2,7 +2,7 @@ import { availabilityAnswer } from '@allocator/contracts';
 import { exitCodes } from '../command/command-error.js';
 import type { ServiceClient } from '../service/service-client.js';
 
-/** How many identities of a pool are in which state. Returns the exit code. */
+/** Prints how many identities of a pool are in each state. Returns the exit code. */
 export async function poolAvailability(
   pool: string,
   isJson: boolean,

@@ -11,9 +11,9 @@ import type { ServiceClient } from '../service/service-client.js';
 export interface PoolImportOptions {
   readonly pool: string;
   readonly format: ImportFormat | undefined;
-  /** Where the refused rows go. */
+  /** File for the refused rows. */
   readonly rejected: string | undefined;
-  /** The first row to send: rows before it were taken by an earlier run. */
+  /** The first row to send: an earlier run imported the rows before it. */
   readonly fromRow: number;
 }
 
@@ -27,8 +27,8 @@ interface Sums {
 }
 
 /**
- * Sends a file's subscriptions to a pool, chunk by chunk. A row that is there already is said to be, so a chunk can be sent again, and a
- * file too. Returns the exit code.
+ * Imports the subscriptions of a file into a pool, in chunks. Rows that are already present are reported as such, so that a chunk
+ * or a file can be sent again. Returns the exit code.
  */
 export async function poolImport(
   file: string,
@@ -76,8 +76,11 @@ async function send(
   const path = `/v1/pools/${encodeURIComponent(pool)}/identities`;
   const answer = importAnswer.parse(await service.post(path, contentTypes[format], bodyOf(format, lines)));
   if (answer.received !== lines.length) {
-    const counted = `the service has counted ${count(answer.received)} rows of ${count(lines.length)}`;
-    throw new CommandError(`${counted}: check that its version is that of this command`, exitCodes.serviceFailed);
+    const counted = `the service counted ${count(answer.received)} rows instead of ${count(lines.length)}`;
+    throw new CommandError(
+      `${counted}: use the version of this command that belongs to the service`,
+      exitCodes.serviceFailed,
+    );
   }
   refused.write(
     answer.rejected.map(({ row, code, detail }) => {
@@ -101,10 +104,7 @@ function formatOf(file: string): ImportFormat {
   const extension = extname(file).toLowerCase();
   if (extension === '.csv') return 'csv';
   if (extension === '.ndjson' || extension === '.jsonl') return 'ndjson';
-  throw new CommandError(
-    `what ${file} is cannot be seen from its name: say --format csv or ndjson`,
-    exitCodes.wrongUse,
-  );
+  throw new CommandError(`${file} has an unknown extension: give --format csv or --format ndjson`, exitCodes.wrongUse);
 }
 
 function count(number: number): string {

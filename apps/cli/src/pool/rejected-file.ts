@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 
 export interface RejectedRow {
-  /** Which row of the whole file. */
+  /** Number of the row in the whole file. */
   readonly row: number;
   readonly code: string;
   readonly detail: string;
@@ -10,21 +10,21 @@ export interface RejectedRow {
   readonly line: string;
 }
 
-/** A CSV of the rows that were refused, made with the first of them. */
+/** A CSV file of the refused rows, created with the first of them. */
 export class RejectedFile {
   private handle: number | undefined;
 
-  /** @param goesOn rows are added to those of an earlier run */
+  /** @param appends whether rows are added to those of an earlier run */
   constructor(
     readonly path: string,
-    private readonly goesOn: boolean,
+    private readonly appends: boolean,
   ) {}
 
   write(rows: readonly RejectedRow[]): void {
     if (rows.length === 0) return;
     if (this.handle === undefined) {
-      this.handle = openSync(this.path, this.goesOn ? 'a' : 'w');
-      if (!this.goesOn) writeSync(this.handle, stringify([['row', 'code', 'detail', 'line']]));
+      this.handle = openSync(this.path, this.appends ? 'a' : 'w');
+      if (!this.appends) writeSync(this.handle, stringify([['row', 'code', 'detail', 'line']]));
     }
     writeSync(this.handle, stringify(rows.map(({ row, code, detail, line }) => [row, code, detail, line])));
   }

@@ -3,11 +3,11 @@ import type { ImportFormat } from '@allocator/contracts';
 import { ImportFileError, importLines } from '@allocator/contracts';
 import { CommandError, exitCodes } from '../command/command-error.js';
 
-/** Rows of a file that go to the service together. */
+/** Rows of a file that are sent in one request. */
 export interface RowChunk {
-  /** Which row of the file its first is; counted as the service counts them, from 1 and without header and empty lines. */
+  /** Number of its first row in the file; counted from 1, without header and empty lines, as the service counts. */
   readonly firstRow: number;
-  /** As they are in the file, without their ends. */
+  /** As in the file, without line ends. */
   readonly lines: readonly Uint8Array[];
   /** Bytes of the file up to its end. */
   readonly bytesRead: number;
@@ -15,12 +15,12 @@ export interface RowChunk {
 
 /** Of one request. */
 const chunkMax = {
-  /** No more than the refused ones that an answer lists. */
+  /** The maximum number of refused rows that an answer lists. */
   rows: 10_000,
   bytes: 8_388_608,
 };
 
-/** The file's rows from one of them on, in bounded memory. Throws `CommandError` where the file has none, or cannot be read as rows. */
+/** The rows of the file from `fromRow` on, in bounded memory. Throws `CommandError` if there are none, or if they cannot be read. */
 export async function* rowChunks(file: string, format: ImportFormat, fromRow: number): AsyncGenerator<RowChunk> {
   let row = 0;
   let lines: Uint8Array[] = [];
@@ -42,7 +42,7 @@ export async function* rowChunks(file: string, format: ImportFormat, fromRow: nu
   if (lines.length > 0) yield { firstRow: row - lines.length + 1, lines, bytesRead };
 }
 
-/** The body of a request: a CSV chunk has a header line, so that no row of it can be taken for one. */
+/** The body of a request: a CSV chunk begins with a header, so that its first row is not mistaken for one. */
 export function bodyOf(format: ImportFormat, lines: readonly Uint8Array[]): Uint8Array {
   const lineEnd = Buffer.from('\n');
   const header = format === 'csv' ? [Buffer.from('impi,impu\n')] : [];

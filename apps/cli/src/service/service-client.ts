@@ -3,14 +3,14 @@ import { problem, textLines } from '@allocator/contracts';
 import { CommandError, exitCodes } from '../command/command-error.js';
 
 export interface ServiceOptions {
-  /** Where the service is. */
+  /** URL of the service. */
   readonly url: string;
-  /** The access token of whoever runs the command (docs/access.md). */
+  /** The access token of the caller (docs/access.md). */
   readonly token: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Tries before a service that is away, overloaded or starting is given up: about a minute. */
+/** Number of tries while the service is unavailable, overloaded or starting: about a minute. */
 const triesMax = 10;
 const pauseMs = { min: 500, max: 10_000 };
 const busy = new Set([408, 429, 503]);
@@ -21,7 +21,7 @@ interface Request {
   readonly body?: Uint8Array;
 }
 
-/** Calls the service; what passes is waited for, and everything else is told as the service tells it. */
+/** Calls the service; retries while it is unavailable, and reports every other problem in the words of the service. */
 export class ServiceClient {
   constructor(private readonly options: ServiceOptions) {}
 
@@ -29,12 +29,12 @@ export class ServiceClient {
     return this.call(path, { method: 'GET' });
   }
 
-  /** @param body sent again where the first try may not have arrived: only for what may be said twice */
+  /** @param body may be sent twice: only for idempotent requests */
   post(path: string, contentType: string, body: Uint8Array): Promise<unknown> {
     return this.call(path, { method: 'POST', contentType, body });
   }
 
-  /** The lines of an answer, as they come. A stream that breaks off is an error. */
+  /** The lines of an answer as they arrive. A stream that breaks off is an error. */
   async *lines(path: string): AsyncGenerator<readonly string[]> {
     const { body } = await this.answerTo(path, { method: 'GET' });
     if (body !== null) yield* textLines(body, brokenOff);
@@ -54,7 +54,7 @@ export class ServiceClient {
     }
   }
 
-  /** An error where nothing was answered. */
+  /** An error if there is no answer. */
   private async send(path: string, { method, contentType, body }: Request): Promise<Response | Error> {
     const { url, token, signal } = this.options;
     const headers = new Headers();
@@ -72,23 +72,23 @@ export class ServiceClient {
     const { url, token } = this.options;
     if (answer instanceof Error) {
       const cause = answer.cause instanceof Error ? answer.cause.message : answer.message;
-      return new CommandError(`the service at ${url} cannot be reached: ${cause}`, exitCodes.serviceFailed);
+      return new CommandError(`the service at ${url} is unavailable: ${cause}`, exitCodes.serviceFailed);
     }
-    const told = problem.safeParse(await answer.json().catch(() => undefined));
-    if (!told.success) {
+    const parsed = problem.safeParse(await answer.json().catch(() => undefined));
+    if (!parsed.success) {
       return new CommandError(
-        `${url} answered ${String(answer.status)}: is it the allocator?`,
+        `${url} answered ${String(answer.status)} without a problem document: is it the allocator?`,
         exitCodes.serviceFailed,
       );
     }
-    const { title, detail, code } = told.data;
-    const hint = answer.status === 401 && token === undefined ? '\nGive a token in ALLOCATOR_TOKEN.' : '';
+    const { title, detail, code } = parsed.data;
+    const hint = answer.status === 401 && token === undefined ? '\nSet ALLOCATOR_TOKEN to an access token.' : '';
     const words = [title, detail].filter((text) => text !== undefined).join(': ');
     return new CommandError(`${words} (${code})${hint}`, exitCodes.serviceFailed);
   }
 }
 
-/** As long as the service asks for, else longer with each try. */
+/** As long as `Retry-After` says, otherwise longer with each try. */
 function waitMs(answer: Response | Error, tries: number): number {
   const asked = answer instanceof Error ? NaN : Number(answer.headers.get('retry-after') ?? NaN) * 1_000;
   const own = pauseMs.min * 2 ** (tries - 1);

@@ -7,7 +7,7 @@ export interface AuditRead {
   /** The client application (`client_id`); null if the token had none, and in records of version 0.1. */
   readonly client: string | null;
   readonly what: string;
-  readonly parameters: object;
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly reason: string;
 }
 

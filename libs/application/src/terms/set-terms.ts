@@ -1,17 +1,13 @@
 import type {
   Agreement,
   AgreementId,
-  DomainEvent,
   EventOrigin,
-  HoldMove,
-  Instant,
   Lane,
   OperatorId,
   OperatorProfile,
   PoolId,
   PoolPolicy,
   PoolTerms,
-  Position,
   TermsRefusal,
   WwsfId,
 } from '@allocator/domain';
@@ -19,22 +15,20 @@ import {
   decideAgreement,
   decideOperator,
   equalTerms,
-  holdSpans,
   isComplete,
   isFeasible,
-  laneOf,
   mayUseAgreement,
   minRegistrationSecondsDefault,
   raisedSeconds,
   resolveTerms,
 } from '@allocator/domain';
-import { appendEvents } from '../lanes/append-events.js';
 import { LaneClosedError } from '../errors/lane-closed-error.js';
 import { OverloadedError } from '../errors/overloaded-error.js';
+import type { OpenTerms, TermsStore } from '../ports/terms-store.js';
 import { HoldMover } from './hold-mover.js';
-import type { LockedLane, OpenTerms, TermsChanges, TermsStore } from '../ports/terms-store.js';
+import { TermsRecorder } from './terms-recorder.js';
 
-/** How often a change of terms gives way to one that began before it. */
+/** How often a change of terms waits for one that began before it. */
 const attemptsMax = 10;
 const retryAfterSeconds = 1;
 
@@ -49,115 +43,48 @@ export interface OperatorSet {
 
 type ProposedProfile = Omit<OperatorProfile, 'version'>;
 
-/** Undefined where another process, or the operator itself, has completed it meanwhile. */
-function completedProfile(current: OperatorProfile | undefined): ProposedProfile | undefined {
-  if (current === undefined || isComplete(current)) return undefined;
-  return { ...current, minRegistrationSeconds: minRegistrationSecondsDefault };
-}
-
 export interface CompletedProfiles {
   readonly completed: readonly OperatorSet[];
-  /** Operators of which a lane is closed: to be completed when it is mended. */
+  /** Operators of which a lane is closed: they are completed at a start after the lane is repaired. */
   readonly inClosedLanes: readonly OperatorId[];
 }
 
-/** A change to record in a lane: the event, and the terms that the lane has from then on. */
-type TermsChange =
-  | { readonly lane: Lane; readonly event: Extract<DomainEvent, { type: 'OperatorProfileSet' }> }
-  | { readonly lane: Lane; readonly event: Extract<DomainEvent, { type: 'AgreementSet' }> }
-  | { readonly lane: Lane; readonly event: Extract<DomainEvent, { type: 'PoolSet' }> };
-
-/** Terms that hold the live leases of these pools longer. */
-interface Raise extends Pick<HoldMove, 'operatorVersion'> {
-  readonly pools: readonly PoolTerms[];
-  /** Undefined where nothing was assigned as yet. */
-  readonly spans: HoldMove['spans'] | undefined;
-  readonly laterSeconds: number;
-}
-
 /**
- * Changes terms, and with them the resolved terms of every pool they concern, in one transaction over the lanes of the
- * operator and of the pools: before the call answers, every pool lends on the new terms. Terms that are as they were
- * keep their version.
+ * Changes terms, and with them the resolved terms of every pool that they concern, in one transaction over the lanes of the operator and
+ * of the pools: when the call answers, every pool assigns on the new terms. Terms that do not change keep their version.
  */
 export class SetTerms {
   private readonly mover: HoldMover;
+  private readonly recorder: TermsRecorder;
 
   constructor(
     private readonly store: TermsStore,
     private readonly lanes: number,
-    private readonly origin: EventOrigin,
+    origin: EventOrigin,
     private readonly committed: (lane: Lane) => void = () => undefined,
   ) {
     this.mover = new HoldMover(store.moves, origin, committed);
+    this.recorder = new TermsRecorder(lanes, origin);
   }
 
   /**
-   * In force, and lent on, when its transaction commits; answered when every live lease has been moved to what it raises. A
-   * change that was cut off in the middle is completed by the scheduler, or by the same call sent again.
+   * The profile is in force when its transaction commits. The call answers when every live lease is moved to what the profile raises. If
+   * it is interrupted in between, the scheduler completes the moves, or the same call sent again.
    */
-  async setOperator(proposed: ProposedProfile): Promise<TermsAnswer<OperatorSet>> {
-    return (await this.changeOperator(proposed.operatorId, () => proposed)) as TermsAnswer<OperatorSet>;
-  }
-
-  /** @param propose the profile that follows the one in force; undefined where that stays. Undefined then. */
-  private async changeOperator(
-    operatorId: OperatorId,
-    propose: (current: OperatorProfile | undefined) => ProposedProfile | undefined,
-  ): Promise<TermsAnswer<OperatorSet> | undefined> {
-    for (let attempt = 0; attempt < attemptsMax; attempt++) {
-      // One raise at a time: a lease then has one move at most to reckon with.
-      await this.mover.finish(operatorId);
-      const answer = await this.recordOperator(operatorId, propose);
-      if (answer === 'moving') continue;
-      await this.mover.finish(operatorId);
-      return answer;
-    }
-    throw new OverloadedError(retryAfterSeconds);
-  }
-
-  private recordOperator(
-    operatorId: OperatorId,
-    propose: (current: OperatorProfile | undefined) => ProposedProfile | undefined,
-  ): Promise<TermsAnswer<OperatorSet> | 'moving' | undefined> {
-    return this.inTerms(async (terms) => {
-      if (await terms.isMoving(operatorId)) return 'moving';
-      const current = await terms.operator(operatorId);
-      const proposed = propose(current);
-      if (proposed === undefined) return undefined;
-      const others = (await terms.declaredNames()).filter((names) => names.operatorId !== operatorId);
-      const decision = decideOperator(proposed, current, others);
-      if (decision.kind === 'refused') return decision;
-      const profile = decision.terms;
-      const agreements = await terms.agreementsOf(operatorId);
-      const pools = await terms.poolsOf(operatorId);
-      const locked = await this.lock(terms, [operatorId, ...pools.map(({ poolId }) => poolId)]);
-      if (decision.kind === 'changed') {
-        const agreementOf = new Map(agreements.map((agreement) => [agreement.agreementId, agreement]));
-        const changes: TermsChange[] = [
-          { lane: this.laneOf(profile.operatorId), event: { type: 'OperatorProfileSet', data: profile } },
-          ...this.poolChanges(pools, (pool) => agreementOf.get(pool.agreementId), profile),
-        ];
-        const laterSeconds = current === undefined ? 0 : raisedSeconds(current, profile);
-        const raise = laterSeconds === 0 ? undefined : await this.raiseTo(profile, terms, pools, laterSeconds);
-        await this.record(terms, locked, changes, raise);
-      }
-      const infeasible = agreements.filter((agreement) => !isFeasible(agreement, profile));
-      const infeasibleAgreements = infeasible.map(({ agreementId }) => agreementId);
-      return { kind: 'set', terms: { profile, infeasibleAgreements } };
-    });
+  setOperator(proposed: ProposedProfile): Promise<TermsAnswer<OperatorSet>> {
+    return this.changeOperator(proposed.operatorId, (terms) => this.recordOperator(terms, proposed));
   }
 
   /**
-   * Profiles of version 0.1 know no minimum of the registrar, so their bounds are too short by it: the common one counts from now
-   * on, as a raise. Until then their pools assign nothing. Changes nothing where every profile has one.
+   * Profiles of version 0.1 have no minimum of the registrar, so their bounds are too short by it. This sets the default, as a raise;
+   * until then their pools assign nothing. Changes nothing if every profile has a minimum.
    */
   async completeProfiles(): Promise<CompletedProfiles> {
     const completed: OperatorSet[] = [];
     const inClosedLanes: OperatorId[] = [];
     for (const operatorId of await this.store.operatorsWithoutMinimum()) {
       try {
-        const set = await this.changeOperator(operatorId, completedProfile);
+        const set = await this.changeOperator(operatorId, (terms) => this.completeProfile(terms, operatorId));
         if (set?.kind === 'set') completed.push(set.terms);
       } catch (error) {
         if (!(error instanceof LaneClosedError)) throw error;
@@ -175,29 +102,15 @@ export class SetTerms {
       const current = await terms.agreement(proposed.agreementId);
       const decision = decideAgreement(proposed, current, profile);
       if (decision.kind === 'refused') return decision;
-      if (current === undefined && (await this.isTaken(terms, proposed.wwsfId))) {
+      if (current === undefined && (await isTaken(terms, proposed.wwsfId))) {
         return { kind: 'refused', refusal: { code: 'wwsf-id-taken' } };
       }
       if (profile === undefined)
         throw new Error(`an agreement was decided without its operator ${proposed.operatorId}`);
       const agreement = decision.terms;
-      if (decision.kind === 'changed') {
-        const all = await terms.poolsOf(proposed.operatorId);
-        const pools = all.filter((pool) => pool.agreementId === agreement.agreementId);
-        const locked = await this.lock(terms, [profile.operatorId, ...pools.map(({ poolId }) => poolId)]);
-        await this.record(terms, locked, [
-          { lane: this.laneOf(profile.operatorId), event: { type: 'AgreementSet', data: agreement } },
-          ...this.poolChanges(pools, () => agreement, profile),
-        ]);
-      }
+      if (decision.kind === 'changed') await this.recordAgreement(terms, agreement, profile);
       return { kind: 'set', terms: { agreement, profile } };
     });
-  }
-
-  /** Whether another WWSF has the same topic names in Kafka. False for a WWSF that already has an agreement. */
-  private async isTaken(terms: OpenTerms, wwsfId: WwsfId): Promise<boolean> {
-    const alike = await terms.wwsfIdsLike(wwsfId);
-    return alike.length > 0 && !alike.includes(wwsfId);
   }
 
   setPool(
@@ -212,25 +125,76 @@ export class SetTerms {
       if (!mayUseAgreement(current, agreement)) return { kind: 'refused', refusal: { code: 'parties-fixed' } };
       const pool = resolveTerms(proposed, agreement, profile);
       if (current === undefined || !equalTerms(pool, current)) {
-        const locked = await this.lock(terms, [proposed.poolId]);
-        await this.record(terms, locked, [{ lane: this.laneOf(pool.poolId), event: { type: 'PoolSet', data: pool } }]);
+        const locked = await this.recorder.lock(terms, [pool.poolId]);
+        const lane = this.recorder.laneOf(pool.poolId);
+        await this.recorder.record(terms, locked, [{ lane, event: { type: 'PoolSet', data: pool } }]);
       }
       return { kind: 'set', terms: pool };
     });
   }
 
-  /** What leases have to reckon with under the profile. */
-  private async raiseTo(
-    profile: OperatorProfile,
+  /** Runs `work` when no lease of the operator is being moved, and moves the leases that it raises. One raise at a time. */
+  private async changeOperator<T>(operatorId: OperatorId, work: (terms: OpenTerms) => Promise<T>): Promise<T> {
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      await this.mover.finish(operatorId);
+      const changed = await this.inTerms(async (terms) =>
+        (await terms.isMoving(operatorId)) ? undefined : { answer: await work(terms) },
+      );
+      if (changed === undefined) continue;
+      await this.mover.finish(operatorId);
+      return changed.answer;
+    }
+    throw new OverloadedError(retryAfterSeconds);
+  }
+
+  private async recordOperator(terms: OpenTerms, proposed: ProposedProfile): Promise<TermsAnswer<OperatorSet>> {
+    const { operatorId } = proposed;
+    const current = await terms.operator(operatorId);
+    const others = (await terms.declaredNames()).filter((names) => names.operatorId !== operatorId);
+    const decision = decideOperator(proposed, current, others);
+    if (decision.kind === 'refused') return decision;
+    const profile = decision.terms;
+    const agreements = await terms.agreementsOf(operatorId);
+    const pools = await terms.poolsOf(operatorId);
+    const locked = await this.recorder.lock(terms, [operatorId, ...pools.map(({ poolId }) => poolId)]);
+    if (decision.kind === 'changed') {
+      const agreementOf = new Map(agreements.map((agreement) => [agreement.agreementId, agreement]));
+      const laterSeconds = current === undefined ? 0 : raisedSeconds(current, profile);
+      const raise = laterSeconds === 0 ? undefined : await this.recorder.raiseTo(profile, terms, pools, laterSeconds);
+      await this.recorder.record(
+        terms,
+        locked,
+        [
+          { lane: this.recorder.laneOf(operatorId), event: { type: 'OperatorProfileSet', data: profile } },
+          ...this.recorder.poolChanges(pools, (pool) => agreementOf.get(pool.agreementId), profile),
+        ],
+        raise,
+      );
+    }
+    const infeasible = agreements.filter((agreement) => !isFeasible(agreement, profile));
+    const infeasibleAgreements = infeasible.map(({ agreementId }) => agreementId);
+    return { kind: 'set', terms: { profile, infeasibleAgreements } };
+  }
+
+  /** Undefined if another process, or the operator, has completed the profile. */
+  private async completeProfile(
     terms: OpenTerms,
-    pools: readonly PoolTerms[],
-    laterSeconds: number,
-  ): Promise<Raise> {
-    const { operatorId, version: operatorVersion } = profile;
-    const oldest = await terms.oldestVersionHeld(pools.map(({ poolId }) => ({ lane: this.laneOf(poolId), poolId })));
-    const spans =
-      oldest === undefined ? undefined : holdSpans([...(await terms.profilesSince(operatorId, oldest)), profile]);
-    return { pools, operatorVersion, spans, laterSeconds };
+    operatorId: OperatorId,
+  ): Promise<TermsAnswer<OperatorSet> | undefined> {
+    const current = await terms.operator(operatorId);
+    if (current === undefined || isComplete(current)) return undefined;
+    return this.recordOperator(terms, { ...current, minRegistrationSeconds: minRegistrationSecondsDefault });
+  }
+
+  private async recordAgreement(terms: OpenTerms, agreement: Agreement, profile: OperatorProfile): Promise<void> {
+    const { operatorId } = profile;
+    const all = await terms.poolsOf(operatorId);
+    const pools = all.filter((pool) => pool.agreementId === agreement.agreementId);
+    const locked = await this.recorder.lock(terms, [operatorId, ...pools.map(({ poolId }) => poolId)]);
+    await this.recorder.record(terms, locked, [
+      { lane: this.recorder.laneOf(operatorId), event: { type: 'AgreementSet', data: agreement } },
+      ...this.recorder.poolChanges(pools, () => agreement, profile),
+    ]);
   }
 
   private async inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
@@ -238,72 +202,10 @@ export class SetTerms {
     for (let lane = 0; lane < this.lanes; lane++) this.committed(lane as Lane);
     return answer;
   }
+}
 
-  private laneOf(id: string): Lane {
-    return laneOf(id, this.lanes);
-  }
-
-  private async lock(terms: OpenTerms, ids: readonly string[]): Promise<ReadonlyMap<Lane, LockedLane>> {
-    const locked = await terms.lockLanes([...new Set(ids.map((id) => this.laneOf(id)))]);
-    for (const [lane, { head }] of locked) {
-      if (head.closedBecause !== undefined) throw new LaneClosedError(lane, head.closedBecause);
-    }
-    return locked;
-  }
-
-  /** The pools whose resolved terms are other than before. */
-  private poolChanges(
-    pools: readonly PoolTerms[],
-    agreementOf: (pool: PoolTerms) => Agreement | undefined,
-    profile: OperatorProfile,
-  ): TermsChange[] {
-    return pools.flatMap((pool) => {
-      const agreement = agreementOf(pool);
-      if (agreement === undefined) throw new Error(`pool ${pool.poolId} has no agreement ${pool.agreementId}`);
-      const data = resolveTerms(pool, agreement, profile);
-      return equalTerms(data, pool) ? [] : [{ lane: this.laneOf(pool.poolId), event: { type: 'PoolSet', data } }];
-    });
-  }
-
-  /** What a raise of terms does in the lane. */
-  private raisedIn(lane: Lane, now: Instant, raise: Raise | undefined): Pick<TermsChanges, 'moves' | 'waits'> {
-    if (raise === undefined) return { moves: [], waits: [] };
-    const { pools, operatorVersion, spans, laterSeconds } = raise;
-    const here = pools.filter(({ poolId }) => this.laneOf(poolId) === lane);
-    return {
-      moves: here.flatMap(({ poolId }) =>
-        spans === undefined ? [] : [{ poolId, move: { operatorVersion, since: now, spans } }],
-      ),
-      waits: here.map(({ poolId }) => ({ poolId, laterSeconds })),
-    };
-  }
-
-  private async record(
-    terms: OpenTerms,
-    locked: ReadonlyMap<Lane, LockedLane>,
-    changes: readonly TermsChange[],
-    raise?: Raise,
-  ): Promise<void> {
-    for (const [lane, { head, now }] of locked) {
-      const events = changes.filter((change) => change.lane === lane).map(({ event }) => event);
-      const recorded = events.map((event, index) => ({
-        ...event,
-        lane,
-        position: (head.position + index + 1) as Position,
-        recordedAt: now,
-      }));
-      const appended = appendEvents(head, recorded, this.origin, {
-        identityNumber: () => undefined,
-        fingerprint: () => undefined,
-      });
-      if (appended === undefined) continue;
-      await terms.write(lane, {
-        ...appended,
-        operators: events.flatMap((event) => (event.type === 'OperatorProfileSet' ? [event.data] : [])),
-        agreements: events.flatMap((event) => (event.type === 'AgreementSet' ? [event.data] : [])),
-        pools: events.flatMap((event) => (event.type === 'PoolSet' ? [event.data] : [])),
-        ...this.raisedIn(lane, now, raise),
-      });
-    }
-  }
+/** Whether another WWSF has the same topic names in Kafka. False for a WWSF that already has an agreement. */
+async function isTaken(terms: OpenTerms, wwsfId: WwsfId): Promise<boolean> {
+  const alike = await terms.wwsfIdsLike(wwsfId);
+  return alike.length > 0 && !alike.includes(wwsfId);
 }

@@ -1,4 +1,17 @@
-import type { Assign, Instant, Outcome, OutcomeOf, Prolong, Refusal, Release, TermsRefusal } from '@allocator/domain';
+import type {
+  Assign,
+  ChangeStock,
+  Indicate,
+  Instant,
+  Outcome,
+  OutcomeOf,
+  Prolong,
+  Refusal,
+  Refused,
+  Release,
+  Revoke,
+  TermsRefusal,
+} from '@allocator/domain';
 import type { AssignmentAnswer } from '../assignments/assignment-answer.js';
 import { assignmentBodyOf } from '../assignments/assignment-answer.js';
 import type { IdentityAnswer } from '../identities/identity-answer.js';
@@ -32,9 +45,9 @@ export function answerOf(outcome: Outcome): ContractAnswer {
     case 'refused':
       return assignmentCommandAnswer(outcome);
     case 'indicated':
-      return { status: 200, body: indicationBodyOf(outcome.answer) };
+      return indicationCommandAnswer(outcome);
     case 'stock-changed':
-      return { status: 200, body: identityBodyOf(outcome.identity, outcome.at) };
+      return stockCommandAnswer(outcome);
   }
 }
 
@@ -49,11 +62,26 @@ export function assignmentCommandAnswer(
     case 'released':
     case 'prolonged':
       return { status: 200, body: assignmentBodyOf(outcome.assignment) };
-    case 'refused': {
-      const body = refusalProblem(outcome.refusal);
-      return { status: body.status, body };
-    }
+    case 'refused':
+      return refusalAnswer(outcome);
   }
+}
+
+/** The answer to an indication of an eP-CSCF. */
+export function indicationCommandAnswer(outcome: OutcomeOf<Indicate>): ContractAnswer<IndicationAnswer | Problem> {
+  if (outcome.kind === 'refused') return refusalAnswer(outcome);
+  return { status: 200, body: indicationBodyOf(outcome.answer) };
+}
+
+/** The answer to an IMS operator's change of its stock. */
+export function stockCommandAnswer(outcome: OutcomeOf<ChangeStock | Revoke>): ContractAnswer<IdentityAnswer | Problem> {
+  if (outcome.kind === 'refused') return refusalAnswer(outcome);
+  return { status: 200, body: identityBodyOf(outcome.identity, outcome.at) };
+}
+
+function refusalAnswer({ refusal }: Refused): ContractAnswer<Problem> {
+  const body = refusalProblem(refusal);
+  return { status: body.status, body };
 }
 
 /** `Retry-After` in seconds, if the refusal states when the next identity becomes assignable; undefined for all other outcomes. */

@@ -26,7 +26,9 @@ export const baseline: Scenario = {
     // Positions without a lane's lock: unique, not gapless.
     await pool.query('create sequence baseline_position start 10000000 cache 100');
     const clients = await Promise.all(Array.from({ length: connections }, () => pool.connect()));
-    round.atEnd(() => Promise.resolve(clients.forEach((client) => client.release())));
+    round.atEnd(async () => {
+      for (const client of clients) client.release();
+    });
     const stock = new Stock(round.stage.identitiesPerPool);
     return {
       work: (load) =>

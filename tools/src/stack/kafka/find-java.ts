@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Kafka 4 brokers need it. */
 const javaVersionMin = 17;
 
-/** The `java` to run, or undefined where there is none that is recent enough. */
+/** The `java` to run, or undefined if there is none of this version or later. */
 export function findJava(): string | undefined {
   const home = process.env['JAVA_HOME'];
   const candidates = [...(home ? [join(home, 'bin', 'java')] : []), 'java'];

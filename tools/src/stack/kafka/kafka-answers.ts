@@ -2,10 +2,10 @@ import { connect } from 'node:net';
 
 const answerMsMax = 1_000;
 
-/** ApiVersions, version 0, correlation id 1, no client id: the first thing any client asks. */
+/** ApiVersions, version 0, correlation id 1, no client id: the first request of every client. */
 const apiVersionsRequest = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff]);
 
-/** Whether a broker answers requests there: its port is open some time before it does. */
+/** Whether a broker answers requests: its port opens some time before it does. */
 export function kafkaAnswers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: answerMsMax });

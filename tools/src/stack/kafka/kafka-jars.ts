@@ -9,18 +9,18 @@ import { repositoryRoot } from '../../process/repository-root.js';
 export const kafkaProject = join(repositoryRoot, 'tools', 'kafka');
 const pom = join(kafkaProject, 'pom.xml');
 
-/** Named for the project file's content: what it held before, or half of it, is never taken for it. */
+/** Named after the content of the project file, so that an older or incomplete folder is never used. */
 function jarsFolder(): string {
   const hash = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12);
   return join(repositoryRoot, '.cache', `kafka-jars-${hash}`);
 }
 
-/** Whether the jars are there, or Maven is to fetch them. */
+/** Whether the jars are present, or Maven can fetch them. */
 export function canHaveKafkaJars(): boolean {
   return existsSync(jarsFolder()) || spawnSync('mvn', ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-/** The folder with Kafka's jars, fetched by Maven the first time. It gets its name when it is complete. */
+/** The folder with Kafka's jars; Maven fetches them the first time. */
 export async function kafkaJars(signal?: AbortSignal): Promise<string> {
   const jars = jarsFolder();
   if (existsSync(jars)) return jars;
@@ -49,5 +49,7 @@ async function copyDependencies(into: string, say: (detail: string) => void, sig
   maven.stderr.on('data', read);
   const [code] = (await once(maven, 'close')) as [number | null];
   if (code !== 0)
-    throw new Error(`${tail}\nMaven could not fetch Kafka (see above). KAFKA_BROKERS can name another one, or be off.`);
+    throw new Error(
+      `${tail}\nMaven could not fetch Kafka (see above). Set KAFKA_BROKERS to a running broker, or to off.`,
+    );
 }

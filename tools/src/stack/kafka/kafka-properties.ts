@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 
-/** A listener beside the others for clients that have to say who they are, and the settings that it needs. */
+/** A further listener for clients that must authenticate, and its settings. */
 export interface SecuredListener {
   readonly port: number;
   readonly properties: Readonly<Record<string, string | number | boolean>>;
-  /** As the format tool takes them: `SCRAM-SHA-512=[name=admin,password=...]`. */
+  /** In the format of Kafka's storage tool: `SCRAM-SHA-512=[name=admin,password=...]`. */
   readonly scramUsers: readonly string[];
 }
 
 export interface KafkaPorts {
   readonly broker: number;
-  /** Where clients are told to find the broker: its own port, or one that leads to it. */
+  /** The port that the broker names to its clients: its own, or one in front of it. */
   readonly advertised: number;
   readonly controller: number;
 }

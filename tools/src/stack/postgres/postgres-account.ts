@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** PostgreSQL refuses to run as root, so root has one of these run it. */
+/** PostgreSQL refuses to run as root, so root runs it as one of these users. */
 const unprivilegedUsers = ['postgres', 'nobody'];
 
 export interface Account {
@@ -11,7 +11,7 @@ export interface Account {
   readonly gid: number;
 }
 
-/** Who Postgres runs as; undefined: as the one who started us, who is not root. */
+/** The account that runs Postgres; undefined: the account of this process, which is not root. */
 export function postgresAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of unprivilegedUsers) {
@@ -32,7 +32,7 @@ function idOf(flag: '-u' | '-g', name: string): number | undefined {
   }
 }
 
-/** Whether every folder on the way to `path` lets the account pass (a clone in /root or in a private folder does not). */
+/** Whether the account can enter every folder of `path` (not in /root, or in another private folder). */
 export function isReachable(path: string, account: Account | undefined): boolean {
   if (account === undefined) return true;
   for (let dir = dirname(path); ; dir = dirname(dir)) {

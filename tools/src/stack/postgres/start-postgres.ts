@@ -15,10 +15,10 @@ export interface RunningPostgres extends Pick<BackgroundProcess, 'pid' | 'logFil
 }
 
 export interface PostgresOptions {
-  /** Data folder; created where it is missing, kept after the stop. The log is beside it. */
+  /** Data folder; created if missing, kept after the stop. The log is beside it. */
   readonly dir: string;
   readonly port: number;
-  /** Settings of the server beside its own: `archive_command`, for example. */
+  /** Further settings of the server: `archive_command`, for example. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,7 +28,7 @@ const superuser = 'postgres';
 const database = 'allocator';
 const readyMsMax = 30_000;
 const stopMsMax = 15_000;
-/** After a crash the last backends hold the shared memory a moment longer than the server lives. */
+/** After a crash, the last backends hold the shared memory a moment longer than the server process runs. */
 const sharedMemoryMsMax = 10_000;
 
 const serverSettings = {
@@ -36,14 +36,14 @@ const serverSettings = {
   // TCP only: a socket in /tmp could collide with another server of the same port.
   unix_socket_directories: '',
   max_connections: '200',
-  // Its defaults are for a machine of the last century: backends write pages out themselves, and log whole pages again and again.
+  // With the small defaults, backends write pages out themselves, and full pages are logged too often.
   shared_buffers: '512MB',
   max_wal_size: '4GB',
   timezone: 'UTC',
   log_timezone: 'UTC',
 };
 
-/** Starts PostgreSQL on loopback and returns once it takes connections. Where it throws, nothing is left running. */
+/** Starts PostgreSQL on loopback and returns once it accepts connections. If it throws, nothing is left running. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const account = postgresAccount();
   const dataDir = reachableDir(resolve(options.dir), account);
@@ -66,7 +66,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     cwd: dataDir,
     account,
   };
-  const isReady = ({ pid }: BackgroundProcess): boolean => saysReady(dataDir, pid);
+  const isReady = ({ pid }: BackgroundProcess): boolean => isAccepting(dataDir, pid);
   const deadline = performance.now() + sharedMemoryMsMax;
   for (;;) {
     try {
@@ -82,8 +82,8 @@ function settingArgs(settings: PostgresOptions['settings'] = {}): string[] {
   return Object.entries({ ...serverSettings, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** The server keeps its state on line 8 of postmaster.pid; pg_ctl waits by reading it, too. */
-function saysReady(dataDir: string, pid: number): boolean {
+/** The server writes its state to line 8 of postmaster.pid; pg_ctl reads it as well. */
+function isAccepting(dataDir: string, pid: number): boolean {
   try {
     const lines = readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
     return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
@@ -92,7 +92,7 @@ function saysReady(dataDir: string, pid: number): boolean {
   }
 }
 
-/** The data folder itself, or one of the same name outside where Postgres' account cannot get at it. */
+/** The data folder itself, or another one if the account of Postgres cannot enter it. */
 function reachableDir(dir: string, account: Account | undefined): string {
   mkdirSync(dirname(dir), { recursive: true });
   if (isReachable(dir, account)) return dir;
@@ -100,15 +100,15 @@ function reachableDir(dir: string, account: Account | undefined): string {
   for (const outside of [tmpdir(), '/var/tmp']) {
     const other = join(outside, name);
     if (!existsSync(outside) || !isReachable(other, account)) continue;
-    console.log(`- Postgres runs as user ${account?.name}, who cannot get at ${dir}: its data are in ${other}`);
+    console.log(`- Postgres runs as user ${account?.name}, which cannot enter ${dir}: its data is in ${other}`);
     return other;
   }
   throw new Error(
-    `Postgres runs as user ${account?.name}, who cannot get at ${dir}: set LOCAL_DIR to a folder it can reach`,
+    `Postgres runs as user ${account?.name}, which cannot enter ${dir}: set LOCAL_DIR to a folder that it can enter`,
   );
 }
 
-/** Made beside its place and moved there when complete: an interrupted start leaves no half a cluster. */
+/** Made in another folder and moved when complete, so that an interrupted start leaves no incomplete cluster. */
 async function createCluster(
   binaries: { readonly initdb: string; readonly postgres: string },
   dataDir: string,
@@ -120,7 +120,7 @@ async function createCluster(
   mkdirSync(partial, { mode: 0o700 });
   if (account !== undefined) chownSync(partial, account.uid, account.gid);
   const options = { cwd: partial, ...(account && { uid: account.uid, gid: account.gid }), ...(signal && { signal }) };
-  // The builtin locale provider sorts and compares the same on every machine. Trust: it listens on loopback alone.
+  // The builtin locale provider sorts and compares the same on every machine. Trust authentication, because it listens on loopback alone.
   const cluster = ['-D', partial, '-U', superuser, '--auth=trust', '--encoding=UTF8'];
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   await run(binaries.initdb, [...cluster, ...locale], options);

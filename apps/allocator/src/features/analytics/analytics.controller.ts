@@ -9,6 +9,7 @@ import {
   minutesCsv,
   poolId,
 } from '@allocator/contracts';
+import type { AnswerType } from '@allocator/contracts';
 import type { PoolId } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
 import { Controller, Get, Headers, Res } from '@nestjs/common';
@@ -26,7 +27,7 @@ import { ActivityQuery } from './activity-query.handler.js';
 import { AnalyticsQuery } from './analytics-query.handler.js';
 import { ForecastQuery } from './forecast-query.handler.js';
 
-type Analytics = z.infer<typeof analyticsAnswer>;
+type Analytics = AnswerType<typeof analyticsAnswer>;
 
 const csv = 'text/csv';
 const analyticsContent = {
@@ -52,7 +53,7 @@ export class AnalyticsController {
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidQuery(activityQuery) query: z.infer<typeof activityQuery>,
-  ): Promise<z.infer<typeof activityAnswer>> {
+  ): Promise<AnswerType<typeof activityAnswer>> {
     const minutes = await this.queries.execute(new ActivityQuery(caller, pool, query));
     return { poolId: pool, minutes: minutes.map((counted) => ({ ...counted, minute: toIso(counted.minute) })) };
   }
@@ -94,7 +95,7 @@ export class AnalyticsController {
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidQuery(forecastQuery) { refusalPercent }: z.infer<typeof forecastQuery>,
-  ): Promise<z.infer<typeof forecastAnswer>> {
+  ): Promise<AnswerType<typeof forecastAnswer>> {
     const found = await this.queries.execute(new ForecastQuery(caller, pool, refusalPercent));
     return { poolId: pool, refusalPercent, ...forecastBody(found) };
   }

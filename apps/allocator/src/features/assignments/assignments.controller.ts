@@ -1,17 +1,17 @@
-import type { Answer } from '@allocator/application';
+import type { NotDecided } from '@allocator/application';
 import {
-  answerOf,
   assignBatchAnswer,
   assignBatchBody,
   assignBody,
   assignmentAnswer,
   assignmentBodyOf,
+  assignmentCommandAnswer,
   assignmentId,
   emptyBody,
   poolId,
   problemOf,
 } from '@allocator/contracts';
-import type { ContractAnswer } from '@allocator/contracts';
+import type { AssignBatchAnswer, AssignmentAnswer, ContractAnswer, Problem } from '@allocator/contracts';
 import type { AssignmentId, CommandId, PoolId } from '@allocator/domain';
 import { Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -27,6 +27,7 @@ import { problemBehind } from '../../http/problems/problem-filter.js';
 import { answer } from '../../http/requests/answer.js';
 import { IdempotencyKey } from '../../http/requests/idempotency-key.js';
 import { ValidBody, ValidParam } from '../../http/requests/validated.js';
+import type { AssignmentOutcome } from './assignment-command.js';
 import { AssignmentQuery } from './assignment-query.handler.js';
 import { SubmitCommand, SubmitCommands } from './submit-command.handler.js';
 
@@ -68,9 +69,9 @@ export class AssignmentsController {
     @IdempotencyKey() commandId: CommandId,
     @ValidBody(assignBody) { subject }: z.infer<typeof assignBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<AssignmentAnswer | Problem> {
     const command = { type: 'Assign', commandId, poolId: pool, wwsfId: wwsfOf(caller), subject } as const;
-    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')));
+    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')), assignmentCommandAnswer);
   }
 
   @Post('pools/:poolId/assignment-batches')
@@ -86,7 +87,7 @@ export class AssignmentsController {
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidBody(assignBatchBody) { commands }: z.infer<typeof assignBatchBody>,
-  ): Promise<object> {
+  ): Promise<AssignBatchAnswer> {
     const wwsfId = wwsfOf(caller);
     const answered = await this.commands.execute(
       new SubmitCommands(commands.map((command) => ({ type: 'Assign', poolId: pool, wwsfId, ...command }))),
@@ -104,7 +105,7 @@ export class AssignmentsController {
   async readAssignment(
     @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
-  ): Promise<object> {
+  ): Promise<AssignmentAnswer> {
     return assignmentBodyOf(await this.queries.execute(new AssignmentQuery(caller, id)));
   }
 
@@ -124,9 +125,9 @@ export class AssignmentsController {
     @IdempotencyKey() commandId: CommandId,
     @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<AssignmentAnswer | Problem> {
     const command = { type: 'Release', commandId, assignmentId: id, wwsfId: wwsfOf(caller) } as const;
-    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')));
+    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')), assignmentCommandAnswer);
   }
 
   @Post('assignments/:assignmentId/prolong')
@@ -158,15 +159,15 @@ export class AssignmentsController {
     @IdempotencyKey() commandId: CommandId,
     @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<AssignmentAnswer | Problem> {
     const command = { type: 'Prolong', commandId, assignmentId: id, wwsfId: wwsfOf(caller) } as const;
-    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')));
+    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')), assignmentCommandAnswer);
   }
 }
 
 /** As the single call would answer; a command that was not decided has the problem for which it would fail. */
-function outcomeOf(answered: Answer): ContractAnswer {
-  if (answered.kind !== 'not-decided') return answerOf(answered);
+function outcomeOf(answered: AssignmentOutcome | NotDecided): ContractAnswer<AssignmentAnswer | Problem> {
+  if (answered.kind !== 'not-decided') return assignmentCommandAnswer(answered);
   const problem = problemBehind(answered.error)?.problem ?? problemOf('internal-error');
   return { status: problem.status, body: problem };
 }

@@ -9,7 +9,12 @@ export class AuditTrail {
   constructor(@Inject(PostgresAuditLog) private readonly log: AuditLog) {}
 
   /** @param parameters without references to persons: they may be erased later, and the record stays */
-  record({ subject, client }: Caller, what: string, parameters: object, reason: string): Promise<void> {
+  record(
+    { subject, client }: Caller,
+    what: string,
+    parameters: Readonly<Record<string, unknown>>,
+    reason: string,
+  ): Promise<void> {
     return this.log.record({ reader: subject, client, what, parameters, reason });
   }
 }

@@ -15,6 +15,7 @@ import {
   timelineAnswer,
   timelineQuery,
 } from '@allocator/contracts';
+import type { AnswerType } from '@allocator/contracts';
 import type { Impi, SubjectId } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
 import { Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
@@ -55,7 +56,7 @@ export class AuditController {
   async findHolder(
     @CurrentCaller() caller: Caller,
     @ValidQuery(holdersQuery) query: z.infer<typeof holdersQuery>,
-  ): Promise<object> {
+  ): Promise<AnswerType<typeof holdersAnswer>> {
     const found = await this.queries.execute(new HoldersQuery(caller, query));
     const { identity, at, knownAt, holder, subject, proof } = found;
     return {
@@ -80,7 +81,7 @@ export class AuditController {
     @CurrentCaller() caller: Caller,
     @ValidParam('impi', impiSchema) impi: Impi,
     @ValidQuery(timelineQuery) query: z.infer<typeof timelineQuery>,
-  ): Promise<z.infer<typeof timelineAnswer>> {
+  ): Promise<AnswerType<typeof timelineAnswer>> {
     const { identity, events, next } = await this.queries.execute(new TimelineQuery(caller, impi, query));
     return { poolId: identity.poolId, impi, lane: identity.lane, events: documents(events), next };
   }
@@ -98,7 +99,7 @@ export class AuditController {
   async searchSubjects(
     @CurrentCaller() caller: Caller,
     @ValidBody(subjectSearch) search: z.infer<typeof subjectSearch>,
-  ): Promise<z.infer<typeof subjectAssignmentsAnswer>> {
+  ): Promise<AnswerType<typeof subjectAssignmentsAnswer>> {
     const found = await this.queries.execute(new SubjectSearchQuery(caller, search));
     const { subjectId, assigned, next, isComplete } = found;
     return { subjectId, assigned: documents(assigned), next, complete: isComplete };
@@ -111,7 +112,9 @@ export class AuditController {
     query: auditReadsQuery,
     answers: { 200: { description: 'The reads, in order', schema: auditReadsAnswer } },
   })
-  async readAuditLog(@ValidQuery(auditReadsQuery) { after, limit }: z.infer<typeof auditReadsQuery>): Promise<object> {
+  async readAuditLog(
+    @ValidQuery(auditReadsQuery) { after, limit }: z.infer<typeof auditReadsQuery>,
+  ): Promise<AnswerType<typeof auditReadsAnswer>> {
     const { reads, next } = await this.queries.execute(new AuditReadsQuery(after, limit));
     return { reads: reads.map((read) => ({ ...read, readAt: toIso(read.readAt) })), next };
   }

@@ -6,6 +6,7 @@ import {
   erasurePlannedBodyOf,
   poolId,
 } from '@allocator/contracts';
+import type { AnswerType } from '@allocator/contracts';
 import type { PoolId } from '@allocator/domain';
 import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -45,7 +46,7 @@ export class ErasuresController {
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidBody(erasureBody) { subject }: z.infer<typeof erasureBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<AnswerType<typeof erasureAnswer | typeof erasurePlannedAnswer>> {
     const erasure = await this.commands.execute(new EraseSubjectCommand(caller, pool, subject));
     if (erasure.kind === 'erased') return erasureBodyOf(erasure.subjectId, erasure.erasedAt);
     void reply.status(202);

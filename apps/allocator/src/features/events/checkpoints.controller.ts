@@ -1,4 +1,5 @@
 import { checkpointKeysAnswer, checkpointsAnswer, checkpointsQuery, lanesAnswer } from '@allocator/contracts';
+import type { AnswerType } from '@allocator/contracts';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
@@ -25,7 +26,7 @@ export class CheckpointsController {
     summary: 'The end of the history of each lane',
     answers: { 200: { description: 'The lanes, by number', schema: lanesAnswer } },
   })
-  async readLanes(): Promise<z.infer<typeof lanesAnswer>> {
+  async readLanes(): Promise<AnswerType<typeof lanesAnswer>> {
     const heads = await this.queries.execute(new LanesQuery());
     return { lanes: heads.map(({ lane, position, hash }) => ({ lane, position, hash })) };
   }
@@ -40,9 +41,9 @@ export class CheckpointsController {
   })
   async readCheckpoints(
     @ValidQuery(checkpointsQuery) { lane, after, limit }: z.infer<typeof checkpointsQuery>,
-  ): Promise<z.infer<typeof checkpointsAnswer>> {
+  ): Promise<AnswerType<typeof checkpointsAnswer>> {
     const { checkpoints, next } = await this.queries.execute(new CheckpointsQuery(lane, after, limit));
-    return { checkpoints: [...checkpoints], next };
+    return { checkpoints: checkpoints, next };
   }
 
   @Get('checkpoints/keys')
@@ -53,7 +54,7 @@ export class CheckpointsController {
     answers: { 200: { description: 'One key, or none if nothing is signed', schema: checkpointKeysAnswer } },
     storeless: true,
   })
-  readCheckpointKeys(): object {
+  readCheckpointKeys(): AnswerType<typeof checkpointKeysAnswer> {
     return { keys: this.key === undefined ? [] : [this.key.publicJwk] };
   }
 }

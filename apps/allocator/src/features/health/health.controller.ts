@@ -1,4 +1,5 @@
 import { liveAnswer, readyAnswer } from '@allocator/contracts';
+import type { AnswerType } from '@allocator/contracts';
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -18,7 +19,7 @@ export class HealthController {
     answers: { 200: { description: 'It runs', schema: liveAnswer } },
     storeless: true,
   })
-  checkLiveness(): object {
+  checkLiveness(): AnswerType<typeof liveAnswer> {
     return { live: true };
   }
 
@@ -35,7 +36,7 @@ export class HealthController {
     },
     storeless: true,
   })
-  async checkReadiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async checkReadiness(@Res({ passthrough: true }) reply: FastifyReply): Promise<AnswerType<typeof readyAnswer>> {
     const report = await this.health.report();
     void reply.status(report.ready ? 200 : 503);
     return report;

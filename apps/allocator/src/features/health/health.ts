@@ -1,4 +1,5 @@
 import type { LaneRelayStatus } from '@allocator/application';
+import type { AnswerType, readyAnswer } from '@allocator/contracts';
 import type { Lane } from '@allocator/domain';
 import type { IntakeTrouble } from '@allocator/kafka';
 import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres';
@@ -24,10 +25,7 @@ export interface RoleStatus {
   intake(): readonly IntakeTrouble[];
 }
 
-export interface HealthReport {
-  readonly ready: boolean;
-  readonly [detail: string]: unknown;
-}
+export type HealthReport = AnswerType<typeof readyAnswer>;
 
 /** Whether this process is ready. The state of Kafka is reported but does not count: assignments work without it. */
 export class Health implements OnModuleDestroy {

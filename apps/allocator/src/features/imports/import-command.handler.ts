@@ -1,10 +1,9 @@
 import { ImportIdentities, importChunkMax, namesIn } from '@allocator/application';
-import type { importAnswer } from '@allocator/contracts';
+import type { AnswerType, importAnswer } from '@allocator/contracts';
 import type { Impi, ImportRow, PoolId } from '@allocator/domain';
 import { EventLoopTurns } from '@allocator/runtime';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { z } from 'zod';
 import type { Caller } from '../../http/access/caller.js';
 import { Tenancy } from '../../http/access/tenancy.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
@@ -12,7 +11,7 @@ import { ImportAdmission } from './import-admission.js';
 import { ImportSummary } from './import-summary.js';
 import type { MalformedRow } from './malformed-row.js';
 
-type ImportResult = z.infer<typeof importAnswer>;
+type ImportResult = AnswerType<typeof importAnswer>;
 
 /** Imports rows into a pool as they arrive. Throws `pool-not-found`, `import-limit-reached` and `OverloadedError`. */
 export class ImportCommand extends Command<ImportResult> {

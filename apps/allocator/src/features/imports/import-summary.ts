@@ -1,5 +1,4 @@
-import type { ImportCode, importAnswer } from '@allocator/contracts';
-import type { z } from 'zod';
+import type { AnswerType, ImportCode, importAnswer } from '@allocator/contracts';
 
 /** Rejected rows that the answer lists; of further ones it gives the number. */
 const rejectedListedMax = 10_000;
@@ -22,7 +21,7 @@ export class ImportSummary {
     if (this.rejected.length < rejectedListedMax) this.rejected.push({ row, code, detail });
   }
 
-  answer(): z.infer<typeof importAnswer> {
+  answer(): AnswerType<typeof importAnswer> {
     const { imported, alreadyPresent, rejectedCount, rejected } = this;
     const rejectedNotListed = rejectedCount - rejected.length;
     return {

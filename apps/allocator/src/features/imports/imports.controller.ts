@@ -1,11 +1,11 @@
 import { importAnswer, poolId } from '@allocator/contracts';
+import type { AnswerType } from '@allocator/contracts';
 import type { PoolId } from '@allocator/domain';
 import { impusMax } from '@allocator/domain';
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
@@ -56,7 +56,7 @@ export class ImportsController {
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @Req() request: FastifyRequest,
-  ): Promise<z.infer<typeof importAnswer>> {
+  ): Promise<AnswerType<typeof importAnswer>> {
     return this.commands.execute(new ImportCommand(caller, pool, rowsOf(request)));
   }
 }

@@ -1,4 +1,5 @@
-import { indicationAnswer, indicationBody } from '@allocator/contracts';
+import { indicationAnswer, indicationBody, indicationCommandAnswer } from '@allocator/contracts';
+import type { IndicationAnswer, Problem } from '@allocator/contracts';
 import { Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
@@ -36,7 +37,8 @@ export class IndicationsController {
     @Headers('idempotency-key') key: string | undefined,
     @ValidBody(indicationBody) body: z.infer<typeof indicationBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return answer(reply, await this.commands.execute(new IndicateCommand(caller, readIdempotencyKey(key), body)));
+  ): Promise<IndicationAnswer | Problem> {
+    const outcome = await this.commands.execute(new IndicateCommand(caller, readIdempotencyKey(key), body));
+    return answer(reply, outcome, indicationCommandAnswer);
   }
 }

@@ -6,7 +6,9 @@ import {
   isoOrNull,
   poolId,
   revokeBody,
+  stockCommandAnswer,
 } from '@allocator/contracts';
+import type { AnswerType, IdentityAnswer, Problem } from '@allocator/contracts';
 import type { Impi, PoolId } from '@allocator/domain';
 import { Controller, Get, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -44,7 +46,7 @@ export class StockController {
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
-  ): Promise<object> {
+  ): Promise<IdentityAnswer> {
     const { identity, now } = await this.queries.execute(new IdentityQuery(caller, pool, impi));
     return identityBodyOf(identity, now);
   }
@@ -60,7 +62,7 @@ export class StockController {
   async readAvailability(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
-  ): Promise<z.infer<typeof availabilityAnswer>> {
+  ): Promise<AnswerType<typeof availabilityAnswer>> {
     const found = await this.queries.execute(new AvailabilityQuery(caller, pool));
     return { ...found, nextReassignableAt: isoOrNull(found.nextReassignableAt) };
   }
@@ -75,15 +77,15 @@ export class StockController {
     problems: [...problems, 'identity-retired'],
     idempotencyKey: 'optional',
   })
-  async suspendIdentity(
+  suspendIdentity(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<IdentityAnswer | Problem> {
     const change = { type: 'Suspend', poolId: pool, impi } as const;
-    return answer(reply, await this.commands.execute(new ChangeStockCommand(caller, readIdempotencyKey(key), change)));
+    return this.change(reply, new ChangeStockCommand(caller, readIdempotencyKey(key), change));
   }
 
   @Post('identities/:impi/resume')
@@ -96,15 +98,15 @@ export class StockController {
     problems: [...problems, 'identity-retired', 'alias-shared'],
     idempotencyKey: 'optional',
   })
-  async resumeIdentity(
+  resumeIdentity(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<IdentityAnswer | Problem> {
     const change = { type: 'Resume', poolId: pool, impi } as const;
-    return answer(reply, await this.commands.execute(new ChangeStockCommand(caller, readIdempotencyKey(key), change)));
+    return this.change(reply, new ChangeStockCommand(caller, readIdempotencyKey(key), change));
   }
 
   @Post('identities/:impi/retire')
@@ -117,15 +119,15 @@ export class StockController {
     problems,
     idempotencyKey: 'optional',
   })
-  async retireIdentity(
+  retireIdentity(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<IdentityAnswer | Problem> {
     const change = { type: 'Retire', poolId: pool, impi } as const;
-    return answer(reply, await this.commands.execute(new ChangeStockCommand(caller, readIdempotencyKey(key), change)));
+    return this.change(reply, new ChangeStockCommand(caller, readIdempotencyKey(key), change));
   }
 
   @Post('identities/:impi/revoke')
@@ -141,15 +143,19 @@ export class StockController {
     problems,
     idempotencyKey: 'optional',
   })
-  async revokeIdentity(
+  revokeIdentity(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
     @Headers('idempotency-key') key: string | undefined,
     @ValidBody(revokeBody) body: z.infer<typeof revokeBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<IdentityAnswer | Problem> {
     const change = { type: 'Revoke', poolId: pool, impi, ...body } as const;
-    return answer(reply, await this.commands.execute(new ChangeStockCommand(caller, readIdempotencyKey(key), change)));
+    return this.change(reply, new ChangeStockCommand(caller, readIdempotencyKey(key), change));
+  }
+
+  private async change(reply: FastifyReply, command: ChangeStockCommand): Promise<IdentityAnswer | Problem> {
+    return answer(reply, await this.commands.execute(command), stockCommandAnswer);
   }
 }

@@ -14,6 +14,7 @@ import {
   poolBodyOf,
   poolId,
 } from '@allocator/contracts';
+import type { AnswerType } from '@allocator/contracts';
 import type { AgreementId, OperatorId, PoolId } from '@allocator/domain';
 import { Controller, Get, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -54,7 +55,7 @@ export class TermsController {
     @CurrentCaller() caller: Caller,
     @ValidParam('operatorId', operatorId) id: OperatorId,
     @ValidBody(operatorBody) body: z.infer<typeof operatorBody>,
-  ): Promise<object> {
+  ): Promise<AnswerType<typeof operatorSetAnswer>> {
     return operatorBodyOf(await this.commands.execute(new SetOperatorCommand(caller, { operatorId: id, ...body })));
   }
 
@@ -68,7 +69,7 @@ export class TermsController {
   async readFeasibility(
     @CurrentCaller() caller: Caller,
     @ValidParam('operatorId', operatorId) id: OperatorId,
-  ): Promise<object> {
+  ): Promise<AnswerType<typeof feasibilityAnswer>> {
     const { profile, agreements, warnings } = await this.queries.execute(new FeasibilityQuery(caller, id));
     return feasibilityBodyOf(profile, agreements, warnings);
   }
@@ -92,7 +93,7 @@ export class TermsController {
     @CurrentCaller() caller: Caller,
     @ValidParam('agreementId', agreementId) id: AgreementId,
     @ValidBody(agreementBody) body: z.infer<typeof agreementBody>,
-  ): Promise<object> {
+  ): Promise<AnswerType<typeof agreementAnswer>> {
     const command = new SetAgreementCommand(caller, { agreementId: id, ...body });
     const { agreement, profile } = await this.commands.execute(command);
     return agreementBodyOf(agreement, profile);
@@ -110,7 +111,7 @@ export class TermsController {
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) id: PoolId,
     @ValidBody(poolBody) body: z.infer<typeof poolBody>,
-  ): Promise<object> {
+  ): Promise<AnswerType<typeof poolAnswer>> {
     const { pool, lane } = await this.commands.execute(new SetPoolCommand(caller, { poolId: id, ...body }));
     return poolBodyOf(pool, lane);
   }

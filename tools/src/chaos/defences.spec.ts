@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { repositoryRoot } from '../process/repository-root.js';
+import { defences } from './defences.js';
+import { patchSource } from './patch-source.js';
+
+describe('a defence that is turned off', () => {
+  const patches = Object.entries(defences).flatMap(([name, { patches = [] }]) =>
+    patches.map((patch) => [name, patch] as const),
+  );
+
+  it.each(patches)('%s: its patch fits the built service', (_, patch) => {
+    const built = readFileSync(join(repositoryRoot, patch.file), 'utf8');
+    expect(patchSource(built, patch)).toContain(patch.by);
+  });
+});
