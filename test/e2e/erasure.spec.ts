@@ -4,10 +4,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { Kafka, logLevel } from 'kafkajs';
+import { type KafkaWwsf, kafkaClient } from '@allocator/tools';
 import { auditor, bearer, wwsf } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
-import type { KafkaWwsf } from '@allocator/tools';
 import { connectWwsf } from '../support/connect-wwsf.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
 import { startCli } from '../support/start-cli.js';
@@ -108,7 +107,7 @@ describeWithKafka('a reference of an erased subject', (brokers) => {
 
   /** The intake commits its offset after it has answered. Commands after the committed offset are not deleted. */
   async function untilCommitted(): Promise<void> {
-    const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
+    const admin = (await kafkaClient(brokers)).admin();
     await admin.connect();
     const request = { groupId: `${prefix}.intake.wwsf-a`, topics: [`${prefix}.commands.wwsf-a`] };
     await eventually(async () => {
@@ -154,7 +153,7 @@ describe('an erasure while Kafka is unavailable', () => {
 
 /** Keys and values of all records that a reader can still get from the topics of the prefix. */
 async function recordsOf(brokers: string, prefix: string): Promise<readonly string[]> {
-  const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+  const kafka = await kafkaClient(brokers);
   const admin = kafka.admin();
   await admin.connect();
   const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${prefix}.`));

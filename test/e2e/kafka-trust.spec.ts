@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { stopIdleTimers } from '@allocator/kafka';
 import { Kafka, Partitioners, logLevel } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -207,6 +208,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
   const producing = { createPartitioner: Partitioners.DefaultPartitioner, maxInFlightRequests: 1, idempotent: true };
 
   function clientOf({ trust }: KafkaUser): Kafka {
+    stopIdleTimers();
     return new Kafka({ brokers: [kafka.brokers], logLevel: logLevel.NOTHING, retry: { retries: 3 }, ...trust });
   }
 

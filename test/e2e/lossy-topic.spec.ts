@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Kafka, logLevel } from 'kafkajs';
+import { kafkaClient } from '@allocator/tools';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/kafka.js';
 import { refusedStart } from '../support/refused-start.js';
@@ -13,7 +13,7 @@ describeWithKafka('an events topic with finite retention', (brokers) => {
 
   it('the service does not start: one log line names the topic, the setting, its value, and what to set', async () => {
     const prefix = testPrefix();
-    const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
+    const admin = (await kafkaClient(brokers)).admin();
     await admin.connect();
     const configEntries = [
       { name: 'retention.ms', value: '86400000' },

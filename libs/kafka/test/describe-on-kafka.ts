@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe } from '@jest/globals';
 import type { Log, LogFields } from '@allocator/runtime';
 import { Kafka, logLevel } from 'kafkajs';
-import { TopicNames, TopicSettings, createKafka, type Kafka as OurKafka } from '@allocator/kafka';
+import { TopicNames, TopicSettings, createKafka, stopIdleTimers, type Kafka as OurKafka } from '@allocator/kafka';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? 'off';
 const hasBroker = brokers !== 'off' && brokers !== '';
@@ -36,6 +36,7 @@ export function settingsOf(log: Log = new RecordedLog()): TopicSettings {
 
 /** A client with settings of its own, for the actions of other programs. */
 export function plainKafka(): Kafka {
+  stopIdleTimers();
   return new Kafka({ brokers: brokers.split(','), clientId: 'other', logLevel: logLevel.NOTHING });
 }
 

@@ -5,11 +5,13 @@ import { until } from '../process/until.js';
 const topicsMsMax = 60_000;
 
 /**
- * Loads kafkajs only when it is needed.
+ * Loads kafkajs only when it is needed, without its timer that makes Node warn.
  * @param brokers `host:port`, separated by commas
  */
 export async function kafkaClient(brokers: string, config: Partial<KafkaConfig> = {}): Promise<Kafka> {
   const kafkajs = await import('kafkajs');
+  const { stopIdleTimers } = await import('@allocator/kafka');
+  stopIdleTimers();
   return new kafkajs.Kafka({ brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING, ...config });
 }
 
