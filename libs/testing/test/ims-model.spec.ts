@@ -30,7 +30,15 @@ function token(changes: Partial<Token> = {}): Token {
 }
 
 function attempt(changes: Partial<Attempt> = {}): Attempt {
-  return { token: token(), contact: 'tab', node: slow, flightShare: 0, askedMs: Infinity, purgeShare: 0, ...changes };
+  return {
+    token: token(),
+    contact: 'tab',
+    node: slow,
+    flightShare: 0,
+    requestedMs: Infinity,
+    purgeShare: 0,
+    ...changes,
+  };
 }
 
 function imsWith(changes: Partial<ImsSettings> = {}, cover?: ConstructorParameters<typeof Ims>[2]): Ims {
@@ -114,9 +122,9 @@ describe('the registrar', () => {
       Infinity,
       60_000,
     ],
-  ])('grants %s', (_, changes, at, askedMs, grantedMs) => {
+  ])('grants %s', (_, changes, at, requestedMs, grantedMs) => {
     const ims = imsWith(changes);
-    expect(ims.register(attempt({ askedMs }), at)).toBe(true);
+    expect(ims.register(attempt({ requestedMs }), at)).toBe(true);
     expect(ims.registrar.bindings.map((binding) => binding.grantedMs)).toEqual([grantedMs]);
   });
 
@@ -130,7 +138,7 @@ describe('the registrar', () => {
   it('replaces the binding of a contact by its refresh, even by a shorter one', () => {
     const ims = imsWith();
     ims.register(attempt(), 0);
-    ims.register(attempt({ askedMs: 60_000 }), 10_000);
+    ims.register(attempt({ requestedMs: 60_000 }), 10_000);
     expect(intervals(ims)).toEqual([
       [0, 10_000],
       [10_000, 70_000],
@@ -142,7 +150,7 @@ describe('the registrar', () => {
     ims.register(attempt(), 0);
     ims.register(attempt({ contact: 'other tab' }), 0);
     ims.register(attempt({ token: token({ holder: 'bob' }) }), 0);
-    ims.register(attempt({ askedMs: 0, flightShare: 0.5 }), 1_000);
+    ims.register(attempt({ requestedMs: 0, flightShare: 0.5 }), 1_000);
     ims.arrive(60_000);
     expect(intervals(ims).map(([, goneAt]) => goneAt)).toEqual([51_000, 600_000, 600_000]);
   });
@@ -150,7 +158,7 @@ describe('the registrar', () => {
   it('does not deregister a contact on a token that no node accepts', () => {
     const ims = imsWith();
     ims.register(attempt(), endOfToken);
-    expect(ims.register(attempt({ askedMs: 0 }), endOfToken + 50_000)).toBe(false);
+    expect(ims.register(attempt({ requestedMs: 0 }), endOfToken + 50_000)).toBe(false);
     expect(ims.stateOf(identity, endOfToken + 50_000).contacts).toBe(1);
   });
 

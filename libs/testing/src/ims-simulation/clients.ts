@@ -56,6 +56,6 @@ export class Clients implements Source {
   }
 
   private longest(token: Token, contact: string, node: AccessNode, flightShare: number, at: number): boolean {
-    return this.ims.register({ token, contact, node, flightShare, askedMs: Infinity, purgeShare: 1 }, at);
+    return this.ims.register({ token, contact, node, flightShare, requestedMs: Infinity, purgeShare: 1 }, at);
   }
 }

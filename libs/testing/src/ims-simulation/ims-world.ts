@@ -223,8 +223,8 @@ export class ImsWorld {
     if (token === undefined || node === undefined) return;
     const { flightShare, purgeShare, expiresSeconds } = step;
     const contact = step.tab === 0 ? 'first' : `tab-${String(step.tab)}`;
-    const askedMs = step.do === 'deregister' ? 0 : (expiresSeconds ?? Infinity) * 1_000;
-    this.ims.register({ token, contact, node, flightShare, purgeShare, askedMs }, this.clock.now);
+    const requestedMs = step.do === 'deregister' ? 0 : (expiresSeconds ?? Infinity) * 1_000;
+    this.ims.register({ token, contact, node, flightShare, purgeShare, requestedMs }, this.clock.now);
   }
 
   private async indicate(lease: Lease, report: Report): Promise<void> {

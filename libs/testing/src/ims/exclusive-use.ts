@@ -2,7 +2,7 @@ import type { Ims } from './ims.js';
 import { type Binding, bindingOf } from './registrar.js';
 import { shareAName, type Token } from './token.js';
 
-/** Why a holder must not have got the token: a former holder is bound, is about to be, or can still register. */
+/** Why the holder must not get the token: a former holder is bound, has a REGISTER in flight, or can still register. */
 export type Conflict = {
   /** When the token was issued. */
   readonly at: number;
@@ -30,12 +30,12 @@ interface Issued {
 }
 
 /**
- * The one assertion: the bindings of two holders of one identity never overlap, and when a holder gets an identity no token
- * of a former holder can still make a binding, nor is a REGISTER of one in flight.
+ * Asserts that the bindings of two holders of one identity never overlap. When a holder gets an identity, no token of a former
+ * holder can still make a binding, and no REGISTER with one is in flight.
  */
 export class ExclusiveUse {
   private readonly issued: Issued[] = [];
-  /** Since when the IMS has been set up as a version of the operator's profile says. */
+  /** When the IMS was set up according to which version of the operator's profile. */
   private readonly setUps: { readonly profileVersion: number; readonly at: number }[] = [];
 
   constructor(private readonly ims: Ims) {}
@@ -45,9 +45,9 @@ export class ExclusiveUse {
   }
 
   /**
-   * A holder gets a token. A prolongation is not to blame for a former holder that could do no harm when the identity was
-   * assigned: settings that were raised since have revived its token.
-   * @param profileVersion of the operator's profile, as the assignment names it
+   * A holder gets a token. For a prolongation only tokens that were issued since the assignment count: a raise of the
+   * settings may have revived an older one, and no prolongation could prevent that.
+   * @param profileVersion of the operator's profile, as named by the assignment
    */
   issue(token: Token, at: number, profileVersion = 1): readonly Conflict[] {
     const first = this.issued.find((one) => one.token.impi === token.impi && one.token.generation === token.generation);
@@ -58,15 +58,15 @@ export class ExclusiveUse {
     return others.flatMap((other) => this.conflictsWith(other.token, token, at));
   }
 
-  /** From this instant on the IMS does what this version of the operator's profile says. */
+  /** From this instant on the IMS is set up according to this version of the operator's profile. */
   setUp(profileVersion: number, at: number): void {
     this.setUps.push({ profileVersion, at });
   }
 
   /**
-   * Overlaps among all bindings there ever were, but for those of a token that was dead when the next holder came and that settings
-   * have revived which are of a later profile than the one on which that holder was assigned the identity: those are
-   * exposures, and no allocation could have prevented them. A profile that the assignment knew excuses nothing.
+   * Overlaps of all bindings that ever existed, except exposures: those of a token that was dead when the next holder was
+   * assigned the identity, and that a later profile has revived. No allocation could have prevented them. A profile that
+   * was in force at the assignment is no excuse.
    */
   overlaps(): readonly Overlap[] {
     return overlaps(this.ims.registrar.bindings).filter(({ a, b }) => !this.isRevived(a, b) && !this.isRevived(b, a));
@@ -100,10 +100,7 @@ export class ExclusiveUse {
   }
 }
 
-/**
- * Bindings that overlap, looked for among all that there ever were. Bindings are half-open: one that ends at the instant at
- * which another begins does not overlap with it.
- */
+/** All pairs that overlap. Bindings are half-open: one that ends when another begins does not overlap with it. */
 export function overlaps(bindings: readonly Binding[]): readonly Overlap[] {
   return bindings.flatMap((a, index) =>
     bindings
@@ -118,7 +115,7 @@ function areApart(a: Token, b: Token): boolean {
   return a.holder !== b.holder && shareAName(a, b);
 }
 
-/** For a report: who, when, by which node, for how long. Seconds of true time since `origin`. */
+/** For failure messages: the holder, the node, when and for how long, in seconds of true time since `origin`. */
 export function describeBinding({ register, from, grantedMs, goneAt }: Binding, origin: number): string {
   const { token, node, acceptedAt } = register;
   const seconds = (ms: number): string => (ms / 1_000).toFixed(3);

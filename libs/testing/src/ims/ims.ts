@@ -11,18 +11,18 @@ export const instantMs = 2 ** -10;
 export interface Attempt {
   readonly token: Token;
   readonly contact: string;
-  /** The node that it reaches. */
+  /** The node that receives it. */
   readonly node: AccessNode;
-  /** How much of the longest flight it takes, from 0 to 1. */
+  /** Its time in flight, as a share of the longest, from 0 to 1. */
   readonly flightShare: number;
-  readonly askedMs: number;
+  readonly requestedMs: number;
   readonly purgeShare: number;
 }
 
 /**
  * The IMS of one operator: the nodes of its eP-CSCF, REGISTERs in flight, and the registrar. It knows tokens and its own
- * settings, and nothing of agreements, leases, guards or bounds (TS 24.371 clause 6.1, RFC 3261 clause 10.3). Instants are
- * true time and never go back from one call to the next.
+ * settings, but no agreements, leases, guards or bounds (TS 24.371 clause 6.1, RFC 3261 clause 10.3). Instants are true time
+ * and never decrease from one call to the next.
  */
 export class Ims {
   readonly registrar = new Registrar();
@@ -47,16 +47,16 @@ export class Ims {
     return this.inFlight;
   }
 
-  /** True where the node accepts the REGISTER; it then reaches the registrar. */
+  /** Whether the node accepts the REGISTER; if so, it will reach the registrar. */
   register(attempt: Attempt, at: number): boolean {
-    const { token, node, contact, askedMs, flightShare, purgeShare } = attempt;
+    const { token, node, contact, requestedMs, flightShare, purgeShare } = attempt;
     this.presented.add(token);
     const tokenLeftMs = this.tokenLeftMs(token, node, at);
     if (!this.accepts(token, node, at)) return false;
-    if (askedMs > 0 && grantedMs({ askedMs, tokenLeftMs }, this.current) <= 0) return false;
+    if (requestedMs > 0 && grantedMs({ requestedMs, tokenLeftMs }, this.current) <= 0) return false;
     const arrivesAt = at + Math.floor(flightShare * this.current.inFlightMs);
     const { name } = node;
-    this.inFlight.push({ token, contact, node: name, acceptedAt: at, arrivesAt, askedMs, tokenLeftMs, purgeShare });
+    this.inFlight.push({ token, contact, node: name, acceptedAt: at, arrivesAt, requestedMs, tokenLeftMs, purgeShare });
     this.arrive(at);
     return true;
   }
@@ -66,7 +66,7 @@ export class Ims {
     return this.inFlight.length === 0 ? undefined : Math.min(...this.inFlight.map(({ arrivesAt }) => arrivesAt));
   }
 
-  /** Everything that arrives up to this instant has arrived. */
+  /** Delivers every REGISTER that arrives up to this instant. */
   arrive(at: number): void {
     const due = this.inFlight.filter(({ arrivesAt }) => arrivesAt <= at);
     if (due.length === 0) return;
@@ -75,25 +75,25 @@ export class Ims {
     for (const register of due) this.registrar.arrive(register, this.current);
   }
 
-  /** What is accepted and granted before the change stays as it is. */
+  /** Changes the settings. What was accepted and granted before stays unchanged. */
   change(settings: ImsSettings, at: number): void {
     this.arrive(at);
     this.current = settings;
     this.registrar.changePurgeDelay(settings, at);
   }
 
-  /** True where a REGISTER with the token at this instant would make a binding, at one node or another. */
+  /** Whether a REGISTER with the token at this instant would make a binding at any node. */
   canRegister(token: Token, at: number): boolean {
     return this.nodes.some(
       (node) =>
         this.accepts(token, node, at) &&
-        grantedMs({ askedMs: Infinity, tokenLeftMs: this.tokenLeftMs(token, node, at) }, this.current) > 0,
+        grantedMs({ requestedMs: Infinity, tokenLeftMs: this.tokenLeftMs(token, node, at) }, this.current) > 0,
     );
   }
 
   /**
-   * The latest instants that are worth a REGISTER to a client that wants to stay: the end of the token, up to which a capped
-   * Expires is not zero, and the end of the leeway, each by the slowest node.
+   * The last instants at which a client that wants to stay registers: just before the end of the token, after which a capped
+   * Expires is zero, and just before the end of the leeway, both by the clock of the slowest node.
    */
   lastMoments(token: Token): readonly { readonly at: number; readonly node: AccessNode }[] {
     const slowest = this.nodes.reduce((a, b) => (b.skewShare < a.skewShare ? b : a));
@@ -104,7 +104,7 @@ export class Ims {
     }));
   }
 
-  /** Contacts and REGISTERs on their way under any name of the identity: the registrar's full state. */
+  /** Contacts and REGISTERs in flight under any name of the identity: the registrar's full state. */
   stateOf(names: Pick<Token, 'impi' | 'impus'>, at: number): { contacts: number; pending: number; quietAt: number } {
     const present = this.registrar.present(names, at);
     const pending = this.inFlight.filter(({ token }) => shareAName(token, names));
@@ -112,7 +112,7 @@ export class Ims {
     return { contacts: present.length, pending: pending.length, quietAt: Math.max(at, ...ends) };
   }
 
-  /** The numbers of the generation's tokens that were presented to a node, rising. */
+  /** The numbers of the generation's tokens that were presented to a node, ascending. */
   seen(impi: string, generation: number): readonly number[] {
     const tokens = [...this.presented].filter((token) => token.impi === impi && token.generation === generation);
     return tokens.map(({ sequence }) => sequence).sort((a, b) => a - b);

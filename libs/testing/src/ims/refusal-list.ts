@@ -1,12 +1,12 @@
 import type { Token } from './token.js';
 
 /**
- * What a refusal of token n covers. The vendor declares `up-to`: all tokens of the generation numbered 1 to n. `one-alone` is
- * the eP-CSCF that breaks the declaration.
+ * What a refusal of token n covers. `up-to`: all tokens of the generation numbered 1 to n, as the vendor must declare.
+ * `one-alone`: only token n, an eP-CSCF that breaks the declaration.
  */
 export type RefusalCover = 'up-to' | 'one-alone';
 
-/** Tokens that no node accepts any more. All nodes share the list, and nothing leaves it. */
+/** Tokens that no node accepts any more. All nodes share the list, and entries are never removed. */
 export class RefusalList {
   private readonly entries: { impi: string; generation: number; from: number; to: number }[] = [];
 
@@ -16,7 +16,7 @@ export class RefusalList {
     this.entries.push({ impi, generation, from: this.cover === 'up-to' ? 1 : sequence, to: sequence });
   }
 
-  /** Refuses one token and no other: an eP-CSCF that does not know the numbers. */
+  /** Refuses only this token: for an eP-CSCF that does not know the numbers. */
   refuseOne(impi: string, generation: number, sequence: number): void {
     this.entries.push({ impi, generation, from: sequence, to: sequence });
   }

@@ -1,7 +1,7 @@
 import type { ImsSettings } from './ims-settings.js';
 import { shareAName, type Token } from './token.js';
 
-/** A REGISTER that a node has accepted and sent on. */
+/** A REGISTER that a node has accepted and forwarded. */
 export interface Register {
   readonly token: Token;
   /** Names the client's device or tab; the contact of another holder is always another contact. */
@@ -10,10 +10,10 @@ export interface Register {
   readonly acceptedAt: number;
   readonly arrivesAt: number;
   /** The Expires that the client asks for; 0 ends the contact's binding, `Infinity` asks for the longest. */
-  readonly askedMs: number;
-  /** What the token has left by the node's clock when it accepts; negative within the leeway. */
+  readonly requestedMs: number;
+  /** Time to the end of the token by the node's clock on acceptance; negative within the leeway. */
   readonly tokenLeftMs: number;
-  /** How much of the longest purge delay the binding will take, from 0 to 1. */
+  /** The purge delay of the binding, as a share of the longest, from 0 to 1. */
   readonly purgeShare: number;
 }
 
@@ -26,20 +26,20 @@ export interface Binding {
   readonly goneAt: number;
 }
 
-/** The Expires that the registrar grants; not positive where the REGISTER makes no binding. */
-export function grantedMs(register: Pick<Register, 'askedMs' | 'tokenLeftMs'>, settings: ImsSettings): number {
+/** The Expires that the registrar grants; zero or negative if the REGISTER makes no binding. */
+export function grantedMs(register: Pick<Register, 'requestedMs' | 'tokenLeftMs'>, settings: ImsSettings): number {
   const { registrationModel, maxRegistrationMs, minRegistrationMs } = settings;
-  const { askedMs, tokenLeftMs } = register;
-  if (askedMs === 0) return 0;
+  const { requestedMs, tokenLeftMs } = register;
+  if (requestedMs === 0) return 0;
   const cap = registrationModel === 'capped-by-token' ? Math.min(maxRegistrationMs, tokenLeftMs) : maxRegistrationMs;
-  return Math.max(Math.min(askedMs, cap), Math.min(minRegistrationMs, maxRegistrationMs));
+  return Math.max(Math.min(requestedMs, cap), Math.min(minRegistrationMs, maxRegistrationMs));
 }
 
-/** The S-CSCF: all bindings there are, and those there were. */
+/** The S-CSCF with all present and past bindings. */
 export class Registrar {
   private readonly all: Binding[] = [];
 
-  /** Every binding that ever was, in the order in which they began. */
+  /** Every binding that ever existed, in the order in which they began. */
   get bindings(): readonly Binding[] {
     return this.all;
   }
@@ -60,7 +60,7 @@ export class Registrar {
     return this.all.filter((binding) => isPresent(binding, at) && shareAName(binding.register.token, names));
   }
 
-  /** A longer purge delay holds for the bindings of the moment; a shorter one does not. */
+  /** A longer purge delay applies to present bindings; a shorter one does not. */
   changePurgeDelay(settings: ImsSettings, at: number): void {
     this.replace(
       (binding) => isPresent(binding, at),
@@ -78,7 +78,7 @@ export class Registrar {
   }
 }
 
-/** What comes of the REGISTER under these settings; undefined where it makes no binding. */
+/** The binding that the REGISTER makes under these settings; undefined if it makes none. */
 export function bindingOf(register: Register, settings: ImsSettings): Binding | undefined {
   const granted = grantedMs(register, settings);
   if (granted <= 0) return undefined;

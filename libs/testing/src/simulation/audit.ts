@@ -97,7 +97,7 @@ function faultsOfFreeing(
   const { impi, generation } = command;
   const held = byImpi.get(impi)?.find(({ assignment }) => assignment.generation === generation);
   const freedAt = outcome.answer.reassignableAt;
-  if (held === undefined || freedAt === null) {
+  if (held === undefined) {
     return [`generation ${String(generation)} of ${impi} was freed without having been assigned`];
   }
   held.freedAt = Math.min(held.freedAt ?? freedAt, freedAt);

@@ -13,7 +13,7 @@ interface RunningTask {
   readonly process: number;
   readonly kind: Step['do'];
   readonly task: Task;
-  /** What it could read at each step since it remembered nothing: its memory is a function of that. */
+  /** What it could read at each step since its beginning, or since it got its lock: its state is a function of that. */
   readonly saw: string[];
 }
 

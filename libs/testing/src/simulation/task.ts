@@ -1,7 +1,7 @@
 /** Where the work of a simulated process gives way. It continues when the scheduler of tasks chooses it, or never. */
 export type Pause = (at: string) => Promise<void>;
 
-/** For work that nothing runs beside. */
+/** For work that runs alone. */
 export async function noPause(): Promise<void> {
   // Continues immediately.
 }

@@ -15,7 +15,7 @@ import { SimulatedTopic } from './simulated-topic.js';
 import { SteppedRelay } from './stepped-relay.js';
 import { noPause, type Pause } from './task.js';
 
-/** Processes over one database and one topic. Steps happen to it; nothing else does. */
+/** Processes over one database and one topic. Only steps change it. */
 export class World {
   readonly database: SimulatedDatabase;
   readonly topic: SimulatedTopic;
