@@ -4,7 +4,6 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
-import type { Config } from './config/config.js';
 import { createLog } from './config/create-log.js';
 import { nestLogger } from './config/nest-logger.js';
 import { exitCodeOf } from './exit-code-of.js';
@@ -31,7 +30,8 @@ export async function start(config: Config): Promise<void> {
 }
 
 /** Nest starts the services of the process before the server listens, and stops them after it has closed: see `runs`. */
-async function serve({ host, port, roles, auth }: Config, log: Log): Promise<void> {
+async function serve(config: Config, log: Log): Promise<void> {
+  const { host, port, roles, auth } = config;
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoles(config, log),
     await createAdapter(config, log),
