@@ -3,7 +3,7 @@ import { DatabaseRefusedError, PostgresLaneClaims, openDatabase } from '@allocat
 import type { Lane } from '@allocator/domain';
 import pg from 'pg';
 import { eventually } from '../support/eventually.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createEmptyDatabase, dropDatabase } from '../support/fresh-database.js';
 import { pgBouncer, startPgBouncer } from '../support/pgbouncer.js';
 import { startCli } from '../support/start-cli.js';
 import { refusedStart } from '../support/refused-start.js';
@@ -12,7 +12,7 @@ import { SessionSharing } from '../support/session-sharing.js';
 const lanes = 2;
 let url: string;
 beforeAll(async () => {
-  url = await createDatabase();
+  url = await createEmptyDatabase();
 });
 afterAll(() => dropDatabase(url));
 

@@ -11,7 +11,7 @@ import {
 } from '@allocator/postgres';
 import type { Lane } from '@allocator/domain';
 import pg from 'pg';
-import { createDatabase, dropDatabase, freshDatabase } from '../support/fresh-database.js';
+import { createDatabase, createEmptyDatabase, dropDatabase, freshDatabase } from '../support/fresh-database.js';
 import { refusedStart } from '../support/refused-start.js';
 
 const lanes = 2;
@@ -182,7 +182,7 @@ describe('the schema of the tables', () => {
       )
     )?.rows ?? [];
   beforeEach(async () => {
-    at = await createDatabase();
+    at = await createEmptyDatabase();
     await run(`create role ${login} login superuser`, 'create schema other', `create schema ${login}`);
   });
   afterEach(async () => {

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { postgresAccount } from '@allocator/tools';
+import { postgresAccount, temporaryDir } from '@allocator/tools';
 
 /** Certificates of a private authority, in a folder that the tests' PostgreSQL can read. */
 export interface Certificates {
@@ -24,8 +23,7 @@ export function hasOpenSsl(): boolean {
 }
 
 export function privateAuthority(): Certificates {
-  const dir = mkdtempSync(join(tmpdir(), 'certificates-'));
-  chmodSync(dir, 0o755);
+  const dir = temporaryDir('certificates');
   const file = (name: string): string => join(dir, name);
   const openssl = (...args: readonly string[]): void => {
     execFileSync('openssl', args, { stdio: 'ignore' });

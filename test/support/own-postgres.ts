@@ -1,8 +1,7 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningPostgres } from '@allocator/tools';
-import { freePort, startPostgres } from '@allocator/tools';
+import { freePort, startPostgres, temporaryDir } from '@allocator/tools';
 import pg from 'pg';
 
 type Settings = Readonly<Record<string, string>>;
@@ -18,10 +17,7 @@ export class OwnPostgres {
   ) {}
 
   static async start(settings: Settings = {}): Promise<OwnPostgres> {
-    const dir = mkdtempSync(join(tmpdir(), 'own-postgres-'));
-    // The server's account writes there, whichever account runs the tests.
-    chmodSync(dir, 0o755);
-    const server = new OwnPostgres(dir, await freePort(), settings);
+    const server = new OwnPostgres(temporaryDir('own-postgres'), await freePort(), settings);
     await server.startAgain();
     return server;
   }

@@ -1,9 +1,8 @@
-import { freePort, postgresAccount } from '@allocator/tools';
+import { freePort, postgresAccount, temporaryDir } from '@allocator/tools';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.js';
 
@@ -24,8 +23,7 @@ export async function startPgBouncer(
 ): Promise<RunningPgBouncer> {
   if (pgBouncer === undefined) throw new Error('there is no PgBouncer on this machine');
   const target = new URL(databaseUrl);
-  const dir = mkdtempSync(join(tmpdir(), 'pgbouncer-'));
-  chmodSync(dir, 0o755);
+  const dir = temporaryDir('pgbouncer');
   const port = await freePort();
   const users = join(dir, 'users.txt');
   writeFileSync(users, `"${decodeURIComponent(target.username)}" ""\n`);

@@ -1,7 +1,6 @@
-import { type RunningKafka, findJava, freePort, kafkaJars, startKafka } from '@allocator/tools';
+import { type RunningKafka, findJava, freePort, kafkaJars, startKafka, temporaryDir } from '@allocator/tools';
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -32,8 +31,7 @@ export interface SecuredKafka {
 
 export async function startSecuredKafka(prefix: string, users: readonly string[]): Promise<SecuredKafka> {
   const java = findJava() ?? 'java';
-  const dir = mkdtempSync(join(tmpdir(), 'kafka-trust-'));
-  chmodSync(dir, 0o755);
+  const dir = temporaryDir('kafka-trust');
   let kafka: RunningKafka | undefined;
   const end = async (): Promise<void> => {
     await kafka?.stop();

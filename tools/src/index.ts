@@ -4,7 +4,6 @@ export { kafkaClient } from './client/kafka-client.js';
 export { readTopic } from './client/read-topic.js';
 export { type Answer, ServiceClient, type ServiceRequest } from './client/service-client.js';
 export { importRows, setUpPool, shortProfile } from './client/set-up-pool.js';
-export { logTail, readPid } from './process/background-process.js';
 export { freePort } from './process/free-port.js';
 export { Link } from './process/link.js';
 export { temporaryDir } from './process/temporary-dir.js';

@@ -6,14 +6,12 @@ import {
   ServiceRoleError,
   SessionRefusedError,
 } from '@allocator/postgres';
-import { ConfigError } from './config/config.js';
 import { KeysUnavailableError } from './http/access/issuer-keys.js';
 import { KafkaSecretError } from './kafka/read-kafka-secrets.js';
 import { CheckpointKeyError } from './relay/checkpoint-key.js';
 
 /** Errors that only the operator can correct: a restart alone does not help. */
 const configurationErrors = [
-  ConfigError,
   LanesDifferError,
   SchemaBehindError,
   SchemaNewerError,

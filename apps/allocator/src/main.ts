@@ -1,32 +1,13 @@
-import 'reflect-metadata';
-import type { Log } from '@allocator/runtime';
-import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { ConfigError, readConfig } from './config/config.js';
-import { createLog } from './config/create-log.js';
-import { nestLogger } from './config/nest-logger.js';
-import { exitCodeOf } from './exit-code-of.js';
-import { Health } from './features/health/health.js';
-import { createAdapter } from './http/create-adapter.js';
-import { serveDocs } from './http/openapi/serve-docs.js';
-import { StopFailures } from './lifecycle/stop-failures.js';
-import { stopOnSignal } from './lifecycle/stop-on-signal.js';
 
-/** TCP accept backlog (capped by `net.core.somaxconn`): beyond it, a caller's system retries after 1 s, and then 3 s. */
-const backlogMax = 4_096;
+/** Exit code for configuration errors. */
+const configurationErrorCode = 2;
 
 const config = configOrExit();
-const log = createLog(config.logLevel);
-try {
-  await start(config, log);
-} catch (error) {
-  const code = exitCodeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
-  log.error({ code: 'start-failed', ...(code === 2 ? {} : { err: error }) }, message);
-  process.exit(code);
-}
+// Loaded with a valid configuration only: most of the time of a start is spent on loading modules.
+const { start } = await import('./start.js');
+await start(config);
 
 function configOrExit(): Config {
   try {
@@ -34,25 +15,6 @@ function configOrExit(): Config {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(`Invalid configuration:\n${error.message}`);
-    process.exit(exitCodeOf(error));
+    process.exit(configurationErrorCode);
   }
-}
-
-/** Nest starts the services of the process before the server listens, and stops them after it has closed: see `runs`. */
-async function start({ host, port, roles, auth }: Config, log: Log): Promise<void> {
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoles(config, log),
-    await createAdapter(config, log),
-    { logger: nestLogger(log), bodyParser: false, abortOnError: false },
-  );
-  serveDocs(app, config, log);
-  stopOnSignal(log, async () => {
-    await app.close();
-    app.get(StopFailures).demandNone();
-  });
-  await app.listen({ port, host, backlog: backlogMax });
-  app.get(Health).started();
-  log.info({ code: 'started', host, port, roles: [...roles] }, 'the service has started');
-  if (!roles.has('api') || auth !== 'off') return;
-  log.warn({ code: 'authentication-off', host }, 'AUTH=off: every caller has every role, without a token');
 }

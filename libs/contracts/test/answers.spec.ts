@@ -20,13 +20,21 @@ import {
 const at = (seconds: number) => (newYear + seconds * 1_000) as Instant;
 
 const assignment = {
-  ...{ assignmentId: '6-42', poolId: 'pool-a', impi: impi(1), impus: [impu(1)], generation: 1, tokenSequence: 1 },
+  assignmentId: '6-42',
+  poolId: 'pool-a',
+  impi: impi(1),
+  impus: [impu(1)],
+  generation: 1,
+  tokenSequence: 1,
   state: 'assigned',
-  ...{ assignedAt: at(0), tokenExpiresAt: at(2_682), reassignableAt: at(3_600) },
-  ...{ agreementVersion: 1, operatorVersion: 2 },
+  assignedAt: at(0),
+  tokenExpiresAt: at(2_682),
+  reassignableAt: at(3_600),
+  agreementVersion: 1,
+  operatorVersion: 2,
 } as unknown as Assignment;
 
-/** One of each; a refusal that is missing here does not compile. */
+/** Every refusal. A missing one does not compile. */
 const refusals: { readonly [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } = {
   'pool-not-found': { code: 'pool-not-found' },
   'not-your-pool': { code: 'not-your-pool' },
@@ -51,7 +59,8 @@ const termsRefusals: { readonly [Code in TermsRefusal['code']]: Extract<TermsRef
   'operator-not-found': { code: 'operator-not-found' },
   'agreement-not-found': { code: 'agreement-not-found' },
   'agreement-infeasible': {
-    ...({ code: 'agreement-infeasible', minimumSecurityLifetimeSeconds: 979 } as const),
+    code: 'agreement-infeasible',
+    minimumSecurityLifetimeSeconds: 979,
     agreementId: 'agreement-a' as Extract<TermsRefusal, { code: 'agreement-infeasible' }>['agreementId'],
   },
   'parties-fixed': { code: 'parties-fixed' },
@@ -83,7 +92,7 @@ describe('an outcome', () => {
     expect(assignmentAnswer.parse(answer.body)).toEqual(answer.body);
   });
 
-  it('of an indication is answered with its effect, its reason, and the bound where there is one', () => {
+  it('of an indication is answered with its effect, its reason, and the bound if there is one', () => {
     const freed = answerOf({
       kind: 'indicated',
       answer: { effect: 'reassignable', reason: 'token-refused', reassignableAt: at(60) },
@@ -108,12 +117,12 @@ describe('an outcome', () => {
     expect(problem.safeParse(body).success).toBe(true);
   });
 
-  it('an infeasible agreement is a conflict for a command, and not to be processed as a change of terms', () => {
+  it('an infeasible agreement is 409 for a command, and 422 for a change of terms', () => {
     expect(answerOf({ kind: 'refused', refusal: { code: 'agreement-infeasible' } }).status).toBe(409);
     expect(termsProblem(termsRefusals['agreement-infeasible']).status).toBe(422);
   });
 
-  it('tells of a refusal what its caller can act on', () => {
+  it('of a refusal contains what the caller can act on', () => {
     expect(refusalProblem(refusals['pool-exhausted'])).toMatchObject({
       nextReassignableAt: '2026-01-01T00:01:30.000Z',
     });
@@ -122,20 +131,22 @@ describe('an outcome', () => {
     });
     expect(refusalProblem(refusals['subject-already-assigned'])).toMatchObject({ assignmentId: '6-42' });
     expect(termsProblem(termsRefusals['agreement-infeasible'])).toMatchObject({
-      ...{ status: 422, agreementId: 'agreement-a', minimumSecurityLifetimeSeconds: 979 },
+      status: 422,
+      agreementId: 'agreement-a',
+      minimumSecurityLifetimeSeconds: 979,
     });
   });
 });
 
 describe('the table of problems', () => {
-  it('has each refusal, with a status of the client’s', () => {
+  it('has each refusal, with a 4xx status', () => {
     for (const code of [...Object.keys(refusals), ...Object.keys(termsRefusals)]) {
       const { status } = problems[code as Refusal['code']];
       expect([code, status >= 400 && status < 500]).toEqual([code, true]);
     }
   });
 
-  it('has codes in kebab case, and a title and a status of its own kind for each', () => {
+  it('has codes in kebab case, each with a title and a status', () => {
     for (const [code, { status, title }] of Object.entries(problems)) {
       expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect(title).toMatch(/^[A-Z].{10,}[^.]$/);
@@ -144,43 +155,50 @@ describe('the table of problems', () => {
     }
   });
 
-  it('is all that a problem’s code can be', () => {
+  it('lists all codes of problems', () => {
     expect(problem.safeParse({ ...problemOf('not-found'), code: 'no-such-code' }).success).toBe(false);
   });
 });
 
 describe('Retry-After', () => {
   const exhausted = (nextReassignableAt: Instant | null): Outcome => ({
-    ...{ kind: 'refused', refusal: { code: 'pool-exhausted', nextReassignableAt } },
+    kind: 'refused',
+    refusal: { code: 'pool-exhausted', nextReassignableAt },
   });
   it.each([
-    ['the seconds until the next identity is free', at(90), 90],
-    ['rounded up, for a moment too early is refused again', (at(90) + 1) as Instant, 91],
-    ['at least one, where it is free by now', at(-5), 1],
-    ['an hour at most, for a pool can grow', at(86_400), 3_600],
-    ['a minute, where nothing is known', null, 60],
+    ['the seconds until the next identity is assignable', at(90), 90],
+    ['rounded up, because a request that is a moment too early is refused again', (at(90) + 1) as Instant, 91],
+    ['at least one, if it has become assignable', at(-5), 1],
+    ['at most an hour, because a pool can grow', at(86_400), 3_600],
+    ['a minute, if the time is unknown', null, 60],
   ])('is %s', (_, next, seconds) => {
     expect(retryAfterSeconds(exhausted(next), newYear)).toBe(seconds);
   });
 
-  it('is of an exhausted pool alone', () => {
+  it('is only for an exhausted pool', () => {
     expect(retryAfterSeconds({ kind: 'refused', refusal: { code: 'pool-not-found' } }, newYear)).toBeUndefined();
     expect(retryAfterSeconds({ kind: 'assigned', assignment }, newYear)).toBeUndefined();
   });
 });
 
 describe('answers of state', () => {
-  it('an identity that was never lent has no assignment and no bound', () => {
+  it('an identity that was never assigned has no assignment and no bound', () => {
     const identity = {
-      ...{ number: 1, poolId: 'pool-a', impi: impi(1), impus: [impu(1)], stock: 'active', generation: 0 },
-      ...{ assignableAt: newYear, holding: { status: 'never-assigned' } },
+      number: 1,
+      poolId: 'pool-a',
+      impi: impi(1),
+      impus: [impu(1)],
+      stock: 'active',
+      generation: 0,
+      assignableAt: newYear,
+      holding: { status: 'never-assigned' },
     } as unknown as Identity;
     const body = identityBodyOf(identity, newYear);
     expect(body).toMatchObject({ state: 'assignable', generation: 0, assignmentId: null, reassignableAt: null });
     expect(identityAnswer.safeParse(body).success).toBe(true);
   });
 
-  it('an operator’s profile tells its guard: leeway 60, twice the skew of 5, in flight 128, purge 120', () => {
+  it('an operator’s profile contains its guard: leeway 60, twice the skew of 5, in flight 128, purge 120', () => {
     const facts = { infeasibleAgreements: [], warnings: [], exposures: { count: 0, listed: [] } };
     const body = operatorBodyOf({ profile: operatorProfile(), ...facts });
     expect(body).toMatchObject({ version: 1, guardSeconds: 318 });

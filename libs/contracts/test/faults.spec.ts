@@ -10,7 +10,7 @@ const faults = (schema: z.ZodType, value: unknown) => {
 const subject = { kind: 'authenticated', ref: 'alice' };
 
 describe('the faults of a value', () => {
-  it('name some of its unknown members, and count the others', () => {
+  it('name some of its unknown members and count the others', () => {
     const unknown = Object.fromEntries(Array.from({ length: 90_000 }, (_, n) => [`k${String(n)}`, 0]));
     expect(faults(assignBody, { subject, ...unknown })).toEqual([
       { path: '', message: 'Unrecognized keys: "k0", "k1", "k2", "k3", "k4" and 89995 more' },
@@ -18,18 +18,18 @@ describe('the faults of a value', () => {
     expect(faults(assignBody, { subject, one: 0 })).toEqual([{ path: '', message: 'Unrecognized key: "one"' }]);
   });
 
-  it('cut long names, never within a character', () => {
+  it('cut long names between characters', () => {
     const [fault] = faults(assignBody, { subject, ['🙂'.repeat(500_000)]: 0 });
     expect(fault?.message).toBe(`Unrecognized key: "${'🙂'.repeat(24)}…"`);
   });
 
-  it('are a few of many, and say how many more there are', () => {
+  it('list a few of many, and count the others', () => {
     const listed = faults(assignBatchBody, { commands: Array(1_000).fill(0) });
     expect(listed).toHaveLength(11);
     expect(listed.at(-1)).toEqual({ path: '', message: '990 more faults are not listed' });
   });
 
-  it('whatever the value, are less than a few KB of text', () => {
+  it('have at most a few KB of text for any value', () => {
     const hostile = Object.fromEntries(
       Array.from({ length: 1_000 }, (_, n) => [`${'"\\\u0000'.repeat(300)}${String(n)}`, 0]),
     );
@@ -40,7 +40,7 @@ describe('the faults of a value', () => {
 });
 
 describe('the detail of a problem', () => {
-  it('has a greatest length', () => {
+  it('has a maximum length', () => {
     const { detail } = problemOf('not-found', { detail: 'x'.repeat(100_000) });
     expect(detail).toBe(`${'x'.repeat(detailCharsMax - 1)}…`);
     expect(problemOf('not-found', { detail: 'x'.repeat(detailCharsMax) })['detail']).toHaveLength(detailCharsMax);

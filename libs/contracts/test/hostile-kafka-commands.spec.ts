@@ -3,8 +3,7 @@ import { parseKafkaCommand } from '@allocator/contracts';
 import type { WwsfId } from '@allocator/domain';
 import fc from 'fast-check';
 
-const parse = (value: Uint8Array | null) =>
-  parseKafkaCommand(value, 'wwsf-a' as WwsfId);
+const parse = (value: Uint8Array | null) => parseKafkaCommand(value, 'wwsf-a' as WwsfId);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const good = {
   commandId: '0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11',
@@ -13,15 +12,15 @@ const good = {
   subject: { kind: 'authenticated', ref: 'alice' },
 };
 
-/** Whatever a WWSF writes to its topic: a verdict, and never an exception, which would stop its partition. */
-describe('a record that means harm', () => {
-  it('of any bytes at all', () => {
+/** Every record of a WWSF gets a verdict. An exception would stop its partition. */
+describe('a hostile record', () => {
+  it('of any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (value) => ['command', 'dead-letter'].includes(parse(value).kind)),
     );
   });
 
-  it('of any JSON at all, and of a command with anything in any of its places', () => {
+  it('of any JSON, and of a command with any value in any member', () => {
     const anything = fc.oneof(
       fc.json(),
       fc.jsonValue().map((value) => JSON.stringify(value)),
@@ -54,7 +53,7 @@ describe('a record that means harm', () => {
     expect(parse(value)).toMatchObject({ kind: 'dead-letter', detail: expect.any(String) as unknown });
   });
 
-  it('takes the last of two members of one name, as JSON.parse does, and checks that one', () => {
+  it('with two members of the same name counts with the last one, as by JSON.parse', () => {
     expect(parse(bytes(JSON.stringify(good).replace('{', '{"type":"Nonsense",')))).toMatchObject({ kind: 'command' });
     expect(parse(bytes(JSON.stringify(good).replace(/}$/, ',"type":"Nonsense"}')))).toMatchObject({
       reason: 'unknown-type',

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { importCodes } from '@allocator/contracts';
 
 const page = readFileSync(new URL('../../../docs/identities.md', import.meta.url), 'utf8');
-const [, refused = ''] = page.split('## What is refused');
+const [, refused = ''] = page.split('## Refused rows');
 const documented = [...(refused.split('\n## ')[0] ?? '').matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
   [...cell.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code),
 );

@@ -7,7 +7,7 @@ const a = 'a@ims.example,sip:a@example.org';
 const b = 'b@ims.example,sip:b@example.org;user=phone';
 const c = '"c@ims.example","sip:c@example.org"';
 
-/** The lines as text; one that has none by why. */
+/** The lines as text, or the reason why a line has none. */
 async function read(bytes: Uint8Array | string, format: ImportFormat = 'csv', piece = 7): Promise<string[]> {
   const all = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
   const found: string[] = [];
@@ -63,7 +63,7 @@ describe('the lines of an import file', () => {
     },
   );
 
-  it('are rows where a header comes again', async () => {
+  it('are rows if a header is repeated', async () => {
     expect(await read(`impi,impu\n${a}\nimpi,impu\n`)).toEqual([a, 'impi,impu']);
     expect(await read(`impi,impu\nimpi,impu\n`)).toEqual(['impi,impu']);
   });
@@ -75,11 +75,11 @@ describe('the lines of an import file', () => {
     },
   );
 
-  it('are rows where they have a quote alone', async () => {
+  it('are rows if they have only a quote', async () => {
     expect(await read(`${a}\n"\n",,\n`)).toEqual([a, '"', '",,']);
   });
 
-  it('are counted, and say why, where they are no text', async () => {
+  it('count, with the reason, if they are not text', async () => {
     const line = (text: string) => Buffer.from(text, 'latin1');
     const bytes = Buffer.concat([line(`${a}\nm\xfcller@x,sip:m@x\n`), line(`d\0@x,sip:d@x\n${b}\n`)]);
     expect(await read(bytes)).toEqual([
@@ -90,7 +90,7 @@ describe('the lines of an import file', () => {
     ]);
   });
 
-  it('keep the beginning alone where they are too long', async () => {
+  it('keep only their beginning if they are too long', async () => {
     const long = 'x'.repeat(importLineBytesMax + 1);
     expect(await read(`${long}${long}\n${a}\n${long.slice(1)}`, 'csv', 1_000)).toEqual([
       'the line is longer than 65536 bytes',
@@ -99,7 +99,7 @@ describe('the lines of an import file', () => {
     ]);
   });
 
-  it('hold every byte that was sent, but line ends, the header and empty lines', async () => {
+  it('contain every byte of the file except line ends, the header and empty lines', async () => {
     const words = fc.string({ maxLength: 20 }).map((text) => text.replaceAll('"', ''));
     const line = fc.oneof(words, fc.constantFrom(a, b, c, 'impi,impu', ',,', '"', '"",', 'a\0b'));
     const end = fc.constantFrom('\n', '\r', '\r\n', '\n\r');
@@ -143,7 +143,7 @@ describe('a file of another kind is refused once, with what to do', () => {
     expect(await refusal(bytes)).toMatch(message);
   });
 
-  it('but not where only the first comma is missing, or a name has such a character', async () => {
+  it('but not if only the first comma is missing, or a name has such a character', async () => {
     expect(await read(`impi,impu\n${a.replace(',', ';')}\n${b}\n`)).toHaveLength(2);
     for (const line of [b, 'a|b@ims.example,sip:a@example.org', 'a@ims.example;user=phone,sip:a@example.org']) {
       expect(await read(`${line}\n`)).toEqual([line]);

@@ -14,7 +14,7 @@ import {
 
 const indication = { operatorId: 'op-a', impi: 'web-1@op-a.example', generation: 1, tokenRefused: true };
 const read = { impi: 'web-1@op-a.example', reason: 'case 1' };
-/** Every member by which users send an instant. */
+/** Every member of a request that is an instant. */
 const places: readonly (readonly [string, z.ZodType, object])[] = [
   ['indicatedAt', indicationBody, indication],
   ['from', activityQuery, {}],
@@ -32,7 +32,7 @@ const offset = fc.oneof(
   fc.constant('Z'),
   fc.tuple(fc.constantFrom('+', '-'), digits(2, 23), digits(2, 59)).map(([sign, h, m]) => `${sign}${h}:${m}`),
 );
-/** Years at both ends of what can be written more often than others. */
+/** Years at both ends of the valid range are drawn more often. */
 const year = fc.oneof(digits(4, 9_999), fc.constantFrom('0000', '1969', '1970', '9998', '9999'));
 const date = fc.tuple(year, fc.constantFrom('01-01', '02-29', '06-15', '12-31')).map((parts) => parts.join('-'));
 const time = fc.oneof(
@@ -41,8 +41,8 @@ const time = fc.oneof(
 );
 const written = fc.tuple(date, time, offset).map(([day, hour, zone]) => `${day}T${hour}${zone}`);
 
-describe('an instant that users send', () => {
-  it.each(places)('as %s is written back as the schema has it, or refused', (name, schema, rest) => {
+describe('an instant in a request', () => {
+  it.each(places)('as %s can be written in an answer, or is refused', (name, schema, rest) => {
     let accepted = 0;
     fc.assert(
       fc.property(written, (text) => {

@@ -10,7 +10,7 @@ function depthOf(value: unknown): number {
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));
 }
 
-/** Commas and opening brackets that a writer of the value needs. */
+/** Commas and opening brackets in the JSON text of the value. */
 function valuesIn(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const inside = Object.values(value);
@@ -32,7 +32,7 @@ const anything = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
-/** The same value with every character of its strings escaped, and space wherever space may be. */
+/** The same value with every character of its strings escaped, and white space wherever it is allowed. */
 function writtenOut(json: string): string {
   const escaped = (text: string): string =>
     [...Array(text.length).keys()].map((at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
@@ -42,7 +42,7 @@ function writtenOut(json: string): string {
 }
 
 describe('the limits of a JSON text', () => {
-  it('agree with the depth of the value that it stands for, however it is written', () => {
+  it('agree with the depth of its value, in every spelling', () => {
     fc.assert(
       fc.property(anything, (value) => {
         const json = JSON.stringify(value);
@@ -70,7 +70,7 @@ describe('the limits of a JSON text', () => {
     );
   });
 
-  it('are those of the contract: the last level and value are taken, one more is not', () => {
+  it('are those of the contract: the last level and value are accepted, one more is not', () => {
     const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
     expect([jsonLimitFault(nested(jsonDepthMax)), jsonLimitFault(nested(jsonDepthMax + 1))]).toEqual([
       undefined,
@@ -83,7 +83,7 @@ describe('the limits of a JSON text', () => {
     ]);
   });
 
-  it('leave what is not JSON to the parser', () => {
+  it('leave text that is not JSON to the parser', () => {
     for (const text of ['', '"', '"\\', ']]]]', '{"a', 'null,']) expect(jsonLimitFault(text)).toBeUndefined();
   });
 });

@@ -13,7 +13,7 @@ const assign = { commandId: id, type: 'Assign', poolId: 'pool-a', subject };
 const release = { commandId: id, type: 'Release', assignmentId: '6-42' };
 
 describe('a record of a WWSF’s commands topic', () => {
-  it('is a command of the WWSF whose topic it is', () => {
+  it('is a command of the WWSF of the topic', () => {
     expect(parse(assign)).toEqual({
       kind: 'command',
       command: { ...assign, wwsfId },
@@ -24,7 +24,7 @@ describe('a record of a WWSF’s commands topic', () => {
     });
   });
 
-  it('may name the pool of an assignment; the assignment’s own id is what counts', () => {
+  it('can name the pool of an assignment; only the assignment’s id counts', () => {
     expect(parse({ ...release, poolId: 'pool-a' })).toEqual({ kind: 'command', command: { ...release, wwsfId } });
   });
 
@@ -51,18 +51,20 @@ describe('a record of a WWSF’s commands topic', () => {
     ['an array around it', [assign], /./],
     ['null', null, /./],
     ['a number', 7, /./],
-  ])('with %s is an invalid command, and says why', (_, value, detail) => {
+  ])('with %s is an invalid command, with the reason', (_, value, detail) => {
     expect(parse(value)).toEqual({
-      ...{ kind: 'dead-letter', reason: 'invalid-command', detail: expect.stringMatching(detail) },
+      kind: 'dead-letter',
+      reason: 'invalid-command',
+      detail: expect.stringMatching(detail),
     });
   });
 });
 
-describe('a record that is dear to parse', () => {
+describe('a record that is expensive to parse', () => {
   it.each([
     ['nested', '['.repeat(30_000) + ']'.repeat(30_000), 'the value is nested deeper than 5 levels'],
     ['wide', `[${'0,'.repeat(30_000)}0]`, 'the value has more than 10000 members and items'],
-  ])('because it is %s is dead-lettered before it is parsed', (_, value, detail) => {
+  ])('because it is %s is a dead letter before it is parsed', (_, value, detail) => {
     expect(parseBytes(Buffer.from(value))).toEqual({ kind: 'dead-letter', reason: 'invalid-command', detail });
   });
 });

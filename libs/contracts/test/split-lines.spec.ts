@@ -12,12 +12,12 @@ async function pagesOf<T>(pages: AsyncIterable<readonly T[]>): Promise<(readonly
 }
 
 describe('the lines of a stream', () => {
-  it('come in pages, joined over chunks, without their ends and without empty lines', async () => {
+  it('arrive in pages, joined over chunks, without line ends and empty lines', async () => {
     const pages = await pagesOf(textLines(chunks('a\nb', 'c\r\n\r', 'd\re')));
     expect(pages).toEqual([['a'], ['bc'], ['d'], ['e']]);
   });
 
-  it('are decoded whole where a chunk ends within a character', async () => {
+  it('are decoded correctly if a chunk ends within a character', async () => {
     expect(await pagesOf(textLines(chunks('\xc3', '\xa9\n')))).toEqual([['é']]);
   });
 
@@ -26,7 +26,7 @@ describe('the lines of a stream', () => {
     expect(await pagesOf(textLines(chunks(bytes)))).toEqual([['a\u2028b\u0085c']]);
   });
 
-  it('say where they end, and keep no more than asked of a long one', async () => {
+  it('contain their end position, and at most the given number of bytes', async () => {
     const pages = await pagesOf(splitLines(chunks('abcd', 'ef\ng'), 3));
     expect(pages.flat().map(({ bytes, ...line }) => ({ text: Buffer.from(bytes).toString(), ...line }))).toEqual([
       { text: 'abc', endsAt: 7, isEnded: true },
@@ -34,7 +34,7 @@ describe('the lines of a stream', () => {
     ]);
   });
 
-  it('are an error where the stream must end with a line, and does not', async () => {
+  it('are an error if the stream must end with a line end and does not', async () => {
     await expect(pagesOf(textLines(chunks('a\nb'), () => new Error('broken off')))).rejects.toThrow('broken off');
   });
 });

@@ -6,7 +6,7 @@ import { LaneScenario, alice, assign, impi, indicate, newYear, prolong, release,
 const L = 3600;
 
 describe('Assign', () => {
-  it('lends an identity for the security lifetime, with a token that ends in time', async () => {
+  it('assigns an identity for the security lifetime, with a token that ends early enough', async () => {
     const scenario = await LaneScenario.given(1);
     const outcome = await scenario.when(assign(1));
     expect(outcome).toEqual({
@@ -36,14 +36,14 @@ describe('Assign', () => {
   it.each([
     ['one millisecond early', L - 0.001, 'refused'],
     ['at the very instant', L, 'assigned'],
-  ])('lends it again only from its bound on: %s', async (_, seconds, kind) => {
+  ])('assigns it again only from its bound on: %s', async (_, seconds, kind) => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     const outcome = await (await scenario.at(seconds)).when(assign(2));
     expect(outcome.kind).toBe(kind);
   });
 
-  it('records Expired before Assigned in one batch where nobody has recorded it yet', async () => {
+  it('records Expired before Assigned in one batch if the lapse is not recorded yet', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     const outcome = await (await scenario.at(L + 5)).when(assign(2));
@@ -52,7 +52,7 @@ describe('Assign', () => {
     expect(outcome).toMatchObject({ assignment: { assignmentId: '0-4', generation: 2, impi: impi(1) } });
   });
 
-  it('keeps another holder away until the quarantine is over, too', async () => {
+  it('refuses another holder until the quarantine has ended', async () => {
     const scenario = await LaneScenario.given(1, { quarantineSeconds: 60 });
     await scenario.when(assign(1));
     expect(await (await scenario.at(L + 59.999)).when(assign(2))).toEqual({
@@ -62,7 +62,7 @@ describe('Assign', () => {
     expect((await (await scenario.at(L + 60)).when(assign(3))).kind).toBe('assigned');
   });
 
-  it('lends the least recently assignable identity first', async () => {
+  it('assigns the least recently assignable identity first', async () => {
     const scenario = await LaneScenario.given(3);
     for (const n of [1, 2, 3]) await (await scenario.at(n)).when(assign(n));
     await (await scenario.at(10)).when(indicate(4, impi(3), 1));
@@ -75,7 +75,7 @@ describe('Assign', () => {
     expect(impis).toEqual([impi(3), impi(1)]);
   });
 
-  it('tells an exhausted pool when the next identity comes free, and analysts how many asked', async () => {
+  it('answers for an exhausted pool when the next identity becomes assignable, and records the number of refusals', async () => {
     const scenario = await LaneScenario.given(2);
     await scenario.when(assign(1));
     await (await scenario.at(10)).when(assign(2));
@@ -91,7 +91,7 @@ describe('Assign', () => {
     ]);
   });
 
-  it('gives no bound where no identity will ever come free', async () => {
+  it('answers no bound if no identity will become assignable', async () => {
     const scenario = await LaneScenario.given(0);
     expect(await scenario.when(assign(1))).toEqual({
       kind: 'refused',
@@ -106,7 +106,7 @@ describe('Assign', () => {
       expect(outcome).toEqual({ kind: 'refused', refusal: { code: 'pool-not-found' } });
     });
 
-    it('another WWSF, each time anew, and without taking the command id', async () => {
+    it('another WWSF, every time, without using up the command id', async () => {
       const scenario = await LaneScenario.given(1);
       const stranger = assign(1, { wwsfId: 'wwsf-x' as WwsfId });
       expect(await scenario.when(stranger)).toEqual({ kind: 'refused', refusal: { code: 'not-your-pool' } });
@@ -114,7 +114,7 @@ describe('Assign', () => {
       expect(await scenario.when(stranger)).toEqual({ kind: 'refused', refusal: { code: 'not-your-pool' } });
     });
 
-    it('while the agreement is suspended; live ones run on', async () => {
+    it('while the agreement is suspended; live assignments stay', async () => {
       const scenario = await LaneScenario.given(2);
       await scenario.when(assign(1));
       await scenario.terms({ agreementStatus: 'suspended' });
@@ -122,17 +122,17 @@ describe('Assign', () => {
       expect((await scenario.identity(impi(1))).holding.status).toBe('assigned');
     });
 
-    it('anonymous users where the pool does', async () => {
+    it('anonymous subjects if the pool refuses them', async () => {
       const scenario = await LaneScenario.given(1, { anonymous: 'refused' });
       const outcome = await scenario.when(assign(1, { subject: { kind: 'anonymous', session: 's' } }));
       expect(outcome).toEqual({ kind: 'refused', refusal: { code: 'anonymous-refused' } });
     });
   });
 
-  describe('edge case 12: for a subject that holds an identity already', () => {
+  describe('edge case 12: for a subject that already holds an identity', () => {
     const again = (n: number) => assign(n, { subject: alice() });
 
-    it('another: lends a second one under the same subject id', async () => {
+    it('another: assigns a second one to the same subject id', async () => {
       const scenario = await LaneScenario.given(2, { repeatSubject: 'another' });
       await scenario.batch(again(1), again(2));
       expect(scenario.events.map(({ data }) => ('subjectId' in data ? data.subjectId : null))).toEqual([
@@ -141,7 +141,7 @@ describe('Assign', () => {
       ]);
     });
 
-    it('same: finds the live one, records nothing, and says so again to the same command', async () => {
+    it('same: finds the live assignment, records nothing, and repeats the answer for the same command', async () => {
       const scenario = await LaneScenario.given(2, { repeatSubject: 'same' });
       const [first, second] = await scenario.batch(again(1), again(2));
       expect(second).toEqual({ ...first, kind: 'found' });
@@ -149,14 +149,14 @@ describe('Assign', () => {
       expect(await (await scenario.at(100)).when(again(2))).toEqual(second);
     });
 
-    it('same: finds it until it lapses, though its token is past its end', async () => {
+    it('same: finds it until it lapses, even after its token has expired', async () => {
       const scenario = await LaneScenario.given(2, { repeatSubject: 'same' });
       await scenario.when(again(1));
       expect((await (await scenario.at(L - 0.001)).when(again(2))).kind).toBe('found');
       expect((await (await scenario.at(L)).when(again(3))).kind).toBe('assigned');
     });
 
-    it('refuse: names the assignment, until it lapses', async () => {
+    it('refuse: names the assignment until it lapses', async () => {
       const scenario = await LaneScenario.given(2, { repeatSubject: 'refuse' });
       await scenario.when(again(1));
       expect(await (await scenario.at(L - 0.001)).when(again(2))).toEqual({
@@ -166,7 +166,7 @@ describe('Assign', () => {
       expect((await (await scenario.at(L)).when(again(3))).kind).toBe('assigned');
     });
 
-    it('a released one is not held any more, and stays out of everyone’s reach all the same', async () => {
+    it('does not find a released assignment, and assigns its identity to no one before its bound', async () => {
       const scenario = await LaneScenario.given(2, { repeatSubject: 'refuse' });
       await scenario.when(again(1));
       await scenario.when(release(2, '0-3'));
@@ -174,7 +174,7 @@ describe('Assign', () => {
     });
   });
 
-  it('gives a command id one answer, whatever has happened since, and refuses another command under it', async () => {
+  it('repeats the answer of a command id, whatever has happened since, and refuses another command with it', async () => {
     const scenario = await LaneScenario.given(1);
     const first = await scenario.when(assign(1));
     await scenario.when(prolong(2, '0-2'));
@@ -187,7 +187,7 @@ describe('Assign', () => {
     expect(scenario.events.filter(({ type }) => type === 'Assigned')).toHaveLength(1);
   });
 
-  it('edge case 3: decides by the lane’s last recorded time when the clock steps back', async () => {
+  it('edge case 3: uses the lane’s last recorded time if the clock steps back', async () => {
     const scenario = await LaneScenario.given(2);
     await (await scenario.at(100)).when(assign(1));
     expect(await (await scenario.at(0)).when(assign(2))).toMatchObject({

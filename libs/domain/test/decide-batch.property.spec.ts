@@ -12,7 +12,7 @@ import {
   randomRound,
 } from '@allocator/testing';
 
-/** Positions differ between one batch and many (each batch has its own Refused events), so ids are told by their order. */
+/** Positions differ between one batch and many (each batch has its own Refused events), so ids are replaced by their order. */
 function withoutPositions(scenario: LaneScenario, value: unknown): unknown {
   const order = new Map(
     scenario.events
@@ -35,7 +35,7 @@ function folded(events: readonly RecordedEvent[]): Identity[] {
 }
 
 describe('decideBatch', () => {
-  it('equals the same commands one at a time', async () => {
+  it('decides like the same commands one at a time', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(randomRound, { maxLength: 6 }), randomPolicy, async (rounds, terms) => {
         const together = await LaneScenario.given(identitiesInPlay, terms);
@@ -44,7 +44,7 @@ describe('decideBatch', () => {
         for (const { seconds: later, steps, terms: changed } of rounds) {
           seconds += later;
           for (const scenario of [together, apart]) await scenario.terms({ ...terms, ...changed });
-          // Commands name assignments that were there before the round, so that both ways can name the same ones.
+          // Commands name assignments from before the round, so that both ways can name the same ones.
           const [ofTogether, ofApart] = [together, apart].map((scenario) =>
             steps.map((each) => commandOf(scenario, each)),
           ) as [Command[], Command[]];
@@ -62,7 +62,7 @@ describe('decideBatch', () => {
     );
   });
 
-  it('leaves the identities that a fold of the events gives, and never two holders', async () => {
+  it('results in the same identities as a fold of the events, and never in two holders', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(randomRound, { maxLength: 8 }), randomPolicy, async (rounds, terms) => {
         const scenario = await LaneScenario.given(identitiesInPlay, terms);

@@ -29,7 +29,7 @@ describe('a row of an import', () => {
     ['sub-domains', 'web-1@ims.op-a.example', 'sips:web-1@de.wrtc.OP-A.example'],
     ['numbers with the prefix', 'web-1@op-a.example', 'tel:+49-30-1234567'],
     ['a number as a SIP URI', 'web-1@op-a.example', 'sip:+49301234567@op-a.example;user=phone'],
-  ])('is taken with names inside what its operator has declared: %s', (_, impi, ...impus) => {
+  ])('is accepted with names inside those that its operator has declared: %s', (_, impi, ...impus) => {
     expect(judged(opA, impi, ...impus)).toBeUndefined();
   });
 
@@ -40,7 +40,7 @@ describe('a row of an import', () => {
     ['a parent of the realm', 'outside-realms', 'web-1@op-a.example', 'sip:web-1@example'],
     ['the domain of a number', 'outside-realms', 'web-1@op-a.example', 'sip:+49301234567@op-x.example;user=phone'],
     ['a number', 'outside-number-prefixes', 'web-1@op-a.example', 'tel:+49401234567'],
-  ])('is refused with a name outside of them: %s', (_, code, impi, ...impus) => {
+  ])('is refused with a name outside them: %s', (_, code, impi, ...impus) => {
     const allowed = code === 'outside-realms' ? 'op-a.example' : '+4930';
     expect(judged(opA, impi, ...impus)).toMatchObject({
       code,
@@ -68,12 +68,12 @@ describe('a row of an import', () => {
     },
   );
 
-  it('is taken as before where nobody has declared its names', () => {
+  it('is accepted if no operator has declared its names', () => {
     expect(judged(opC, 'web-1@op-c.example', 'tel:+49401234567')).toBeUndefined();
     expect(judged(opB, 'web-1@op-b.example', 'tel:+49401234567')).toBeUndefined();
   });
 
-  it('is told five of the names that it may have, and how many there are besides', () => {
+  it('is answered with five of the declared names and the number of others', () => {
     const realms = Array.from({ length: 7 }, (_, n) => `r${String(n)}.example`);
     const refusal = judgeNames(opA, [{ operatorId: opA, realms }])({ impi: 'x@y.example' as never, impus: [] });
     expect(refusal?.detail).toContain('r4.example (and 2 more in the profile)');
@@ -89,12 +89,12 @@ describe('a profile', () => {
     ['the same prefix', { numberPrefixes: ['+4930'] }, 'number-prefix-taken', '+4930'],
     ['a longer prefix', { numberPrefixes: ['+49', '+49301'] }, 'number-prefix-taken', '+49'],
     ['a shorter prefix', { numberPrefixes: ['+4940', '+49301'] }, 'number-prefix-taken', '+49301'],
-  ])('is refused that declares what is another operator’s: %s', (_, names, code, name) => {
+  ])('that declares a name of another operator is refused: %s', (_, names, code, name) => {
     const decision = decideOperator({ ...profile, operatorId: opC, ...names }, undefined, others);
     expect(decision).toMatchObject({ kind: 'refused', refusal: { code, detail: expect.stringContaining(name) } });
   });
 
-  it('is taken that declares what is next to it', () => {
+  it('that declares a neighbouring name is accepted', () => {
     const names = { realms: ['xop-a.example', 'example.net'], numberPrefixes: ['+4931', '+50'] };
     expect(decideOperator({ ...profile, operatorId: opC, ...names }, undefined, others)).toMatchObject({
       kind: 'changed',
@@ -102,13 +102,13 @@ describe('a profile', () => {
     });
   });
 
-  it('is never refused for names that it has already: a raise is recorded, even where a restore has left an overlap', () => {
+  it('is never refused for names that it already has: a raise is recorded even if a restore has left an overlap', () => {
     const overlapping = { ...profile, operatorId: opC, realms: ['op-a.example'] };
     const raised = { ...overlapping, maxRegistrationSeconds: 9_999 };
     expect(decideOperator(raised, overlapping, others)).toMatchObject({ kind: 'changed', terms: { version: 2 } });
   });
 
-  it('is another version where its names are others, or are left out', () => {
+  it('gets a new version if its names change or are removed', () => {
     const current = { ...profile, realms: ['op-c.example'] };
     expect(decideOperator({ ...profile, realms: ['op-c.example'] }, current, [])).toMatchObject({ kind: 'unchanged' });
     expect(decideOperator({ ...profile, realms: ['op-d.example'] }, current, [])).toMatchObject({ kind: 'changed' });
@@ -136,7 +136,7 @@ describe('what can be declared', () => {
     'op-a..example',
     '*.op-a.example',
     '',
-  ])('"%s" is none', (name) => {
+  ])('"%s" cannot be declared', (name) => {
     expect(realmPattern.test(name)).toBe(false);
   });
 

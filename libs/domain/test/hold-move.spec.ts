@@ -30,7 +30,7 @@ function moveTo(seconds: number, ...profiles: OperatorProfile[]): HoldMove {
   return { operatorVersion, since: at(seconds), spans: holdSpans(profiles) };
 }
 
-/** A pool whose leases are to be moved, and no mover has come yet. */
+/** Terms are raised, and no mover has reached the pool's leases yet. */
 async function whileMoving(scenario: LaneScenario, move: HoldMove): Promise<void> {
   const store = scenario.on.store as MemoryLaneStore;
   store.lanes[0]?.moves.set('pool-a' as PoolId, move);
@@ -38,7 +38,7 @@ async function whileMoving(scenario: LaneScenario, move: HoldMove): Promise<void
 }
 
 describe('the spans of a raise', () => {
-  it('are of the largest value of each part since a version', () => {
+  it('have the largest value of each part since a version', () => {
     expect(holdSpans([profile(1, 700), profile(2, 600, 90), profile(3, 650, 30)])).toEqual([
       { fromVersion: 1, outlivingSeconds: 700, guardSeconds: 348 },
       { fromVersion: 2, outlivingSeconds: 650, guardSeconds: 348 },
@@ -46,7 +46,7 @@ describe('the spans of a raise', () => {
     ]);
   });
 
-  it('are one where versions need the same, and count the skew of two clocks', () => {
+  it('are one span if versions need the same, and count the skew of two clocks', () => {
     const skewed = operatorProfile({
       version: 3,
       maxRegistrationSeconds: 700,
@@ -58,10 +58,10 @@ describe('the spans of a raise', () => {
   });
 });
 
-describe('edge case 9: R_max or leeway raised while identities are lent', () => {
+describe('edge case 9: R_max or leeway raised while identities are assigned', () => {
   const raise = moveTo(L - 10, profile(1, 600), profile(2, 700));
 
-  it('an identity that was about to be free is not, to the new bound', async () => {
+  it('an identity that was about to become free is held to the new bound', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await whileMoving(await scenario.at(L - 10), raise);
@@ -84,7 +84,7 @@ describe('edge case 9: R_max or leeway raised while identities are lent', () => 
     ]);
   });
 
-  it('one whose time was over when they were raised is free', async () => {
+  it('an identity that had lapsed before the raise is free', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await whileMoving(await scenario.at(L), { ...raise, since: at(L) });
@@ -92,11 +92,11 @@ describe('edge case 9: R_max or leeway raised while identities are lent', () => 
     expect(scenario.eventTypes).toEqual(['Assigned', 'Expired', 'Assigned']);
   });
 
-  it('one that was lent on the new terms does not move, and the assignment stays on its own version', async () => {
+  it('an identity that was assigned on the new terms does not move, and the assignment stays on its own version', async () => {
     const scenario = await LaneScenario.given(2);
     await scenario.when(assign(1));
     await whileMoving(await scenario.at(10), { ...raise, since: at(10) });
-    // The move's own event takes the place before.
+    // The HoldExtended has the position before it.
     await scenario.batch(assign(2), release(3, '0-3'));
     expect(await scenario.when(release(4, '0-5'))).toMatchObject({
       assignment: { operatorVersion: 2, reassignableAt: at(L + 10) },
@@ -105,7 +105,7 @@ describe('edge case 9: R_max or leeway raised while identities are lent', () => 
     expect(scenario.events.at(-2)).toMatchObject({ data: { assignmentId: '0-3', reassignableAt: at(L + 100) } });
   });
 
-  it('is moved once, before the first command that names it, and keeps what it is', async () => {
+  it('is moved once, before the first command that names it, and keeps its status', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await whileMoving(await scenario.at(10), { ...raise, since: at(10) });
@@ -115,7 +115,7 @@ describe('edge case 9: R_max or leeway raised while identities are lent', () => 
     expect(scenario.eventTypes).toEqual(['Assigned', 'HoldExtended', 'Released']);
   });
 
-  it('an indication after the raise reckons with its guard', async () => {
+  it('an indication after the raise uses the raised guard', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await whileMoving(await scenario.at(10), moveTo(10, profile(1, 600), profile(2, 500, 90)));
@@ -128,7 +128,7 @@ describe('edge case 9: R_max or leeway raised while identities are lent', () => 
     expect(scenario.events[1]).toMatchObject({ type: 'HoldExtended', data: { reassignableAt: at(L + 30) } });
   });
 
-  it('lowered and raised again, no further than it was, moves nothing', async () => {
+  it('lowered and raised again to at most the former value moves nothing', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await whileMoving(await scenario.at(10), moveTo(10, profile(1, 600), profile(2, 500), profile(3, 590)));
@@ -136,7 +136,7 @@ describe('edge case 9: R_max or leeway raised while identities are lent', () => 
     expect(scenario.eventTypes).toEqual(['Assigned', 'Released']);
   });
 
-  it('an identity that lapses before its mover comes is lent on with its move recorded first', async () => {
+  it('an identity that lapses before the mover reaches it is assigned again with its move recorded first', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await scenario.at(100);
@@ -149,7 +149,7 @@ describe('edge case 9: R_max or leeway raised while identities are lent', () => 
     expect(checkOneHolder(0, documents)).toEqual([]);
   });
 
-  it('a prolonged holder has two tokens: the bound covers the worse of them', async () => {
+  it('a prolonged holder has two tokens: the bound covers the later one', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     // A shorter lifetime under a smaller R_max: the former token's bound stays the later one.
@@ -161,8 +161,8 @@ describe('edge case 9: R_max or leeway raised while identities are lent', () => 
   });
 });
 
-describe('edge case 8: terms that change while identities are lent', () => {
-  it('each assignment keeps the version and the bound that it was lent on', async () => {
+describe('edge case 8: terms that change while identities are assigned', () => {
+  it('each assignment keeps its version and its bound', async () => {
     const scenario = await LaneScenario.given(2);
     await scenario.when(assign(1));
     await scenario.terms({ agreementVersion: 2, securityLifetimeSeconds: 1_800, tokenLifetimeSeconds: 882 });
@@ -173,7 +173,7 @@ describe('edge case 8: terms that change while identities are lent', () => {
     });
   });
 
-  it('a suspended agreement lends nothing, and its live assignments run out', async () => {
+  it('a suspended agreement assigns nothing, and its live assignments run to their bound', async () => {
     const scenario = await LaneScenario.given(2);
     await scenario.when(assign(1));
     await scenario.terms({ agreementVersion: 2, agreementStatus: 'suspended' });

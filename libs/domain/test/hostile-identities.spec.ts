@@ -32,7 +32,7 @@ const pieces = [
   '[::1]',
   'user=phone',
 ];
-/** A good name with something in it, or cut, or doubled; or no name at all. */
+/** A valid name with something inserted, cut or doubled; or any text. */
 const hostile = fc.oneof(
   fc.string({ maxLength: 80 }),
   fc.string({ unit: 'binary', maxLength: 80 }),
@@ -43,11 +43,11 @@ const hostile = fc.oneof(
 // eslint-disable-next-line no-control-regex
 const unprintable = /[\u0000-\u0020\u007f-\u009f]/;
 
-describe('a name that means harm', () => {
+describe('a hostile name', () => {
   it.each([
     ['impu', (text: string) => canonicalImpu(text)],
     ['impi', (text: string) => canonicalImpi(text)],
-  ])('%s: has a verdict, and what is taken is canonical and holds nothing that cannot be seen', (member, canonical) => {
+  ])('%s: has a verdict; an accepted name is canonical and contains no invisible characters', (member, canonical) => {
     fc.assert(
       fc.property(hostile, (text) => {
         const result = canonical(text);

@@ -42,7 +42,7 @@ describe('an IMPU', () => {
 });
 
 describe('an IMPI', () => {
-  it('is an NAI whose realm is in lower case', () => {
+  it('is an NAI with its realm in lower case', () => {
     expect(canonicalImpi(' Web-1@IMS.Op.Example ')).toEqual({ impi: 'Web-1@ims.op.example' });
     expect(canonicalImpi('w0417@ims.mnc001.mcc262.3gppnetwork.org')).toHaveProperty('impi');
   });
@@ -66,7 +66,7 @@ describe('a row', () => {
     });
   });
 
-  it('has an address with both its schemes once, in the spelling that comes first', () => {
+  it('has an address with both schemes once, in the first spelling', () => {
     const impus = ['sips:Web-1@op.example', 'sip:Web-1@OP.example', 'SIPS:%57eb-1@op.example'];
     expect(canonicalRow({ row: 1, impi: 'w@op.example', impus })).toMatchObject({
       impus: ['sips:Web-1@op.example'],
@@ -79,7 +79,7 @@ describe('a row', () => {
   });
 });
 
-describe('a name that version 0.1 took and that is refused today', () => {
+describe('a name that version 0.1 accepted and that is refused now', () => {
   it.each([
     ['sip://web-1@op.example', 'sip://web-1@op.example'],
     ['sips://web-1@op.example', 'sip://web-1@op.example'],
@@ -95,7 +95,7 @@ describe('a name that version 0.1 took and that is refused today', () => {
     expect(aliasesOf('w@op.example' as Impi, [impu])).toEqual(['impi:w@op.example', alias]);
   });
 
-  it('is a fault of the program where no version can have taken it', () => {
+  it('throws if no version can have accepted it', () => {
     expect(() => aliasOf('mailto:web-1@op.example')).toThrow('neither a SIP URI nor a tel URI');
   });
 });

@@ -17,7 +17,7 @@ async function assigned(terms: Partial<PoolTerms> = {}): Promise<LaneScenario> {
   return scenario;
 }
 
-/** One that was prolonged at 1000 s: its second token ends at 3682 s. */
+/** A lease that was prolonged at 1000 s: its second token ends at 3682 s. */
 async function prolonged(): Promise<LaneScenario> {
   const scenario = await assigned();
   await (await scenario.at(1000)).when(prolong(2, first));
@@ -62,13 +62,13 @@ describe('edge case 6: an eP-CSCF’s indication that the token is refused', () 
     expect((await (await scenario.at(1011)).when(assign(4))).kind).toBe('refused');
   });
 
-  it('naming the newest token covers all before it, however late it arrives', async () => {
+  it('naming the newest token covers all earlier ones, however late it arrives', async () => {
     const scenario = await prolonged();
     const late = { tokenSequence: 2, indicatedAt: at(1005) };
     expect(await (await scenario.at(2000)).when(indicate(3, impi(1), 1, late))).toEqual(frees('token-refused', 2000));
   });
 
-  it('records what it rests on', async () => {
+  it('records its proof', async () => {
     const scenario = await prolonged();
     await (await scenario.at(1010)).when(indicate(3, impi(1), 1, { tokenSequence: 2, indicatedAt: at(1009) }));
     expect(scenario.events.at(-1)).toMatchObject({
@@ -92,7 +92,7 @@ describe('edge case 6: an indication that refuses no token', () => {
       ...(seconds === undefined ? {} : { indicatedAt: at(seconds) }),
     });
 
-  it('leaves the lease as it is while a token can be used: its holder goes on', async () => {
+  it('changes nothing while a token can be used: its holder can prolong', async () => {
     const scenario = await assigned({ repeatSubject: 'same' });
     expect(await (await scenario.at(1)).when(unregistered(2, 1))).toEqual({
       kind: 'indicated',
@@ -116,14 +116,14 @@ describe('edge case 6: an indication that refuses no token', () => {
     expect((await (await scenario.at(L - 0.001)).when(assign(3))).kind).toBe('refused');
   });
 
-  it('frees where it was seen when no token could be used any more', async () => {
+  it('frees if the eP-CSCF looked when no token could be used any more', async () => {
     const scenario = await assigned();
     expect(await (await scenario.at(3100)).when(unregistered(2, token + G))).toEqual(frees('token-dead', 3100));
     expect(scenario.events.at(-1)).toMatchObject({ data: { ground: 'token-dead', indicatedAt: at(token + G) } });
     expect((await scenario.when(assign(3))).kind).toBe('assigned');
   });
 
-  it('reckons with the token that ends last, which need not be the newest', async () => {
+  it('uses the token that ends last, which need not be the newest', async () => {
     const scenario = await assigned();
     await scenario.terms({ securityLifetimeSeconds: 1000, tokenLifetimeSeconds: 82, agreementVersion: 2 });
     await (await scenario.at(10)).when(prolong(2, first));
@@ -171,7 +171,7 @@ describe('edge case 5: an eP-CSCF’s indication', () => {
     expect(await scenario.when(indicate(9, impi(1), 1, change))).toEqual(outcome);
   });
 
-  it('of another operator is answered as one about an identity that does not exist', async () => {
+  it('of another operator has the same answer as one about an identity that does not exist', async () => {
     const scenario = await assigned();
     const stranger = { operatorId: 'op-x' as OperatorId };
     const existing = await scenario.when(indicate(2, impi(1), 1, stranger));
@@ -184,7 +184,7 @@ describe('edge case 5: an eP-CSCF’s indication', () => {
     expect(ofExisting).toEqual(ofUnknown);
   });
 
-  it('of two contacts on one identity frees with the last alone, in whatever order they come', async () => {
+  it('frees only with the last of two contacts, in whatever order the indications arrive', async () => {
     const scenario = await assigned();
     await scenario.at(10);
     const gone = (n: number, contactsRemaining: number) =>
@@ -192,7 +192,7 @@ describe('edge case 5: an eP-CSCF’s indication', () => {
     expect(await gone(2, 1)).toMatchObject(ignored('contacts-remain'));
     expect((await scenario.when(assign(3))).kind).toBe('refused');
     expect(await gone(4, 0)).toMatchObject({ answer: { effect: 'reassignable' } });
-    // The first indication comes once more, late: it does no harm, and the next holder keeps the identity.
+    // The first indication arrives again, late: the next holder keeps the identity.
     expect(await gone(5, 1)).toMatchObject(ignored('already-reassignable'));
     expect((await scenario.when(assign(6))).kind).toBe('assigned');
     expect(await gone(7, 0)).toMatchObject(ignored('old-generation'));
@@ -202,13 +202,13 @@ describe('edge case 5: an eP-CSCF’s indication', () => {
   it.each([
     ['as far ahead as the guard explains', G],
     ['as far before the assignment as the guard explains', -G],
-  ])('dated %s is believed', async (_, seconds) => {
+  ])('dated %s is accepted', async (_, seconds) => {
     const scenario = await assigned();
     const dated = indicate(2, impi(1), 1, { indicatedAt: at(seconds) });
     expect(await scenario.when(dated)).toMatchObject({ answer: { effect: 'reassignable' } });
   });
 
-  it('that was ignored keeps what it said', async () => {
+  it('that was ignored is recorded with its content', async () => {
     const scenario = await assigned();
     const said = { contactsRemaining: 2, indicatedAt: at(0), tokenSequence: 1 };
     await scenario.when(indicate(2, impi(1), 1, said));

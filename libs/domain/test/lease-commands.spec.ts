@@ -33,7 +33,7 @@ async function givenState(name: string, terms = {}): Promise<LaneScenario> {
 }
 
 describe('edge case 4: Release', () => {
-  it('is a hint: recorded once, and no bound moves', async () => {
+  it('is a hint: it is recorded once and moves no bound', async () => {
     const scenario = await givenState('assigned');
     const released = await (await scenario.at(10)).when(release(2, first));
     expect(released).toMatchObject({ kind: 'released', assignment: { state: 'released', reassignableAt: at(L) } });
@@ -51,14 +51,14 @@ describe('edge case 4: Release', () => {
     ['freed', 'released'],
     ['lapsed', 'expired'],
     ['expired', 'expired'],
-  ])('of a %s lease changes nothing and answers with it as it stands', async (state, told) => {
+  ])('of a %s lease changes nothing and answers with its present state', async (state, answered) => {
     const scenario = await givenState(state);
     const before = scenario.eventTypes;
-    expect(await scenario.when(release(9, first))).toMatchObject({ kind: 'released', assignment: { state: told } });
+    expect(await scenario.when(release(9, first))).toMatchObject({ kind: 'released', assignment: { state: answered } });
     expect(scenario.eventTypes).toEqual(before);
   });
 
-  it('of a former holder’s lease tells how that one ended, and leaves the present holder alone', async () => {
+  it('of a former holder’s lease answers how that lease ended, and does not affect the present holder', async () => {
     const scenario = await givenState('lapsed');
     await scenario.when(assign(2));
     expect(await scenario.when(release(3, first))).toMatchObject({
@@ -67,7 +67,7 @@ describe('edge case 4: Release', () => {
     expect((await scenario.identity(impi(1))).holding.status).toBe('assigned');
   });
 
-  it('in the same batch as the re-lending still means the former lease', async () => {
+  it('in the batch that assigns the identity again is still about the former lease', async () => {
     const scenario = await givenState('lapsed');
     const [, released, prolonged] = await scenario.batch(assign(2), release(3, first), prolong(4, first));
     expect(released).toMatchObject({ kind: 'released', assignment: { assignmentId: first, state: 'expired' } });
@@ -81,14 +81,14 @@ describe('edge case 4: Release', () => {
     expect(await scenario.when(stranger)).toMatchObject({ refusal: { code: 'not-your-pool' } });
   });
 
-  it('under a used command id is answered alike for an unknown assignment and for one of another WWSF', async () => {
+  it('with a used command id has the same answer for an unknown assignment and for one of another WWSF', async () => {
     const scenario = await givenState('assigned');
     const own = { wwsfId: 'wwsf-x' as WwsfId };
     await scenario.when(release(2, '0-77', own));
     const reused = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
     expect(await scenario.when(release(2, '0-78', own))).toEqual(reused);
     expect(await scenario.when(release(2, first, own))).toEqual(reused);
-    // The owner's own id and command: its answer is still nobody else's.
+    // The same id and command: only the owner gets its answer.
     await scenario.when(release(3, first));
     expect(await scenario.when(release(3, first, own))).toMatchObject({ refusal: { code: 'not-your-pool' } });
   });
@@ -112,7 +112,7 @@ describe('edge case 16: Prolong', () => {
     expect((await (await scenario.at(4600)).when(assign(4))).kind).toBe('assigned');
   });
 
-  it('never moves a bound earlier, though the terms have become shorter since: the new token ends before the former one', async () => {
+  it('never moves a bound earlier, even on shorter terms, when the new token ends before the former one', async () => {
     const scenario = await givenState('assigned');
     await scenario.terms({ securityLifetimeSeconds: 1000, tokenLifetimeSeconds: 82, agreementVersion: 2 });
     expect(await (await scenario.at(10)).when(prolong(2, first))).toMatchObject({
@@ -133,7 +133,7 @@ describe('edge case 16: Prolong', () => {
     expect(next).toMatchObject({ assignment: { generation: 2, tokenSequence: 1 } });
   });
 
-  it('works up to the last millisecond and not at the bound', async () => {
+  it('is accepted up to the last millisecond before the bound', async () => {
     const early = await givenState('assigned');
     expect((await (await early.at(L - 0.001)).when(prolong(2, first))).kind).toBe('prolonged');
     const late = await givenState('assigned');
@@ -170,7 +170,7 @@ describe('edge case 16: Prolong', () => {
 });
 
 describe('ExpireDue', () => {
-  it('records what has lapsed, oldest first, as many as it is told, never early', async () => {
+  it('records lapses, oldest first, up to the given number, never early', async () => {
     const scenario = await LaneScenario.given(3);
     for (const n of [1, 2, 3]) await (await scenario.at(n)).when(assign(n));
     await (await scenario.at(L + 2.999)).when({ type: 'ExpireDue', countMax: 1 });
@@ -185,7 +185,7 @@ describe('ExpireDue', () => {
 });
 
 describe('stock', () => {
-  it('suspended is not lent, resumed it is', async () => {
+  it('suspended is not assigned, resumed is', async () => {
     const scenario = await givenState('never assigned');
     await scenario.when(stock(1, 'Suspend'));
     expect(await scenario.when(assign(2))).toMatchObject({
@@ -195,7 +195,7 @@ describe('stock', () => {
     expect(assigned).toMatchObject({ kind: 'assigned' });
   });
 
-  it('retires when its holder’s time is over, and for good', async () => {
+  it('retires at its holder’s bound, for ever', async () => {
     const scenario = await givenState('assigned');
     await (await scenario.at(10)).when(stock(2, 'Retire'));
     expect(scenario.events.at(-1)).toMatchObject({ type: 'IdentityRetired', data: { effectiveAt: at(L) } });
@@ -204,7 +204,7 @@ describe('stock', () => {
     expect(await scenario.when(stock(4, 'Resume'))).toMatchObject({ refusal: { code: 'identity-retired' } });
   });
 
-  it('said again records nothing; unknown is refused', async () => {
+  it('repeated records nothing; of an unknown identity is refused', async () => {
     const scenario = await givenState('never assigned');
     await scenario.when(stock(1, 'Suspend'));
     expect(await scenario.when(stock(2, 'Suspend'))).toMatchObject({ kind: 'stock-changed' });

@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { canonicalImpu, isFault } from '@allocator/domain';
 import fc from 'fast-check';
 
-/** An address of record, or a number, apart from how it is written. */
+/** An address of record or a number, independent of its spelling. */
 type Resource =
   | { readonly kind: 'address'; readonly user: string; readonly domain: string }
   | { readonly kind: 'number'; readonly digits: string };
 
 const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
 const unescaped = letters.concat(Array.from(`0123456789-_.~*'()&=$,?`));
-/** What a user part can only have as an escape: the characters themselves. */
+/** Characters that a user part can contain only as escapes. */
 const escapedOnly = [' ', '%', '@', ':', '#', '"', 'é', '漢'];
 const label = fc.string({ unit: fc.constantFrom(...Array.from('abcxyz019')), minLength: 1, maxLength: 4 });
 const domain = fc
@@ -40,7 +40,7 @@ const anyCase = (text: string): fc.Arbitrary<string> =>
       .map((letter) => (upper.next().value ? letter.toUpperCase() : letter.toLowerCase()))
       .join(''),
   );
-/** Each character as it is or escaped, as its kind allows; hex digits in either case. */
+/** Each character escaped or not, as its kind allows, with hex digits in either case. */
 const userPart = (text: string): fc.Arbitrary<string> =>
   fc
     .tuple(
@@ -61,7 +61,7 @@ const separated = (text: string, separators: readonly string[]): fc.Arbitrary<st
 const scheme = fc.constantFrom('sip', 'sips').chain(anyCase);
 const padding = fc.constantFrom('', ' ', '\t');
 
-/** One way to write the resource. */
+/** One spelling of the resource. */
 function dress(of: Resource): fc.Arbitrary<string> {
   const written =
     of.kind === 'address'
@@ -95,7 +95,7 @@ const aliasByHand = (of: Resource): string =>
         .join('')}@${of.domain}`;
 
 describe('one resource', () => {
-  it('has one alias in whatever dress', () => {
+  it('has one alias in every spelling', () => {
     const dresses = resource.chain((of) => fc.tuple(fc.constant(of), dress(of), dress(of)));
     fc.assert(
       fc.property(dresses, ([of, one, another]) => {
@@ -106,8 +106,8 @@ describe('one resource', () => {
     );
   });
 
-  it('never shares its alias with another one', () => {
-    // Near ones: another letter's case, one character more, another domain.
+  it('never has the alias of another resource', () => {
+    // Similar resources: another letter's case, one more character, another domain.
     const near = resource.chain((of) => fc.tuple(fc.constant(of), fc.oneof(resource, neighbour(of))));
     const pairs = near.chain(([of, other]) => fc.tuple(fc.constant([of, other] as const), dress(of), dress(other)));
     fc.assert(
@@ -119,7 +119,7 @@ describe('one resource', () => {
     );
   });
 
-  it('reads its own canonical form as itself', () => {
+  it('parses its canonical form to itself', () => {
     fc.assert(
       fc.property(resource.chain(dress), (text) => {
         const canonical = canonicalImpu(text);
@@ -144,13 +144,13 @@ function neighbour(of: Resource): fc.Arbitrary<Resource> {
   return fc.constantFrom(
     { ...of, user: otherCase + of.user.slice(1) },
     { ...of, user: `${of.user}.` },
-    // Escaped twice is another text, and not the character.
+    // Escaped twice is another text, not the character.
     { ...of, user: `${of.user}%41` },
     { ...of, domain: `x${of.domain}` },
   );
 }
 
-describe('what is more, or other, than an address of record is refused', () => {
+describe('a URI that is not an address of record is refused', () => {
   const address = fc.record({ kind: fc.constant('address' as const), user, domain });
   const trimmed = address.chain(dress).map((text) => text.trim());
   const [port, parameter, header] = [

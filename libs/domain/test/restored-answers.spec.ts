@@ -5,7 +5,7 @@ import { LaneScenario, assign, newYear, prolong, release } from '@allocator/test
 
 const keyReused = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
 
-/** What is answered in a lane that has the command id's outcome back from the topic: a restore has lost its fingerprint. */
+/** The answer in a lane whose outcome was restored from the topic, without its fingerprint. */
 function answer(outcome: Outcome, sent: IdentifiedCommand): unknown {
   const remembered = { fingerprint: undefined, subjectId: undefined, outcome, position: 2 as Position };
   const view: LaneView = {
@@ -27,7 +27,7 @@ function answer(outcome: Outcome, sent: IdentifiedCommand): unknown {
 }
 
 describe('a command id whose fingerprint a restore has lost', () => {
-  it('has its first answer, and none for another pool or assignment of the lane', async () => {
+  it('has its first answer, but not for another pool or assignment of the lane', async () => {
     const scenario = await LaneScenario.given(1);
     const assigned = await scenario.when(assign(1));
     const prolonged = await scenario.when(prolong(2, '0-2'));

@@ -15,7 +15,7 @@ function withLeeway(version: number, tokenLeewaySeconds: number, maxRegistration
   return operatorProfile({ version, maxRegistrationSeconds, guard: { ...guard, tokenLeewaySeconds } });
 }
 
-/** The leeway is raised from 60 s at this moment; no mover has come yet. */
+/** The leeway is raised from 60 s at this instant; no mover has reached the leases yet. */
 async function raiseLeeway(scenario: LaneScenario, seconds: number, leeway: number): Promise<void> {
   const spans = holdSpans([withLeeway(1, 60), withLeeway(2, leeway)]);
   const move: HoldMove = { operatorVersion: 2, since: at(seconds), spans };
@@ -25,8 +25,8 @@ async function raiseLeeway(scenario: LaneScenario, seconds: number, leeway: numb
   ).terms({ operatorVersion: 2, guardSeconds: leeway + 258, tokenLifetimeSeconds: 60 });
 }
 
-/** A longer leeway lets a client register again with a token that had ended for good. */
-describe('edge case 9: a leeway that is raised by more than the rest of the bound', () => {
+/** With a longer leeway a client can register again with a token that had ended. */
+describe('edge case 9: a leeway that is raised by more than the remaining time to the bound', () => {
   /** The token's end, R_max, and the guard with the leeway of 1,500 s. */
   const end = token + 600 + 1_500 + 258;
 
@@ -49,7 +49,7 @@ describe('edge case 9: a leeway that is raised by more than the rest of the boun
     },
   );
 
-  it('leaves an identity free whose token has ended before it', async () => {
+  it('does not hold an identity whose token has ended before', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     const seconds = token + 1_500 + 258;
@@ -58,7 +58,7 @@ describe('edge case 9: a leeway that is raised by more than the rest of the boun
     expect((await scenario.when(assign(2))).kind).toBe('assigned');
   });
 
-  it('leaves an identity free of which every token is refused, and holds one that was freed by the time', async () => {
+  it('does not hold an identity whose tokens are all refused, but one that was freed by time', async () => {
     const refused = await LaneScenario.given(1);
     await refused.when(assign(1));
     await (await refused.at(10)).when(indicate(2, impi(1), 1, { tokenSequence: 1 }));
@@ -73,7 +73,7 @@ describe('edge case 9: a leeway that is raised by more than the rest of the boun
     expect(await looked.when(assign(3))).toMatchObject({ refusal: { nextReassignableAt: at(end) } });
   });
 
-  it('lets nothing free the identity early from a holder beside whom a former token has come back', async () => {
+  it('makes indications ignored for a holder while a former token is acceptable again', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await (await scenario.at(L)).when(assign(2));
@@ -87,11 +87,11 @@ describe('edge case 9: a leeway that is raised by more than the rest of the boun
     });
   });
 
-  it('gives no holder its identity back early beside a former token of somebody else that has come back', async () => {
+  it('lets no holder take its identity back while a former token of another subject is acceptable again', async () => {
     const scenario = await LaneScenario.given(2, { affinity: true });
     const alice = { subject: { kind: 'authenticated', ref: 'alice' } } as const;
     await scenario.when(assign(1, { subject: { kind: 'authenticated', ref: 'bob' } }));
-    // The other identity waits until then: it is suspended.
+    // The other identity is suspended until then.
     await scenario.when({ type: 'Suspend', commandId: commandId(2), poolId: 'pool-a' as PoolId, impi: impi(2) });
     expect(await (await scenario.at(L)).when(assign(3, alice))).toMatchObject({ assignment: { impi: impi(1) } });
     await scenario.when({ type: 'Resume', commandId: commandId(4), poolId: 'pool-a' as PoolId, impi: impi(2) });
@@ -103,7 +103,7 @@ describe('edge case 9: a leeway that is raised by more than the rest of the boun
     expect(await scenario.when(assign(6, alice))).toMatchObject({ kind: 'assigned', assignment: { impi: impi(2) } });
   });
 
-  it('R_max alone brings no token back: an identity whose time was over is free', async () => {
+  it('R_max alone makes no token acceptable again: an identity that had lapsed is free', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await (await scenario.at(L + 100)).when(expireDue);

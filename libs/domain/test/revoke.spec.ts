@@ -18,7 +18,7 @@ const token = 2_682;
 const at = (seconds: number) => plusSeconds(newYear, seconds);
 
 describe('edge case 14: emergency revocation', () => {
-  it('holds to the full bound whatever is said, then a quarantine of its own', async () => {
+  it('holds to the full bound whatever is indicated, then for its own quarantine', async () => {
     const scenario = await LaneScenario.given(1, { quarantineSeconds: 30 });
     await scenario.when(assign(1));
     expect(await (await scenario.at(10)).when(revoke(2))).toMatchObject({ kind: 'stock-changed', at: at(10) });
@@ -40,7 +40,7 @@ describe('edge case 14: emergency revocation', () => {
     });
   });
 
-  it('holds to the bound that the lease was made on, though the terms were lowered since', async () => {
+  it('holds to the bound of the lease, even if the terms were lowered since', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await scenario.terms({ operatorVersion: 2, tokenLifetimeSeconds: token + 540 });
@@ -69,20 +69,20 @@ describe('edge case 14: emergency revocation', () => {
         const outcome = await scenario.when(assign(n, { subject }));
         return outcome.kind === 'assigned' ? outcome.assignment.impi : outcome;
       };
-      // The other identity of the pool comes next; the revoked one is hers never, however long it waits.
+      // She gets the other identity of the pool next, and the revoked one never, however long it waits.
       expect(await given(4, alice)).toBe(impi(2));
       expect(await given(5, alice)).toMatchObject({
         refusal: { code: 'pool-exhausted', nextReassignableAt: at(3 * L) },
       });
       expect(await given(6, { kind: 'authenticated', ref: 'bob' })).toBe(impi(1));
       await scenario.at(3 * L);
-      // Bob has held it: it is an identity like any other.
+      // Bob has held it, so she can get it again.
       expect([await given(7, alice), await given(8, alice)]).toContain(impi(1));
       expect(checkOneHolder(0, await scenario.on.documents())).toEqual([]);
     },
   );
 
-  it('of several from one holder lets it have what was revoked from another, however far behind', async () => {
+  it('of several identities of one holder does not skip one that was revoked from another, however far behind it is', async () => {
     const scenario = await LaneScenario.given(4);
     for (const n of [1, 2, 3]) await scenario.when(assign(n, { subject: alice }));
     await scenario.when(assign(4, { subject: { kind: 'authenticated', ref: 'bob' } }));
@@ -91,14 +91,14 @@ describe('edge case 14: emergency revocation', () => {
     expect(await scenario.when(assign(20, { subject: alice }))).toMatchObject({ assignment: { impi: impi(4) } });
   });
 
-  it('of an identity that nobody holds is a quarantine from now on', async () => {
+  it('of an identity without a holder is a quarantine from now on', async () => {
     const scenario = await LaneScenario.given(1);
     await (await scenario.at(5)).when(revoke(1));
     expect(scenario.events).toMatchObject([{ data: { assignmentId: null, assignableAt: at(605) } }]);
     expect(await scenario.when(assign(2))).toMatchObject({ refusal: { nextReassignableAt: at(605) } });
   });
 
-  it('after a lapse that nobody has recorded yet, records it first', async () => {
+  it('after a lapse that is not recorded yet records the lapse first', async () => {
     const scenario = await LaneScenario.given(1);
     await scenario.when(assign(1));
     await (await scenario.at(L + 1)).when(revoke(2));
@@ -108,7 +108,7 @@ describe('edge case 14: emergency revocation', () => {
     ]);
   });
 
-  it('said again changes nothing but for a longer quarantine, and never a shorter one than agreed', async () => {
+  it('repeated changes nothing except a longer quarantine, which is never shorter than agreed', async () => {
     const scenario = await LaneScenario.given(1, { quarantineSeconds: 700 });
     await scenario.when(assign(1));
     await scenario.batch(

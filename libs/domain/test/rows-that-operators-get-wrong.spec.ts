@@ -6,7 +6,7 @@ const impi = 'web-1@ims.op.example';
 const many = (count: number): string[] => Array.from({ length: count }, (_, n) => `sip:web-${String(n)}@op.example`);
 const long = (count: number): string => 'a'.repeat(count);
 
-/** What an operator wrote as IMPI and IMPUs, and what is wrong with it. */
+/** A row as an operator wrote it, and its fault. */
 type Wrong = readonly [impi: string, impus: string | readonly string[], reason: RegExp];
 
 const impis: readonly Wrong[] = [
@@ -138,7 +138,7 @@ const sips: readonly Wrong[] = [
   [impi, `sip:${long(250)}@op.example`, /longer than 255 characters/],
 ];
 
-const notLendable: readonly Wrong[] = [
+const notAssignable: readonly Wrong[] = [
   [impi, 'sip:agent!.*!@op.example', /stands for many identities: write each of them in a row of its own/],
   [impi, 'sip:!.*!@op.example', /stands for many identities/],
   [impi, 'sip:agent%21.*%21@op.example', /stands for many identities/],
@@ -161,7 +161,7 @@ const notLendable: readonly Wrong[] = [
   [impi, [good, 'sip:agent!.*!@op.example'], /stands for many identities/],
 ];
 
-const all = { impis, tels, sips, notLendable };
+const all = { impis, tels, sips, notAssignable };
 
 describe.each(Object.entries(all))('rows that operators get wrong: %s', (_, rows) => {
   it.each(rows)('%s with %j', (written, impus, reason) => {
@@ -171,7 +171,7 @@ describe.each(Object.entries(all))('rows that operators get wrong: %s', (_, rows
   });
 });
 
-describe('rows that look wrong and are right', () => {
+describe('rows that look wrong and are valid', () => {
   it.each([
     [impi, 'sip:wow!@op.example', 'sip:wow!@op.example'],
     ['w0417@ims.mnc001.mcc262.3gppnetwork.org', good, good],
@@ -189,7 +189,7 @@ describe('rows that look wrong and are right', () => {
   });
 });
 
-/** The table of examples that the field's digest of TS 23.003 clause 13 gives. */
+/** Examples by TS 23.003 clause 13. */
 describe('the verdict on', () => {
   const derived = 'w0417@ims.mnc001.mcc262.3gppnetwork.org';
   it.each([
@@ -198,7 +198,7 @@ describe('the verdict on', () => {
     ['its companion, of the same IMPI', derived, 'tel:+4930901820417', 'tel:+4930901820417'],
     ['a host in capitals', impi, 'SIP:Web-1@WRTC.OP.example', 'sip:Web-1@wrtc.op.example'],
     ['a number with separators', impi, 'tel:+49 30 901820-417', 'tel:+4930901820417'],
-  ])('%s: taken, as one resource', (_, written, impu, alias) => {
+  ])('%s: accepted, as one resource', (_, written, impu, alias) => {
     expect(canonicalRow({ row: 1, impi: written, impus: [impu] })).toMatchObject({
       aliases: [`impi:${written}`, alias],
     });
@@ -215,7 +215,7 @@ describe('the verdict on', () => {
     expect(canonicalRow({ row: 1, impi: written, impus: [impu] })).toMatchObject({ code });
   });
 
-  it('32 IMPUs: taken, empty fields aside; 33: refused, whatever they are', () => {
+  it('32 IMPUs: accepted, without empty fields; 33: refused, even if they are equal', () => {
     expect(canonicalRow({ row: 1, impi, impus: [...many(32), '', ' '] })).toMatchObject({ impus: many(32) });
     for (const impus of [many(33), Array.from({ length: 33 }, () => good)]) {
       expect(canonicalRow({ row: 1, impi, impus })).toEqual({

@@ -18,7 +18,7 @@ const L = 3_600;
 const affine: Partial<PoolTerms> = { repeatSubject: 'same', affinity: true, quarantineSeconds: 600 };
 const toAlice = { subject: alice() };
 
-/** Alice was lent the first identity at 0 and has released it at 100; it is hers to L, and nobody's to L + 600. */
+/** Alice got the first identity at 0 and released it at 100. It is held for her to L and quarantined to L + 600. */
 async function aliceHasGone(terms: Partial<PoolTerms> = affine, identities = 3): Promise<LaneScenario> {
   const scenario = await LaneScenario.given(identities, terms);
   await scenario.when(assign(1, toAlice));
@@ -41,7 +41,7 @@ describe('affinity', () => {
     ['while it is still held', 200, ['Released', 'Assigned']],
     ['in its quarantine', L + 1, ['Expired', 'Assigned']],
     ['after it, though others have waited longer', L + 600, ['Expired', 'Assigned']],
-  ])('gives the same person the former identity back %s, with a new generation', async (_, seconds, types) => {
+  ])('assigns the same subject its former identity %s, with a new generation', async (_, seconds, types) => {
     const scenario = await aliceHasGone();
     const outcome = await (await scenario.at(seconds)).when(assign(3, toAlice));
     expect(outcome).toMatchObject({
@@ -52,32 +52,32 @@ describe('affinity', () => {
     expect(await faultsOf(scenario)).toEqual([]);
   });
 
-  it('gives it back where the pool has nothing else to lend', async () => {
+  it('assigns it if the pool has no other identity', async () => {
     const scenario = await aliceHasGone(affine, 1);
     await scenario.at(200);
     expect(await scenario.when(assign(3))).toMatchObject({ refusal: { code: 'pool-exhausted' } });
     expect(await scenario.when(assign(4, toAlice))).toMatchObject({ kind: 'assigned', assignment: { generation: 2 } });
   });
 
-  it('is for the same person only, and not for a session that nobody can recognise', async () => {
+  it('applies to the same authenticated subject only, never to a session', async () => {
     const scenario = await aliceHasGone();
     expect(await scenario.when(assign(3, { subject: alice('bob') }))).toMatchObject({ assignment: { impi: impi(2) } });
     const session = { subject: { kind: 'anonymous', session: 'alice' } } as const;
     expect(await scenario.when(assign(4, session))).toMatchObject({ assignment: { impi: impi(3) } });
   });
 
-  it('is not on where the pool does not say so', async () => {
+  it('is off unless the pool has it', async () => {
     const scenario = await aliceHasGone({ ...affine, affinity: false });
     expect(await scenario.when(assign(3, toAlice))).toMatchObject({ assignment: { impi: impi(2) } });
   });
 
-  it('leaves the identity where a shorter lifetime would end before the former token can', async () => {
+  it('does not apply if a shorter lifetime would end before the former token', async () => {
     const scenario = await aliceHasGone();
     await scenario.terms({ ...affine, securityLifetimeSeconds: 2_000, tokenLifetimeSeconds: 1_082 });
     expect(await scenario.when(assign(3, toAlice))).toMatchObject({ assignment: { impi: impi(2) } });
   });
 
-  it('takes no indication for an identity that was taken back: a token of the former lending can still be in use', async () => {
+  it('ignores indications for an identity that was taken back: a token of the former lease can still be in use', async () => {
     const scenario = await aliceHasGone();
     await scenario.when(assign(3, toAlice));
     const outcome = await scenario.when(indicate(4, impi(1), 2, { tokenRefused: true }));
@@ -88,7 +88,7 @@ describe('affinity', () => {
   it.each([
     ['held, then revoked', 200],
     ['in quarantine, then revoked', L + 1],
-  ])('never gives back what the IMS operator has revoked: %s', async (_, seconds) => {
+  ])('never applies to an identity that the IMS operator has revoked: %s', async (_, seconds) => {
     const scenario = await aliceHasGone();
     await (await scenario.at(seconds)).when(revoke(3));
     expect(await scenario.when(assign(4, toAlice))).toMatchObject({ assignment: { impi: impi(2) } });
@@ -99,7 +99,7 @@ describe('affinity', () => {
     expect(await scenario.when(assign(6, toAlice))).toMatchObject({ assignment: { impi: impi(2) } });
   });
 
-  it('answers a command that was sent twice from its one event', async () => {
+  it('answers a repeated command from its one event', async () => {
     const scenario = await aliceHasGone();
     const first = await scenario.when(assign(3, toAlice));
     expect(await scenario.when(assign(3, toAlice))).toEqual(first);
@@ -107,7 +107,7 @@ describe('affinity', () => {
 });
 
 describe('edge case 12: the limit of a subject', () => {
-  it('counts what it holds to its bound, released or not, and tells when the first of it ends', async () => {
+  it('counts its identities to their bounds, released or not, and answers when the first of them ends', async () => {
     const scenario = await LaneScenario.given(5, { maxPerSubject: 2 });
     await scenario.when(assign(1, toAlice));
     await scenario.when(release(2, '0-6'));
@@ -126,14 +126,14 @@ describe('edge case 12: the limit of a subject', () => {
     expect(await scenario.when(assign(3, toAlice))).toMatchObject({ kind: 'assigned', assignment: { impi: impi(1) } });
   });
 
-  it('holds for sessions too', async () => {
+  it('applies to sessions too', async () => {
     const session = { subject: { kind: 'anonymous', session: 'tab-1' } } as const;
     const scenario = await LaneScenario.given(3, { maxPerSubject: 1 });
     await scenario.when(assign(1, session));
     expect(await scenario.when(assign(2, session))).toMatchObject({ refusal: { code: 'subject-limit-reached' } });
   });
 
-  it('finds every identity that the subject holds, not the last one alone', async () => {
+  it('finds every identity that the subject holds, not only the last one', async () => {
     const scenario = await LaneScenario.given(3, { repeatSubject: 'another' });
     await scenario.batch(assign(1, toAlice), assign(2, toAlice));
     await scenario.when(release(3, '0-5'));
@@ -150,17 +150,17 @@ describe('the share of anonymous subjects', () => {
     [50, 2],
     [49, 1],
     [0, 0],
-  ])('of %i percent of four identities is %i; the rest is for authenticated ones', async (percent, lent) => {
+  ])('of %i percent of four identities is %i; the rest is for authenticated subjects', async (percent, count) => {
     const scenario = await LaneScenario.given(4, { anonymousSharePercent: percent });
     const outcomes = await scenario.batch(...[1, 2, 3, 4].map(anonymous));
-    expect(outcomes.filter(({ kind }) => kind === 'assigned')).toHaveLength(lent);
-    const refused = outcomes.slice(lent);
+    expect(outcomes.filter(({ kind }) => kind === 'assigned')).toHaveLength(count);
+    const refused = outcomes.slice(count);
     refused.forEach((outcome) => expect(outcome).toMatchObject({ refusal: { code: 'anonymous-share-used' } }));
-    const others = await scenario.batch(...[5, 6, 7, 8].slice(lent).map((n) => assign(n)));
+    const others = await scenario.batch(...[5, 6, 7, 8].slice(count).map((n) => assign(n)));
     expect(others.every(({ kind }) => kind === 'assigned')).toBe(true);
   });
 
-  it('comes free at the bound, whether or not anybody has recorded that', async () => {
+  it('becomes free at the bound, even if the lapse is not recorded yet', async () => {
     const scenario = await LaneScenario.given(2, { anonymousSharePercent: 50 });
     await scenario.when(anonymous(1));
     expect(await (await scenario.at(L - 0.001)).when(anonymous(2))).toMatchObject({ kind: 'refused' });

@@ -15,7 +15,7 @@ import { operatorProfile } from '@allocator/testing';
 const profile = operatorProfile();
 
 describe('the timers', () => {
-  it('add up to the guard, the clocks’ skew counted twice', () => {
+  it('sum to the guard, with the clock skew counted twice', () => {
     expect(guardSeconds(profile.guard)).toBe(318);
   });
 
@@ -37,7 +37,7 @@ describe('the timers', () => {
     ['its minimum is 60 s', { minRegistrationSeconds: 60 }, 3_222],
     ['it refuses what is shorter', { minRegistrationSeconds: 0 }, 3_282],
     ['its minimum is longer than R_max', { minRegistrationSeconds: 60, maxRegistrationSeconds: 30 }, 3_252],
-    ['the minimum was not reckoned with yet', {}, 3_282],
+    ['the profile has no minimum (version 0.1)', {}, 3_282],
   ])(
     'leave L - G, less the registrar’s minimum, where registrations are capped by the token and %s',
     (_, change, token) => {
@@ -50,10 +50,13 @@ describe('the timers', () => {
     },
   );
 
-  it('edge case 1: a registration made at the last instant a token is taken is gone by the bound, whatever the terms', () => {
+  it('edge case 1: a registration made at the last instant at which a token is accepted has ended by the bound, on any terms', () => {
     const part = fc.integer({ min: 0, max: 5_000 });
     const guards = fc.record({
-      ...{ tokenLeewaySeconds: part, clockSkewSeconds: part, inFlightSeconds: part, purgeDelaySeconds: part },
+      tokenLeewaySeconds: part,
+      clockSkewSeconds: part,
+      inFlightSeconds: part,
+      purgeDelaySeconds: part,
     });
     const models = fc.constantFrom('capped-by-token' as const, 'outlives-token' as const);
     fc.assert(
@@ -67,7 +70,7 @@ describe('the timers', () => {
         const { tokenLeewaySeconds, clockSkewSeconds, inFlightSeconds, purgeDelaySeconds } = guard;
         const lastAccepted =
           tokenLifetimeSeconds(lifetime, terms) + tokenLeewaySeconds + 2 * clockSkewSeconds + inFlightSeconds;
-        // At its last instant the token leaves nothing to grant: the registrar grants its minimum, never more than R_max.
+        // At the token's last instant the registrar grants its minimum, never more than R_max.
         const registration = model === 'outlives-token' || minimum > maximum ? maximum : minimum;
         expect(lastAccepted + registration + purgeDelaySeconds).toBeLessThanOrEqual(lifetime);
       }),
@@ -90,7 +93,7 @@ describe('an agreement', () => {
     status: 'active',
   };
 
-  it('is feasible at the very minimum and refused, with that minimum, one second below', () => {
+  it('is feasible at the minimum, and refused with that minimum one second below', () => {
     expect(decideAgreement(proposed, undefined, profile)).toEqual({
       kind: 'changed',
       terms: { ...proposed, version: 1 },
@@ -101,14 +104,14 @@ describe('an agreement', () => {
     });
   });
 
-  it('keeps its version when it is set again as it is', () => {
+  it('keeps its version if it is set again without a change', () => {
     const current = { ...proposed, version: 4 };
     expect(decideAgreement(proposed, current, profile)).toEqual({ kind: 'unchanged', terms: current });
     const longer = { ...proposed, securityLifetimeSeconds: 5_000 };
     expect(decideAgreement(longer, current, profile)).toMatchObject({ kind: 'changed', terms: { version: 5 } });
   });
 
-  it('that a raise has left no usable token can stay or be suspended as it is, and changed only to one that fits', () => {
+  it('without a usable token after a raise can stay or be suspended, and can be changed only to a feasible one', () => {
     const current: Agreement = { ...proposed, securityLifetimeSeconds: 900, version: 4 };
     const { version: _, ...same } = current;
     const infeasible = { kind: 'refused', refusal: { code: 'agreement-infeasible' } };
@@ -122,7 +125,7 @@ describe('an agreement', () => {
     });
   });
 
-  it('keeps its parties', () => {
+  it('cannot change its parties', () => {
     const other = { ...proposed, wwsfId: 'wwsf-b' as WwsfId };
     expect(decideAgreement(other, { ...proposed, version: 1 }, profile)).toEqual({
       kind: 'refused',
@@ -160,7 +163,7 @@ describe('an operator’s profile', () => {
       1,
       { guard: { ...profile.guard, tokenLeewaySeconds: 61, inFlightSeconds: 100 } },
     ],
-  ])('holds live identities longer that raises %s: by %d s', (_, seconds, change) => {
+  ])('that raises %s holds live identities longer: by %d s', (_, seconds, change) => {
     expect(raisedSeconds(profile, { ...profile, ...change })).toBe(seconds);
     expect(decideOperator({ ...profile, ...change }, profile, [])).toMatchObject({
       kind: 'changed',
@@ -168,27 +171,27 @@ describe('an operator’s profile', () => {
     });
   });
 
-  it('holds them longer that lets registrations outlive the token, though R_max is small', () => {
+  it('that lets registrations outlive the token holds them longer, even with a small R_max', () => {
     const capped = operatorProfile({ registrationModel: 'capped-by-token' });
     const smaller = { ...capped.guard, tokenLeewaySeconds: 0, purgeDelaySeconds: 0 };
     const outlives = { registrationModel: 'outlives-token', maxRegistrationSeconds: 1, guard: smaller } as const;
     expect(raisedSeconds(capped, { ...capped, ...outlives })).toBe(1);
   });
 
-  it('holds them longer that raises the registrar’s minimum, where the token caps registrations', () => {
+  it('that raises the registrar’s minimum holds them longer if the token caps registrations', () => {
     const capped = operatorProfile({ registrationModel: 'capped-by-token' });
     expect(raisedSeconds(capped, { ...capped, minRegistrationSeconds: 60 })).toBe(60);
     expect(raisedSeconds(profile, { ...profile, minRegistrationSeconds: 60 })).toBe(0);
   });
 
-  it('holds nothing longer that is lowered, or raised where registrations end with the token anyway', () => {
+  it('that lowers values, or raises R_max while the token caps registrations, holds nothing longer', () => {
     expect(raisedSeconds(profile, { ...profile, maxRegistrationSeconds: 599 })).toBe(0);
     const capped = operatorProfile({ registrationModel: 'capped-by-token' });
     expect(raisedSeconds(capped, { ...capped, maxRegistrationSeconds: 9_999 })).toBe(0);
     expect(raisedSeconds(profile, { ...profile, indications: 'ignored' })).toBe(0);
   });
 
-  it('keeps its version when it is set again as it is', () => {
+  it('keeps its version if it is set again without a change', () => {
     const { version: _, ...same } = profile;
     expect(decideOperator(same, { ...profile, version: 7 }, [])).toMatchObject({
       kind: 'unchanged',

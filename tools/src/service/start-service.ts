@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ServiceClient } from '../client/service-client.js';
 import {
   type BackgroundCommand,
   type BackgroundProcess,
@@ -70,13 +71,11 @@ export async function prepareService(options: Pick<ServiceOptions, 'host' | 'por
 }
 
 export async function isServiceReady(baseUrl: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${baseUrl}/health/ready`, { signal: AbortSignal.timeout(answerMsMax) });
-    await answer.arrayBuffer();
-    return answer.status === 200;
-  } catch {
-    return false;
-  }
+  const client = new ServiceClient(baseUrl, { answerMsMax });
+  return client.exchange({ method: 'GET', path: '/health/ready' }).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
 }
 
 /** How to reach from here a server that listens on `host`. */

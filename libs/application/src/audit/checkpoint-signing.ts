@@ -2,20 +2,20 @@ import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
 import type { CheckpointSigner, CheckpointStore, CheckpointTopic } from '../ports/checkpoint-store.js';
 
-/** Published at a time. */
+/** Checkpoints in one publication. */
 const countMax = 500;
 
 export interface CheckpointSettings {
-  /** Between two checkpoints of a lane that is at work. */
+  /** Interval between two checkpoints of a lane that has new events. */
   readonly everySeconds: number;
 }
 
-/** Signs where every lane stands, at intervals; what was signed cannot be altered without that being seen. */
+/** Signs the end of every lane, at intervals: an alteration of signed history is detected. */
 export class CheckpointSigning extends LoopService {
   constructor(
     private readonly store: CheckpointStore,
     private readonly signer: CheckpointSigner,
-    /** Undefined: without Kafka they stay in the store. */
+    /** Undefined if Kafka is off: checkpoints are only in the store. */
     private readonly topic: CheckpointTopic | undefined,
     private readonly settings: CheckpointSettings,
     log: Log,

@@ -2,14 +2,14 @@ import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
 import type { SubjectErasures } from './subject-erasures.js';
 
-/** Erasures per transaction; commands of the lane wait tens of milliseconds for it. */
+/** Erasures in one transaction: the lane's commands wait tens of milliseconds for it. */
 const eraseCountMax = 100;
-/** Longest delay of an erasure after the end of its subject's last lease, if nothing fails. */
-const lookMsMax = 1_000;
+/** Poll interval: longest delay of an erasure after the end of its subject's last lease, if nothing fails. */
+const pollMs = 1_000;
 
 /** Carries out planned erasures when the last lease of their subject is over: part of the role `scheduler`. */
 export class ErasureScheduler extends LoopService {
-  /** @param carriedOut called after each transaction that carried out or postponed erasures */
+  /** @param carriedOut is called after each transaction that carried out or postponed erasures */
   constructor(
     private readonly erasures: Pick<SubjectErasures, 'lanesDue' | 'eraseDue'>,
     log: Log,
@@ -32,6 +32,6 @@ export class ErasureScheduler extends LoopService {
       isMore ||= count === eraseCountMax;
     }
     if (failures.length > 0) throw failures[0];
-    return isMore ? 0 : lookMsMax;
+    return isMore ? 0 : pollMs;
   }
 }

@@ -1,9 +1,9 @@
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
 
-/** How long a refusal is the answer to its command at least; an accepted command is remembered for ever by its event. */
+/** How long a refusal is remembered at least. An accepted command is remembered for ever by its event. */
 export const refusalRetentionSeconds = 7 * 24 * 60 * 60;
-/** Refusals deleted in one statement at most. */
+/** Largest number of refusals deleted with one statement, for each lane. */
 const countMax = 1_000;
 const pauseMs = 60_000;
 
@@ -15,7 +15,7 @@ export interface OldRefusals {
   deleteOlderThan(seconds: number, countMax: number): Promise<number>;
 }
 
-/** Keeps the memory of refusals from growing for ever. */
+/** Deletes old refusals, so that their table stays bounded. */
 export class RefusalForgetting extends LoopService {
   constructor(
     private readonly refusals: OldRefusals,

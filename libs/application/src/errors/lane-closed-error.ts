@@ -1,4 +1,4 @@
-/** The lane takes no commands until an operator mends it: its store has lost history that was published (P5). */
+/** The lane takes no commands until an operator repairs the store, which has lost published events (P5). */
 export class LaneClosedError extends Error {
   override readonly name = 'LaneClosedError';
   constructor(

@@ -1,4 +1,4 @@
-/** The service takes no more for the moment; nothing was decided, and the same command may be sent again. */
+/** The service takes no more commands at the moment. Nothing was decided: the same command can be sent again. */
 export class OverloadedError extends Error {
   override readonly name = 'OverloadedError';
   constructor(readonly retryAfterSeconds: number) {

@@ -1,4 +1,4 @@
-/** The database did not answer in time, or not as a working one does. What was asked may be asked again: commands keep their one outcome. */
+/** The database did not answer in time, or failed. The request can be sent again: a command keeps its one outcome. */
 export class StoreUnavailableError extends Error {
   override readonly name: string = 'StoreUnavailableError';
   readonly retryAfterSeconds = 1;

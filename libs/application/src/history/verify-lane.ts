@@ -3,7 +3,7 @@ import type { Hash, Lane } from '@allocator/domain';
 import { genesisHash } from '@allocator/domain';
 import type { Checkpoint } from '../ports/checkpoint-store.js';
 
-/** What a lane's history has suffered, at the first position that is not as it was recorded. */
+/** How a lane's history was changed, at the first position that differs from what was recorded. */
 export interface HistoryFault {
   readonly position: number;
   readonly kind: 'altered' | 'missing' | 'inserted' | 'reordered' | 'remade';
@@ -13,20 +13,20 @@ export interface HistoryFault {
 
 export interface VerifiedLane {
   readonly lane: Lane;
-  /** The last position up to which everything is as it was recorded. */
+  /** Up to this position every event is as it was recorded. */
   readonly soundUpTo: number;
   /** Hash of the document there. */
   readonly hash: Hash;
-  /** The last position that a signature vouches for; 0 where none does. */
+  /** The last position that a signature covers; 0 if there is none. */
   readonly signedUpTo: number;
   readonly fault: HistoryFault | undefined;
 }
 
 /**
- * Follows a lane's chain of hashes from its first event, and compares it with what was signed. Reads each document once, in bounded
- * memory, up to the first fault; behind it, only to tell what kind it is.
- * @param pages the lane's documents, byte for byte, in the order in which they are kept
- * @param checkpoints of the lane, their signatures good
+ * Follows a lane's hash chain from its first event, and compares it with the signed checkpoints. Reads each document once, in bounded
+ * memory, up to the first fault, and further only to find out what kind of fault it is.
+ * @param pages the lane's documents, byte for byte, in the order in which they are stored
+ * @param checkpoints of the lane, with valid signatures
  */
 export async function verifyLane(
   lane: Lane,
@@ -37,14 +37,14 @@ export async function verifyLane(
   const signedUpTo = Math.max(0, ...signed.keys());
   const lines = new Lookahead(pages, lane);
   let last: Link = { document: '', hash: genesisHash, position: 0, previous: undefined };
-  let vouchedUpTo = 0;
+  let signedSoFar = 0;
   for (let link = await lines.take(); link !== undefined; link = await lines.take()) {
     const fault =
       link.position === last.position + 1 && link.previous === last.hash
-        ? await faultBySignature(link, signed.get(link.position), vouchedUpTo, lines)
+        ? await faultBySignature(link, signed.get(link.position), signedSoFar, lines)
         : await faultBehind(last, link, signed, lines);
     if (fault !== undefined) return { lane, soundUpTo: fault.position - 1, hash: last.hash, signedUpTo, fault };
-    if (signed.has(link.position)) vouchedUpTo = link.position;
+    if (signed.has(link.position)) signedSoFar = link.position;
     last = link;
   }
   const fault = last.position < signedUpTo ? cutOff(last, signedUpTo) : undefined;
@@ -54,32 +54,32 @@ export async function verifyLane(
 interface Link {
   readonly document: string;
   readonly hash: Hash;
-  /** As its id has it; NaN where it is no event of the lane. */
+  /** The position in its id; NaN if it is no event of the lane. */
   readonly position: number;
-  /** What it says of the document before it. */
+  /** The hash of the document before it, as it states. */
   readonly previous: string | undefined;
 }
 
-/** The chain is whole up to here: whether it is the one that was signed. */
+/** The chain is complete up to this link: compares it with the signed hash. */
 async function faultBySignature(
   link: Link,
   signedHash: Hash | undefined,
-  vouchedUpTo: number,
+  signedSoFar: number,
   lines: Lookahead,
 ): Promise<HistoryFault | undefined> {
   if (signedHash === undefined || signedHash === link.hash) return undefined;
   const next = await lines.peek();
   if (next?.previous !== link.hash) return altered(link.position);
   return {
-    position: vouchedUpTo + 1,
+    position: signedSoFar + 1,
     kind: 'remade',
     sentence:
-      `the chain is not the one that was signed: positions ${String(vouchedUpTo + 1)} to ${String(link.position)} were altered somewhere, ` +
-      'and every hash after that was made anew',
+      `the chain is not the one that was signed: positions ${String(signedSoFar + 1)} to ${String(link.position)} were altered somewhere, ` +
+      'and every hash after that was computed again',
   };
 }
 
-/** The chain breaks between two documents: which of them is wrong, or what stands or lacks between them. */
+/** The chain breaks between two documents: finds out which of them is wrong, or what was inserted or is missing between them. */
 async function faultBehind(
   last: Link,
   link: Link,
@@ -88,10 +88,10 @@ async function faultBehind(
 ): Promise<HistoryFault> {
   const expected = last.position + 1;
   if (last.position > 0 && !isJson(last.document)) return altered(last.position);
-  // It names the one before it as it is, so this is its place, whatever it calls itself.
+  // It names the document before it correctly, so this is its place, whatever its position says.
   if (link.previous === last.hash) return altered(expected);
   const next = await lines.peek();
-  // What would stand here, follows: this one is too much.
+  // The next document belongs here, so this one was inserted.
   if (!(link.position > expected) && next?.position === expected && next.previous === last.hash)
     return inserted(expected);
   if (next?.position === expected && Number.isNaN(link.position)) return altered(last.position || expected);
@@ -101,7 +101,7 @@ async function faultBehind(
   }
   if (link.position < expected) return inserted(expected);
   const ahead = await lines.find(expected, link.position);
-  // A copy of what stands in its own place as well.
+  // A copy of a document that is also in its own place.
   if (ahead.has(expected) && ahead.has(link.position)) return inserted(expected);
   if (ahead.has(expected)) {
     const sentence = `position ${String(expected)} stands behind position ${String(link.position)}`;
@@ -129,7 +129,7 @@ function cutOff(last: Link, signedUpTo: number): HistoryFault {
   return { position: last.position + 1, kind: 'missing', sentence };
 }
 
-/** The documents as links of the chain, one after another, with a look at the one to come. */
+/** The documents as links of the chain, one after another, with a lookahead of one. */
 class Lookahead {
   private readonly pages: AsyncIterator<readonly string[]>;
   private page: readonly string[] = [];
@@ -154,7 +154,7 @@ class Lookahead {
     return link;
   }
 
-  /** Which of these positions still come. Reads on to the end. */
+  /** Which of these positions follow. Reads to the end. */
   async find(...positions: readonly number[]): Promise<ReadonlySet<number>> {
     const found = new Set<number>();
     for (let link = await this.take(); link !== undefined; link = await this.take()) {
@@ -174,10 +174,10 @@ class Lookahead {
 }
 
 const beginning = /^\{"specversion":"1\.0","id":"(\d+)-(\d+)"/;
-/** Members before `data` stand in this order, and no quote in a member's text stands without its backslash. */
+/** The members before `data` are in this order, and quotes in their texts are escaped. */
 const placeInChain = /"lane":(\d+),"position":(\d+),"previous":"([0-9a-f]{64})","data":/;
 
-/** Read from the text: to parse each document would take most of the time, and its hash covers every byte anyway. */
+/** Reads from the text: parsing each document would take most of the time, and the hash covers every byte anyway. */
 function linkOf(document: string, lane: Lane): Link {
   const [, idLane, idPosition] = beginning.exec(document) ?? [];
   const [, inLane, position, previous] = placeInChain.exec(document) ?? [];

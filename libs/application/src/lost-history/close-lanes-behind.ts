@@ -8,15 +8,15 @@ import { type LostHistory, compareHead } from './lost-history.js';
 import { closeLane } from './seen-heads.js';
 
 /**
- * Before a process works on a store that may have been restored: closes the lanes whose store has lost what is published, so that
- * nothing is lent in the moment before the relay comes to look. Throws where the topic does not answer.
+ * Closes the lanes in which the store has lost published events. Runs before a process works on a store that may have been restored, so
+ * that nothing is assigned before the relay compares the two. Throws if the topic does not answer.
  */
 export async function closeLanesBehind(
   store: EventReader & LaneCloser,
   topic: PublishedCheckpoints,
   log: Log,
 ): Promise<void> {
-  // The topic first: whatever is published by others meanwhile, the store has it before.
+  // The topic first: what others publish meanwhile is in the store before it is in the topic.
   const published = await topic.publishedUpTo();
   for (const head of await store.laneHeads()) {
     const upTo = published.get(head.lane);
@@ -34,7 +34,7 @@ async function lostHistory(
   const { position } = published;
   if (position === 0 || head.position <= position) return compareHead(head, published);
   const stored = await documentAt(store, head.lane, position);
-  // The event that was published last, as the store has it.
+  // Compares the last published event with the store's event at its position.
   return compareHead({ ...head, position, hash: hashOf(stored) }, published);
 }
 

@@ -5,12 +5,12 @@ import type { EventReader } from '../ports/event-reader.js';
 import type { LaneCloser } from '../ports/lane-closer.js';
 import { type CommittedHead, type SeenHeads, closeLane, compareSeen } from './seen-heads.js';
 
-/** How long a process that has no work in a lane may be without knowledge of its end, or of its loss. */
-const lookMsMax = 1_000;
+/** Longest time after which a process without work in a lane knows its end, or its loss. */
+const compareMsMax = 1_000;
 
 /**
- * Compares the store with what this process has seen committed, as every batch does, whether or not it has work in the lane; runs
- * whatever the roles.
+ * Compares the store with the commits that this process has seen, in lanes in which it has no work too. Every batch makes the same
+ * comparison. Runs with all roles.
  */
 export class HeadWatch extends LoopService {
   constructor(
@@ -18,29 +18,29 @@ export class HeadWatch extends LoopService {
     private readonly seen: SeenHeads,
     private readonly log: Log,
   ) {
-    super({ name: 'head-watch', log, backoff: new Backoff({ minMs: 100, maxMs: lookMsMax }) });
+    super({ name: 'head-watch', log, backoff: new Backoff({ minMs: 100, maxMs: compareMsMax }) });
   }
 
   protected async runOnce(): Promise<number> {
     await this.look();
-    return lookMsMax;
+    return compareMsMax;
   }
 
-  /** One comparison of all lanes. */
+  /** Compares all lanes once. */
   async look(): Promise<void> {
-    // Before the store is read: a commit of this process that comes between must not look like a loss.
+    // Read before the store: a commit of this process in between must not look like a loss.
     const seen = this.seen.all();
     for (const head of await this.store.laneHeads()) {
       if (head.closedBecause !== undefined) continue;
       const before = seen.get(head.lane);
-      const goesOn = before !== undefined && before.position < head.position;
-      const lost = compareSeen(head, before, goesOn ? await this.hashAt(before) : undefined);
+      const isLonger = before !== undefined && before.position < head.position;
+      const lost = compareSeen(head, before, isLonger ? await this.hashAt(before) : undefined);
       if (lost === undefined) this.seen.saw(head);
       else await closeLane(this.store, this.log, head.lane, lost);
     }
   }
 
-  /** Of the event there; undefined where there is none. */
+  /** Hash of the event at the position; undefined if there is none. */
   private async hashAt({ lane, position }: CommittedHead): Promise<Hash | undefined> {
     if (position === 0) return undefined;
     const limit = { countMax: 1, bytesMax: 1 };

@@ -2,17 +2,17 @@ import { genesisHash } from '@allocator/domain';
 import type { LaneHead, StoredEvent } from '../ports/event-reader.js';
 import type { PublishedUpTo } from '../ports/event-topic.js';
 
-/** The store has lost history that was published or committed (a restore, a failover to a standby that was behind): its lane must close. */
+/** The store has lost published or committed events, by a restore or a failover to a standby that was behind: the lane must be closed. */
 export interface LostHistory {
   readonly code: 'lane-closed-topic-ahead' | 'lane-closed-history-differs' | 'lane-closed-store-behind';
-  /** For the operator who has to mend it. */
+  /** For the operator who repairs the store. */
   readonly reason: string;
 }
 
-/** `previous` stands before `data` in every document, and in a string its quotes would be escaped. */
+/** `previous` stands before `data` in every document, and quotes within a string are escaped. */
 const previousMember = /"previous":"([0-9a-f]{64})"/;
 
-/** Whether the store's head can be where the published history leads to; undefined where it can. */
+/** Compares the store's head with the published history. Undefined if they agree. */
 export function compareHead(head: LaneHead, published: PublishedUpTo): LostHistory | undefined {
   if (head.position < published.position) {
     return {
@@ -26,11 +26,11 @@ export function compareHead(head: LaneHead, published: PublishedUpTo): LostHisto
   return undefined;
 }
 
-/** Whether the event is the one to publish next; undefined where it is. */
+/** Compares the event with the one to publish next. Undefined if they agree. */
 export function compareNext(next: StoredEvent, published: PublishedUpTo): LostHistory | undefined {
   if (next.position !== published.position + 1) {
     return differs(
-      `position ${String(published.position)} is published, but the store goes on with ${String(next.position)}`,
+      `position ${String(published.position)} is published, but the store continues with ${String(next.position)}`,
     );
   }
   if (previousMember.exec(next.document)?.[1] !== (published.hash ?? genesisHash)) {

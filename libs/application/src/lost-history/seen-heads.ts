@@ -4,18 +4,18 @@ import type { LaneCloser } from '../ports/lane-closer.js';
 import type { LaneHead } from '../ports/event-reader.js';
 import type { LostHistory } from './lost-history.js';
 
-/** Where a lane ends by a commit that is known to have happened: this process's own, or one that it has read. */
+/** The end of a lane by a commit that is known to have happened: this process's own, or one that it has read. */
 export type CommittedHead = Pick<LaneHead, 'lane' | 'position' | 'hash'>;
 
 /**
- * The furthest end of each lane that this process has seen committed: one position and one hash a lane. A database that shows
- * less, or another event in its place, has lost acknowledged commits (a failover to a standby that was behind, a restore).
- * It forgets nothing while the process lives: who mends a store starts the processes again.
+ * The last position of each lane that this process has seen committed, with its hash. A database that ends before it, or has another
+ * event there, has lost acknowledged commits (by a failover to a standby that was behind, or by a restore). The process remembers it
+ * until it ends: after a repair of the store, operators restart the processes.
  */
 export class SeenHeads {
   private readonly heads = new Map<Lane, CommittedHead>();
 
-  /** What a question that is sent from now on must find at least. */
+  /** A read that is sent from now on must find at least this. */
   get(lane: Lane): CommittedHead | undefined {
     return this.heads.get(lane);
   }
@@ -32,16 +32,16 @@ export class SeenHeads {
 }
 
 /**
- * Whether a store that shows this head has lost what was seen; undefined where it has not.
- * @param seen as it was before the store was read: what was committed since may be missing from the head
- * @param hashAtSeen of the event at the position that was seen, where the lane goes on behind it; undefined where there is none
+ * Compares a store's head with what was seen. Undefined if nothing is lost.
+ * @param seen as before the store was read: later commits can be missing in the head
+ * @param hashAtSeen hash of the event at the seen position, if the lane continues after it; undefined if there is no event
  */
 export function compareSeen(
   head: CommittedHead,
   seen: CommittedHead | undefined,
   hashAtSeen: Hash | undefined,
 ): LostHistory | undefined {
-  // Of a lane that was seen empty there is no event to compare.
+  // A lane that was empty when it was seen has no event to compare.
   if (seen === undefined || (seen.position === 0 && head.position > 0)) return undefined;
   if (head.position < seen.position) {
     return {
@@ -57,7 +57,7 @@ export function compareSeen(
   };
 }
 
-/** Closes a lane whose store has lost history, and says so. */
+/** Closes a lane whose store has lost history, and logs it. */
 export async function closeLane(closer: LaneCloser, log: Log, lane: Lane, lost: LostHistory): Promise<void> {
   await closer.closeLane(lane, lost.reason);
   const fields = { code: lost.code, lane, reason: lost.reason };

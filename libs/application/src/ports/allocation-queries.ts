@@ -29,14 +29,14 @@ export interface Availability {
   readonly held: number;
   readonly quarantined: number;
   readonly suspended: number;
-  /** When the next identity that is not assignable now becomes so; null where none will. */
+  /** When the next identity becomes assignable; null if none will. */
   readonly nextReassignableAt: Instant | null;
   readonly lane: Lane;
   /** The lane's position as of which the counts hold. */
   readonly position: Position | 0;
 }
 
-/** What happened in one minute of one pool, as the projector has counted it. */
+/** Counts of one minute of one pool, by the projector. */
 export interface ActivityMinute {
   readonly minute: Instant;
   readonly assigned: number;
@@ -45,7 +45,7 @@ export interface ActivityMinute {
   readonly refused: number;
 }
 
-/** What is asked without changing anything. Nothing that a command decides rests on these answers. */
+/** Reads that change nothing. No decision depends on their answers. */
 export interface AllocationQueries {
   operator(operatorId: OperatorId): Promise<OperatorProfile | undefined>;
   agreement(agreementId: AgreementId): Promise<Agreement | undefined>;

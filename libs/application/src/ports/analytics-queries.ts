@@ -4,18 +4,18 @@ import type { Instant, PoolId } from '@allocator/domain';
 export interface AnalyticsMinute {
   readonly minute: Instant;
   readonly assigned: number;
-  /** Of those, to subjects whom nobody can recognise. */
+  /** Of the assignments, those to anonymous subjects. */
   readonly anonymous: number;
   readonly released: number;
   readonly expired: number;
   readonly refused: number;
   /** Assignments that ended: lapsed, or freed early. */
   readonly ended: number;
-  /** WWSFs' hints that a user is gone. */
+  /** Releases by WWSFs: hints that a user is gone. */
   readonly hinted: number;
-  /** The eP-CSCF's words that freed at once. */
+  /** Indications of eP-CSCFs that freed an identity immediately. */
   readonly indicated: number;
-  /** From those hints to the bounds, together. */
+  /** Sum of the seconds from the hints to the ends of their leases. */
   readonly wastedSeconds: number;
   /** Assignments that were open at its end. */
   readonly leased: number;
@@ -28,9 +28,9 @@ export interface ReuseBucket {
   readonly assignments: number;
 }
 
-/** What analysts ask of the read models that the projector makes of the stream. */
+/** Queries of analysts, from the read models that the projector keeps. */
 export interface AnalyticsQueries {
-  /** Minutes in which something happened, from one instant, before another, in order. */
+  /** The minutes of `[from, until)` in which something happened, in order. */
   minutes(poolId: PoolId, from: Instant, until: Instant, limit: number): Promise<readonly AnalyticsMinute[]>;
   reuse(poolId: PoolId, from: Instant, until: Instant): Promise<readonly ReuseBucket[]>;
 }

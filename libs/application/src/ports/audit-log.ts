@@ -1,6 +1,6 @@
 import type { Instant } from '@allocator/domain';
 
-/** A read by an auditor, recorded before it is answered; or an erasure, recorded in its transaction. */
+/** A read by an auditor, recorded before it is answered, or an erasure, recorded in its transaction. */
 export interface AuditRead {
   /** The person (`sub`); in records of version 0.1 the tenant. */
   readonly reader: string;
@@ -18,6 +18,6 @@ export interface RecordedAuditRead extends AuditRead {
 
 export interface AuditLog {
   record(read: AuditRead): Promise<void>;
-  /** In order, behind an id. */
+  /** In order, after an id. */
   reads(after: number, limit: number): Promise<readonly RecordedAuditRead[]>;
 }

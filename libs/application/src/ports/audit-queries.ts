@@ -10,7 +10,7 @@ import type {
   SubjectId,
 } from '@allocator/domain';
 
-/** An identity, and where its history is. */
+/** An identity, and the place of its history. */
 export interface AuditedIdentity {
   readonly lane: Lane;
   readonly poolId: PoolId;
@@ -34,28 +34,28 @@ export interface SubjectReference {
 
 export interface SubjectAssignments {
   readonly assigned: readonly AuditedEvent[];
-  /** False while the read model has not come to the lane's end: later assignments may be missing. */
+  /** False while the read model lags behind the events: later assignments can be missing. */
   readonly isComplete: boolean;
 }
 
-/** What auditors ask of history. */
+/** Queries of auditors about history. */
 export interface AuditQueries {
   /** @param alias of an impi or an impu, canonical */
   identity(alias: string): Promise<AuditedIdentity | undefined>;
-  /** The last position whose event was recorded at this instant or before; 0 where there is none. */
+  /** The last position whose event was recorded by this instant; 0 if there is none. */
   positionAt(lane: Lane, at: Instant): Promise<Position | 0>;
-  /** The last lending of the identity that began at the position or before: its events up to a last position, in order. */
-  lending(identity: AuditedIdentity, begunBy: Position | 0, upTo: Position | 0): Promise<readonly AuditedEvent[]>;
-  /** Every event of the identity behind one position, up to another, in order. */
+  /** The events, up to a last position, of the identity's last assignment that began by another position; in order. */
+  assignment(identity: AuditedIdentity, begunBy: Position | 0, upTo: Position | 0): Promise<readonly AuditedEvent[]>;
+  /** Every event of the identity after one position, up to another, in order. */
   timeline(
     identity: AuditedIdentity,
     after: Position | 0,
     upTo: Position | 0,
     limit: number,
   ): Promise<readonly AuditedEvent[]>;
-  /** Looks through a pool's subjects: no index keeps them by opaque id, for no assignment should pay for one. */
+  /** Scans a pool's subjects: an index by opaque id would make every assignment more expensive. */
   referenceOf(poolId: PoolId, subjectId: SubjectId): Promise<SubjectReference>;
   subjectOf(poolId: PoolId, subject: Subject): Promise<SubjectId | undefined>;
-  /** The subject's `Assigned` events, of all lanes where no pool is named, in order of lane and position. */
+  /** The subject's `Assigned` events in all lanes, in order of lane and position. */
   assignmentsOf(subjectId: SubjectId, after: AssignmentId | undefined, limit: number): Promise<SubjectAssignments>;
 }

@@ -1,10 +1,10 @@
 import type { Hash, Instant, Lane, Position } from '@allocator/domain';
 
-/** What a signature vouches for: that the lane's history up to a position had this hash at a time. */
+/** What is signed: the lane's history up to a position had this hash at a time. */
 export interface Checkpoint {
   readonly lane: Lane;
   readonly position: Position;
-  /** SHA-256 of the document at the position; through the chain, of every one before it. */
+  /** SHA-256 of the document at the position; by the chain it covers every document before it. */
   readonly hash: Hash;
   readonly time: Instant;
 }
@@ -15,9 +15,9 @@ export interface SignedCheckpoint extends Pick<Checkpoint, 'lane' | 'position'> 
 }
 
 export interface CheckpointStore {
-  /** Where the lanes stand that have events behind their last checkpoint. */
+  /** The ends of those lanes that have events after their last checkpoint. */
   unsigned(): Promise<readonly Checkpoint[]>;
-  /** Another process may have kept one of the same position: that one stays. */
+  /** If another process has stored one of the same position, that one stays. */
   keep(checkpoints: readonly SignedCheckpoint[]): Promise<void>;
   /** Those that are not on the topic yet, oldest first. */
   unpublished(countMax: number): Promise<readonly SignedCheckpoint[]>;

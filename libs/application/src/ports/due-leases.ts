@@ -1,8 +1,8 @@
 import type { Instant, Lane } from '@allocator/domain';
 
-/** When leases lapse, as the scheduler asks for it. */
+/** When leases lapse, for the scheduler. */
 export interface DueLeases {
-  /** For each lane that has an open lease, the earliest bound; and the database's time at which it was read. */
+  /** The earliest bound of each lane that has an open lease, and the database's time at which it was read. */
   earliestBounds(): Promise<{ readonly now: Instant; readonly bounds: readonly LaneBound[] }>;
 }
 

@@ -1,16 +1,16 @@
 import type { Hash, Lane, Position } from '@allocator/domain';
 
-/** An event as it stands in the store: the document's bytes exactly as they were written. */
+/** An event as it is in the store: the document's bytes exactly as they were written. */
 export interface StoredEvent {
   readonly lane: Lane;
   readonly position: Position;
   /** The document's `subject`, which is also its key in Kafka. */
   readonly subject: string;
-  /** The event document: JSON text, UTF-8, no line feed. Never parsed and written again. */
+  /** The event document: JSON text in UTF-8 without line feeds. Never parsed and serialised again. */
   readonly document: string;
 }
 
-/** Where a lane's history ends. Position 0 and `genesisHash` before the first event. */
+/** The end of a lane's history. Position 0 and `genesisHash` before the first event. */
 export interface LaneHead {
   readonly lane: Lane;
   readonly position: Position | 0;
@@ -22,11 +22,11 @@ export interface LaneHead {
 
 /** The event store as its readers see it (relay, projector, event stream, checks). */
 export interface EventReader {
-  /** All lanes, by number. One cheap statement: it is polled. */
+  /** All lanes, by number. One inexpensive statement, for polling. */
   laneHeads(): Promise<readonly LaneHead[]>;
   /**
-   * Events of one lane after a position, in order, without gaps: at most `countMax` of them and about `bytesMax` of
-   * documents, but at least one where one is there.
+   * Events of one lane after a position, in order, without gaps: at most `countMax`, and about `bytesMax` of documents, but at least one
+   * if there is one.
    */
   readEvents(
     lane: Lane,

@@ -8,22 +8,22 @@ export interface MovingPool {
   readonly poolId: PoolId;
 }
 
-/** The next leases of a pool that are to be moved, in a lane whose lock is held. */
+/** The next leases of a pool to be moved, in a lane whose lock is held. */
 export interface MoveBatch {
   readonly head: LaneHead;
   readonly now: Instant;
   readonly move: HoldMove;
-  /** Identities whose latest lease is on an older version, and can be moved, by number. */
+  /** Identities whose latest lease is on an older version and can be moved, by number. */
   readonly identities: readonly Identity[];
 }
 
-/** Moves that are under way, with how far each has come: what a crash leaves is gone on with by whoever looks next. */
+/** Unfinished moves, with how far each has come: any process can continue them after a crash. */
 export interface HoldMoves {
-  /** By lane; of one operator, or all. One cheap statement: it is polled. */
+  /** By lane; of one operator, or of all. One inexpensive statement, for polling. */
   movingPools(operatorId?: OperatorId): Promise<readonly MovingPool[]>;
   /**
-   * One batch in one transaction: takes the lane's lock, reads the next identities, writes what `decide` makes of them and
-   * how far the move has come. True where more are left. Where `decide` throws, nothing is written.
+   * One batch in one transaction: takes the lane's lock, reads the next identities, writes the changes that `decide` returns and how far
+   * the move has come. True if more are left. If `decide` throws, nothing is written.
    */
   moveBatch(
     pool: MovingPool,

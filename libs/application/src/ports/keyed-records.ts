@@ -1,17 +1,17 @@
-/** A group of records for each key, every group whole and in the order in which its records were added. */
+/** The records of each key; every group is complete, and in the order in which its records were added. */
 export type RecordGroups = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Records that are written in any order of their keys and read back key by key, so that a history of any length can be looked
- * at identity by identity in bounded memory.
+ * Records that are written in any order of keys and read back key by key, so that a history of any length can be checked identity by
+ * identity in bounded memory.
  */
 export interface KeyedRecords {
-  /** How many were added. */
+  /** Number of added records. */
   readonly count: number;
   /** Neither the key nor the record has a line feed or a tab: JSON text has none. */
   add(key: string, record: string): void;
-  /** All groups, some at a time. Nothing is added from the first one on. */
+  /** All groups, several at a time. No record is added after this call. */
   groups(): AsyncIterable<RecordGroups>;
-  /** Frees what the records take. Called once, whatever happened before. */
+  /** Frees memory and files. Called once, also after a failure. */
   close(): void;
 }

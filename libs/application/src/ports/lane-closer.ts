@@ -1,6 +1,6 @@
 import type { Lane } from '@allocator/domain';
 
-/** Closes a lane for commands until an operator mends it: its store has lost history that was published. */
+/** Closes a lane for commands until an operator repairs the store, which has lost published events. */
 export interface LaneCloser {
   closeLane(lane: Lane, reason: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Impi, Instant, Lane, PoolId, Stock } from '@allocator/domain';
 
-/** An identity that has an alias together with another one: version 0.1 took an address of record once by each of its schemes. */
+/** An identity that shares an alias with another one: version 0.1 accepted an address of record once for each of its schemes. */
 export interface SharedName {
   readonly alias: string;
   readonly lane: Lane;
@@ -10,16 +10,16 @@ export interface SharedName {
   readonly other: {
     readonly poolId: PoolId;
     readonly impi: Impi;
-    /** When the other one's holder, and the quarantine, are over. */
+    /** When the lease and the quarantine of the other one are over. */
     readonly assignableAt: Instant;
   };
   /** The other one is retired and drained: it has no holder and gets none. */
   readonly isOtherGone: boolean;
 }
 
-/** No import makes new ones, so that there are fewer and fewer. */
+/** Shared names of version 0.1. Imports create no new ones. */
 export interface SharedNames {
-  /** Each pair from both its sides, by alias. */
+  /** Each pair twice, once for each of its identities; by alias. */
   all(): Promise<readonly SharedName[]>;
   /** The names that this identity shares. */
   of(poolId: PoolId, impi: Impi): Promise<readonly SharedName[]>;

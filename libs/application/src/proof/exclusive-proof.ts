@@ -7,7 +7,7 @@ import { MemoryRecords } from './memory-records.js';
 import { type Hold, overlapSentence, turnsOf } from './turn.js';
 import { TermsInForce } from './terms-in-force.js';
 
-/** Something that P1 forbids, or that the proof of it rests on and that is not so. */
+/** A violation of P1, or of a condition that the proof of P1 depends on. */
 export interface ProofViolation {
   readonly lane: Lane;
   readonly position: number;
@@ -18,20 +18,20 @@ export interface ProofFigures {
   readonly events: number;
   readonly identities: number;
   readonly assignments: number;
-  /** Leases that an eP-CSCF ended before their bound, and proved it. */
+  /** Leases that an eP-CSCF ended before their bound, with proof. */
   readonly endedByProof: number;
-  /** Leases that ended before their bound by the record, without proof of it: their holders count up to the full bound. */
+  /** Leases that are recorded as ended before their bound, without proof: their holders count up to the full bound. */
   readonly endedWithoutProof: number;
   /** Leases whose bound could not be computed: a profile of the operator is not among the events. */
   readonly boundsNotChecked: number;
-  /** Between the end of one holder and the beginning of the next one of the same name; undefined where there was no next one. */
+  /** Smallest time between the end of one holder and the beginning of the next one of the same name; undefined if there was no next one. */
   readonly smallestGapMs: number | undefined;
   readonly violations: readonly ProofViolation[];
-  /** Found, but more than are listed; of them two leases that share several names count once for each. */
+  /** Number of violations that are not listed. Two leases that share several names count once for each name. */
   readonly violationsNotListed: number;
 }
 
-/** Which leases the figures are about: those that began in it. */
+/** The figures are about the leases that began within it. */
 export interface ProofSpan {
   readonly from?: Instant | undefined;
   readonly to?: Instant | undefined;
@@ -40,17 +40,17 @@ export interface ProofSpan {
 const violationsMax = 1_000;
 
 /**
- * Folds the events, and nothing else, to see that no identity had two holders at a time (P1): no two leases of one IMPI, or of
- * one IMPU in any spelling, overlap. A lease lasts to its full bound, computed from the operator's profiles, unless the release that ended
- * it sooner proves that no registration of its holder exists and none can follow (design, section 7).
+ * Proves from the events alone that no identity had two holders at a time (P1): no two leases of one IMPI, or of one IMPU in any
+ * spelling, overlap. A lease lasts to its full bound, computed from the operator's profiles, unless the release that ended it earlier
+ * proves that no registration of its holder exists and none can follow (design, section 7).
  *
- * Events of a lane are given once, in order; lanes may come one after another. What they say is kept by identity, and looked
- * at when all have been given: a profile may stand in a later lane than the leases that reckon with it. Memory grows with
- * the changes of terms, and with one identity's own events; all else is in the records.
+ * The events of each lane are added once, in order, one lane after another. They are stored by identity and checked when all are added: a
+ * profile can be in a later lane than the leases that depend on it. Memory grows with the changes of terms and with the events of one
+ * identity; everything else is in the records.
  */
 export class ExclusiveProof {
   private readonly terms = new TermsInForce();
-  /** Identities of a lane are numbered from 1 as they are imported, and keep their numbers. */
+  /** The identities of a lane are numbered from 1 in the order of their imports. */
   private readonly numbers = new Map<Lane, number>();
   private readonly found = new Map<string, ProofViolation>();
   private readonly byImpi: KeyedRecords;
@@ -63,7 +63,7 @@ export class ExclusiveProof {
   private notListed = 0;
   private smallestGapMs: number | undefined;
 
-  /** @param records makes a place for records; asked for twice */
+  /** @param records creates an empty store of records; called twice */
   constructor(
     private readonly span: ProofSpan = {},
     records: () => KeyedRecords = () => new MemoryRecords(),
@@ -95,13 +95,13 @@ export class ExclusiveProof {
         break;
       }
       default:
-      // It says nothing of a holder.
+      // Not about a holder.
     }
   }
 
   /**
-   * Looks at all that was given. Called once.
-   * @param checked is called with how many records have been looked at, and with how many there are as far as is known
+   * Checks all added events. Called once.
+   * @param checked is called with the number of checked records, and the number of records known so far
    */
   async figures(checked: (records: number, of: number) => void = () => undefined): Promise<ProofFigures> {
     let records = 0;
@@ -195,8 +195,8 @@ function placeOfImport(document: string): { readonly lane: Lane; readonly number
 }
 
 /**
- * The part of a document that `decodeEvent` reads, and the IMPI that it is about (not its `subject`, which could be another one), as
- * JSON text. The service wrote the members in this order, and no text in them has a quotation mark that is not escaped.
+ * The part of a document that `decodeEvent` reads, and the IMPI that it is about (not its `subject`, which can be a different one), as
+ * JSON text. The service writes the members in this order, and quotation marks in their texts are escaped.
  */
 function recordOf(document: string): { readonly impi: string; readonly record: string } {
   const envelope = /^\{.*?"id":("[^"]*").*?"type":("[^"]*").*?"time":("[^"]*").*?,"data":\{/.exec(document);
@@ -208,7 +208,7 @@ function recordOf(document: string): { readonly impi: string; readonly record: s
   return { impi, record: `{"id":${id},"type":${type},"time":${time},"data":${data}` };
 }
 
-/** What all spellings of each IMPU have in common. */
+/** The canonical form of each IMPU. */
 function aliasesOf({ assigned: { data } }: HeldLease): ReadonlySet<string> {
   return new Set(
     data.impus.map((impu) => {

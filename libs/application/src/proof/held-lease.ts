@@ -4,36 +4,36 @@ import { type LeaseSoFar, missingEvidence } from './missing-evidence.js';
 import type { TermsInForce, VersionChange } from './terms-in-force.js';
 
 type Assigned = Extract<RecordedEvent, { type: 'Assigned' }>;
-/** What can follow the `Assigned` of a lease. */
+/** The events that can follow the `Assigned` of a lease. */
 export type LeaseChange = Extract<
   RecordedEvent,
   { type: 'Prolonged' | 'Released' | 'Expired' | 'HoldExtended' | 'IdentityRevoked' }
 >;
 
-/** How a lease ended before its full bound, by the record. */
+/** A recorded end of a lease before its full bound. */
 type EarlyEnd =
   | { readonly kind: 'proven'; readonly at: Instant }
   | { readonly kind: 'claimed'; readonly missing: string }
   | { readonly kind: 'taken-back' };
 
 /**
- * One lease as its events tell it: how many tokens it has had, until when a registration made with one of them can last, and
- * whether what ended it sooner is proved.
+ * One lease, computed from its events: how many tokens it has had, until when a registration made with one of them can last, and whether
+ * an earlier end is proved.
  */
 export class HeldLease {
   private readonly changes: readonly VersionChange[];
-  /** Of the pool's changes, how many count for this lease. */
+  /** How many of the pool's changes apply to this lease. */
   private changesSeen: number;
   /** The latest end of its tokens, by the version that they were issued under. */
   private readonly tokensEnd = new Map<number, Instant>();
   private tokens = 0;
-  /** As the events have it; a release that proves nothing moves it no earlier. */
+  /** The recorded bound; a release without proof does not move it earlier. */
   private recordedBound: Instant;
   private recordedGuardSeconds = 0;
   private isRevoked = false;
   private isFormerTokenAlive: boolean;
   private end: EarlyEnd | undefined;
-  /** Said once: what follows from a short bound is as short. */
+  /** Reported once: bounds that follow from a short one are as short. */
   private isFoundShort = false;
 
   constructor(
@@ -47,17 +47,17 @@ export class HeldLease {
     this.isFormerTokenAlive = data.takenBack === true;
   }
 
-  /** What is wrong with the `Assigned` itself. */
+  /** The faults of the `Assigned` itself. */
   begin(): readonly string[] {
     return [...this.token(this.assigned.data), ...this.boundFault(this.assigned.data.reassignableAt)];
   }
 
-  /** Returns a sentence for each thing that is wrong with the event. */
+  /** @returns a sentence for each fault of the event */
   add(event: LeaseChange): readonly string[] {
-    this.goOnTo(event.position);
+    this.advanceTo(event.position);
     switch (event.type) {
       case 'Prolonged':
-        // A token that is issued after an end makes a registration all the same.
+        // A token that is issued after the end can still make a registration.
         this.end = undefined;
         return [...this.token(event.data), ...this.bound(event.data.reassignableAt)];
       case 'HoldExtended':
@@ -77,7 +77,7 @@ export class HeldLease {
     }
   }
 
-  /** Whether its bound could be computed: every profile that it reckons with is among the events. */
+  /** Whether its bound can be computed: every profile that it depends on is among the events. */
   get isChecked(): boolean {
     return this.seconds() !== undefined;
   }
@@ -86,12 +86,12 @@ export class HeldLease {
     return this.end?.kind === 'proven' ? this.end.at : undefined;
   }
 
-  /** Ended early by the record, and nothing proves it. */
+  /** Whether it is recorded as ended early, without proof. */
   get isClaimed(): boolean {
     return this.end?.kind === 'claimed';
   }
 
-  /** Why the record's earlier end is none for another holder; undefined where it names none, or proves it. */
+  /** What is missing to prove the recorded early end; undefined if there is none, or if it is proved. */
   get missing(): string | undefined {
     switch (this.end?.kind) {
       case 'claimed':
@@ -103,9 +103,9 @@ export class HeldLease {
     }
   }
 
-  /** Until when its holder can be registered, by all that the history has. */
+  /** Until when its holder can be registered, by the whole history. */
   until(): Instant {
-    this.goOnTo(Infinity);
+    this.advanceTo(Infinity);
     return this.provenEnd ?? this.fullBound();
   }
 
@@ -138,7 +138,7 @@ export class HeldLease {
     return { tokens, tokensEndAt, deadAt, isFormerTokenAlive, isRevoked };
   }
 
-  /** One more token. Its number is counted; one that was recorded is compared. */
+  /** Adds a token. Compares the recorded number, if there is one, with the counted one. */
   private token(
     data: Pick<
       Assigned['data'],
@@ -147,7 +147,7 @@ export class HeldLease {
   ): readonly string[] {
     this.tokens++;
     this.recordedGuardSeconds = Math.max(this.recordedGuardSeconds, data.guardSeconds);
-    // No token is of a later profile than its pool had: that would leave out what was granted before.
+    // A token cannot be on a later profile than its pool had: earlier grants would not count.
     const version = Math.min(data.operatorVersion, this.version ?? data.operatorVersion);
     this.tokensEnd.set(version, later(data.tokenExpiresAt, this.tokensEnd.get(version) ?? data.tokenExpiresAt));
     const { tokenSequence = this.tokens, assignmentId } = data;
@@ -157,7 +157,7 @@ export class HeldLease {
     ];
   }
 
-  /** The bound that an event names, where no claim has brought it forward before. */
+  /** Checks the bound that an event names, unless an earlier end was recorded before. */
   private bound(recorded: Instant): readonly string[] {
     if (this.end !== undefined) return [];
     this.recordedBound = later(this.recordedBound, recorded);
@@ -174,8 +174,8 @@ export class HeldLease {
     ];
   }
 
-  /** The raises of the pool up to a position, as far as they find the lease alive. */
-  private goOnTo(position: number): void {
+  /** Applies the raises of the pool up to a position, while the lease is alive. */
+  private advanceTo(position: number): void {
     for (let change = this.changes[this.changesSeen]; change !== undefined; change = this.changes[this.changesSeen]) {
       if (change.position >= position || change.recordedAt >= (this.provenEnd ?? this.fullBound())) return;
       this.changesSeen++;
@@ -191,7 +191,7 @@ export class HeldLease {
     return seconds && latestOf(seconds.map(({ endsAt, outliving, guard }) => plusSeconds(endsAt, outliving + guard)));
   }
 
-  /** For each token's end what can follow it; undefined where a profile is not among the events. */
+  /** How long a registration can last after each token's end; undefined if a profile is not among the events. */
   private seconds() {
     const change = this.changes[this.changesSeen - 1];
     if (change === undefined) return undefined;

@@ -5,27 +5,27 @@ import type { Hold } from './turn.js';
 import type { TermsInForce } from './terms-in-force.js';
 
 type Assigned = Extract<RecordedEvent, { type: 'Assigned' }>;
-/** The events that say who holds an identity until when. */
+/** The events that determine who holds an identity until when. */
 export type HolderEvent = Assigned | LeaseChange;
 
-/** Something in an identity's history that must not be, and the event that shows it. */
+/** A fault in an identity's history, and the event that shows it. */
 export interface Finding {
   readonly event: HolderEvent;
-  /** The beginning of the lease that it is about. */
+  /** Beginning of the lease that it is about. */
   readonly assignedAt: Instant;
   readonly sentence: string;
 }
 
-/** The leases of one identity as its events tell them. */
+/** The leases of one identity, computed from its events. */
 export interface IdentityHistory {
   readonly leases: readonly HeldLease[];
   readonly findings: readonly Finding[];
 }
 
 /**
- * Folds the events of one identity. What its leases say of their own bounds and tokens is checked against the operator's profiles, and
- * whether it went back to a subject from whom it was revoked; who overlaps with whom is `turnsOf`.
- * @param events of one lane in order
+ * Computes the leases of one identity from its events. Checks recorded bounds and tokens against the operator's profiles, and that the
+ * identity was not assigned to a subject from whom it was revoked. Overlaps are found by `turnsOf`.
+ * @param events of one lane, in order
  */
 export function foldIdentity(events: readonly HolderEvent[], terms: TermsInForce): IdentityHistory {
   const leases = new Map<AssignmentId, HeldLease>();
@@ -53,11 +53,11 @@ export function foldIdentity(events: readonly HolderEvent[], terms: TermsInForce
   return { leases: [...leases.values()], findings };
 }
 
-/** When the lease began, and until when its holder can be registered by all that the history has. */
+/** When the lease began, and until when its holder can be registered, by the whole history. */
 export function holdOf(lease: HeldLease): Hold {
   const { lane, position, data } = lease.assigned;
   const { assignmentId, impi, effectiveAt, subjectId, subjectKind, takenBack } = data;
-  // First: raises that the lease's own events have not seen can move its end.
+  // First, because raises after the lease's own events can move its end.
   const until = lease.until();
   const { missing } = lease;
   return {

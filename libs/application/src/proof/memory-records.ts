@@ -1,6 +1,6 @@
 import type { KeyedRecords, RecordGroups } from '../ports/keyed-records.js';
 
-/** Keeps all records in memory: for histories that are known to be small. */
+/** Keeps all records in memory, for small histories. */
 export class MemoryRecords implements KeyedRecords {
   count = 0;
   private readonly byKey = new Map<string, string[]>();

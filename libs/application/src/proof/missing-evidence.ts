@@ -1,26 +1,26 @@
 import type { Instant, ReleasedData } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
 
-/** What the events before a release say about its lease. */
+/** A lease before its release, computed from its events. */
 export interface LeaseSoFar {
-  /** How many tokens it has had. */
+  /** Number of tokens issued so far. */
   readonly tokens: number;
-  /** The latest end of any of them. */
+  /** Latest end of these tokens. */
   readonly tokensEndAt: Instant;
-  /** The same and the guard: from here on no REGISTER with any of them can be accepted. */
+  /** `tokensEndAt` plus the guard: from then on no REGISTER with one of the tokens can be accepted. */
   readonly deadAt: Instant;
   /** A token of a former lease can still be in use: its holder took it back, or a raise made former tokens acceptable again. */
   readonly isFormerTokenAlive: boolean;
-  /** The IMS operator has revoked it: it runs to its full bound. */
+  /** The IMS operator has revoked it: it lasts to its full bound. */
   readonly isRevoked: boolean;
 }
 
-/** What a release says of its ground. */
+/** The ground that a release states. */
 export type Claim = Pick<ReleasedData, 'ground' | 'tokenSequence' | 'indicatedAt' | 'reassignableAt' | 'effectiveAt'>;
 
 /**
- * What is missing from an eP-CSCF's release to prove that no registration of the holder exists and none can follow (design,
- * section 7); undefined where it is proved. Shares nothing with the code that decided the release.
+ * What is missing in an eP-CSCF's release to prove that no registration of the holder exists and none can follow (design, section 7).
+ * Undefined if it is proved. Shares nothing with the code that decided the release.
  */
 export function missingEvidence(claim: Claim, lease: LeaseSoFar): string | undefined {
   if (lease.isFormerTokenAlive) return 'a token of a former lease can still be in use';
@@ -41,14 +41,14 @@ export function missingEvidence(claim: Claim, lease: LeaseSoFar): string | undef
   }
 }
 
-/** Every token is refused where the refusal names the newest one, or names none and there was one only. */
+/** Every token is refused if the refusal names the newest one, or if it names none and there was only one. */
 function missingFromRefusal({ tokenSequence }: Claim, { tokens }: LeaseSoFar): string | undefined {
   if (tokenSequence === tokens || (tokenSequence === undefined && tokens === 1)) return undefined;
   const refused = tokenSequence === undefined ? 'no token by its number' : `tokens up to ${String(tokenSequence)}`;
   return `the refusal names ${refused}, and the lease has had ${String(tokens)}`;
 }
 
-/** No token can register any more where the look was dated, and behind the last token's end and the guard. */
+/** No token can register any more if the check is dated, and is after the last token's end plus the guard. */
 function missingFromLook({ indicatedAt, effectiveAt }: Claim, lease: LeaseSoFar): string | undefined {
   const dead = `its tokens are dead from ${toIso(lease.deadAt)} on`;
   if (indicatedAt === undefined) return `the look is not dated, and ${dead}`;

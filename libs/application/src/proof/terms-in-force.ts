@@ -7,11 +7,11 @@ export interface SecondsAfterToken {
   readonly guard: number;
 }
 
-/** A pool goes over to another version of its operator's profile. */
+/** A pool changes to another version of its operator's profile. */
 export interface VersionChange {
   readonly operatorId: OperatorId;
   readonly operatorVersion: number;
-  /** In the pool's lane. */
+  /** Position in the pool's lane. */
   readonly position: number;
   readonly recordedAt: Instant;
 }
@@ -24,16 +24,16 @@ const guardParts: readonly (keyof Guard)[] = [
 ];
 
 /**
- * Every profile that an operator has had, and from which event of its lane on a pool used it. The order of a profile and a lease is that
- * of the `PoolSet` in the lease's own lane: recorded times of two lanes do not tell it. The arithmetic (design, section 6) is the
- * proof's own: it shares nothing with the code that computes bounds. Grows with the changes of terms alone.
+ * Every profile that an operator has had, and from which event of its lane on a pool used it. Whether a profile came before a lease is
+ * determined by the `PoolSet` in the lease's own lane: recorded times of two lanes cannot be compared. The arithmetic (design, section 6)
+ * is the proof's own: it shares nothing with the code that computes bounds. Its memory grows only with the changes of terms.
  */
 export class TermsInForce {
   private readonly profiles = new Map<OperatorId, Map<number, OperatorProfile>>();
   private readonly pools = new Map<PoolId, VersionChange[]>();
   private readonly known = new Map<string, SecondsAfterToken | undefined>();
 
-  /** Each lane's in their order. */
+  /** Events of a lane must be added in order. */
   add(event: Extract<RecordedEvent, { type: 'OperatorProfileSet' | 'PoolSet' }>): void {
     if (event.type === 'OperatorProfileSet') {
       const { operatorId, version } = event.data;
@@ -55,8 +55,8 @@ export class TermsInForce {
   }
 
   /**
-   * By the largest value that each part has had in these versions: what was granted under a former value runs to its end.
-   * Undefined where one of the profiles is not among the events.
+   * By the largest value of each part in these versions: what was granted under an earlier value stays granted. Undefined if one of the
+   * profiles is not among the events.
    */
   secondsAfterToken(operatorId: OperatorId, from: number, to: number): SecondsAfterToken | undefined {
     const key = `${operatorId} ${String(from)} ${String(to)}`;
@@ -78,7 +78,7 @@ export class TermsInForce {
   }
 }
 
-/** A registrar raises a shorter Expires to its minimum (RFC 3261 clause 10.3), so that one capped by its token can outlive it too. */
+/** A registrar raises a shorter Expires to its minimum (RFC 3261 clause 10.3), so a registration capped by its token can outlive it too. */
 function secondsPastToken({
   registrationModel,
   maxRegistrationSeconds,

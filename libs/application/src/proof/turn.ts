@@ -1,20 +1,20 @@
 import type { AssignmentId, Impi, Instant, Lane, SubjectId } from '@allocator/domain';
 import { toIso } from '@allocator/domain';
 
-/** From when until when somebody can be registered under an identity, by one lease. */
+/** The time during which a holder can be registered under an identity by one lease. */
 export interface Hold {
   readonly lane: Lane;
-  /** Of its `Assigned`. */
+  /** Position of its `Assigned`. */
   readonly position: number;
   readonly assignmentId: AssignmentId;
   readonly impi: Impi;
   readonly from: Instant;
   readonly until: Instant;
-  /** Undefined for an anonymous one, who cannot be recognised. */
+  /** Undefined for an anonymous subject, which cannot be recognised. */
   readonly subjectId?: SubjectId;
-  /** Its holder had it back before the bound of its own former lease. */
+  /** Its holder took it back before the bound of its own former lease. */
   readonly isTakenBack?: true;
-  /** What a claim that it ended earlier lacks. */
+  /** What is missing to prove a recorded earlier end. */
   readonly missing?: string;
 }
 
@@ -22,11 +22,11 @@ export interface Hold {
 export interface Turn {
   readonly hold: Hold;
   readonly before: Hold;
-  /** Negative where the two overlap. */
+  /** Negative if the two overlap. */
   readonly gapMs: number;
 }
 
-/** @param holds of one name, in any order: lanes have no common one but time */
+/** @param holds of one name, in any order: events of different lanes are ordered only by time */
 export function turnsOf(holds: readonly Hold[]): readonly Turn[] {
   const inTurn = [...holds].sort((a, b) => a.from - b.from || a.lane - b.lane || a.position - b.position);
   const turns: Turn[] = [];
@@ -47,7 +47,7 @@ export function overlapSentence({ hold, before }: Turn): string {
   return before.missing === undefined ? overlap : `${overlap}: no proof of an earlier end, ${before.missing}`;
 }
 
-/** It took the same identity back. Whoever comes after either of them still has to wait for both. */
+/** The holder took the same identity back. A later holder must still wait for the end of both. */
 function isSameHolder(hold: Hold, before: Hold): boolean {
   const isSame = hold.subjectId !== undefined && hold.subjectId === before.subjectId && hold.impi === before.impi;
   return isSame && hold.isTakenBack === true;

@@ -13,9 +13,9 @@ import {
 } from '../ports/event-topic.js';
 import { compareHead, compareNext, type LostHistory } from '../lost-history/lost-history.js';
 
-/** Events in one Kafka transaction at most: its fixed cost (10 to 25 ms) is then a small part of it, and a reader waits little. */
+/** Largest number of events in one Kafka transaction: its fixed cost (10 to 25 ms) is then a small part, and readers wait little. */
 export const publishCountMax = 2_000;
-/** Bytes of documents in one Kafka transaction at most: what a lane's publisher holds in memory, several times over. */
+/** Largest size of the documents in one Kafka transaction, in bytes. A lane's publisher holds several times as much in memory. */
 export const publishBytesMax = 1024 * 1024;
 
 export interface RelayPorts {
@@ -26,13 +26,13 @@ export interface RelayPorts {
 }
 
 export interface RelayTimes {
-  /** How often the store's heads are looked at, where no commit of this process said that there is something. */
+  /** Poll interval of the store's heads, for commits of other processes. */
   readonly pollMs: number;
-  /** How often a lane that another process publishes is asked for again. */
+  /** Interval between attempts to claim a lane that another process publishes. */
   readonly claimAgainMs: number;
-  /** How often a quiet lane's checkpoint is committed anew. Kafka forgets it after 7 days (`offsets.retention.minutes`). */
+  /** Interval at which the checkpoint of an idle lane is committed again. Kafka deletes it after 7 days (`offsets.retention.minutes`). */
   readonly keepCheckpointMs: number;
-  /** Milliseconds of a clock that never goes back. */
+  /** Monotonic clock, in milliseconds. */
   readonly now: () => number;
 }
 
@@ -40,11 +40,11 @@ export interface LaneRelayStatus {
   readonly lane: Lane;
   /** `standby`: another process publishes the lane, or Kafka has not answered yet. `halted`: the lane is closed. */
   readonly state: 'publishing' | 'standby' | 'failing' | 'halted';
-  /** Undefined where this process does not know it. */
+  /** Undefined if this process does not know it. */
   readonly publishedUpTo: Position | 0 | undefined;
-  /** Events in the store that are not published yet; undefined where this process does not know it. */
+  /** Events in the store that are not published yet; undefined if this process does not know it. */
   readonly lag: number | undefined;
-  /** What an operator has to change, where the lane fails because of its topic. */
+  /** What an operator must change, if the lane fails because of its topic. */
   readonly reason: string | undefined;
 }
 
@@ -53,7 +53,7 @@ export interface Published {
   readonly position: Position;
 }
 
-/** Publishes one lane, while this process holds it. Whatever goes wrong, the topic tells anew how far it is published. */
+/** Publishes one lane while this process holds its claim. After any failure, it reads the published position from the topic again. */
 export class LaneRelay extends LoopService {
   private publisher: LanePublisher | undefined;
   private publishedUpTo: PublishedUpTo | undefined;
@@ -84,14 +84,14 @@ export class LaneRelay extends LoopService {
     return { lane, state: this.state(), publishedUpTo: publishedUpTo?.position, lag, reason: this.unusable?.message };
   }
 
-  /** Tells where the store's head was a moment ago. */
+  /** Called with the lane's head as just read from the store. */
   seeHead(head: LaneHead): void {
     this.head = head;
-    if (this.halted !== undefined) this.seeWhetherMended(head);
+    if (this.halted !== undefined) this.seeWhetherReopened(head);
     else if (this.publishedUpTo !== undefined && head.position !== this.publishedUpTo.position) this.wake();
   }
 
-  /** Tells that something was committed in the lane. */
+  /** Called when events were committed in the lane. */
   noticeCommit(): void {
     if (this.publishedUpTo !== undefined) this.wake();
   }
@@ -99,9 +99,9 @@ export class LaneRelay extends LoopService {
   override async stop(): Promise<void> {
     await super.stop();
     await this.closePublisher();
-    // A claim that cannot be given back ends with its connection.
+    // A claim that cannot be released ends with its connection.
     await this.ports.claims.release(this.lane).catch((error: unknown) => {
-      this.log.debug({ code: 'relay-release', lane: this.lane, err: error }, 'a claim was not given back');
+      this.log.debug({ code: 'relay-release', lane: this.lane, err: error }, 'a claim was not released');
     });
   }
 
@@ -111,7 +111,7 @@ export class LaneRelay extends LoopService {
     if (this.publisher !== undefined && !claims.holds(this.lane)) {
       this.log.info(
         { code: 'relay-claim-lost', lane: this.lane },
-        'the claim of a lane is gone; another process may publish it',
+        'the claim of a lane is lost; another process may publish it',
       );
       await this.closePublisher();
     }
@@ -126,14 +126,14 @@ export class LaneRelay extends LoopService {
     }
   }
 
-  /** Fences every earlier publisher and learns from the topic where it stands. */
+  /** Fences every earlier publisher, and reads the published position from the topic. */
   private async open(): Promise<LanePublisher> {
     const publisher = await this.ports.topic.openLane(this.lane);
     this.unusable = undefined;
     this.publisher = publisher;
     this.publishedUpTo = publisher.publishedUpTo;
     this.checkpointAt = -Infinity;
-    // A head that was read before may be behind what another process has published since.
+    // Another process may have published events that are after the head read before.
     this.head = await this.readHead();
     return publisher;
   }
@@ -154,7 +154,7 @@ export class LaneRelay extends LoopService {
     const end = { position: last.position, hash: hashOf(last.document) };
     await publisher.publish(events, end);
     this.publishedUpTo = end;
-    // What was read from the store is in it, whenever its head was seen last.
+    // The store contains the events read from it, even if the head was read before them.
     if (this.head !== undefined && this.head.position < end.position) this.head = { ...this.head, ...end };
     this.checkpointAt = this.times.now();
     this.fencedBackoff.reset();
@@ -162,10 +162,10 @@ export class LaneRelay extends LoopService {
     return 0;
   }
 
-  /** True where the store's head contradicts what is published, and the lane is closed for it. */
+  /** True if the store's head contradicts the topic; the lane is then closed. */
   private async isBehind(published: PublishedUpTo): Promise<boolean> {
     if (this.head !== undefined && compareHead(this.head, published) === undefined) return false;
-    // What was seen may be older than what was published since: only the store itself, asked now, can be behind.
+    // The head may have been read before the last publication: only a head read now can be behind.
     this.head = await this.readHead();
     const lost = compareHead(this.head, published);
     if (lost !== undefined) await this.halt(lost);
@@ -179,7 +179,7 @@ export class LaneRelay extends LoopService {
     return head;
   }
 
-  /** The lane is quiet: there is nothing to publish. Milliseconds until its checkpoint is to be committed anew. */
+  /** Called when there is nothing to publish. @returns milliseconds until the checkpoint must be committed again */
   private async keepCheckpoint(publisher: LanePublisher): Promise<number> {
     const { now, keepCheckpointMs } = this.times;
     if (now() - this.checkpointAt >= keepCheckpointMs) {
@@ -199,8 +199,8 @@ export class LaneRelay extends LoopService {
     await this.closePublisher();
   }
 
-  /** An operator has opened the lane again, after it was seen closed: publication tries anew. */
-  private seeWhetherMended(head: LaneHead): void {
+  /** Publishes again once an operator has opened the lane, after it was seen closed. */
+  private seeWhetherReopened(head: LaneHead): void {
     if (this.halted === undefined) return;
     if (head.closedBecause !== undefined) {
       this.halted.seenClosed = true;

@@ -2,7 +2,7 @@ import type { Lane } from '@allocator/domain';
 import { Backoff, FailureLog, type Log, LoopService, TestSignal } from '@allocator/runtime';
 import { LaneRelay, type LaneRelayStatus, type Published, type RelayPorts, type RelayTimes } from './lane-relay.js';
 
-/** Well below `offsets.retention.minutes` (7 days), and rare enough to cost nothing. */
+/** Well below `offsets.retention.minutes` (7 days), and rare enough to cost next to nothing. */
 const sixHoursMs = 6 * 60 * 60 * 1_000;
 
 export const relayTimes: RelayTimes = {
@@ -13,11 +13,11 @@ export const relayTimes: RelayTimes = {
 };
 
 /**
- * Publishes the store's events: one publisher a lane over all processes, each lane on its own. It looks at all heads with
- * one statement and wakes the lanes that have something new.
+ * Publishes the store's events: one publisher a lane over all processes, each lane independently. It polls all heads with one statement,
+ * and wakes the lanes that have new events.
  */
 export class RelayService extends LoopService {
-  /** Emitted after each transaction, with the last position that it published. */
+  /** Emits the last published position after each transaction. */
   readonly published = new TestSignal<Published>();
   private readonly lanes = new Map<Lane, LaneRelay>();
   private readonly failures: FailureLog<Lane>;
@@ -31,12 +31,12 @@ export class RelayService extends LoopService {
     this.failures = new FailureLog('relay', log);
   }
 
-  /** A commit of this process: its events need not wait for the next look. */
+  /** Called after a commit of this process: its events need not wait for the next poll. */
   notice(lane: Lane): void {
     this.lanes.get(lane)?.noticeCommit();
   }
 
-  /** For health: each lane as this process knows it. */
+  /** For health: each lane, as far as this process knows. */
   status(): readonly LaneRelayStatus[] {
     return [...this.lanes.values()].map(({ status }) => status);
   }

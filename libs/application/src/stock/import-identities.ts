@@ -18,7 +18,7 @@ import { LaneClosedError } from '../errors/lane-closed-error.js';
 import type { AliasClaim, AliasOwner, LaneStore, OpenLane, Wanted } from '../ports/lane-store.js';
 
 /**
- * Size of one transaction of an import. It locks the lane, and so delays every tenant in it, for about 50 ms.
+ * Size of one transaction of an import. It locks the lane for about 50 ms, which delays every tenant in it.
  */
 export const importChunkMax = {
   rows: 500,
@@ -31,7 +31,7 @@ export function namesIn(rows: readonly ImportRow[]): number {
   return rows.reduce((names, { impus }) => names + 1 + impus.length, 0);
 }
 
-/** Takes subscriptions into a pool. Run again, it finds them there; every row has a verdict of its own. */
+/** Imports subscriptions into a pool. An import can be repeated: every row has a verdict of its own, and known rows are skipped. */
 export class ImportIdentities {
   constructor(
     private readonly store: LaneStore,
@@ -94,7 +94,7 @@ export class ImportIdentities {
       verdicts.set(row.row, verdict);
       if (verdict.verdict !== 'imported') continue;
       const { impi, impus } = row;
-      // A retired one comes back as it was: its number, its generation, its history and its holder's bound.
+      // A retired identity keeps its number, generation, history and the bound of its lease.
       const known = { number: present?.number ?? number, generation: present?.generation ?? 0 };
       const event = {
         type: 'IdentityImported',
@@ -121,7 +121,7 @@ export class ImportIdentities {
     return true;
   }
 
-  /** Who else has a row's names. Names of rows that are refused for one of them are given back. */
+  /** The other owners of the rows' names. If a row is refused for one of its names, the others are released. */
   private async claim(
     open: OpenLane,
     poolId: PoolId,
@@ -136,11 +136,11 @@ export class ImportIdentities {
     for (const { impi, aliases } of fresh) {
       for (const alias of aliases) if (!wanted.has(alias)) wanted.set(alias, { alias, poolId, impi });
     }
-    // In one order everywhere, so that two imports that want the same names wait for each other in one direction only.
+    // Always in the same order, so that two imports of the same names cannot deadlock.
     const claims = [...wanted.values()].sort((a, b) => (a.alias < b.alias ? -1 : 1));
     const owners = new Map<string, AliasOwner>();
     for (const owner of await open.claimAliases(claims)) {
-      // Of two that share a name since version 0.1, the one that is not the row's own counts.
+      // If two identities share the name since version 0.1, the owner is the one that is not the row's own.
       if (!owners.has(owner.alias) || !owns(owner, poolId, wanted.get(owner.alias)?.impi))
         owners.set(owner.alias, owner);
     }
@@ -164,7 +164,7 @@ function wantedFor(poolId: PoolId, rows: readonly CanonicalRow[]): Wanted {
   };
 }
 
-/** The same impi in another pool is another identity to the registry, and the same one to the network. */
+/** The same IMPI in another pool is another identity in the registry, but the same one in the network. */
 function owns(owner: AliasOwner | undefined, poolId: PoolId, impi: Impi | undefined): boolean {
   return owner?.poolId === poolId && owner.impi === impi;
 }
@@ -197,12 +197,12 @@ function shortList(impus: readonly string[]): string {
   return impus.slice(0, listedMax).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
 }
 
-/** A new identity takes its names; a retired one that comes back has them, unless it shares one with another. */
+/** A new identity takes its names. A retired one that is imported again has them, unless it shares one with another. */
 function takesNames(row: CanonicalRow, present: Identity | undefined): boolean {
   return present === undefined || (present.stock === 'retired' && sameNames(present, row));
 }
 
-/** However they are written: what is compared is what the network knows. */
+/** Compares canonical names: spellings that are one name in the network are equal. */
 function sameNames({ impi, impus }: Identity, row: CanonicalRow): boolean {
   const [recorded, wanted] = [aliasesOf(impi, impus), new Set(row.aliases)];
   return recorded.length === wanted.size && recorded.every((alias) => wanted.has(alias));

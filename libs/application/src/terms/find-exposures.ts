@@ -2,12 +2,12 @@ import type { Exposure, OperatorId } from '@allocator/domain';
 import { exposureOf, exposureSecondsMax, holdSpans, plusSeconds } from '@allocator/domain';
 import type { ExposureQueries } from '../ports/exposure-queries.js';
 
-/** Exposures that are listed; of more, the number is told. */
+/** Largest number of exposures that are listed; all are counted. */
 const listedMax = 1_000;
-/** Identities whose former assignment is read at a time. */
+/** Identities whose former assignments are read with one statement. */
 const readCountMax = 1_000;
 
-/** Identities that had been lent on before their terms were raised: those whose former holder could still be registered. */
+/** Identities that were assigned again before their terms were raised, and whose former holder can still be registered. */
 export interface Exposures {
   readonly count: number;
   /** The first of them. */
@@ -15,8 +15,8 @@ export interface Exposures {
 }
 
 /**
- * Looks which identities are lent on although, by the operator's terms as they are now, their former holder's end is still to
- * come. It is told by the events, so it can be asked again at any time.
+ * Finds identities that are assigned again although, by the operator's present terms, their former holder's lease has not ended.
+ * Computed from the events, so it can be repeated at any time.
  */
 export class FindExposures {
   constructor(private readonly queries: ExposureQueries) {}
@@ -31,14 +31,20 @@ export class FindExposures {
       const assignedAfter = plusSeconds(now, -secondsMax);
       let after = 0;
       for (;;) {
-        const lentOn = await this.queries.lentOn({ lane, poolId, assignedAfter, after, countMax: readCountMax });
-        for (const { identity, former } of lentOn) {
+        const reassigned = await this.queries.reassigned({
+          lane,
+          poolId,
+          assignedAfter,
+          after,
+          countMax: readCountMax,
+        });
+        for (const { identity, former } of reassigned) {
           const exposure = exposureOf(identity, former, spans, now);
           if (exposure === undefined) continue;
           exposures.count++;
           if (exposures.listed.length < listedMax) exposures.listed.push(exposure);
         }
-        const last = lentOn.at(-1);
+        const last = reassigned.at(-1);
         if (last === undefined) break;
         after = last.identity.number;
       }

@@ -15,7 +15,7 @@ export class FindMisplaced {
     private readonly log: Log,
   ) {}
 
-  /** `not-compared`: another comparison is under way, or the database failed or timed out. */
+  /** `not-compared`: another comparison is running, or the database failed or timed out. */
   async find(names: OperatorNames): Promise<MisplacedNames | 'not-compared'> {
     if (!declaresNames(names)) return { namesOutside: 0, othersInside: [] };
     if (this.isBusy) return 'not-compared';

@@ -7,15 +7,15 @@ import { LaneClosedError } from '../errors/lane-closed-error.js';
 import type { HoldMoves, MoveBatch, MovingPool } from '../ports/hold-moves.js';
 import type { LaneChanges } from '../ports/lane-store.js';
 
-/** Leases in one transaction at most: commands of the lane wait behind it for tens of milliseconds, not for the whole move. */
+/** Leases in one transaction: the lane's commands wait tens of milliseconds for it, not for the whole move. */
 const moveCountMax = 500;
-/** How soon a move whose process has died is gone on with. */
-const lookMsMax = 1_000;
+/** Poll interval for moves of processes that have ended. */
+const pollMs = 1_000;
 
 /**
- * Moves leases to raised terms (domain.md 4.5). Any number of processes may move the same pool: each batch has the
- * lane's lock, and an identity is moved once. Nothing rests on how fast it is: a batch that meets a lease which is not moved yet
- * reckons with the raise itself (`WorkingSet`).
+ * Moves leases to raised terms (domain.md 4.5). Several processes can move the same pool: each batch holds the lane's lock, and an
+ * identity is moved once. Safety does not depend on its speed: a batch that finds a lease not moved yet applies the raise itself
+ * (`WorkingSet`).
  */
 export class HoldMover {
   constructor(
@@ -28,7 +28,7 @@ export class HoldMover {
     return this.moves.movingPools(operatorId);
   }
 
-  /** Resolves when every lease of the operator's pools is moved. Throws `LaneClosedError` and what the store throws. */
+  /** Resolves when every lease of the operator's pools is moved. Throws `LaneClosedError` and the errors of the store. */
   async finish(operatorId: OperatorId): Promise<void> {
     for (;;) {
       const pools = await this.moves.movingPools(operatorId);
@@ -37,7 +37,7 @@ export class HoldMover {
     }
   }
 
-  /** True where more leases of the pool are left to move. */
+  /** True if more leases of the pool are left to move. */
   async moveBatch(pool: MovingPool): Promise<boolean> {
     const more = await this.moves.moveBatch(pool, moveCountMax, (batch) => this.decide(batch));
     this.committed(pool.lane);
@@ -68,7 +68,7 @@ export class HoldMover {
   }
 }
 
-/** Goes on with moves that nobody is at any more, because their process died: part of the role `scheduler`. */
+/** Continues moves whose process has ended: part of the role `scheduler`. */
 export class HoldMoving extends LoopService {
   constructor(
     private readonly mover: HoldMover,
@@ -82,22 +82,22 @@ export class HoldMoving extends LoopService {
     const failures: unknown[] = [];
     for (const pool of await this.mover.movingPools()) {
       if (stopping.aborted) break;
-      // One lane's trouble must not keep the others from being moved.
-      const more = await this.moveOn(pool).catch((error: unknown) => {
+      // A failure in one lane must not delay the others.
+      const more = await this.moveNext(pool).catch((error: unknown) => {
         failures.push(error);
         return false;
       });
       isMore = more || isMore;
     }
     if (failures.length > 0) throw failures[0];
-    return isMore ? 0 : lookMsMax;
+    return isMore ? 0 : pollMs;
   }
 
-  private async moveOn(pool: MovingPool): Promise<boolean> {
+  private async moveNext(pool: MovingPool): Promise<boolean> {
     try {
       return await this.mover.moveBatch(pool);
     } catch (error) {
-      // A closed lane lends nothing; its leases are moved when it is open again.
+      // A closed lane assigns nothing; its leases are moved when it is open again.
       if (!(error instanceof LaneClosedError)) throw error;
       this.log.debug({ code: 'hold-moving-lane-closed', lane: pool.lane }, 'leases of a closed lane are not moved');
       return false;

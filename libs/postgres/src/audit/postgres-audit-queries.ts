@@ -38,7 +38,7 @@ export class PostgresAuditQueries implements AuditQueries {
     return row?.position ?? 0;
   }
 
-  async lending(
+  async assignment(
     { lane, number }: AuditedIdentity,
     begunBy: Position | 0,
     upTo: Position | 0,

@@ -1,4 +1,4 @@
-import type { ExposureQueries, LentOn } from '@allocator/application';
+import type { ExposureQueries, Reassigned } from '@allocator/application';
 import type { Instant, OperatorId, OperatorProfile, PoolTerms, Position } from '@allocator/domain';
 import { eventId, laneOf, toIso } from '@allocator/domain';
 import type { Pool } from 'pg';
@@ -38,7 +38,7 @@ export class PostgresExposureQueries implements ExposureQueries {
     );
   }
 
-  async lentOn(wanted: Parameters<ExposureQueries['lentOn']>[0]): Promise<readonly LentOn[]> {
+  async reassigned(wanted: Parameters<ExposureQueries['reassigned']>[0]): Promise<readonly Reassigned[]> {
     const { lane, poolId, assignedAfter, after, countMax } = wanted;
     const values = [lane, poolId, toIso(assignedAfter), after, countMax];
     const rows = await ask<IdentityRow & { former_position: Position }>(this.pool, findReassigned, values);

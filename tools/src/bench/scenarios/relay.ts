@@ -1,3 +1,4 @@
+import { ServiceClient } from '../../client/service-client.js';
 import { until } from '../../process/until.js';
 import { lanes } from '../bench-terms.js';
 import type { BenchService, Round } from '../round.js';
@@ -46,8 +47,8 @@ export async function published(
 ): Promise<number> {
   let count = 0;
   const look = async (): Promise<boolean> => {
-    const answer = await fetch(`${baseUrl}/health/ready`);
-    const { relay: states } = (await answer.json()) as Readiness;
+    const { body } = await new ServiceClient(baseUrl).send({ method: 'GET', path: '/health/ready' });
+    const { relay: states } = body as unknown as Readiness;
     count = states.reduce((sum, { publishedUpTo }) => sum + (publishedUpTo ?? 0), 0);
     return states.length === lanes && isEnough(count);
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { identitiesNeeded, loadCarried, refusalProbability } from '@allocator/domain';
 import fc from 'fast-check';
 
-/** The formula as it is written, (a^N / N!) / sum of (a^k / k!), each term by its logarithm: nothing of the recurrence is in it. */
+/** The formula as published, (a^N / N!) / sum of (a^k / k!), each term by its logarithm: independent of the recurrence. */
 function asWritten(load: number, servers: number): number {
   const logs: number[] = [0];
   for (let k = 1; k <= servers; k++) logs.push((logs[k - 1] as number) + Math.log(load) - Math.log(k));
@@ -13,7 +13,7 @@ function asWritten(load: number, servers: number): number {
 }
 
 describe('Erlang B', () => {
-  it('is the formula, within 1e-9 over a grid', () => {
+  it('equals the formula within 1e-9 over a grid', () => {
     for (const servers of [0, 1, 2, 5, 10, 50, 117, 128, 500, 1_000, 2_000]) {
       for (const share of [0.01, 0.1, 0.5, 0.9, 0.95, 1, 1.1, 2, 10]) {
         const load = Math.max(0.01, servers * share);
@@ -38,12 +38,12 @@ describe('Erlang B', () => {
     expect(refusalProbability(load, identities) * 100).toBeCloseTo(percent, 4);
   });
 
-  it('is 1 without an identity, and 0 where nobody asks', () => {
+  it('is 1 without an identity, and 0 without requests', () => {
     expect([refusalProbability(3, 0), refusalProbability(0, 3), refusalProbability(0, 0)]).toEqual([1, 0, 1]);
     expect([identitiesNeeded(0, 0.01), loadCarried(0, 0.01)]).toEqual([0, 0]);
   });
 
-  it('finds the smallest pool, and the largest load: one less, or a little more, refuses too often', () => {
+  it('finds the smallest pool and the largest load: one identity less or a little more load refuses too often', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.01, max: 3_000, noNaN: true }),
