@@ -21,7 +21,10 @@ async function historyOf(): Promise<readonly string[]> {
 const documents = await historyOf();
 const hashOf = (document: string): Hash => hash('sha256', document, 'hex') as Hash;
 const checkpointAt = (position: number, of = documents): Checkpoint => ({
-  ...{ lane, position: position as Position, hash: hashOf(of[position - 1] ?? ''), time: 0 as Instant },
+  lane,
+  position: position as Position,
+  hash: hashOf(of[position - 1] ?? ''),
+  time: 0 as Instant,
 });
 /** Somewhere in the middle, and at the end. */
 const checkpoints = [checkpointAt(17), checkpointAt(documents.length)];
@@ -40,7 +43,10 @@ describe('the verification of a lane', () => {
   it('finds an unchanged history sound to its end', async () => {
     const end = documents.length;
     expect(await verify(documents)).toEqual({
-      ...{ lane, soundUpTo: end, signedUpTo: end, fault: undefined },
+      lane,
+      soundUpTo: end,
+      signedUpTo: end,
+      fault: undefined,
       hash: checkpoints[1]?.hash,
     });
     expect(await verify(documents, [])).toMatchObject({ soundUpTo: end, signedUpTo: 0, fault: undefined });

@@ -19,24 +19,24 @@ import type {
 } from '@allocator/domain';
 import type { LaneHead } from './event-reader.js';
 
-/** The store of all lanes, as the one writer of a lane sees it. */
+/** The store of all lanes, for the one writer of a lane. */
 export interface LaneStore {
   /**
-   * One batch in one transaction: takes the lane's lock, reads the clock behind it and what is wanted, has it decided,
-   * writes the changes and commits. `decide` is pure and in memory; where the transaction has to be run again it is called
-   * again, with what is there then. Where it throws, nothing is written.
+   * One batch in one transaction: takes the lane's lock, reads the clock and what is wanted, calls `decide`, writes the changes and
+   * commits. `decide` is pure; it is called again, with what is read then, if the transaction must be run again. If it throws, nothing is
+   * written.
    */
   decideInLane<T>(lane: Lane, wanted: Wanted, decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>): Promise<T>;
   /**
-   * For work that goes to and fro: runs it in one transaction that holds the lane's lock from its first statement on, and commits. The clock is
-   * read behind the lock. Where `work` throws, nothing is written. Work that only reads costs no write.
+   * For work that reads and writes several times: one transaction that holds the lane's lock from its first statement on, and commits. The
+   * clock is read after the lock. If `work` throws, nothing is written.
    */
   inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T>;
 }
 
 export interface DecidedInLane<T> {
   readonly answer: T;
-  /** Undefined where nothing has changed. */
+  /** Undefined if nothing has changed. */
   readonly changes: LaneChanges | undefined;
 }
 
@@ -48,11 +48,11 @@ export interface OpenLane {
   /** Reads what a batch needs, with a fixed number of set-wise statements. */
   prefetch(wanted: Wanted): Promise<LaneView>;
   /**
-   * Of the given names, those that another identity of this store has taken; the free ones are taken for this one from
-   * now on. Names are taken across all lanes: the one thing that lanes share. A name that two identities share has both owners.
+   * Takes the names that are free, and returns the owner of each name. Names are taken across all lanes: the only thing that lanes share. A
+   * name that two identities share has both as owners.
    */
   claimAliases(claims: readonly AliasClaim[]): Promise<readonly AliasOwner[]>;
-  /** Gives names back that this transaction has claimed. */
+  /** Releases names that this transaction has claimed. */
   releaseAliases(aliases: readonly string[]): Promise<void>;
   /** Declared names, as committed by now, of the operators that have declared any. */
   declaredNames(): Promise<readonly OperatorNames[]>;
@@ -61,13 +61,13 @@ export interface OpenLane {
   write(changes: LaneChanges): Promise<void>;
 }
 
-/** What the commands of a batch name. */
+/** Everything that the commands of a batch name. */
 export interface Wanted {
   readonly commandIds: readonly CommandId[];
   readonly assignmentIds: readonly AssignmentId[];
   readonly impis: readonly { readonly poolId: PoolId; readonly impi: Impi }[];
   readonly subjects: readonly { readonly poolId: PoolId; readonly subject: Subject }[];
-  /** Pools that are asked for identities, and how many of their queue to read. */
+  /** Pools with assignments in the batch, and how many identities of their queues to read. */
   readonly queues: ReadonlyMap<PoolId, number>;
   /** How many lapsed leases to read; 0 for none. */
   readonly dueMax: number;
@@ -79,7 +79,7 @@ export interface AliasClaim {
   readonly impi: Impi;
 }
 
-/** Who has a name, whether or not it is the one who claimed it just now. */
+/** The owner of a name; it may have claimed it just now. */
 export interface AliasOwner extends AliasClaim {
   readonly claimedNow: boolean;
 }
@@ -95,13 +95,13 @@ export interface EventToAppend {
   readonly command: AnsweredCommand | undefined;
 }
 
-/** Without its fingerprint where that is lost: then its id alone tells it. */
+/** The fingerprint is undefined if a restore has lost it: the command is then identified by its id alone. */
 export interface AnsweredCommand {
   readonly commandId: CommandId;
   readonly fingerprint: string | undefined;
 }
 
-/** An answer that no event can give again. */
+/** An answer that cannot be computed from an event. */
 export interface OutcomeToKeep {
   readonly commandId: CommandId;
   readonly fingerprint: string;
@@ -116,7 +116,7 @@ export interface LaneChanges {
   readonly head: { readonly position: Position | 0; readonly hash: Hash; readonly recordedAt: Instant };
   /** Identities that were imported, all new. */
   readonly imported: readonly Identity[];
-  /** Identities as they are now; all were there before. Where one stands here twice, its states follow each other. */
+  /** Existing identities in their new state. If one is listed twice, its states follow each other. */
   readonly changed: readonly Identity[];
   readonly subjects: readonly SubjectUse[];
   readonly outcomes: readonly OutcomeToKeep[];

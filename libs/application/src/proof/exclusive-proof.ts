@@ -94,6 +94,7 @@ export class ExclusiveProof {
         this.byImpi.add(impi, record);
         break;
       }
+      case undefined:
       default:
       // Not about a holder.
     }

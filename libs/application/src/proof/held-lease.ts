@@ -98,7 +98,8 @@ export class HeldLease {
         return this.end.missing;
       case 'taken-back':
         return 'only its own holder can take it back';
-      default:
+      case 'proven':
+      case undefined:
         return undefined;
     }
   }

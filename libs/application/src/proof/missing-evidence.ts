@@ -34,6 +34,7 @@ export function missingEvidence(claim: Claim, lease: LeaseSoFar): string | undef
       return 'only its own holder can take it back';
     case 'token-alive':
       return 'a token could still be used';
+    case undefined:
     default:
       return claim.reassignableAt > claim.effectiveAt
         ? 'the release names no ground, and brings a bound forward that is still to come'

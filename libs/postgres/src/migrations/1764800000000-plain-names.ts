@@ -26,6 +26,7 @@ export class PlainNames1764800000000 implements MigrationInterface {
     for (const [of, from, to] of columns) await renameColumn(runner, of, from, to);
     await renameReadModel(runner, table.from, table.to, projection.from, projection.to);
     await runner.query(guardSubject('last_identity'));
+    await runner.query(guardSharedName);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -70,3 +71,21 @@ function guardSubject(lastIdentity: string): string {
       return old;
     end $$`;
 }
+
+/** As before, with a clearer comment. */
+const guardSharedName = `
+create or replace function guard_shared_name() returns trigger language plpgsql as $$
+declare shared record;
+begin
+  if not exists (select from shared_names n where n.pool_id = new.pool_id and n.impi = new.impi) then return new; end if;
+  -- The two identities can be in two lanes: activations of both wait for each other here.
+  perform pg_advisory_xact_lock(7233230);
+  select * into shared from shared_names n
+   where n.pool_id = new.pool_id and n.impi = new.impi
+     and (n.other_stock <> 'retired' or n.other_assignable_at > allocator_clock()) limit 1;
+  if found then
+    raise exception 'identity % of pool % shares % with % of pool %: retire that one first',
+      new.impi, new.pool_id, shared.alias, shared.other_impi, shared.other_pool_id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$`;
