@@ -32,7 +32,7 @@ const retryMsMax = 5_000;
 const pauseMsMin = 5;
 const pauseMsMax = 400;
 
-export function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // At the start it stops the service; later an operator mends it, and the service goes on.
   if (error instanceof SessionRefusedError) return true;

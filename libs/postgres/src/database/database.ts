@@ -22,7 +22,7 @@ const historyConnectionsMax = 6;
 const healthConnectionsMax = 1;
 
 /** What every session of the service has. The settings are documented in docs/operations.md. */
-export const serviceNeeds: SessionNeeds = {
+const serviceNeeds: SessionNeeds = {
   settings: {
     role: serviceRole,
     // A process that stands still (or is cut off) in the middle of a batch must not keep its lane: the server ends its transaction.
