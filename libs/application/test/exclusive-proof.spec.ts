@@ -17,7 +17,7 @@ import {
 import fc from 'fast-check';
 import { figuresOf } from './proof-history.js';
 
-/** A document with changed content. */
+/** The document after a change of its event. */
 function changed(document: string, change: (event: RecordedEvent) => RecordedEvent): string {
   return encodeEvent(change(decodeEvent(document)), genesisHash, testOrigin);
 }
@@ -30,8 +30,8 @@ async function assignedTwice(): Promise<readonly string[]> {
   return scenario.on.documents();
 }
 
-describe('the proof that no two holders had one identity at a time', () => {
-  it('reports what it has read', async () => {
+describe('the proof that no identity had two holders at a time', () => {
+  it('reports figures of all events', async () => {
     expect(await figuresOf(await assignedTwice())).toEqual({
       events: 5,
       identities: 1,
@@ -56,7 +56,7 @@ describe('the proof that no two holders had one identity at a time', () => {
     expect(await figuresOf(await scenario.on.documents())).toMatchObject({ smallestGapMs: 0, violations: [] });
   });
 
-  it('finds a lease that begins a millisecond before the bound of the one before', async () => {
+  it('finds a lease that begins a millisecond before the bound of the former one', async () => {
     const documents = [...(await assignedTwice())];
     documents[4] = changed(documents[4] ?? '', (event) => {
       const data = { ...event.data, effectiveAt: newYear + 3_599_999 };
@@ -67,7 +67,7 @@ describe('the proof that no two holders had one identity at a time', () => {
     expect(violations).toEqual([{ lane: 0, position: 5, sentence: expect.stringContaining('is held as 0-2 until') }]);
   });
 
-  it('finds it by another spelling of an IMPU with another IMPI', async () => {
+  it('finds an overlap by another spelling of an IMPU of another IMPI', async () => {
     const documents = [...(await assignedTwice())];
     const telephone = ['tel:+4930901820417', 'sip:+4930901820417@op-a.example;user=phone'];
     for (const [index, position] of [1, 4].entries()) {
