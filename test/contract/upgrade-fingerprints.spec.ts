@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { BatchExecutor, batchItem, fingerprintOf, SubjectErasures } from '@allocator/application';
 import type { Assign, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
 import { plusSeconds, referenceOf } from '@allocator/domain';
@@ -9,6 +10,7 @@ import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/on-postgres.js';
 
+const namesBefore = new URL('former-schema/before-plain-names.sql', import.meta.url);
 const lane = 0 as Lane;
 const keyReused = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
 
@@ -87,12 +89,7 @@ async function toVersion01({ owner }: FreshDatabase, commands: readonly Identifi
     delete from subjects where refused_at is not null or reference = 'carol';
     alter table subjects alter column last_identity set not null, drop column refused_at, drop column has_more_identities,
       drop column erases_at, drop column erasure_requested_by, drop column erasure_client;
-    alter table subjects rename column last_identity to last_lent;
-    alter table subjects rename column earlier_identities to also_lent;
-    alter table pools rename column assign_not_before to lend_not_before;
-    alter table pool_reuse rename column assignments to lendings;
-    alter table subject_assignments rename to subject_lendings;
-    alter table subject_lendings rename constraint subject_assignments_pkey to subject_lendings_pkey;
+    ${readFileSync(namesBefore, 'utf8')}
     alter table outcomes drop column subject_id, alter column fingerprint set not null;
     delete from migrations where name in ('Erasure1764700000000', 'PlainNames1764800000000');
     alter table events disable trigger user`);

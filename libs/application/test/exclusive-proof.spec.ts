@@ -17,12 +17,12 @@ import {
 import fc from 'fast-check';
 import { figuresOf } from './proof-history.js';
 
-/** A document as it would be after somebody has changed what it says. */
+/** The document after a change of its event. */
 function changed(document: string, change: (event: RecordedEvent) => RecordedEvent): string {
   return encodeEvent(change(decodeEvent(document)), genesisHash, testOrigin);
 }
 
-async function lentTwice(): Promise<readonly string[]> {
+async function assignedTwice(): Promise<readonly string[]> {
   const scenario = await LaneScenario.given(1);
   await scenario.when(assign(1));
   await (await scenario.at(10)).when(release(2, '0-2'));
@@ -30,9 +30,9 @@ async function lentTwice(): Promise<readonly string[]> {
   return scenario.on.documents();
 }
 
-describe('the proof that nobody held an identity beside another', () => {
-  it('reports what it has read', async () => {
-    expect(await figuresOf(await lentTwice())).toEqual({
+describe('the proof that no identity had two holders at a time', () => {
+  it('reports figures of all events', async () => {
+    expect(await figuresOf(await assignedTwice())).toEqual({
       events: 5,
       identities: 1,
       assignments: 2,
@@ -44,7 +44,7 @@ describe('the proof that nobody held an identity beside another', () => {
       violationsNotListed: 0,
     });
     const span = { from: (newYear + 1) as Instant };
-    expect(await figuresOf(await lentTwice(), span)).toMatchObject({ assignments: 1, smallestGapMs: 250 });
+    expect(await figuresOf(await assignedTwice(), span)).toMatchObject({ assignments: 1, smallestGapMs: 250 });
     expect(await figuresOf([])).toMatchObject({ events: 0, smallestGapMs: undefined });
   });
 
@@ -56,8 +56,8 @@ describe('the proof that nobody held an identity beside another', () => {
     expect(await figuresOf(await scenario.on.documents())).toMatchObject({ smallestGapMs: 0, violations: [] });
   });
 
-  it('finds a lease that begins a millisecond before the bound of the one before', async () => {
-    const documents = [...(await lentTwice())];
+  it('finds a lease that begins a millisecond before the bound of the former one', async () => {
+    const documents = [...(await assignedTwice())];
     documents[4] = changed(documents[4] ?? '', (event) => {
       const data = { ...event.data, effectiveAt: newYear + 3_599_999 };
       return { ...event, data } as RecordedEvent;
@@ -67,8 +67,8 @@ describe('the proof that nobody held an identity beside another', () => {
     expect(violations).toEqual([{ lane: 0, position: 5, sentence: expect.stringContaining('is held as 0-2 until') }]);
   });
 
-  it('finds it by another spelling of an IMPU with another IMPI', async () => {
-    const documents = [...(await lentTwice())];
+  it('finds an overlap by another spelling of an IMPU of another IMPI', async () => {
+    const documents = [...(await assignedTwice())];
     const telephone = ['tel:+4930901820417', 'sip:+4930901820417@op-a.example;user=phone'];
     for (const [index, position] of [1, 4].entries()) {
       documents[position] = changed(documents[position] ?? '', (event) => {

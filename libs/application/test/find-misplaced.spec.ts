@@ -6,8 +6,8 @@ import { FindMisplaced } from '../src/index.js';
 const names = { operatorId: 'op-a' as OperatorId, realms: ['op-a.example'] };
 const found = { namesOutside: 1, othersInside: [] };
 
-describe('the comparison of names with those in the store', () => {
-  it('runs one at a time: a second caller gets an answer that says so, without waiting', async () => {
+describe('the comparison of declared names with the names in the store', () => {
+  it('runs one at a time: a second caller gets `not-compared` without waiting', async () => {
     let answer: (value: typeof found) => void = () => undefined;
     const finding = new FindMisplaced(
       { misplaced: () => new Promise((resolve) => (answer = resolve)) },
@@ -22,7 +22,7 @@ describe('the comparison of names with those in the store', () => {
     expect(await next).toEqual(found);
   });
 
-  it('that fails keeps no profile from being answered', async () => {
+  it('answers `not-compared` and logs it if the query fails', async () => {
     const log = new RecordedLog();
     const finding = new FindMisplaced({ misplaced: () => Promise.reject(new Error('statement timeout')) }, log);
     expect(await finding.find(names)).toBe('not-compared');
@@ -30,8 +30,11 @@ describe('the comparison of names with those in the store', () => {
     expect(JSON.stringify(log.lines)).toContain('name-comparison-failed');
   });
 
-  it('is not made for a profile that declares none', async () => {
-    const finding = new FindMisplaced({ misplaced: () => Promise.reject(new Error('was asked')) }, new RecordedLog());
+  it('is skipped for a profile without declared names', async () => {
+    const finding = new FindMisplaced(
+      { misplaced: () => Promise.reject(new Error('must not be called')) },
+      new RecordedLog(),
+    );
     expect(await finding.find({ operatorId: names.operatorId })).toEqual({ namesOutside: 0, othersInside: [] });
   });
 });

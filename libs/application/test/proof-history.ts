@@ -5,13 +5,13 @@ import { commandId, impi, impu, newYear, operatorProfile, poolTerms, subjectId, 
 
 type DataOf<Type extends DomainEvent['type']> = Extract<DomainEvent, { type: Type }>['data'];
 
-/** The pool's lane, and the operator's, which is given to the proof behind it. */
+/** The pool's lane, and the operator's lane, which the proof reads after it. */
 const [poolLane, operatorLane] = [0 as Lane, 1 as Lane];
-/** With the builders' profile: R_max and G follow a token, which lives as long as fits. */
+/** Of the builders' profile: a token lives as long as R_max and G leave of the lifetime. */
 export const [lifetime, afterToken, guard] = [3_600, 918, 318];
 export const tokenLifetime = lifetime - afterToken;
 
-/** Events written by hand, second by second: what a service would write that had any fault. */
+/** Events written by hand, second by second, as a faulty service could write them. */
 export class ProofHistory {
   private readonly lanes = new Map<Lane, RecordedEvent[]>([
     [poolLane, []],
@@ -20,7 +20,7 @@ export class ProofHistory {
   private profile = operatorProfile();
   private commands = 0;
 
-  /** Begins with an operator and a pool; the first event behind them is `0-2`. */
+  /** Begins with an operator and a pool; the first event after them is `0-2`. */
   constructor(profile: Partial<OperatorProfile> = {}) {
     this.operator(profile, 0);
   }
@@ -33,7 +33,7 @@ export class ProofHistory {
     return this.event('PoolSet', poolTerms({ operatorVersion: this.profile.version }), at);
   }
 
-  /** The identity goes to a subject; the assignment has the id of the event. */
+  /** Assigns the identity to a subject; the assignment has the id of the event. */
   assigned(at: number, changes: Partial<DataOf<'Assigned'>> = {}, lane = poolLane): this {
     const position = (this.lanes.get(lane)?.length ?? 0) + 1;
     const data = {
@@ -79,7 +79,7 @@ export class ProofHistory {
     return figuresOf(this.documents());
   }
 
-  /** What the proof says is wrong. */
+  /** The violations that the proof finds. */
   async sentences(): Promise<readonly string[]> {
     return (await this.figures()).violations.map(({ sentence }) => sentence);
   }
@@ -121,7 +121,7 @@ export function figuresOf(documents: readonly string[], span?: ProofSpan): Promi
   return proof.figures();
 }
 
-/** So many seconds since the history began; fractions are milliseconds. */
+/** The instant so many seconds after the beginning of the history; fractions are milliseconds. */
 export function second(seconds: number): Instant {
   return plusSeconds(newYear, seconds);
 }

@@ -19,7 +19,7 @@ interface StoredLane {
   closedBecause: string | undefined;
 }
 
-/** An event store in memory, of which events can be lost as by a restore. */
+/** An event store in memory that can lose events, as by a restore. */
 export class FakeStore implements EventReader, LaneCloser {
   readonly closed = new TestSignal<{ readonly lane: Lane; readonly reason: string }>();
   private readonly lanes: readonly StoredLane[];
@@ -90,7 +90,7 @@ export class FakeStore implements EventReader, LaneCloser {
 /** A topic in memory with one valid publisher a lane. */
 export class FakeTopic implements EventTopic {
   isAway = false;
-  /** Its settings are wrong, until an operator mends them. */
+  /** Its settings are wrong until an operator corrects them. */
   unusableBecause: string | undefined;
   readonly refuses = new Set<Lane>();
   readonly opens: Lane[] = [];
@@ -183,11 +183,11 @@ export class FakeClaims implements LaneClaims {
   }
 }
 
-/** Keeps what is logged, but for `debug`. */
+/** Keeps all log lines except those of `debug`. */
 export class RecordedLog implements Log {
   readonly lines: (LogFields & { readonly level: string })[] = [];
   debug(): void {
-    // Nobody is told of it.
+    // Not kept.
   }
   info(fields: LogFields): void {
     this.lines.push({ ...fields, level: 'info' });

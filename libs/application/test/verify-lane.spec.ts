@@ -32,12 +32,12 @@ async function* inPages(altered: readonly string[]): AsyncGenerator<readonly str
   for (let index = 0; index < altered.length; index += 7) yield Promise.resolve(altered.slice(index, index + 7));
 }
 
-/** Bytes as a file has them: a flip can make or take away a line's end. */
+/** The bytes of a file: a flipped bit can create or remove a line end. */
 const linesOf = (bytes: Buffer): string[] => bytes.toString('latin1').split('\n').slice(0, -1);
 const bytesOf = (lines: readonly string[]): Buffer => Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1');
 
 describe('the verification of a lane', () => {
-  it('finds a history as it was recorded sound to its end', async () => {
+  it('finds an unchanged history sound to its end', async () => {
     const end = documents.length;
     expect(await verify(documents)).toEqual({
       ...{ lane, soundUpTo: end, signedUpTo: end, fault: undefined },
@@ -69,7 +69,7 @@ describe('the verification of a lane', () => {
     );
   });
 
-  it('finds a chain that was made anew from an altered event on, between two signatures', async () => {
+  it('finds a chain that was computed again from an altered event on, between two signatures', async () => {
     const remade = [...documents];
     remade[19] = (remade[19] ?? '').replace('"poolId":"pool-a"', '"poolId":"pool-b"');
     for (let index = 20; index < remade.length; index++) {
@@ -77,7 +77,7 @@ describe('the verification of a lane', () => {
       remade[index] = (remade[index] ?? '').replace(/"previous":"[0-9a-f]{64}"/, `"previous":"${previous}"`);
     }
     expect((await verify(remade, [])).fault).toBeUndefined();
-    // The last signature tells it; up to the one before, all is vouched for.
+    // The last signature shows it; everything up to the one before is signed.
     expect((await verify(remade)).fault).toMatchObject({ position: documents.length, kind: 'altered' });
     const early = [checkpointAt(17), checkpointAt(documents.length - 2)];
     expect((await verify(remade, early)).fault).toMatchObject({ position: 18, kind: 'remade' });
@@ -105,7 +105,7 @@ function mutated(mutation: Mutation): Mutated {
   switch (mutation.what) {
     case 'flip': {
       const bytes = bytesOf(documents);
-      // Without the very last line's end, which no event needs.
+      // Without the last line end, which no event needs.
       const place = at % (bytes.length - 1);
       bytes[place] = (bytes[place] ?? 0) ^ (1 << mutation.bit);
       const position = bytesOf(documents).subarray(0, place).toString('latin1').split('\n').length;

@@ -13,7 +13,7 @@ import {
 } from '../src/sql/binary-array.js';
 import { urlOf } from './server.js';
 
-/** What the server reads is told by the server: each array comes back as its elements' texts. */
+/** The server returns what it has read: the text of each element of each array. */
 describe('a binary array is read by the server as', () => {
   const client = new pg.Client({ connectionString: urlOf('postgres') });
   beforeAll(() => client.connect());

@@ -16,23 +16,23 @@ interface Plan {
   readonly Plans?: readonly Plan[];
 }
 
-/** Of the tables that grow. The others hold a row a lane, a pool or an agreement. */
+/** The tables that grow. The others have one row for each lane, pool or agreement. */
 const growing = ['availability', 'events', 'identities', 'identity_registry', 'outcomes', 'subjects'];
 
-/** Statements whose work is a part of a lane by nature, not things that are named. */
+/** Indexes of statements that read a part of a lane, not named things. */
 const walks = ['availability_due', 'availability_quarantine', 'identity_registry_shared', 'outcomes_refused'];
 
-/** Not on the way of a batch: counts and lists, and what waits for nobody. */
+/** Statements that no batch runs: counts and lists, and background work. */
 const elsewhere = [
   'delete-old-refusals',
   'find-oldest-version-held',
   'find-moving-pools',
   'find-next-to-move',
   'find-reassigned',
-  // A legal hold, and the erasure of a subject that held more than its row tells.
+  // A legal hold, and the erasure of a subject that held more identities than its row lists.
   'keep-subject',
   'find-all-held-identities',
-  // A change of an operator's names compares them with all names: it is planned each time, and not kept.
+  // A change of an operator's names compares them with all names; its plan is not kept.
   'find-misplaced',
   // Once after a restore, by `allocator reconcile`.
   'find-pool-histories',
@@ -56,10 +56,10 @@ async function statements(): Promise<Statement[]> {
 
 const all = await statements();
 
-/** A plan is kept for the connection's life, made when the table was young: what it does must be right for any size. */
+/** A plan is made when the tables are small and kept as long as the connection: it must be good for tables of any size. */
 describe.each([
-  ['of tables that nobody has counted yet', false],
-  ['of tables that were counted when they were empty', true],
+  ['of tables without statistics', false],
+  ['of tables with statistics from when they were empty', true],
 ])('the kept plan %s', (_, analysed) => {
   const name = `plans_${analysed ? 'counted' : 'young'}_${String(process.pid)}`;
   let database: Database;
@@ -89,9 +89,9 @@ function faultsOf(plan: Plan): string[] {
   if (/^Index|^Bitmap Index/.test(type) && growing.includes(table) && !walks.includes(plan['Index Name'] ?? '')) {
     if (/^\(lane = [^)]*\)$/.test(condition) || condition === '') faults.push(`reads a whole lane of ${table}`);
   }
-  // By what is told of a position, and no index is in that order: each page would sort the lane.
+  // Sorts by a converted position, for which there is no index: each page would sort the lane.
   for (const key of plan['Sort Key'] ?? []) if (key.includes('::double precision')) faults.push(`sorts by ${key}`);
-  // Each row of one side against each of the other.
+  // Compares each row of one side with each row of the other.
   if (type === 'Nested Loop' && plan['Join Filter'] !== undefined)
     faults.push(`compares all with all: ${plan['Join Filter']}`);
   return [...faults, ...(plan.Plans ?? []).flatMap(faultsOf)];

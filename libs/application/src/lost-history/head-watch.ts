@@ -22,12 +22,12 @@ export class HeadWatch extends LoopService {
   }
 
   protected async runOnce(): Promise<number> {
-    await this.look();
+    await this.compare();
     return compareMsMax;
   }
 
   /** Compares all lanes once. */
-  async look(): Promise<void> {
+  async compare(): Promise<void> {
     // Read before the store: a commit of this process in between must not look like a loss.
     const seen = this.seen.all();
     for (const head of await this.store.laneHeads()) {

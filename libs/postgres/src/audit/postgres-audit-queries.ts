@@ -79,7 +79,7 @@ export class PostgresAuditQueries implements AuditQueries {
   ): Promise<SubjectAssignments> {
     const behind = await ask(this.pool, findLanesBehind, [subjectAssignments]);
     const { lane, position } = (after && parseEventId(after)) ?? { lane: 0, position: 0 };
-    // Behind the last lane nothing comes, and the database has no such lanes.
+    // An id can name a lane after the last one, of which the database has no events.
     const values = [subjectId, Math.min(lane, this.lanes), position, limit];
     const rows = await ask<{ document: string }>(this.pool, readSubjectAssignments, values);
     return { assigned: rows.map(({ document }) => audited(document)), isComplete: behind.length === 0 };

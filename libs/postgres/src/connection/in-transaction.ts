@@ -4,14 +4,14 @@ import type { Call } from './run.js';
 import { sendAll, together } from './run.js';
 import { isReadOnly } from './prepare-session.js';
 
-/** What the work of a transaction has come to. */
+/** The result of a transaction's work. */
 export interface Worked<T> {
   readonly answer: T;
-  /** Sent together with the commit, which is none if one of them fails. */
+  /** Sent together with the commit. If one of them fails, nothing is committed. */
   readonly writes: readonly Call[];
 }
 
-/** One transaction, run again where it failed for a passing reason. */
+/** Runs one transaction, and runs it again after a transient failure. */
 export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   return inPipelinedTransaction(pool, async (client, begun) => {
     await begun;
@@ -20,10 +20,10 @@ export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promi
 }
 
 /**
- * The same in two round trips: what `work` sends before it waits for anything goes together with the BEGIN, and its
- * writes go together with the COMMIT. `begun` must have been waited for by then: behind a BEGIN that failed, each
- * statement would commit by itself. A connection whose transaction could not be ended is thrown away: what it still
- * holds is the server's to clean up. So is one that takes no writes: it may stay read-only when its server no longer is.
+ * The same in two round trips: statements that `work` sends before it waits for anything go together with the BEGIN, and its writes go
+ * together with the COMMIT. `work` must have waited for `begun` by then: after a failed BEGIN each statement would commit by itself. A
+ * connection whose transaction could not be ended is closed, so that the server releases what it holds. So is a read-only connection: it
+ * can stay read-only when its server no longer is.
  */
 export function inPipelinedTransaction<T>(
   pool: Pool,
@@ -32,7 +32,7 @@ export function inPipelinedTransaction<T>(
   return retrying(async () => {
     const client = await pool.connect();
     let broken: Error | undefined;
-    // Between its statements nobody else listens, and an unheard error ends the process.
+    // Between statements there is no other listener, and an error without one ends the process.
     const onBroken = (error: Error): void => {
       broken = error;
     };
@@ -56,13 +56,13 @@ export function inPipelinedTransaction<T>(
 
 function begin<T>(client: PoolClient, work: (client: PoolClient, begun: Promise<unknown>) => Promise<T>): Promise<T> {
   const begun = client.query('begin');
-  // The work waits for it at its time; where the work fails before, nobody hears of a failure here.
+  // `work` waits for it later. If `work` fails before that, a failure here must not be an unhandled rejection.
   begun.catch(() => undefined);
   return work(client, begun);
 }
 
 async function writeAndCommit(client: PoolClient, writes: readonly Call[]): Promise<void> {
   const [, { command }] = await Promise.all([sendAll(client, writes), client.query('commit')]);
-  // So the server answers, without an error, where a statement of the transaction had failed.
+  // If a statement of the transaction has failed, the server answers ROLLBACK, without an error.
   if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
 }

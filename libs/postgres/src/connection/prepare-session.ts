@@ -1,25 +1,25 @@
 import type { ClientBase, PoolConfig } from 'pg';
 
-/** What a session needs, beside what its URL says. */
+/** What a session needs, besides the settings of its URL. */
 export interface SessionNeeds {
-  /** Settings of the session by name, as PostgreSQL shows them. They win over the server, the database, the login and the URL. */
+  /** Settings of the session by name, as PostgreSQL shows them. They override the server, the database, the login and the URL. */
   readonly settings: Readonly<Record<string, string>>;
-  /** The same, but not checked: a platform may not have them. */
+  /** Further settings that are not checked: not every platform has them. */
   readonly wishes?: Readonly<Record<string, string>>;
-  /** True where the session writes: then its server must be writable and its commits must be durable. */
+  /** True if the session writes: its server must be writable, and its commits must be durable. */
   readonly writes: boolean;
-  /** Unless the URL gives one. */
+  /** Used unless the URL has one. */
   readonly applicationName: string;
-  /** Of the driver. */
+  /** Settings of the driver. */
   readonly driver?: Pick<PoolConfig, 'query_timeout' | 'keepAlive' | 'keepAliveInitialDelayMillis' | 'pipeline'>;
 }
 
-/** A session that the service must not work with: the database could forget a commit, or a setting is not what it needs. */
+/** A session that the service must not use: the database could lose a commit, or a setting differs from what the service needs. */
 export class SessionRefusedError extends Error {
   override readonly name = 'SessionRefusedError';
 }
 
-/** The address, the login or a pooler cannot be used: an operator has to change the URL or the server. */
+/** The address, the login or a pooler cannot be used: an operator must change the URL or the server. */
 export class DatabaseRefusedError extends SessionRefusedError {}
 
 /** SQLSTATE `read_only_sql_transaction`. */
@@ -52,7 +52,7 @@ interface SessionRow {
 /** The schema of all tables, functions and triggers. */
 export const serviceSchema = 'public';
 
-/** Where `search_path` was set, by `pg_settings.source`; the server's built-in default counts as not set. */
+/** Sources of `search_path`, by `pg_settings.source`; the server's built-in default counts as not set. */
 const findSearchPath = `
   select current_setting('search_path') as search_path, current_schema() as schema,
          (select source in ('client', 'user', 'database', 'database user', 'session') from pg_settings
@@ -64,12 +64,12 @@ interface SearchPathRow {
   readonly chosen: boolean;
 }
 
-/** A setting of the session wins over the server, the database, the login and the URL. $1 names of settings, $2 their values */
+/** A setting of the session overrides the server, the database, the login and the URL. $1 names of settings, $2 their values */
 const applySettings =
   'select set_config(name, value, false) from unnest($1::text[], $2::text[]) as needed (name, value)';
 
 /**
- * Raises `synchronous_commit` to `on` where it is lower, and pins it: a setting of the session wins over a later reload of the server.
+ * Raises `synchronous_commit` to `on` if it is lower, and pins it: a setting of the session overrides a later reload of the server.
  * A fixed value could not do this: it would lower `remote_apply`. $1 names of settings
  */
 const raiseAndRead = `
@@ -84,7 +84,7 @@ const raiseAndRead = `
          (select coalesce(json_object_agg(name, current_setting(name)), '{}') from unnest($1::text[]) name) as settings`;
 
 /**
- * Gives a new session what it needs before it is used, makes its commits durable, and checks what it really has.
+ * Applies the settings to a new session before it is used, makes its commits durable, and checks the settings that are in effect.
  * Throws `SessionRefusedError` or `ReadOnlyDatabaseError`.
  */
 export async function prepareSession(
@@ -118,7 +118,7 @@ function demandOurSchema({ search_path, schema, chosen }: SearchPathRow): void {
   );
 }
 
-/** Throws `ReadOnlyDatabaseError` where a session that took writes takes none any more. */
+/** Throws `ReadOnlyDatabaseError` if a session no longer takes writes. */
 export async function demandWritable(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ read_only: string }>(
     `select current_setting('transaction_read_only') as read_only`,
@@ -126,7 +126,7 @@ export async function demandWritable(client: ClientBase): Promise<void> {
   if (rows[0]?.read_only !== 'off') throw new ReadOnlyDatabaseError();
 }
 
-/** Why a database could lose what was acknowledged, or take what its triggers refuse. */
+/** Why a database could lose acknowledged commits, or accept what its triggers refuse. */
 function forgets(row: SessionRow): string | undefined {
   for (const name of ['fsync', 'full_page_writes'] as const) {
     if (row[name] === 'on') continue;

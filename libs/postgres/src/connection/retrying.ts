@@ -3,9 +3,8 @@ import { StoreUnavailableError } from '@allocator/application';
 import { SessionRefusedError } from './prepare-session.js';
 
 /**
- * SQLSTATEs after which the same transaction can simply be run again, by code or by class (its first two characters).
- * A commit whose answer was lost may have happened; running it again is safe because a command has one outcome,
- * and rows of an import are then found present.
+ * SQLSTATEs after which the same transaction can be run again, by code or by class (the first two characters). A commit whose answer was
+ * lost can have happened. Running it again is safe, because a command has one outcome and an imported row is found present.
  */
 const transientCodes = new Set([
   '40001', // serialization failure
@@ -27,14 +26,14 @@ const transientClasses = new Set([
 ]);
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
 
-/** How long a transaction is tried again before its callers are told that the store is away. */
+/** How long a transaction is retried before its callers get `StoreUnavailableError`. */
 const retryMsMax = 5_000;
 const pauseMsMin = 5;
 const pauseMsMax = 400;
 
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // At the start it stops the service; later an operator mends it, and the service goes on.
+  // At the start it stops the service. Later the service continues when an operator has corrected it.
   if (error instanceof SessionRefusedError) return true;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string') {
@@ -45,7 +44,7 @@ function isTransient(error: unknown): boolean {
   );
 }
 
-/** Runs until it succeeds, fails for good, or the time is over (`StoreUnavailableError`). Pauses grow and are jittered. */
+/** Runs until it succeeds, fails permanently, or the time is over (`StoreUnavailableError`). Pauses grow, with jitter. */
 export async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + retryMsMax;
   for (let pauseMs = pauseMsMin; ; pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {

@@ -19,16 +19,16 @@ export async function run<R extends QueryResultRow>(
 }
 
 /**
- * Sends all of them, in order. They were made before the first is sent: a commit that follows must never find one
- * missing because it could not be made.
+ * Sends all of them, in order. The calls are complete before the first is sent: a commit that follows must never be sent without one of
+ * them.
  */
 export function sendAll(client: ClientBase, calls: readonly Call[]): Promise<unknown> {
   return Promise.all(calls.map(({ statement, values }) => run(client, statement, values)));
 }
 
 /**
- * What `send` sends before it waits goes in one piece: one system call here and one wake-up there, instead of one for each
- * statement. For batches of eight that is a sixth of the time.
+ * Sends the statements that `send` sends before it waits in one packet: one system call here and one wake-up of the server, instead of one
+ * for each statement. This saves a sixth of the time of a batch of eight.
  */
 export function together<T>(client: PoolClient, send: () => T): T {
   const { stream } = (client as PoolClient & Pick<Client, 'connection'>).connection;
@@ -40,7 +40,7 @@ export function together<T>(client: PoolClient, send: () => T): T {
   }
 }
 
-/** The same outside a transaction, run again where it failed for a passing reason; throws `StoreUnavailableError`. */
+/** Runs a statement outside a transaction, and again after a transient failure. Throws `StoreUnavailableError`. */
 export function ask<R extends QueryResultRow>(
   pool: Pool,
   statement: Statement,

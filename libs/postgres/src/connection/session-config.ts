@@ -7,16 +7,16 @@ import { prepareSession } from './prepare-session.js';
 
 const connectionMsMax = 5_000;
 
-/** How to connect: for a connection pool as it is; for a single client, `onConnect` is called once it is connected. */
+/** How to connect. A connection pool takes it as it is; with a single client, `onConnect` must be called when it is connected. */
 export interface SessionConfig extends Omit<PoolConfig, 'onConnect'> {
   readonly connectionString: string;
-  /** Makes sure that the session has what it needs. Throws `SessionRefusedError` or `ReadOnlyDatabaseError`. */
+  /** Applies and checks the settings of the session. Throws `SessionRefusedError` or `ReadOnlyDatabaseError`. */
   readonly onConnect: (client: ClientBase) => Promise<void>;
 }
 
 /**
- * The one place where a configuration of a connection is made: what the URL says (or `PGOPTIONS`, where the URL has no
- * `options`) is kept, and each new session is given what it needs. Throws `DatabaseUrlError`.
+ * The only place that makes the configuration of a connection. Keeps the settings of the URL (or of `PGOPTIONS`, if the URL has no
+ * `options`), and applies the settings that the session needs. Throws `DatabaseUrlError`.
  */
 export function sessionConfig(url: string, needs: SessionNeeds): SessionConfig {
   const { settings, driver = {}, applicationName } = needs;

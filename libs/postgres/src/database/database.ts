@@ -7,12 +7,12 @@ import { demandWritable } from '../connection/prepare-session.js';
 import type { SessionConfig } from '../connection/session-config.js';
 import { sessionConfig } from '../connection/session-config.js';
 
-/** A network that has gone silent answers nothing at all: then it is this side that ends the wait. */
+/** Ends the wait for an answer that never arrives because the network is silent. */
 const queryMsMax = 35_000;
 const keepAliveDelayMs = 10_000;
-/** For changes of terms, erasures and moves of holds: each can wait for lanes, and must not occupy the connections of others. */
+/** For changes of terms, erasures and moves of leases: each can wait for lanes, and must not occupy the connections of others. */
 const stockConnectionsMax = 4;
-/** One more than the concurrent imports of an operator: if they wait for a lane, another operator's import goes on. */
+/** One more than the concurrent imports of an operator: if they wait for a lane, another operator can still import. */
 const importConnectionsMax = 3;
 /** For tenancy, relay, scheduler, projector, and reads of the present state. */
 const readConnectionsMax = 8;
@@ -21,32 +21,32 @@ const historyConnectionsMax = 6;
 /** For the health check, which is public: it must not occupy, or wait for, the connections of others. */
 const healthConnectionsMax = 1;
 
-/** What every session of the service has. The settings are documented in docs/operations.md. */
+/** What every session of the service needs. The settings are documented in docs/operations.md. */
 const serviceNeeds: SessionNeeds = {
   settings: {
     role: serviceRole,
-    // A process that stands still (or is cut off) in the middle of a batch must not keep its lane: the server ends its transaction.
+    // A process that stops (or is disconnected) in the middle of a batch must not keep its lane: the server ends its transaction.
     idle_in_transaction_session_timeout: '10s',
-    // Longer than a lane is ever held by a process that works.
+    // Longer than a working process ever holds a lane.
     lock_timeout: '10s',
     statement_timeout: '30s',
-    // A statement is planned once a connection: to plan it costs more than to do it for a few things. Its plan must then be
-    // good for any number of them in a table of any size: each statement is so written, and `plans.spec.ts` looks.
+    // A statement is planned once a connection: planning costs more than executing it for a few rows. So its plan must be good for any
+    // number of rows in a table of any size, which `plans.spec.ts` checks.
     plan_cache_mode: 'force_generic_plan',
     enable_seqscan: 'off',
-    // What is sent behind the lane's lock must be read behind it, not as of the transaction's begin.
+    // Statements that are sent after the lane's lock must read the state after it, not that of the transaction's begin.
     default_transaction_isolation: 'read committed',
-    // Positions and instants are read as doubles: with fewer digits they would be others.
+    // Positions and instants are read as doubles: fewer digits would change them.
     extra_float_digits: '1',
   },
-  // A connection whose host has vanished is given up by the server in half a minute, and with it the lanes that it claimed.
+  // The server ends the connection of a host that has vanished after half a minute, and so its claims of lanes.
   wishes: { tcp_keepalives_idle: '10', tcp_keepalives_interval: '5', tcp_keepalives_count: '4' },
   writes: true,
   applicationName: 'ims-identity-allocator',
   driver: {
     query_timeout: queryMsMax,
     keepAlive: true,
-    // Statements of a transaction go without waiting for each other's answers.
+    // Statements of a transaction are sent without waiting for each other's answers.
     pipeline: true,
     keepAliveInitialDelayMillis: keepAliveDelayMs,
   },
@@ -54,23 +54,23 @@ const serviceNeeds: SessionNeeds = {
 
 export interface DatabaseSettings {
   readonly url: string;
-  /** How the owner of the tables connects, to bring them up to date; `off`: they have to be. The same as `url` unless it is said otherwise. */
+  /** URL of the owner of the tables, to migrate the schema; `off`: the schema must be up to date. Default: `url`. */
   readonly migrationUrl?: string;
-  /** Lanes of a new database; an existing one must have as many. */
+  /** Number of lanes of a new database. An existing one must have the same number. */
   readonly lanes: number;
-  /** Told of connections that broke while nobody used them. */
+  /** Called when an idle connection breaks. */
   readonly onIdleError: (error: Error) => void;
   /** Called at intervals while another process migrates the schema, and with undefined when a reported wait is over. */
   readonly onMigrationWait?: (wait: MigrationWait | undefined) => void;
-  /** Called for each new session of the service: with undefined, or with why it is refused. */
+  /** Called for each new session of the service: with undefined, or with the reason why it is refused. */
   readonly onSession?: (refused: Error | undefined) => void;
 }
 
 const ignore = (): void => undefined;
 
-/** A database that is up to date, with the connections to it. */
+/** A database whose schema is up to date, with the connection pools. */
 export interface Database {
-  /** For batches: one for each lane, and one more each for the scheduler's turn. */
+  /** For batches: one connection for each lane, and one more for the scheduler. */
   readonly lanePool: Pool;
   /** For changes of terms and erasures. */
   readonly stockPool: Pool;
@@ -82,16 +82,16 @@ export interface Database {
   readonly historyPool: Pool;
   /** For the health check alone. */
   readonly healthPool: Pool;
-  /** How to connect as the service does, for a connection of one's own. */
+  /** For a connection of one's own, with the settings of the service. */
   readonly clientConfig: SessionConfig;
   /** UUID in lower case, created with the database. It distinguishes the events of this installation from those of others. */
   readonly installationId: string;
-  /** Resolves where the database takes writes. Throws `ReadOnlyDatabaseError`, `SessionRefusedError`, or what the driver throws. */
+  /** Resolves if the database takes writes. Throws `ReadOnlyDatabaseError`, `SessionRefusedError`, or the driver's errors. */
   demandWritable(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Brings the schema up to date and connects. Throws as `prepareSchema` does. */
+/** Brings the schema up to date and connects. Throws the errors of `prepareSchema`. */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
   const { url, migrationUrl = url, lanes, onIdleError, onSession = ignore, onMigrationWait = ignore } = settings;
   const installationId = await prepareSchema({ url, migrationUrl, lanes, needs: serviceNeeds, onMigrationWait });
@@ -135,7 +135,7 @@ function reporting(config: SessionConfig, onSession: (refused: Error | undefined
   };
 }
 
-/** A session that fails is thrown away. */
+/** Closes the session if it fails. */
 async function onOneSession(pool: Pool, work: (client: PoolClient) => Promise<void>): Promise<void> {
   const client = await pool.connect();
   let broken: Error | undefined;

@@ -13,7 +13,7 @@ export interface MigrationWait {
 /** Held during migrations, so that processes that start together migrate one after the other. */
 const migrationLock = 7_233_229;
 const pollMs = 250;
-/** Migrations of a small store take less. */
+/** Migrations of a small store take less time. */
 const firstWordMs = 3_000;
 const nextWordMs = 30_000;
 
@@ -24,16 +24,16 @@ const nextWordMs = 30_000;
 export async function lockMigrations(query: Query, onWait: (wait: MigrationWait | undefined) => void): Promise<void> {
   const start = performance.now();
   let nextWord = start + firstWordMs;
-  let told = false;
+  let isReported = false;
   while (!(await isLocked(query))) {
     if (performance.now() >= nextWord) {
       onWait({ seconds: Math.round((performance.now() - start) / 1_000), holder: await findHolder(query) });
-      told = true;
+      isReported = true;
       nextWord = performance.now() + nextWordMs;
     }
     await setTimeout(pollMs);
   }
-  if (told) onWait(undefined);
+  if (isReported) onWait(undefined);
 }
 
 export async function unlockMigrations(query: Query): Promise<void> {

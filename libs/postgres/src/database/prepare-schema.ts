@@ -23,9 +23,9 @@ import { AuditClients1764720000000 } from '../migrations/1764720000000-audit-cli
 import { Installation1764740000000 } from '../migrations/1764740000000-installation.js';
 import { PlainNames1764800000000 } from '../migrations/1764800000000-plain-names.js';
 
-/** What the service works as: it may add to history and may not change it. */
+/** The role of the service: it can add to history and cannot change it. */
 export const serviceRole = 'allocator_service';
-/** Of whoever owns the tables: its own role, and no limits of time. */
+/** Sessions of the owner of the tables: its own role, and no timeouts. */
 const ownerNeeds: SessionNeeds = {
   settings: { lock_timeout: '0', statement_timeout: '0', idle_in_transaction_session_timeout: '0' },
   writes: true,
@@ -51,7 +51,7 @@ const migrations = [
   PlainNames1764800000000,
 ];
 
-/** The lanes were fixed when the database was created. */
+/** The number of lanes is fixed when the database is created. */
 export class LanesDifferError extends Error {
   override readonly name = 'LanesDifferError';
   constructor(present: number, wanted: number) {
@@ -62,7 +62,7 @@ export class LanesDifferError extends Error {
   }
 }
 
-/** The database has not been brought up to date, and this process must not do it. */
+/** The schema is not up to date, and this process must not migrate it. */
 export class SchemaBehindError extends Error {
   override readonly name = 'SchemaBehindError';
   constructor(missing: readonly string[]) {
@@ -73,7 +73,7 @@ export class SchemaBehindError extends Error {
   }
 }
 
-/** A later version has brought the database up to date: what this one would write is not what that one expects. */
+/** A later version has migrated the schema: it expects other data than this version would write. */
 export class SchemaNewerError extends Error {
   override readonly name = 'SchemaNewerError';
   constructor(unknown: readonly string[]) {
@@ -81,29 +81,29 @@ export class SchemaNewerError extends Error {
   }
 }
 
-/** The user of `DATABASE_URL` may not work as the service's role. */
+/** The user of `DATABASE_URL` cannot set the service's role. */
 export class ServiceRoleError extends Error {
   override readonly name = 'ServiceRoleError';
   constructor(detail: string) {
-    super(`${detail}: the owner of the tables has to say "grant ${serviceRole} to" the user of DATABASE_URL`);
+    super(`${detail}: the owner of the tables must grant ${serviceRole} to the user of DATABASE_URL`);
   }
 }
 
 export interface SchemaSettings {
-  /** How the service connects. */
+  /** URL of the service. */
   readonly url: string;
-  /** How the owner of the tables connects; `off`: somebody else brings the schema up to date, and here it is only looked at. */
+  /** URL of the owner of the tables; `off`: the schema is migrated by another process, and only checked here. */
   readonly migrationUrl: string;
   readonly lanes: number;
-  /** What the service's sessions need. */
+  /** For the sessions of the service. */
   readonly needs: SessionNeeds;
   /** Called after some seconds and then at intervals while another process migrates, and with undefined when a reported wait is over. */
   readonly onMigrationWait: (wait: MigrationWait | undefined) => void;
 }
 
 /**
- * Brings the schema up to date, or finds it so. Throws `SchemaBehindError`, `SchemaNewerError`, `LanesDifferError`,
- * `ServiceRoleError` or `SessionRefusedError` (of which `DatabaseRefusedError` names the variable), or what the driver throws where nothing answers.
+ * Migrates the schema, or checks that it is up to date. Throws `SchemaBehindError`, `SchemaNewerError`, `LanesDifferError`,
+ * `ServiceRoleError`, `SessionRefusedError` (and `DatabaseRefusedError`, which names the variable), or the driver's errors.
  * @returns the installation's id
  */
 export async function prepareSchema(settings: SchemaSettings): Promise<string> {
@@ -114,7 +114,7 @@ export async function prepareSchema(settings: SchemaSettings): Promise<string> {
       throw asOperatorsFault(error, variable, 'migrate');
     });
   }
-  return look(url, lanes, needs).catch((error: unknown) => {
+  return check(url, lanes, needs).catch((error: unknown) => {
     throw asOperatorsFault(error, 'DATABASE_URL', 'work');
   });
 }
@@ -147,7 +147,7 @@ async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSett
   }
 }
 
-/** Lets the user of the service's connections work as its role, where that is another one than migrates. */
+/** Grants the service's role to the user of its connections, if that is not the user that migrates. */
 async function letWork(query: Query, user: string): Promise<void> {
   const [row] = await query<{ grant: string | null }>(
     `select case when pg_has_role($1, '${serviceRole}', 'member') then null
@@ -158,8 +158,8 @@ async function letWork(query: Query, user: string): Promise<void> {
   if (row?.grant) await query(row.grant);
 }
 
-/** As the service: that it may work as its role is a part of what has to be so. */
-async function look(url: string, lanes: number, needs: SessionNeeds): Promise<string> {
+/** Checks the schema in a session of the service, which also checks that the service can set its role. */
+async function check(url: string, lanes: number, needs: SessionNeeds): Promise<string> {
   const config = sessionConfig(url, needs);
   const client = new pg.Client(config);
   const query: Query = async <Row>(text: string) => (await client.query(text)).rows as Row[];

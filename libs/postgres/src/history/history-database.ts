@@ -16,7 +16,7 @@ const readerNeeds: SessionNeeds = {
   applicationName: 'allocator',
 };
 
-/** The history alone, for whoever checks it: any login that may select from `lanes`, `events` and `checkpoints`. */
+/** Reads the history, for auditors: with any login that can select from `lanes`, `events` and `checkpoints`. */
 export class HistoryDatabase {
   private readonly pool: pg.Pool;
   private readonly signed: PostgresCheckpointStore;
@@ -34,7 +34,7 @@ export class HistoryDatabase {
     return new PostgresEventReader(this.pool).laneHeads();
   }
 
-  /** In the order of their positions, whatever gaps there are. */
+  /** In the order of their positions, with any gaps. */
   async documents(lane: Lane, after: Position | 0, countMax: number): Promise<readonly StoredDocument[]> {
     return ask<StoredDocument>(this.pool, readDocuments, [lane, after, countMax]);
   }
@@ -55,7 +55,7 @@ export class HistoryDatabase {
   }
 }
 
-/** A row of `events`: where the table has it, which a tampered document may deny. */
+/** A row of `events`. The position is that of the table; a tampered document can state another. */
 export interface StoredDocument {
   readonly position: Position;
   readonly document: string;

@@ -6,7 +6,7 @@ import { closeLane } from './statements/close-lane.js';
 import { readEvents } from './statements/read-events.js';
 import { readLaneHeads } from './statements/read-lane-heads.js';
 
-/** `subject` stands before `data` in every document, so the first one found is the event's own. */
+/** `subject` stands before `data` in every document, so the first match is the event's own. */
 const subjectMember = /"subject":("(?:[^"\\]|\\.)*")/;
 
 export class PostgresEventReader implements EventReader, LaneCloser {

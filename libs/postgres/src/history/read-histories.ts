@@ -5,14 +5,14 @@ import { int8Array } from '../sql/binary-array.js';
 import { run } from '../connection/run.js';
 import { findHistories } from './statements/find-histories.js';
 
-/** An assignment, and the position up to which its events are wanted. */
+/** An assignment, and the last position of the events to read. */
 export interface WantedHistory {
   readonly assignmentId: AssignmentId;
-  /** Undefined: to its end. */
+  /** Undefined: all events of the assignment. */
   readonly upTo?: Position;
 }
 
-/** The events of assignments, in order, each assignment's apart; empty where an id is no assignment's. One statement for all. */
+/** The events of each assignment, in order; empty if there is no assignment with the id. One statement for all. */
 export async function readHistories(
   client: ClientBase | Pool,
   lane: Lane,
@@ -22,7 +22,7 @@ export async function readHistories(
   return histories.map((documents) => documents.map(decodeEvent));
 }
 
-/** The same as the stored documents. */
+/** Like `readHistories`, but returns the stored documents. */
 export async function readDocuments(
   client: ClientBase | Pool,
   lane: Lane,

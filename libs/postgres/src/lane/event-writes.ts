@@ -6,7 +6,7 @@ import type { Call } from '../connection/run.js';
 import { advanceLane } from './statements/advance-lane.js';
 import { insertEvents } from './statements/insert-events.js';
 
-/** Appends the documents as they are and moves the lane's end behind them. */
+/** Appends the documents as they are, and moves the lane's end after them. */
 export function eventWrites(
   lane: Lane,
   { events, head }: Pick<LaneChanges, 'events' | 'head'>,

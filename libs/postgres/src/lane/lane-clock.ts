@@ -1,15 +1,15 @@
 import { ClockDiffersError } from '@allocator/application';
 import type { Instant } from '@allocator/domain';
 
-/** How what a lane decides with is judged: by the lane's time, and when this process asked for it and had it. */
+/** Checks the lane's time, with the times at which this process requested and received it. */
 export type LaneClock = (now: Instant, askedAt: number, answeredAt: number) => void;
 
-/** The database's clock is believed, whatever it says: for tests, which put a clock of their own in its place. */
+/** Accepts any time: for tests, which replace the database's clock. */
 export const believed: LaneClock = () => undefined;
 
 /**
- * P5: of two clocks that differ one is wrong, and nobody here knows which. Throws `ClockDiffersError` where the lane's time is
- * further than this from the time in which this process waited for it.
+ * P5: if two clocks differ, one is wrong, and it is not known which. Throws `ClockDiffersError` if the lane's time differs by more than
+ * this from the time during which this process waited for it.
  */
 export function within(differenceMsMax: number): LaneClock {
   return (now, askedAt, answeredAt) => {

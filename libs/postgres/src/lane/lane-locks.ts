@@ -11,18 +11,18 @@ interface LockedRow {
   hash: Hash;
   closed: string | null;
   now: Instant;
-  /** Hash of the event at the position that was seen, where the lane goes on behind it. */
+  /** Hash of the event at the seen position, if the lane continues after it. */
   hash_at_seen: Hash | null;
 }
 
 /** The result of a transaction that locks lanes. */
 export interface Committed<T> {
   readonly answer: T;
-  /** Where the lanes that it wrote to end after it. */
+  /** The ends, after the transaction, of the lanes that it wrote to. */
   readonly heads: readonly CommittedHead[];
 }
 
-/** The store shows less than this process has seen committed; ends the transaction that met it. */
+/** The store has lost events that this process has seen committed. Ends the transaction that finds it. */
 class HistoryLostError extends Error {
   override readonly name = 'HistoryLostError';
   constructor(
@@ -33,32 +33,32 @@ class HistoryLostError extends Error {
   }
 }
 
-/** How this process locks lanes, wherever it does: with one clock's judge and one memory of what was committed. */
+/** Locks lanes for all parts of this process, with one check of the clock and one memory of committed heads. */
 export class LaneLocks {
-  /** @param closeLane closes the lane of a store that has lost history, and says so */
+  /** @param closeLane closes the lane of a store that has lost history, and logs it */
   constructor(
     private readonly clock: LaneClock = believed,
     private readonly seen: SeenHeads = new SeenHeads(),
     private readonly closeLane: (lane: Lane, lost: LostHistory) => Promise<void> = () => Promise.resolve(),
   ) {}
 
-  /** Takes the lane's lock for the rest of the transaction; the time is read behind the lock. Only within `guard`. */
+  /** Takes the lane's lock for the rest of the transaction, then reads the time. Only within `guard`. */
   async lock(client: PoolClient, lane: Lane): Promise<LockedLane> {
-    const [askedAt, seen] = [Date.now(), this.seen.get(lane)];
+    const [requestedAt, seen] = [Date.now(), this.seen.get(lane)];
     const [row] = await run<LockedRow>(client, lockLane, [lane, seen?.position ?? 0]);
     if (row === undefined) throw new Error(`there is no lane ${String(lane)}`);
     const { position, hash, closed, now } = row;
-    // P5: without a clock that can be read there is no assignment.
+    // P5: no assignment without a readable clock.
     if (!Number.isSafeInteger(now)) throw new Error(`the database's clock cannot be read: ${String(now)}`);
-    this.clock(now, askedAt, Date.now());
+    this.clock(now, requestedAt, Date.now());
     const head = { lane, position, hash, closedBecause: closed ?? undefined };
     if (head.closedBecause === undefined) this.compare(head, row.hash_at_seen, seen);
     return { head, now };
   }
 
   /**
-   * Runs a transaction, and remembers where its lanes end once its commit is known. Where the store has lost history the
-   * transaction has written nothing, the lane is closed, and `LaneClosedError` is thrown.
+   * Runs a transaction, and remembers the ends of its lanes when its commit is known. If the store has lost history, the transaction
+   * writes nothing, the lane is closed, and `LaneClosedError` is thrown.
    */
   async guard<T>(transact: () => Promise<Committed<T>>): Promise<T> {
     try {
@@ -68,13 +68,13 @@ export class LaneLocks {
     } catch (error) {
       if (!(error instanceof HistoryLostError)) throw error;
       const { lane, lost } = error;
-      // A lane that cannot be closed now is refused all the same: the next transaction meets the same loss.
+      // If the lane cannot be closed now, its commands are refused anyway: the next transaction finds the same loss.
       await this.closeLane(lane, lost);
       throw new LaneClosedError(lane, lost.reason);
     }
   }
 
-  /** @param hashAtSeen where another process has gone on: from there, or, after a failover, from an event before it */
+  /** @param hashAtSeen another process has continued the lane: from the seen event, or, after a failover, from one before it */
   private compare(head: CommittedHead, hashAtSeen: Hash | null, seen: CommittedHead | undefined): void {
     const lost = compareSeen(head, seen, hashAtSeen ?? undefined);
     if (lost !== undefined) throw new HistoryLostError(head.lane, lost);

@@ -6,7 +6,7 @@ import type { SessionConfig } from '../connection/session-config.js';
 /** First key of the advisory locks that choose a lane's publisher; the lane is the second. */
 const claimSpace = 23_228;
 
-/** Lanes claimed by session advisory locks, all on one connection of their own: where it breaks, all claims are gone. */
+/** Claims lanes by session advisory locks, all on one separate connection: if it breaks, all claims are lost. */
 export class PostgresLaneClaims implements LaneClaims {
   private connection: Promise<pg.Client> | undefined;
   private turn: Promise<unknown> = Promise.resolve();
@@ -42,7 +42,7 @@ export class PostgresLaneClaims implements LaneClaims {
     await client?.end();
   }
 
-  /** All lanes share the connection, which answers one question at a time. */
+  /** All lanes share the connection, which runs one statement at a time. */
   private inTurn<T>(ask: (client: pg.Client) => Promise<T>): Promise<T> {
     const answered = this.turn.then(async () => ask(await this.connect()));
     this.turn = answered.catch(() => undefined);
@@ -59,7 +59,7 @@ export class PostgresLaneClaims implements LaneClaims {
 
   private async open(): Promise<pg.Client> {
     const client = new pg.Client(this.config);
-    // Told once: what the connection says later must not cost the claims of the one after it.
+    // Only once: later errors of this connection must not drop the claims of the next one.
     const lose = (): void => {
       client.off('end', lose);
       this.lose();

@@ -7,7 +7,7 @@ import { completeView, prefetch } from './prefetch.js';
 import { inPipelinedTransaction, inTransaction } from '../connection/in-transaction.js';
 import { writesOf } from './writes-of.js';
 
-/** Lanes in PostgreSQL: the row lock of `lanes` is the lane's one writer. */
+/** Lanes in PostgreSQL. The holder of the lane's row lock is its one writer. */
 export class PostgresLaneStore implements LaneStore {
   constructor(
     private readonly pool: Pool,
@@ -22,7 +22,7 @@ export class PostgresLaneStore implements LaneStore {
   ): Promise<T> {
     const transact = () =>
       inPipelinedTransaction(this.pool, async (client, begun) => {
-        // Each statement reads as of its own begin (read committed), so what is sent behind the lock is read behind it.
+        // Each statement reads as of its own begin (read committed), so statements that are sent after the lock read the state after it.
         const [, locked, found] = await Promise.all([
           begun,
           this.locks.lock(client, lane),

@@ -20,7 +20,7 @@ import { writesOf } from './writes-of.js';
 
 /** A lane whose row this transaction has locked. */
 export class PostgresOpenLane implements OpenLane {
-  /** Where the lane ended after each write, in order. */
+  /** The end of the lane after each write, in order. */
   readonly written: CommittedHead[] = [];
 
   constructor(

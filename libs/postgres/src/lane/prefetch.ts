@@ -53,7 +53,7 @@ interface SubjectColumns {
 type SubjectRow = SubjectColumns & (IdentityRow | { number: null });
 type AnonymousUseRow = AnonymousUse & { pool_id: PoolId };
 
-/** What the statements of one round trip have found. */
+/** The results of the statements of one round trip. */
 export interface Found {
   readonly wanted: Wanted;
   readonly commands: readonly RememberedRow[];
@@ -66,7 +66,7 @@ export interface Found {
   readonly moves: readonly MoveRow[];
 }
 
-/** Reads what the batch names, a set-wise statement for each kind of thing, none for what it does not name; all are sent at once. */
+/** Reads everything that the batch names: one set-wise statement for each kind of thing that it names, all in one packet. */
 export async function prefetch(client: PoolClient, lane: Lane, wanted: Wanted): Promise<Found> {
   const { commandIds, assignmentIds, impis, dueMax } = wanted;
   const asked = <R extends QueryResultRow>(
@@ -96,19 +96,19 @@ export async function prefetch(client: PoolClient, lane: Lane, wanted: Wanted): 
     ]),
     asked<IdentityRow>(dueMax, findDue, () => [dueMax]),
     termsOf(client, lane, [...wanted.queues.keys()]),
-    // What is due names no pool.
+    // Due leases can be in any pool.
     asked<MoveRow>(dueMax, findMoves, () => []),
   ]);
   return { wanted, commands, assignments, named, subjects, queued, due, terms, moves };
 }
 
-/** The view of the lane; reads further only for what was answered before or is of the past, and for terms that nobody named. */
+/** The view of the lane. Reads more only for repeated commands, former assignments, and terms of pools that the batch does not name. */
 export async function completeView(client: PoolClient, { head, now }: LockedLane, found: Found): Promise<LaneView> {
   const { lane, position } = head;
   const assignments = await namedAssignments(client, { head, now }, found.assignments);
   const latest = [...assignments.values()].flatMap((named) => (named.kind === 'latest' ? [named.identity] : []));
-  const lent = found.subjects.filter((row) => row.number !== null);
-  const identities = [...latest, ...[...found.named, ...lent].map((row) => identityOf(lane, row))];
+  const assigned = found.subjects.filter((row) => row.number !== null);
+  const identities = [...latest, ...[...found.named, ...assigned].map((row) => identityOf(lane, row))];
   const terms = await allTerms(client, lane, found.terms, [
     ...identities.map(({ poolId }) => poolId),
     ...[...assignments.values()].flatMap((named) => (named.kind === 'past' ? [named.assignment.poolId] : [])),
@@ -144,7 +144,7 @@ async function namedAssignments(
     if (row.assignment_position !== row.asked_position) past.push(id);
     else named.set(id, { kind: 'latest', identity: identityOf(lane, row) });
   }
-  // Their identities have been lent on: they are told by their own events.
+  // Their identities have been assigned again, so these assignments are computed from their own events.
   const wanted = past.map((assignmentId) => ({ assignmentId }));
   const histories = await readHistories(client, lane, wanted);
   for (const [index, id] of past.entries()) {
@@ -164,7 +164,7 @@ function knownSubjects(rows: readonly SubjectRow[]): ReadonlyMap<SubjectKey, Kno
   return known;
 }
 
-/** Of the pools that limit the share of anonymous subjects and are asked for identities for them; of all others nobody needs to know. */
+/** The use by anonymous subjects of those pools that limit it and have a request for such a subject in the batch. */
 async function anonymousUse(
   client: PoolClient,
   { head: { lane }, now }: LockedLane,
@@ -186,7 +186,7 @@ function queuesOf(lane: Lane, { wanted, queued }: Found): ReadonlyMap<PoolId, re
   const queues = new Map<PoolId, Identity[]>([...wanted.queues.keys()].map((poolId) => [poolId, []]));
   for (const row of queued) queues.get(row.pool_id)?.push(identityOf(lane, row));
   for (const queue of queues.values()) {
-    // Those that were revoked come last, where there are any.
+    // If there are revoked identities, they come last.
     const last = queue.at(-1);
     if (last !== undefined && last.keptFrom !== null) queue.sort(inTurn);
   }

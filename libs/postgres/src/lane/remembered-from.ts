@@ -9,15 +9,15 @@ import { findErased } from './statements/find-erased.js';
 
 export interface RememberedRow {
   command_id: CommandId;
-  /** Null where the event came back from the topic, which does not have it. */
+  /** Null if the event was restored from the topic, which does not have fingerprints. */
   fingerprint: string | null;
   document: string | null;
   outcome: Outcome | null;
-  /** Opaque subject id beside a kept answer. */
+  /** Opaque id of the subject of a stored answer. */
   subject_id: SubjectId | null;
 }
 
-/** Commands that were answered before, with the answer they got: kept as it was, or told again by its event. */
+/** Commands that were answered before, with their answers: stored, or computed again from their events. */
 export async function rememberedFrom(
   client: PoolClient,
   lane: Lane,
@@ -31,16 +31,16 @@ export async function rememberedFrom(
     const { outcome, subject_id } = row;
     if (outcome !== null) keep(row, { outcome, subjectId: subject_id ?? undefined, position: undefined });
   }
-  // An answer that was kept counts before the event that the same command caused.
-  const told = rows.flatMap((row) =>
+  // A stored answer takes precedence over the event that the same command caused.
+  const byEvent = rows.flatMap((row) =>
     row.document === null || remembered.has(row.command_id) ? [] : [{ row, event: decodeEvent(row.document) }],
   );
   const histories = await historiesOf(
     client,
     lane,
-    told.map(({ event }) => event),
+    byEvent.map(({ event }) => event),
   );
-  for (const [index, { row, event }] of told.entries()) {
+  for (const [index, { row, event }] of byEvent.entries()) {
     const outcome = outcomeFrom(histories[index] ?? [event]);
     keep(row, { outcome, subjectId: assignedTo(event), position: event.position });
   }
@@ -68,7 +68,7 @@ async function withoutErased(
   );
 }
 
-/** What it takes to give each event's answer again: the event alone, or its assignment's events up to it. */
+/** The events that each answer is computed from: the event alone, or its assignment's events up to it. */
 async function historiesOf(
   client: PoolClient,
   lane: Lane,

@@ -12,7 +12,7 @@ import { moveSubjects } from './statements/move-subjects.js';
 import { updateAvailability } from './statements/update-availability.js';
 import { eventWrites } from './event-writes.js';
 
-/** What a batch has come to: a set-wise statement for each kind of thing, none for what there is none of. */
+/** The writes of a batch: one set-wise statement for each kind of thing that changed. */
 export function writesOf(lane: Lane, changes: LaneChanges): readonly Call[] {
   return [
     ...importedIdentities(lane, changes.imported),
@@ -36,14 +36,14 @@ function importedIdentities(lane: Lane, imported: readonly Identity[]): readonly
   ];
 }
 
-/** A statement writes an identity once, so each further state of one takes a statement of its own: those of the same rank together. */
+/** A statement writes an identity once, so further states of an identity need further statements: one for all states of a rank. */
 function changedIdentities(lane: Lane, changed: readonly Identity[]): readonly Call[] {
   return statesByRank(changed).map((states) => {
     return { statement: updateAvailability, values: [lane, ...availabilityColumns.changed.arrays(states)] };
   });
 }
 
-/** First all identities' first states, then their second ones, and so on. */
+/** The first states of all identities, then their second states, and so on. */
 function statesByRank(changed: readonly Identity[]): readonly Identity[][] {
   const ranks: Identity[][] = [];
   const seen = new Map<IdentityNumber, number>();
@@ -73,7 +73,11 @@ function subjectColumns(uses: SubjectUses): Buffer[] {
     textArray(uses.map(({ subject }) => referenceOf(subject))),
     uuidArray(uses.map(({ subjectId }) => subjectId)),
     int4Array(uses.map(({ identityNumbers }) => identityNumbers[0])),
-    textArray(uses.map(({ identityNumbers }) => (identityNumbers.length > 1 ? `{${identityNumbers.slice(1).join(',')}}` : null))),
+    textArray(
+      uses.map(({ identityNumbers }) =>
+        identityNumbers.length > 1 ? `{${identityNumbers.slice(1).join(',')}}` : null,
+      ),
+    ),
   ];
 }
 

@@ -9,7 +9,7 @@ interface Row {
   readonly number_prefixes: readonly string[] | null;
 }
 
-/** Declared names of all operators, as the next statement of the transaction would see them. */
+/** Declared names of all operators, as of the next statement of the transaction. */
 export async function declaredNames(client: PoolClient): Promise<readonly OperatorNames[]> {
   const rows = await run<Row>(client, readDeclaredNames, []);
   return rows.map(({ operator_id, realms, number_prefixes }) => ({

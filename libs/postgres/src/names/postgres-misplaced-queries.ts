@@ -3,7 +3,7 @@ import type { MisplacedNames, OperatorNames, PoolId } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { findMisplaced } from './statements/find-misplaced.js';
 
-/** Pools of other operators named in the log. */
+/** Largest number of pools of other operators that are named in the log. */
 const poolsNamedMax = 10;
 const scheme = 'tel:';
 

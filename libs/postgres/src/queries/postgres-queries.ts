@@ -32,7 +32,7 @@ import { readAvailability } from './statements/read-availability.js';
 import { readOwner } from '../names/statements/read-owner.js';
 import { readNow } from '../lane/statements/read-now.js';
 
-/** Reads for people and programs that ask; every answer is told by the database's clock. */
+/** Reads of the present state. States are computed by the database's clock. */
 export class PostgresQueries implements AllocationQueries {
   constructor(
     private readonly database: Pool,

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { identityColumns, identityOf } from '../sql/identity-row.js';
 
-/** All identities of a lane as the inline availability has them, by number; for checks against the events. */
+/** All identities of a lane in the inline availability, by number; for checks against the events. */
 export async function readIdentities(pool: Pool, lane: Lane): Promise<readonly Identity[]> {
   const { rows } = await pool.query<IdentityRow>(
     `select ${identityColumns} from availability a where a.lane = $1 order by a.number`,

@@ -6,15 +6,15 @@ import { boolArray, instantArray, int4Array, int8Array, jsonArray, textArray, uu
 
 const number: Column = { name: 'number', type: 'int', array: (rows) => int4Array(rows.map((row) => row.number)) };
 
-/** What an identity is: written when it is imported. */
+/** The subscription: written when the identity is imported. */
 const subscription: readonly Column[] = [
   { name: 'pool_id', type: 'text', array: (rows) => textArray(rows.map((row) => row.poolId)) },
   { name: 'impi', type: 'text', array: (rows) => textArray(rows.map((row) => row.impi)) },
   { name: 'impus', type: 'json', array: (rows) => jsonArray(rows.map((row) => JSON.stringify(row.impus))) },
 ];
 
-/** How it stands: written by every batch that changes it. */
-const standing: readonly Column[] = [
+/** The state: written by every batch that changes it. */
+const state: readonly Column[] = [
   { name: 'stock', type: 'text', array: (rows) => textArray(rows.map((row) => row.stock)) },
   { name: 'generation', type: 'int', array: (rows) => int4Array(rows.map((row) => row.generation)) },
   { name: 'assignable_at', type: 'timestamptz', array: (rows) => instantArray(rows.map((row) => row.assignableAt)) },
@@ -66,7 +66,7 @@ const standing: readonly Column[] = [
   },
 ];
 
-/** Null where the newest token is the one that ends last, as nearly always. */
+/** Null if the newest token ends last, as it nearly always does. */
 function lastTokenEndsAt({ lastTokenEndsAt: last, tokenExpiresAt: newest }: Lease): Instant | null {
   return last === newest ? null : last;
 }
@@ -83,15 +83,15 @@ function counts(columns: Readonly<Record<string, (lease: Lease) => number>>): Co
   });
 }
 
-/** Null where there is no lease. */
+/** Null if there is no lease. */
 function ofLease<T>(rows: readonly Identity[], value: (lease: Lease) => T): (T | null)[] {
   return rows.map(({ holding }) => (holding.status === 'never-assigned' ? null : value(holding.lease)));
 }
 
 /** The columns of `availability` that a batch writes. */
 export const availabilityColumns = {
-  /** Of an identity that is imported: all of them. */
-  imported: new ColumnSet([number, ...subscription, ...standing]),
-  /** Of an identity that the batch changed. */
-  changed: new ColumnSet([number, ...standing]),
+  /** All columns, for an imported identity. */
+  imported: new ColumnSet([number, ...subscription, ...state]),
+  /** For a changed identity. */
+  changed: new ColumnSet([number, ...state]),
 };

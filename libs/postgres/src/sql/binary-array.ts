@@ -18,7 +18,7 @@ export function int4Array(values: Values<number>): BinaryArray {
   return fixedArray(oid.int4, 4, values, (buffer, value, at) => buffer.writeInt32BE(value, at));
 }
 
-/** @param values whole numbers that a number holds exactly */
+/** @param values safe integers */
 export function int8Array(values: Values<number>): BinaryArray {
   return fixedArray(oid.int8, 8, values, writeInteger);
 }
@@ -74,7 +74,7 @@ function fixedArray<T>(
   return finished(buffer, type, values.length, at);
 }
 
-/** UTF-8 takes at most so many bytes for each of a string's code units. */
+/** Largest number of UTF-8 bytes for one code unit of a string. */
 const utf8BytesMax = 3;
 
 function varyingArray(type: number, values: Values<string>): Buffer {
@@ -100,7 +100,7 @@ function finished(buffer: Buffer, type: number, length: number, end: number): Bu
   return buffer.subarray(0, end);
 }
 
-/** A whole number that a double holds, as 64 bits; half the time of a detour over BigInt. */
+/** Writes a safe integer as 64 bits, in half the time that BigInt takes. */
 function writeInteger(buffer: Buffer, value: number, at: number): void {
   const high = Math.floor(value / 2 ** 32);
   buffer.writeInt32BE(high, at);
@@ -112,7 +112,7 @@ const hyphen = 0x2d;
 /** No hexadecimal digit: more than four bits. */
 const notADigit = 0xff;
 
-/** What a character counts as a hexadecimal digit, by its code. */
+/** Values of hexadecimal digits, by character code. */
 const digits = Uint8Array.from({ length: 128 }, (_, code) => {
   const digit = Number.parseInt(String.fromCharCode(code), 16);
   return Number.isNaN(digit) ? notADigit : digit;

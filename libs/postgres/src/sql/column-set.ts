@@ -8,7 +8,7 @@ export interface Column {
   readonly array: (identities: readonly Identity[]) => Buffer;
 }
 
-/** Columns as a statement names them and a batch fills them, in one order. */
+/** Columns of a statement and of its parameters, in one order. */
 export class ColumnSet {
   readonly names: string;
   /** The rows `u` of the parameters, from $2 on. */

@@ -44,7 +44,7 @@ export interface IdentityRow {
   assigned_at: Instant;
   token_sequence: number;
   token_expires_at: Instant;
-  /** Null where the newest token is the one that ends last. */
+  /** Null if the newest token ends last. */
   last_token_ends_at: Instant | null;
   reassignable_at: Instant;
   guard_seconds: number;
@@ -92,6 +92,7 @@ function holdingOf(lane: Lane, row: IdentityRow): Holding {
   };
   if (status === 'assigned') return { status, lease };
   if (status === 'expired') return { status, by: row.released_by, lease };
-  if (row.released_by === null) throw new Error(`identity ${String(row.number)} was released by nobody`);
+  if (row.released_by === null)
+    throw new Error(`identity ${String(row.number)} is released, and has no record of who released it`);
   return { status, by: row.released_by, lease };
 }

@@ -12,7 +12,7 @@ import { readNow } from '../lane/statements/read-now.js';
 import { readLatestVersions } from './statements/read-latest-versions.js';
 import { readPoolsOf } from './statements/read-pools-of.js';
 
-/** Versions that are looked at: a lease on an older one counts as on the oldest of these. */
+/** Largest number of versions that are read: a lease on an older one counts as being on the oldest of these. */
 const versionsMax = 1_000;
 
 export class PostgresExposureQueries implements ExposureQueries {

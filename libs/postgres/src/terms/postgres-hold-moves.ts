@@ -16,7 +16,7 @@ import { writesOf } from '../lane/writes-of.js';
 
 type MoveRow = { hold_move: HoldMove | null; hold_moved_to: number | null };
 
-/** Moves in PostgreSQL: how far one has come is written with the leases that it has moved. */
+/** Moves in PostgreSQL: the progress of a move is written in the transaction that moves the leases. */
 export class PostgresHoldMoves implements HoldMoves {
   constructor(
     private readonly pool: Pool,
@@ -37,7 +37,7 @@ export class PostgresHoldMoves implements HoldMoves {
       inTransaction(this.pool, async (client) => {
         const { head, now } = await this.locks.lock(client, lane);
         const [row] = await run<MoveRow>(client, readMove, [lane, poolId]);
-        // Somebody else has moved the last of them.
+        // Another process has moved the last of them.
         if (row === undefined || row.hold_move === null) return { answer: false, heads: [] };
         const { hold_move: move, hold_moved_to: movedTo } = row;
         const values = [

@@ -34,10 +34,10 @@ import { writePools } from './statements/write-pools.js';
 import { inTransaction } from '../connection/in-transaction.js';
 import { eventWrites } from '../lane/event-writes.js';
 
-/** Any number that nothing else in the database locks by. */
+/** Key of the advisory lock; no other lock in the database uses it. */
 const termsLock = 7_233_228;
 
-/** Terms in PostgreSQL: an advisory lock admits one change at a time, so the lanes' locks can be taken in one order. */
+/** Terms in PostgreSQL. An advisory lock admits one change at a time, so that lanes are locked in one order. */
 export class PostgresTermsStore implements TermsStore {
   readonly moves: HoldMoves;
 
@@ -66,7 +66,7 @@ export class PostgresTermsStore implements TermsStore {
 }
 
 class PostgresOpenTerms implements OpenTerms {
-  /** Where lanes ended after each write, in order. */
+  /** The ends of lanes after each write, in order. */
   readonly written: CommittedHead[] = [];
 
   constructor(

@@ -101,7 +101,7 @@ function faultsOfFreeing(
     return [`generation ${String(generation)} of ${impi} was freed without having been assigned`];
   }
   held.freedAt = Math.min(held.freedAt ?? freedAt, freedAt);
-  // An assignment at this very instant is not a later one.
+  // An assignment at the instant of freeing follows from it.
   const next = byImpi
     .get(impi)
     ?.find(({ assignment }) => assignment.generation > generation && assignment.assignedAt < freedAt);

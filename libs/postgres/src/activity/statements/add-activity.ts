@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** What a batch of one lane's events adds to the minutes. $1 lane, $2 pool ids, $3 minutes, $4 to $12 counts */
+/** Adds the counts of a batch of one lane's events to the minutes. $1 lane, $2 pool ids, $3 minutes, $4 to $12 counts */
 export const addActivity: Statement = {
   name: 'add-activity',
   text: `

@@ -2,7 +2,7 @@ import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * A pool's minutes with the lendings that were open at the end of each. $1 lane, $2 pool id, $3 from, $4 until (excluded), $5 how many
+ * The minutes of a pool, each with the number of leases that were open at its end. $1 lane, $2 pool id, $3 from, $4 until (excluded), $5 how many
  */
 export const readAnalytics: Statement = {
   name: 'read-analytics',

@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** Lanes whose read model of lendings is behind, with its checkpoint. $1 projection */
+/** Lanes in which a read model lags behind the events, with its checkpoint. $1 projection */
 export const findLanesBehind: Statement = {
   name: 'find-lanes-behind',
   text: `

@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** The identity's last lending by a position. $1 lane, $2 number, $3 position */
+/** The identity's last assignment by a position. $1 lane, $2 number, $3 position */
 export const findLastAssigned: Statement = {
   name: 'find-last-assigned',
   text: `

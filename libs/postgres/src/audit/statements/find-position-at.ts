@@ -1,8 +1,8 @@
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * The last position recorded by an instant. Recorded times never go back along a lane, so it is found by halving: some twenty
- * documents are read of a million. $1 lane, $2 instant
+ * The last position recorded by an instant. Recorded times never decrease along a lane, so a binary search finds it: it reads
+ * some twenty documents of a million. $1 lane, $2 instant
  */
 export const findPositionAt: Statement = {
   name: 'find-position-at',

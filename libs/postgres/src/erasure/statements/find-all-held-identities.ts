@@ -2,8 +2,8 @@ import { identityColumns } from '../../sql/identity-row.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * All identities that subjects still hold whose rows do not list all: one scan of the lane's open leases for all of these subjects,
- * because the lane waits meanwhile. $1 lane, $2 subject ids
+ * All identities that subjects still hold, for subjects whose rows do not list all of them. One scan of the lane's open leases for all
+ * subjects, because the lane waits meanwhile. $1 lane, $2 subject ids
  */
 export const findAllHeldIdentities: Statement = {
   name: 'find-all-held-identities',

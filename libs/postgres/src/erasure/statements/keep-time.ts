@@ -1,8 +1,8 @@
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * The lane's time never goes back behind an erasure, which is no event: a lease that was over then could be prolonged otherwise, and
- * its holder has no name any more. $1 lane, $2 now
+ * Keeps the lane's time from going back before an erasure, which is not an event. Otherwise a lease that was over then could be
+ * prolonged, although the reference of its holder is erased. $1 lane, $2 now
  */
 export const keepTime: Statement = {
   name: 'keep-time',

@@ -3,7 +3,7 @@ import type { Statement } from '../../sql/statement.js';
 /**
  * For each assignment its own events, in order: from its Assigned up to the identity's next one, and not beyond a last
  * position. However long the identity's history is, only the assignment's part of it is read.
- * $1 lane, $2 positions of the Assigned events, $3 last positions, side by side
+ * $1 lane, $2 positions of the Assigned events, $3 last positions, in pairs
  */
 export const findHistories: Statement = {
   name: 'find-histories',

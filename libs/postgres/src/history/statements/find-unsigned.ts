@@ -1,7 +1,7 @@
 import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
 
-/** Where the lanes stand that have events behind their last checkpoint. A lane's row is written with its events. */
+/** The ends of lanes that have events after their last checkpoint. A lane's row is written with its events. */
 export const findUnsigned: Statement = {
   name: 'find-unsigned',
   text: `

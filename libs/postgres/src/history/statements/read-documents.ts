@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** The same without a bound of bytes, for who reads all. $1 lane, $2 after position, $3 how many */
+/** Like `readEvents` without a limit of bytes, to read a whole history. $1 lane, $2 after position, $3 how many */
 export const readDocuments: Statement = {
   name: 'read-documents',
   text: `

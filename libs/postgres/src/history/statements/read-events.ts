@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** The next events of a lane, up to about so many bytes of documents. $1 lane, $2 after position, $3 how many, $4 bytes */
+/** The next events of a lane, up to a number of events and about a size of documents. $1 lane, $2 after position, $3 how many, $4 bytes */
 export const readEvents: Statement = {
   name: 'read-events',
   text: `

@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** Moves the lane's end behind the events of the batch. $1 lane, $2 position, $3 hash, $4 recorded at, $5 identities imported */
+/** Moves the lane's end after the events of the batch. $1 lane, $2 position, $3 hash, $4 recorded at, $5 identities imported */
 export const advanceLane: Statement = {
   name: 'advance-lane',
   text: `

@@ -1,8 +1,8 @@
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * How many identities of pools anonymous subjects hold at an instant, and how many there are. What is recorded is counted
- * already; leases that have lapsed and are not recorded so hold nothing. $1 lane, $2 pool ids, $3 instant
+ * How many identities of pools anonymous subjects hold at an instant, and how many identities there are. Subtracts from the recorded
+ * counts the leases that have lapsed and whose expiry is not recorded yet. $1 lane, $2 pool ids, $3 instant
  */
 export const countAnonymousUse: Statement = {
   name: 'count-anonymous-use',

@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** Deletes refusals that are older, oldest first, of every lane at most so many. $1 seconds, $2 how many */
+/** Deletes refusals older than $1 seconds, oldest first. $1 seconds, $2 how many in each lane */
 export const deleteOldRefusals: Statement = {
   name: 'delete-old-refusals',
   text: `

@@ -1,7 +1,7 @@
 import { identityColumns } from '../../sql/identity-row.js';
 import type { Statement } from '../../sql/statement.js';
 
-/** The identities that assignments lent, as they are now. $1 lane, $2 positions of their Assigned events */
+/** The identities of assignments, as they are now. $1 lane, $2 positions of their Assigned events */
 export const findAssignments: Statement = {
   name: 'find-assignments',
   text: `

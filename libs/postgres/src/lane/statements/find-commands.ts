@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** Commands that have their outcome: by the event that names them, or by an answer that was kept. $1 lane, $2 command ids */
+/** Commands that have an outcome: by the event that names them, or by a stored answer. $1 lane, $2 command ids */
 export const findCommands: Statement = {
   name: 'find-commands',
   text: `

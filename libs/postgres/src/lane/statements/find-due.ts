@@ -2,8 +2,8 @@ import { identityColumns } from '../../sql/identity-row.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * Identities with an open lease, the one that lapses first (or has lapsed longest ago) first. Which of them have lapsed is
- * told by the lane's time, which this statement is sent too early to know. $1 lane, $2 how many
+ * Identities with an open lease, earliest bound first. The caller checks by the lane's time which of them have lapsed: this statement is
+ * sent before the time is known. $1 lane, $2 how many
  */
 export const findDue: Statement = {
   name: 'find-due',

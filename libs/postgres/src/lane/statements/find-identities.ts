@@ -1,7 +1,7 @@
 import { identityColumns } from '../../sql/identity-row.js';
 import type { Statement } from '../../sql/statement.js';
 
-/** Identities by pool and impi, each one probe of its keys (see find-subjects). $1 lane, $2 pool ids, $3 impis, side by side */
+/** Identities by pool and impi, each one probe of its keys (see find-subjects). $1 lane, $2 pool ids, $3 impis, in pairs */
 export const findIdentities: Statement = {
   name: 'find-identities',
   text: `

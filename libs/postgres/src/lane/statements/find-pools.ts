@@ -1,7 +1,7 @@
 import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
 
-/** The terms that pools lend on, the raise of them that their leases are being moved to, and when a restore lets them lend. $1 lane, $2 pool ids */
+/** Terms of pools, with their unfinished moves, and the instants before which they assign nothing after a restore. $1 lane, $2 pool ids */
 export const findPools: Statement = {
   name: 'find-pools',
   text: `select terms, hold_move, ${milliseconds('assign_not_before')} as assign_not_before

@@ -2,10 +2,10 @@ import { identityColumns } from '../../sql/identity-row.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * The heads of pools' queues, least recently assignable first. One walk down the index a pool, whatever the pool's size;
- * identities whose time has not come are read too: the first of them tells the next bound. Those that were revoked from their
- * last holder are read beside the others, and a hundred more of them than are wanted: a subject passes over those that were revoked
- * from it, and takes one that was revoked from another. They are few, and an index of their own tells that there are none. $1 lane, $2 pool ids, $3 lengths
+ * The heads of pools' queues, least recently assignable first. One index walk for each pool, whatever its size. Identities that are not
+ * assignable yet are read too: the first of them has the next bound. Identities that were revoked from their last holder are read
+ * separately, a hundred more than wanted: a subject skips those that were revoked from it, and can get one that was revoked from
+ * another. They are few, and have a partial index. $1 lane, $2 pool ids, $3 lengths
  */
 export const findQueues: Statement = {
   name: 'find-queues',

@@ -2,10 +2,9 @@ import { identityColumns } from '../../sql/identity-row.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * Subjects that the pools know, one row for each of their identities: the last one, and earlier ones that the subject may still hold. A
- * subject that was only refused so far has one row without an identity. Lateral with a
- * limit, here and in its neighbours, fixes the order: one probe of a key for each thing named. Left to itself the planner
- * has joined the whole lane, 14,000 rows to find none. $1 lane, $2 pool ids, $3 kinds, $4 references
+ * Subjects that the pools know, one row for each of their identities: the last one, and earlier ones that the subject can still hold. A
+ * subject that was only refused so far has one row without an identity. `lateral` with a limit, here and in the other statements, fixes
+ * the plan: one probe of a key for each named thing. Without it the planner joined the whole lane: 14,000 rows to find none. $1 lane, $2 pool ids, $3 kinds, $4 references
  */
 export const findSubjects: Statement = {
   name: 'find-subjects',
@@ -16,6 +15,6 @@ export const findSubjects: Statement = {
      cross join lateral (
        select * from subjects where lane = $1 and pool_id = wanted.pool_id and kind = wanted.kind
           and reference = wanted.reference limit 1) s
-     cross join lateral unnest(array_prepend(s.last_identity, s.earlier_identities)) as lent (number)
-      left join lateral (select * from availability where lane = $1 and number = lent.number limit 1) a on true`,
+     cross join lateral unnest(array_prepend(s.last_identity, s.earlier_identities)) as held (number)
+      left join lateral (select * from availability where lane = $1 and number = held.number limit 1) a on true`,
 };

@@ -2,7 +2,7 @@ import { identitiesPerSubjectMax } from '@allocator/domain';
 import type { Statement } from '../../sql/statement.js';
 
 /** With this many earlier identities, one that the subject still holds can be missing. */
-const alsoLentMax = identitiesPerSubjectMax - 1;
+const earlierMax = identitiesPerSubjectMax - 1;
 
 /**
  * Subjects with the identities assigned to them: the last one, and earlier ones that the subject may still hold; or the time of the
@@ -15,7 +15,7 @@ export const insertSubjects: Statement = {
     insert into subjects (lane, pool_id, kind, reference, subject_id, last_identity, earlier_identities, refused_at, has_more_identities)
     select $1, pool_id, kind, reference, subject_id, last_identity, earlier_identities::int[],
            case when last_identity is null then $8::timestamptz end,
-           coalesce(cardinality(earlier_identities::int[]) >= ${String(alsoLentMax)}, false)
+           coalesce(cardinality(earlier_identities::int[]) >= ${String(earlierMax)}, false)
       from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::text[])
         as u (pool_id, kind, reference, subject_id, last_identity, earlier_identities)`,
 };

@@ -2,8 +2,8 @@ import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * First statement of every batch: takes the lane and reads its end, its time, and the event at the position that this process has
- * seen committed, where the lane goes on behind it. $1 lane, $2 that position, or 0
+ * First statement of every batch: locks the lane and reads its end, its time, and, if the lane continues after the position that this
+ * process has seen committed, the hash of the event there. $1 lane, $2 that position, or 0
  */
 export const lockLane: Statement = {
   name: 'lock-lane',

@@ -2,8 +2,8 @@ import type { Statement } from '../../sql/statement.js';
 import { insertSubjects } from './insert-subjects.js';
 
 /**
- * The same for subjects that the pools know. Apart from `insertSubjects`, for the batch knows which it is and a conflict
- * costs a row as much again; and no `update`, whose join with an array can be planned to read the whole lane.
+ * `insertSubjects` for subjects that the pools know. A statement of its own, because the batch knows which subjects are new, and a conflict
+ * doubles the cost of a row. Refused: `update`, whose join with an array can be planned to read the whole lane.
  */
 export const moveSubjects: Statement = {
   name: 'move-subjects',

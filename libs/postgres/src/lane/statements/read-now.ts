@@ -1,7 +1,7 @@
 import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
 
-/** The lane's time, by which states are told. $1 lane */
+/** The lane's time, by which states are computed. $1 lane */
 export const readNow: Statement = {
   name: 'read-now',
   text: `

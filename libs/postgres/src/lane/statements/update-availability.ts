@@ -2,8 +2,7 @@ import { availabilityColumns } from '../../sql/availability-columns.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * Identities as the batch leaves them. They are named a second time by `any`, so that the join has these rows on its other
- * side and not the whole lane. $1 lane, then one array a column
+ * The identities after the batch. `any` names them a second time, so that the plan joins only these rows and not the whole lane. $1 lane, then one array a column
  */
 export const updateAvailability: Statement = {
   name: 'update-availability',

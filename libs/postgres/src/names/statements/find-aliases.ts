@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** Of an alias that two identities share since version 0.1 both are found. $1 aliases */
+/** The owners of aliases; both owners of an alias that two identities share since version 0.1. $1 aliases */
 export const findAliases: Statement = {
   name: 'find-aliases',
   text: `

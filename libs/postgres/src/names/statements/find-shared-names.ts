@@ -3,7 +3,7 @@ import type { Statement } from '../../sql/statement.js';
 
 /**
  * Identities that share an alias since version 0.1 (migration one-alias), each with the other one. An installation has few or none,
- * and a partial index has these alone. $1 pool id and $2 impi of one of them; null for all
+ * and a partial index contains only these. $1 pool id and $2 impi of one of them; null for all
  */
 export const findSharedNames: Statement = {
   name: 'find-shared-names',

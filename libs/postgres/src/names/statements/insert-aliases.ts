@@ -1,8 +1,8 @@
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * Takes the names that are free and tells the owner of every one. The insert comes first: a name that another
- * transaction is taking is waited for, so the second statement sees who won. $1 lane, $2 aliases, $3 pool ids, $4 impis
+ * Takes the names that are free. Sent before `findAliases`: it waits for a name that another transaction is taking, so that `findAliases`
+ * sees the owner. $1 lane, $2 aliases, $3 pool ids, $4 impis
  */
 export const insertAliases: Statement = {
   name: 'insert-aliases',

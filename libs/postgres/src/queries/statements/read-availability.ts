@@ -2,9 +2,9 @@ import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * A pool's identities by state at one instant and one position, by the clock and not by what is recorded: the same as
- * `identityState` of the domain. What is recorded is counted already; looked at are only the identities of which the clock
- * says otherwise: leases that have lapsed and are not recorded so, and quarantines that last. $1 lane, $2 pool id
+ * Counts of a pool's identities by state at one instant and one position, by the clock, like `identityState` of the domain. Starts from the
+ * recorded counts, and reads only the identities whose state by the clock differs: leases that have lapsed and whose expiry is not
+ * recorded yet, and identities in quarantine. $1 lane, $2 pool id
  */
 export const readAvailability: Statement = {
   name: 'read-availability',

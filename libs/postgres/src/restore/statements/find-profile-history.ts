@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** Every profile of the operator, as it was set. $1 operator's lane, $2 operator id */
+/** Every version of the operator's profile. $1 operator's lane, $2 operator id */
 export const findProfileHistory: Statement = {
   name: 'find-profile-history',
   text: `

@@ -1,7 +1,7 @@
 import { milliseconds } from '../../sql/milliseconds.js';
 import type { Statement } from '../../sql/statement.js';
 
-/** A pool of the lane lends nothing before this instant; an earlier one that is in force stays. $1 lane, $2 pool id, $3 instant */
+/** A pool of the lane assigns nothing before this instant; a later one that is in force stays. $1 lane, $2 pool id, $3 instant */
 export const holdPool: Statement = {
   name: 'hold-pool',
   text: `

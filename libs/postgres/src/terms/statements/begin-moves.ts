@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** Sets off the moves of pools of a lane. $1 lane, $2 moves as a JSON array of { poolId, move } */
+/** Begins the moves of pools of a lane. $1 lane, $2 moves as a JSON array of { poolId, move } */
 export const beginMoves: Statement = {
   name: 'begin-moves',
   text: `

@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** Pools that wait after a restore wait longer. $1 lane, $2 waits as a JSON array of { poolId, laterSeconds } */
+/** Extends the waits of pools after a restore. $1 lane, $2 waits as a JSON array of { poolId, laterSeconds } */
 export const extendWaits: Statement = {
   name: 'extend-waits',
   text: `

@@ -2,9 +2,9 @@ import { identityColumns } from '../../sql/identity-row.js';
 import type { Statement } from '../../sql/statement.js';
 
 /**
- * Identities of the pool whose latest lease is on an older version, from a number on: a walk along the lane's key. Of closed leases
- * those alone that have something in them that can move, or, in a move that restores, that an indication has ended or a revocation, for
- * which an indication may have come before it.
+ * Identities of the pool whose latest lease is on an older version, from a number on: a walk along the lane's key. Of closed leases only
+ * those whose bound can still move; in a move that restores also those that an indication or a revocation has ended (an indication can
+ * have come before a revocation).
  * $1 lane, $2 pool id, $3 number, $4 version, $5 how many, $6 restores, $7 tokens that ended before are dead by any guard
  */
 export const findNextToMove: Statement = {

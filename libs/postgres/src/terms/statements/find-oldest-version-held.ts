@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** The oldest version of the operator's profile that an identity's latest lease is on. $1 lanes, $2 pool ids, side by side */
+/** The oldest version of the operator's profile that an identity's latest lease is on. $1 lanes, $2 pool ids, in pairs */
 export const findOldestVersionHeld: Statement = {
   name: 'find-oldest-version-held',
   text: `

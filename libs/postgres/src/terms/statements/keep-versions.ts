@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** Every profile as it was set. $1 lane, $2 profiles as a JSON array */
+/** Stores each version of a profile. $1 lane, $2 profiles as a JSON array */
 export const keepVersions: Statement = {
   name: 'keep-versions',
   text: `

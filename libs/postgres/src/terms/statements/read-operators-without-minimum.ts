@@ -1,6 +1,6 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** Operators by whose profile the token caps a registration, without the registrar's minimum. */
+/** Operators whose profile is `capped-by-token` and has no minimum of the registrar. */
 export const readOperatorsWithoutMinimum: Statement = {
   name: 'read-operators-without-minimum',
   text: `

@@ -11,7 +11,7 @@ const lane = 0 as Lane;
 
 /** The scheduler on the in-memory store, whose clock moves with the timers of the test. */
 class Scheduled {
-  looks = 0;
+  polls = 0;
   readonly scheduler: ExpiryScheduler;
 
   private constructor(private readonly scenario: LaneScenario) {
@@ -25,12 +25,12 @@ class Scheduled {
     );
   }
 
-  /** Lends one identity now, as another process does (the scheduler is not told). */
-  lend(n: number): Promise<Outcome> {
+  /** Assigns one identity now, as another process does: the scheduler is not notified. */
+  assign(n: number): Promise<Outcome> {
     return this.scenario.when(assign(n));
   }
 
-  async lendAll(count: number): Promise<void> {
+  async assignAll(count: number): Promise<void> {
     await this.scenario.batch(...Array.from({ length: count }, (_, n) => assign(n + 1)));
   }
 
@@ -47,14 +47,14 @@ class Scheduled {
     }
   }
 
-  /** When lapses were recorded, in milliseconds after the scenario began. */
+  /** When expiries were recorded, in milliseconds after the start of the scenario. */
   async recordedAt(): Promise<number[]> {
     const history = await this.scenario.history();
     return history.filter(({ type }) => type === 'Expired').map(({ recordedAt }) => recordedAt - newYear);
   }
 
   private async earliestBounds(): Promise<{ now: Instant; bounds: readonly LaneBound[] }> {
-    this.looks++;
+    this.polls++;
     const identities = await this.scenario.on.identities();
     const bounds = identities.flatMap((identity) => openLease(identity)?.reassignableAt ?? []).sort((a, b) => a - b);
     const [first] = bounds;
@@ -75,36 +75,36 @@ describe('the scheduler', () => {
     jest.useRealTimers();
   });
 
-  it('sleeps until the next lapse and records it at its instant, never before', async () => {
+  it('sleeps until the next lease lapses, and records its expiry then, never before', async () => {
     scheduled = await Scheduled.given(2, 3);
-    await scheduled.lend(1);
+    await scheduled.assign(1);
     await scheduled.scheduler.start();
     await scheduled.pass(100);
-    await scheduled.lend(2);
+    await scheduled.assign(2);
     await scheduled.pass(2_899);
     expect(await scheduled.recordedAt()).toEqual([]);
     await scheduled.pass(1);
     expect(await scheduled.recordedAt()).toEqual([3_000]);
     await scheduled.pass(100);
     expect(await scheduled.recordedAt()).toEqual([3_000, 3_100]);
-    expect(scheduled.looks).toBeLessThan(15);
+    expect(scheduled.polls).toBeLessThan(15);
   });
 
-  it('wakes for a lease that lapses before its next look', async () => {
+  it('wakes up for a lease that lapses before the next poll', async () => {
     scheduled = await Scheduled.given(2, 60);
-    await scheduled.lend(1);
+    await scheduled.assign(1);
     await scheduled.scheduler.start();
     await scheduled.pass(10);
     await scheduled.terms(0.05);
-    scheduled.scheduler.notice([await scheduled.lend(2)]);
+    scheduled.scheduler.notice([await scheduled.assign(2)]);
     await scheduled.pass(60);
     expect(await scheduled.recordedAt()).toEqual([60]);
   });
 
-  it('works off a wave in bounded batches, at once', async () => {
+  it('records a wave in bounded batches, without a pause between them', async () => {
     scheduled = await Scheduled.given(700, 2);
     const counts: number[] = [];
-    await scheduled.lendAll(700);
+    await scheduled.assignAll(700);
     await scheduled.scheduler.start();
     void scheduled.scheduler.expired.waitFor(({ count }) => counts.push(count) === 3, 1e6).catch(() => undefined);
     await scheduled.pass(2_005);

@@ -9,8 +9,8 @@ const noted = (id: string, isSettled: boolean): NotedWwsf => ({
   isSettled,
 });
 
-describe('the commands of WWSFs of whose subjects one was erased', () => {
-  it('are deleted in every round, and noted until the erasure is settled; one that fails keeps no other', async () => {
+describe('the commands of WWSFs that had a subject erased', () => {
+  it('are deleted in every round until the erasure is settled; a failure does not delay other WWSFs', async () => {
     const notes = new Map(['wwsf-a', 'wwsf-b', 'wwsf-c'].map((id) => [id, noted(id, id !== 'wwsf-b')]));
     const deleted: string[] = [];
     const forgetting = new CommandForgetting(
@@ -22,7 +22,7 @@ describe('the commands of WWSFs of whose subjects one was erased', () => {
         forget: (wwsfId) => {
           if (wwsfId === 'wwsf-a' && deleted.length === 0) {
             deleted.push('failed');
-            return Promise.reject(new Error('Kafka is away'));
+            return Promise.reject(new Error('Kafka is unavailable'));
           }
           deleted.push(wwsfId);
           return Promise.resolve();

@@ -27,7 +27,7 @@ describe('RelayService', () => {
     return { store, topic, claims, log, clock, relay, publishedTo };
   };
 
-  it('publishes what is there and what comes, each lane on its own, once and in order', async () => {
+  it('publishes existing and new events, each lane independently, once and in order', async () => {
     const { store, topic, relay, publishedTo, log } = given();
     store.append(lane, 3);
     const first = publishedTo(lane, 3);
@@ -45,7 +45,7 @@ describe('RelayService', () => {
     expect(relay.status()).toContainEqual({ lane, state: 'publishing', publishedUpTo: 5, lag: 0 });
   });
 
-  it('goes on from where the topic says, not from where the store is', async () => {
+  it('continues from the published position of the topic, not from the end of the store', async () => {
     const { store, topic, relay, publishedTo } = given();
     store.append(lane, 4);
     topic.publishBefore(store.events(lane).slice(0, 2));
@@ -55,7 +55,7 @@ describe('RelayService', () => {
     expect(topic.documents(lane)).toEqual(store.documents(lane));
   });
 
-  it('bounds a transaction by count and by bytes', async () => {
+  it('limits a transaction by count and by bytes', async () => {
     const { store, topic, relay, publishedTo } = given();
     store.append(lane, publishCountMax + 1);
     store.append(other, 3, 'x'.repeat(publishBytesMax));
@@ -74,9 +74,9 @@ describe('RelayService', () => {
       3,
       /position 3 is published, but the store ends at 2/,
     ],
-    ['the store went on with other events', 'lane-closed-history-differs', 4, 3, /does not follow the published one/],
-    ['the last event is another one', 'lane-closed-history-differs', 3, 3, /is another one in the store/],
-  ])('closes a lane where %s, and publishes nothing of it', async (_, code, stored, published, reason) => {
+    ['the store continues with other events', 'lane-closed-history-differs', 4, 3, /does not follow the published one/],
+    ['the last event differs', 'lane-closed-history-differs', 3, 3, /is another one in the store/],
+  ])('closes a lane if %s, and publishes nothing of it', async (_, code, stored, published, reason) => {
     const { store, topic, relay, publishedTo, log } = given();
     const lost = new FakeStore(2);
     lost.append(lane, published, 'lost');
@@ -105,7 +105,7 @@ describe('RelayService', () => {
     expect((await closed).reason).toMatch(/position 3 is published, but the store ends at 2/);
   });
 
-  it('publishes a mended lane again', async () => {
+  it('publishes a repaired lane again', async () => {
     const { store, topic, relay, publishedTo } = given();
     const whole = new FakeStore(2);
     whole.append(lane, 3);
@@ -122,7 +122,7 @@ describe('RelayService', () => {
     expect(topic.documents(lane)).toEqual(store.documents(lane));
   });
 
-  it('leaves a lane to the process that holds it, and takes it over when that is gone', async () => {
+  it('leaves a lane to the process that holds it, and takes it over when that process has gone', async () => {
     const { store, topic, claims, relay, publishedTo } = given();
     claims.takenElsewhere.add(lane);
     store.append(lane, 1);
@@ -137,7 +137,7 @@ describe('RelayService', () => {
     await done;
   });
 
-  it('stops publishing when it is fenced, and asks the topic anew before it goes on', async () => {
+  it('stops publishing when it is fenced, and reads the topic again before it continues', async () => {
     const { store, topic, relay, publishedTo, log } = given();
     store.append(lane, 1);
     const first = publishedTo(lane, 1);
@@ -150,7 +150,7 @@ describe('RelayService', () => {
     expect(log.codes).toEqual(['relay-fenced']);
   });
 
-  it('opens the lane anew when its claim is lost', async () => {
+  it('opens the lane again when its claim is lost', async () => {
     const { store, topic, claims, relay, publishedTo, log } = given();
     store.append(lane, 1);
     const first = publishedTo(lane, 1);
@@ -164,7 +164,7 @@ describe('RelayService', () => {
     expect(log.codes).toContain('relay-claim-lost');
   });
 
-  it('tells why a topic cannot be used until that is mended, and publishes then', async () => {
+  it('reports why a topic cannot be used, and publishes when it is corrected', async () => {
     const { store, topic, relay, publishedTo } = given();
     topic.unusableBecause = 'topic allocation.events has retention.ms=1';
     store.append(lane, 2);
@@ -180,7 +180,7 @@ describe('RelayService', () => {
     await relay.stop();
   });
 
-  it('says once that the topic is away and once that it is back, and publishes everything then', async () => {
+  it('logs once that the topic is unavailable and once that it has recovered, and then publishes everything', async () => {
     const { store, topic, relay, publishedTo, log } = given();
     topic.isAway = true;
     store.append(lane, 2);
@@ -197,7 +197,7 @@ describe('RelayService', () => {
     expect(log.codes).toEqual(['relay-failed', 'relay-recovered']);
   });
 
-  it('goes on with the other lanes where one fails', async () => {
+  it('continues with the other lanes if one fails', async () => {
     const { store, topic, relay, publishedTo } = given();
     topic.refuses.add(lane);
     store.append(lane, 1);
@@ -207,7 +207,7 @@ describe('RelayService', () => {
     await others;
   });
 
-  it('commits the checkpoint of a quiet lane when it opens it, and every so often', async () => {
+  it('commits the checkpoint of an idle lane when it opens the lane, and at intervals', async () => {
     const { store, topic, clock, relay, publishedTo } = given();
     store.append(lane, 1);
     const done = publishedTo(lane, 1);
