@@ -150,7 +150,12 @@ describe('allocator pool import', () => {
   });
 
   it.each<[string, string, (env: Record<string, string>) => Record<string, string>, string]>([
-    ['without a token', 'pool-a', ({ ALLOCATOR_URL = '' }) => ({ ALLOCATOR_URL }), 'Set ALLOCATOR_TOKEN to an access token.'],
+    [
+      'without a token',
+      'pool-a',
+      ({ ALLOCATOR_URL = '' }) => ({ ALLOCATOR_URL }),
+      'Set ALLOCATOR_TOKEN to an access token.',
+    ],
     ['with a malformed token', 'pool-a', (env) => ({ ...env, ALLOCATOR_TOKEN: 'x' }), '(unauthenticated)'],
     ['into an unknown pool', 'pool-none', (env) => env, '(pool-not-found)'],
     ['into a pool of another operator', 'pool-b', (env) => env, '(pool-not-found)'],

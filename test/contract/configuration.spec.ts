@@ -116,7 +116,7 @@ describe('a start while another session migrates the database', () => {
     await holder.connect();
     await holder.query('select pg_advisory_lock($1)', [7_233_229]);
     const started = startService({ DATABASE_URL: database.url });
-    const waiting = `select from pg_stat_activity where application_name = 'ims-identity-allocator' and query like '%pg_try_advisory_lock%'`;
+    const waiting = `select from pg_stat_activity where datname = current_database() and application_name = 'ims-identity-allocator' and query like '%pg_try_advisory_lock%'`;
     await eventually(async () => (await holder.query(waiting)).rowCount === 1, 10_000, 'a process that waits');
     // It logs after 3 s of waiting; meanwhile it retries the lock.
     await eventually(

@@ -75,7 +75,12 @@ describe.each(shared)('a connection pooler that shares sessions: $what', ({ star
     await expect(refused).rejects.toThrow(/^DATABASE_URL: a connection pooler in transaction .*pool_mode = session/);
     await expect(open(url, at)).rejects.toThrow(/^DATABASE_MIGRATION_URL: a connection pooler/);
     expect(await rows(url, `select from pg_tables where schemaname = 'public'`)).toEqual([]);
-    expect(await rows(url, `select from pg_locks where locktype = 'advisory'`)).toEqual([]);
+    expect(
+      await rows(
+        url,
+        `select from pg_locks join pg_database on pg_database.oid = database where datname = current_database() and locktype = 'advisory'`,
+      ),
+    ).toEqual([]);
     const settings = `current_setting('role') as role, current_setting('lock_timeout') as lock_timeout`;
     expect(await rows(at, `select ${settings}`)).toEqual([{ role: 'none', lock_timeout: '0' }]);
   });
@@ -124,7 +129,7 @@ describe.each(owned)('a connection pooler with one session per client: $what', (
       expect([await claims.claim(0 as Lane), await others.claim(0 as Lane)]).toEqual([true, false]);
       await claims.close();
       await others.close();
-      const locks = `select from pg_locks where locktype = 'advisory'`;
+      const locks = `select from pg_locks join pg_database on pg_database.oid = database where datname = current_database() and locktype = 'advisory'`;
       await eventually(async () => (await rows(url, locks)).length === 0, 5_000, 'the end of the claims');
     } finally {
       await database.close();

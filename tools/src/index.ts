@@ -1,5 +1,5 @@
 // What tests share with the tools: the local stack, and clients of the service.
-export { type KafkaOutcome, KafkaWwsf } from './client/kafka-wwsf.js';
+export { KafkaWwsf } from './client/kafka-wwsf.js';
 export { kafkaClient } from './client/kafka-client.js';
 export { readTopic } from './client/read-topic.js';
 export { type Answer, ServiceClient, type ServiceRequest } from './client/service-client.js';
@@ -8,7 +8,7 @@ export { freePort } from './process/free-port.js';
 export { Link } from './process/link.js';
 export { temporaryDir } from './process/temporary-dir.js';
 export { until } from './process/until.js';
-export { type RunningService, startService } from './service/start-service.js';
+export { startService } from './service/start-service.js';
 export { findJava } from './stack/kafka/find-java.js';
 export { canHaveKafkaJars, kafkaJars } from './stack/kafka/kafka-jars.js';
 export { type RunningKafka, startKafka } from './stack/kafka/start-kafka.js';

@@ -29,7 +29,7 @@ function stopWithoutParent(controller: AbortController): void {
 }
 
 /** The reason of the aborted signal. */
-export class Stopped extends Error {
+class Stopped extends Error {
   override readonly name = 'Stopped';
 }
 

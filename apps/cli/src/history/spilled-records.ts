@@ -15,7 +15,7 @@ export interface SpillLimits {
   readonly partBytesMax: number;
 }
 
-export const spillLimits: SpillLimits = { folder: tmpdir(), memoryBytesMax: 8 << 20, partBytesMax: 4 << 20 };
+const spillLimits: SpillLimits = { folder: tmpdir(), memoryBytesMax: 8 << 20, partBytesMax: 4 << 20 };
 
 /** Parts of one division: each has a block in memory. */
 const partsCount = 256;

@@ -5,7 +5,7 @@ import { LaneRelay, type LaneRelayStatus, type Published, type RelayPorts, type 
 /** Well below `offsets.retention.minutes` (7 days), and rare enough to cost next to nothing. */
 const sixHoursMs = 6 * 60 * 60 * 1_000;
 
-export const relayTimes: RelayTimes = {
+const relayTimes: RelayTimes = {
   pollMs: 25,
   claimAgainMs: 1_000,
   keepCheckpointMs: sixHoursMs,

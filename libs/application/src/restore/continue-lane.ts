@@ -6,7 +6,7 @@ import type { AnsweredCommand, EventToAppend } from '../ports/lane-store.js';
 import type { Continuation } from '../ports/restored-store.js';
 
 /** The published events do not follow those of the store: they are two histories, and only an operator can decide between them. */
-export class HistoryDiffersError extends Error {
+class HistoryDiffersError extends Error {
   override readonly name = 'HistoryDiffersError';
 }
 

@@ -80,7 +80,6 @@ export const analyticsAnswer = z
   })
   .meta({ id: 'Analytics', examples: [example] });
 
-export type AnalyticsAnswer = AnswerType<typeof analyticsAnswer>;
 type AnalyticsMinuteAnswer = AnswerType<typeof minuteAnswer>;
 
 const columns = Object.keys(minuteAnswer.shape) as (keyof AnalyticsMinuteAnswer)[];

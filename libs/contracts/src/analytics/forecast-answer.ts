@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { AnswerType } from '../values/answer-type.js';
 
 const count = z.int().min(0);
 const share = z.number().min(0);
@@ -61,5 +60,3 @@ export const forecastAnswer = z
       .meta({ description: 'The same if an eP-CSCF proved each end that a WWSF hints at now' }),
   })
   .meta({ id: 'Forecast', examples: [example] });
-
-export type ForecastAnswer = AnswerType<typeof forecastAnswer>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commandId } from '../values/ids.js';
 import { subject } from './subject.js';
 
-export const batchCommandsMax = 1_000;
+const batchCommandsMax = 1_000;
 
 /** `POST /v1/pools/{poolId}/assignments` */
 export const assignBody = z.strictObject({ subject }).meta({ id: 'Assign' });

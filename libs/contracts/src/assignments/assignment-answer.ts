@@ -6,7 +6,7 @@ import type { AnswerType } from '../values/answer-type.js';
 import { exampleLease } from '../values/example-lease.js';
 import { assignmentId, commandId, instant, poolId } from '../values/ids.js';
 
-export const assignmentExample = {
+const assignmentExample = {
   assignmentId: exampleLease.assignmentId,
   ...exampleLease.identity,
   tokenSequence: exampleLease.tokenSequence,

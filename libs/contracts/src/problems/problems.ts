@@ -136,7 +136,7 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'internal-error': { status: 500, title: 'Internal error: the service has logged it' },
 };
 
-export const problemCodes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
+const problemCodes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
 
 /** RFC 9457, with the stable `code` and the members of particular problems. */
 export const problem = z

@@ -43,8 +43,6 @@ export const operatorAnswer = operatorBody
   })
   .meta({ id: 'OperatorProfileAnswer' });
 
-export type OperatorAnswer = AnswerType<typeof operatorAnswer>;
-
 /** An identity that was assigned again before its terms were raised. */
 const exposure = z.object({
   poolId,

@@ -31,7 +31,3 @@ export function plusSeconds(instant: Instant, seconds: number): Instant {
 export function later(a: Instant, b: Instant): Instant {
   return a >= b ? a : b;
 }
-
-export function earlier(a: Instant, b: Instant): Instant {
-  return a <= b ? a : b;
-}

@@ -6,7 +6,7 @@ import { someCause } from '../client/some-cause.js';
 import type { SettingRule } from './setting-rule.js';
 
 /** A topic has settings that lose or hide records. The message says which, what would happen, and what to set. */
-export class TopicSettingsError extends UnusableTopicError {
+class TopicSettingsError extends UnusableTopicError {
   override readonly name = 'TopicSettingsError';
   constructor(
     readonly topic: string,

@@ -31,7 +31,7 @@ const retryMsMax = 5_000;
 const pauseMsMin = 5;
 const pauseMsMax = 400;
 
-export function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // At the start it stops the service. Later the service continues when an operator has corrected it.
   if (error instanceof SessionRefusedError) return true;

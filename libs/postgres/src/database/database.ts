@@ -22,7 +22,7 @@ const historyConnectionsMax = 6;
 const healthConnectionsMax = 1;
 
 /** What every session of the service needs. The settings are documented in docs/operations.md. */
-export const serviceNeeds: SessionNeeds = {
+const serviceNeeds: SessionNeeds = {
   settings: {
     role: serviceRole,
     // A process that stops (or is disconnected) in the middle of a batch must not keep its lane: the server ends its transaction.

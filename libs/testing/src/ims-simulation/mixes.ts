@@ -37,7 +37,7 @@ export const everything: Mix = {
 };
 
 /** Assignments only: clients, clocks and flights at their limits. */
-export const plain: Mix = {
+const plain: Mix = {
   ...everything,
   minRegistrationSeconds: [0],
   reports: [],

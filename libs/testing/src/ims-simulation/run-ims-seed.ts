@@ -23,7 +23,7 @@ export function runImsSeed(seed: number, mix?: Mix, defect?: ImsDefect): Promise
 }
 
 /** Runs it to its first fault or its settled end. Equal histories end equally. */
-export async function runImsHistory(history: History, defect?: ImsDefect): Promise<ImsRun> {
+async function runImsHistory(history: History, defect?: ImsDefect): Promise<ImsRun> {
   const world = await ImsWorld.given(history.setup, defect);
   for (const step of history.steps) {
     await world.happen(step);

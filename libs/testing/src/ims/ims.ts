@@ -5,7 +5,7 @@ import { clockOf, trueTimeOf } from './ims-settings.js';
 import { shareAName, type Token } from './token.js';
 
 /** The smallest difference between two instants of the model, in milliseconds; a power of two, so that sums are exact. */
-export const instantMs = 2 ** -10;
+const instantMs = 2 ** -10;
 
 /** A REGISTER as its client sends it. */
 export interface Attempt {

@@ -11,7 +11,7 @@ export interface EventFraming {
 }
 
 /** One document per line. */
-export const ndjson: EventFraming = {
+const ndjson: EventFraming = {
   mediaType: 'application/x-ndjson',
   frame: ({ document }) => `${document}\n`,
   keepAlive: undefined,

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { ProblemError } from '../problems/problem-error.js';
 
 /** Parses a body, parameter or query with its schema of the contract. Throws `invalid-request` with every fault. */
-export class Validated<T> implements PipeTransform<unknown, T> {
+class Validated<T> implements PipeTransform<unknown, T> {
   constructor(
     private readonly schema: z.ZodType<T>,
     /** The part of the request, for the problem's detail. */
