@@ -23,11 +23,11 @@ suite('a PostgreSQL whose certificate is of a private authority', () => {
 
   const at = (query: string, host = '127.0.0.1'): string => `${server.url.replace('127.0.0.1', host)}?${query}`;
 
-  /** TLS of two sessions as the server sees it: one of the connection pool, and one of the read models. */
+  /** TLS of two sessions as the server sees it, of different connection pools. */
   async function sessions(url: string): Promise<readonly unknown[]> {
     const database = await openDatabase({ url, lanes: 2, onIdleError: () => undefined });
     try {
-      await database.lanePool.query('select 1');
+      await Promise.all([database.lanePool, database.historyPool].map((each) => each.query('select 1')));
       const shown = `select ssl, client_dn from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'ims-identity-allocator'`;
       return (await server.run(shown)).flatMap(({ rows }) => rows as unknown[]);
     } finally {
