@@ -127,7 +127,7 @@ describeWithKafka('the command line of an auditor', (brokers) => {
       const whole = readFileSync(join(folder, 'manifest.json'), 'utf8');
       writeFileSync(join(folder, 'manifest.json'), whole.replace('"lane": 6', '"lane": 7'));
       expect((await startCli(['verify', folder, '--public-key', publicKey], {}).ended).err).toContain(
-        'not the one that was signed',
+        'has no valid signature under this key',
       );
     },
     30_000,
@@ -166,7 +166,7 @@ describeWithKafka('the command line of an auditor', (brokers) => {
       const { exitCode, err } = await allocator(...args);
       return [exitCode, err.trim()];
     };
-    expect(await reported('verify', join(dir, 'nothing'))).toEqual([2, expect.stringContaining('neither an export')]);
+    expect(await reported('verify', join(dir, 'nothing'))).toEqual([2, expect.stringContaining('neither the folder of an export')]);
     expect(await reported('verify', '--public-key', privateKey)).toEqual([2, expect.stringContaining('not a public')]);
     expect((await reported('verify', '--database', 'postgres://127.0.0.1:1/none'))[0]).toBe(3);
   });
