@@ -166,7 +166,10 @@ describeWithKafka('the command line of an auditor', (brokers) => {
       const { exitCode, err } = await allocator(...args);
       return [exitCode, err.trim()];
     };
-    expect(await reported('verify', join(dir, 'nothing'))).toEqual([2, expect.stringContaining('neither the folder of an export')]);
+    expect(await reported('verify', join(dir, 'nothing'))).toEqual([
+      2,
+      expect.stringContaining('neither the folder of an export'),
+    ]);
     expect(await reported('verify', '--public-key', privateKey)).toEqual([2, expect.stringContaining('not a public')]);
     expect((await reported('verify', '--database', 'postgres://127.0.0.1:1/none'))[0]).toBe(3);
   });
