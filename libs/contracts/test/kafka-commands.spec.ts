@@ -44,7 +44,7 @@ describe('a record of a WWSF’s commands topic', () => {
   it.each<[string, unknown, RegExp]>([
     ['no type', { commandId: id, poolId: 'pool-a', subject }, /^type: /],
     ['no command id', { ...assign, commandId: undefined }, /^commandId: /],
-    ['a command id that is no UUID', { ...assign, commandId: 'x' }, /^commandId: is a UUID$/],
+    ['a command id that is no UUID', { ...assign, commandId: 'x' }, /^commandId: must be a UUID$/],
     ['no pool', { ...assign, poolId: undefined }, /^poolId: /],
     ['no assignment', { ...release, assignmentId: undefined }, /^assignmentId: /],
     ['a member too many', { ...assign, wwsfId: 'wwsf-b' }, /wwsfId/],

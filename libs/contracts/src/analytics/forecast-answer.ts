@@ -37,7 +37,7 @@ export const forecastAnswer = z
     quarantineSeconds: count,
     refusalPercent: z.number(),
     arrivalsPerHour: share.meta({ description: 'Requests for an assignment in the last hour, including refused ones' }),
-    offeredErlang: share.meta({ description: 'Arrivals a second times (L + Q)' }),
+    offeredErlang: share.meta({ description: 'Arrivals per second, multiplied by (L + Q)' }),
     refusalProbability: share.meta({ description: 'Erlang B: share of refused requests at this rate and lifetime' }),
     secondsToExhaustion: count
       .nullable()
@@ -57,6 +57,6 @@ export const forecastAnswer = z
         identitiesNeeded: count.nullable(),
         refusalProbability: share,
       })
-      .meta({ description: 'The same if an eP-CSCF proved each end that a WWSF hints at now' }),
+      .meta({ description: 'The same forecast if an eP-CSCF proved every end that a WWSF now reports as a hint' }),
   })
   .meta({ id: 'Forecast', examples: [example] });

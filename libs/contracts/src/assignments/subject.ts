@@ -18,7 +18,7 @@ export const subject = z
     z.strictObject({
       kind: z.literal('anonymous'),
       session: reference.meta({
-        description: "The WWSF's handle of the session; never enters an event",
+        description: "The WWSF's own reference to the session; never enters an event",
         examples: ['session-0815'],
       }),
     }),

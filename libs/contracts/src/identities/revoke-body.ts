@@ -13,7 +13,7 @@ export const revokeBody = z
       examples: [604_800],
     }),
     reason: storableText(1, reasonCharsMax).meta({
-      description: 'For the record, which is kept for ever. Do not name a person',
+      description: 'Recorded permanently in the event. Do not name a person',
       examples: ['abuse report 4711'],
     }),
   })

@@ -43,7 +43,7 @@ export const deadLetterHeaders = z
       'batch-too-large',
       'batch-unreadable',
     ]),
-    detail: z.string().meta({ description: 'For people', examples: ['commandId: is a UUID'] }),
+    detail: z.string().meta({ description: 'For people', examples: ['commandId: must be a UUID'] }),
     'origin-topic': z.string().meta({ examples: ['allocation.commands.wwsf-a'] }),
     'origin-partition': z.string().meta({ examples: ['6'] }),
     'origin-offset': z.string().meta({ examples: ['1042'] }),

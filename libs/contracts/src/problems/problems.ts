@@ -55,27 +55,27 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   },
   'import-limit-reached': {
     status: 429,
-    title: 'Too many concurrent imports of the operator: nothing of this one was imported, retry after `Retry-After`',
+    title: 'Too many concurrent imports by this operator: nothing was imported, retry after `Retry-After`',
   },
   unauthenticated: { status: 401, title: 'A valid access token is required' },
-  forbidden: { status: 403, title: "None of the token's access roles allows this" },
+  forbidden: { status: 403, title: "None of the token's access roles allows this call" },
   'not-your-operator': { status: 403, title: 'The token is for another IMS operator' },
   'rate-limited': {
     status: 429,
-    title: 'Too many requests of the tenant in this second: nothing was decided, retry after `Retry-After`',
+    title: 'Too many requests per second by this tenant: nothing was decided, retry after `Retry-After`',
   },
   'too-many-reads': {
     status: 429,
-    title: 'Too many concurrent reads of the tenant: retry after `Retry-After`',
+    title: 'Too many concurrent reads by this tenant: retry after `Retry-After`',
   },
   'too-many-followers': {
     status: 429,
-    title: 'Too many followers of events of the tenant: end one, or retry after `Retry-After`',
+    title: 'Too many event followers of this tenant: close one, or retry after `Retry-After`',
   },
   'keys-unavailable': { status: 503, title: 'Issuer keys unavailable: send the same request again' },
   'idempotency-key-required': { status: 400, title: 'Idempotency-Key header required' },
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is not a UUID' },
-  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used before, for another command' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was already used for another command' },
   'not-found': { status: 404, title: 'No resource at this path' },
   'method-not-allowed': {
     status: 405,
@@ -115,7 +115,7 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'wwsf-id-taken': {
     status: 409,
     title:
-      'Another WWSF has the same id except for dots and underscores, which Kafka treats as equal: use that id if it is the same WWSF, otherwise choose another',
+      'The id differs from the id of another WWSF only in dots and underscores, which Kafka treats as equal: use that id for the same WWSF, otherwise choose another',
   },
   'agreement-infeasible': {
     status: 422,
@@ -127,7 +127,7 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'headers-too-large': { status: 431, title: 'The request line and the headers together exceed 16 KiB' },
   'request-timeout': {
     status: 408,
-    title: 'The request did not arrive completely in time: send the same request again',
+    title: 'The complete request did not arrive in time: send the same request again',
   },
   overloaded: { status: 503, title: 'Overloaded: nothing was decided, retry after `Retry-After`' },
   'lane-closed': { status: 503, title: 'The lane is closed until an operator has repaired it' },
@@ -199,9 +199,9 @@ const exampleParticulars: Partial<Record<ProblemCode, ProblemParticulars>> = {
   'too-many-reads': { detail: 'limit of 8 concurrent reads of events, audit and analytics per tenant and process' },
   'too-many-followers': { detail: 'limit of 20 followers of events per tenant and process' },
   'idempotency-key-required': {
-    detail: 'send an Idempotency-Key header with a new UUID, and the same one when you retry',
+    detail: 'send an Idempotency-Key header with a new UUID, and the same UUID in each retry',
   },
-  'idempotency-key-invalid': { detail: 'Idempotency-Key: a UUID is needed' },
+  'idempotency-key-invalid': { detail: 'Idempotency-Key: must be a UUID' },
   'unsupported-media-type': { detail: 'send application/json' },
   'lane-closed': { detail: 'lane 6 is closed' },
   'pool-exhausted': { nextReassignableAt: exampleLease.assignableAt },

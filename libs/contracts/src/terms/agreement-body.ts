@@ -31,7 +31,7 @@ export const agreementBody = z
       examples: [60],
     }),
     minTokenLifetimeSeconds: seconds.meta({
-      description: 'A token with a shorter lifetime is of no use',
+      description: 'Shortest usable token lifetime',
       examples: [60],
     }),
     status: z.enum(['active', 'suspended']).meta({ examples: ['active'] }),

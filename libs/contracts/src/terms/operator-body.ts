@@ -58,7 +58,10 @@ export const operatorBody = z
           description: 'How long after exp the eP-CSCF still accepts a token',
           examples: [60],
         }),
-        clockSkewSeconds: seconds.meta({ description: 'Bound between any clock and true time', examples: [5] }),
+        clockSkewSeconds: seconds.meta({
+          description: 'Maximum difference between any clock and true time',
+          examples: [5],
+        }),
         inFlightSeconds: seconds.meta({
           description: 'How long a REGISTER can be in flight (Timer F)',
           examples: [128],

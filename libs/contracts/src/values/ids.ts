@@ -25,7 +25,7 @@ const agreementIdText = name.meta({
   description: 'Agreement of a WWSF and an IMS operator',
   examples: ['agreement-a'],
 });
-const poolIdText = name.meta({ description: 'Pool of subscriptions', examples: ['pool-a'] });
+const poolIdText = name.meta({ description: 'Pool of identities', examples: ['pool-a'] });
 const wwsfIdText = name
   .refine((id) => id !== 'dead-letter', 'is taken: the dead-letter topic has this name')
   .meta({ description: 'WWSF; part of the names of its Kafka topics', examples: ['wwsf-a'] });
@@ -36,9 +36,9 @@ export const poolId = poolIdText.transform((id) => id as PoolId);
 export const wwsfId = wwsfIdText.transform((id) => id as WwsfId);
 
 export const commandId = z
-  .guid('is a UUID')
+  .guid('must be a UUID')
   .meta({
-    description: 'UUID that the caller chooses. It has one answer for ever',
+    description: 'UUID that the caller chooses. A retry with it always gets the first answer',
     examples: ['0b9a4f39-6f0a-4a7e-9d59-7c7f6f3a1c11'],
   })
   .transform((id) => id.toLowerCase() as CommandId);
@@ -60,7 +60,7 @@ export const lastEventId = z
   .meta({ description: 'Event: <lane>-<position>', examples: ['6-42'] });
 
 export const subjectId = z
-  .guid('is a UUID')
+  .guid('must be a UUID')
   .meta({
     description: 'Opaque id of a subject, given by the service. Events contain nothing else about the subject',
     examples: ['1718feee-11a2-42e4-b284-adb5b3a0a119'],

@@ -42,7 +42,7 @@ export class AssignmentsController {
   @Post('pools/:poolId/assignments')
   @Access('wwsf')
   @Describe({
-    summary: 'Assign an identity of the pool to a client',
+    summary: 'Assign an identity of the pool to a subject',
     body: assignBody,
     answers: {
       201: { description: 'Assigned', schema: assignmentAnswer },
@@ -79,7 +79,7 @@ export class AssignmentsController {
   @HttpCode(200)
   @Describe({
     summary: 'Assign up to 1,000 identities of the pool in one request',
-    description: 'The outcomes are in the order of the commands. Each is what the single call would answer.',
+    description: 'The outcomes are in the order of the commands. Each equals the answer of the single call.',
     body: assignBatchBody,
     answers: { 200: { description: 'An outcome for each command', schema: assignBatchAnswer } },
   })
@@ -113,7 +113,7 @@ export class AssignmentsController {
   @Access('wwsf')
   @HttpCode(200)
   @Describe({
-    summary: 'Report that the client has left',
+    summary: 'Report that the subject has left',
     description: 'A hint: it is recorded, and `reassignableAt` does not change.',
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
     problems: ['assignment-not-found', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
