@@ -64,7 +64,9 @@ describeWithKafka('the command line of an auditor', (brokers) => {
     'verifies %s with only the public key',
     async (source) => {
       const { exitCode, out } = await allocator('verify', '--public-key', publicKey, ...sources()[source]);
-      expect(out).toContain(`lane 6: sound up to position ${String(events)}, signed up to position ${String(events)}`);
+      expect(out).toContain(
+        `lane 6: verified up to position ${String(events)}, signed up to position ${String(events)}`,
+      );
       expect(out).toContain(`${source}: `);
       expect(exitCode).toBe(0);
     },
@@ -104,7 +106,7 @@ describeWithKafka('the command line of an auditor', (brokers) => {
     expect((await allocator('verify', ...sources()['the database'])).exitCode).toBe(0);
   }, 30_000);
 
-  it('proves from the events that no two holders had one identity at a time', async () => {
+  it('proves from the events that no two holders had the same identity at the same time', async () => {
     const { exitCode, out } = await allocator('prove-exclusive', '--json');
     expect(JSON.parse(out)).toMatchObject({ identities: 50, assignments: 50, violations: [], violationsNotListed: 0 });
     expect(exitCode).toBe(0);
@@ -121,7 +123,7 @@ describeWithKafka('the command line of an auditor', (brokers) => {
       expect([made.exitCode, made.err.includes('Error')]).toEqual([0, false]);
       expect(readdirSync(folder)).toContain('manifest.jws');
       const verified = await startCli(['verify', folder, '--public-key', publicKey], {}).ended;
-      expect(verified.out).toContain(`lane 6: sound up to position ${String(events)}`);
+      expect(verified.out).toContain(`lane 6: verified up to position ${String(events)}`);
       expect(verified.exitCode).toBe(0);
       expect((await allocator('export', folder)).exitCode).toBe(2);
       const whole = readFileSync(join(folder, 'manifest.json'), 'utf8');

@@ -70,7 +70,7 @@ describe('a history that was begun by version 0.1', () => {
     expect(sources.at(-1)).toBe('/ims-identity-allocator/(id)');
     const allocator = (command: string) => startCli([command, '--database', database.url], {}).ended;
     const verified = await allocator('verify');
-    expect(verified.out).toContain(`lane 0: sound up to position ${String(sources.length)}`);
+    expect(verified.out).toContain(`lane 0: verified up to position ${String(sources.length)}`);
     expect(verified.exitCode).toBe(0);
     expect((await allocator('prove-exclusive')).exitCode).toBe(0);
   });

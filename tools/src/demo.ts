@@ -51,7 +51,7 @@ await runToExit(async (signal) => {
       const lanes = [...new Set(pools.map(({ lane }) => lane))];
       const auditor = service.as(tokens.auditor);
       const { verdicts, events } = await checkHistories(auditor, lanes, closedUntil, topic, signal);
-      console.log(`\n${events} events of lanes ${lanes.join(' and ')}, from the first on:`);
+      console.log(`\n${events} events of lanes ${lanes.join(' and ')}, from the beginning:`);
       if (topic === undefined) console.log('- not checked: the topic, because Kafka is off');
       return printVerdicts(verdicts);
     } finally {

@@ -37,7 +37,7 @@ describe('allocator prove-exclusive', () => {
     const { exitCode, lines } = await proved(good);
     expect(exitCode).toBe(exitCodes.done);
     expect(lines).toContainEqual(expect.stringMatching(/^assignments +[1-9]/));
-    expect(lines.at(-1)).toBe('no two holders had one identity at a time');
+    expect(lines.at(-1)).toBe('no two holders had the same identity at the same time');
   });
 
   it('says what is wrong, and where', async () => {

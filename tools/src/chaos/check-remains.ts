@@ -43,7 +43,7 @@ export function checkRemains(remains: Remains): ChaosVerdict[] {
   const published = (lane: number, documents: readonly string[]): readonly Violation[] =>
     checkTopicEqualsStore(lane, documents, topic[lane] ?? []);
   const questions: [string, ChaosVerdict['counts'], readonly string[]][] = [
-    ['no two holders had one identity at a time', 'doubled', inLanes(checkOneHolder)],
+    ['no two holders had the same identity at the same time', 'doubled', inLanes(checkOneHolder)],
     ['no identity was assigned too early, by the clock of the clients', 'early', assignedTooEarly(events, ledger)],
     ['no lease ended early, and each is closed once', 'early', inLanes(neverEarly)],
     ['each command was decided once', 'doubled', decidedTwice(events)],
@@ -51,9 +51,9 @@ export function checkRemains(remains: Remains): ChaosVerdict[] {
     ['every answer is one that the contract allows', 'other', ledger.unexpected],
     ['every command was answered in the end', 'lost', neverAnswered(ledger)],
     ['everything acknowledged is in the store', 'lost', notKept(events, [...ledger.entries.values()])],
-    ['the history is whole: no gap, no change, no time that goes back', 'lost', inLanes(checkChain)],
+    ['the history is complete: no gaps, no changes, no time that runs back', 'lost', inLanes(checkChain)],
     ['the stock is what the history says', 'other', inLanes(conserved)],
-    ['the topic, read with read_committed, is the store byte for byte', 'topic', inLanes(published)],
+    ['the topic, read with read_committed, equals the store byte for byte', 'topic', inLanes(published)],
     ['no lane was closed', 'other', closedLanes],
     ['no process of the service ended by itself', 'other', crashes],
   ];

@@ -35,8 +35,8 @@ export async function checkHistories(
     violations: sentencesOf([...histories].flatMap(([lane, documents]) => check(lane, documents))),
   });
   const verdicts = [
-    verdict('the history is whole: no gap, no change, each hash right', checkChain),
-    verdict('no two holders had one identity at a time', checkOneHolder),
+    verdict('the history is complete: no gaps, no changes, every hash valid', checkChain),
+    verdict('no two holders had the same identity at the same time', checkOneHolder),
     verdict('no lease ended early, and each is closed once', (lane, documents) =>
       checkNoEarlyExpiry(lane, documents, closedUntil),
     ),
@@ -46,7 +46,7 @@ export async function checkHistories(
     // Lanes may have grown meanwhile, and with them the topic: it must be the beginning of the store.
     const later = await readHistories(auditor, lanes);
     verdicts.push(
-      verdict('the topic, read with read_committed, is the store byte for byte', (lane, { length }) => {
+      verdict('the topic, read with read_committed, equals the store byte for byte', (lane, { length }) => {
         const values = published[lane] ?? [];
         return checkTopicEqualsStore(lane, (later.get(lane) ?? []).slice(0, Math.max(length, values.length)), values);
       }),

@@ -14,7 +14,7 @@ interface ProofFlags extends HistoryFlags {
 export function proveExclusiveCommand({ signal, print, setExitCode }: CommandContext): Command {
   const command = new Command('prove-exclusive')
     .argument('[export]', 'folder or manifest of an export; default: the history of the service')
-    .description('prove from the events alone that no two holders ever had one identity at a time')
+    .description('prove from the events alone that no two holders ever had the same identity at the same time')
     .option('--from <time>', 'check assignments from this time on', instantOf)
     .option('--to <time>', 'check assignments up to this time', instantOf)
     .option('--json', 'print one line of JSON', false)

@@ -5,7 +5,7 @@ import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
 import { SpilledRecords } from './spilled-records.js';
 
-/** Reads every event to prove that no two holders had one identity at a time, and prints the figures. Returns the exit code. */
+/** Reads every event to prove that no two holders had the same identity at the same time, and prints the figures. Returns the exit code. */
 export async function proveExclusive(
   source: HistorySource,
   { isJson, ...span }: ProofSpan & { readonly isJson: boolean },
@@ -86,6 +86,6 @@ function linesOf(figures: ProofFigures): readonly string[] {
 
 function verdictOf(figures: ProofFigures): string {
   if (figures.violations.length > 0) return 'NOT PROVEN: see the violations above';
-  if (isProven(figures)) return 'no two holders had one identity at a time';
+  if (isProven(figures)) return 'no two holders had the same identity at the same time';
   return 'NOT PROVEN: profiles of the operator are missing from the events, so that bounds could not be checked';
 }

@@ -23,7 +23,7 @@ export async function verify(
     print(`lane ${String(lane)}: ${String(count)} checkpoints are not signed under this key`);
   }
   const events = verified.events.toLocaleString('en-US');
-  if (verified.isSound) print(`${source.title}: ${events} events are as they were recorded`);
+  if (verified.isSound) print(`${source.title}: ${events} events are unchanged`);
   else print(`${source.title} was altered: see above`);
   if (verifier === undefined) print('signatures were not checked: give --public-key');
   return verified.isSound ? exitCodes.done : exitCodes.found;
@@ -34,5 +34,5 @@ function lineOf({ lane, soundUpTo, signedUpTo, fault }: VerifiedLane, isSigned: 
     return `lane ${String(lane)}, position ${String(fault.position)}: ${fault.kind}: ${fault.sentence}`;
   }
   const signed = isSigned ? `, signed up to position ${String(signedUpTo)}` : '';
-  return `lane ${String(lane)}: sound up to position ${String(soundUpTo)}${signed}`;
+  return `lane ${String(lane)}: verified up to position ${String(soundUpTo)}${signed}`;
 }
