@@ -19,7 +19,7 @@ import {
   PostgresLaneStore,
   PostgresErasureStore,
   PostgresTermsStore,
-  believed,
+  uncheckedClock,
 } from '@allocator/postgres';
 import { assign, impi, impu, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
@@ -44,7 +44,7 @@ afterAll(() => database.drop());
 function process({ seen }: { readonly seen: SeenHeads }) {
   const reader = new PostgresEventReader(database.pool);
   const closed: LostHistory[] = [];
-  const locks = new LaneLocks(believed, seen, async (each, lost) => {
+  const locks = new LaneLocks(uncheckedClock, seen, async (each, lost) => {
     closed.push(lost);
     await reader.closeLane(each, lost.reason);
   });
@@ -181,7 +181,7 @@ describe('a batch that the process has not seen committed', () => {
     const seen = new SeenHeads();
     const parts = process({ seen });
     await assignOne(parts.executor);
-    const store = new PostgresLaneStore(database.lanePool, new LaneLocks(believed, seen));
+    const store = new PostgresLaneStore(database.lanePool, new LaneLocks(uncheckedClock, seen));
     const before = seen.get(lane);
     const failing = store.inLane(lane, async (open) => {
       await open.write({

@@ -25,7 +25,7 @@ export * from './import/canonical-row.js';
 export * from './lane/impi-index.js';
 export * from './lane/lane-view.js';
 export type { NamedAssignment } from './lane/named-assignment.js';
-export { inTurn } from './lane/pool-queue.js';
+export { compareQueueOrder } from './lane/pool-queue.js';
 export type { SubjectUse } from './lane/working-set.js';
 export * from './names/canonical-impi.js';
 export * from './names/canonical-impu.js';

@@ -24,7 +24,7 @@ import {
   decodeEvent,
   genesisHash,
   hasLapsed,
-  inTurn,
+  compareQueueOrder,
   openLease,
   outcomeFrom,
   parseEventId,
@@ -93,9 +93,11 @@ export function viewOf(state: MemoryLane, now: Instant, wanted: Wanted): LaneVie
 }
 
 function queue(all: readonly Identity[], poolId: PoolId, length: number): Identity[] {
-  const active = all.filter((identity) => identity.poolId === poolId && identity.stock === 'active').sort(inTurn);
+  const active = all
+    .filter((identity) => identity.poolId === poolId && identity.stock === 'active')
+    .sort(compareQueueOrder);
   const [kept, others] = [active.filter(isKept), active.filter((identity) => !isKept(identity))];
-  return [...others.slice(0, length), ...kept.slice(0, length + 100)].sort(inTurn);
+  return [...others.slice(0, length), ...kept.slice(0, length + 100)].sort(compareQueueOrder);
 }
 
 function isKept({ keptFrom }: Identity): boolean {

@@ -31,7 +31,7 @@ export class PoolQueue {
     this.changed.set(identity.number, identity);
     if (this.earliestChanged?.number === identity.number) this.earliestChanged = undefined;
     else if (this.earliestChanged !== undefined && identity.stock === 'active') {
-      if (inTurn(identity, this.earliestChanged) < 0) this.earliestChanged = identity;
+      if (compareQueueOrder(identity, this.earliestChanged) < 0) this.earliestChanged = identity;
     }
   }
 
@@ -39,7 +39,7 @@ export class PoolQueue {
     const untouched = this.firstUntouched(subjectId);
     const changed = this.firstChanged(subjectId);
     if (untouched === undefined || changed === undefined) return untouched ?? changed;
-    return inTurn(changed, untouched) < 0 ? changed : untouched;
+    return compareQueueOrder(changed, untouched) < 0 ? changed : untouched;
   }
 
   private firstUntouched(subjectId: SubjectId): Identity | undefined {
@@ -67,13 +67,13 @@ export class PoolQueue {
     let earliest: Identity | undefined;
     for (const identity of this.changed.values()) {
       if (identity.stock !== 'active' || !suits(identity)) continue;
-      if (earliest === undefined || inTurn(identity, earliest) < 0) earliest = identity;
+      if (earliest === undefined || compareQueueOrder(identity, earliest) < 0) earliest = identity;
     }
     return earliest;
   }
 }
 
 /** Sort order of a pool's queue: least recently assignable first, then by number. */
-export function inTurn(a: Identity, b: Identity): number {
+export function compareQueueOrder(a: Identity, b: Identity): number {
   return a.assignableAt - b.assignableAt || a.number - b.number;
 }

@@ -2,7 +2,7 @@ import type { CommittedHead, LockedLane, LostHistory } from '@allocator/applicat
 import { LaneClosedError, SeenHeads, compareSeen } from '@allocator/application';
 import type { Hash, Instant, Lane, Position } from '@allocator/domain';
 import type { PoolClient } from 'pg';
-import { type LaneClock, believed } from './lane-clock.js';
+import { type LaneClock, uncheckedClock } from './lane-clock.js';
 import { run } from '../connection/run.js';
 import { lockLane } from './statements/lock-lane.js';
 
@@ -37,7 +37,7 @@ class HistoryLostError extends Error {
 export class LaneLocks {
   /** @param closeLane closes the lane of a store that has lost history, and logs it */
   constructor(
-    private readonly clock: LaneClock = believed,
+    private readonly clock: LaneClock = uncheckedClock,
     private readonly seen: SeenHeads = new SeenHeads(),
     private readonly closeLane: (lane: Lane, lost: LostHistory) => Promise<void> = () => Promise.resolve(),
   ) {}

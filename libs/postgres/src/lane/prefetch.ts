@@ -17,7 +17,15 @@ import type {
   SubjectId,
   SubjectKey,
 } from '@allocator/domain';
-import { assignmentFrom, eventId, inTurn, parseEventId, referenceOf, subjectKey, toIso } from '@allocator/domain';
+import {
+  assignmentFrom,
+  eventId,
+  compareQueueOrder,
+  parseEventId,
+  referenceOf,
+  subjectKey,
+  toIso,
+} from '@allocator/domain';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { int4Array, int8Array, textArray, uuidArray } from '../sql/binary-array.js';
 import type { RememberedRow } from './remembered-from.js';
@@ -188,7 +196,7 @@ function queuesOf(lane: Lane, { wanted, queued }: Found): ReadonlyMap<PoolId, re
   for (const queue of queues.values()) {
     // If there are revoked identities, they come last.
     const last = queue.at(-1);
-    if (last !== undefined && last.keptFrom !== null) queue.sort(inTurn);
+    if (last !== undefined && last.keptFrom !== null) queue.sort(compareQueueOrder);
   }
   return queues;
 }
