@@ -67,7 +67,7 @@ describe('the limits of an import', () => {
         yield rows(from + 501, 1);
       }
       const begun = [first, first + 1_000].map((from) => upload(running.api, 'pool-a', pieces(from)));
-      await eventually(async () => (await total()) === before + 1_000, 10_000, 'two imports under way');
+      await eventually(async () => (await total()) === before + 1_000, 10_000, 'two imports in progress');
       return begun;
     }
 

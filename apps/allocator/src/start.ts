@@ -40,7 +40,7 @@ async function serve(config: Config, log: Log): Promise<void> {
   serveDocs(app, config, log);
   stopOnSignal(log, async () => {
     await app.close();
-    app.get(StopFailures).demandNone();
+    app.get(StopFailures).throwIfAny();
   });
   await app.listen({ port, host, backlog: backlogMax });
   app.get(Health).started();

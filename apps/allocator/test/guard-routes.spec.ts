@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { anyCaller } from '../src/http/access/caller.js';
 import { guardRoutes } from '../src/http/access/guard-routes.js';
 import { limitReads } from '../src/http/limits/limit-reads.js';
-import { RequestsUnderWay } from '../src/http/limits/requests-under-way.js';
+import { RequestsInProgress } from '../src/http/limits/requests-in-progress.js';
 import type { Verified } from '../src/http/access/token-verifier.js';
 import { problemBehind, writeProblem } from '../src/http/problems/problem-filter.js';
 
@@ -43,7 +43,7 @@ beforeEach(async () => {
   };
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   guardRoutes(server, verifier, new FailureLog('issuer-keys', log));
-  limitReads(server, new RequestsUnderWay(server));
+  limitReads(server, new RequestsInProgress(server));
   server.get('/v1/lanes', { config: { access: ['auditor'] } }, () => {
     handled++;
     return 'answered';

@@ -6,7 +6,7 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { anyCaller } from '../src/http/access/caller.js';
 import { limitReads } from '../src/http/limits/limit-reads.js';
-import { RequestsUnderWay } from '../src/http/limits/requests-under-way.js';
+import { RequestsInProgress } from '../src/http/limits/requests-in-progress.js';
 import { problemBehind, writeProblem } from '../src/http/problems/problem-filter.js';
 import { WaitingHandlers } from './waiting-handlers.js';
 
@@ -28,7 +28,7 @@ describe('concurrent reads', () => {
       request.caller = { ...anyCaller, tenant: String(request.headers['x-tenant']) };
       done();
     });
-    limitReads(server, new RequestsUnderWay(server));
+    limitReads(server, new RequestsInProgress(server));
     for (const route of routes) server.get(route, handlers.handle);
     await server.listen({ host: '127.0.0.1', port: 0 });
   });

@@ -69,7 +69,7 @@ describe('services that modules run', () => {
     await app.close();
     expect(calls).toEqual(['stop batcher', 'stop queue', 'stop scheduler', 'stop relay']);
     expect(() => {
-      failures.demandNone();
+      failures.throwIfAny();
     }).toThrow('the relay cannot stop');
   });
 });

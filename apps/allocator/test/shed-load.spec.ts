@@ -7,7 +7,7 @@ import { TestSignal } from '@allocator/runtime';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { anyCaller } from '../src/http/access/caller.js';
-import { RequestsUnderWay } from '../src/http/limits/requests-under-way.js';
+import { RequestsInProgress } from '../src/http/limits/requests-in-progress.js';
 import { shedLoad } from '../src/http/limits/shed-load.js';
 import { WaitingHandlers } from './waiting-handlers.js';
 
@@ -24,7 +24,7 @@ describe('shedding load', () => {
       request.caller = { ...anyCaller, wwsfId: String(request.headers['x-wwsf']) as WwsfId };
       done();
     });
-    shedLoad(server, new RequestsUnderWay(server));
+    shedLoad(server, new RequestsInProgress(server));
     server.addHook('onRequest', (_request, _reply, done) => {
       onRequest.emit(1);
       done();

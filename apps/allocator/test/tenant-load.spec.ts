@@ -4,7 +4,7 @@ import { TenantLoad } from '../src/http/limits/tenant-load.js';
 const a = 'wwsf-a';
 const b = 'wwsf-b';
 
-describe('the commands that a tenant may have under way', () => {
+describe('the commands that a tenant may have in progress', () => {
   it('are many while no other tenant is active, and bounded', () => {
     const load = new TenantLoad(() => 0);
     for (let n = 0; n < 20; n++) expect(load.tryBegin(a, 1_000)).toBe(true);
@@ -24,7 +24,7 @@ describe('the commands that a tenant may have under way', () => {
     expect(load.tryBegin(a, 1_000)).toBe(true);
   });
 
-  it('include one request of any size if the tenant has none under way, and never a refused one', () => {
+  it('include one request of any size if the tenant has none in progress, and never a refused one', () => {
     const load = new TenantLoad(() => 0);
     load.tryBegin(b, 1);
     expect([load.tryBegin(a, 5_000), load.tryBegin(a, 1)]).toEqual([true, false]);

@@ -4,7 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Config } from '../config/config.js';
 import { guardRoutes } from './access/guard-routes.js';
-import { demandKeys } from './access/issuer-keys.js';
+import { requireKeys } from './access/issuer-keys.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { answerUnreadable } from './connections/answer-unreadable.js';
 import { KnownPaths, refuseUnknown } from './connections/known-paths.js';
@@ -12,7 +12,7 @@ import { endSlowBodies } from './limits/end-slow-bodies.js';
 import { bodyBytesMax } from './limits/limit-bodies.js';
 import { limitRate } from './limits/limit-rate.js';
 import { limitReads } from './limits/limit-reads.js';
-import { RequestsUnderWay } from './limits/requests-under-way.js';
+import { RequestsInProgress } from './limits/requests-in-progress.js';
 import { shedLoad } from './limits/shed-load.js';
 import { takeBodies } from './limits/take-bodies.js';
 import { documentPaths, keepDocuments } from './openapi/keep-documents.js';
@@ -65,12 +65,12 @@ export async function createAdapter(config: Config, log: Log): Promise<FastifyAd
 
 /** Authentication first: the limits count by tenant. */
 async function admit(fastify: FastifyInstance, { auth, rateLimitPerSecond }: Config, log: Log): Promise<void> {
-  if (auth !== 'off') await demandKeys(auth.keys);
+  if (auth !== 'off') await requireKeys(auth.keys);
   guardRoutes(fastify, auth === 'off' ? undefined : new TokenVerifier(auth), new FailureLog('issuer-keys', log));
   await limitRate(fastify, rateLimitPerSecond);
-  const underWay = new RequestsUnderWay(fastify);
-  shedLoad(fastify, underWay);
-  limitReads(fastify, underWay);
+  const inProgress = new RequestsInProgress(fastify);
+  shedLoad(fastify, inProgress);
+  limitReads(fastify, inProgress);
 }
 
 function logRoutes(fastify: FastifyInstance, log: Log): void {

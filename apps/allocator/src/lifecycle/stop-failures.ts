@@ -15,7 +15,7 @@ export class StopFailures {
   }
 
   /** Throws if a part failed to stop. */
-  demandNone(): void {
+  throwIfAny(): void {
     const [first, ...others] = this.errors;
     if (others.length > 0) throw new AggregateError(this.errors, 'several parts failed to stop');
     if (first !== undefined) throw first;

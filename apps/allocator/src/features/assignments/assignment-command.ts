@@ -8,13 +8,13 @@ export type AssignmentCommand = Omit<Assign, 'proposedSubjectId'> | Release | Pr
 /** How a command arrived. */
 export type Channel = 'http' | 'kafka';
 
-/** The command with the ids that the service makes. */
+/** The command with the ids that the service assigns. */
 export function identified(command: AssignmentCommand): Assign | Release | Prolong {
   if (command.type !== 'Assign') return command;
   return { ...command, proposedSubjectId: randomUUID() as SubjectId };
 }
 
-/** What a command about an assignment can be answered. */
+/** The possible outcomes of a command about an assignment. */
 export type AssignmentOutcome = OutcomeOf<Assign | Release | Prolong>;
 
 /**

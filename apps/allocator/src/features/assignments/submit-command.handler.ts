@@ -16,7 +16,7 @@ export class SubmitCommand extends Command<AssignmentOutcome> {
   }
 }
 
-/** Decides a command in its lane, together with others that are under way. */
+/** Decides a command in its lane, together with others that are in progress. */
 @CommandHandler(SubmitCommand)
 export class SubmitCommandHandler implements ICommandHandler<SubmitCommand> {
   constructor(private readonly batcher: CommandBatcher) {}

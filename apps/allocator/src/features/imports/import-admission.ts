@@ -11,17 +11,17 @@ const retryAfterSeconds = 5;
 /** Limits the concurrent imports of this process. */
 @Injectable()
 export class ImportAdmission {
-  private readonly underWay = new Map<string, number>();
+  private readonly inProgress = new Map<string, number>();
   private inAll = 0;
 
   /**
-   * Runs an import of the operator. Throws `import-limit-reached` if the operator has the maximum number under way, and
+   * Runs an import of the operator. Throws `import-limit-reached` if the operator has the maximum number in progress, and
    * `OverloadedError` if all operators together have.
    */
   async admit<T>(operator: string, work: () => Promise<T>): Promise<T> {
-    const own = this.underWay.get(operator) ?? 0;
+    const own = this.inProgress.get(operator) ?? 0;
     if (own >= ofOperatorMax) {
-      const detail = `${String(own)} imports of this operator are under way: retry when one of them has ended`;
+      const detail = `${String(own)} imports of this operator are in progress: retry when one of them has ended`;
       throw new ProblemError('import-limit-reached', { detail }, retryAfterSeconds);
     }
     if (this.inAll >= inAllMax) throw new OverloadedError(retryAfterSeconds);
@@ -34,9 +34,9 @@ export class ImportAdmission {
   }
 
   private change(operator: string, by: 1 | -1): void {
-    const own = (this.underWay.get(operator) ?? 0) + by;
-    if (own === 0) this.underWay.delete(operator);
-    else this.underWay.set(operator, own);
+    const own = (this.inProgress.get(operator) ?? 0) + by;
+    if (own === 0) this.inProgress.delete(operator);
+    else this.inProgress.set(operator, own);
     this.inAll += by;
   }
 }

@@ -15,7 +15,7 @@ export class KeysUnavailableError extends Error {
 }
 
 /** Throws `KeysUnavailableError` if a file has no keys. A URL may become available later. */
-export async function demandKeys(source: KeySource): Promise<void> {
+export async function requireKeys(source: KeySource): Promise<void> {
   if (source.kind === 'url') return;
   try {
     await readKeys(source.path);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
 import { followsEvents } from './follows-events.js';
-import type { RequestsUnderWay } from './requests-under-way.js';
+import type { RequestsInProgress } from './requests-in-progress.js';
 
 const retryAfterSeconds = 1;
 /** Largest number of concurrent reads of one tenant in this process, of history and of the current state. Followers have their own limit. */
@@ -15,7 +15,7 @@ const historyPaths = /^\/v1\/(?:events|audit|analytics|lanes|checkpoints)\b|\/(?
  * Refuses a read of a tenant that already has the maximum number of concurrent reads of that kind, so that one tenant cannot
  * occupy the database connections of all others.
  */
-export function limitReads(fastify: FastifyInstance, underWay: RequestsUnderWay): void {
+export function limitReads(fastify: FastifyInstance, inProgress: RequestsInProgress): void {
   const reads = new Map<string, number>();
   const end = (key: string): void => {
     const others = (reads.get(key) ?? 0) - 1;
@@ -35,7 +35,7 @@ export function limitReads(fastify: FastifyInstance, underWay: RequestsUnderWay)
       return;
     }
     reads.set(key, others + 1);
-    underWay.count(request, reply, {
+    inProgress.count(request, reply, {
       onOver: () => {
         end(key);
       },

@@ -1,7 +1,7 @@
 import { OverloadedError } from '@allocator/application';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bodyBytesMax } from './limit-bodies.js';
-import type { RequestsUnderWay } from './requests-under-way.js';
+import type { RequestsInProgress } from './requests-in-progress.js';
 import { TenantLoad } from './tenant-load.js';
 
 const retryAfterSeconds = 1;
@@ -18,10 +18,10 @@ const bytesPerCommand = 100;
 const commandsPerRequestMax = 1_000;
 
 /**
- * Refuses a request of a WWSF that has the maximum number of commands under way. It does so after authentication and before the
+ * Refuses a request of a WWSF that has the maximum number of commands in progress. It does so after authentication and before the
  * body is read, so that a flood is cheap and delays no other tenant. Commands over Kafka wait in their topic instead.
  */
-export function shedLoad(fastify: FastifyInstance, underWay: RequestsUnderWay): void {
+export function shedLoad(fastify: FastifyInstance, inProgress: RequestsInProgress): void {
   const load = new TenantLoad();
   let held = 0;
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -32,7 +32,7 @@ export function shedLoad(fastify: FastifyInstance, underWay: RequestsUnderWay): 
     }
     let commands = commandsIn(request);
     if (load.tryBegin(wwsfId, commands)) {
-      underWay.count(request, reply, {
+      inProgress.count(request, reply, {
         // The body has been read: correct the count that was estimated from the route.
         onDeciding: ({ bodyLength }) => {
           const surplus = bodyLength === null ? 0 : Math.max(0, commands - commandsOf(bodyLength));

@@ -1,4 +1,4 @@
-/** Largest number of commands of one tenant under way in this process, while no other tenant is active. */
+/** Largest number of commands of one tenant in progress in this process, while no other tenant is active. */
 const aloneMax = 20_000;
 /** The same while others are active: their commands wait for those of this tenant. */
 const sharedMax = 1_500;
@@ -10,7 +10,7 @@ interface Tenant {
   lastAt: number;
 }
 
-/** The commands that each tenant has under way. Bounds the commands that wait in this process. */
+/** The commands that each tenant has in progress. Bounds the commands that wait in this process. */
 export class TenantLoad {
   private readonly tenants = new Map<string, Tenant>();
 
@@ -22,7 +22,7 @@ export class TenantLoad {
     const known = this.tenants.get(tenant) ?? { commands: 0, lastAt: 0 };
     this.tenants.set(tenant, known);
     known.lastAt = this.now();
-    // A tenant without commands under way may exceed the limit with one request: a request can be larger than the limit.
+    // A tenant without commands in progress may exceed the limit with one request: a request can be larger than the limit.
     const withThis = known.commands === 0 ? 0 : known.commands + commands;
     if (withThis > aloneMax || (withThis > sharedMax && this.areOthersActive(tenant))) return false;
     known.commands += commands;

@@ -18,7 +18,7 @@ interface State {
  * The requests that limits count until they are over. A request is over when its response is closed and its handler, if it was
  * called, has finished. So a client that disconnects early makes no room for further requests while the handler still works.
  */
-export class RequestsUnderWay {
+export class RequestsInProgress {
   private readonly states = new WeakMap<FastifyRequest, State>();
 
   constructor(fastify: FastifyInstance) {
