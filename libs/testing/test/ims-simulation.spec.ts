@@ -20,7 +20,7 @@ const shareOfMix = 0.05;
 const seedsToFindMax = 200;
 const timeoutMs = 300_000;
 
-/** The eP-CSCF breaks what its vendor must declare (design, section 7): no allocation can be safe. */
+/** The eP-CSCF breaks what its vendor must declare (docs/adr/0034): no allocation can be safe. */
 const controls: readonly MixName[] = ['refuses-one-alone', 'reports-while-pending'];
 const passing = (Object.keys(mixes) as MixName[]).filter((mix) => !controls.includes(mix));
 

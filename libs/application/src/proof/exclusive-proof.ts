@@ -42,7 +42,7 @@ const violationsMax = 1_000;
 /**
  * Proves from the events alone that no identity had two holders at a time (P1): no two leases of one IMPI, or of one IMPU in any
  * spelling, overlap. A lease lasts to its full bound, computed from the operator's profiles, unless the release that ended it earlier
- * proves that no registration of its holder exists and none can follow (design, section 7).
+ * proves that no registration of its holder exists and none can follow (docs/adr/0034).
  *
  * The events of each lane are added once, in order, one lane after another. They are stored by identity and checked when all are added: a
  * profile can be in a later lane than the leases that depend on it. Memory grows with the changes of terms and with the events of one

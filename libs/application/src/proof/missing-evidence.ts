@@ -19,7 +19,7 @@ export interface LeaseSoFar {
 export type Claim = Pick<ReleasedData, 'ground' | 'tokenSequence' | 'indicatedAt' | 'reassignableAt' | 'effectiveAt'>;
 
 /**
- * What is missing in an eP-CSCF's release to prove that no registration of the holder exists and none can follow (design, section 7).
+ * What is missing in an eP-CSCF's release to prove that no registration of the holder exists and none can follow (docs/adr/0034).
  * Undefined if it is proved. Shares nothing with the code that decided the release.
  */
 export function missingEvidence(claim: Claim, lease: LeaseSoFar): string | undefined {

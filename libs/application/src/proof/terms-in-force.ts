@@ -25,7 +25,7 @@ const guardParts: readonly (keyof Guard)[] = [
 
 /**
  * Every profile that an operator has had, and from which event of its lane on a pool used it. Whether a profile came before a lease is
- * determined by the `PoolSet` in the lease's own lane: recorded times of two lanes cannot be compared. The arithmetic (design, section 6)
+ * determined by the `PoolSet` in the lease's own lane: recorded times of two lanes cannot be compared. The arithmetic
  * is the proof's own: it shares nothing with the code that computes bounds. Its memory grows only with the changes of terms.
  */
 export class TermsInForce {

@@ -87,5 +87,5 @@ export interface Revoke {
 }
 
 export type Command = Assign | Release | Prolong | Indicate | ChangeStock | Revoke | ExpireDue;
-/** The commands that a caller sent, each with one outcome for ever. */
+/** Commands of callers. Each has one permanent outcome. */
 export type IdentifiedCommand = Exclude<Command, ExpireDue>;

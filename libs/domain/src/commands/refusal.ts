@@ -25,7 +25,7 @@ export type Refusal =
   | { readonly code: 'identity-not-found' }
   | { readonly code: 'identity-suspended' }
   | { readonly code: 'identity-retired' }
-  /** The command id was used before, for another command. */
+  /** The command id was already used for another command. */
   | { readonly code: 'idempotency-key-reused' };
 
 /** Refusals of an `Assign` that a `Refused` event reports to analysts. */

@@ -11,21 +11,21 @@ import { WorkingSet } from '../lane/working-set.js';
 import { answerAgain, subjectIdOf } from './answer-again.js';
 import { decide } from './decide.js';
 
-/** A command that a caller sent, with what tells it from other commands under the same id. */
+/** A caller's command, with the fingerprint that distinguishes it from other commands under the same id. */
 export interface CommandItem<C extends IdentifiedCommand = IdentifiedCommand> {
   readonly command: C;
   /** Of the command's content without its subject; subjects are compared by their opaque ids. */
   readonly fingerprint: string;
 }
 
-/** An `ExpireDue` has no id, so nothing needs to tell it from others. */
+/** An `ExpireDue` has no id, so it needs no fingerprint. */
 export interface ExpiryItem {
   readonly command: ExpireDue;
 }
 
 export type BatchItem = CommandItem | ExpiryItem;
 
-/** @typeParam Answer what the commands of the batch can be answered */
+/** @typeParam Answer the possible answers to the commands of the batch */
 export interface BatchDecision<Answer = Outcome | Expiry> {
   /** To be recorded, in order, from the view's next position on. */
   readonly events: readonly RecordedEvent[];

@@ -5,7 +5,7 @@ import type { DatabaseDefect } from '../simulation/defects.js';
  * `instant-off-by-one`: an identity is assigned one millisecond before its instant.
  * `skew-counted-once`: two clocks are assumed to differ by the skew of one.
  * `leeway-not-counted`, `flight-not-counted`, `purge-not-counted`, `minimum-not-counted`: the bound omits that part.
- * The others are the rules of early freeing (design, section 7), each turned off:
+ * The others are the rules of early freeing (docs/adr/0034), each turned off:
  * `generation-not-checked`: an indication about a former holder counts for the current one.
  * `contacts-not-checked`: remaining contacts do not matter.
  * `older-refusal-counts`: the refusal of a former token counts though a newer one is alive.

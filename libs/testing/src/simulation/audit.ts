@@ -114,7 +114,7 @@ function faultsOfFreeing(
   return missing === undefined ? [] : [`${held.assignment.assignmentId} was freed: ${missing}`];
 }
 
-/** What the indication lacks to free the identity (design, section 7); undefined where it lacks nothing. */
+/** What the indication lacks to free the identity (docs/adr/0034); undefined where it lacks nothing. */
 function missingFrom(
   { contactsRemaining = 0, tokenRefused, tokenSequence = 1, indicatedAt }: Indicate,
   { tokens, tokensEndAt, revokedAt }: Held,
