@@ -54,7 +54,7 @@ module.exports = {
       to: { path: ours, pathNot: '^(apps/dashboard|libs/contracts)/' },
     },
     {
-      name: 'nobody-imports-an-app',
+      name: 'no-imports-of-apps',
       severity: 'error',
       from: { path: '^(apps/[^/]+|libs|tools)/' },
       to: { path: '^apps/', pathNot: '^$1/' },
@@ -129,7 +129,7 @@ module.exports = {
     },
     {
       name: 'no-orphans',
-      comment: 'A module that imports nothing and that nobody imports is left over.',
+      comment: 'A module that imports nothing and that no other module imports is left over.',
       severity: 'error',
       from: { orphan: true, pathNot: [...specs, '/src/(index|main)\\.ts$', '\\.d\\.ts$'] },
       to: {},

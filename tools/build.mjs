@@ -33,7 +33,7 @@ export async function build(root) {
   });
 }
 
-/** Lies beside what was built, so that removing `dist` is enough to have it built again. */
+/** In `dist` itself, so that removing `dist` is enough to build again. */
 const stampName = '.built-from';
 
 /** @param {string} dir */
@@ -71,8 +71,8 @@ function hashOf(root, dir, sources) {
 }
 
 /**
- * What was built from a source that is gone must not be found any more. Everything else is overwritten in place, not
- * removed first: a server that runs from here goes on.
+ * Removes what was built from sources that no longer exist. All other files are overwritten in place, not removed first: a
+ * server that runs from here continues.
  * @param {string} dir
  * @param {readonly string[]} sources
  */

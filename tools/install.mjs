@@ -8,7 +8,7 @@ import { step } from './progress.mjs';
 export async function installPackages(root) {
   if (isInstalled(root)) return;
   await step('installing packages (npm ci)', () => {
-    // Under `npm start` this very npm is used again; a production NODE_ENV must not leave out what builds the service.
+    // Uses the npm that runs this script. --include=dev: with NODE_ENV=production, npm leaves out what builds the service.
     const npm = process.env['npm_execpath'];
     const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
     const [command, commandArgs] = npm?.endsWith('.js') ? [process.execPath, [npm, ...args]] : ['npm', args];
@@ -18,8 +18,8 @@ export async function installPackages(root) {
 }
 
 /**
- * npm writes what it has installed into a lock file of its own, last of all: compared with the project's lock file it
- * tells a finished and current installation, however it was made.
+ * Compares the project's lock file with the one that npm writes into node_modules at the end of an installation: a finished and
+ * current installation is recognized, however it was made.
  * @param {string} root
  */
 function isInstalled(root) {

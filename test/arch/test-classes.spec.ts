@@ -13,7 +13,7 @@ const { options } = createRequire(import.meta.url)('../../.dependency-cruiser.cj
 /** What starts a server, or connects to one that the test run has started. */
 const serverStarters = [
   'test/support/fresh-database.ts',
-  'test/support/kafka.ts',
+  'test/support/describe-with-kafka.ts',
   'test/support/own-postgres.ts',
   'test/support/service-process.ts',
   'libs/kafka/test/describe-on-kafka.ts',

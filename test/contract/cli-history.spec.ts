@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { analyst, auditor, bearer } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
-import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import type { Ended } from '../support/start-cli.js';
 import { startCli } from '../support/start-cli.js';
 import type { RunningService } from '../support/running-service.js';

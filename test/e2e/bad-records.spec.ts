@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
-import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import type { KafkaWwsf } from '@allocator/tools';
 import { connectWwsf } from '../support/connect-wwsf.js';
 import type { ServiceProcess } from '../support/service-process.js';

@@ -8,7 +8,7 @@ import { type KafkaWwsf, kafkaClient } from '@allocator/tools';
 import { auditor, bearer, wwsf } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import { connectWwsf } from '../support/connect-wwsf.js';
-import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { startCli } from '../support/start-cli.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';

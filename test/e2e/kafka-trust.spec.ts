@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
-import { describeWithOwnKafka, testPrefix } from '../support/kafka.js';
+import { describeWithOwnKafka, testPrefix } from '../support/describe-with-kafka.js';
 import type { KafkaUser } from '../support/kafka-user.js';
 import { groupOf } from '../support/kafka-user.js';
 import { connectWwsf } from '../support/connect-wwsf.js';

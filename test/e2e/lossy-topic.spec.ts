@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { kafkaClient } from '@allocator/tools';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
-import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { refusedStart } from '../support/refused-start.js';
 
 describeWithKafka('an events topic with finite retention', (brokers) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ApiClient } from '../support/api-client.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
-import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import type { KafkaWwsf } from '@allocator/tools';
 import { connectWwsf } from '../support/connect-wwsf.js';
 import { readStore } from '../support/read-store.js';

@@ -6,7 +6,7 @@ import { laneOf } from '@allocator/domain';
 import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
-import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import type { KafkaWwsf } from '@allocator/tools';
 import { connectWwsf } from '../support/connect-wwsf.js';
 import { readStore } from '../support/read-store.js';

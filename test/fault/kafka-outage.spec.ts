@@ -8,7 +8,7 @@ import { ApiClient } from '../support/api-client.js';
 import { AssigningLoad } from '../support/assigning-load.js';
 import { expectSoundHistory, expectTopicEqualsStore } from '../support/expect-sound-history.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
-import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { readStoreLanes, readEventTopic } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';

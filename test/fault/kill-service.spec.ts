@@ -5,7 +5,7 @@ import { AssigningLoad } from '../support/assigning-load.js';
 import { expectAvailabilityOfEvents } from '../support/expect-availability-of-events.js';
 import { expectSoundHistory, expectTopicEqualsStore } from '../support/expect-sound-history.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
-import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { readStoreLanes, readEventTopic } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';

@@ -12,7 +12,7 @@ import { ApiClient } from '../support/api-client.js';
 import { expectAvailabilityOfEvents } from '../support/expect-availability-of-events.js';
 import { expectTopicEqualsStore } from '../support/expect-sound-history.js';
 import { eventually } from '../support/eventually.js';
-import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { ArchivedPostgres } from '../support/archived-postgres.js';
 import { readStoreLanes, readEventTopic } from '../support/read-store.js';
 import { startCli } from '../support/start-cli.js';

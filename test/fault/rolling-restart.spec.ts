@@ -4,7 +4,7 @@ import { freePort } from '@allocator/tools';
 import { ApiClient } from '../support/api-client.js';
 import { expectSoundHistory } from '../support/expect-sound-history.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
-import { describeWithKafka, testPrefix } from '../support/kafka.js';
+import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { readStoreLanes } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';

@@ -22,7 +22,7 @@ import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { openApiExample, openApiSchema } from '../../http/openapi/openapi-schema.js';
-import { ValidParam, ValidQuery } from '../../http/requests/validated.js';
+import { ValidParam, ValidQuery } from '../../http/requests/valid-body.js';
 import { ActivityQuery } from './activity-query.handler.js';
 import { AnalyticsQuery } from './analytics-query.handler.js';
 import { ForecastQuery } from './forecast-query.handler.js';

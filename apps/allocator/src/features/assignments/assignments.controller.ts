@@ -26,7 +26,7 @@ import { Describe } from '../../http/openapi/describe.js';
 import { problemBehind } from '../../http/problems/problem-filter.js';
 import { answer } from '../../http/requests/answer.js';
 import { IdempotencyKey } from '../../http/requests/idempotency-key.js';
-import { ValidBody, ValidParam } from '../../http/requests/validated.js';
+import { ValidBody, ValidParam } from '../../http/requests/valid-body.js';
 import type { AssignmentOutcome } from './assignment-command.js';
 import { AssignmentQuery } from './assignment-query.handler.js';
 import { SubmitCommand, SubmitCommands } from './submit-command.handler.js';

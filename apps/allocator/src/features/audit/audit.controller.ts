@@ -26,7 +26,7 @@ import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { ValidBody, ValidParam, ValidQuery } from '../../http/requests/validated.js';
+import { ValidBody, ValidParam, ValidQuery } from '../../http/requests/valid-body.js';
 import { AuditReadsQuery } from './audit-reads-query.handler.js';
 import { HoldersQuery } from './holders-query.handler.js';
 import { LiftLegalHoldCommand } from './lift-legal-hold-command.handler.js';

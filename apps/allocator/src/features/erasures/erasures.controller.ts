@@ -17,7 +17,7 @@ import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { ValidBody, ValidParam } from '../../http/requests/validated.js';
+import { ValidBody, ValidParam } from '../../http/requests/valid-body.js';
 import { EraseSubjectCommand } from './erase-subject-command.handler.js';
 
 @ApiTags('pools')

@@ -6,7 +6,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { ValidQuery } from '../../http/requests/validated.js';
+import { ValidQuery } from '../../http/requests/valid-body.js';
 import { CheckpointKey } from '../../relay/checkpoint-key.js';
 import { CheckpointsQuery } from './checkpoints-query.handler.js';
 import { LanesQuery } from './lanes-query.handler.js';

@@ -11,7 +11,7 @@ import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { openApiSchema } from '../../http/openapi/openapi-schema.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
-import { ValidQuery } from '../../http/requests/validated.js';
+import { ValidQuery } from '../../http/requests/valid-body.js';
 import { EventStreams } from './event-streams.js';
 
 const eventText = JSON.stringify(assignedEventExample);

@@ -10,7 +10,7 @@ import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { ValidParam } from '../../http/requests/validated.js';
+import { ValidParam } from '../../http/requests/valid-body.js';
 import { ImportCommand } from './import-command.handler.js';
 import { rowsOf } from './rows-of.js';
 

@@ -11,7 +11,7 @@ import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { answer } from '../../http/requests/answer.js';
 import { readIdempotencyKey } from '../../http/requests/idempotency-key.js';
-import { ValidBody } from '../../http/requests/validated.js';
+import { ValidBody } from '../../http/requests/valid-body.js';
 import { IndicateCommand } from './indicate-command.handler.js';
 
 @ApiTags('indications')

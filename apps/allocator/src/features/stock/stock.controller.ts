@@ -21,7 +21,7 @@ import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { answer } from '../../http/requests/answer.js';
 import { readIdempotencyKey } from '../../http/requests/idempotency-key.js';
-import { ValidBody, ValidParam } from '../../http/requests/validated.js';
+import { ValidBody, ValidParam } from '../../http/requests/valid-body.js';
 import { AvailabilityQuery } from './availability-query.handler.js';
 import { ChangeStockCommand } from './change-stock-command.handler.js';
 import { IdentityQuery } from './identity-query.handler.js';

@@ -24,7 +24,7 @@ import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
-import { ValidBody, ValidParam } from '../../http/requests/validated.js';
+import { ValidBody, ValidParam } from '../../http/requests/valid-body.js';
 import { FeasibilityQuery } from './feasibility-query.handler.js';
 import { SetAgreementCommand } from './set-agreement-command.handler.js';
 import { SetOperatorCommand } from './set-operator-command.handler.js';

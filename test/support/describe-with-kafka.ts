@@ -2,13 +2,13 @@ import { describe } from '@jest/globals';
 import { canHaveKafkaJars, findJava } from '@allocator/tools';
 import { randomBytes } from 'node:crypto';
 
-/** Brokers of the tests; undefined where there are none. */
+/** Brokers of the test run; undefined if there are none. */
 function brokersOfTests(): string | undefined {
   const brokers = process.env['KAFKA_BROKERS'];
   return brokers === undefined || brokers === 'off' ? undefined : brokers;
 }
 
-/** A suite that needs a broker: said loudly where it is skipped, and a failure where `REQUIRE_KAFKA=1`. */
+/** A suite that needs a broker. Without one it is skipped with a warning; with `REQUIRE_KAFKA=1` it fails. */
 export function describeWithKafka(name: string, suite: (brokers: string) => void): void {
   const brokers = brokersOfTests();
   describeWhere(brokers !== undefined, name, () => {
@@ -16,7 +16,7 @@ export function describeWithKafka(name: string, suite: (brokers: string) => void
   });
 }
 
-/** The same for a suite that starts a broker of its own, with settings that no other suite could live with. */
+/** The same for a suite that starts its own broker, with settings that would disturb other suites. */
 export function describeWithOwnKafka(name: string, suite: () => void): void {
   describeWhere(brokersOfTests() !== undefined && findJava() !== undefined && canHaveKafkaJars(), name, suite);
 }
