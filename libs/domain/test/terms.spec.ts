@@ -6,11 +6,21 @@ import {
   guardSeconds,
   laneOf,
   minimumSecurityLifetimeSeconds,
+  policyOf,
   raisedSeconds,
+  resolveTerms,
   tokenLifetimeSeconds,
 } from '@allocator/domain';
-import type { Agreement, AgreementId, OperatorId, OperatorProfile, WwsfId } from '@allocator/domain';
-import { operatorProfile } from '@allocator/testing';
+import type {
+  Agreement,
+  AgreementId,
+  OperatorId,
+  OperatorProfile,
+  PoolId,
+  PoolPolicy,
+  WwsfId,
+} from '@allocator/domain';
+import { operatorProfile, proposedAgreement } from '@allocator/testing';
 
 const profile = operatorProfile();
 
@@ -197,6 +207,24 @@ describe('an operator’s profile', () => {
       kind: 'unchanged',
       terms: { version: 7 },
     });
+  });
+});
+
+describe('the policy of a pool', () => {
+  /** Every member. A missing one does not compile: `policyOf` names them too, and without it a member would have no effect. */
+  const policy: Required<PoolPolicy> = {
+    anonymous: 'refused',
+    repeatSubject: 'refuse',
+    affinity: true,
+    maxPerSubject: 3,
+    anonymousSharePercent: 50,
+  };
+
+  it('is in its terms with every member, and is found in them', () => {
+    const pool = { poolId: 'pool-a' as PoolId, ...policy };
+    const terms = resolveTerms(pool, { ...proposedAgreement(), version: 1 }, profile);
+    expect(terms).toMatchObject(policy);
+    expect(policyOf(terms)).toEqual(policy);
   });
 });
 

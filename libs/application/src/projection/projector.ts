@@ -5,7 +5,7 @@ import { ProjectionGapError } from '../errors/projection-gap-error.js';
 import type { EventProjection } from '../ports/event-projection.js';
 import type { StoredEvent } from '../ports/event-reader.js';
 
-/** Adds events to the read model, from Kafka or from the store, and stops a lane if an event is missing. */
+/** Adds events to the read model, from Kafka or from the store, and stops a lane if an event is missing: `ActivityProjection` finds that. */
 export class Projector {
   /** Emits the lane's new checkpoint. */
   readonly projected = new TestSignal<{ readonly lane: Lane; readonly position: number }>();

@@ -134,6 +134,7 @@ class BlockedDemand {
   }
 }
 
+/** Every refusal, although an `Assign` gets only some: a new one does not compile until it is decided whether analysts see it. */
 function blockedDemandReason({ code }: Refusal): BlockedDemandReason | undefined {
   switch (code) {
     case 'agreement-suspended':
