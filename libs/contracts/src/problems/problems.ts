@@ -1,53 +1,22 @@
+import type { Refusal, TermsRefusal } from '@allocator/domain';
+import { z } from 'zod';
 import { cutText } from '../values/cut-text.js';
 import { exampleLease } from '../values/example-lease.js';
 import type { Fault } from './fault.js';
-
-import { z } from 'zod';
-import type { Refusal, TermsRefusal } from '@allocator/domain';
-
-/** Problems that are not refusals of the domain. */
-type EdgeCode =
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-your-operator'
-  | 'rate-limited'
-  | 'too-many-reads'
-  | 'too-many-followers'
-  | 'keys-unavailable'
-  | 'invalid-request'
-  | 'file-malformed'
-  | 'import-limit-reached'
-  | 'idempotency-key-required'
-  | 'idempotency-key-invalid'
-  | 'not-found'
-  | 'method-not-allowed'
-  | 'schema-not-found'
-  | 'subject-not-found'
-  | 'legal-hold'
-  | 'legal-hold-not-found'
-  | 'alias-shared'
-  | 'unsupported-media-type'
-  | 'payload-too-large'
-  | 'headers-too-large'
-  | 'request-timeout'
-  | 'overloaded'
-  | 'lane-closed'
-  | 'kafka-unavailable'
-  | 'store-unavailable'
-  | 'internal-error';
-
-/** Codes for clients to switch on. They are never renamed. */
-export type ProblemCode = Refusal['code'] | TermsRefusal['code'] | EdgeCode;
 
 interface ProblemMeaning {
   readonly status: number;
   /** For a command on an assignment, if it differs from the status for a change of terms. */
   readonly commandStatus?: number;
   readonly title: string;
+  /** The header that tells the client what to do. */
+  readonly header?: 'Retry-After' | 'WWW-Authenticate';
 }
 
-/** Every problem, with its status and title. */
-export const problems: Record<ProblemCode, ProblemMeaning> = {
+/** Refusals of the domain: each is a problem. */
+type RefusalCode = Refusal['code'] | TermsRefusal['code'];
+
+const meanings = {
   'invalid-request': { status: 400, title: 'Invalid request: `errors` lists each fault and its place' },
   'file-malformed': {
     status: 400,
@@ -56,23 +25,31 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'import-limit-reached': {
     status: 429,
     title: 'Too many concurrent imports by this operator: nothing was imported, retry after `Retry-After`',
+    header: 'Retry-After',
   },
-  unauthenticated: { status: 401, title: 'A valid access token is required' },
-  forbidden: { status: 403, title: "None of the token's access roles allows this call" },
+  unauthenticated: { status: 401, title: 'A valid access token is required', header: 'WWW-Authenticate' },
+  forbidden: { status: 403, title: "None of the token's access roles allows this call", header: 'WWW-Authenticate' },
   'not-your-operator': { status: 403, title: 'The token is for another IMS operator' },
   'rate-limited': {
     status: 429,
     title: 'Too many requests per second by this tenant: nothing was decided, retry after `Retry-After`',
+    header: 'Retry-After',
   },
   'too-many-reads': {
     status: 429,
     title: 'Too many concurrent reads by this tenant: retry after `Retry-After`',
+    header: 'Retry-After',
   },
   'too-many-followers': {
     status: 429,
     title: 'Too many event followers of this tenant: close one, or retry after `Retry-After`',
+    header: 'Retry-After',
   },
-  'keys-unavailable': { status: 503, title: 'Issuer keys unavailable: send the same request again' },
+  'keys-unavailable': {
+    status: 503,
+    title: 'Issuer keys unavailable: send the same request again',
+    header: 'Retry-After',
+  },
   'idempotency-key-required': { status: 400, title: 'Idempotency-Key header required' },
   'idempotency-key-invalid': { status: 400, title: 'The Idempotency-Key header is not a UUID' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was already used for another command' },
@@ -96,7 +73,7 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
   'subject-already-assigned': { status: 409, title: 'The subject already holds an identity of this pool' },
   'subject-limit-reached': { status: 409, title: 'The subject holds the maximum number of identities of this pool' },
   'anonymous-share-used': { status: 409, title: 'Anonymous subjects hold their maximum share of the pool' },
-  'pool-exhausted': { status: 409, title: 'No identity of the pool is assignable now' },
+  'pool-exhausted': { status: 409, title: 'No identity of the pool is assignable now', header: 'Retry-After' },
   'assignment-lapsed': { status: 409, title: 'The assignment has lapsed: its identity can have another holder' },
   'assignment-released': { status: 409, title: 'The assignment was released: request a new one' },
   'held-after-restore': {
@@ -129,12 +106,26 @@ export const problems: Record<ProblemCode, ProblemMeaning> = {
     status: 408,
     title: 'The complete request did not arrive in time: send the same request again',
   },
-  overloaded: { status: 503, title: 'Overloaded: nothing was decided, retry after `Retry-After`' },
-  'lane-closed': { status: 503, title: 'The lane is closed until an operator has repaired it' },
+  overloaded: {
+    status: 503,
+    title: 'Overloaded: nothing was decided, retry after `Retry-After`',
+    header: 'Retry-After',
+  },
+  'lane-closed': { status: 503, title: 'The lane is closed until an operator has repaired it', header: 'Retry-After' },
   'kafka-unavailable': { status: 503, title: 'Kafka unavailable: send the same request again' },
-  'store-unavailable': { status: 503, title: 'Database unavailable: send the same request again' },
+  'store-unavailable': {
+    status: 503,
+    title: 'Database unavailable: send the same request again',
+    header: 'Retry-After',
+  },
   'internal-error': { status: 500, title: 'Internal error: the service has logged it' },
-};
+} satisfies Record<RefusalCode, ProblemMeaning> & Record<string, ProblemMeaning>;
+
+/** Codes for clients to switch on. They are never renamed. */
+export type ProblemCode = keyof typeof meanings;
+
+/** Every problem, with its status, title and header. */
+export const problems: Record<ProblemCode, ProblemMeaning> = meanings;
 
 const problemCodes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
 

@@ -5,21 +5,6 @@ import { namedSchemas, openApiSchema } from './openapi-schema.js';
 
 type Json = Record<string, unknown>;
 
-/** Problems with `Retry-After`. */
-const withRetryAfter: readonly ProblemCode[] = [
-  'rate-limited',
-  'overloaded',
-  'store-unavailable',
-  'lane-closed',
-  'keys-unavailable',
-  'pool-exhausted',
-  'too-many-reads',
-  'too-many-followers',
-  'import-limit-reached',
-];
-/** Problems with `WWW-Authenticate`. */
-const withChallenge: readonly ProblemCode[] = ['unauthenticated', 'forbidden'];
-
 /** An example of every problem that a route uses, for `components`. */
 export const problemExamples: Json = {};
 
@@ -84,9 +69,10 @@ function problemSchema(code: ProblemCode): string {
 }
 
 function headersOf(codes: readonly ProblemCode[]): Json {
+  const having = (header: 'Retry-After' | 'WWW-Authenticate') =>
+    codes.filter((code) => problems[code].header === header);
+  const [waits, challenges] = [having('Retry-After'), having('WWW-Authenticate')];
   const headers: Json = {};
-  const waits = codes.filter((code) => withRetryAfter.includes(code));
-  const challenges = codes.filter((code) => withChallenge.includes(code));
   if (waits.length > 0) {
     const description = `Seconds to wait; with ${waits.join(', ')}`;
     headers['Retry-After'] = { description, schema: { type: 'integer', minimum: 0 } };
