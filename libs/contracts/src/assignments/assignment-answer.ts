@@ -40,8 +40,8 @@ export const assignmentAnswer = z
 
 export type AssignmentAnswer = AnswerType<typeof assignmentAnswer>;
 
-/** The answer of one command of a batch, as of the single call. */
-const commandOutcome = z.object({ commandId, status: z.int(), body: z.union([assignmentAnswer, problem]) });
+/** The answer of one command of a batch or of a topic, as of the single call. */
+export const commandOutcome = z.object({ commandId, status: z.int(), body: z.union([assignmentAnswer, problem]) });
 export const commandOutcomeExample = { commandId: exampleLease.commandId, status: 201, body: assignmentExample };
 
 /** `POST /v1/pools/{poolId}/assignment-batches`: one outcome a command, in the same order. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assignedEventExample } from '../events/assigned-event-example.js';
 import { eventDocument, eventTypes } from '../events/event-document.js';
-import { commandId, poolId, wwsfId } from '../values/ids.js';
+import { commandId, poolId } from '../values/ids.js';
 import { deadLetterHeaders, kafkaCommand, kafkaOutcome } from './kafka-command.js';
 
 type Json = Record<string, unknown>;
@@ -62,7 +62,7 @@ const securitySchemes = {
 };
 
 function channelsOf(prefix: string, lanes: number): Json {
-  const tenant = { wwsfId: { description: z.globalRegistry.get(wwsfId)?.description ?? 'WWSF' } };
+  const tenant = { wwsfId: { description: 'WWSF' } };
   const channel = (address: string, partitions: number, names: readonly string[], particular: Json): Json => ({
     address: `${prefix}.${address}`,
     messages: Object.fromEntries(names.map((name) => [name, ref(`components/messages/${name}`)])),

@@ -1,11 +1,10 @@
 import type { Assign, CommandId, Prolong, Release, WwsfId } from '@allocator/domain';
 import { z } from 'zod';
-import { assignmentAnswer, commandOutcomeExample } from '../assignments/assignment-answer.js';
+import { commandOutcome, commandOutcomeExample } from '../assignments/assignment-answer.js';
 import { subject } from '../assignments/subject.js';
 import type { ContractAnswer } from '../outcomes/answer-of.js';
 import { describeFaults, faultsOf } from '../problems/fault.js';
 import { jsonLimitFault } from '../problems/json-limit-fault.js';
-import { problem } from '../problems/problems.js';
 import { assignmentId, commandId, poolId } from '../values/ids.js';
 
 const kafkaExample = { commandId: commandOutcomeExample.commandId };
@@ -27,9 +26,7 @@ export const kafkaCommand = z
   });
 
 /** Value of a record on `<prefix>.outcomes.<wwsfId>`: the same answer as over HTTP. */
-export const kafkaOutcome = z
-  .object({ commandId, status: z.int(), body: z.union([assignmentAnswer, problem]) })
-  .meta({ id: 'KafkaOutcome', examples: [commandOutcomeExample] });
+export const kafkaOutcome = commandOutcome.meta({ id: 'KafkaOutcome', examples: [commandOutcomeExample] });
 
 /** Headers of a record on `<prefix>.commands.dead-letter`. Its key and value are those of the refused record. */
 export const deadLetterHeaders = z
@@ -86,7 +83,7 @@ export function parseKafkaCommand(value: Uint8Array | null, wwsfId: WwsfId): Par
   return { kind: 'command', command: { ...data, wwsfId } };
 }
 
-const knownTypes: readonly unknown[] = ['Assign', 'Release', 'Prolong'];
+const knownTypes: readonly unknown[] = kafkaCommand.options.map(({ shape }) => shape.type.value);
 
 function faultyCommand(json: unknown, error: z.ZodError): ParsedRecord {
   const type: unknown = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;

@@ -20,20 +20,19 @@ const name = z
     'is 1 to 64 letters, digits, dots, hyphens and underscores, the first a letter or digit',
   );
 
-const operatorIdText = name.meta({ description: 'IMS operator', examples: ['op-a'] });
-const agreementIdText = name.meta({
-  description: 'Agreement of a WWSF and an IMS operator',
-  examples: ['agreement-a'],
-});
-const poolIdText = name.meta({ description: 'Pool of identities', examples: ['pool-a'] });
-const wwsfIdText = name
+export const operatorId = name
+  .meta({ description: 'IMS operator', examples: ['op-a'] })
+  .transform((id) => id as OperatorId);
+export const agreementId = name
+  .meta({ description: 'Agreement of a WWSF and an IMS operator', examples: ['agreement-a'] })
+  .transform((id) => id as AgreementId);
+export const poolId = name
+  .meta({ description: 'Pool of identities', examples: ['pool-a'] })
+  .transform((id) => id as PoolId);
+export const wwsfId = name
   .refine((id) => id !== 'dead-letter', 'is taken: the dead-letter topic has this name')
-  .meta({ description: 'WWSF; part of the names of its Kafka topics', examples: ['wwsf-a'] });
-
-export const operatorId = operatorIdText.transform((id) => id as OperatorId);
-export const agreementId = agreementIdText.transform((id) => id as AgreementId);
-export const poolId = poolIdText.transform((id) => id as PoolId);
-export const wwsfId = wwsfIdText.transform((id) => id as WwsfId);
+  .meta({ description: 'WWSF; part of the names of its Kafka topics', examples: ['wwsf-a'] })
+  .transform((id) => id as WwsfId);
 
 export const commandId = z
   .guid('must be a UUID')
