@@ -3,6 +3,7 @@ import { PostgresAuditLog } from '@allocator/postgres';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { lastOfFullPage } from '../../http/requests/last-of-full-page.js';
 
 export interface AuditReads {
   readonly reads: readonly RecordedAuditRead[];
@@ -25,6 +26,6 @@ export class AuditReadsQueryHandler implements IQueryHandler<AuditReadsQuery> {
 
   async execute({ after, limit }: AuditReadsQuery): Promise<AuditReads> {
     const reads = await this.log.reads(after, limit);
-    return { reads, next: reads.length === limit ? (reads.at(-1)?.id ?? null) : null };
+    return { reads, next: lastOfFullPage(reads, limit)?.id ?? null };
   }
 }

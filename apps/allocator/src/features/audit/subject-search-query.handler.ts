@@ -8,6 +8,7 @@ import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/access/caller.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
+import { lastOfFullPage } from '../../http/requests/last-of-full-page.js';
 import { AuditTrail } from './audit-trail.js';
 
 export interface SubjectSearch {
@@ -47,7 +48,7 @@ export class SubjectSearchQueryHandler implements IQueryHandler<SubjectSearchQue
     await this.trail.record(caller, 'subject-assignments', parameters, reason);
     if (subjectId === null) throw new ProblemError('subject-not-found');
     const { assigned, isComplete } = await this.queries.assignmentsOf(subjectId, after, limit);
-    const last = assigned.length === limit ? assigned.at(-1)?.event : undefined;
+    const last = lastOfFullPage(assigned, limit)?.event;
     return { subjectId, assigned, isComplete, next: last === undefined ? null : eventId(last.lane, last.position) };
   }
 

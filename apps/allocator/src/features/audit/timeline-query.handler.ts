@@ -7,6 +7,7 @@ import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/access/caller.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
+import { lastOfFullPage } from '../../http/requests/last-of-full-page.js';
 import { AuditTrail } from './audit-trail.js';
 
 export interface TimelineRequest {
@@ -52,7 +53,6 @@ export class TimelineQueryHandler implements IQueryHandler<TimelineQuery> {
     const begin = from === undefined ? 0 : await this.queries.positionAt(lane, (from - 1) as Instant);
     const end = await this.queries.positionAt(lane, to ?? now);
     const events = await this.queries.timeline(identity, after > begin ? after : begin, end, limit);
-    const next = events.length === limit ? (events.at(-1)?.event.position ?? null) : null;
-    return { identity, events, next };
+    return { identity, events, next: lastOfFullPage(events, limit)?.event.position ?? null };
   }
 }

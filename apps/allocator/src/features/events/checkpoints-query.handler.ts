@@ -4,6 +4,7 @@ import { PostgresCheckpointStore } from '@allocator/postgres';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
+import { lastOfFullPage } from '../../http/requests/last-of-full-page.js';
 
 export interface Checkpoints {
   readonly checkpoints: readonly SignedCheckpoint[];
@@ -27,6 +28,6 @@ export class CheckpointsQueryHandler implements IQueryHandler<CheckpointsQuery> 
 
   async execute({ lane, after, limit }: CheckpointsQuery): Promise<Checkpoints> {
     const checkpoints = await this.store.read(lane, after, limit);
-    return { checkpoints, next: checkpoints.length === limit ? (checkpoints.at(-1)?.position ?? null) : null };
+    return { checkpoints, next: lastOfFullPage(checkpoints, limit)?.position ?? null };
   }
 }

@@ -39,11 +39,10 @@ export class CheckpointsController {
     query: checkpointsQuery,
     answers: { 200: { description: 'Checkpoints, by position', schema: checkpointsAnswer } },
   })
-  async readCheckpoints(
+  readCheckpoints(
     @ValidQuery(checkpointsQuery) { lane, after, limit }: z.infer<typeof checkpointsQuery>,
   ): Promise<AnswerType<typeof checkpointsAnswer>> {
-    const { checkpoints, next } = await this.queries.execute(new CheckpointsQuery(lane, after, limit));
-    return { checkpoints: checkpoints, next };
+    return this.queries.execute(new CheckpointsQuery(lane, after, limit));
   }
 
   @Get('checkpoints/keys')
