@@ -27,7 +27,7 @@ import { problemBehind } from '../../http/problems/problem-filter.js';
 import { answer } from '../../http/requests/answer.js';
 import { IdempotencyKey } from '../../http/requests/idempotency-key.js';
 import { ValidBody, ValidParam } from '../../http/requests/valid-body.js';
-import type { AssignmentOutcome } from './assignment-command.js';
+import type { AssignmentCommand, AssignmentOutcome } from './assignment-command.js';
 import { AssignmentQuery } from './assignment-query.handler.js';
 import { SubmitCommand, SubmitCommands } from './submit-command.handler.js';
 
@@ -63,15 +63,14 @@ export class AssignmentsController {
     ],
     idempotencyKey: 'required',
   })
-  async assign(
+  assign(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @IdempotencyKey() commandId: CommandId,
     @ValidBody(assignBody) { subject }: z.infer<typeof assignBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentAnswer | Problem> {
-    const command = { type: 'Assign', commandId, poolId: pool, wwsfId: wwsfOf(caller), subject } as const;
-    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')), assignmentCommandAnswer);
+    return this.submit(reply, { type: 'Assign', commandId, poolId: pool, wwsfId: wwsfOf(caller), subject });
   }
 
   @Post('pools/:poolId/assignment-batches')
@@ -119,15 +118,14 @@ export class AssignmentsController {
     problems: ['assignment-not-found', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
     idempotencyKey: 'required',
   })
-  async release(
+  release(
     @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
     @IdempotencyKey() commandId: CommandId,
     @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentAnswer | Problem> {
-    const command = { type: 'Release', commandId, assignmentId: id, wwsfId: wwsfOf(caller) } as const;
-    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')), assignmentCommandAnswer);
+    return this.submit(reply, { type: 'Release', commandId, assignmentId: id, wwsfId: wwsfOf(caller) });
   }
 
   @Post('assignments/:assignmentId/prolong')
@@ -153,14 +151,17 @@ export class AssignmentsController {
     ],
     idempotencyKey: 'required',
   })
-  async prolong(
+  prolong(
     @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
     @IdempotencyKey() commandId: CommandId,
     @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentAnswer | Problem> {
-    const command = { type: 'Prolong', commandId, assignmentId: id, wwsfId: wwsfOf(caller) } as const;
+    return this.submit(reply, { type: 'Prolong', commandId, assignmentId: id, wwsfId: wwsfOf(caller) });
+  }
+
+  private async submit(reply: FastifyReply, command: AssignmentCommand): Promise<AssignmentAnswer | Problem> {
     return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')), assignmentCommandAnswer);
   }
 }
