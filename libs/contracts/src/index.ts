@@ -28,7 +28,7 @@ export * from './kafka/async-api-document.js';
 export * from './kafka/kafka-command.js';
 export * from './lanes/checkpoints-answer.js';
 export * from './lanes/lanes-answer.js';
-export * from './outcomes/answer-of.js';
+export * from './outcomes/contract-answer.js';
 export * from './problems/fault.js';
 export * from './problems/json-limit-fault.js';
 export * from './problems/problems.js';

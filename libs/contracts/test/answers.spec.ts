@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Assignment, AssignmentId, Identity, Instant, Outcome, Refusal, TermsRefusal } from '@allocator/domain';
 import { impi, impu, newYear, operatorProfile } from '@allocator/testing';
 import {
-  answerOf,
   assignmentAnswer,
+  assignmentCommandAnswer,
   identityAnswer,
   identityBodyOf,
   indicationAnswer,
+  indicationCommandAnswer,
   operatorBodyOf,
   operatorSetAnswer,
   problem,
@@ -79,7 +80,7 @@ describe('an outcome', () => {
     ['released', 200],
     ['prolonged', 200],
   ] as const)('%s is answered with %i and the assignment', (kind, status) => {
-    const answer = answerOf({ kind, assignment });
+    const answer = assignmentCommandAnswer({ kind, assignment });
     expect(answer).toEqual({
       status,
       body: {
@@ -93,7 +94,7 @@ describe('an outcome', () => {
   });
 
   it('of an indication is answered with its effect, its reason, and the bound if there is one', () => {
-    const freed = answerOf({
+    const freed = indicationCommandAnswer({
       kind: 'indicated',
       answer: { effect: 'reassignable', reason: 'token-refused', reassignableAt: at(60) },
     });
@@ -101,7 +102,7 @@ describe('an outcome', () => {
       status: 200,
       body: { effect: 'reassignable', reason: 'token-refused', reassignableAt: '2026-01-01T00:01:00.000Z' },
     });
-    const ignored = answerOf({
+    const ignored = indicationCommandAnswer({
       kind: 'indicated',
       answer: { effect: 'ignored', reason: 'unknown-identity', reassignableAt: null },
     });
@@ -110,7 +111,7 @@ describe('an outcome', () => {
   });
 
   it.each(Object.values(refusals))('refused for $code is answered with its problem', (refusal) => {
-    const { status, body } = answerOf({ kind: 'refused', refusal });
+    const { status, body } = assignmentCommandAnswer({ kind: 'refused', refusal });
     const { title, status: ofTerms, commandStatus: expected = ofTerms } = problems[refusal.code];
     expect(body).toMatchObject({ type: 'about:blank', title, status: expected, code: refusal.code });
     expect(status).toBe(expected);
@@ -118,7 +119,7 @@ describe('an outcome', () => {
   });
 
   it('an infeasible agreement is 409 for a command, and 422 for a change of terms', () => {
-    expect(answerOf({ kind: 'refused', refusal: { code: 'agreement-infeasible' } }).status).toBe(409);
+    expect(assignmentCommandAnswer({ kind: 'refused', refusal: { code: 'agreement-infeasible' } }).status).toBe(409);
     expect(termsProblem(termsRefusals['agreement-infeasible']).status).toBe(422);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WwsfId } from '@allocator/domain';
 import { commandId } from '@allocator/testing';
-import { answerOf, kafkaOutcome, kafkaOutcomeText, parseKafkaCommand } from '../src/index.js';
+import { assignmentCommandAnswer, kafkaOutcome, kafkaOutcomeText, parseKafkaCommand } from '../src/index.js';
 
 const wwsfId = 'wwsf-a' as WwsfId;
 const subject = { kind: 'authenticated', ref: 'alice' };
@@ -71,7 +71,7 @@ describe('a record that is expensive to parse', () => {
 
 describe('an outcome record', () => {
   it('has the status and body of the answer over HTTP', () => {
-    const answer = answerOf({ kind: 'refused', refusal: { code: 'not-your-pool' } });
+    const answer = assignmentCommandAnswer({ kind: 'refused', refusal: { code: 'not-your-pool' } });
     const value: unknown = JSON.parse(kafkaOutcomeText(id, answer));
     expect(value).toEqual({ commandId: id, ...answer });
     expect(kafkaOutcome.safeParse(value).success).toBe(true);

@@ -1,4 +1,4 @@
-import { answerOf, kafkaOutcomeText, parseKafkaCommand } from '@allocator/contracts';
+import { assignmentCommandAnswer, kafkaOutcomeText, parseKafkaCommand } from '@allocator/contracts';
 import type { WwsfId } from '@allocator/domain';
 import type { CommandRecord, Verdict } from '@allocator/kafka';
 import { EventLoopTurns } from '@allocator/runtime';
@@ -32,7 +32,7 @@ export class KafkaCommands {
     const { commandId } = parsed.command;
     try {
       const outcome = await this.commands.execute(new SubmitCommand(parsed.command, 'kafka'));
-      return { kind: 'outcome', commandId, value: kafkaOutcomeText(commandId, answerOf(outcome)) };
+      return { kind: 'outcome', commandId, value: kafkaOutcomeText(commandId, assignmentCommandAnswer(outcome)) };
     } catch (error) {
       if (isPassing(error)) throw error;
       return { kind: 'dead-letter', reason: 'command-failed', detail: String(error) };

@@ -2,7 +2,7 @@ import type { Assign, CommandId, Prolong, Release, WwsfId } from '@allocator/dom
 import { z } from 'zod';
 import { commandOutcome, commandOutcomeExample } from '../assignments/assignment-answer.js';
 import { subject } from '../assignments/subject.js';
-import type { ContractAnswer } from '../outcomes/answer-of.js';
+import type { ContractAnswer } from '../outcomes/contract-answer.js';
 import { describeFaults, faultsOf } from '../problems/fault.js';
 import { jsonLimitFault } from '../problems/json-limit-fault.js';
 import { assignmentId, commandId, poolId } from '../values/ids.js';

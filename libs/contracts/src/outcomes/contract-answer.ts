@@ -36,21 +36,6 @@ const retryAfterSecondsUnknown = 60;
 /** The longest `Retry-After`: pools grow, and eP-CSCFs free identities early. */
 const retryAfterSecondsMax = 3_600;
 
-export function answerOf(outcome: Outcome): ContractAnswer {
-  switch (outcome.kind) {
-    case 'assigned':
-    case 'found':
-    case 'released':
-    case 'prolonged':
-    case 'refused':
-      return assignmentCommandAnswer(outcome);
-    case 'indicated':
-      return indicationCommandAnswer(outcome);
-    case 'stock-changed':
-      return stockCommandAnswer(outcome);
-  }
-}
-
 /** The answer to a command of a WWSF. */
 export function assignmentCommandAnswer(
   outcome: OutcomeOf<Assign | Prolong | Release>,
