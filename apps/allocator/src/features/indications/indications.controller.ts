@@ -1,6 +1,7 @@
 import { indicationAnswer, indicationBody, indicationCommandAnswer } from '@allocator/contracts';
 import type { IndicationAnswer, Problem } from '@allocator/contracts';
-import { Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import type { CommandId } from '@allocator/domain';
+import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -10,7 +11,7 @@ import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { answer } from '../../http/requests/answer.js';
-import { readIdempotencyKey } from '../../http/requests/idempotency-key.js';
+import { OptionalIdempotencyKey } from '../../http/requests/idempotency-key.js';
 import { ValidBody } from '../../http/requests/valid-body.js';
 import { IndicateCommand } from './indicate-command.handler.js';
 
@@ -34,11 +35,11 @@ export class IndicationsController {
   })
   async indicate(
     @CurrentCaller() caller: Caller,
-    @Headers('idempotency-key') key: string | undefined,
+    @OptionalIdempotencyKey() commandId: CommandId | undefined,
     @ValidBody(indicationBody) body: z.infer<typeof indicationBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IndicationAnswer | Problem> {
-    const outcome = await this.commands.execute(new IndicateCommand(caller, readIdempotencyKey(key), body));
+    const outcome = await this.commands.execute(new IndicateCommand(caller, commandId, body));
     return answer(reply, outcome, indicationCommandAnswer);
   }
 }

@@ -9,8 +9,8 @@ import {
   stockCommandAnswer,
 } from '@allocator/contracts';
 import type { AnswerType, IdentityAnswer, Problem } from '@allocator/contracts';
-import type { Impi, PoolId } from '@allocator/domain';
-import { Controller, Get, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import type { CommandId, Impi, PoolId } from '@allocator/domain';
+import { Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -20,7 +20,7 @@ import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { answer } from '../../http/requests/answer.js';
-import { readIdempotencyKey } from '../../http/requests/idempotency-key.js';
+import { OptionalIdempotencyKey } from '../../http/requests/idempotency-key.js';
 import { ValidBody, ValidParam } from '../../http/requests/valid-body.js';
 import { AvailabilityQuery } from './availability-query.handler.js';
 import { ChangeStockCommand } from './change-stock-command.handler.js';
@@ -79,13 +79,13 @@ export class StockController {
   })
   suspendIdentity(
     @CurrentCaller() caller: Caller,
+    @OptionalIdempotencyKey() commandId: CommandId | undefined,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
-    @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IdentityAnswer | Problem> {
     const change = { type: 'Suspend', poolId: pool, impi } as const;
-    return this.change(reply, new ChangeStockCommand(caller, readIdempotencyKey(key), change));
+    return this.change(reply, new ChangeStockCommand(caller, commandId, change));
   }
 
   @Post('identities/:impi/resume')
@@ -100,13 +100,13 @@ export class StockController {
   })
   resumeIdentity(
     @CurrentCaller() caller: Caller,
+    @OptionalIdempotencyKey() commandId: CommandId | undefined,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
-    @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IdentityAnswer | Problem> {
     const change = { type: 'Resume', poolId: pool, impi } as const;
-    return this.change(reply, new ChangeStockCommand(caller, readIdempotencyKey(key), change));
+    return this.change(reply, new ChangeStockCommand(caller, commandId, change));
   }
 
   @Post('identities/:impi/retire')
@@ -121,13 +121,13 @@ export class StockController {
   })
   retireIdentity(
     @CurrentCaller() caller: Caller,
+    @OptionalIdempotencyKey() commandId: CommandId | undefined,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
-    @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IdentityAnswer | Problem> {
     const change = { type: 'Retire', poolId: pool, impi } as const;
-    return this.change(reply, new ChangeStockCommand(caller, readIdempotencyKey(key), change));
+    return this.change(reply, new ChangeStockCommand(caller, commandId, change));
   }
 
   @Post('identities/:impi/revoke')
@@ -145,14 +145,14 @@ export class StockController {
   })
   revokeIdentity(
     @CurrentCaller() caller: Caller,
+    @OptionalIdempotencyKey() commandId: CommandId | undefined,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
-    @Headers('idempotency-key') key: string | undefined,
     @ValidBody(revokeBody) body: z.infer<typeof revokeBody>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IdentityAnswer | Problem> {
     const change = { type: 'Revoke', poolId: pool, impi, ...body } as const;
-    return this.change(reply, new ChangeStockCommand(caller, readIdempotencyKey(key), change));
+    return this.change(reply, new ChangeStockCommand(caller, commandId, change));
   }
 
   private async change(reply: FastifyReply, command: ChangeStockCommand): Promise<IdentityAnswer | Problem> {

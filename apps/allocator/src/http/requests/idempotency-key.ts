@@ -5,18 +5,28 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
 
-/** The command's id from the `Idempotency-Key` header; undefined if there is none. */
-export function readIdempotencyKey(header: string | string[] | undefined): CommandId | undefined {
+type Header = string | string[] | undefined;
+
+function headerOf(context: ExecutionContext): Header {
+  return context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'];
+}
+
+/** The command's id; undefined without the header. */
+function readKey(header: Header): CommandId | undefined {
   if (header === undefined) return undefined;
   const parsed = commandId.safeParse(header);
   if (!parsed.success) throw new ProblemError('idempotency-key-invalid', { detail: 'Idempotency-Key: must be a UUID' });
   return parsed.data;
 }
 
+const KeyHeader = createParamDecorator((_: unknown, context: ExecutionContext) => headerOf(context));
+
+/** Injects the command's id, or undefined without the header. In a pipe, so that faults of the body and the path are answered first. */
+export const OptionalIdempotencyKey = (): ParameterDecorator => KeyHeader({ transform: readKey });
+
 /** Injects the command's id. A request without one is refused: a retry would be indistinguishable from a new command. */
 export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): CommandId => {
-  const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
-  const key = readIdempotencyKey(headers['idempotency-key']);
+  const key = readKey(headerOf(context));
   if (key === undefined) {
     throw new ProblemError('idempotency-key-required', {
       detail: 'send an Idempotency-Key header with a new UUID, and the same UUID in each retry',
