@@ -18,9 +18,8 @@ import { contractExtension } from './describe.js';
 import type { DescribedContract } from './describe.js';
 import { describedAccess, routeOf, securitySchemes } from './described-access.js';
 import { namedSchemas, openApiSchema } from './openapi-schema.js';
+import type { Operation, Parameter, RequestBody } from './operation.js';
 import { problemAnswers, problemExamples } from './problem-answers.js';
-
-type Json = Record<string, unknown>;
 
 const pathParameters: Record<string, z.ZodType> = {
   agreementId,
@@ -41,10 +40,7 @@ const pathParameters: Record<string, z.ZodType> = {
     .meta({ description: 'Version of its schema', examples: ['1'] }),
 };
 
-type PathItem = OpenAPIObject['paths'][string];
-type Operation = NonNullable<PathItem['get']>;
 type DescribedOperation = Operation & { [contractExtension]: DescribedContract; [accessExtension]?: AccessRule };
-type Components = NonNullable<OpenAPIObject['components']>;
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
 /** Problems of any request. */
@@ -69,7 +65,7 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
     schemas: sorted(namedSchemas),
     examples: sorted(problemExamples),
     securitySchemes,
-  } as Components;
+  };
   return { ...document, paths: Object.fromEntries(paths), components };
 }
 
@@ -99,12 +95,12 @@ function completedOperation(operation: Operation, method: string, path: string):
     ],
     ...(contract.requestBody === undefined ? {} : { requestBody: withLimits(contract.requestBody, method, path) }),
     responses: sorted({ ...problemAnswers(codes, contract.kind), ...contract.answers }),
-  } as unknown as Operation;
+  };
 }
 
 /** Size limits of a JSON body. Imports are streamed and have limits per row. */
-function withLimits(requestBody: Json, method: string, path: string): Json {
-  if (!Object.hasOwn(requestBody['content'] as object, 'application/json')) return requestBody;
+function withLimits(requestBody: RequestBody, method: string, path: string): RequestBody {
+  if (!Object.hasOwn(requestBody.content, 'application/json')) return requestBody;
   const bytesMax = bodyBytesMaxOf(method.toUpperCase(), routeOf(path));
   const description =
     `At most ${String(bytesMax)} bytes (\`payload-too-large\`), ${String(jsonDepthMax)} levels of arrays and objects, and ` +
@@ -112,7 +108,7 @@ function withLimits(requestBody: Json, method: string, path: string): Json {
   return { description, ...requestBody };
 }
 
-function parametersOf(path: string): object[] {
+function parametersOf(path: string): Parameter[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
     const schema = pathParameters[name];
     if (schema === undefined) throw new Error(`no schema for the parameter ${name} of ${path}`);
@@ -120,6 +116,6 @@ function parametersOf(path: string): object[] {
   });
 }
 
-function sorted(members: Json): Json {
+function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

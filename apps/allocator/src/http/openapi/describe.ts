@@ -4,11 +4,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
 import { z } from 'zod';
 import { openApiExample, openApiSchema } from './openapi-schema.js';
+import type { Content, RequestBody, Response } from './operation.js';
 import type { CallKind } from './problem-answers.js';
 
-type Json = Record<string, unknown>;
-/** By media type, as in OpenAPI: for a body that is not JSON. */
-type Content = Readonly<Record<string, { readonly schema: object; readonly example: unknown }>>;
+/** A schema; or, for a body that is not JSON, its content by media type. */
 type Body = z.ZodType | Content;
 
 interface Answer {
@@ -32,8 +31,8 @@ interface Described {
 
 /** What `Describe` states about a route, until the document is completed. */
 export interface DescribedContract {
-  readonly requestBody?: Json;
-  readonly answers: Readonly<Record<string, Json>>;
+  readonly requestBody?: RequestBody;
+  readonly answers: Readonly<Record<string, Response>>;
   readonly codes: readonly ProblemCode[];
   readonly kind: CallKind;
 }
@@ -58,7 +57,7 @@ export function Describe(described: Described) {
   );
 }
 
-function answered({ description, schema, content }: Answer): Json {
+function answered({ description, schema, content }: Answer): Response {
   const body = schema ?? content;
   return body === undefined ? { description } : { description, content: contentOf(body) };
 }
@@ -70,7 +69,7 @@ function codesOf({ problems = [], idempotencyKey, storeless = false }: Described
   return codes;
 }
 
-function contentOf(body: Body): object {
+function contentOf(body: Body): Content {
   if (!(body instanceof z.ZodType)) return body;
   return { 'application/json': { schema: openApiSchema(body), example: openApiExample(body) } };
 }

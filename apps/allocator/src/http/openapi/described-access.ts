@@ -1,6 +1,7 @@
 import type { ProblemCode } from '@allocator/contracts';
 import type { AccessRule } from '../access/access.js';
 import { isLimitedRead } from '../limits/limit-reads.js';
+import type { Operation } from './operation.js';
 
 const codes: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'rate-limited', 'keys-unavailable'];
 
@@ -17,7 +18,7 @@ export const securitySchemes = {
 export interface DescribedAccess {
   readonly description?: string;
   /** One requirement per role: any of them suffices (OpenAPI 3.1, Security Requirement Object). None: no token is needed. */
-  readonly security: readonly { readonly accessToken: readonly string[] }[];
+  readonly security: NonNullable<Operation['security']>;
   readonly codes: readonly ProblemCode[];
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { Schemas } from './operation.js';
 
 type Json = Record<string, unknown>;
 
 /** Every named schema that a route uses, for `components`: references in an OpenAPI document start at its root. */
-export const namedSchemas: Json = {};
+export const namedSchemas: Schemas = {};
 
 /** The JSON Schema of a route's body, parameter or answer: a reference if it has a name. (Zod omits the examples of a schema with a transform.) */
 export function openApiSchema(schema: z.ZodType): Json {

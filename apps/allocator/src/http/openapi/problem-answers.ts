@@ -2,17 +2,16 @@ import type { ProblemCode } from '@allocator/contracts';
 import { commandProblemExample, problem, problemExample, problems } from '@allocator/contracts';
 import { z } from 'zod';
 import { namedSchemas, openApiSchema } from './openapi-schema.js';
-
-type Json = Record<string, unknown>;
+import type { Examples, Headers, Response, Schemas } from './operation.js';
 
 /** An example of every problem that a route uses, for `components`. */
-export const problemExamples: Json = {};
+export const problemExamples: Examples = {};
 
 /** The kind of a call: a code can have another status as the answer to a command than to a change of terms. */
 export type CallKind = 'command' | 'other';
 
 /** One answer per status, because several codes can share one: lists the codes, with an example of each. */
-export function problemAnswers(codes: readonly ProblemCode[], kind: CallKind): Readonly<Record<string, Json>> {
+export function problemAnswers(codes: readonly ProblemCode[], kind: CallKind): Readonly<Record<string, Response>> {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of [...new Set(codes)].sort()) {
     const { status, commandStatus = status } = problems[code];
@@ -22,7 +21,7 @@ export function problemAnswers(codes: readonly ProblemCode[], kind: CallKind): R
   return Object.fromEntries([...byStatus].map(([status, sharing]) => [String(status), problemAnswer(status, sharing)]));
 }
 
-function problemAnswer(status: number, codes: readonly ProblemCode[]): Json {
+function problemAnswer(status: number, codes: readonly ProblemCode[]): Response {
   const examples = Object.fromEntries(codes.map((code) => [code, problemExampleAt(status, code)]));
   const headers = headersOf(codes);
   return {
@@ -32,7 +31,7 @@ function problemAnswer(status: number, codes: readonly ProblemCode[]): Json {
   };
 }
 
-function problemExampleAt(status: number, code: ProblemCode): Json {
+function problemExampleAt(status: number, code: ProblemCode): Examples[string] {
   const isOfTerms = status === problems[code].status;
   const name = isOfTerms ? code : `${code}-${String(status)}`;
   problemExamples[name] = { value: isOfTerms ? problemExample(code) : commandProblemExample(code) };
@@ -40,7 +39,7 @@ function problemExampleAt(status: number, code: ProblemCode): Json {
 }
 
 /** Several codes can share a status: `code` is the discriminator. */
-function anyProblemOf(codes: readonly ProblemCode[]): Json {
+function anyProblemOf(codes: readonly ProblemCode[]): Schemas[string] {
   const references = codes.map((code) => [code, problemSchema(code)] as const);
   const [[, only] = [], ...others] = references;
   if (only !== undefined && others.length === 0) return { $ref: only };
@@ -64,15 +63,15 @@ function problemSchema(code: ProblemCode): string {
     status: { type: 'integer', enum: [...new Set([status, commandStatus])] },
     code: { type: 'string', enum: [code] },
   };
-  namedSchemas[name] = { ...anyProblem, description, properties: { ...(membersOfProblem as Json), ...own } };
+  namedSchemas[name] = { ...anyProblem, description, properties: { ...(membersOfProblem as Schemas), ...own } };
   return `#/components/schemas/${name}`;
 }
 
-function headersOf(codes: readonly ProblemCode[]): Json {
+function headersOf(codes: readonly ProblemCode[]): Headers {
   const having = (header: 'Retry-After' | 'WWW-Authenticate') =>
     codes.filter((code) => problems[code].header === header);
   const [waits, challenges] = [having('Retry-After'), having('WWW-Authenticate')];
-  const headers: Json = {};
+  const headers: Headers = {};
   if (waits.length > 0) {
     const description = `Seconds to wait; with ${waits.join(', ')}`;
     headers['Retry-After'] = { description, schema: { type: 'integer', minimum: 0 } };
