@@ -6,6 +6,7 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { anyCaller } from '../src/http/access/caller.js';
 import { limitReads } from '../src/http/limits/limit-reads.js';
+import type { RouteLimits } from '../src/http/limits/limits.js';
 import { RequestsInProgress } from '../src/http/limits/requests-in-progress.js';
 import { problemBehind, writeProblem } from '../src/http/problems/problem-filter.js';
 import { WaitingHandlers } from './waiting-handlers.js';
@@ -13,7 +14,11 @@ import { WaitingHandlers } from './waiting-handlers.js';
 const historyMax = 8;
 const history = '/v1/analytics/pools/:poolId';
 const state = '/v1/pools/:poolId/availability';
-const routes = [history, state, '/v1/events'];
+const routes: readonly [string, RouteLimits][] = [
+  [history, { reads: 'history' }],
+  [state, {}],
+  ['/v1/events', { reads: 'events' }],
+];
 
 describe('concurrent reads', () => {
   let server: FastifyInstance;
@@ -29,7 +34,7 @@ describe('concurrent reads', () => {
       done();
     });
     limitReads(server, new RequestsInProgress(server));
-    for (const route of routes) server.get(route, handlers.handle);
+    for (const [route, limits] of routes) server.get(route, { config: { limits } }, handlers.handle);
     await server.listen({ host: '127.0.0.1', port: 0 });
   });
   afterEach(async () => {

@@ -20,6 +20,7 @@ import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
+import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { openApiExample, openApiSchema } from '../../http/openapi/openapi-schema.js';
 import { ValidParam, ValidQuery } from '../../http/requests/valid-body.js';
@@ -42,6 +43,7 @@ export class AnalyticsController {
 
   @Get('pools/:poolId/activity')
   @Access('wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst')
+  @Limits({ reads: 'history' })
   @ApiTags('pools')
   @Describe({
     summary: 'Activity in the pool by minute; the last hour by default',
@@ -60,6 +62,7 @@ export class AnalyticsController {
 
   @Get('analytics/pools/:poolId')
   @Access('wwsf', 'ims-operator', 'auditor', 'analyst')
+  @Limits({ reads: 'history' })
   @ApiTags('analytics')
   @Describe({
     summary: "A pool's use by minute, its peak, its waste, and how soon identities are assigned again",
@@ -83,6 +86,7 @@ export class AnalyticsController {
 
   @Get('analytics/pools/:poolId/forecast')
   @Access('wwsf', 'ims-operator', 'auditor', 'analyst')
+  @Limits({ reads: 'history' })
   @ApiTags('analytics')
   @Describe({
     summary: 'Forecast of the pool at the present rate, with the size or lifetime that would suffice',

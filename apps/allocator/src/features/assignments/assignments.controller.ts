@@ -22,6 +22,7 @@ import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { wwsfOf } from '../../http/access/tenancy.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
+import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { problemBehind } from '../../http/problems/problem-filter.js';
 import { answer } from '../../http/requests/answer.js';
@@ -75,6 +76,8 @@ export class AssignmentsController {
 
   @Post('pools/:poolId/assignment-batches')
   @Access('wwsf')
+  // 1,000 commands with references of maximum length, every character of them escaped.
+  @Limits({ bodyBytesMax: 2 * 1_048_576 })
   @HttpCode(200)
   @Describe({
     summary: 'Assign up to 1,000 identities of the pool in one request',

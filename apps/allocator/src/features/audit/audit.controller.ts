@@ -25,6 +25,7 @@ import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
+import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ValidBody, ValidParam, ValidQuery } from '../../http/requests/valid-body.js';
 import { AuditReadsQuery } from './audit-reads-query.handler.js';
@@ -45,6 +46,7 @@ export class AuditController {
 
   @Get('holders')
   @Access('auditor')
+  @Limits({ reads: 'history' })
   @Describe({
     summary: 'The holder of an identity at an instant, by what was recorded up to another',
     description:
@@ -71,6 +73,7 @@ export class AuditController {
 
   @Get('identities/:impi/timeline')
   @Access('auditor')
+  @Limits({ reads: 'history' })
   @Describe({
     summary: 'All events of an identity, by position',
     query: timelineQuery,
@@ -88,6 +91,7 @@ export class AuditController {
 
   @Post('subject-searches')
   @Access('auditor')
+  @Limits({ reads: 'history' })
   @HttpCode(200)
   @Describe({
     summary: "A subject's assignments, by its opaque id, or by its reference in a pool",
@@ -107,6 +111,7 @@ export class AuditController {
 
   @Get('reads')
   @Access('auditor')
+  @Limits({ reads: 'history' })
   @Describe({
     summary: 'What auditors have read: who, what, when and why',
     query: auditReadsQuery,
@@ -121,6 +126,7 @@ export class AuditController {
 
   @Put('subjects/:subjectId/legal-hold')
   @Access('auditor')
+  @Limits({ reads: 'history' })
   @HttpCode(204)
   @Describe({
     summary: "Place a legal hold: a subject's reference is not erased",
@@ -139,6 +145,7 @@ export class AuditController {
 
   @Delete('subjects/:subjectId/legal-hold')
   @Access('auditor')
+  @Limits({ reads: 'history' })
   @HttpCode(204)
   @Describe({
     summary: 'Lift a legal hold',

@@ -5,6 +5,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
+import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ValidQuery } from '../../http/requests/valid-body.js';
 import { CheckpointKey } from '../../relay/checkpoint-key.js';
@@ -22,6 +23,7 @@ export class CheckpointsController {
 
   @Get('lanes')
   @Access('auditor', 'analyst')
+  @Limits({ reads: 'history' })
   @Describe({
     summary: 'The end of the history of each lane',
     answers: { 200: { description: 'The lanes, by number', schema: lanesAnswer } },
@@ -33,6 +35,7 @@ export class CheckpointsController {
 
   @Get('checkpoints')
   @Access('auditor', 'analyst')
+  @Limits({ reads: 'history' })
   @Describe({
     summary: "A lane's signed checkpoints: the hash of its history at a position",
     description: 'Each is a JWS (RFC 7515) of `{lane, position, hash, time}`, signed with Ed25519 (RFC 8037).',

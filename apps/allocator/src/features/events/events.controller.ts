@@ -8,6 +8,7 @@ import type { Config } from '../../config/config.js';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
+import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { openApiSchema } from '../../http/openapi/openapi-schema.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
@@ -36,6 +37,7 @@ export class EventsController {
 
   @Get('events')
   @Access('auditor', 'analyst')
+  @Limits({ reads: 'events' })
   @Describe({
     summary: "A lane's events from any position, one stored document per line (application/x-ndjson)",
     description:

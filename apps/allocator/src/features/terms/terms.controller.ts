@@ -23,6 +23,7 @@ import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
+import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { ValidBody, ValidParam } from '../../http/requests/valid-body.js';
 import { FeasibilityQuery } from './feasibility-query.handler.js';
@@ -41,6 +42,8 @@ export class TermsController {
 
   @Put('operators/:operatorId')
   @Access('ims-operator')
+  // 32 realms and 128 number prefixes of maximum length.
+  @Limits({ bodyBytesMax: 16_384 })
   @Describe({
     summary: "Set an IMS operator's profile",
     description:
@@ -61,6 +64,7 @@ export class TermsController {
 
   @Get('operators/:operatorId/feasibility')
   @Access('ims-operator')
+  @Limits({ reads: 'history' })
   @Describe({
     summary: 'The arithmetic of every agreement of an IMS operator: whether one R_max fits all of them',
     answers: { 200: { description: 'The profile with its agreements', schema: feasibilityAnswer } },

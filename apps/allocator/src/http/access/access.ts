@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
+import { AddRouteConfig } from '../routes/add-route-config.js';
 import type { AccessRole } from './caller.js';
 
 /** Who may call a route: callers with one of these access roles, or anyone, without a token. */
@@ -23,5 +23,5 @@ export const accessExtension = 'x-access';
 export function Access(...rule: readonly ['anyone'] | readonly AccessRole[]): MethodDecorator {
   const [first] = rule;
   const access: AccessRule = first === 'anyone' ? first : (rule as readonly AccessRole[]);
-  return applyDecorators(RouteConfig({ access }), ApiExtension(accessExtension, access));
+  return applyDecorators(AddRouteConfig({ access }), ApiExtension(accessExtension, access));
 }

@@ -1,15 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
 import { followsEvents } from './follows-events.js';
+import type { RouteLimits } from './limits.js';
 import type { RequestsInProgress } from './requests-in-progress.js';
 
 const retryAfterSeconds = 1;
 /** Largest number of concurrent reads of one tenant in this process, of history and of the current state. Followers have their own limit. */
 const readsMax = { history: 8, state: 256 };
 type ReadKind = keyof typeof readsMax;
-
-/** Routes that read many rows. */
-const historyPaths = /^\/v1\/(?:events|audit|analytics|lanes|checkpoints)\b|\/(?:activity|feasibility)$/;
 
 /**
  * Refuses a read of a tenant that already has the maximum number of concurrent reads of that kind, so that one tenant cannot
@@ -46,17 +44,16 @@ export function limitReads(fastify: FastifyInstance, inProgress: RequestsInProgr
 
 /** Undefined for writes and for followers of events, which have other limits. */
 function kindOf(request: FastifyRequest): ReadKind | undefined {
-  const route = request.routeOptions.url ?? '';
-  return route === '/v1/events' && followsEvents(request) ? undefined : kindOfRoute(request.method, route);
+  const { limits } = request.routeOptions.config;
+  return limits?.reads === 'events' && followsEvents(request) ? undefined : kindOfRoute(request.method, limits);
 }
 
-/** @param route as registered: `/v1/pools/:poolId` */
-export function isLimitedRead(method: string, route: string): boolean {
-  return kindOfRoute(method, route) !== undefined;
+export function isLimitedRead(method: string, limits: RouteLimits | undefined): boolean {
+  return kindOfRoute(method, limits) !== undefined;
 }
 
-function kindOfRoute(method: string, route: string): ReadKind | undefined {
-  if (historyPaths.test(route)) return 'history';
+function kindOfRoute(method: string, limits: RouteLimits | undefined): ReadKind | undefined {
+  if (limits?.reads !== undefined) return 'history';
   return method === 'GET' || method === 'HEAD' ? 'state' : undefined;
 }
 

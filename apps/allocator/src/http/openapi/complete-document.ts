@@ -14,9 +14,11 @@ import { z } from 'zod';
 import { accessExtension } from '../access/access.js';
 import type { AccessRule } from '../access/access.js';
 import { bodyBytesMaxOf } from '../limits/limit-bodies.js';
+import { limitsExtension } from '../limits/limits.js';
+import type { RouteLimits } from '../limits/limits.js';
 import { contractExtension } from './describe.js';
 import type { DescribedContract } from './describe.js';
-import { describedAccess, routeOf, securitySchemes } from './described-access.js';
+import { describedAccess, securitySchemes } from './described-access.js';
 import { namedSchemas, openApiSchema } from './openapi-schema.js';
 import type { Operation, Parameter, RequestBody } from './operation.js';
 import { problemAnswers, problemExamples } from './problem-answers.js';
@@ -40,7 +42,11 @@ const pathParameters: Record<string, z.ZodType> = {
     .meta({ description: 'Version of its schema', examples: ['1'] }),
 };
 
-type DescribedOperation = Operation & { [contractExtension]: DescribedContract; [accessExtension]?: AccessRule };
+type DescribedOperation = Operation & {
+  [contractExtension]: DescribedContract;
+  [accessExtension]?: AccessRule;
+  [limitsExtension]?: RouteLimits;
+};
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
 /** Problems of any request. */
@@ -73,10 +79,11 @@ function completedOperation(operation: Operation, method: string, path: string):
   const {
     [contractExtension]: contract,
     [accessExtension]: rule,
+    [limitsExtension]: limits,
     requestBody: _,
     ...own
   } = operation as DescribedOperation;
-  const access = describedAccess(rule, method, path);
+  const access = describedAccess(rule, method, limits);
   const codes = [
     ...contract.codes,
     ...everywhere,
@@ -93,17 +100,16 @@ function completedOperation(operation: Operation, method: string, path: string):
       ...parametersOf(path),
       ...(own.parameters ?? []).filter((given) => !('in' in given) || given.in !== 'path'),
     ],
-    ...(contract.requestBody === undefined ? {} : { requestBody: withLimits(contract.requestBody, method, path) }),
+    ...(contract.requestBody === undefined ? {} : { requestBody: withLimits(contract.requestBody, limits) }),
     responses: sorted({ ...problemAnswers(codes, contract.kind), ...contract.answers }),
   };
 }
 
 /** Size limits of a JSON body. Imports are streamed and have limits per row. */
-function withLimits(requestBody: RequestBody, method: string, path: string): RequestBody {
+function withLimits(requestBody: RequestBody, limits: RouteLimits | undefined): RequestBody {
   if (!Object.hasOwn(requestBody.content, 'application/json')) return requestBody;
-  const bytesMax = bodyBytesMaxOf(method.toUpperCase(), routeOf(path));
   const description =
-    `At most ${String(bytesMax)} bytes (\`payload-too-large\`), ${String(jsonDepthMax)} levels of arrays and objects, and ` +
+    `At most ${String(bodyBytesMaxOf(limits))} bytes (\`payload-too-large\`), ${String(jsonDepthMax)} levels of arrays and objects, and ` +
     `${String(jsonValuesMax)} members and items (\`invalid-request\`); no \`Content-Encoding\``;
   return { description, ...requestBody };
 }

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '@allocator/contracts';
 import type { AccessRule } from '../access/access.js';
 import { isLimitedRead } from '../limits/limit-reads.js';
+import type { RouteLimits } from '../limits/limits.js';
 import type { Operation } from './operation.js';
 
 const codes: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'rate-limited', 'keys-unavailable'];
@@ -22,17 +23,15 @@ export interface DescribedAccess {
   readonly codes: readonly ProblemCode[];
 }
 
-/** @param path as OpenAPI has it: `/v1/pools/{poolId}` */
-export function describedAccess(access: AccessRule | undefined, method: string, path: string): DescribedAccess {
+export function describedAccess(
+  access: AccessRule | undefined,
+  method: string,
+  limits: RouteLimits | undefined,
+): DescribedAccess {
   if (access === undefined || access === 'anyone') return { security: [], codes: [] };
   return {
     description: `For: ${access.join(', ')}.`,
     security: access.map((role) => ({ accessToken: [role] })),
-    codes: isLimitedRead(method.toUpperCase(), routeOf(path)) ? [...codes, 'too-many-reads'] : codes,
+    codes: isLimitedRead(method.toUpperCase(), limits) ? [...codes, 'too-many-reads'] : codes,
   };
-}
-
-/** The path as its route is registered: `/v1/pools/:poolId`. */
-export function routeOf(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
