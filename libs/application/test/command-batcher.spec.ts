@@ -7,7 +7,7 @@ import { assign, HeldExecutor, release, smallLimits } from '@allocator/testing';
 function batcher(executor: HeldExecutor, logged: string[] = [], within = smallLimits): CommandBatcher {
   const record = ({ code }: { code: string }) => void logged.push(code);
   const log: Log = { debug: record, info: record, warn: record, error: record };
-  const under = new CommandBatcher(executor, 1, log, within);
+  const under = new CommandBatcher(executor, 1, log, { limits: within });
   void under.start();
   return under;
 }

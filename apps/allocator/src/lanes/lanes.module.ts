@@ -33,7 +33,7 @@ const providers: FactoryProvider[] = [
         notifyRelay(lane);
         scheduler?.notice(outcomes);
       };
-      return new CommandBatcher(executor, lanes, log, undefined, committed);
+      return new CommandBatcher(executor, lanes, log, { committed });
     },
   },
   {

@@ -10,6 +10,12 @@ import { Turns } from './turns.js';
 /** There is no assignment in a lane that does not exist. */
 const notFound: Outcome = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
 
+export interface BatcherOptions {
+  readonly limits?: BatcherLimits;
+  /** Called after each commit, so that the relay and the scheduler need not wait for their next poll. */
+  readonly committed?: (lane: Lane, answers: readonly Outcome[]) => void;
+}
+
 /** Gathers concurrent commands into batches, with one queue a lane. Every command of a caller is decided through it. */
 export class CommandBatcher implements Service {
   private readonly lanes: readonly LaneBatcher[];
@@ -19,9 +25,7 @@ export class CommandBatcher implements Service {
     executor: CommandExecutor,
     lanes: number,
     log: Log,
-    limits: BatcherLimits = batcherLimits,
-    /** Called after each commit, so that the relay and the scheduler need not wait for their next poll. */
-    committed: (lane: Lane, answers: readonly Outcome[]) => void = () => undefined,
+    { limits = batcherLimits, committed = () => undefined }: BatcherOptions = {},
   ) {
     const turns = new Turns(limits.lanesAtWorkMax, limits.turnMsMax);
     this.lanes = Array.from(
