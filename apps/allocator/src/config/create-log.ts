@@ -6,27 +6,13 @@ export const LOG = Symbol('Log');
 
 /** Structured lines on standard output, each with a code that docs/operations.md explains. */
 export function createLog(level: string): Log {
-  const logger = pino({
+  return pino({
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: loggedError },
   });
-  return {
-    debug: (fields, message) => {
-      logger.debug(fields, message);
-    },
-    info: (fields, message) => {
-      logger.info(fields, message);
-    },
-    warn: (fields, message) => {
-      logger.warn(fields, message);
-    },
-    error: (fields, message) => {
-      logger.error(fields, message);
-    },
-  };
 }
 
 /** As pino serializes it, without PostgreSQL's details of the row, whose key can be a reference to a person. */
