@@ -1,5 +1,4 @@
-import type { SubjectErasures } from '@allocator/application';
-import type { BatchExecutor } from '@allocator/application';
+import type { BatchExecutor, SubjectErasures } from '@allocator/application';
 import {
   CommandForgetting,
   ErasureScheduler,

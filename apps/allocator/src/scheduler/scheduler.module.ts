@@ -1,5 +1,4 @@
-import { SubjectErasures } from '@allocator/application';
-import { BatchExecutor } from '@allocator/application';
+import { BatchExecutor, SubjectErasures } from '@allocator/application';
 import { KafkaHandledCommands } from '@allocator/kafka';
 import { LaneLocks } from '@allocator/postgres';
 import { Module } from '@nestjs/common';

@@ -1,6 +1,5 @@
-import { cutText } from '../values/cut-text.js';
-
 import type { z } from 'zod';
+import { cutText } from '../values/cut-text.js';
 
 const faultsMax = 10;
 const unknownNamesMax = 5;

@@ -29,7 +29,6 @@ const retryAfterSeconds = 10;
 
 interface Follower {
   readonly tenant: string;
-  readonly ended: AbortController;
   /** Ends the stream after its remaining data; a reader that does not receive it within `closingMsMax` is disconnected. */
   readonly end: () => void;
 }
@@ -57,7 +56,7 @@ export class EventFollowers implements BeforeApplicationShutdown {
         clearTimeout(late);
       });
     };
-    const follower = { tenant, ended, end };
+    const follower = { tenant, end };
     this.open.add(follower);
     const stopWatching = onTokenEnd(end);
     response.once('close', () => {
