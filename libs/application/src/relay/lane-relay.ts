@@ -12,6 +12,7 @@ import {
   UnusableTopicError,
 } from '../ports/event-topic.js';
 import { compareHead, compareNext, type LostHistory } from '../lost-history/lost-history.js';
+import { closeLane } from '../lost-history/seen-heads.js';
 
 /** Largest number of events in one Kafka transaction: its fixed cost (10 to 25 ms) is then a small part, and readers wait little. */
 export const publishCountMax = 2_000;
@@ -66,7 +67,7 @@ export class LaneRelay extends LoopService {
   private publishing: Publishing | undefined;
   private head: LaneHead | undefined;
   private unusable: UnusableTopicError | undefined;
-  private halted: { readonly lost: LostHistory; seenClosed: boolean } | undefined;
+  private halted: { seenClosed: boolean } | undefined;
   private readonly fencedBackoff = new Backoff({ minMs: 200, maxMs: 2_000 });
 
   constructor(
@@ -196,12 +197,8 @@ export class LaneRelay extends LoopService {
   }
 
   private async halt(lost: LostHistory): Promise<void> {
-    await this.ports.closer.closeLane(this.lane, lost.reason);
-    this.halted = { lost, seenClosed: false };
-    this.log.error(
-      { code: lost.code, lane: this.lane, reason: lost.reason },
-      'a lane is closed: its store has lost history',
-    );
+    await closeLane(this.ports.closer, this.log, this.lane, lost);
+    this.halted = { seenClosed: false };
     await this.closePublisher();
   }
 
