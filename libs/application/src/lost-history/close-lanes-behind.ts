@@ -1,9 +1,8 @@
-import type { Lane } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
-import { hashOf } from '../lanes/append-events.js';
 import type { EventReader, LaneHead } from '../ports/event-reader.js';
 import type { LaneCloser } from '../ports/lane-closer.js';
 import type { PublishedCheckpoints, PublishedUpTo } from '../ports/event-topic.js';
+import { hashAt } from './hash-at.js';
 import { type LostHistory, compareHead } from './lost-history.js';
 import { closeLane } from './seen-heads.js';
 
@@ -33,14 +32,8 @@ async function lostHistory(
 ): Promise<LostHistory | undefined> {
   const { position } = published;
   if (position === 0 || head.position <= position) return compareHead(head, published);
-  const stored = await documentAt(store, head.lane, position);
+  const hash = await hashAt(store, head.lane, position);
+  if (hash === undefined) throw new Error(`the store has no event ${String(head.lane)}-${String(position)}`);
   // Compares the last published event with the store's event at its position.
-  return compareHead({ ...head, position, hash: hashOf(stored) }, published);
-}
-
-async function documentAt(store: EventReader, lane: Lane, position: number): Promise<string> {
-  const limit = { countMax: 1, bytesMax: 1 };
-  const [event] = await store.readEvents(lane, (position - 1) as LaneHead['position'], limit);
-  if (event === undefined) throw new Error(`the store has no event ${String(lane)}-${String(position)}`);
-  return event.document;
+  return compareHead({ ...head, position, hash }, published);
 }

@@ -1,9 +1,8 @@
-import type { Hash, Position } from '@allocator/domain';
 import { Backoff, type Log, LoopService } from '@allocator/runtime';
-import { hashOf } from '../lanes/append-events.js';
 import type { EventReader } from '../ports/event-reader.js';
 import type { LaneCloser } from '../ports/lane-closer.js';
-import { type CommittedHead, type SeenHeads, closeLane, compareSeen } from './seen-heads.js';
+import { hashAt } from './hash-at.js';
+import { type SeenHeads, closeLane, compareSeen } from './seen-heads.js';
 
 /** Longest time after which a process without work in a lane knows its end, or its loss. */
 const compareMsMax = 1_000;
@@ -34,17 +33,13 @@ export class HeadWatch extends LoopService {
       if (head.closedBecause !== undefined) continue;
       const before = seen.get(head.lane);
       const isLonger = before !== undefined && before.position < head.position;
-      const lost = compareSeen(head, before, isLonger ? await this.hashAt(before) : undefined);
+      const lost = compareSeen(
+        head,
+        before,
+        isLonger ? await hashAt(this.store, head.lane, before.position) : undefined,
+      );
       if (lost === undefined) this.seen.saw(head);
       else await closeLane(this.store, this.log, head.lane, lost);
     }
-  }
-
-  /** Hash of the event at the position; undefined if there is none. */
-  private async hashAt({ lane, position }: CommittedHead): Promise<Hash | undefined> {
-    if (position === 0) return undefined;
-    const limit = { countMax: 1, bytesMax: 1 };
-    const [event] = await this.store.readEvents(lane, (position - 1) as Position | 0, limit);
-    return event === undefined ? undefined : hashOf(event.document);
   }
 }

@@ -12,6 +12,7 @@ import {
   UnusableTopicError,
 } from '../ports/event-topic.js';
 import { compareHead, compareNext, type LostHistory } from '../lost-history/lost-history.js';
+import { closeLane } from '../lost-history/seen-heads.js';
 
 /** Largest number of events in one Kafka transaction: its fixed cost (10 to 25 ms) is then a small part, and readers wait little. */
 export const publishCountMax = 2_000;
@@ -53,14 +54,20 @@ export interface Published {
   readonly position: Position;
 }
 
+/** An open publisher, and how far it has published. */
+interface Publishing {
+  readonly publisher: LanePublisher;
+  upTo: PublishedUpTo;
+  /** When it last committed the checkpoint, by the monotonic clock; -Infinity if it has not. */
+  checkpointAt: number;
+}
+
 /** Publishes one lane while this process holds its claim. After any failure, it reads the published position from the topic again. */
 export class LaneRelay extends LoopService {
-  private publisher: LanePublisher | undefined;
-  private publishedUpTo: PublishedUpTo | undefined;
+  private publishing: Publishing | undefined;
   private head: LaneHead | undefined;
-  private checkpointAt = -Infinity;
   private unusable: UnusableTopicError | undefined;
-  private halted: { readonly lost: LostHistory; seenClosed: boolean } | undefined;
+  private halted: { seenClosed: boolean } | undefined;
   private readonly fencedBackoff = new Backoff({ minMs: 200, maxMs: 2_000 });
 
   constructor(
@@ -79,21 +86,22 @@ export class LaneRelay extends LoopService {
   }
 
   get status(): LaneRelayStatus {
-    const { lane, publishedUpTo, head } = this;
-    const lag = publishedUpTo && head && Math.max(0, head.position - publishedUpTo.position);
-    return { lane, state: this.state(), publishedUpTo: publishedUpTo?.position, lag, reason: this.unusable?.message };
+    const { lane, head } = this;
+    const publishedUpTo = this.publishing?.upTo.position;
+    const lag = publishedUpTo === undefined ? undefined : head && Math.max(0, head.position - publishedUpTo);
+    return { lane, state: this.state(), publishedUpTo, lag, reason: this.unusable?.message };
   }
 
   /** Called with the lane's head as just read from the store. */
   seeHead(head: LaneHead): void {
     this.head = head;
     if (this.halted !== undefined) this.seeWhetherReopened(head);
-    else if (this.publishedUpTo !== undefined && head.position !== this.publishedUpTo.position) this.wake();
+    else if (this.publishing !== undefined && head.position !== this.publishing.upTo.position) this.wake();
   }
 
   /** Called when events were committed in the lane. */
   noticeCommit(): void {
-    if (this.publishedUpTo !== undefined) this.wake();
+    if (this.publishing !== undefined) this.wake();
   }
 
   override async stop(): Promise<void> {
@@ -108,7 +116,7 @@ export class LaneRelay extends LoopService {
   protected async runOnce(): Promise<number> {
     const { claims } = this.ports;
     if (this.halted !== undefined) return Infinity;
-    if (this.publisher !== undefined && !claims.holds(this.lane)) {
+    if (this.publishing !== undefined && !claims.holds(this.lane)) {
       this.log.info(
         { code: 'relay-claim-lost', lane: this.lane },
         'the claim of a lane is lost; another process may publish it',
@@ -117,7 +125,7 @@ export class LaneRelay extends LoopService {
     }
     if (!(await claims.claim(this.lane))) return this.times.claimAgainMs;
     try {
-      return await this.publishNext(this.publisher ?? (await this.open()));
+      return await this.publishNext(this.publishing ?? (await this.open()));
     } catch (error) {
       await this.closePublisher();
       if (error instanceof FencedError) return this.fenced();
@@ -127,25 +135,24 @@ export class LaneRelay extends LoopService {
   }
 
   /** Fences every earlier publisher, and reads the published position from the topic. */
-  private async open(): Promise<LanePublisher> {
+  private async open(): Promise<Publishing> {
     const publisher = await this.ports.topic.openLane(this.lane);
     this.unusable = undefined;
-    this.publisher = publisher;
-    this.publishedUpTo = publisher.publishedUpTo;
-    this.checkpointAt = -Infinity;
+    const publishing = { publisher, upTo: publisher.publishedUpTo, checkpointAt: -Infinity };
+    this.publishing = publishing;
     // Another process may have published events that are after the head read before.
     this.head = await this.readHead();
-    return publisher;
+    return publishing;
   }
 
-  private async publishNext(publisher: LanePublisher): Promise<number> {
-    const published = this.publishedUpTo as PublishedUpTo;
+  private async publishNext(publishing: Publishing): Promise<number> {
+    const { publisher, upTo: published } = publishing;
     if (await this.isBehind(published)) return Infinity;
     const limit = { countMax: publishCountMax, bytesMax: publishBytesMax };
     const events = await this.ports.events.readEvents(this.lane, published.position, limit);
     const [first] = events;
     const last = events.at(-1);
-    if (first === undefined || last === undefined) return this.keepCheckpoint(publisher);
+    if (first === undefined || last === undefined) return this.keepCheckpoint(publishing);
     const lost = compareNext(first, published);
     if (lost !== undefined) {
       await this.halt(lost);
@@ -153,10 +160,10 @@ export class LaneRelay extends LoopService {
     }
     const end = { position: last.position, hash: hashOf(last.document) };
     await publisher.publish(events, end);
-    this.publishedUpTo = end;
+    publishing.upTo = end;
     // The store contains the events read from it, even if the head was read before them.
     if (this.head !== undefined && this.head.position < end.position) this.head = { ...this.head, ...end };
-    this.checkpointAt = this.times.now();
+    publishing.checkpointAt = this.times.now();
     this.fencedBackoff.reset();
     this.published.emit({ lane: this.lane, position: end.position });
     return 0;
@@ -180,22 +187,18 @@ export class LaneRelay extends LoopService {
   }
 
   /** Called when there is nothing to publish. @returns milliseconds until the checkpoint must be committed again */
-  private async keepCheckpoint(publisher: LanePublisher): Promise<number> {
+  private async keepCheckpoint(publishing: Publishing): Promise<number> {
     const { now, keepCheckpointMs } = this.times;
-    if (now() - this.checkpointAt >= keepCheckpointMs) {
-      await publisher.keepCheckpoint();
-      this.checkpointAt = now();
+    if (now() - publishing.checkpointAt >= keepCheckpointMs) {
+      await publishing.publisher.keepCheckpoint();
+      publishing.checkpointAt = now();
     }
-    return this.checkpointAt + keepCheckpointMs - now();
+    return publishing.checkpointAt + keepCheckpointMs - now();
   }
 
   private async halt(lost: LostHistory): Promise<void> {
-    await this.ports.closer.closeLane(this.lane, lost.reason);
-    this.halted = { lost, seenClosed: false };
-    this.log.error(
-      { code: lost.code, lane: this.lane, reason: lost.reason },
-      'a lane is closed: its store has lost history',
-    );
+    await closeLane(this.ports.closer, this.log, this.lane, lost);
+    this.halted = { seenClosed: false };
     await this.closePublisher();
   }
 
@@ -217,10 +220,9 @@ export class LaneRelay extends LoopService {
   }
 
   private async closePublisher(): Promise<void> {
-    const { publisher } = this;
-    this.publisher = undefined;
-    this.publishedUpTo = undefined;
-    await publisher?.close().catch((error: unknown) => {
+    const { publishing } = this;
+    this.publishing = undefined;
+    await publishing?.publisher.close().catch((error: unknown) => {
       this.log.debug({ code: 'relay-close', lane: this.lane, err: error }, 'a publisher did not close properly');
     });
   }
@@ -228,6 +230,6 @@ export class LaneRelay extends LoopService {
   private state(): LaneRelayStatus['state'] {
     if (this.halted !== undefined) return 'halted';
     if (this.failures.isFailing(this.lane)) return 'failing';
-    return this.publisher === undefined ? 'standby' : 'publishing';
+    return this.publishing === undefined ? 'standby' : 'publishing';
   }
 }
