@@ -26,19 +26,14 @@ export class SimulatedLaneStore implements LaneStore {
     });
   }
 
-  async inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {
+  inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {
     const { database, pause } = this;
-    const transaction = database.begin(this.process);
-    try {
-      await database.lock(transaction, `lane ${String(lane)}`, pause);
+    return database.inTransaction(this.process, pause, async (transaction) => {
+      await database.lockLane(transaction, lane, pause);
       await pause('holding the lock');
       database.check(transaction);
-      const answer = await work(this.opened(lane, transaction));
-      await database.commit(transaction, pause);
-      return answer;
-    } finally {
-      database.end(transaction);
-    }
+      return work(this.opened(lane, transaction));
+    });
   }
 
   private opened(lane: Lane, transaction: Transaction): OpenLane {
