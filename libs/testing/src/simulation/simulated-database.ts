@@ -1,6 +1,6 @@
 import type { AliasClaim, AliasOwner } from '@allocator/application';
 import type { Agreement, AgreementId, IdentityNumber, Instant, Lane, OperatorProfile, PoolId } from '@allocator/domain';
-import { emptyLane, type MemoryLane } from '../memory-lane.js';
+import { emptyLane, laneAt, type MemoryLane } from '../memory-lane.js';
 import type { DatabaseDefect } from './defects.js';
 import type { Pause } from './task.js';
 
@@ -39,9 +39,7 @@ export class SimulatedDatabase {
   }
 
   lane(lane: Lane): MemoryLane {
-    const found = this.lanes[lane];
-    if (found === undefined) throw new Error(`no lane ${String(lane)}: there are ${String(this.lanes.length)}`);
-    return found;
+    return laneAt(this.lanes, lane);
   }
 
   documents(lane: Lane): readonly string[] {
