@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe } from '@jest/globals';
-import type { Log, LogFields } from '@allocator/runtime';
+import type { Log } from '@allocator/runtime';
+import { RecordedLog } from '@allocator/testing';
 import { type Kafka, TopicNames, TopicSettings, createKafka, kafkajsClient } from '@allocator/kafka';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? 'off';
@@ -36,24 +37,4 @@ export function settingsOf(log: Log = new RecordedLog()): TopicSettings {
 /** A client with settings of its own, for the actions of other programs. */
 export function plainKafka(): Kafka {
   return kafkajsClient({ brokers: brokers.split(','), clientId: 'other' });
-}
-
-/** Keeps log lines, except those at debug level. */
-export class RecordedLog implements Log {
-  readonly lines: (LogFields & { readonly level: string; readonly message: string })[] = [];
-  debug(): void {
-    // Not kept.
-  }
-  info(fields: LogFields, message: string): void {
-    this.lines.push({ ...fields, level: 'info', message });
-  }
-  warn(fields: LogFields, message: string): void {
-    this.lines.push({ ...fields, level: 'warn', message });
-  }
-  error(fields: LogFields, message: string): void {
-    this.lines.push({ ...fields, level: 'error', message });
-  }
-  get codes(): readonly string[] {
-    return this.lines.map(({ code }) => code);
-  }
 }

@@ -1,5 +1,6 @@
 export * from './builders.js';
 export * from './held-executor.js';
+export { RecordedLog } from './recorded-log.js';
 export { silentLog } from './silent-log.js';
 export * from './memory-lane-store.js';
 export * from './lane-scenario.js';
