@@ -7,7 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { accessToken, analyst } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
-import type { Ended } from '../support/start-cli.js';
+import type { Ended } from '../support/start-program.js';
 import { startCli } from '../support/start-cli.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';

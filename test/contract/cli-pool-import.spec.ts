@@ -10,7 +10,7 @@ import { accessToken, imsOperator } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
-import type { Ended } from '../support/start-cli.js';
+import type { Ended } from '../support/start-program.js';
 import { cliMain, startCli } from '../support/start-cli.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'allocator-cli-'));
