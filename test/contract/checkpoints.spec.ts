@@ -4,7 +4,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { analyst, auditor, bearer } from '../support/access-token.js';
+import { analyst, auditor } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import { readStore } from '../support/read-store.js';
 import type { RunningService } from '../support/running-service.js';
@@ -32,9 +32,9 @@ describe('signed checkpoints', () => {
   });
 
   const get = async (path: string, as = auditor): Promise<Record<string, unknown>> => {
-    const answer = await fetch(running.api.baseUrl + path, { headers: bearer(as) });
-    expect([path, answer.status]).toEqual([path, 200]);
-    return (await answer.json()) as Record<string, unknown>;
+    const { status, body } = await running.api.as(as).get(path);
+    expect([path, status]).toEqual([path, 200]);
+    return body;
   };
   const checkpoints = async (query: string): Promise<readonly Checkpoint[]> =>
     (await get(`/v1/checkpoints?${query}`))['checkpoints'] as Checkpoint[];

@@ -4,10 +4,10 @@ import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { analyst, auditor, bearer } from '../support/access-token.js';
+import { accessToken, analyst } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
-import type { Ended } from '../support/start-cli.js';
+import type { Ended } from '../support/start-program.js';
 import { startCli } from '../support/start-cli.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
@@ -48,12 +48,9 @@ describeWithKafka('the command line of an auditor', (brokers) => {
     readonly lanes?: readonly { readonly lane: number; readonly position: number }[];
     readonly checkpoints?: readonly { readonly position: number }[];
   }
-  const get = async (path: string): Promise<Answer> =>
-    (await fetch(running.api.baseUrl + path, { headers: bearer(auditor) })).json() as Promise<Answer>;
-  const allocator = (...args: readonly string[]): Promise<Ended> => {
-    const token = bearer(analyst).authorization.replace('Bearer ', '');
-    return startCli(args, { ALLOCATOR_URL: running.api.baseUrl, ALLOCATOR_TOKEN: token }).ended;
-  };
+  const get = async (path: string): Promise<Answer> => (await running.api.get(path)).body;
+  const allocator = (...args: readonly string[]): Promise<Ended> =>
+    startCli(args, { ALLOCATOR_URL: running.api.baseUrl, ALLOCATOR_TOKEN: accessToken(analyst) }).ended;
   const sources = () => ({
     'the service': [],
     'the database': ['--database', running.database.url],
@@ -178,7 +175,6 @@ describeWithKafka('the command line of an auditor', (brokers) => {
 });
 
 async function isPublished({ api }: RunningService, of: number, position: number): Promise<boolean> {
-  const answer = await fetch(`${api.baseUrl}/health/ready`);
-  const { relay } = (await answer.json()) as { relay?: { lane: number; publishedUpTo?: number }[] };
+  const { relay } = (await api.get('/health/ready')).body as { relay?: { lane: number; publishedUpTo?: number }[] };
   return relay?.find((each) => each.lane === of)?.publishedUpTo === position;
 }

@@ -6,11 +6,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bearer, imsOperator } from '../support/access-token.js';
+import { accessToken, imsOperator } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
-import type { Ended } from '../support/start-cli.js';
+import type { Ended } from '../support/start-program.js';
 import { cliMain, startCli } from '../support/start-cli.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'allocator-cli-'));
@@ -28,8 +28,7 @@ afterAll(async () => {
 });
 
 function envOf(operatorId: string): Record<string, string> {
-  const token = bearer(imsOperator(operatorId)).authorization.replace('Bearer ', '');
-  return { ALLOCATOR_URL: running.process.baseUrl, ALLOCATOR_TOKEN: token };
+  return { ALLOCATOR_URL: running.process.baseUrl, ALLOCATOR_TOKEN: accessToken(imsOperator(operatorId)) };
 }
 
 function allocator(args: readonly string[], env: Readonly<Record<string, string>> = operator): Promise<Ended> {

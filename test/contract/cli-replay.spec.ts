@@ -3,7 +3,7 @@ import { decodeEvent } from '@allocator/domain';
 import type { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { readStore } from '../support/read-store.js';
-import type { Ended } from '../support/start-cli.js';
+import type { Ended } from '../support/start-program.js';
 import { startCli } from '../support/start-cli.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';

@@ -18,8 +18,20 @@ describe('an assignment over HTTP', () => {
     api = running.api;
     clock = await frozenClock(running);
     await api.setUpPool({ poolId: 'pool-a', identities: 20, ...terms });
-    await api.setUpPool({ poolId: 'pool-same', identities: 5, first: 100, repeatSubject: 'same', ...terms });
-    await api.setUpPool({ poolId: 'pool-refuse', identities: 5, first: 200, repeatSubject: 'refuse', ...terms });
+    await api.setUpPool({
+      poolId: 'pool-same',
+      identities: 5,
+      first: 100,
+      policy: { repeatSubject: 'same' },
+      ...terms,
+    });
+    await api.setUpPool({
+      poolId: 'pool-refuse',
+      identities: 5,
+      first: 200,
+      policy: { repeatSubject: 'refuse' },
+      ...terms,
+    });
   }, 60_000);
   afterAll(() => running.end());
 

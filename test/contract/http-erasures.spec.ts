@@ -19,8 +19,9 @@ describe('the erasure of a subject that holds an identity', () => {
   beforeAll(async () => {
     running = await runService({ ROLES: 'api' });
     clock = await frozenClock(running);
-    const terms = { lifetime: 100, guard: 10, quarantine: 20, policy: { maxPerSubject: 1 } };
-    await running.api.setUpPool({ poolId: 'pool-a', identities: 3, repeatSubject: 'refuse', ...terms });
+    const policy = { repeatSubject: 'refuse', maxPerSubject: 1 } as const;
+    const terms = { lifetime: 100, guard: 10, quarantine: 20, policy };
+    await running.api.setUpPool({ poolId: 'pool-a', identities: 3, ...terms });
   }, 60_000);
   afterAll(() => running.end());
 

@@ -142,7 +142,12 @@ describe('every problem code over HTTP', () => {
   let running: RunningService;
   beforeAll(async () => {
     running = await runService();
-    await running.api.setUpPool({ poolId: 'pool-a', identities: 50, lifetime: 100, repeatSubject: 'refuse' });
+    await running.api.setUpPool({
+      poolId: 'pool-a',
+      identities: 50,
+      lifetime: 100,
+      policy: { repeatSubject: 'refuse' },
+    });
     await running.api.setUpPool({ poolId: 'pool-empty', identities: 0 });
   }, 60_000);
   afterAll(() => running.end());

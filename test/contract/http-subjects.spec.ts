@@ -16,8 +16,8 @@ describe('the policy of a pool for its subjects, over HTTP', () => {
     running = await runService();
     clock = await frozenClock(running);
     const { api } = running;
-    const policy = { affinity: true, maxPerSubject: 1, anonymousSharePercent: 50 };
-    await api.setUpPool({ poolId: 'pool-a', identities: 4, repeatSubject: 'same', policy, ...terms });
+    const policy = { repeatSubject: 'same', affinity: true, maxPerSubject: 1, anonymousSharePercent: 50 } as const;
+    await api.setUpPool({ poolId: 'pool-a', identities: 4, policy, ...terms });
   }, 60_000);
   afterAll(() => running.end());
 

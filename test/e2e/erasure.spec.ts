@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type KafkaWwsf, kafkaClient } from '@allocator/tools';
-import { auditor, bearer, wwsf } from '../support/access-token.js';
+import { accessToken, auditor } from '../support/access-token.js';
+import type { Answer } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { connectWwsf } from '../support/connect-wwsf.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
@@ -48,16 +49,8 @@ describeWithKafka('a reference of an erased subject', (brokers) => {
     rmSync(dir, { recursive: true });
   });
 
-  const allocator = (...args: string[]) => {
-    const token = bearer(auditor).authorization.replace('Bearer ', '');
-    return startCli(args, { ALLOCATOR_URL: running.api.baseUrl, ALLOCATOR_TOKEN: token }).ended;
-  };
-  const erase = (subject: object) =>
-    fetch(`${running.api.baseUrl}/v1/pools/pool-a/erasures`, {
-      method: 'POST',
-      headers: { ...bearer(wwsf('wwsf-a')), 'content-type': 'application/json' },
-      body: JSON.stringify({ subject }),
-    });
+  const allocator = (...args: string[]) =>
+    startCli(args, { ALLOCATOR_URL: running.api.baseUrl, ALLOCATOR_TOKEN: accessToken(auditor) }).ended;
 
   /** The contents of every place that the service writes to, as text. */
   async function contents(): Promise<Record<string, string>> {
@@ -88,9 +81,9 @@ describeWithKafka('a reference of an erased subject', (brokers) => {
 
   it('is in no table, topic, log or export after the last bound of the subject, and the history still verifies', async () => {
     await untilCommitted();
-    const planned = await erase({ kind: 'authenticated', ref: reference });
+    const planned = await erase(running);
     expect(planned.status).toBe(202);
-    const { subjectId } = (await planned.json()) as { subjectId: string };
+    const subjectId = String(planned.body['subjectId']);
     expect(placesOf(await contents(), reference)).toEqual(['tables', 'topics']);
     await clock.to(3_600);
     await eventually(async () => !(await recordsOf(brokers, prefix)).join('\n').includes(reference), 30_000);
@@ -102,7 +95,7 @@ describeWithKafka('a reference of an erased subject', (brokers) => {
       const verified = await allocator('verify', '--public-key', join(dir, 'public.pem'), ...source);
       expect([verified.exitCode, verified.out]).toEqual([0, expect.stringContaining('events are unchanged')]);
     }
-    expect((await erase({ kind: 'authenticated', ref: reference })).status).toBe(404);
+    expect((await erase(running)).status).toBe(404);
   }, 120_000);
 
   /** The intake commits its offset after it has answered. Commands after the committed offset are not deleted. */
@@ -125,13 +118,7 @@ describe('an erasure while Kafka is unavailable', () => {
       const clock = await frozenClock(running);
       await running.api.setUpPool({ poolId: 'pool-a', identities: 1, lifetime: 100 });
       await running.api.assign('pool-a', reference);
-      const erase = () =>
-        fetch(`${running.api.baseUrl}/v1/pools/pool-a/erasures`, {
-          method: 'POST',
-          headers: { ...bearer(wwsf('wwsf-a')), 'content-type': 'application/json' },
-          body: JSON.stringify({ subject: { kind: 'authenticated', ref: reference } }),
-        });
-      expect((await erase()).status).toBe(202);
+      expect((await erase(running)).status).toBe(202);
       await clock.to(100);
       await eventually(() => Promise.resolve(running.process.said().includes('command-forgetting-failed')), 30_000);
       const { rows } = await running.database.owner.query('select from subjects where reference = $1', [reference]);
@@ -139,17 +126,17 @@ describe('an erasure while Kafka is unavailable', () => {
       const { rows: pending } = await running.database.owner.query('select wwsf_id from commands_to_forget');
       expect(pending).toEqual([{ wwsf_id: 'wwsf-a' }]);
       // A second request is answered that the commands are not deleted yet.
-      const answer = await erase();
-      expect([answer.status, await answer.json()]).toEqual([
-        503,
-        expect.objectContaining({ code: 'kafka-unavailable' }),
-      ]);
+      expect(await erase(running)).toMatchObject({ status: 503, body: { code: 'kafka-unavailable' } });
       expect(running.process.said()).not.toContain(reference);
     } finally {
       await running.end();
     }
   }, 90_000);
 });
+
+function erase({ api }: RunningService): Promise<Answer> {
+  return api.send('POST', '/v1/pools/pool-a/erasures', { subject: { kind: 'authenticated', ref: reference } });
+}
 
 /** Keys and values of all records that a reader can still get from the topics of the prefix. */
 async function recordsOf(brokers: string, prefix: string): Promise<readonly string[]> {

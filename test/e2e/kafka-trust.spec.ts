@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { stopIdleTimers } from '@allocator/kafka';
-import { Kafka, Partitioners, logLevel } from 'kafkajs';
+import { type Kafka, kafkajsClient } from '@allocator/kafka';
+import { Partitioners } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ApiClient } from '../support/api-client.js';
@@ -208,8 +208,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
   const producing = { createPartitioner: Partitioners.DefaultPartitioner, maxInFlightRequests: 1, idempotent: true };
 
   function clientOf({ trust }: KafkaUser): Kafka {
-    stopIdleTimers();
-    return new Kafka({ brokers: [kafka.brokers], logLevel: logLevel.NOTHING, retry: { retries: 3 }, ...trust });
+    return kafkajsClient({ brokers: [kafka.brokers], retry: { retries: 3 }, ...trust });
   }
 
   async function asAdmin<T>(user: KafkaUser, work: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {

@@ -15,6 +15,7 @@ import { eventually } from '../support/eventually.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { ArchivedPostgres } from '../support/archived-postgres.js';
 import { readStoreLanes, readEventTopic } from '../support/read-store.js';
+import { setClock } from '../support/set-clock.js';
 import { startCli } from '../support/start-cli.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
@@ -171,10 +172,10 @@ describeWithKafka('a database that is restored from a backup', (brokers) => {
   });
 
   it('assigns the held identities at their bound, and no identity has had two holders at a time', async () => {
-    await setClock(restored?.url ?? '', lostAt.getTime() + lifetime * 1_000 - 1);
+    await setRestoredClock(lostAt.getTime() + lifetime * 1_000 - 1);
     const api = new ApiClient(service?.baseUrl ?? '');
     expect(await api.assign(pool.poolId, 'erin')).toMatchObject({ status: 409 });
-    await setClock(restored?.url ?? '', lostAt.getTime() + lifetime * 1_000);
+    await setRestoredClock(lostAt.getTime() + lifetime * 1_000);
     for (let n = 0; n < 5; n++) {
       const assigned = await api.assign(pool.poolId, `next-${String(n)}`);
       expect(assigned).toMatchObject({ status: 201 });
@@ -187,13 +188,10 @@ describeWithKafka('a database that is restored from a backup', (brokers) => {
     for (const [each, documents] of store.entries()) expect(checkOneHolder(each, documents)).toEqual([]);
   });
 
-  async function setClock(url: string, at: number): Promise<void> {
-    const client = new pg.Client({ connectionString: url });
+  async function setRestoredClock(at: number): Promise<void> {
+    const client = new pg.Client({ connectionString: restored?.url });
     await client.connect();
-    await client.query(
-      `create or replace function allocator_clock() returns timestamptz language sql volatile
-       as $$select timestamptz '${new Date(at).toISOString()}'$$`,
-    );
+    await setClock(client, at);
     await client.end();
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PoolPolicy } from '@allocator/domain';
 import { impi, impu } from '@allocator/testing';
 import {
   type Answer,
@@ -77,14 +78,14 @@ export class ApiClient {
 
   /** Sets up an operator, its agreement and a pool with so many identities, numbered from `first` on. */
   async setUpPool(pool: PoolSetup): Promise<void> {
-    const { poolId, identities, first = 1, lifetime = 3600, wwsfId = 'wwsf-a', guard = 1 } = pool;
+    const { poolId, identities, first = 1, lifetime = 3600, wwsfId = 'wwsf-a', guard = 1, policy = {} } = pool;
     const terms = {
       operatorId: `op-${poolId}`,
       profile: shortProfile({ tokenLeewaySeconds: guard }),
       agreementId: `agreement-${poolId}`,
       agreement: { wwsfId, securityLifetimeSeconds: lifetime, quarantineSeconds: pool.quarantine ?? 0 },
       poolId,
-      policy: { repeatSubject: pool.repeatSubject ?? 'another', ...pool.policy },
+      policy,
     };
     await setUpPool(this, terms, []);
     await this.importIdentities(poolId, first, identities);
@@ -106,6 +107,6 @@ export interface PoolSetup {
   readonly quarantine?: number;
   readonly guard?: number;
   readonly wwsfId?: string;
-  readonly repeatSubject?: 'same' | 'another' | 'refuse';
-  readonly policy?: { affinity?: boolean; maxPerSubject?: number; anonymousSharePercent?: number };
+  /** Default: anonymous subjects are allowed, and a repeated subject gets another identity. */
+  readonly policy?: Partial<PoolPolicy>;
 }

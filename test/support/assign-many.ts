@@ -2,7 +2,7 @@ import { BatchExecutor, ImportIdentities, SetTerms, batchItem, importChunkMax } 
 import type { Lane, PoolId } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
 import { PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
-import { assign, impi, impu, proposedAgreement, proposedProfile, testOrigin } from '@allocator/testing';
+import { assign, importNumbered, proposedAgreement, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from './fresh-database.js';
 
 export const lanes = 8;
@@ -32,15 +32,7 @@ export async function assignMany(database: FreshDatabase, identities: number, as
     poolIds.map(async (poolId, nth) => {
       await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another' });
       const first = nth * 1_000_000 + 1;
-      for (let n = first; n < first + identities / poolIds.length; n += importChunkMax.rows) {
-        const count = Math.min(importChunkMax.rows, first + identities / poolIds.length - n);
-        const rows = Array.from({ length: count }, (__, index) => ({
-          row: index + 1,
-          impi: impi(n + index),
-          impus: [impu(n + index)],
-        }));
-        await imports.importRows(poolId, rows);
-      }
+      await importNumbered(imports, poolId, identities / poolIds.length, first);
       for (let n = first; n < first + assigned / poolIds.length; n += importChunkMax.rows) {
         const count = Math.min(importChunkMax.rows, first + assigned / poolIds.length - n);
         const items = Array.from({ length: count }, (__, index) => batchItem(assign(n + index, { poolId })));

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import pg from 'pg';
 import type { Database } from '@allocator/postgres';
 import { openDatabase } from '@allocator/postgres';
+import { setClock } from './set-clock.js';
 
 /** A database of a suite's own on the tests' server, up to date and empty. */
 export interface FreshDatabase extends Database {
@@ -51,12 +52,7 @@ export async function freshDatabase(lanes = 8): Promise<FreshDatabase> {
     ...database,
     url,
     owner,
-    setNow: async (instant) => {
-      const at = new Date(instant).toISOString();
-      await owner.query(
-        `create or replace function allocator_clock() returns timestamptz language sql volatile as $$select timestamptz '${at}'$$`,
-      );
-    },
+    setNow: (instant) => setClock(owner, instant),
     drop: async () => {
       await database.close();
       await owner.end();

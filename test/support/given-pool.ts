@@ -1,6 +1,6 @@
 import type { ImportIdentities, SetTerms } from '@allocator/application';
 import type { OperatorProfile, PoolId, PoolPolicy } from '@allocator/domain';
-import { impi, impu, proposedAgreement, proposedProfile } from '@allocator/testing';
+import { importNumbered, proposedAgreement, proposedProfile } from '@allocator/testing';
 
 interface Given {
   readonly identities: number;
@@ -20,6 +20,5 @@ export async function givenPool(
   await terms.setOperator(profile);
   await terms.setAgreement(agreement);
   await terms.setPool({ poolId, agreementId, anonymous: 'allowed', repeatSubject: 'another', ...policy });
-  const rows = Array.from({ length: identities }, (_, n) => ({ row: n + 1, impi: impi(n + 1), impus: [impu(n + 1)] }));
-  await imports.importRows(poolId, rows);
+  await importNumbered(imports, poolId, identities);
 }

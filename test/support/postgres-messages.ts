@@ -1,4 +1,4 @@
-/** PostgresMessages of PostgreSQL's protocol 3.0, as far as a pooler needs to know them. */
+/** Messages of PostgreSQL's protocol 3.0, as far as a pooler needs to know them. */
 
 const protocolVersion = 0x0003_0000;
 

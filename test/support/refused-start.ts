@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { testAuth } from './access-token.js';
+import { startProgram } from './start-program.js';
 
 const main = fileURLToPath(new URL('../../apps/allocator/dist/main.js', import.meta.url));
 
@@ -10,13 +8,8 @@ const main = fileURLToPath(new URL('../../apps/allocator/dist/main.js', import.m
 export async function refusedStart(
   env: Record<string, string | undefined>,
 ): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env['PATH'], PORT: '0', KAFKA_BROKERS: 'off', ...testAuth, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 20_000,
-    killSignal: 'SIGKILL',
-  });
-  const exited = once(child, 'close') as Promise<[number | null]>;
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: (await exited)[0], said: (stdout + stderr).trim() };
+  const variables = { PATH: process.env['PATH'], PORT: '0', KAFKA_BROKERS: 'off', ...testAuth, ...env };
+  const { exitCode, out, err } = await startProgram(main, [], variables, { timeout: 20_000, killSignal: 'SIGKILL' })
+    .ended;
+  return { code: exitCode, said: (out + err).trim() };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OperatorId } from '@allocator/domain';
-import { RecordedLog } from './relay-fakes.js';
+import { RecordedLog } from '@allocator/testing';
 import { FindMisplaced } from '../src/index.js';
 
 const names = { operatorId: 'op-a' as OperatorId, realms: ['op-a.example'] };

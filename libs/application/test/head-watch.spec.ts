@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HeadWatch, SeenHeads, hashOf } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
-import { FakeStore, RecordedLog } from './relay-fakes.js';
+import { RecordedLog } from '@allocator/testing';
+import { FakeStore } from './relay-fakes.js';
 
 const lane = 1 as Lane;
 

@@ -12,7 +12,7 @@ import {
   hashOf,
 } from '@allocator/application';
 import { type Hash, type Lane, type Position, genesisHash } from '@allocator/domain';
-import { type Log, type LogFields, TestSignal } from '@allocator/runtime';
+import { TestSignal } from '@allocator/runtime';
 
 interface StoredLane {
   readonly events: StoredEvent[];
@@ -180,26 +180,6 @@ export class FakeClaims implements LaneClaims {
 
   loseAll(): void {
     this.held.clear();
-  }
-}
-
-/** Keeps all log lines except those of `debug`. */
-export class RecordedLog implements Log {
-  readonly lines: (LogFields & { readonly level: string })[] = [];
-  debug(): void {
-    // Not kept.
-  }
-  info(fields: LogFields): void {
-    this.lines.push({ ...fields, level: 'info' });
-  }
-  warn(fields: LogFields): void {
-    this.lines.push({ ...fields, level: 'warn' });
-  }
-  error(fields: LogFields): void {
-    this.lines.push({ ...fields, level: 'error' });
-  }
-  get codes(): readonly string[] {
-    return this.lines.map(({ code }) => code);
   }
 }
 

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { RelayService, publishBytesMax, publishCountMax, type Published } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
-import { FakeClaims, FakeStore, FakeTopic, RecordedLog } from './relay-fakes.js';
+import { RecordedLog } from '@allocator/testing';
+import { FakeClaims, FakeStore, FakeTopic } from './relay-fakes.js';
 
 const lane = 0 as Lane;
 const other = 1 as Lane;

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { WwsfId } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';
+import { RecordedLog } from '@allocator/testing';
 import {
   type CommandIntake,
   type CommandsHandler,
@@ -11,7 +12,7 @@ import {
 } from '@allocator/kafka';
 import type { Admin, Producer } from 'kafkajs';
 import { intakeOf, startFor } from './intake-of.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './describe-on-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka } from './describe-on-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const wwsfA = 'wwsf-a' as WwsfId;

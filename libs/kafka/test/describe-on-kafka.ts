@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe } from '@jest/globals';
-import type { Log, LogFields } from '@allocator/runtime';
-import { Kafka, logLevel } from 'kafkajs';
-import { TopicNames, TopicSettings, createKafka, stopIdleTimers, type Kafka as OurKafka } from '@allocator/kafka';
+import type { Log } from '@allocator/runtime';
+import { RecordedLog } from '@allocator/testing';
+import { type Kafka, TopicNames, TopicSettings, createKafka, kafkajsClient } from '@allocator/kafka';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? 'off';
 const hasBroker = brokers !== 'off' && brokers !== '';
@@ -25,7 +25,7 @@ export function freshNames(): TopicNames {
 }
 
 /** A client with the settings of the service. */
-export function kafkaOf(log: Log = new RecordedLog()): OurKafka {
+export function kafkaOf(log: Log = new RecordedLog()): Kafka {
   return createKafka({ brokers: brokers.split(','), clientId: 'test' }, log);
 }
 
@@ -36,26 +36,5 @@ export function settingsOf(log: Log = new RecordedLog()): TopicSettings {
 
 /** A client with settings of its own, for the actions of other programs. */
 export function plainKafka(): Kafka {
-  stopIdleTimers();
-  return new Kafka({ brokers: brokers.split(','), clientId: 'other', logLevel: logLevel.NOTHING });
-}
-
-/** Keeps log lines, except those at debug level. */
-export class RecordedLog implements Log {
-  readonly lines: (LogFields & { readonly level: string; readonly message: string })[] = [];
-  debug(): void {
-    // Not kept.
-  }
-  info(fields: LogFields, message: string): void {
-    this.lines.push({ ...fields, level: 'info', message });
-  }
-  warn(fields: LogFields, message: string): void {
-    this.lines.push({ ...fields, level: 'warn', message });
-  }
-  error(fields: LogFields, message: string): void {
-    this.lines.push({ ...fields, level: 'error', message });
-  }
-  get codes(): readonly string[] {
-    return this.lines.map(({ code }) => code);
-  }
+  return kafkajsClient({ brokers: brokers.split(','), clientId: 'other' });
 }

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { StoredEvent } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';
+import { RecordedLog } from '@allocator/testing';
 import { EventsConsumer, type EventsHandler, KafkaEventTopic, StopLaneError, type TopicNames } from '@allocator/kafka';
 import { chain, endOf } from './chain.js';
-import { describeOnKafka, freshNames, kafkaOf, RecordedLog, settingsOf } from './describe-on-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, settingsOf } from './describe-on-kafka.js';
 
 const lanes = 2;
 const lane = 0 as Lane;

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { WwsfId } from '@allocator/domain';
 import { TestSignal } from '@allocator/runtime';
+import { RecordedLog } from '@allocator/testing';
 import {
   type CommandIntake,
   type CommandsHandler,
@@ -12,7 +13,7 @@ import {
 } from '@allocator/kafka';
 import kafkajs, { type Admin, type Producer } from 'kafkajs';
 import { intakeOf, startFor } from './intake-of.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog } from './describe-on-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka } from './describe-on-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const [wwsfA, wwsfB] = ['wwsf-a', 'wwsf-b'] as [WwsfId, WwsfId];

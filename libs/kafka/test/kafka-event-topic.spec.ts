@@ -1,6 +1,7 @@
 // Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { type EventTopic, FencedError, type LanePublisher, hashOf } from '@allocator/application';
+import { RecordedLog } from '@allocator/testing';
 import type { Hash, Lane } from '@allocator/domain';
 import kafkajs, { type Admin, type Transaction } from 'kafkajs';
 // @ts-expect-error kafkajs has no types for its internal modules.
@@ -8,7 +9,7 @@ import Broker from 'kafkajs/src/broker/index.js';
 import { KafkaEventTopic, TopicPartitionsError, type TopicNames } from '@allocator/kafka';
 import { retryWhile } from '../src/client/retry-while.js';
 import { chain, endOf } from './chain.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './describe-on-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, settingsOf } from './describe-on-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const lane = 1 as Lane;

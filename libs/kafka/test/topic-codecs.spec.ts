@@ -1,11 +1,12 @@
 // Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Lane, WwsfId } from '@allocator/domain';
+import { RecordedLog } from '@allocator/testing';
 import { EventsConsumer, KafkaEventTopic, type TopicNames, ensureAllTopics } from '@allocator/kafka';
 import kafkajs, { type Admin } from 'kafkajs';
 import { chain, endOf } from './chain.js';
 import { intakeOf } from './intake-of.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './describe-on-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, settingsOf } from './describe-on-kafka.js';
 import { readCommitted } from './read-committed.js';
 
 const lanes = 1;

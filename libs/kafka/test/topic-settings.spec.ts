@@ -1,11 +1,12 @@
 // Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { UnusableTopicError } from '@allocator/application';
+import { RecordedLog } from '@allocator/testing';
 import type { Lane, WwsfId } from '@allocator/domain';
 import { KafkaEventTopic, type TopicNames, requireHistoryKept, eventsTopic } from '@allocator/kafka';
 import type { Admin } from 'kafkajs';
 import { intakeOf, startFor } from './intake-of.js';
-import { describeOnKafka, freshNames, kafkaOf, plainKafka, RecordedLog, settingsOf } from './describe-on-kafka.js';
+import { describeOnKafka, freshNames, kafkaOf, plainKafka, settingsOf } from './describe-on-kafka.js';
 
 const lanes = 1;
 const wwsfA = 'wwsf-a' as WwsfId;

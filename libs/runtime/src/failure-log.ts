@@ -1,4 +1,4 @@
-import type { Log, LogFields } from './log.js';
+import { type Log, logWith } from './log.js';
 
 /**
  * Logs once when the first of several parts fails, and once when all of them work again. Parts that share a broker or a database
@@ -35,11 +35,9 @@ export class FailureLog<Part> {
 
   /** A log for a LoopService that is one of the parts: its failures and recoveries are logged as those of the part. */
   logOf(part: Part, fields: Record<string, unknown>): Log {
-    const withFields = (own: LogFields): LogFields => ({ ...fields, ...own });
     return {
-      debug: (own, message) => this.log.debug(withFields(own), message),
+      ...logWith(this.log, fields),
       info: () => this.recovered(part),
-      warn: (own, message) => this.log.warn(withFields(own), message),
       error: ({ err }) => this.failed(part, err, fields),
     };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FailureLog } from '@allocator/runtime';
-import { RecordedLog } from './recorded-log.js';
+import { RecordedLog } from '@allocator/testing';
 
 describe('FailureLog', () => {
   it('logs the first failure, and the recovery of all parts, once each', () => {

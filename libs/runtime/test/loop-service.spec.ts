@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Backoff, LoopService } from '@allocator/runtime';
-import { RecordedLog } from './recorded-log.js';
+import { RecordedLog } from '@allocator/testing';
 
 /** Sleeps `sleepMs` after each round. A round calls `during`, and throws if `fails` is set. */
 class Loop extends LoopService {

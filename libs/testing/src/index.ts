@@ -1,7 +1,9 @@
 export * from './builders.js';
 export * from './held-executor.js';
+export { RecordedLog } from './recorded-log.js';
 export { silentLog } from './silent-log.js';
 export * from './memory-lane-store.js';
+export { importNumbered } from './import-numbered.js';
 export * from './lane-scenario.js';
 export * from './random-round.js';
 export * from './checkers/check-acknowledged.js';

@@ -14,8 +14,9 @@ import type {
 } from '@allocator/domain';
 import { decodeEvent, eventSourcePrefix, plusSeconds, subjectKey } from '@allocator/domain';
 import type { LaneStore } from '@allocator/application';
-import { BatchExecutor, ImportIdentities, batchItem, importChunkMax } from '@allocator/application';
-import { impi, impu, newYear, poolTerms } from './builders.js';
+import { BatchExecutor, ImportIdentities, batchItem } from '@allocator/application';
+import { newYear, poolTerms } from './builders.js';
+import { importNumbered } from './import-numbered.js';
 import { MemoryLaneStore } from './memory-lane-store.js';
 
 /** Origin of the events in tests. */
@@ -56,15 +57,7 @@ export class LaneScenario {
     const scenario = new LaneScenario(on);
     await on.setNow(newYear);
     await scenario.terms(terms);
-    const rows = Array.from({ length: identities }, (_, index) => ({
-      row: index + 1,
-      impi: impi(index + 1),
-      impus: [impu(index + 1)],
-    }));
-    const imports = new ImportIdentities(on.store, 1, testOrigin);
-    for (let first = 0; first < rows.length; first += importChunkMax.rows) {
-      await imports.importRows(poolTerms(terms).poolId, rows.slice(first, first + importChunkMax.rows));
-    }
+    await importNumbered(new ImportIdentities(on.store, 1, testOrigin), poolTerms(terms).poolId, identities);
     return scenario;
   }
 

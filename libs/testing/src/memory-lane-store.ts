@@ -8,7 +8,8 @@ import type {
   Wanted,
 } from '@allocator/application';
 import type { IdentityNumber, Instant, Lane, LaneView, OperatorNames } from '@allocator/domain';
-import { applyChanges, emptyLane, type MemoryLane, viewOf } from './memory-lane.js';
+import { decideIn } from './decide-in.js';
+import { applyChanges, emptyLane, laneAt, type MemoryLane, viewOf } from './memory-lane.js';
 
 /** A store without a database. It answers as PostgreSQL's does, and the test moves its clock. */
 export class MemoryLaneStore implements LaneStore {
@@ -25,9 +26,7 @@ export class MemoryLaneStore implements LaneStore {
   }
 
   lane(lane: Lane): MemoryLane {
-    const found = this.lanes[lane];
-    if (found === undefined) throw new Error(`no lane ${String(lane)}: there are ${String(this.lanes.length)}`);
-    return found;
+    return laneAt(this.lanes, lane);
   }
 
   decideInLane<T>(
@@ -35,11 +34,7 @@ export class MemoryLaneStore implements LaneStore {
     wanted: Wanted,
     decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>,
   ): Promise<T> {
-    return this.inLane(lane, async (open) => {
-      const { answer, changes } = decide(await open.prefetch(wanted), open.head);
-      if (changes !== undefined) await open.write(changes);
-      return answer;
-    });
+    return this.inLane(lane, (open) => decideIn(open, wanted, decide));
   }
 
   inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {

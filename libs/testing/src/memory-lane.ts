@@ -58,6 +58,13 @@ export function emptyLane(lane: Lane, now: Instant): MemoryLane {
   };
 }
 
+/** The lane with this number. Throws if there is none. */
+export function laneAt(lanes: readonly MemoryLane[], lane: Lane): MemoryLane {
+  const found = lanes[lane];
+  if (found === undefined) throw new Error(`no lane ${String(lane)}: there are ${String(lanes.length)}`);
+  return found;
+}
+
 /** What a batch reads while it holds the lane's lock: a copy, which later writes do not change. */
 export function viewOf(state: MemoryLane, now: Instant, wanted: Wanted): LaneView {
   const all = [...state.identities.values()];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Command } from '@allocator/domain';
+import type { Command, PoolId } from '@allocator/domain';
 import { alice, assign, commandId, impi, indicate, prolong, release } from './builders.js';
 import type { LaneScenario } from './lane-scenario.js';
 
@@ -15,6 +15,7 @@ export type RandomStep =
   | { kind: 'revoke'; id: number; identity: number; quarantineSeconds: number }
   | { kind: 'expire' };
 
+const poolId = 'pool-a' as PoolId;
 const id = fc.integer({ min: 1, max: 40 });
 const step: fc.Arbitrary<RandomStep> = fc.oneof(
   {
@@ -95,11 +96,11 @@ export function commandOf(scenario: LaneScenario, step: RandomStep): Command {
     case 'suspend':
     case 'resume': {
       const type = step.kind === 'suspend' ? 'Suspend' : 'Resume';
-      return { type, commandId: commandId(step.id), poolId: 'pool-a' as never, impi: impi(step.identity) };
+      return { type, commandId: commandId(step.id), poolId, impi: impi(step.identity) };
     }
     case 'revoke': {
       const { quarantineSeconds } = step;
-      const named = { commandId: commandId(step.id), poolId: 'pool-a' as never, impi: impi(step.identity) };
+      const named = { commandId: commandId(step.id), poolId, impi: impi(step.identity) };
       return { type: 'Revoke', ...named, quarantineSeconds, reason: 'abuse' };
     }
     case 'expire':

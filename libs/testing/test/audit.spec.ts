@@ -11,6 +11,7 @@ import {
   indicate,
   newYear,
   prolong,
+  revoke,
 } from '@allocator/testing';
 
 /** The answers to commands that are sent one second apart. */
@@ -134,11 +135,10 @@ function revokedBefore(answers: readonly Answered[]): Answered {
   if (freed?.outcome.kind !== 'indicated') throw new Error('the history has no freed identity');
   const identity = { impi: impi(1), generation: 1 };
   const at = (freed.outcome.answer.reassignableAt ?? 0) - 1;
-  const revoke = { type: 'Revoke', poolId: 'pool-a', impi: impi(1), quarantineSeconds: 0, reason: 'abuse' };
   return {
     commandId: commandId(9),
     content: '',
-    command: { ...revoke, commandId: commandId(9) } as Command,
+    command: revoke(9, { quarantineSeconds: 0 }),
     outcome: { kind: 'stock-changed', identity, at } as unknown as Outcome,
   };
 }

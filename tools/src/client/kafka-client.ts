@@ -5,14 +5,12 @@ import { until } from '../process/until.js';
 const topicsMsMax = 60_000;
 
 /**
- * Loads kafkajs only when it is needed, without its timer that makes Node warn.
+ * A client that logs nothing. Loads kafkajs only when it is needed.
  * @param brokers `host:port`, separated by commas
  */
 export async function kafkaClient(brokers: string, config: Partial<KafkaConfig> = {}): Promise<Kafka> {
-  const kafkajs = await import('kafkajs');
-  const { stopIdleTimers } = await import('@allocator/kafka');
-  stopIdleTimers();
-  return new kafkajs.Kafka({ brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING, ...config });
+  const { kafkajsClient } = await import('@allocator/kafka');
+  return kafkajsClient({ brokers: brokers.split(','), ...config });
 }
 
 /** Waits until all of these topics exist. */

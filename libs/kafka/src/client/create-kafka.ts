@@ -1,9 +1,9 @@
-import { Kafka, type RetryOptions, type SASLOptions } from 'kafkajs';
+import type { Kafka, RetryOptions, SASLOptions } from 'kafkajs';
 import type { Log } from '@allocator/runtime';
 import { replaceFetchDecoder } from '../fetch/replace-fetch-decoder.js';
 import type { KafkaAddress, KafkaSasl } from './kafka-address.js';
 import { kafkaLogCreator, kafkaLogLevel } from './kafka-log-creator.js';
-import { stopIdleTimers } from './stop-idle-timers.js';
+import { kafkajsClient } from './kafkajs-client.js';
 
 export type { Kafka } from 'kafkajs';
 
@@ -21,8 +21,7 @@ const retry: RetryOptions = { initialRetryTime: 50, multiplier: 2, factor: 0.2, 
 /** Creates a client factory of kafkajs with this service's log, timeouts and record decoder. Does not connect. */
 export function createKafka({ brokers, clientId, tls, sasl }: KafkaAddress, log: Log): Kafka {
   replaceFetchDecoder();
-  stopIdleTimers();
-  return new Kafka({
+  return kafkajsClient({
     brokers: [...brokers],
     clientId,
     ...(tls && { ssl: { ...tls } }),

@@ -3,9 +3,6 @@ import { disconnect } from './disconnect.js';
 import { inChunks } from './in-chunks.js';
 import type { Kafka } from './create-kafka.js';
 
-/** Bytes of one produce request: half of a broker's default limit (`message.max.bytes`, 1 MB). */
-const sendBytesMax = 512 * 1024;
-
 /** An idempotent producer that waits for all in-sync replicas. Created on first use, and again after each failure. */
 export class IdempotentProducer {
   private producer: Producer | undefined;
@@ -18,7 +15,7 @@ export class IdempotentProducer {
 
   /** Sends the messages in order, in one or more requests. Throws what kafkajs throws; some messages may have been written. */
   async send(topic: string, messages: readonly Message[]): Promise<void> {
-    for (const chunk of inChunks(messages, sendBytesMax, bytesOf)) {
+    for (const chunk of inChunks(messages, bytesOf)) {
       const producer = await this.connected();
       try {
         await producer.send({ topic, messages: chunk });

@@ -1,13 +1,16 @@
 /**
- * Splits items into consecutive chunks of at most `bytesMax` bytes; an item that is larger is a chunk of its own. A broker refuses
- * a whole batch that is larger than its `message.max.bytes` (1 MB by default).
+ * Bytes of one produce request: half of a broker's default limit, which leaves room for keys and framing. A broker refuses a whole
+ * batch that is larger than its `message.max.bytes` (1 MB by default).
  */
-export function* inChunks<T>(items: readonly T[], bytesMax: number, bytesOf: (item: T) => number): Generator<T[]> {
+const sendBytesMax = 512 * 1024;
+
+/** Splits items into consecutive chunks, one for each produce request; an item that is too large is a chunk of its own. */
+export function* inChunks<T>(items: readonly T[], bytesOf: (item: T) => number): Generator<T[]> {
   let chunk: T[] = [];
   let chunkBytes = 0;
   for (const item of items) {
     const bytes = bytesOf(item);
-    if (chunk.length > 0 && chunkBytes + bytes > bytesMax) {
+    if (chunk.length > 0 && chunkBytes + bytes > sendBytesMax) {
       yield chunk;
       chunk = [];
       chunkBytes = 0;

@@ -1,6 +1,6 @@
 import type { WwsfId } from '@allocator/domain';
 import type { Admin } from 'kafkajs';
-import { leaderNotReady, retryWhile } from '../client/retry-while.js';
+import { committedOffsets } from '../client/committed-offsets.js';
 import type { TopicNames } from '../topics/topic-names.js';
 
 /** Offset of the next command to process, by partition. Partitions without a committed offset are absent. */
@@ -28,7 +28,7 @@ export async function takeOverOffsets(admin: Admin, names: TopicNames, wwsfId: W
 }
 
 async function committed(admin: Admin, groupId: string, topic: string): Promise<IntakeOffsets> {
-  const [found] = await retryWhile(leaderNotReady, () => admin.fetchOffsets({ groupId, topics: [topic] }));
-  const known = (found?.partitions ?? []).filter(({ offset }) => Number(offset) >= 0);
+  const partitions = await committedOffsets(admin, groupId, topic);
+  const known = partitions.filter(({ offset }) => Number(offset) >= 0);
   return new Map(known.map(({ partition, offset }) => [partition, offset]));
 }

@@ -1,9 +1,9 @@
 import type { EventTopic, LanePublisher } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import type { Admin, Producer, RetryOptions } from 'kafkajs';
+import { committedOffsets } from '../client/committed-offsets.js';
 import type { Kafka } from '../client/create-kafka.js';
 import { disconnect } from '../client/disconnect.js';
-import { leaderNotReady, retryWhile } from '../client/retry-while.js';
 import { withAdmin } from '../client/with-admin.js';
 import { ensureUsableTopics } from '../topics/ensure-topics.js';
 import type { TopicNames } from '../topics/topic-names.js';
@@ -93,9 +93,8 @@ export class KafkaEventTopic implements EventTopic {
   }
 
   private async readCheckpoint(admin: Admin, lane: Lane): Promise<RelayCheckpoint | undefined> {
-    const request = { groupId: this.names.relayGroup, topics: [this.names.events] };
-    const topics = await retryWhile(leaderNotReady, () => admin.fetchOffsets(request));
-    const committed = topics[0]?.partitions.find(({ partition }) => partition === lane);
+    const partitions = await committedOffsets(admin, this.names.relayGroup, this.names.events);
+    const committed = partitions.find(({ partition }) => partition === lane);
     return committed && checkpointOf(committed.offset, committed.metadata);
   }
 }

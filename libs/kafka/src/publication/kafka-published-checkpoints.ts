@@ -1,6 +1,6 @@
 import type { PublishedCheckpoints, PublishedUpTo } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
-import { leaderNotReady, retryWhile } from '../client/retry-while.js';
+import { committedOffsets } from '../client/committed-offsets.js';
 import { checkpointOf } from './relay-checkpoint.js';
 import type { Kafka } from '../client/create-kafka.js';
 import type { TopicNames } from '../topics/topic-names.js';
@@ -15,14 +15,14 @@ export class KafkaPublishedCheckpoints implements PublishedCheckpoints {
 
   /** Throws what kafkajs throws if Kafka does not answer. */
   async publishedUpTo(): Promise<ReadonlyMap<Lane, PublishedUpTo>> {
-    const request = { groupId: this.names.relayGroup, topics: [this.names.events] };
-    const topics = await withAdmin(this.kafka, async (admin) => {
+    const { events, relayGroup } = this.names;
+    const partitions = await withAdmin(this.kafka, async (admin) => {
       // Without the topic, nothing has been published.
-      if (!(await admin.listTopics()).includes(this.names.events)) return [];
-      return retryWhile(leaderNotReady, () => admin.fetchOffsets(request));
+      if (!(await admin.listTopics()).includes(events)) return [];
+      return committedOffsets(admin, relayGroup, events);
     });
     const found = new Map<Lane, PublishedUpTo>();
-    for (const { partition, offset, metadata } of topics[0]?.partitions ?? []) {
+    for (const { partition, offset, metadata } of partitions) {
       const checkpoint = checkpointOf(offset, metadata);
       if (checkpoint !== undefined) found.set(partition as Lane, checkpoint.publishedUpTo);
     }

@@ -45,17 +45,17 @@ export function merged(terms: ImsTerms, change: ImsTermsChange): ImsTerms {
 
 /** Each value that the change lowers, and the former value of each other one. */
 export function lowered(before: ImsTerms, after: ImsTerms): ImsTerms {
-  const guard = Object.fromEntries(
-    Object.entries(before.guard).map(([part, seconds]) => [
-      part,
-      Math.min(seconds as number, after.guard[part as keyof Guard]),
-    ]),
-  ) as unknown as Guard;
+  const least = (part: keyof Guard): number => Math.min(before.guard[part], after.guard[part]);
   const models = [before.registrationModel, after.registrationModel];
   return {
     registrationModel: models.includes('capped-by-token') ? 'capped-by-token' : 'outlives-token',
     maxRegistrationSeconds: Math.min(before.maxRegistrationSeconds, after.maxRegistrationSeconds),
     minRegistrationSeconds: Math.min(before.minRegistrationSeconds, after.minRegistrationSeconds),
-    guard,
+    guard: {
+      tokenLeewaySeconds: least('tokenLeewaySeconds'),
+      clockSkewSeconds: least('clockSkewSeconds'),
+      inFlightSeconds: least('inFlightSeconds'),
+      purgeDelaySeconds: least('purgeDelaySeconds'),
+    },
   };
 }

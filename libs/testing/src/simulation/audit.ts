@@ -1,4 +1,4 @@
-import type { Assignment, Command, Impi, Indicate, Outcome, Subject } from '@allocator/domain';
+import type { Assignment, Command, Impi, Indicate, Instant, Outcome, Subject } from '@allocator/domain';
 import { referenceOf, toIso } from '@allocator/domain';
 import type { Acknowledgement } from '../checkers/check-one-answer.js';
 
@@ -141,9 +141,9 @@ function faultsOfTurns(leases: readonly Held[], quarantineMs: number): string[] 
     }
     const before = inTurn[index - 1];
     if (before === undefined || (held.subject !== undefined && held.subject === before.subject)) return;
-    const free = (before.freedAt ?? before.until) + quarantineMs;
+    const free = ((before.freedAt ?? before.until) + quarantineMs) as Instant;
     if (assignedAt >= free) return;
-    const [from, until] = [new Date(assignedAt).toISOString(), toIso(free as never)];
+    const [from, until] = [toIso(assignedAt), toIso(free)];
     found.push(
       `${impi} was assigned as ${assignmentId} at ${from}, but ${before.assignment.assignmentId} holds it until ${until}`,
     );

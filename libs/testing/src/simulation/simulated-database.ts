@@ -1,6 +1,6 @@
 import type { AliasClaim, AliasOwner } from '@allocator/application';
 import type { Agreement, AgreementId, IdentityNumber, Instant, Lane, OperatorProfile, PoolId } from '@allocator/domain';
-import { emptyLane, type MemoryLane } from '../memory-lane.js';
+import { emptyLane, laneAt, type MemoryLane } from '../memory-lane.js';
 import type { DatabaseDefect } from './defects.js';
 import type { Pause } from './task.js';
 
@@ -39,19 +39,28 @@ export class SimulatedDatabase {
   }
 
   lane(lane: Lane): MemoryLane {
-    const found = this.lanes[lane];
-    if (found === undefined) throw new Error(`no lane ${String(lane)}: there are ${String(this.lanes.length)}`);
-    return found;
+    return laneAt(this.lanes, lane);
   }
 
   documents(lane: Lane): readonly string[] {
     return this.lane(lane).events.map(({ document }) => document);
   }
 
-  begin(process: number): Transaction {
+  /** Runs the work in one transaction of the process, and commits. If the work throws, nothing is written. */
+  async inTransaction<T>(process: number, pause: Pause, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const transaction = new Transaction(process);
     this.open.add(transaction);
-    return transaction;
+    try {
+      const answer = await work(transaction);
+      await this.commit(transaction, pause);
+      return answer;
+    } finally {
+      this.end(transaction);
+    }
+  }
+
+  lockLane(transaction: Transaction, lane: Lane, pause: Pause): Promise<void> {
+    return this.lock(transaction, `lane ${String(lane)}`, pause);
   }
 
   /** Waits until the transaction that has the lock ends. */
@@ -64,15 +73,6 @@ export class SimulatedDatabase {
       this.check(transaction);
     }
     this.locks.set(name, transaction);
-  }
-
-  async commit(transaction: Transaction, pause: Pause): Promise<void> {
-    await pause('before commit');
-    this.check(transaction);
-    for (const write of transaction.writes) write();
-    transaction.aliases.length = 0;
-    this.end(transaction);
-    await pause('after commit');
   }
 
   /** Rolls back, as a crash or a lost session does. */
@@ -114,5 +114,14 @@ export class SimulatedDatabase {
   isPending(transaction: Transaction, claims: readonly AliasClaim[]): boolean {
     const others = [...this.open].filter((other) => other !== transaction);
     return claims.some(({ alias }) => others.some(({ aliases }) => aliases.includes(alias)));
+  }
+
+  private async commit(transaction: Transaction, pause: Pause): Promise<void> {
+    await pause('before commit');
+    this.check(transaction);
+    for (const write of transaction.writes) write();
+    transaction.aliases.length = 0;
+    this.end(transaction);
+    await pause('after commit');
   }
 }

@@ -1,5 +1,6 @@
 import type { DecidedInLane, LaneHead, LaneStore, OpenLane, Wanted } from '@allocator/application';
 import type { IdentityNumber, Lane, LaneView } from '@allocator/domain';
+import { decideIn } from '../decide-in.js';
 import { applyChanges, viewOf } from '../memory-lane.js';
 import { plantedChanges } from './planted-changes.js';
 import { plantedView } from './planted-view.js';
@@ -19,26 +20,17 @@ export class SimulatedLaneStore implements LaneStore {
     wanted: Wanted,
     decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>,
   ): Promise<T> {
-    return this.inLane(lane, async (open) => {
-      const { answer, changes } = decide(await open.prefetch(wanted), open.head);
-      if (changes !== undefined) await open.write(changes);
-      return answer;
-    });
+    return this.inLane(lane, (open) => decideIn(open, wanted, decide));
   }
 
-  async inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {
+  inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {
     const { database, pause } = this;
-    const transaction = database.begin(this.process);
-    try {
-      await database.lock(transaction, `lane ${String(lane)}`, pause);
+    return database.inTransaction(this.process, pause, async (transaction) => {
+      await database.lockLane(transaction, lane, pause);
       await pause('holding the lock');
       database.check(transaction);
-      const answer = await work(this.opened(lane, transaction));
-      await database.commit(transaction, pause);
-      return answer;
-    } finally {
-      database.end(transaction);
-    }
+      return work(this.opened(lane, transaction));
+    });
   }
 
   private opened(lane: Lane, transaction: Transaction): OpenLane {

@@ -31,9 +31,10 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
     return [];
   }
 
-  async inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
-    return this.inTransaction(async (transaction) => {
-      await this.database.lock(transaction, 'terms', this.pause);
+  inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
+    const { database, pause } = this;
+    return database.inTransaction(this.process, pause, async (transaction) => {
+      await database.lock(transaction, 'terms', pause);
       return work(this.opened(transaction));
     });
   }
@@ -44,14 +45,14 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
     );
   }
 
-  async moveBatch(
+  moveBatch(
     { lane, poolId }: MovingPool,
     countMax: number,
     decide: (batch: MoveBatch) => Pick<LaneChanges, 'events' | 'head' | 'changed'> | undefined,
   ): Promise<boolean> {
-    const { database } = this;
-    return this.inTransaction(async (transaction) => {
-      await database.lock(transaction, laneLock(lane), this.pause);
+    const { database, pause } = this;
+    return database.inTransaction(this.process, pause, async (transaction) => {
+      await database.lockLane(transaction, lane, pause);
       const state = database.lane(lane);
       const move = state.moves.get(poolId);
       if (move === undefined) return false;
@@ -64,7 +65,7 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
       const identities = left.slice(0, Math.min(countMax, moveBatchSizeMax));
       const isMore = left.length > identities.length;
       const changes = decide({ head: state.head, now: database.timeOf(lane), move, identities });
-      await this.pause('after deciding a move');
+      await pause('after deciding a move');
       transaction.writes.push(() => {
         if (changes !== undefined) applyChanges(state, { imported: [], subjects: [], outcomes: [], ...changes });
         if (isMore) database.movedUpTo.set(poolId, identities.at(-1)?.number as IdentityNumber);
@@ -75,17 +76,6 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
       });
       return isMore;
     });
-  }
-
-  private async inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const transaction = this.database.begin(this.process);
-    try {
-      const answer = await work(transaction);
-      await this.database.commit(transaction, this.pause);
-      return answer;
-    } finally {
-      this.database.end(transaction);
-    }
   }
 
   private opened(transaction: Transaction): OpenTerms {
@@ -107,7 +97,7 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
       lockLanes: async (lanes) => {
         const locked = new Map<Lane, LockedLane>();
         for (const lane of [...lanes].sort((a, b) => a - b)) {
-          await database.lock(transaction, laneLock(lane), this.pause);
+          await database.lockLane(transaction, lane, this.pause);
           locked.set(lane, { head: database.lane(lane).head, now: database.timeOf(lane) });
         }
         return locked;
@@ -138,10 +128,6 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
     changes.pools.forEach((pool) => state.pools.set(pool.poolId, pool));
     changes.moves.forEach(({ poolId, move }) => state.moves.set(poolId, move));
   }
-}
-
-function laneLock(lane: Lane): string {
-  return `lane ${String(lane)}`;
 }
 
 function versionsHeld(database: SimulatedDatabase, lane: Lane, poolId: PoolId): number[] {

@@ -1,5 +1,12 @@
 import { BatchExecutor, HoldMover, ImportIdentities, SetTerms } from '@allocator/application';
-import { type Agreement, type AgreementId, type Instant, type Lane, openLease } from '@allocator/domain';
+import {
+  type Agreement,
+  type AgreementId,
+  type Instant,
+  type Lane,
+  type OperatorId,
+  openLease,
+} from '@allocator/domain';
 import { impu, newYear, proposedAgreement, proposedProfile } from '../builders.js';
 import { testOrigin } from '../lane-scenario.js';
 import { ApiClients, type Sent } from './api-clients.js';
@@ -205,7 +212,7 @@ export class World {
   private async finishMoves(lane: Lane): Promise<void> {
     while (this.database.lane(lane).moves.size > 0 && this.tasks.bugs.length === 0) {
       await this.tasks.begin(0, 'terms', (pause) =>
-        new HoldMover(new SimulatedTerms(this.database, 0, pause), testOrigin).finish('op-a' as never),
+        new HoldMover(new SimulatedTerms(this.database, 0, pause), testOrigin).finish('op-a' as OperatorId),
       );
       await this.tasks.runAll();
     }
