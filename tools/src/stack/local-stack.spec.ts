@@ -7,7 +7,7 @@ import { isRunning } from '../process/is-running.js';
 import { freePort, startKafka, startPostgres, temporaryDir } from '../index.js';
 
 const startsMsMax = 60_000;
-const withKafka = process.env['KAFKA_BROKERS'] === 'off' ? describe.skip : describe;
+const describeWithKafka = process.env['KAFKA_BROKERS'] === 'off' ? describe.skip : describe;
 
 let dir: string;
 beforeAll(() => {
@@ -52,7 +52,7 @@ describe('the local Postgres', () => {
   });
 });
 
-withKafka('the local Kafka', () => {
+describeWithKafka('the local Kafka', () => {
   it(
     'starts again on the same data after a crash, and leaves nothing when stopped',
     async () => {
