@@ -4,13 +4,14 @@ import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 const root = new URL('../../', import.meta.url);
-const sources = ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', 'tools/src/**/*.ts', 'test/support/*.ts'];
+/** With the magic word, `**` also stands for no folder: a file directly in `src` counts, too. */
+const sources = ['apps/*/src', 'libs/*/src', 'tools/src', 'test/support'].map((folder) => `:(glob)${folder}/**/*.ts`);
 /** Entry points and lists of exports; a migration is named after its time and its change. */
 const unnamed = /(\.spec\.ts|\/index\.ts|\/main\.ts|\/migrations\/[^/]+\.ts)$/;
 const exported =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|type|interface|enum) (\w+)/gm;
 /** Files that hold a vocabulary: many names of one kind, none of which is the file's. */
-const vocabularies = new Set(['ids']);
+const vocabularies = new Set(['ids', 'builders']);
 
 /** Whether one of the names that a source exports is that of its file: `find-holder.ts` exports `FindHolder`. */
 function isNamedAfterAnExport(path: string, source: string): boolean {

@@ -1,9 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { cruise, type ICruiseOptions, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
+import { specsByClass } from '../../jest.config.js';
+import { folderCircles, importsOfProduct } from './folder-circles.js';
+import { type StartersOf, serverStarters, startersIn } from './server-starters.js';
 
 interface Rules {
   readonly forbidden: readonly IForbiddenRuleType[];
@@ -36,9 +39,14 @@ async function check(baseDir: string, folders: string[], alias: Record<string, s
   return output as ICruiseResult;
 }
 
+let tree: ICruiseResult;
+beforeAll(async () => {
+  tree = await check(root, ['apps', 'libs', 'tools', 'test'], {});
+});
+
 describe('who may import whom', () => {
-  it('is kept by every module there is', async () => {
-    const { summary } = await check(root, ['apps', 'libs', 'tools', 'test'], {});
+  it('is kept by every module there is', () => {
+    const { summary } = tree;
     expect(summary.totalCruised).toBeGreaterThan(50);
     expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
   });
@@ -52,5 +60,58 @@ describe('who may import whom', () => {
     const alias = Object.fromEntries(Object.entries(packageSources).map(([name, path]) => [name, join(dir, path)]));
     const { summary } = await check(dir, readdirSync(dir), alias);
     expect([...new Set(summary.violations.map((violation) => violation.rule.name))]).toEqual([rule]);
+  });
+});
+
+describe('folder circles', () => {
+  it('do not exist', () => {
+    const imports = importsOfProduct(tree.modules);
+    expect(imports.length).toBeGreaterThan(500);
+    expect(folderCircles(imports)).toEqual([]);
+  });
+
+  it('are found between a folder and its subfolder', () => {
+    expect(
+      folderCircles([
+        ['libs/domain/src/evolve.ts', 'libs/domain/src/decide/assign.ts'],
+        ['libs/domain/src/decide/decide.ts', 'libs/domain/src/terms.ts'],
+        ['libs/domain/src/lane/lane.ts', 'libs/domain/src/terms.ts'],
+        ['libs/domain/src/index.ts', 'libs/domain/src/lane/lane.ts'],
+      ]),
+    ).toEqual(['libs/domain/src', 'libs/domain/src/decide']);
+  });
+
+  it('are found through a third folder', () => {
+    expect(
+      folderCircles([
+        ['a/one.ts', 'b/two.ts'],
+        ['b/two.ts', 'c/three.ts'],
+        ['c/other.ts', 'a/fourth.ts'],
+      ]),
+    ).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('the class of a spec, by its imports', () => {
+  let startersOf: StartersOf;
+  beforeAll(() => {
+    startersOf = startersIn(tree.modules);
+  });
+
+  it.each(serverStarters)('depends on %s, which exists', (path) => {
+    expect(existsSync(join(root, path))).toBe(true);
+  });
+
+  it('is not unit where a server is started', () => {
+    expect(specsByClass.unit.filter((path) => startersOf(path).length > 0)).toEqual([]);
+  });
+
+  it('is unit where no server is started', () => {
+    expect(specsByClass.server.filter((path) => startersOf(path).length === 0)).toEqual([]);
+  });
+
+  it('is found through the files between', () => {
+    expect(startersOf('test/contract/http-reads.spec.ts')).toContain('test/support/service-process.ts');
+    expect(startersOf('libs/domain/test/assign.spec.ts')).toEqual([]);
   });
 });

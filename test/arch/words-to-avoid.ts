@@ -1,10 +1,10 @@
 /** A word that makes a reader stop, and what this project writes instead. Found in any form of writing: `lentAt`, `lent_at`, `LENT`. */
-export interface WordToAvoid {
+interface WordToAvoid {
   readonly word: RegExp;
   readonly write: string;
 }
 
-export const wordsToAvoid: readonly WordToAvoid[] = [
+const wordsToAvoid: readonly WordToAvoid[] = [
   { word: /\b(lends?|lending|lendings|lent|lender)\b/, write: 'assign, assignment (public), lease (domain)' },
   { word: /\b(askings?|asker|askers)\b/, write: 'request, arrival' },
   { word: /\b(told|untold)\b/, write: 'reported, logged, answered' },
@@ -28,8 +28,34 @@ export const wordsToAvoid: readonly WordToAvoid[] = [
   { word: /\bat once\b/, write: 'immediately, at the same time' },
 ];
 
+/** What a file may write all the same. */
+interface Exception {
+  readonly files: RegExp;
+  readonly text: RegExp;
+}
+
+const exceptions: readonly Exception[] = [
+  // The name of a Unix account.
+  { files: /^tools\/src\/stack\/postgres\/postgres-account\.ts$/, text: /'nobody'/g },
+  // History may quote, in backticks, the names that were replaced.
+  { files: /^(CHANGELOG\.md|docs\/adr\/)/, text: /`[^`\n]*`/g },
+];
+
+/** `line: text (write ...)` for each word to avoid in a file. */
+export function faultsOf(path: string, text: string): readonly string[] {
+  const checked = exceptions
+    .filter(({ files }) => files.test(path))
+    .reduce((rest, exception) => rest.replaceAll(exception.text, '``'), text);
+  return checked.split('\n').flatMap((line, index) => {
+    const words = asWords(line);
+    return wordsToAvoid
+      .filter(({ word }) => word.test(words))
+      .map(({ write }) => `${String(index + 1)}: ${line.trim().slice(0, 120)} (write: ${write})`);
+  });
+}
+
 /** Identifiers as words: `lentAt`, `lent_at` and `lent-at` are "lent at". */
-export function asWords(text: string): string {
+function asWords(text: string): string {
   return text
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/[_-]/g, ' ')

@@ -1,5 +1,4 @@
 // `npm start`: the stack, the service and the samples, until Ctrl-C.
-import { join } from 'node:path';
 import { step } from '../progress.mjs';
 import { type BackgroundProcess, EndedEarlyError } from './process/background-process.js';
 import { runToExit } from './process/run-to-exit.js';
@@ -7,28 +6,17 @@ import { whenAborted } from './process/stop-on-signals.js';
 import { linesToTry } from './samples/lines-to-try.js';
 import { loadSamples } from './samples/load-samples.js';
 import type { LocalIssuer } from './service/local-issuer.js';
-import { localServiceEnv } from './service/local-service-env.js';
-import { prepareService, type RunningService, startService } from './service/start-service.js';
-import { readLocalSettings } from './stack/local-settings.js';
-import { type Stack, startStack } from './stack/start-stack.js';
+import type { RunningService } from './service/start-service.js';
+import { withLocalService } from './service/with-local-service.js';
+import type { Stack } from './stack/start-stack.js';
 
-await runToExit(async (signal) => {
-  const settings = readLocalSettings(process.env);
-  const { host, port, localDir } = settings;
-  const files = join(localDir, 'allocator');
-  await prepareService({ host, port, files });
-  const stack = await startStack(settings, signal);
-  let service: RunningService | undefined;
-  try {
-    const { env, issuer } = await localServiceEnv(settings, stack);
-    service = await step('starting the service', () => startService({ host, port, files, env, signal }));
+await runToExit((signal) =>
+  withLocalService(signal, async ({ stack, localDir, issuer, start }) => {
+    const service = await start();
     await Promise.race([introduce(service, stack, localDir, issuer), service.exited]);
-    return await untilEnd(service, stack, signal);
-  } finally {
-    await service?.stop();
-    await stack.stop();
-  }
-});
+    return untilEnd(service, stack, signal);
+  }),
+);
 
 async function introduce(
   { baseUrl, logFile }: RunningService,

@@ -1,12 +1,12 @@
 // `npm test [-- jest's arguments]`: every suite, on a stack of its own that is removed afterwards. Where the arguments select
 // unit specs only, no server is started.
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { spawnJest } from '../run-jest.mjs';
 import { freePort } from './process/free-port.js';
 import { runToExit, stoppedEarly } from './process/run-to-exit.js';
+import { temporaryDir } from './process/temporary-dir.js';
 import { readLocalSettings } from './stack/local-settings.js';
 import { startStack } from './stack/start-stack.js';
 
@@ -19,9 +19,8 @@ await runToExit(async (signal) => {
   const args = process.argv.slice(3);
   const needs = await serversNeededBy(args);
   if (!needs.postgres && !needs.kafka) return runJest(args, {}, signal);
-  // Never the stack of a running `npm start`: other ports and another folder, which Postgres' account can enter.
-  const localDir = mkdtempSync(join(tmpdir(), 'ims-identity-allocator-test-'));
-  chmodSync(localDir, 0o755);
+  // Never the stack of a running `npm start`: other ports and another folder.
+  const localDir = temporaryDir('test');
   const local = readLocalSettings(process.env);
   const settings = {
     ...local,

@@ -3,7 +3,7 @@
 import { CommanderError } from 'commander';
 import { CommandError, exitCodes } from './command/command-error.js';
 import { databaseFault } from './history/database-fault.js';
-import { createProgram } from './program.js';
+import { createProgram } from './create-program.js';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());

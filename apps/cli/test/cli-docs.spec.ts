@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createProgram } from '../src/program.js';
+import { createProgram } from '../src/create-program.js';
 import { commandPage } from './support/command-page.js';
 
 const page = new URL('../../../docs/cli.md', import.meta.url);

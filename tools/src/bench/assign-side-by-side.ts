@@ -1,7 +1,7 @@
 import type { PoolId } from '@allocator/domain';
 import type { ServiceClient } from '../client/service-client.js';
 import { httpRequestOf } from '../client/wwsf-command.js';
-import { newAssign, poolIds } from './bench-terms.js';
+import { newAssign, poolOfTurn } from './bench-terms.js';
 import { type Load, sideBySide } from './load.js';
 import type { Stock } from './stock.js';
 
@@ -22,7 +22,7 @@ export function assignSideBySide(
   const step = size === 1 ? 1 : workers;
   return sideBySide(load, workers, async (worker) => {
     for (let turn = worker; load.continues(); turn += step) {
-      const poolId = poolIds[turn % poolIds.length] as PoolId;
+      const poolId = poolOfTurn(turn);
       if (!stock.take(poolId, size)) {
         load.end();
         return;

@@ -18,6 +18,12 @@ import type { PoolTerms } from '../client/set-up-pool.js';
 export const lanes = 8;
 /** One pool in each lane, so that every lane has work. */
 export const poolIds = Array.from({ length: lanes }, (_, lane) => poolInLane(lane, 'bench'));
+
+/** The pool of a request: each takes its turn, and with it each lane. */
+export function poolOfTurn(turn: number): PoolId {
+  return poolIds[turn % poolIds.length] as PoolId;
+}
+
 export const operatorId = 'operator-a' as OperatorId;
 export const wwsfId = 'wwsf-a';
 

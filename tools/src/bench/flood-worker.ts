@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { PoolId } from '@allocator/domain';
 import { ServiceClient } from '../client/service-client.js';
 import { batchOf, createdIn } from './assign-side-by-side.js';
-import { poolIds } from './bench-terms.js';
+import { poolOfTurn } from './bench-terms.js';
 import { expensiveBodies } from './expensive-bodies.js';
 import { type Flooded, type FloodSettings, commandsPerRequest } from './flood.js';
 import { onSchedule } from './on-schedule.js';
@@ -37,7 +37,7 @@ await close();
 parentPort?.postMessage({ offered, assigned, statuses, sentBytes } satisfies Flooded);
 
 async function post(nth: number): Promise<void> {
-  const poolId = poolIds[nth % poolIds.length] as PoolId;
+  const poolId = poolOfTurn(nth);
   const path = `/v1/pools/${poolId}/assignment-batches`;
   const isExpensive = bodies === 'expensive';
   const body = isExpensive ? (expensive[nth % expensive.length] as Buffer) : (refused.pop() ?? newBatch(poolId));

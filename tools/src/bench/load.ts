@@ -66,7 +66,7 @@ export class Load {
     this.all += count;
     if (now < this.measuredFrom || now > this.endsAt) return;
     this.counted += count;
-    this.latencyUs.recordValue(Math.max(1, Math.round((now - sentAt) * 1_000)));
+    recordLatency(this.latencyUs, sentAt, now);
   }
 
   /**
@@ -104,6 +104,11 @@ export class Load {
 /** Three digits of any latency between a microsecond and a minute. */
 export function latencyHistogram(): Histogram {
   return build({ lowestDiscernibleValue: 1, highestTrackableValue: 60_000_000, numberOfSignificantValueDigits: 3 });
+}
+
+/** Records the time from `sentAt` to `now` (`performance.now()`). */
+export function recordLatency(latencyUs: Histogram, sentAt: number, now = performance.now()): void {
+  latencyUs.recordValue(Math.max(1, Math.round((now - sentAt) * 1_000)));
 }
 
 /** Runs so many workers side by side; if one fails the others end, and all have ended when this throws. */

@@ -1,8 +1,8 @@
-import { type AgreementId, laneOf, type PoolId } from '@allocator/domain';
+import type { AgreementId, PoolId } from '@allocator/domain';
 import type { ServiceClient } from '../client/service-client.js';
 import { sampleRows, setUpPool } from '../client/set-up-pool.js';
 import { httpRequestOf } from '../client/wwsf-command.js';
-import { lanes, newAssign, poolIds, poolInLane, benchTerms } from './bench-terms.js';
+import { newAssign, poolInLane, benchTerms } from './bench-terms.js';
 import { Load } from './load.js';
 import { onSchedule } from './on-schedule.js';
 import type { BenchService, Round } from './round.js';
@@ -17,7 +17,7 @@ export class QuietWwsf {
   ) {}
 
   static async setUp(round: Round, service: BenchService): Promise<QuietWwsf> {
-    const poolId = poolInLane(laneOf(poolIds[0] as PoolId, lanes), 'quiet');
+    const poolId = poolInLane(0, 'quiet');
     const client = await round.client(service, quietPerSecond, 'wwsf-quiet');
     const terms = benchTerms(poolId, 'quiet' as AgreementId, 'wwsf-quiet');
     await setUpPool(client, terms, sampleRows('quiet', 'quiet.example', 5_000));

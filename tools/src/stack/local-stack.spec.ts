@@ -1,19 +1,17 @@
 // Test class: server. Starts PostgreSQL and Kafka.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isRunning } from '../process/is-running.js';
-import { freePort, startKafka, startPostgres } from '../index.js';
+import { freePort, startKafka, startPostgres, temporaryDir } from '../index.js';
 
 const startsMsMax = 60_000;
-const withKafka = process.env['KAFKA_BROKERS'] === 'off' ? describe.skip : describe;
+const describeWithKafka = process.env['KAFKA_BROKERS'] === 'off' ? describe.skip : describe;
 
 let dir: string;
 beforeAll(() => {
-  dir = mkdtempSync(join(tmpdir(), 'local-stack-'));
-  chmodSync(dir, 0o755);
+  dir = temporaryDir('local-stack');
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
@@ -54,7 +52,7 @@ describe('the local Postgres', () => {
   });
 });
 
-withKafka('the local Kafka', () => {
+describeWithKafka('the local Kafka', () => {
   it(
     'starts again on the same data after a crash, and leaves nothing when stopped',
     async () => {

@@ -1,9 +1,7 @@
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
+import { progressBar } from '../command/progress-bar.js';
 
-/** How often a line is written if the output is no terminal. */
-const lineEveryMs = 5_000;
-
-/** The progress of reading a history: a bar on a terminal, otherwise a line now and then. On standard error. */
+/** The progress of reading a history. */
 export class EventProgress {
   private readonly bar: SingleBar;
   private readonly beganAt = performance.now();
@@ -11,14 +9,7 @@ export class EventProgress {
 
   /** @param total number of events, if known; otherwise the bar grows with them */
   constructor(what: string, total: number) {
-    this.bar = new SingleBar({
-      format: `${what} {bar} {percentage} % | {events} events, {rate} a second | {eta_formatted} left`,
-      stream: process.stderr,
-      noTTYOutput: true,
-      notTTYSchedule: lineEveryMs,
-      hideCursor: true,
-      etaBuffer: 20,
-    });
+    this.bar = progressBar(`${what} {bar} {percentage} % | {events} events, {rate} a second | {eta_formatted} left`);
     this.bar.start(Math.max(1, total), 0, { events: '0', rate: '-' });
   }
 

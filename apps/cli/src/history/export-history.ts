@@ -32,7 +32,7 @@ export async function exportHistory(
   folder: string,
   source: HistorySource,
   { format, key }: ExportOptions,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<number> {
   mkdirSync(folder, { recursive: true });
   if (existsSync(join(folder, manifestFile))) {
@@ -54,10 +54,10 @@ export async function exportHistory(
   if (key !== undefined) writeFileSync(join(folder, signatureFile), await signatureOf(text, key));
   writeFileSync(join(folder, manifestFile), text);
   rmSync(join(folder, planFile));
-  tell(
+  print(
     `${total.toLocaleString('en-US')} events in ${String(manifest.files.length)} files: ${join(folder, manifestFile)}`,
   );
-  if (key === undefined) tell('the manifest is not signed: give --key');
+  if (key === undefined) print('the manifest is not signed: give --key');
   return exitCodes.done;
 }
 

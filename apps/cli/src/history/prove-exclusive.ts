@@ -10,14 +10,14 @@ export async function proveExclusive(
   source: HistorySource,
   { isJson, ...span }: ProofSpan & { readonly isJson: boolean },
   signal: AbortSignal,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<number> {
   const proof = new ExclusiveProof(span, () => new SpilledRecords());
   try {
     await readAll(source, proof, signal);
     const figures = await checkAll(proof, signal);
-    if (isJson) tell(JSON.stringify(figures));
-    else for (const line of linesOf(figures)) tell(line);
+    if (isJson) print(JSON.stringify(figures));
+    else for (const line of linesOf(figures)) print(line);
     return isProven(figures) ? exitCodes.done : exitCodes.found;
   } finally {
     proof.close();

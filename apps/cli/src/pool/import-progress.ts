@@ -1,23 +1,17 @@
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
+import { progressBar } from '../command/progress-bar.js';
 
-/** How often a line is written if the output is no terminal. */
-const lineEveryMs = 5_000;
 const bytesOfMegabyte = 1_000_000;
 
-/** The progress of an import: a bar on a terminal, otherwise a line now and then. On standard error. */
+/** The progress of an import. */
 export class ImportProgress {
   private readonly bar: SingleBar;
   private readonly beganAt = performance.now();
 
   constructor(fileBytes: number) {
-    this.bar = new SingleBar({
-      format: '{bar} {percentage} % | {rows} rows, {rate} a second | {refused} refused | {eta_formatted} left',
-      stream: process.stderr,
-      noTTYOutput: true,
-      notTTYSchedule: lineEveryMs,
-      hideCursor: true,
-      etaBuffer: 20,
-    });
+    this.bar = progressBar(
+      '{bar} {percentage} % | {rows} rows, {rate} a second | {refused} refused | {eta_formatted} left',
+    );
     this.bar.start(Math.max(1, fileBytes) / bytesOfMegabyte, 0, { rows: '0', rate: '-', refused: '0' });
   }
 

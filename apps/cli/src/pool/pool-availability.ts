@@ -7,10 +7,10 @@ export async function poolAvailability(
   pool: string,
   isJson: boolean,
   service: ServiceClient,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<number> {
   const answer = availabilityAnswer.parse(await service.get(`/v1/pools/${encodeURIComponent(pool)}/availability`));
-  if (isJson) tell(JSON.stringify(answer));
-  else for (const [name, value] of Object.entries(answer)) tell(`${name.padEnd(18)}  ${String(value ?? 'none')}`);
+  if (isJson) print(JSON.stringify(answer));
+  else for (const [name, value] of Object.entries(answer)) print(`${name.padEnd(18)}  ${String(value ?? 'none')}`);
   return exitCodes.done;
 }

@@ -34,7 +34,7 @@ export async function poolImport(
   file: string,
   options: PoolImportOptions,
   service: ServiceClient,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<number> {
   const bytes = sizeOf(file);
   const format = options.format ?? formatOf(file);
@@ -51,17 +51,17 @@ export async function poolImport(
   } catch (error) {
     progress.end();
     if (nextRow > options.fromRow)
-      tell(`stopped before row ${String(nextRow)}: continue with --from-row ${String(nextRow)}`);
+      print(`stopped before row ${String(nextRow)}: continue with --from-row ${String(nextRow)}`);
     throw error;
   } finally {
     refused.close();
   }
   progress.end();
   const { received, imported, alreadyPresent, rejected } = sums;
-  tell(
+  print(
     `received ${count(received)}, imported ${count(imported)}, already present ${count(alreadyPresent)}, refused ${count(rejected)}`,
   );
-  if (rejected > 0) tell(`the refused rows, with reasons: ${refused.path}`);
+  if (rejected > 0) print(`the refused rows, with reasons: ${refused.path}`);
   return rejected > 0 ? exitCodes.rowsRefused : exitCodes.done;
 }
 

@@ -3,6 +3,7 @@ import { step } from '../../../progress.mjs';
 import { addIdentities } from '../add-identities.js';
 import { assignBatch } from '../assign-side-by-side.js';
 import { poolIds } from '../bench-terms.js';
+import { recordLatency } from '../load.js';
 import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
 
@@ -52,9 +53,7 @@ export const full: Scenario = {
         };
         await assign(halfPools, warmUpPerPool);
         const halfMs = await assign(halfPools, freePerPool);
-        const fullMs = await assign(fullPools, freePerPool, (sentAt) =>
-          load.latencyUs.recordValue(Math.round((performance.now() - sentAt) * 1_000)),
-        );
+        const fullMs = await assign(fullPools, freePerPool, (sentAt) => recordLatency(load.latencyUs, sentAt));
         load.took(fullPools.length * freePerPool, fullMs);
         load.also({ rateToHalfAssigned: halfMs / fullMs });
       },

@@ -63,10 +63,7 @@ async function rateOf(stage: Stage, database: BenchDatabase, load: Load): Promis
   try {
     const client = await round.client(await round.service({ database }), batches.workers);
     const own = new Load(length, load.signal);
-    const assign = assignSideBySide(own, new Stock(feedPerPool), batches, (poolId) =>
-      assignBatch(client, poolId, batches.size),
-    );
-    await assign;
+    await assignSideBySide(own, new Stock(feedPerPool), batches, (poolId) => assignBatch(client, poolId, batches.size));
     const { count, seconds, latencyUs } = own.result();
     load.latencyUs.reset();
     load.latencyUs.add(latencyUs);

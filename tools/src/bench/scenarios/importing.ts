@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { importRow, poolIds } from '../bench-terms.js';
+import { importRow, poolOfTurn } from '../bench-terms.js';
 import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
 
@@ -21,7 +21,7 @@ export const importing: Scenario = {
         const began = performance.now();
         const { imported } = await client.must({
           method: 'POST',
-          path: `/v1/pools/${String(poolIds[0])}/identities`,
+          path: `/v1/pools/${poolOfTurn(0)}/identities`,
           headers: { 'content-type': 'text/csv' },
           body: Readable.from(csv()),
         });

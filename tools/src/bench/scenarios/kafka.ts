@@ -3,7 +3,7 @@ import { Partitioners, type Producer } from 'kafkajs';
 import { topicsExist } from '../../client/kafka-client.js';
 import { kafkaMessageOf } from '../../client/wwsf-command.js';
 import { until } from '../../process/until.js';
-import { newAssign, poolIds, wwsfId } from '../bench-terms.js';
+import { newAssign, poolOfTurn, wwsfId } from '../bench-terms.js';
 import type { Load } from '../load.js';
 import type { BenchTopics, Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
@@ -88,7 +88,7 @@ class Wwsf {
         await new Promise<void>((resolve) => (this.wake = resolve));
         continue;
       }
-      const poolId = poolIds[turn % poolIds.length] as PoolId;
+      const poolId = poolOfTurn(turn);
       if (!stock.take(poolId, commandsPerSend)) {
         load.end();
         break;

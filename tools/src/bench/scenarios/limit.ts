@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { PoolId } from '@allocator/domain';
 import pg from 'pg';
 import { assignBatch } from '../assign-side-by-side.js';
-import { lanes, poolIds } from '../bench-terms.js';
+import { lanes, poolOfTurn } from '../bench-terms.js';
 import { type Load, sideBySide } from '../load.js';
 import { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
@@ -41,7 +40,7 @@ async function sampleEvents(stage: Stage): Promise<readonly SampleEvent[]> {
   try {
     const database = await round.database('filled');
     const client = await round.client(await round.service({ database }), 1);
-    await assignBatch(client, poolIds[0] as PoolId, rowsPerCommit);
+    await assignBatch(client, poolOfTurn(0), rowsPerCommit);
     return await database.run<SampleEvent>(
       `select type, fingerprint::text, document from events where type = 'Assigned'`,
     );

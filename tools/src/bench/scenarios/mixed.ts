@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { PoolId } from '@allocator/domain';
 import type { ServiceClient } from '../../client/service-client.js';
 import { httpRequestOf } from '../../client/wwsf-command.js';
 import { addIdentities } from '../add-identities.js';
 import { assignOne } from '../assign-side-by-side.js';
-import { poolIds } from '../bench-terms.js';
+import { poolIds, poolOfTurn } from '../bench-terms.js';
 import { type Extra, Load } from '../load.js';
 import { onSchedule } from '../on-schedule.js';
 import type { Round } from '../round.js';
@@ -85,7 +84,7 @@ class Users {
 
   /** @param assigned is called when an assignment is answered */
   async request(index: number, assigned: () => void): Promise<void> {
-    const poolId = poolIds[index % poolIds.length] as PoolId;
+    const poolId = poolOfTurn(index);
     const kind = course[index % course.length] as 'Assign' | 'Release' | 'Prolong' | 'Read';
     const assignmentId = kind === 'Release' || kind === 'Prolong' ? this.assignmentIds.shift() : undefined;
     if (kind === 'Read') {

@@ -1,6 +1,5 @@
-import type { PoolId } from '@allocator/domain';
 import { assignOne } from '../assign-side-by-side.js';
-import { poolIds } from '../bench-terms.js';
+import { poolOfTurn } from '../bench-terms.js';
 import { onSchedule } from '../on-schedule.js';
 import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
@@ -19,7 +18,7 @@ export const paced: Scenario = {
     return {
       work: (load) =>
         onSchedule(load, perSecond, async (due, index) => {
-          await assignOne(client, poolIds[index % poolIds.length] as PoolId);
+          await assignOne(client, poolOfTurn(index));
           load.answered(1, due);
         }),
     };

@@ -1,10 +1,9 @@
-import type { PoolId } from '@allocator/domain';
 import { step } from '../../../progress.mjs';
 import { until } from '../../process/until.js';
 import { addIdentities } from '../add-identities.js';
 import { assignOne } from '../assign-side-by-side.js';
-import { poolIds } from '../bench-terms.js';
-import { Load, latencyHistogram, quietAndLoaded } from '../load.js';
+import { poolIds, poolOfTurn } from '../bench-terms.js';
+import { Load, latencyHistogram, quietAndLoaded, recordLatency } from '../load.js';
 import { onSchedule } from '../on-schedule.js';
 import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
@@ -36,7 +35,7 @@ export const storm: Scenario = {
     const client = await round.client(await round.service({ database, roles: 'api,scheduler' }), connections);
     const offer = (load: Pick<Load, 'continues'>, answered: (due: number) => void): Promise<void> =>
       onSchedule(load, assignmentsPerSecond, async (due, index) => {
-        await assignOne(client, poolIds[index % poolIds.length] as PoolId);
+        await assignOne(client, poolOfTurn(index));
         answered(due);
       });
     return {
@@ -50,9 +49,7 @@ export const storm: Scenario = {
         await setClockAhead(database);
         await Promise.all([
           untilNothingIsDue(database, load.signal).finally(() => (ended = performance.now())),
-          offer({ continues: () => performance.now() < ended }, (due) =>
-            latencyUs.recordValue(Math.max(1, Math.round((performance.now() - due) * 1_000))),
-          ),
+          offer({ continues: () => performance.now() < ended }, (due) => recordLatency(latencyUs, due)),
         ]);
         load.took(leases, ended - began);
         load.also(quietAndLoaded(quiet, { latencyUs }));

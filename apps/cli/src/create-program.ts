@@ -30,7 +30,6 @@ const withoutProcess: CommandContext = {
 export function createProgram(context: CommandContext = withoutProcess): Command {
   const program = new Command('allocator')
     .description('Manages the identity pools of the IMS identity allocator and audits its history')
-    .showHelpAfterError('(see --help)')
     .addHelpText(
       'after',
       `
@@ -40,7 +39,7 @@ Exit codes: 0 done; 1 rows were refused, or a fault was found; 2 wrong use, or a
   for (const make of poolCommands) pool.addCommand(make(context));
   for (const make of historyCommands) program.addCommand(make(context));
   // Errors of the command line are thrown, from every command: the process decides how to end.
-  for (const command of [program, pool, ...pool.commands, ...program.commands])
+  for (const command of [program, ...program.commands, ...pool.commands])
     command.exitOverride().showHelpAfterError('(see --help)');
   return program;
 }
