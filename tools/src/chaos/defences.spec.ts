@@ -1,3 +1,4 @@
+// Test class: server. Reads the files of the built service.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
