@@ -38,6 +38,19 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
+describe('docs/adr/README.md', () => {
+  const decisions = documents.filter((path) => /^docs\/adr\/\d/.test(path));
+
+  it('lists every decision', () => {
+    const listed = referencesOf(read('docs/adr/README.md')).links;
+    expect(listed.map((link) => `docs/adr/${link}`).sort()).toEqual(decisions);
+  });
+
+  it.each(decisions)('%s has a date and a status', (decision) => {
+    expect(read(decision)).toMatch(/^Date: \d{4}-\d\d-\d\d\. Status: \w+/m);
+  });
+});
+
 describe('references of a document', () => {
   it('are found in links, backticks and code blocks', () => {
     const document = [
