@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { impi, impu } from '@allocator/testing';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { accessToken, imsOperator } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import type { RunningService } from '../support/running-service.js';
@@ -181,6 +183,13 @@ describe('allocator pool import', () => {
   it('prints help', async () => {
     const ended = await allocator(['pool', 'import', '--help']);
     expect([ended.exitCode, ended.out]).toEqual([0, expect.stringContaining('Examples:')]);
+  });
+
+  it('ends as it would have when the reader of its help has left', async () => {
+    const child = spawn(process.execPath, [cliMain, 'pool', 'import', '--help'], { env: operator, stdio: 'pipe' });
+    child.stdout.destroy();
+    const [complaints, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect([exitCode, complaints]).toEqual([0, '']);
   });
 });
 

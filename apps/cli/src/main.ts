@@ -7,6 +7,8 @@ import { createProgram } from './create-program.js';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+// A reader that leaves early (`| head`) does not stop the work: it ends with the exit code that it has earned.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
   await createProgram({
