@@ -1,7 +1,6 @@
-// Test class: server. Reads the files of the built service.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { transformFileSync } from '@swc/core';
 import { repositoryRoot } from '../process/repository-root.js';
 import { defences } from './defences.js';
 import { patchSource } from './patch-source.js';
@@ -11,8 +10,10 @@ describe('a defence that is turned off', () => {
     patches.map((patch) => [name, patch] as const),
   );
 
-  it.each(patches)('%s: its patch fits the built service', (_, patch) => {
-    const built = readFileSync(join(repositoryRoot, patch.file), 'utf8');
-    expect(patchSource(built, patch)).toContain(patch.by);
+  it.each(patches)('%s: its patch fits the service as it is built', (_, patch) => {
+    const source = patch.file.replace('/dist/', '/src/').replace(/\.js$/, '.ts');
+    // As `npm run build` compiles it: by .swcrc.
+    const { code } = transformFileSync(join(repositoryRoot, source), { cwd: repositoryRoot });
+    expect(patchSource(code, patch)).toContain(patch.by);
   });
 });
