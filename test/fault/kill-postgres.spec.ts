@@ -14,7 +14,7 @@ const acknowledgedBetween = 60;
 
 describe(`kill -9 of a PostgreSQL with asynchronous commit by default, ${String(kills)} times under load`, () => {
   let running: ServiceOnOwnPostgres;
-  const load = new AssigningLoad(shortLivedPools);
+  const load = new AssigningLoad(shortLivedPools, 20);
   beforeAll(async () => {
     running = await startServiceOnOwnPostgres({
       // With asynchronous commit, a commit reaches the disk up to three times this later.

@@ -17,7 +17,7 @@ describe('a database that is set read-only and back under load', () => {
   let owner: pg.Client;
   let service: ServiceProcess;
   let api: ApiClient;
-  const load = new AssigningLoad(['pool-a', 'pool-b']);
+  const load = new AssigningLoad(['pool-a', 'pool-b'], 20);
   beforeAll(async () => {
     url = await createDatabase();
     service = await startService({ DATABASE_URL: url });

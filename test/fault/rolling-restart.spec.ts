@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@allocator/tools';
 import { ApiClient } from '../support/api-client.js';
 import { expectSoundHistory } from '../support/expect-sound-history.js';
@@ -12,10 +13,12 @@ import { startService } from '../support/service-process.js';
 const lanes = 8;
 const pools = ['pool-a', 'pool-b'];
 const clients = 12;
+/** A client's pause between two requests: without it, the clients compete with the starting process for the processor. */
+const pauseMs = 60;
 /** Restarts of each of the two processes. */
 const restarts = 3;
 /** Minimum number of answers between two restarts. */
-const answersBetween = 100;
+const answersBetween = 50;
 
 /** As in an upgrade, one process after the other is restarted while the other one works. */
 describeWithKafka('a rolling restart of two processes under load', (brokers) => {
@@ -72,7 +75,10 @@ describeWithKafka('a rolling restart of two processes under load', (brokers) => 
       }
     };
     const working = Array.from({ length: clients }, async (_, n) => {
-      for (let turn = n; !over.signal.aborted; turn++) await assign(turn, pools[turn % pools.length] ?? '');
+      for (let turn = n; !over.signal.aborted; turn++) {
+        await assign(turn, pools[turn % pools.length] ?? '');
+        await pause(pauseMs);
+      }
     });
     const answered = async (more: number): Promise<void> => {
       const enough = answers.size + more;

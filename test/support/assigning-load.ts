@@ -5,14 +5,14 @@ import { ApiClient } from './api-client.js';
 /** Number of clients at the same time. */
 const clients = 24;
 /** A client's pause before it sends a request again that got no answer: a service that starts needs the processor. */
-const retryMs = 20;
+const retryMs = 100;
 
 interface Acknowledged {
   readonly assignmentId: string;
   readonly impi: string;
 }
 
-/** Users who request identities without a pause, and retry with the same key while the service is down. */
+/** Users who request identities one after another, and retry with the same key while the service is down. */
 export class AssigningLoad {
   readonly acknowledged: Acknowledged[] = [];
   private baseUrl = '';
@@ -21,10 +21,10 @@ export class AssigningLoad {
   private waiting: (() => void)[] = [];
   private isAbandoned = false;
 
-  /** @param pauseMs of a client between two assignments */
+  /** @param pauseMs of a client between two assignments: without it, the clients compete with the service for the processor */
   constructor(
     private readonly pools: readonly string[],
-    private readonly pauseMs = 0,
+    private readonly pauseMs: number,
   ) {}
 
   /** Sends the load to this address and resolves after so many more acknowledged assignments; the load continues. */
@@ -51,7 +51,7 @@ export class AssigningLoad {
     const poolId = this.pools[n % this.pools.length] ?? '';
     while (!this.stopping.signal.aborted) {
       await this.assignOne(poolId, randomUUID());
-      if (this.pauseMs > 0) await pause(this.pauseMs);
+      await pause(this.pauseMs);
     }
   }
 
