@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { repositoryRoot } from '../process/repository-root.js';
+import { repositoryRoot } from '@allocator/local';
 import { defences } from './defences.js';
 import { patchSource } from './patch-source.js';
 
