@@ -41,6 +41,13 @@ module.exports = {
       to: { path: ours, pathNot: '^libs/(contracts|domain)/' },
     },
     {
+      name: 'local-imports-contracts-and-kafka',
+      comment: 'What starts the service, and talks to it, knows its public contract, and Kafka by our own client.',
+      severity: 'error',
+      from: { path: '^libs/local/', pathNot: specs },
+      to: { path: ours, pathNot: '^libs/(local|contracts|kafka)/' },
+    },
+    {
       name: 'cli-imports-contracts-alone',
       comment: 'The command line is a client like any other, but for auditors, who read the history past the service.',
       severity: 'error',
@@ -104,8 +111,8 @@ module.exports = {
     {
       name: 'no-test-code-in-the-product',
       severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: [...specs, '^libs/testing/'] },
-      to: { path: [...specs, '^test/', '^libs/testing/', '^tools/'] },
+      from: { path: '^(libs|apps)/', pathNot: [...specs, '^libs/(testing|local)/'] },
+      to: { path: [...specs, '^test/', '^libs/(testing|local)/', '^tools/'] },
     },
     {
       name: 'ims-model-imports-nothing',
