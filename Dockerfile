@@ -10,9 +10,11 @@ COPY --chown=1000:1000 . .
 # No package runs scripts, neither during the install nor later as root.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 RUN node tools/setup.mjs build
-# Only what the server needs at run time: no tools, no embedded PostgreSQL, no sources.
-RUN npm ci --ignore-scripts --omit=dev --workspace=libs --workspace=apps --no-audit --no-fund \
-  && rm -rf apps/*/src apps/*/test libs/*/src libs/*/test
+# Only what the server needs at run time: no tools, no embedded PostgreSQL, no sources. The workspaces are named one by one,
+# because libs/local and libs/testing are for development.
+RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund --workspace=apps --workspace=libs/application \
+  --workspace=libs/contracts --workspace=libs/domain --workspace=libs/kafka --workspace=libs/postgres --workspace=libs/runtime \
+  && rm -rf libs/local libs/testing apps/*/src apps/*/test libs/*/src libs/*/test
 
 FROM ${NODE_IMAGE}
 # PUBLIC_URL has no default: every event contains it, and it cannot be changed later.

@@ -47,7 +47,6 @@ function projectOf(testClass) {
     // Sources are run as written: SWC strips the types, and a library is found by its root as everywhere else.
     transform: { '^.+\\.ts$': '@swc/jest' },
     moduleNameMapper: {
-      '^@allocator/tools$': '<rootDir>/tools/src/index.ts',
       '^@allocator/([a-z]+)$': '<rootDir>/libs/$1/src/index.ts',
       '^(\\.{1,2}/.*)\\.js$': '$1',
     },

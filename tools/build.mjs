@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
-import { step } from './progress.mjs';
+import { step } from '../libs/local/progress.mjs';
 
 /** @param {string} root the repository's root */
 export async function build(root) {

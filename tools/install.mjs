@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { step } from './progress.mjs';
+import { step } from '../libs/local/progress.mjs';
 
 /** @param {string} root the repository's root */
 export async function installPackages(root) {

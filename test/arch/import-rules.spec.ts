@@ -21,7 +21,7 @@ const ruleNames = rules.forbidden.map(({ name }) => name ?? '');
 /** A fixture is a small tree of its own, in which our packages' names lead to its own sources. */
 const packageSources = {
   ...Object.fromEntries(
-    ['domain', 'application', 'contracts', 'postgres', 'kafka', 'runtime', 'testing'].map((library) => [
+    ['domain', 'application', 'contracts', 'postgres', 'kafka', 'runtime', 'testing', 'local'].map((library) => [
       `@allocator/${library}$`,
       `libs/${library}/src/index.ts`,
     ]),

@@ -8,8 +8,8 @@ export const serverStarters = [
   'test/support/service-process.ts',
   'libs/kafka/test/describe-on-kafka.ts',
   'libs/postgres/test/server.ts',
-  'tools/src/stack/kafka/start-kafka.ts',
-  'tools/src/stack/postgres/start-postgres.ts',
+  'libs/local/src/stack/kafka/start-kafka.ts',
+  'libs/local/src/stack/postgres/start-postgres.ts',
 ];
 
 /** The server starters that a file imports, directly or through others; types do not count. */

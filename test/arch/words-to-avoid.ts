@@ -36,7 +36,7 @@ interface Exception {
 
 const exceptions: readonly Exception[] = [
   // The name of a Unix account.
-  { files: /^tools\/src\/stack\/postgres\/postgres-account\.ts$/, text: /'nobody'/g },
+  { files: /^libs\/local\/src\/stack\/postgres\/postgres-account\.ts$/, text: /'nobody'/g },
   // History may quote, in backticks, the names that were replaced.
   { files: /^(CHANGELOG\.md|docs\/adr\/)/, text: /`[^`\n]*`/g },
 ];

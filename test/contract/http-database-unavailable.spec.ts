@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { impi, impu } from '@allocator/testing';
-import { Link } from '@allocator/tools';
+import { Link } from '@allocator/local';
 import { randomUUID } from 'node:crypto';
 import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';

@@ -5,7 +5,7 @@ import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
-import type { KafkaWwsf } from '@allocator/tools';
+import type { KafkaWwsf } from '@allocator/local';
 import { connectWwsf } from '../support/connect-wwsf.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type KafkaWwsf, kafkaClient } from '@allocator/tools';
+import { type KafkaWwsf, kafkaClient } from '@allocator/local';
 import { accessToken, auditor } from '../support/access-token.js';
 import type { Answer } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ApiClient } from '../support/api-client.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
-import type { KafkaWwsf } from '@allocator/tools';
+import type { KafkaWwsf } from '@allocator/local';
 import { connectWwsf } from '../support/connect-wwsf.js';
 import { readStore } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';

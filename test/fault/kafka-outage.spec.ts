@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { freePort, startKafka } from '@allocator/tools';
-import type { RunningKafka } from '@allocator/tools';
+import { freePort, startKafka } from '@allocator/local';
+import type { RunningKafka } from '@allocator/local';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

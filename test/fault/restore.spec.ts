@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { laneOf } from '@allocator/domain';
-import type { RunningPostgres } from '@allocator/tools';
+import type { RunningPostgres } from '@allocator/local';
 import { checkChain, checkNoEarlyExpiry, checkOneHolder } from '@allocator/testing';
 import pg from 'pg';
 import type { Answer } from '../support/api-client.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '@allocator/tools';
+import { freePort } from '@allocator/local';
 import { ApiClient } from '../support/api-client.js';
 import { expectSoundHistory } from '../support/expect-sound-history.js';
 import { createDatabase, dropDatabase } from '../support/fresh-database.js';

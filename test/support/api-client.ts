@@ -8,7 +8,7 @@ import {
   importRows,
   setUpPool,
   shortProfile as profileOfSeconds,
-} from '@allocator/tools';
+} from '@allocator/local';
 import type { Bearer } from './access-token.js';
 import { accessToken } from './access-token.js';
 import { callerOfCall, learn } from './caller-of-call.js';

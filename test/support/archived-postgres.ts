@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, startPostgres } from '@allocator/tools';
-import type { RunningPostgres } from '@allocator/tools';
+import { freePort, startPostgres } from '@allocator/local';
+import type { RunningPostgres } from '@allocator/local';
 import pg from 'pg';
 import { eventually } from './eventually.js';
 

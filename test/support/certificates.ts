@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { postgresAccount, temporaryDir } from '@allocator/tools';
+import { postgresAccount, temporaryDir } from '@allocator/local';
 
 /** Certificates of a private authority, in a folder that the tests' PostgreSQL can read. */
 export interface Certificates {

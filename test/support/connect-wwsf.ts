@@ -1,4 +1,4 @@
-import { KafkaWwsf, kafkaClient } from '@allocator/tools';
+import { KafkaWwsf, kafkaClient } from '@allocator/local';
 import { type KafkaUser, anybody, groupOf } from './kafka-user.js';
 
 /** A WWSF that sends commands and reads outcomes over Kafka, as its own program would. */

@@ -1,5 +1,5 @@
 import { describe } from '@jest/globals';
-import { canHaveKafkaJars, findJava } from '@allocator/tools';
+import { canHaveKafkaJars, findJava } from '@allocator/local';
 import { randomBytes } from 'node:crypto';
 
 /** Brokers of the test run; undefined if there are none. */

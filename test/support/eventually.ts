@@ -1,4 +1,4 @@
-import { until } from '@allocator/tools';
+import { until } from '@allocator/local';
 
 /** Polls until the condition holds: for facts of another process, which has no signal to wait on. Throws after `msMax`. */
 export async function eventually(

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunningPostgres } from '@allocator/tools';
-import { freePort, startPostgres, temporaryDir } from '@allocator/tools';
+import type { RunningPostgres } from '@allocator/local';
+import { freePort, startPostgres, temporaryDir } from '@allocator/local';
 import pg from 'pg';
 
 type Settings = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { freePort, postgresAccount, temporaryDir } from '@allocator/tools';
+import { freePort, postgresAccount, temporaryDir } from '@allocator/local';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';

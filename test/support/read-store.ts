@@ -1,4 +1,4 @@
-import { kafkaClient, readTopic } from '@allocator/tools';
+import { kafkaClient, readTopic } from '@allocator/local';
 import { auditor } from './access-token.js';
 import { ApiClient } from './api-client.js';
 import { type KafkaUser, anybody, groupOf } from './kafka-user.js';

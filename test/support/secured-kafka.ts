@@ -1,4 +1,4 @@
-import { type RunningKafka, findJava, freePort, kafkaJars, startKafka, temporaryDir } from '@allocator/tools';
+import { type RunningKafka, findJava, freePort, kafkaJars, startKafka, temporaryDir } from '@allocator/local';
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

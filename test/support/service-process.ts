@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import { freePort, startService as startBuiltService, temporaryDir } from '@allocator/tools';
+import { freePort, startService as startBuiltService, temporaryDir } from '@allocator/local';
 import { testAuth } from './access-token.js';
 
 /** Of the log, the last so many characters are returned. */

@@ -1,6 +1,7 @@
 // `npm run bench [-- options]`: rates and their ratios, on a PostgreSQL server that is gone afterwards.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { inTemporaryDir, runToExit } from '@allocator/local';
 import { type BenchOptions, readBenchOptions } from './bench/bench-options.js';
 import { figuresTable } from './bench/figures-table.js';
 import { makeTemplates } from './bench/make-templates.js';
@@ -8,8 +9,6 @@ import { runRounds } from './bench/run-rounds.js';
 import { scenarioFigures, verdicts } from './bench/scenario-figures.js';
 import { scenarios, targets } from './bench/scenarios/index.js';
 import { Stage } from './bench/stage.js';
-import { runToExit } from './process/run-to-exit.js';
-import { inTemporaryDir } from './process/temporary-dir.js';
 
 await runToExit(async (signal) => {
   const options = readBenchOptions(process.argv.slice(3), scenarios);

@@ -1,7 +1,7 @@
 // `npm run chaos [-- options]`: the service under load while everything around it fails; then the promises are checked.
 import { setMaxListeners } from 'node:events';
 import type { Kafka } from 'kafkajs';
-import { showLive } from '../progress.mjs';
+import { abortedAfter, inTemporaryDir, kafkaClient, runToExit, showLive, tokensOf } from '@allocator/local';
 import { type ChaosOptions, readChaosOptions } from './chaos/chaos-options.js';
 import { chaosPools, operatorId, setUpChaos } from './chaos/chaos-pools.js';
 import { checkRemains } from './chaos/check-remains.js';
@@ -13,12 +13,7 @@ import { Random } from './chaos/random.js';
 import { readRemains } from './chaos/read-remains.js';
 import { report } from './chaos/report.js';
 import { Stage } from './chaos/stage.js';
-import { kafkaClient } from './client/kafka-client.js';
-import { runToExit } from './process/run-to-exit.js';
-import { abortedAfter } from './process/stop-on-signals.js';
-import { inTemporaryDir } from './process/temporary-dir.js';
 import { printVerdicts } from './report/verdict.js';
-import { tokensOf } from './service/tokens-of.js';
 
 /** From the end of the faults until every command must have its answer. */
 const answeredMsMax = 60_000;

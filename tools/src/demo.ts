@@ -2,20 +2,23 @@
 import { setMaxListeners } from 'node:events';
 import type { Instant } from '@allocator/domain';
 import type { Kafka } from 'kafkajs';
-import { showLive } from '../progress.mjs';
-import { kafkaClient } from './client/kafka-client.js';
-import { ServiceClient } from './client/service-client.js';
+import {
+  type Tokens,
+  ServiceClient,
+  kafkaClient,
+  openLocalIssuer,
+  readLocalSettings,
+  runToExit,
+  showLive,
+  tokensOf,
+  until,
+} from '@allocator/local';
 import { checkHistories } from './demo/check-histories.js';
 import { type DemoPool, demoPools, operatorId, setUpDemo } from './demo/demo-pools.js';
 import { Observer } from './demo/observer.js';
 import { Users } from './demo/users.js';
 import { type Wwsf, wwsfOverHttp, wwsfOverKafka } from './demo/wwsf.js';
-import { runToExit } from './process/run-to-exit.js';
-import { until } from './process/until.js';
 import { printVerdicts } from './report/verdict.js';
-import { openLocalIssuer } from './service/local-issuer.js';
-import { type Tokens, tokensOf } from './service/tokens-of.js';
-import { readLocalSettings } from './stack/local-settings.js';
 
 /** How long users arrive. The last ones keep their identities for up to 8 s more. */
 const arrivalsMs = 20_000;

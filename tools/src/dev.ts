@@ -1,12 +1,9 @@
 // `npm run dev`: like `npm start`; when a source file changes, the service is built and started again, and the stack keeps running.
 import { join } from 'node:path';
+import { repositoryRoot, runToExit, whenAborted, withLocalService } from '@allocator/local';
 import { build } from '../build.mjs';
-import { repositoryRoot } from './process/repository-root.js';
-import { runToExit } from './process/run-to-exit.js';
-import { SourceChanges } from './process/source-changes.js';
-import { whenAborted } from './process/stop-on-signals.js';
+import { SourceChanges } from './dev/source-changes.js';
 import { loadSamples } from './samples/load-samples.js';
-import { withLocalService } from './service/with-local-service.js';
 
 const watched = [join(repositoryRoot, 'apps', 'allocator'), join(repositoryRoot, 'libs')];
 

@@ -1,8 +1,5 @@
 // `npm run stack`: Postgres and Kafka alone, until Ctrl-C.
-import { readLocalSettings } from './stack/local-settings.js';
-import { runToExit } from './process/run-to-exit.js';
-import { startStack } from './stack/start-stack.js';
-import { whenAborted } from './process/stop-on-signals.js';
+import { readLocalSettings, runToExit, startStack, whenAborted } from '@allocator/local';
 
 await runToExit(async (signal) => {
   const stack = await startStack(readLocalSettings(process.env), signal);

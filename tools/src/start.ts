@@ -1,14 +1,17 @@
 // `npm start`: the stack, the service and the samples, until Ctrl-C.
-import { step } from '../progress.mjs';
-import { type BackgroundProcess, EndedEarlyError } from './process/background-process.js';
-import { runToExit } from './process/run-to-exit.js';
-import { whenAborted } from './process/stop-on-signals.js';
+import {
+  type BackgroundProcess,
+  type LocalIssuer,
+  type RunningService,
+  type Stack,
+  EndedEarlyError,
+  runToExit,
+  step,
+  whenAborted,
+  withLocalService,
+} from '@allocator/local';
 import { linesToTry } from './samples/lines-to-try.js';
 import { loadSamples } from './samples/load-samples.js';
-import type { LocalIssuer } from './service/local-issuer.js';
-import type { RunningService } from './service/start-service.js';
-import { withLocalService } from './service/with-local-service.js';
-import type { Stack } from './stack/start-stack.js';
 
 await runToExit((signal) =>
   withLocalService(signal, async ({ stack, localDir, issuer, start }) => {

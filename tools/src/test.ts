@@ -3,12 +3,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';
+import { freePort, readLocalSettings, runToExit, startStack, stoppedEarly, temporaryDir } from '@allocator/local';
 import { spawnJest } from '../run-jest.mjs';
-import { freePort } from './process/free-port.js';
-import { runToExit, stoppedEarly } from './process/run-to-exit.js';
-import { temporaryDir } from './process/temporary-dir.js';
-import { readLocalSettings } from './stack/local-settings.js';
-import { startStack } from './stack/start-stack.js';
 
 /** How long jest and what its suites started may take to end when they are interrupted. */
 const interruptMsMax = 10_000;

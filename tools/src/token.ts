@@ -1,7 +1,6 @@
 // `npm run --silent token -- --role wwsf --wwsf wwsf-a`: prints an access token of the local issuer, and nothing else.
 import { parseArgs } from 'node:util';
-import { openLocalIssuer } from './service/local-issuer.js';
-import { readLocalSettings } from './stack/local-settings.js';
+import { openLocalIssuer, readLocalSettings } from '@allocator/local';
 
 const usage = `Prints an access token for the service that npm start runs, good for 12 hours.
 

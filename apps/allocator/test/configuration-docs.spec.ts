@@ -22,7 +22,7 @@ describe('docs/configuration.md', () => {
 
   it('has every variable of the local stack', () => {
     const read = [
-      ...readFileSync(new URL('tools/src/stack/local-settings.ts', root), 'utf8').matchAll(/'([A-Z_]{4,})'/g),
+      ...readFileSync(new URL('libs/local/src/stack/local-settings.ts', root), 'utf8').matchAll(/'([A-Z_]{4,})'/g),
     ];
     const missing = read.filter(
       ([, name = '']) => !generated.includes(`\`${name}\``) && !generated.includes(`### ${name}`),

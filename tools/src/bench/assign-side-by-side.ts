@@ -1,6 +1,5 @@
 import type { PoolId } from '@allocator/domain';
-import type { ServiceClient } from '../client/service-client.js';
-import { httpRequestOf } from '../client/wwsf-command.js';
+import { type ServiceClient, httpRequestOf } from '@allocator/local';
 import { newAssign, poolOfTurn } from './bench-terms.js';
 import { type Load, sideBySide } from './load.js';
 import type { Stock } from './stock.js';

@@ -12,7 +12,7 @@ import {
   secondsBoundAfterToken,
   type SubjectId,
 } from '@allocator/domain';
-import type { PoolTerms } from '../client/set-up-pool.js';
+import type { PoolTerms } from '@allocator/local';
 
 /** The service's default, and the number that a bench database is created with. */
 export const lanes = 8;

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PoolId } from '@allocator/domain';
-import { ServiceClient } from '../client/service-client.js';
+import { ServiceClient } from '@allocator/local';
 import { batchOf, createdIn } from './assign-side-by-side.js';
 import { poolOfTurn } from './bench-terms.js';
 import { expensiveBodies } from './expensive-bodies.js';

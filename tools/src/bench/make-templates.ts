@@ -1,6 +1,4 @@
-import { step } from '../../progress.mjs';
-import type { ServiceClient } from '../client/service-client.js';
-import { importRows, setUpPool } from '../client/set-up-pool.js';
+import { type ServiceClient, importRows, setUpPool, step } from '@allocator/local';
 import { importRow, lanes, poolIds, benchTerms } from './bench-terms.js';
 import { Round } from './round.js';
 import { type BenchDatabase, type Stage, openBenchDatabase } from './stage.js';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Pool } from 'undici';
-import type { Transport } from '../client/service-client.js';
+import type { Transport } from '@allocator/local';
 
 /** Connections that stay open, at much less cost a request than `fetch`. */
 export function pooledConnections(

@@ -1,7 +1,5 @@
 import type { AgreementId, PoolId } from '@allocator/domain';
-import type { ServiceClient } from '../client/service-client.js';
-import { sampleRows, setUpPool } from '../client/set-up-pool.js';
-import { httpRequestOf } from '../client/wwsf-command.js';
+import { type ServiceClient, httpRequestOf, sampleRows, setUpPool } from '@allocator/local';
 import { newAssign, poolInLane, benchTerms } from './bench-terms.js';
 import { Load } from './load.js';
 import { onSchedule } from './on-schedule.js';

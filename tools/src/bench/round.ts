@@ -1,10 +1,6 @@
 import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
-import { kafkaClient } from '../client/kafka-client.js';
-import { ServiceClient } from '../client/service-client.js';
-import { logTail } from '../process/background-process.js';
-import { freePort } from '../process/free-port.js';
-import { startService } from '../service/start-service.js';
+import { ServiceClient, freePort, kafkaClient, logTail, startService } from '@allocator/local';
 import { lanes, operatorId, wwsfId } from './bench-terms.js';
 import { pooledConnections } from './pooled-connections.js';
 import type { BenchDatabase, DatabaseContent, Stage } from './stage.js';

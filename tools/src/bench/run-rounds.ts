@@ -1,4 +1,4 @@
-import { showLive } from '../../progress.mjs';
+import { showLive } from '@allocator/local';
 import { cpuTime, cpuTimeEach } from './cpu-time.js';
 import { whole } from './figures-table.js';
 import { Load, type RoundLength, type RoundResult } from './load.js';

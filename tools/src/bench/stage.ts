@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { type Database, openDatabase } from '@allocator/postgres';
 import pg from 'pg';
-import { step } from '../../progress.mjs';
-import { freePort } from '../process/free-port.js';
-import { type LocalIssuer, openLocalIssuer } from '../service/local-issuer.js';
-import { type RunningKafka, startKafka } from '../stack/kafka/start-kafka.js';
-import { startPostgres } from '../stack/postgres/start-postgres.js';
+import {
+  type LocalIssuer,
+  type RunningKafka,
+  freePort,
+  openLocalIssuer,
+  startKafka,
+  startPostgres,
+  step,
+} from '@allocator/local';
 import { lanes } from './bench-terms.js';
 
 /** Migrated and with lanes alone; with terms; or with terms and identities, none of which was ever assigned. */

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { transformFileSync } from '@swc/core';
-import { repositoryRoot } from '../process/repository-root.js';
 import { defences } from './defences.js';
 import { patchSource } from './patch-source.js';
+
+const root = new URL('../../../', import.meta.url);
 
 describe('a defence that is turned off', () => {
   const patches = Object.entries(defences).flatMap(([name, { patches = [] }]) =>
@@ -13,7 +14,7 @@ describe('a defence that is turned off', () => {
   it.each(patches)('%s: its patch fits the service as it is built', (_, patch) => {
     const source = patch.file.replace('/dist/', '/src/').replace(/\.js$/, '.ts');
     // As `npm run build` compiles it: by .swcrc.
-    const { code } = transformFileSync(join(repositoryRoot, source), { cwd: repositoryRoot });
+    const { code } = transformFileSync(fileURLToPath(new URL(source, root)), { cwd: fileURLToPath(root) });
     expect(patchSource(code, patch)).toContain(patch.by);
   });
 });

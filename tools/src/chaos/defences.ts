@@ -1,7 +1,3 @@
-import { pathToFileURL } from 'node:url';
-import { join } from 'node:path';
-import { repositoryRoot } from '../process/repository-root.js';
-
 /** Code of the service that is changed as it is loaded, in memory alone. */
 export interface Patch {
   /** Path of the built file, from the repository's root. */
@@ -166,7 +162,7 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
 
 /** Makes Node change what it loads; the hook finds the patches by the name of the defence. */
 function flagsFor(name: string): string[] {
-  const hook = pathToFileURL(join(repositoryRoot, 'tools', 'dist', 'chaos', 'without.js'));
+  const hook = new URL('./without.js', import.meta.url);
   hook.searchParams.set('defence', name);
   return ['--import', hook.href];
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
-import type { LinkState } from '../process/link.js';
+import type { LinkState } from '@allocator/local';
 import { skewSeconds } from './chaos-pools.js';
 import type { Random } from './random.js';
 import type { Stage } from './stage.js';

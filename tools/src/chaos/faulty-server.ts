@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BackgroundProcess } from '../process/background-process.js';
+import type { BackgroundProcess } from '@allocator/local';
 import { Disk } from './disk.js';
 
 type Server = Pick<BackgroundProcess, 'pid' | 'exited' | 'stop' | 'kill'>;

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, type ServiceClient } from '../client/service-client.js';
-import { type WwsfCommand, httpRequestOf } from '../client/wwsf-command.js';
-import { whenAborted } from '../process/stop-on-signals.js';
-import type { Tokens } from '../service/tokens-of.js';
+import {
+  type Answer,
+  type ServiceClient,
+  type Tokens,
+  type WwsfCommand,
+  httpRequestOf,
+  whenAborted,
+} from '@allocator/local';
 import { type ChaosPool, operatorId, chaosPools } from './chaos-pools.js';
 import { type Ledger, type SentCommand, isTransient } from './ledger.js';
 import type { Random } from './random.js';

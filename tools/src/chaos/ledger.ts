@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Answer } from '../client/service-client.js';
-import type { WwsfCommand } from '../client/wwsf-command.js';
+import type { Answer, WwsfCommand } from '@allocator/local';
 
 /** A command as a client sent it, once or several times. */
 export interface SentCommand extends WwsfCommand {

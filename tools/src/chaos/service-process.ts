@@ -1,10 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ServiceClient } from '../client/service-client.js';
-import { type BackgroundProcess, logTail, startInBackground } from '../process/background-process.js';
-import type { Link } from '../process/link.js';
-import { until } from '../process/until.js';
-import { isServiceReady, serviceCommand } from '../service/start-service.js';
+import {
+  type BackgroundProcess,
+  type Link,
+  ServiceClient,
+  isServiceReady,
+  logTail,
+  serviceCommand,
+  startInBackground,
+  until,
+} from '@allocator/local';
 
 const readyMsMax = 60_000;
 /** A supervisor starts a process again a moment after it ended. */

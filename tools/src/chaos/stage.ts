@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { step } from '../../progress.mjs';
-import { freePort } from '../process/free-port.js';
-import { Link } from '../process/link.js';
-import { type LocalIssuer, openLocalIssuer } from '../service/local-issuer.js';
-import { type RunningKafka, startKafka } from '../stack/kafka/start-kafka.js';
-import { type RunningPostgres, startPostgres } from '../stack/postgres/start-postgres.js';
+import {
+  type LocalIssuer,
+  type RunningKafka,
+  type RunningPostgres,
+  Link,
+  freePort,
+  openLocalIssuer,
+  startKafka,
+  startPostgres,
+  step,
+} from '@allocator/local';
 import { skewSeconds, topicPrefix } from './chaos-pools.js';
 import type { Defence } from './defences.js';
 import { FaultyServer } from './faulty-server.js';

@@ -1,6 +1,6 @@
 // A worker thread that joins the consumer group of the intake: it takes partitions, and neither answers nor commits.
 import { workerData } from 'node:worker_threads';
-import { kafkaClient } from '../client/kafka-client.js';
+import { kafkaClient } from '@allocator/local';
 import { poolOverKafka, topicPrefix } from './chaos-pools.js';
 
 const { brokers } = workerData as { readonly brokers: string };

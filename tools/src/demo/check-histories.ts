@@ -7,8 +7,7 @@ import {
   checkTopicEqualsStore,
 } from '@allocator/testing';
 import type { Kafka } from 'kafkajs';
-import { readTopic } from '../client/read-topic.js';
-import type { ServiceClient } from '../client/service-client.js';
+import { type ServiceClient, readTopic } from '@allocator/local';
 import { type Verdict, sentencesOf } from '../report/verdict.js';
 
 /** Documents by lane. */

@@ -1,5 +1,4 @@
-import type { ServiceClient } from '../client/service-client.js';
-import { sampleRows, setUpPool, shortProfile } from '../client/set-up-pool.js';
+import { type ServiceClient, sampleRows, setUpPool, shortProfile } from '@allocator/local';
 
 /** A pool of the demo and the WWSF that assigns from it. */
 export interface DemoPool {

@@ -1,5 +1,5 @@
 import { decodeEvent } from '@allocator/domain';
-import type { ServiceClient } from '../client/service-client.js';
+import type { ServiceClient } from '@allocator/local';
 import { tableLines } from '../report/table-lines.js';
 import { Tally } from './tally.js';
 import type { Wwsf } from './wwsf.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, ServiceClient } from '../client/service-client.js';
+import type { Answer, ServiceClient } from '@allocator/local';
 import { operatorId } from './demo-pools.js';
 import type { Wwsf } from './wwsf.js';
 

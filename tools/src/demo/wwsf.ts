@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { KafkaWwsf } from '../client/kafka-wwsf.js';
-import type { Answer, ServiceClient } from '../client/service-client.js';
-import { type WwsfCommand, httpRequestOf } from '../client/wwsf-command.js';
-import { abortedAfter, unlessAborted } from '../process/stop-on-signals.js';
+import {
+  type Answer,
+  type ServiceClient,
+  type WwsfCommand,
+  KafkaWwsf,
+  abortedAfter,
+  httpRequestOf,
+  unlessAborted,
+} from '@allocator/local';
 import type { DemoPool } from './demo-pools.js';
 
 type DemoCommand = Omit<WwsfCommand, 'commandId' | 'poolId'>;

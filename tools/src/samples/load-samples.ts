@@ -1,8 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join, parse } from 'node:path';
-import { ServiceClient } from '../client/service-client.js';
-import { repositoryRoot } from '../process/repository-root.js';
-import type { TokenOf } from '../service/local-issuer.js';
+import { type TokenOf, ServiceClient, repositoryRoot } from '@allocator/local';
 
 /** All samples are one operator's. */
 const sampleOperator = 'op-a';

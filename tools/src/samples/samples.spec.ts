@@ -1,17 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type ImportRow, canonicalRow, isFault } from '@allocator/domain';
-import { repositoryRoot } from '../process/repository-root.js';
 
-const folder = join(repositoryRoot, 'samples', 'identities');
+const folder = new URL('../../../samples/identities/', import.meta.url);
 
 /** The drama numbers of Berlin and Hamburg (Bundesnetzagentur), and of London and Manchester (Ofcom). */
 const fictitiousNumbers = /^\+(?:493023125|494066969|442079460|441614960)\d{3}$/;
 
 /** The rows of a sample file, read in a simpler way than the service does: no field of theirs needs quotes. */
 function rowsOf(file: string): ImportRow[] {
-  const lines = readFileSync(join(folder, file), 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(new URL(file, folder), 'utf8').trimEnd().split('\n');
   const rows = file.endsWith('.csv')
     ? lines.slice(1).map(csvRow)
     : lines.map((line) => JSON.parse(line) as Subscription);

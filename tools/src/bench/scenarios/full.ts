@@ -1,5 +1,5 @@
 import type { PoolId } from '@allocator/domain';
-import { step } from '../../../progress.mjs';
+import { step } from '@allocator/local';
 import { addIdentities } from '../add-identities.js';
 import { assignBatch } from '../assign-side-by-side.js';
 import { poolIds } from '../bench-terms.js';

@@ -1,4 +1,4 @@
-import { step } from '../../../progress.mjs';
+import { step } from '@allocator/local';
 import { addHistory, addIdentities } from '../add-identities.js';
 import { assignBatch, assignSideBySide } from '../assign-side-by-side.js';
 import { poolIds } from '../bench-terms.js';

@@ -1,4 +1,4 @@
-import type { ServiceClient } from '../../client/service-client.js';
+import type { ServiceClient } from '@allocator/local';
 import { expensiveBodies } from '../expensive-bodies.js';
 import { flood } from '../flood.js';
 import { type Extra, Load, quietAndLoaded } from '../load.js';

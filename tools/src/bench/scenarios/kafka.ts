@@ -1,8 +1,6 @@
 import type { PoolId } from '@allocator/domain';
 import { Partitioners, type Producer } from 'kafkajs';
-import { topicsExist } from '../../client/kafka-client.js';
-import { kafkaMessageOf } from '../../client/wwsf-command.js';
-import { until } from '../../process/until.js';
+import { kafkaMessageOf, topicsExist, until } from '@allocator/local';
 import { newAssign, poolOfTurn, wwsfId } from '../bench-terms.js';
 import type { Load } from '../load.js';
 import type { BenchTopics, Round } from '../round.js';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServiceClient } from '../../client/service-client.js';
-import { httpRequestOf } from '../../client/wwsf-command.js';
+import { type ServiceClient, httpRequestOf } from '@allocator/local';
 import { addIdentities } from '../add-identities.js';
 import { assignOne } from '../assign-side-by-side.js';
 import { poolIds, poolOfTurn } from '../bench-terms.js';

@@ -1,5 +1,4 @@
-import { ServiceClient } from '../../client/service-client.js';
-import { until } from '../../process/until.js';
+import { ServiceClient, until } from '@allocator/local';
 import { lanes } from '../bench-terms.js';
 import type { BenchService, Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';

@@ -1,4 +1,4 @@
-import { until } from '../../process/until.js';
+import { until } from '@allocator/local';
 import { lanes } from '../bench-terms.js';
 import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';

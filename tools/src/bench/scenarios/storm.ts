@@ -1,5 +1,4 @@
-import { step } from '../../../progress.mjs';
-import { until } from '../../process/until.js';
+import { step, until } from '@allocator/local';
 import { addIdentities } from '../add-identities.js';
 import { assignOne } from '../assign-side-by-side.js';
 import { poolIds, poolOfTurn } from '../bench-terms.js';

@@ -1,4 +1,4 @@
-// The progress of everything in tools/: lines in place on a terminal, a line now and then elsewhere. Node built-ins only.
+// The progress of commands: lines in place on a terminal, a line now and then elsewhere. Node built-ins only: set-up uses it before packages are installed.
 
 /**
  * Shows lines that change until they are stopped: redrawn in place on a terminal; elsewhere the first of them now and then.

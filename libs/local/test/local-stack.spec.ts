@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isRunning } from '../process/is-running.js';
-import { freePort, startKafka, startPostgres, temporaryDir } from '../index.js';
+import { isRunning } from '../src/process/is-running.js';
+import { freePort, startKafka, startPostgres, temporaryDir } from '../src/index.js';
 
 const startsMsMax = 60_000;
 const describeWithKafka = process.env['KAFKA_BROKERS'] === 'off' ? describe.skip : describe;

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { abortedAfter, whenAborted } from './stop-on-signals.js';
+import { abortedAfter, whenAborted } from '../src/process/stop-on-signals.js';
 
 describe('abortedAfter', () => {
   it('aborts when its time is up, though garbage has been collected', async () => {

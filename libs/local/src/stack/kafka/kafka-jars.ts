@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { step } from '../../../progress.mjs';
 import { repositoryRoot } from '../../process/repository-root.js';
 
-export const kafkaProject = join(repositoryRoot, 'tools', 'kafka');
+export const kafkaProject = join(repositoryRoot, 'libs', 'local', 'kafka');
 const pom = join(kafkaProject, 'pom.xml');
 
 /** Named after the content of the project file, so that an older or incomplete folder is never used. */
