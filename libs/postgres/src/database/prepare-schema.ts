@@ -1,27 +1,11 @@
-import 'reflect-metadata';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import { asOperatorsFault } from './as-operators-fault.js';
 import type { MigrationWait, Query } from './lock-migrations.js';
 import { lockMigrations, unlockMigrations } from './lock-migrations.js';
 import type { SessionNeeds } from '../connection/prepare-session.js';
 import { serviceSchema } from '../connection/prepare-session.js';
 import { sessionConfig } from '../connection/session-config.js';
-import { Core1763900000000 } from '../migrations/1763900000000-core.js';
-import { Speed1764000000000 } from '../migrations/1764000000000-speed.js';
-import { PoolCounts1764050000000 } from '../migrations/1764050000000-pool-counts.js';
-import { MovingTerms1764100000000 } from '../migrations/1764100000000-moving-terms.js';
-import { Subjects1764150000000 } from '../migrations/1764150000000-subjects.js';
-import { Audit1764200000000 } from '../migrations/1764200000000-audit.js';
-import { Checkpoints1764250000000 } from '../migrations/1764250000000-checkpoints.js';
-import { Analytics1764300000000 } from '../migrations/1764300000000-analytics.js';
-import { Restore1764400000000 } from '../migrations/1764400000000-restore.js';
-import { OneAlias1764500000000 } from '../migrations/1764500000000-one-alias.js';
-import { NumberedTokens1764600000000 } from '../migrations/1764600000000-numbered-tokens.js';
-import { Erasure1764700000000 } from '../migrations/1764700000000-erasure.js';
-import { AuditClients1764720000000 } from '../migrations/1764720000000-audit-clients.js';
-import { Installation1764740000000 } from '../migrations/1764740000000-installation.js';
-import { PlainNames1764800000000 } from '../migrations/1764800000000-plain-names.js';
+import { schemaMigrations } from './schema-migrations.js';
 
 /** The role of the service: it can add to history and cannot change it. */
 export const serviceRole = 'allocator_service';
@@ -32,24 +16,6 @@ const ownerNeeds: SessionNeeds = {
   applicationName: 'ims-identity-allocator',
   driver: { query_timeout: 0 },
 };
-
-const migrations = [
-  Core1763900000000,
-  Speed1764000000000,
-  PoolCounts1764050000000,
-  MovingTerms1764100000000,
-  Subjects1764150000000,
-  Audit1764200000000,
-  Checkpoints1764250000000,
-  Analytics1764300000000,
-  Restore1764400000000,
-  OneAlias1764500000000,
-  NumberedTokens1764600000000,
-  Erasure1764700000000,
-  AuditClients1764720000000,
-  Installation1764740000000,
-  PlainNames1764800000000,
-];
 
 /** The number of lanes is fixed when the database is created. */
 export class LanesDifferError extends Error {
@@ -120,18 +86,22 @@ export async function prepareSchema(settings: SchemaSettings): Promise<string> {
 }
 
 async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSettings): Promise<void> {
-  const source = new DataSource({
-    type: 'postgres',
-    migrations,
-    extra: { ...sessionConfig(migrationUrl, ownerNeeds), max: 2 },
-  });
-  await source.initialize();
-  const runner = source.createQueryRunner();
-  const query: Query = (text, values) => runner.query(text, values) as Promise<never>;
+  const config = sessionConfig(migrationUrl, ownerNeeds);
+  const client = new pg.Client(config);
+  // A lost connection fails the next statement, which says so.
+  client.on('error', () => undefined);
+  const query = queryOf(client);
+  await client.connect();
   try {
+    await config.onConnect(client);
     await lockMigrations(query, onMigrationWait);
-    refuseNewer(await applied(query));
-    await source.runMigrations({ transaction: 'each' });
+    const names = await applied(query);
+    refuseNewer(names);
+    if (missingIn(names).length > 0) {
+      // Most starts have nothing to migrate, and loading TypeORM takes a tenth of their time.
+      const { runMigrations } = await import('./run-migrations.js');
+      await runMigrations(config);
+    }
     await query(`grant select on migrations to ${serviceRole}`);
     // The user as the driver determines it: it can also be a parameter of the URL, or come from the environment.
     await letWork(query, new pg.Client(sessionConfig(url, ownerNeeds)).user ?? '');
@@ -139,11 +109,9 @@ async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSett
       'insert into lanes (lane) select generate_series(0, $1::int - 1) where not exists (select from lanes)',
       [lanes],
     );
-    await runner.query('insert into installation default values on conflict do nothing');
+    await query('insert into installation default values on conflict do nothing');
   } finally {
-    await unlockMigrations(query);
-    await runner.release();
-    await source.destroy();
+    await unlockMigrations(query).finally(() => client.end());
   }
 }
 
@@ -162,7 +130,7 @@ async function letWork(query: Query, user: string): Promise<void> {
 async function check(url: string, lanes: number, needs: SessionNeeds): Promise<string> {
   const config = sessionConfig(url, needs);
   const client = new pg.Client(config);
-  const query: Query = async <Row>(text: string) => (await client.query(text)).rows as Row[];
+  const query = queryOf(client);
   await client.connect();
   try {
     await config.onConnect(client).catch((error: unknown) => {
@@ -170,7 +138,7 @@ async function check(url: string, lanes: number, needs: SessionNeeds): Promise<s
     });
     const names = await applied(query);
     refuseNewer(names);
-    const missing = migrations.map(({ name }) => name).filter((name) => !names.includes(name));
+    const missing = missingIn(names);
     if (missing.length > 0) throw new SchemaBehindError(missing);
     const [row] = await query<{ present: number }>('select count(*)::int as present from lanes');
     const present = row?.present ?? 0;
@@ -182,6 +150,10 @@ async function check(url: string, lanes: number, needs: SessionNeeds): Promise<s
   } finally {
     await client.end();
   }
+}
+
+function queryOf(client: pg.Client): Query {
+  return async <Row>(text: string, values?: unknown[]) => (await client.query(text, values)).rows as Row[];
 }
 
 /** The role of the service does not exist, or the login may not use it. */
@@ -197,8 +169,12 @@ async function applied(query: Query): Promise<readonly string[]> {
   return (await query<{ name: string }>('select name from migrations order by timestamp')).map(({ name }) => name);
 }
 
+function missingIn(names: readonly string[]): readonly string[] {
+  return schemaMigrations.map(({ name }) => name).filter((name) => !names.includes(name));
+}
+
 function refuseNewer(names: readonly string[]): void {
-  const known = new Set(migrations.map(({ name }) => name));
+  const known = new Set(schemaMigrations.map(({ name }) => name));
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length > 0) throw new SchemaNewerError(unknown);
 }
