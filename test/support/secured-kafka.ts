@@ -50,6 +50,8 @@ export async function startSecuredKafka(prefix: string, users: readonly string[]
     const tools = await kafkaTools(java, dir);
     const config = join(dir, 'admin.properties');
     writeFileSync(config, adminProperties(ca));
+    const list = ['--bootstrap-server', brokers, '--command-config', config, '--list'];
+    await run(join(tools, 'kafka-acls.sh'), list);
     const env = {
       PATH: process.env['PATH'],
       KAFKA_BIN: tools,
@@ -133,13 +135,22 @@ async function selfSigned(java: string, dir: string, name: string): Promise<stri
   return pem;
 }
 
-/** A folder with Kafka's `kafka-acls.sh`, as its distribution has it and its jars have not. */
+/**
+ * A folder with Kafka's `kafka-acls.sh`, as its distribution has it and its jars have not. Its first call archives the classes that
+ * it loads, which halves the time of the others.
+ */
 async function kafkaTools(java: string, dir: string): Promise<string> {
   const bin = join(dir, 'bin');
   mkdirSync(bin);
   const flags = '-Xmx96m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
-  const command = `exec '${java}' ${flags} -cp '${join(await kafkaJars(), '*')}' org.apache.kafka.tools.AclCommand "$@"`;
-  chmodSync(written(join(bin, 'kafka-acls.sh'), `#!/bin/sh\n${command}\n`), 0o755);
+  const archive = join(dir, 'kafka-acls.jsa');
+  const script = [
+    '#!/bin/sh',
+    `if [ -f '${archive}' ]; then share=SharedArchiveFile; else share=ArchiveClassesAtExit; fi`,
+    `exec '${java}' ${flags} "-XX:$share=${archive}" -cp '${join(await kafkaJars(), '*')}' org.apache.kafka.tools.AclCommand "$@"`,
+    '',
+  ];
+  chmodSync(written(join(bin, 'kafka-acls.sh'), script.join('\n')), 0o755);
   return bin;
 }
 
