@@ -9,7 +9,7 @@ import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
 const leases = 10_000;
-const lifetime = 10;
+const lifetime = 20;
 /** The service records each lapse within this time, however many leases lapse in the same second. */
 const lateMsMax = 2_000;
 
