@@ -13,6 +13,7 @@ import type { Lane } from '@allocator/domain';
 import pg from 'pg';
 import { createDatabase, createEmptyDatabase, dropDatabase, freshDatabase } from '../support/fresh-database.js';
 import { refusedStart } from '../support/refused-start.js';
+import { SessionSharing } from '../support/session-sharing.js';
 
 const lanes = 2;
 let url: string;
@@ -159,6 +160,18 @@ describe('every session of the service', () => {
     expect(line).toMatchObject({ code: 'start-failed' });
     expect(line?.['msg']).toMatch(/^session_replication_role is replica: .*reset it/);
   }, 30_000);
+});
+
+describe('a pooler without a free session', () => {
+  it('ends the start with code 1: the fault can be temporary', async () => {
+    const pooler = await SessionSharing.start(url, { mode: 'session', size: 0 });
+    try {
+      const { code, said } = await refusedStart({ DATABASE_URL: pooler.url, LANES: String(lanes) });
+      expect([code, said]).toEqual([1, expect.stringContaining('"start-failed"')]);
+    } finally {
+      await pooler.end();
+    }
+  }, 40_000);
 });
 
 describe('the schema of the tables', () => {

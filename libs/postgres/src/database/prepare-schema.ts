@@ -110,8 +110,10 @@ async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSett
       [lanes],
     );
     await query('insert into installation default values on conflict do nothing');
+    // A pooler can keep the session for others. After a failure, the process ends, and its session with it.
+    await unlockMigrations(query);
   } finally {
-    await unlockMigrations(query).finally(() => client.end());
+    await client.end();
   }
 }
 
