@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { impi, impu } from '@allocator/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { accessToken, imsOperator } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
@@ -194,6 +195,15 @@ describe('allocator pool import', () => {
 });
 
 describe('allocator pool availability', () => {
+  it('fails if its answer cannot be written, as on a full disk', async () => {
+    const full = openSync('/dev/full', 'w');
+    const args = [cliMain, 'pool', 'availability', 'pool-a'];
+    const child = spawn(process.execPath, args, { env: operator, stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    const [complaints, [exitCode]] = await Promise.all([text(child.stderr as Readable), once(child, 'close')]);
+    expect([exitCode, complaints]).toEqual([2, expect.stringMatching(/^the output cannot be written: ENOSPC/)]);
+  });
+
   it('prints the counts, as text and as JSON', async () => {
     const table = await allocator(['pool', 'availability', 'pool-a']);
     expect([table.exitCode, table.out]).toEqual([0, expect.stringMatching(/^total +\d+\nassignable +\d+\n/)]);

@@ -7,17 +7,23 @@ import { createProgram } from './create-program.js';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-// A reader that leaves early (`| head`) does not stop the work: it ends with the exit code that it has earned.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+for (const stream of [process.stdout, process.stderr]) stream.on('error', onLostOutput);
 
 try {
   await createProgram({
     signal: stop.signal,
-    print: (line) => console.log(line),
+    print: (line) => process.stdout.write(`${line}\n`),
     setExitCode: (exitCode) => (process.exitCode = exitCode),
   }).parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
+}
+
+/** A reader that leaves early (`| head`) does not stop the work. Any other fault, as of a full disk, loses a part of the answer. */
+function onLostOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  console.error(`the output cannot be written: ${error.message}`);
+  process.exit(exitCodes.wrongUse);
 }
 
 /** Prints the error, unless commander has printed it. */
