@@ -25,8 +25,8 @@ import {
   useCases,
 } from '../support/assign-many.js';
 
-/** Number of assigned identities. By hand: `LIVE=100000`. */
-const live = Number(process.env['LIVE'] ?? 40_000);
+/** Number of assigned identities. By hand: `LIVE_LEASES=100000`. */
+const live = Number(process.env['LIVE_LEASES'] ?? 40_000);
 const L = 3_600;
 const raisedBy = 100;
 const raised = { ...initialProfile, maxRegistrationSeconds: initialProfile.maxRegistrationSeconds + raisedBy };

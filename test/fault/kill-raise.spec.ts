@@ -10,8 +10,8 @@ import { countEvents, documentsOf, lanes, assignMany, initialProfile, poolIds } 
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
-/** Number of assigned identities: enough to kill the service twice before every hold is extended. By hand: `LIVE=100000`. */
-const live = Number(process.env['LIVE'] ?? 40_000);
+/** Number of assigned identities: enough to kill the service twice before every hold is extended. By hand: `LIVE_LEASES=100000`. */
+const live = Number(process.env['LIVE_LEASES'] ?? 40_000);
 const { operatorId, ...body } = initialProfile;
 const raised = { ...body, maxRegistrationSeconds: 700 };
 
