@@ -9,7 +9,7 @@ import { AssignmentsModule } from './features/assignments/assignments.module.js'
 import { AuditModule } from './features/audit/audit.module.js';
 import { ErasuresModule } from './features/erasures/erasures.module.js';
 import { EventsModule } from './features/events/events.module.js';
-import { HealthModule } from './features/health/health.module.js';
+import { HealthRoutesModule } from './features/health/health-routes.module.js';
 import { ImportsModule } from './features/imports/imports.module.js';
 import { IndicationsModule } from './features/indications/indications.module.js';
 import { StockModule } from './features/stock/stock.module.js';
@@ -45,7 +45,7 @@ export class AppModule {
         ConfigModule.with(config, log),
         LifecycleModule,
         HttpModule,
-        HealthModule,
+        HealthRoutesModule,
         LanesModule,
         ...(config.roles.has('projector') ? [ProjectorModule] : []),
         ...(config.roles.has('api') ? api : []),

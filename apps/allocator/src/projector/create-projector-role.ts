@@ -4,7 +4,7 @@ import { PostgresActivityStore, PostgresSubjectAssignmentIndex } from '@allocato
 import type { Database, PostgresEventReader } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
 import type { Config } from '../config/config.js';
-import type { Health } from '../features/health/health.js';
+import type { Health } from '../health/health.js';
 import type { KafkaConnection } from '../kafka/kafka-connection.js';
 
 export const PROJECTOR = Symbol('role projector');

@@ -5,7 +5,7 @@ import { PostgresLaneClaims } from '@allocator/postgres';
 import type { Database, PostgresEventReader } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
 import type { Config } from '../config/config.js';
-import type { Health } from '../features/health/health.js';
+import type { Health } from '../health/health.js';
 import type { KafkaConnection } from '../kafka/kafka-connection.js';
 
 /** Undefined in a process without the role `relay`, or without Kafka. */
