@@ -19,6 +19,7 @@ import { IntakeModule } from './intake/intake.module.js';
 import { LanesModule } from './lanes/lanes.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { ProjectorModule } from './projector/projector.module.js';
+import { SetTermsModule } from './terms/set-terms.module.js';
 
 /** The role `api`. The intake is last: it stops first, while followers still receive what it has recorded. */
 const api = [
@@ -47,6 +48,7 @@ export class AppModule {
         HttpModule,
         HealthRoutesModule,
         LanesModule,
+        SetTermsModule,
         ...(config.roles.has('projector') ? [ProjectorModule] : []),
         ...(config.roles.has('api') ? api : []),
       ],
