@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { cruise, type ICruiseOptions, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
 import { specsByClass } from '../../jest.config.js';
-import { folderCircles, importsOfProduct } from './folder-circles.js';
+import { folderCircles, importsOfProduct, topFolderCircles } from './folder-circles.js';
 import { type StartersOf, serverStarters, startersIn } from './server-starters.js';
 
 interface Rules {
@@ -89,6 +89,22 @@ describe('folder circles', () => {
         ['c/other.ts', 'a/fourth.ts'],
       ]),
     ).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('circles of top folders', () => {
+  it('do not exist', () => {
+    expect(topFolderCircles(importsOfProduct(tree.modules))).toEqual([]);
+  });
+
+  it('are found through different subfolders, where no two folders import each other', () => {
+    const imports: Parameters<typeof topFolderCircles>[0] = [
+      ['apps/x/src/features/a/one.ts', 'apps/x/src/relay/two.ts'],
+      ['apps/x/src/relay/two.ts', 'apps/x/src/features/b/three.ts'],
+      ['apps/x/src/main.ts', 'apps/x/src/features/a/one.ts'],
+    ];
+    expect(folderCircles(imports)).toEqual([]);
+    expect(topFolderCircles(imports)).toEqual(['apps/x/src/features', 'apps/x/src/relay']);
   });
 });
 

@@ -9,7 +9,7 @@ import { AssignmentsModule } from './features/assignments/assignments.module.js'
 import { AuditModule } from './features/audit/audit.module.js';
 import { ErasuresModule } from './features/erasures/erasures.module.js';
 import { EventsModule } from './features/events/events.module.js';
-import { HealthModule } from './features/health/health.module.js';
+import { HealthRoutesModule } from './features/health/health-routes.module.js';
 import { ImportsModule } from './features/imports/imports.module.js';
 import { IndicationsModule } from './features/indications/indications.module.js';
 import { StockModule } from './features/stock/stock.module.js';
@@ -19,6 +19,7 @@ import { IntakeModule } from './intake/intake.module.js';
 import { LanesModule } from './lanes/lanes.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { ProjectorModule } from './projector/projector.module.js';
+import { SetTermsModule } from './terms/set-terms.module.js';
 
 /** The role `api`. The intake is last: it stops first, while followers still receive what it has recorded. */
 const api = [
@@ -45,8 +46,9 @@ export class AppModule {
         ConfigModule.with(config, log),
         LifecycleModule,
         HttpModule,
-        HealthModule,
+        HealthRoutesModule,
         LanesModule,
+        SetTermsModule,
         ...(config.roles.has('projector') ? [ProjectorModule] : []),
         ...(config.roles.has('api') ? api : []),
       ],

@@ -7,7 +7,7 @@ import type { Config } from './config/config.js';
 import { createLog } from './config/create-log.js';
 import { nestLogger } from './config/nest-logger.js';
 import { exitCodeOf } from './exit-code-of.js';
-import { Health } from './features/health/health.js';
+import { Health } from './health/health.js';
 import { createAdapter } from './http/create-adapter.js';
 import { serveDocs } from './http/openapi/serve-docs.js';
 import { StopFailures } from './lifecycle/stop-failures.js';

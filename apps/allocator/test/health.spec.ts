@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Health } from '../src/features/health/health.js';
+import { Health } from '../src/health/health.js';
 
 type Answer = (lanes: readonly []) => void;
 

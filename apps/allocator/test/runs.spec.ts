@@ -46,14 +46,7 @@ class SchedulerModule {}
 @Module({
   // Imported both directly and by another module: the longest path counts.
   imports: [RelayModule, SchedulerModule],
-  providers: [
-    provided('batcher', ['queue']),
-    runs('batcher'),
-    provided('queue', ['scheduler']),
-    runs('queue'),
-    { provide: 'absent', useFactory: () => undefined },
-    runs('absent'),
-  ],
+  providers: [provided('batcher', ['queue']), runs('batcher'), provided('queue', ['scheduler']), runs('queue')],
 })
 class LanesModule {}
 

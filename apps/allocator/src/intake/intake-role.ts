@@ -4,7 +4,7 @@ import type { Log } from '@allocator/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { LOG } from '../config/create-log.js';
-import { Health } from '../features/health/health.js';
+import { Health } from '../health/health.js';
 import { KAFKA_CONNECTION } from '../kafka/kafka-connection.js';
 import type { KafkaConnection } from '../kafka/kafka-connection.js';
 import { StopFailures } from '../lifecycle/stop-failures.js';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { HealthModule } from '../features/health/health.module.js';
+import { HealthModule } from '../health/health.module.js';
 import { KafkaModule } from '../kafka/kafka.module.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
 import { IntakeRole } from './intake-role.js';

@@ -1,43 +1,56 @@
 import { RelayService } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { KafkaEventTopic } from '@allocator/kafka';
-import { PostgresLaneClaims } from '@allocator/postgres';
-import type { Database, PostgresEventReader } from '@allocator/postgres';
+import { PostgresEventReader, PostgresLaneClaims } from '@allocator/postgres';
+import type { Database } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../config/config.js';
 import type { Config } from '../config/config.js';
-import type { Health } from '../features/health/health.js';
+import { LOG } from '../config/create-log.js';
+import { Health } from '../health/health.js';
+import { KAFKA_CONNECTION } from '../kafka/kafka-connection.js';
 import type { KafkaConnection } from '../kafka/kafka-connection.js';
+import { DATABASE } from '../postgres/database.js';
 
-/** Undefined in a process without the role `relay`, or without Kafka. */
-export const RELAY = Symbol('RelayRole');
+/**
+ * The role `relay`: publishes the store's events to Kafka. One process at a time publishes a lane. Does nothing without the role or
+ * without Kafka.
+ */
+@Injectable()
+export class RelayRole implements Service {
+  private readonly relay: RelayService | undefined;
+  private readonly claims: PostgresLaneClaims | undefined;
 
-export interface RelayRole extends Service {
-  notice(lane: Lane): void;
-}
+  constructor(
+    @Inject(CONFIG) { roles }: Config,
+    @Inject(DATABASE) { clientConfig }: Database,
+    @Inject(KAFKA_CONNECTION) connection: KafkaConnection | undefined,
+    @Inject(LOG) log: Log,
+    reader: PostgresEventReader,
+    health: Health,
+  ) {
+    if (!roles.has('relay') || connection === undefined) return;
+    const { kafka, names, lanes, settings } = connection;
+    const topic = new KafkaEventTopic(kafka, names, lanes, settings);
+    const claims = new PostgresLaneClaims(clientConfig);
+    const relay = new RelayService({ events: reader, topic, claims, closer: reader }, log);
+    health.watch({ relay: () => relay.status() });
+    this.relay = relay;
+    this.claims = claims;
+  }
 
-/** The role `relay`: publishes the store's events to Kafka. One process at a time publishes a lane. */
-export function createRelayRole(
-  { roles }: Config,
-  database: Database,
-  reader: PostgresEventReader,
-  connection: KafkaConnection | undefined,
-  health: Health,
-  log: Log,
-): RelayRole | undefined {
-  if (!roles.has('relay') || connection === undefined) return undefined;
-  const { kafka, names, lanes, settings } = connection;
-  const topic = new KafkaEventTopic(kafka, names, lanes, settings);
-  const claims = new PostgresLaneClaims(database.clientConfig);
-  const relay = new RelayService({ events: reader, topic, claims, closer: reader }, log);
-  health.watch({ relay: () => relay.status() });
-  return {
-    start: () => relay.start(),
-    stop: async () => {
-      await relay.stop();
-      await claims.close();
-    },
-    notice: (lane) => {
-      relay.notice(lane);
-    },
-  };
+  async start(): Promise<void> {
+    await this.relay?.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.relay?.stop();
+    await this.claims?.close();
+  }
+
+  /** Call it with a lane in which events were committed. */
+  notice(lane: Lane): void {
+    this.relay?.notice(lane);
+  }
 }

@@ -1,68 +1,76 @@
-import type { BatchExecutor, SubjectErasures } from '@allocator/application';
 import {
+  BatchExecutor,
   CommandForgetting,
   ErasureScheduler,
   ExpiryScheduler,
   HoldMover,
   HoldMoving,
   RefusalForgetting,
+  SubjectErasures,
 } from '@allocator/application';
 import type { EventOrigin, Lane, Outcome } from '@allocator/domain';
-import type { KafkaHandledCommands } from '@allocator/kafka';
+import { KafkaHandledCommands } from '@allocator/kafka';
 import {
+  LaneLocks,
   PostgresCommandsToForget,
   PostgresDueLeases,
   PostgresHoldMoves,
   PostgresOldRefusals,
 } from '@allocator/postgres';
-import type { Database, LaneLocks } from '@allocator/postgres';
+import type { Database } from '@allocator/postgres';
 import type { Log, Service } from '@allocator/runtime';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG } from '../config/config.js';
 import type { Config } from '../config/config.js';
+import { LOG } from '../config/create-log.js';
+import { DATABASE } from '../postgres/database.js';
+import { EVENT_ORIGIN } from '../postgres/event-origin.js';
+import { RelayRole } from '../relay/relay-role.js';
 
-/** Undefined in a process without the role `scheduler`. */
-export const SCHEDULER = Symbol('SchedulerRole');
+/** The role `scheduler`: records what is due, and deletes what has been kept for its time. Does nothing without the role. */
+@Injectable()
+export class SchedulerRole implements Service {
+  private readonly expiry: ExpiryScheduler | undefined;
+  /** In the order in which they start and stop. */
+  private readonly services: readonly Service[] = [];
 
-export interface SchedulerRole extends Service {
+  constructor(
+    @Inject(CONFIG) { roles }: Config,
+    @Inject(DATABASE) { pool, stockPool }: Database,
+    @Inject(EVENT_ORIGIN) origin: EventOrigin,
+    @Inject(KafkaHandledCommands) handledCommands: KafkaHandledCommands | undefined,
+    @Inject(LOG) log: Log,
+    locks: LaneLocks,
+    executor: BatchExecutor,
+    erasure: SubjectErasures,
+    relay: RelayRole,
+  ) {
+    if (!roles.has('scheduler')) return;
+    const notifyRelay = (lane: Lane): void => {
+      relay.notice(lane);
+    };
+    this.expiry = new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, notifyRelay);
+    const commandForgetting =
+      handledCommands && new CommandForgetting(new PostgresCommandsToForget(pool), handledCommands, log);
+    this.services = [
+      this.expiry,
+      new RefusalForgetting(new PostgresOldRefusals(pool), log),
+      new ErasureScheduler(erasure, log, () => commandForgetting?.wake()),
+      ...(commandForgetting === undefined ? [] : [commandForgetting]),
+      new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin, notifyRelay), log),
+    ];
+  }
+
+  async start(): Promise<void> {
+    for (const service of this.services) await service.start();
+  }
+
+  async stop(): Promise<void> {
+    for (const service of this.services) await service.stop();
+  }
+
   /** Call it with outcomes that were just committed: a new lease can lapse before the next scheduled check. */
-  notice(outcomes: readonly Outcome[]): void;
-}
-
-/**
- * The role `scheduler`: records what is due, and deletes what has been kept for its time.
- * @param handledCommands undefined without Kafka
- * @param notifyRelay called with a lane in which events were committed
- */
-export function createSchedulerRole(
-  { roles }: Config,
-  { pool, stockPool }: Database,
-  locks: LaneLocks,
-  executor: BatchExecutor,
-  erasure: SubjectErasures,
-  handledCommands: KafkaHandledCommands | undefined,
-  origin: EventOrigin,
-  log: Log,
-  notifyRelay: (lane: Lane) => void,
-): SchedulerRole | undefined {
-  if (!roles.has('scheduler')) return undefined;
-  const expiry = new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, notifyRelay);
-  const commandForgetting =
-    handledCommands && new CommandForgetting(new PostgresCommandsToForget(pool), handledCommands, log);
-  const services: readonly Service[] = [
-    expiry,
-    new RefusalForgetting(new PostgresOldRefusals(pool), log),
-    new ErasureScheduler(erasure, log, () => commandForgetting?.wake()),
-    ...(commandForgetting === undefined ? [] : [commandForgetting]),
-    new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin, notifyRelay), log),
-  ];
-  return {
-    start: async () => {
-      for (const service of services) await service.start();
-    },
-    stop: async () => {
-      for (const service of services) await service.stop();
-    },
-    notice: (outcomes) => {
-      expiry.notice(outcomes);
-    },
-  };
+  notice(outcomes: readonly Outcome[]): void {
+    this.expiry?.notice(outcomes);
+  }
 }

@@ -3,8 +3,8 @@ import type { AnswerType } from '@allocator/contracts';
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Health } from '../../health/health.js';
 import { Access } from '../../http/access/access.js';
-import { Health } from './health.js';
 import { Describe } from '../../http/openapi/describe.js';
 
 @ApiTags('health')

@@ -1,5 +1,5 @@
 import { ImportIdentities } from '@allocator/application';
-import type { EventOrigin, Lane } from '@allocator/domain';
+import type { EventOrigin } from '@allocator/domain';
 import { LaneLocks, PostgresLaneStore } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
 import { Module } from '@nestjs/common';
@@ -9,7 +9,8 @@ import { HttpModule } from '../../http/http.module.js';
 import { DATABASE } from '../../postgres/database.js';
 import { EVENT_ORIGIN } from '../../postgres/event-origin.js';
 import { PostgresModule } from '../../postgres/postgres.module.js';
-import { NOTIFY_RELAY, RelayModule } from '../../relay/relay.module.js';
+import { RelayRole } from '../../relay/relay-role.js';
+import { RelayModule } from '../../relay/relay.module.js';
 import { ImportAdmission } from './import-admission.js';
 import { ImportCommandHandler } from './import-command.handler.js';
 import { ImportsController } from './imports.controller.js';
@@ -23,14 +24,17 @@ import { ImportsController } from './imports.controller.js';
     ImportCommandHandler,
     {
       provide: ImportIdentities,
-      inject: [CONFIG, DATABASE, LaneLocks, EVENT_ORIGIN, NOTIFY_RELAY],
+      inject: [CONFIG, DATABASE, LaneLocks, EVENT_ORIGIN, RelayRole],
       useFactory: (
         { lanes }: Config,
         { importPool }: Database,
         locks: LaneLocks,
         origin: EventOrigin,
-        notifyRelay: (lane: Lane) => void,
-      ) => new ImportIdentities(new PostgresLaneStore(importPool, locks), lanes, origin, notifyRelay),
+        relay: RelayRole,
+      ) =>
+        new ImportIdentities(new PostgresLaneStore(importPool, locks), lanes, origin, (lane) => {
+          relay.notice(lane);
+        }),
     },
   ],
 })

@@ -1,5 +1,4 @@
 import { BatchExecutor, SuspendSharing } from '@allocator/application';
-import type { Lane } from '@allocator/domain';
 import { PostgresSharedNames } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
 import { Module } from '@nestjs/common';
@@ -7,7 +6,8 @@ import { LOG } from '../../config/create-log.js';
 import { HttpModule } from '../../http/http.module.js';
 import { LanesModule } from '../../lanes/lanes.module.js';
 import { PostgresModule } from '../../postgres/postgres.module.js';
-import { NOTIFY_RELAY, RelayModule } from '../../relay/relay.module.js';
+import { RelayRole } from '../../relay/relay-role.js';
+import { RelayModule } from '../../relay/relay.module.js';
 import { AvailabilityQueryHandler } from './availability-query.handler.js';
 import { ChangeStockCommandHandler } from './change-stock-command.handler.js';
 import { IdentityQueryHandler } from './identity-query.handler.js';
@@ -25,9 +25,11 @@ import { StockController } from './stock.controller.js';
     SharingSuspension,
     {
       provide: SuspendSharing,
-      inject: [PostgresSharedNames, BatchExecutor, LOG, NOTIFY_RELAY],
-      useFactory: (names: PostgresSharedNames, executor: BatchExecutor, log: Log, notifyRelay: (lane: Lane) => void) =>
-        new SuspendSharing(names, executor, log, notifyRelay),
+      inject: [PostgresSharedNames, BatchExecutor, LOG, RelayRole],
+      useFactory: (names: PostgresSharedNames, executor: BatchExecutor, log: Log, relay: RelayRole) =>
+        new SuspendSharing(names, executor, log, (lane) => {
+          relay.notice(lane);
+        }),
     },
   ],
 })

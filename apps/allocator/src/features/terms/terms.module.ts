@@ -7,9 +7,9 @@ import { CONFIG, toleratedSkewSeconds } from '../../config/config.js';
 import type { Config } from '../../config/config.js';
 import { LOG } from '../../config/create-log.js';
 import { HttpModule } from '../../http/http.module.js';
-import { LanesModule } from '../../lanes/lanes.module.js';
 import { DATABASE } from '../../postgres/database.js';
 import { PostgresModule } from '../../postgres/postgres.module.js';
+import { SetTermsModule } from '../../terms/set-terms.module.js';
 import { FeasibilityQueryHandler } from './feasibility-query.handler.js';
 import { SetAgreementCommandHandler } from './set-agreement-command.handler.js';
 import { SetOperatorCommandHandler } from './set-operator-command.handler.js';
@@ -18,7 +18,7 @@ import { TermsController } from './terms.controller.js';
 
 /** The terms of IMS operators, agreements and pools. */
 @Module({
-  imports: [HttpModule, LanesModule, PostgresModule],
+  imports: [HttpModule, PostgresModule, SetTermsModule],
   controllers: [TermsController],
   providers: [
     FeasibilityQueryHandler,

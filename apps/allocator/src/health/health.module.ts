@@ -1,15 +1,13 @@
 import { PostgresEventReader } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
 import { Module } from '@nestjs/common';
-import { DATABASE } from '../../postgres/database.js';
-import { PostgresModule } from '../../postgres/postgres.module.js';
-import { HealthController } from './health.controller.js';
+import { DATABASE } from '../postgres/database.js';
+import { PostgresModule } from '../postgres/postgres.module.js';
 import { Health } from './health.js';
 
-/** Whether the process lives and can work. Roles add their status with `Health.watch`. */
+/** Whether the process can work. Roles add their status with `Health.watch`. */
 @Module({
   imports: [PostgresModule],
-  controllers: [HealthController],
   providers: [{ provide: Health, inject: [DATABASE], useFactory: healthOf }],
   exports: [Health],
 })

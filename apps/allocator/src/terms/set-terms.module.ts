@@ -1,0 +1,37 @@
+import { SetTerms } from '@allocator/application';
+import type { EventOrigin } from '@allocator/domain';
+import { LaneLocks, PostgresTermsStore } from '@allocator/postgres';
+import type { Database } from '@allocator/postgres';
+import { Module } from '@nestjs/common';
+import { CONFIG } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { DATABASE } from '../postgres/database.js';
+import { EVENT_ORIGIN } from '../postgres/event-origin.js';
+import { PostgresModule } from '../postgres/postgres.module.js';
+import { RelayRole } from '../relay/relay-role.js';
+import { RelayModule } from '../relay/relay.module.js';
+import { ProfileCompletion } from './profile-completion.js';
+
+/** Changes of terms. Every process imports it: whichever starts first after an upgrade completes the profiles of version 0.1. */
+@Module({
+  imports: [PostgresModule, RelayModule],
+  providers: [
+    {
+      provide: SetTerms,
+      inject: [CONFIG, DATABASE, LaneLocks, EVENT_ORIGIN, RelayRole],
+      useFactory: (
+        { lanes }: Config,
+        { stockPool }: Database,
+        locks: LaneLocks,
+        origin: EventOrigin,
+        relay: RelayRole,
+      ) =>
+        new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, origin, (lane) => {
+          relay.notice(lane);
+        }),
+    },
+    ProfileCompletion,
+  ],
+  exports: [SetTerms],
+})
+export class SetTermsModule {}
