@@ -10,10 +10,8 @@ COPY --chown=1000:1000 . .
 # No package runs scripts, neither during the install nor later as root.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 RUN node tools/setup.mjs build
-# Only what the server needs at run time: no tools, no embedded PostgreSQL, no sources. The workspaces are named one by one,
-# because libs/local and libs/testing are for development.
-RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund --workspace=apps --workspace=libs/application \
-  --workspace=libs/contracts --workspace=libs/domain --workspace=libs/kafka --workspace=libs/postgres --workspace=libs/runtime \
+# Only what the two programs need at run time, with the libraries that they declare: no tools, no embedded PostgreSQL, no sources.
+RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund --workspace=apps/allocator --workspace=apps/cli \
   && rm -rf libs/local libs/testing apps/*/src apps/*/test libs/*/src libs/*/test
 
 FROM ${NODE_IMAGE}

@@ -8,13 +8,14 @@ import { fileURLToPath } from 'node:url';
  * - `server`: uses real PostgreSQL, Kafka or service processes; several side by side.
  * - `timing`: asserts how long something takes, or fills the machine; alone, one after another.
  *
- * Specs in test/contract, test/e2e and test/fault are `server`, all others are `unit`, unless the first line of a spec says
- * otherwise, and why: `// Test class: timing. Expects an answer within 2 s.` test/arch/test-classes.spec.ts checks it.
+ * Specs in test/contract, test/e2e and test/fault are `server`, all others are `unit`, unless the first line of a spec
+ * declares `server` or `timing`, and why: `// Test class: timing. Expects an answer within 2 s.`
+ * test/arch/import-rules.spec.ts compares the class with what the spec imports.
  * @typedef {'unit' | 'server' | 'timing'} TestClass
  */
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-const declared = /^\/\/ Test class: (unit|server|timing)\. \S/;
+const declared = /^\/\/ Test class: (server|timing)\. \S/;
 const serverFolder = /^test\/(contract|e2e|fault)\//;
 
 /** @type {Record<TestClass, string[]>} Paths from the root. */

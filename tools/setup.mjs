@@ -9,8 +9,8 @@ import { runUnitTests } from './run-jest.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const command = process.argv[2];
 const { log } = console;
-// A shell uses the output of `token`: progress goes to stderr.
-if (command === 'token') console.log = console.error;
+// Shells use the output of these: progress goes to stderr.
+if (command === 'token' || command === 'allocator') console.log = console.error;
 try {
   await installPackages(root);
   if (command === 'unit') {

@@ -3,8 +3,15 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { cruise, type ICruiseOptions, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
+import {
+  cruise,
+  type ICruiseOptions,
+  type ICruiseResult,
+  type IForbiddenRuleType,
+  type IModule,
+} from 'dependency-cruiser';
 import { specsByClass } from '../../jest.config.js';
+import { declaredLibraries, importedLibraries } from './declared-libraries.js';
 import { folderCircles, importsOfProduct, topFolderCircles } from './folder-circles.js';
 import { type StartersOf, serverStarters, startersIn } from './server-starters.js';
 
@@ -39,6 +46,10 @@ async function check(baseDir: string, folders: string[], alias: Record<string, s
   return output as ICruiseResult;
 }
 
+function moduleOf(source: string, ...imports: string[]): IModule {
+  return { source, dependencies: imports.map((resolved) => ({ resolved })) } as unknown as IModule;
+}
+
 let tree: ICruiseResult;
 beforeAll(async () => {
   tree = await check(root, ['apps', 'libs', 'tools', 'test'], {});
@@ -60,6 +71,28 @@ describe('who may import whom', () => {
     const alias = Object.fromEntries(Object.entries(packageSources).map(([name, path]) => [name, join(dir, path)]));
     const { summary } = await check(dir, readdirSync(dir), alias);
     expect([...new Set(summary.violations.map((violation) => violation.rule.name))]).toEqual([rule]);
+  });
+});
+
+describe('the package.json of a workspace', () => {
+  it('declares exactly the libraries that its files import: the image is installed by it', () => {
+    const imported = importedLibraries(tree.modules);
+    expect([...imported.keys()]).toContain('apps/allocator');
+    expect(declaredLibraries(root, [...imported.keys()])).toEqual(imported);
+  });
+
+  it('is compared with sources alone; the root declares what specs import beyond that', () => {
+    const imported = importedLibraries([
+      moduleOf('libs/kafka/test/a.spec.ts', 'libs/domain/src/index.ts', 'libs/testing/src/index.ts'),
+      moduleOf('libs/kafka/src/a.ts', 'libs/domain/src/index.ts', 'libs/kafka/src/b.ts'),
+      moduleOf('test/e2e/a.spec.ts', 'libs/local/src/index.ts'),
+    ]);
+    expect(imported).toEqual(
+      new Map([
+        ['libs/kafka', ['@allocator/domain']],
+        ['.', ['@allocator/local', '@allocator/testing']],
+      ]),
+    );
   });
 });
 

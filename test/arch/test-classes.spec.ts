@@ -6,7 +6,7 @@ import { specsByClass } from '../../jest.config.js';
 
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..');
 
-/** import-rules.spec.ts checks that it is right. */
+/** import-rules.spec.ts compares it with the imports. */
 describe('the class of a spec', () => {
   it('is one of three, each with specs', () => {
     const counts = Object.values(specsByClass).map((specs) => specs.length);

@@ -47,11 +47,8 @@ export async function startSecuredKafka(prefix: string, users: readonly string[]
       secured: { port, properties: properties(join(dir, 'broker.p12')), scramUsers: users.flatMap(scramUsers) },
     });
     const brokers = `127.0.0.1:${String(port)}`;
-    const tools = await kafkaTools(java, dir);
-    const config = join(dir, 'admin.properties');
-    writeFileSync(config, adminProperties(ca));
-    const list = ['--bootstrap-server', brokers, '--command-config', config, '--list'];
-    await run(join(tools, 'kafka-acls.sh'), list);
+    const config = written(join(dir, 'admin.properties'), adminProperties(ca));
+    const tools = await kafkaTools(java, dir, ['--bootstrap-server', brokers, '--command-config', config, '--list']);
     const env = {
       PATH: process.env['PATH'],
       KAFKA_BIN: tools,
@@ -136,21 +133,18 @@ async function selfSigned(java: string, dir: string, name: string): Promise<stri
 }
 
 /**
- * A folder with Kafka's `kafka-acls.sh`, as its distribution has it and its jars have not. Its first call archives the classes that
- * it loads, which halves the time of the others.
+ * A folder with Kafka's `kafka-acls.sh`, as its distribution has it and its jars have not. One call is made here: it archives the
+ * classes that it loads, which halves the time of the others.
  */
-async function kafkaTools(java: string, dir: string): Promise<string> {
+async function kafkaTools(java: string, dir: string, firstCall: readonly string[]): Promise<string> {
   const bin = join(dir, 'bin');
   mkdirSync(bin);
-  const flags = '-Xmx96m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
+  const flags = ['-Xmx96m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+  const tool = ['-cp', join(await kafkaJars(), '*'), 'org.apache.kafka.tools.AclCommand'];
   const archive = join(dir, 'kafka-acls.jsa');
-  const script = [
-    '#!/bin/sh',
-    `if [ -f '${archive}' ]; then share=SharedArchiveFile; else share=ArchiveClassesAtExit; fi`,
-    `exec '${java}' ${flags} "-XX:$share=${archive}" -cp '${join(await kafkaJars(), '*')}' org.apache.kafka.tools.AclCommand "$@"`,
-    '',
-  ];
-  chmodSync(written(join(bin, 'kafka-acls.sh'), script.join('\n')), 0o755);
+  await run(java, [...flags, `-XX:ArchiveClassesAtExit=${archive}`, ...tool, ...firstCall]);
+  const words = [java, ...flags, `-XX:SharedArchiveFile=${archive}`, ...tool].map((word) => `'${word}'`);
+  chmodSync(written(join(bin, 'kafka-acls.sh'), `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`), 0o755);
   return bin;
 }
 

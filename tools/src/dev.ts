@@ -8,12 +8,12 @@ import { loadSamples } from './samples/load-samples.js';
 const watched = [join(repositoryRoot, 'apps', 'allocator'), join(repositoryRoot, 'libs')];
 
 await runToExit((signal) =>
-  withLocalService(signal, async ({ localDir, issuer, start }) => {
+  withLocalService(signal, async ({ logFile, issuer, start }) => {
     const changes = new SourceChanges(watched, signal);
     const service = await unlessBroken(start);
     if (service !== undefined && issuer !== undefined) await loadSamples(service.baseUrl, (of) => issuer.token(of));
     for (;;) {
-      console.log(`- log: ${join(localDir, 'allocator.log')}; waiting for changes of sources`);
+      console.log(`- log: ${logFile}; waiting for changes of sources`);
       await Promise.race([changes.next(), whenAborted(signal)]);
       if (signal.aborted) return 0;
       const isBuilt = await unlessBroken(() => build(repositoryRoot).then(() => true));

@@ -44,7 +44,7 @@ beforeEach(async () => {
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   guardRoutes(server, verifier, new FailureLog('issuer-keys', log));
   limitReads(server, new RequestsInProgress(server));
-  server.get('/v1/lanes', { config: { access: ['auditor'], limits: { reads: 'history' } } }, () => {
+  server.get('/v1/lanes', { config: { access: ['auditor'], limits: { budget: 'history' } } }, () => {
     handled++;
     return 'answered';
   });

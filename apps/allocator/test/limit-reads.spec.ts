@@ -15,9 +15,9 @@ const historyMax = 8;
 const history = '/v1/analytics/pools/:poolId';
 const state = '/v1/pools/:poolId/availability';
 const routes: readonly [string, RouteLimits][] = [
-  [history, { reads: 'history' }],
+  [history, { budget: 'history' }],
   [state, {}],
-  ['/v1/events', { reads: 'events' }],
+  ['/v1/events', { budget: 'events' }],
 ];
 
 describe('concurrent reads', () => {

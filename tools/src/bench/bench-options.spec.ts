@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { readBenchOptions } from './bench-options.js';
 import type { Scenario } from './scenario.js';
 
@@ -36,7 +36,15 @@ describe('the command line of the bench', () => {
     expect(() => read(...args)).toThrow(message);
   });
 
-  it('runs nothing for --help', () => {
-    expect(read('--help')).toBeUndefined();
+  it('prints the usage for --help, and runs nothing', () => {
+    const print = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    try {
+      expect(read('--help')).toBeUndefined();
+      expect(print.mock.calls).toEqual([
+        [expect.stringMatching(/^npm run bench .*--only a,b .*limit, batch, growth\n/s)],
+      ]);
+    } finally {
+      print.mockRestore();
+    }
   });
 });

@@ -4,7 +4,7 @@ const introduction = `# Command line
 
 \`allocator\` is the command line for operators and auditors. Operators' commands are calls of the HTTP interface, with an access token. Auditors' commands read the history from the service, the database, the topic or an export.
 
-After \`npm start\` or \`npm run build\`, run it in the folder of this repository:
+Run it in the folder of this repository. It installs and builds what it needs; progress goes to standard error:
 
 \`\`\`
 npm run --silent allocator -- --help

@@ -10,6 +10,8 @@ import { prepareService, type RunningService, startService } from './start-servi
 export interface LocalService {
   readonly stack: Stack;
   readonly localDir: string;
+  /** Where the service writes its log. */
+  readonly logFile: string;
   /** Undefined if AUTH_JWKS names another one. */
   readonly issuer: LocalIssuer | undefined;
   /** Starts the service. One that runs is stopped first. */
@@ -34,7 +36,7 @@ export async function withLocalService(
       service = await step('starting the service', () => startService({ host, port, files, env, signal }));
       return service;
     };
-    return await work({ stack, localDir, issuer, start });
+    return await work({ stack, localDir, logFile: `${files}.log`, issuer, start });
   } finally {
     await service?.stop();
     await stack.stop();

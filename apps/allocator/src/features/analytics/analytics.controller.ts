@@ -43,7 +43,7 @@ export class AnalyticsController {
 
   @Get('pools/:poolId/activity')
   @Access('wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @ApiTags('pools')
   @Describe({
     summary: 'Activity in the pool by minute; the last hour by default',
@@ -62,7 +62,7 @@ export class AnalyticsController {
 
   @Get('analytics/pools/:poolId')
   @Access('wwsf', 'ims-operator', 'auditor', 'analyst')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @ApiTags('analytics')
   @Describe({
     summary: "A pool's use by minute, its peak, its waste, and how soon identities are assigned again",
@@ -86,7 +86,7 @@ export class AnalyticsController {
 
   @Get('analytics/pools/:poolId/forecast')
   @Access('wwsf', 'ims-operator', 'auditor', 'analyst')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @ApiTags('analytics')
   @Describe({
     summary: 'Forecast of the pool at the present rate, with the size or lifetime that would suffice',

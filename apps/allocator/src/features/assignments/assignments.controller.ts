@@ -99,6 +99,7 @@ export class AssignmentsController {
 
   @Get('assignments/:assignmentId')
   @Access('wwsf')
+  @Limits({ budget: 'state' })
   @Describe({
     summary: 'The current state of an assignment',
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },

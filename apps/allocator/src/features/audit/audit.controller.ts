@@ -46,7 +46,7 @@ export class AuditController {
 
   @Get('holders')
   @Access('auditor')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @Describe({
     summary: 'The holder of an identity at an instant, by what was recorded up to another',
     description:
@@ -73,7 +73,7 @@ export class AuditController {
 
   @Get('identities/:impi/timeline')
   @Access('auditor')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @Describe({
     summary: 'All events of an identity, by position',
     query: timelineQuery,
@@ -91,7 +91,7 @@ export class AuditController {
 
   @Post('subject-searches')
   @Access('auditor')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @HttpCode(200)
   @Describe({
     summary: "A subject's assignments, by its opaque id, or by its reference in a pool",
@@ -111,7 +111,7 @@ export class AuditController {
 
   @Get('reads')
   @Access('auditor')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @Describe({
     summary: 'What auditors have read: who, what, when and why',
     query: auditReadsQuery,
@@ -126,7 +126,7 @@ export class AuditController {
 
   @Put('subjects/:subjectId/legal-hold')
   @Access('auditor')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @HttpCode(204)
   @Describe({
     summary: "Place a legal hold: a subject's reference is not erased",
@@ -145,7 +145,7 @@ export class AuditController {
 
   @Delete('subjects/:subjectId/legal-hold')
   @Access('auditor')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @HttpCode(204)
   @Describe({
     summary: 'Lift a legal hold',

@@ -23,7 +23,7 @@ export class CheckpointsController {
 
   @Get('lanes')
   @Access('auditor', 'analyst')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @Describe({
     summary: 'The end of the history of each lane',
     answers: { 200: { description: 'The lanes, by number', schema: lanesAnswer } },
@@ -35,7 +35,7 @@ export class CheckpointsController {
 
   @Get('checkpoints')
   @Access('auditor', 'analyst')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @Describe({
     summary: "A lane's signed checkpoints: the hash of its history at a position",
     description: 'Each is a JWS (RFC 7515) of `{lane, position, hash, time}`, signed with Ed25519 (RFC 8037).',

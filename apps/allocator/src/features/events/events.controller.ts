@@ -37,7 +37,7 @@ export class EventsController {
 
   @Get('events')
   @Access('auditor', 'analyst')
-  @Limits({ reads: 'events' })
+  @Limits({ budget: 'events' })
   @Describe({
     summary: "A lane's events from any position, one stored document per line (application/x-ndjson)",
     description:

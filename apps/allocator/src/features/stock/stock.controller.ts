@@ -18,6 +18,7 @@ import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
+import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { answer } from '../../http/requests/answer.js';
 import { OptionalIdempotencyKey } from '../../http/requests/idempotency-key.js';
@@ -41,6 +42,7 @@ export class StockController {
   @Get('identities/:impi')
   @Access('wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst')
   @ApiTags('pools')
+  @Limits({ budget: 'state' })
   @Describe({ summary: 'The current state of an identity', answers, problems: ['identity-not-found'] })
   async readIdentity(
     @CurrentCaller() caller: Caller,
@@ -54,6 +56,7 @@ export class StockController {
   @Get('availability')
   @Access('wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst')
   @ApiTags('pools')
+  @Limits({ budget: 'state' })
   @Describe({
     summary: "The pool's identities by state",
     answers: { 200: { description: '`total` is the sum of the five other counts', schema: availabilityAnswer } },

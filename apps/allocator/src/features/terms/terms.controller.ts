@@ -64,7 +64,7 @@ export class TermsController {
 
   @Get('operators/:operatorId/feasibility')
   @Access('ims-operator')
-  @Limits({ reads: 'history' })
+  @Limits({ budget: 'history' })
   @Describe({
     summary: 'The arithmetic of every agreement of an IMS operator: whether one R_max fits all of them',
     answers: { 200: { description: 'The profile with its agreements', schema: feasibilityAnswer } },

@@ -5,12 +5,12 @@ import type { RouteLimits } from './limits.js';
 import type { RequestsInProgress } from './requests-in-progress.js';
 
 const retryAfterSeconds = 1;
-/** Largest number of concurrent reads of one tenant in this process, of history and of the current state. Followers have their own limit. */
+/** Largest number of concurrent requests of one tenant in this process, by what they read. Followers have their own limit. */
 const readsMax = { history: 8, state: 256 };
-type ReadKind = keyof typeof readsMax;
+type Budget = keyof typeof readsMax;
 
 /**
- * Refuses a read of a tenant that already has the maximum number of concurrent reads of that kind, so that one tenant cannot
+ * Refuses a request of a tenant that has used up the budget of that request, so that one tenant cannot
  * occupy the database connections of all others.
  */
 export function limitReads(fastify: FastifyInstance, inProgress: RequestsInProgress): void {
@@ -21,15 +21,15 @@ export function limitReads(fastify: FastifyInstance, inProgress: RequestsInProgr
     else reads.delete(key);
   };
   fastify.addHook('onRequest', (request, reply, done) => {
-    const kind = kindOf(request);
-    if (kind === undefined || request.caller === null) {
+    const budget = budgetOf(request);
+    if (budget === undefined || request.caller === null) {
       done();
       return;
     }
-    const key = `${kind} ${request.caller.tenant}`;
+    const key = `${budget} ${request.caller.tenant}`;
     const others = reads.get(key) ?? 0;
-    if (others >= readsMax[kind]) {
-      done(new ProblemError('too-many-reads', { detail: detailOf(kind) }, retryAfterSeconds));
+    if (others >= readsMax[budget]) {
+      done(new ProblemError('too-many-reads', { detail: detailOf(budget) }, retryAfterSeconds));
       return;
     }
     reads.set(key, others + 1);
@@ -42,24 +42,24 @@ export function limitReads(fastify: FastifyInstance, inProgress: RequestsInProgr
   });
 }
 
-/** Undefined for writes and for followers of events, which have other limits. */
-function kindOf(request: FastifyRequest): ReadKind | undefined {
+/** Undefined for other writes and for followers of events, which have other limits. */
+function budgetOf(request: FastifyRequest): Budget | undefined {
   const { limits } = request.routeOptions.config;
-  return limits?.reads === 'events' && followsEvents(request) ? undefined : kindOfRoute(request.method, limits);
+  return limits?.budget === 'events' && followsEvents(request) ? undefined : budgetOfRoute(request.method, limits);
 }
 
 export function isLimitedRead(method: string, limits: RouteLimits | undefined): boolean {
-  return kindOfRoute(method, limits) !== undefined;
+  return budgetOfRoute(method, limits) !== undefined;
 }
 
-function kindOfRoute(method: string, limits: RouteLimits | undefined): ReadKind | undefined {
-  if (limits?.reads !== undefined) return 'history';
+function budgetOfRoute(method: string, limits: RouteLimits | undefined): Budget | undefined {
+  if (limits?.budget !== undefined) return limits.budget === 'state' ? 'state' : 'history';
   return method === 'GET' || method === 'HEAD' ? 'state' : undefined;
 }
 
-function detailOf(kind: ReadKind): string {
+function detailOf(budget: Budget): string {
   const what = { history: 'of events, audit and analytics', state: 'of assignments, identities and availability' }[
-    kind
+    budget
   ];
-  return `limit of ${String(readsMax[kind])} concurrent reads ${what} per tenant and process`;
+  return `limit of ${String(readsMax[budget])} concurrent reads ${what} per tenant and process`;
 }

@@ -6,8 +6,12 @@ import { AddRouteConfig } from '../routes/add-route-config.js';
 export interface RouteLimits {
   /** Largest JSON body in bytes; `bodyBytesMax` by default. */
   readonly bodyBytesMax?: number;
-  /** What it reads: many rows of history, or events, which can be followed. By default, a GET reads the current state. */
-  readonly reads?: 'history' | 'events';
+  /**
+   * Which of a tenant's budgets of concurrent requests it uses: that of history, also for a write that searches history, or that
+   * of the current state. `events` is that of history, except for followers, which have a limit of their own. Every GET with an
+   * access role states it: apps/allocator/test/limits-of-routes.spec.ts.
+   */
+  readonly budget?: 'history' | 'events' | 'state';
 }
 
 declare module 'fastify' {
