@@ -29,6 +29,13 @@ describe('plain technical English', () => {
     ['create table lent_identities ()', 1],
     ['askingsPerHour', 1],
     ['A command has to be signed', 1],
+    ['An event is kept for ever', 1],
+    ['await untilSaid(service)', 1],
+    ['turns.giveBack()', 1],
+    ['interface IntakeTrouble {}', 1],
+    ['const nextWordMs = 30_000;', 1],
+    ['if (isPassing(error)) throw error;', 1],
+    ['Learned early, for every lane, in a word', 0],
     ['An identity that is assigned', 0],
     ['splendid silent talent', 0],
   ])('"%s" has %i faults', (text, count) => {

@@ -23,14 +23,14 @@ afterAll(() => database.drop());
 describe('a start with an invalid configuration', () => {
   // Each variable: apps/allocator/test/read-config.spec.ts.
   it('is refused with code 2, and one line for each variable', async () => {
-    const { code, said } = await refusedStart({
+    const { code, output } = await refusedStart({
       HOST: '',
       PORT: '1.5',
       KAFKA_BROKERS: '',
       ROLES: 'api,foo',
       LANES: '',
     });
-    const [heading, ...faults] = said.split('\n');
+    const [heading, ...faults] = output.split('\n');
     expect([code, heading]).toEqual([2, 'Invalid configuration:']);
     const named = faults.map((line) => line.split(':')[0]);
     expect(named).toEqual(['HOST', 'PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'ROLES.1', 'LANES']);
@@ -39,20 +39,20 @@ describe('a start with an invalid configuration', () => {
   it.concurrent.each([
     ['sslmode=require', 'The server does not support SSL connections: '],
     ['sslrootcert=/nowhere.pem', 'sslrootcert: /nowhere.pem is not readable (ENOENT)'],
-    ['user=s3cret-stranger', 'role "s3cret-stranger" does not exist: '],
+    ['user=s3cret-user', 'role "s3cret-user" does not exist: '],
     ['options=-csearch_path%3Dpg_catalog', 'search_path is pg_catalog, '],
   ])('DATABASE_URL with %s is refused: code 2, and one line that names the variable', async (query, message) => {
-    const { code, said } = await refusedStart({ DATABASE_URL: `${database.url}?${query}` });
+    const { code, output } = await refusedStart({ DATABASE_URL: `${database.url}?${query}` });
     expect(code).toBe(2);
-    const line = JSON.parse(said) as Record<string, unknown>;
+    const line = JSON.parse(output) as Record<string, unknown>;
     expect(line).toMatchObject({ code: 'start-failed', msg: expect.stringContaining(`DATABASE_URL: ${message}`) });
     expect(line).not.toHaveProperty('err');
   });
 
   it('a number of lanes that differs from the database is refused: code 2, and both numbers', async () => {
-    const { code, said } = await refusedStart({ DATABASE_URL: database.url, LANES: '4' });
+    const { code, output } = await refusedStart({ DATABASE_URL: database.url, LANES: '4' });
     expect(code).toBe(2);
-    const [line, ...more] = said.split('\n').map((written) => JSON.parse(written) as Record<string, unknown>);
+    const [line, ...more] = output.split('\n').map((written) => JSON.parse(written) as Record<string, unknown>);
     expect(more).toEqual([]);
     expect(line).toMatchObject({ level: 'error', code: 'start-failed', msg: expect.stringMatching(/8.*4|4.*8/) });
     expect(line).not.toHaveProperty('err');
@@ -77,7 +77,7 @@ describe('a start while another session migrates the database', () => {
     await holder.end();
     const service = await started;
     const lines = service
-      .said()
+      .log()
       .split('\n')
       .filter((line) => line.includes('"migration-'));
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
@@ -176,6 +176,6 @@ describe('SIGTERM', () => {
     process.kill(service.pid, 'SIGINT');
     process.kill(service.pid, 'SIGTERM');
     expect(await exited).toBe(0);
-    expect(service.said().match(/"code":"stopped"/g)).toHaveLength(1);
+    expect(service.log().match(/"code":"stopped"/g)).toHaveLength(1);
   }, 30_000);
 });

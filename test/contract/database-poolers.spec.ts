@@ -89,10 +89,10 @@ describe.each(shared)('a connection pooler that shares sessions: $what', ({ star
 describe('a start through such a pooler', () => {
   it('exits with 2 and logs one line', async () => {
     const pooler = await SessionSharing.start(url, { mode: 'transaction', size: 4 });
-    const { code, said } = await refusedStart({ DATABASE_URL: pooler.url, LANES: String(lanes) });
+    const { code, output } = await refusedStart({ DATABASE_URL: pooler.url, LANES: String(lanes) });
     await pooler.end();
     expect(code).toBe(2);
-    expect(JSON.parse(said)).toMatchObject({ code: 'start-failed', msg: expect.stringMatching(/^DATABASE_URL: /) });
+    expect(JSON.parse(output)).toMatchObject({ code: 'start-failed', msg: expect.stringMatching(/^DATABASE_URL: /) });
   }, 30_000);
 });
 

@@ -12,7 +12,7 @@ import type { Database } from '@allocator/postgres';
 import { serverUrl } from '../support/fresh-database.js';
 
 const suffix = randomBytes(4).toString('hex');
-const [owner, login, stranger] = ['owner', 'login', 'stranger'].map((name) => `test_${name}_${suffix}`) as [
+const [owner, login, outsider] = ['owner', 'login', 'outsider'].map((name) => `test_${name}_${suffix}`) as [
   string,
   string,
   string,
@@ -46,7 +46,7 @@ describe('a database whose owner differs from the login of the service', () => {
       serverUrl(),
       `create role ${owner} login createrole`,
       `create role ${login} login`,
-      `create role ${stranger} login`,
+      `create role ${outsider} login`,
       `create database ${name} owner ${owner}`,
       // The database of another suite may have created the service role, and only its creator may grant it.
       `grant allocator_service to ${owner} with admin option`,
@@ -59,7 +59,7 @@ describe('a database whose owner differs from the login of the service', () => {
       `drop database ${name} with (force)`,
       // Its grants of the role are revoked with it.
       `revoke allocator_service from ${owner} cascade`,
-      ...[owner, login, stranger].map((role) => `drop role ${role}`),
+      ...[owner, login, outsider].map((role) => `drop role ${role}`),
     );
   });
 
@@ -72,7 +72,7 @@ describe('a database whose owner differs from the login of the service', () => {
   });
 
   it('is refused for a user without the privilege to create tables; the message names the variable', async () => {
-    const open = openDatabase({ ...settings, migrationUrl: urlFor(stranger) });
+    const open = openDatabase({ ...settings, migrationUrl: urlFor(outsider) });
     await expect(open).rejects.toThrow(DatabaseRefusedError);
     await expect(open).rejects.toThrow(/^DATABASE_MIGRATION_URL: permission denied for schema public: .*lacks a right/);
   });
@@ -106,7 +106,7 @@ describe('a database whose owner differs from the login of the service', () => {
   });
 
   it('rejects a login without the service role', async () => {
-    const open = openDatabase({ ...settings, url: urlFor(stranger), migrationUrl: 'off' });
+    const open = openDatabase({ ...settings, url: urlFor(outsider), migrationUrl: 'off' });
     await expect(open).rejects.toThrow(ServiceRoleError);
     await expect(open).rejects.toThrow('grant allocator_service to');
   });

@@ -153,9 +153,9 @@ describe('every session of the service', () => {
 
   it('is checked at start: exit code 2, and one line that names the setting', async () => {
     await owner.query(`alter database ${name} set session_replication_role = replica`);
-    const { code, said } = await refusedStart({ DATABASE_URL: url, LANES: String(lanes) });
+    const { code, output } = await refusedStart({ DATABASE_URL: url, LANES: String(lanes) });
     expect(code).toBe(2);
-    const [line, ...more] = said.split('\n').map((written) => JSON.parse(written) as Record<string, unknown>);
+    const [line, ...more] = output.split('\n').map((written) => JSON.parse(written) as Record<string, unknown>);
     expect(more).toEqual([]);
     expect(line).toMatchObject({ code: 'start-failed' });
     expect(line?.['msg']).toMatch(/^session_replication_role is replica: .*reset it/);
@@ -166,8 +166,8 @@ describe('a pooler without a free session', () => {
   it('ends the start with code 1: the fault can be temporary', async () => {
     const pooler = await SessionSharing.start(url, { mode: 'session', size: 0 });
     try {
-      const { code, said } = await refusedStart({ DATABASE_URL: pooler.url, LANES: String(lanes) });
-      expect([code, said]).toEqual([1, expect.stringContaining('"start-failed"')]);
+      const { code, output } = await refusedStart({ DATABASE_URL: pooler.url, LANES: String(lanes) });
+      expect([code, output]).toEqual([1, expect.stringContaining('"start-failed"')]);
     } finally {
       await pooler.end();
     }

@@ -62,10 +62,10 @@ suite('a PostgreSQL whose certificate is of a private authority', () => {
 
   it('a certificate of another authority is refused: exit code 2, and one line', async () => {
     const other = privateAuthority();
-    const { code, said } = await refusedStart({ DATABASE_URL: at(`sslmode=require&sslrootcert=${other.ca}`) });
+    const { code, output } = await refusedStart({ DATABASE_URL: at(`sslmode=require&sslrootcert=${other.ca}`) });
     other.remove();
-    expect([code, said.split('\n').length]).toEqual([2, 1]);
-    expect(JSON.parse(said)).toMatchObject({ msg: expect.stringMatching(/^DATABASE_URL: .*sslrootcert/) });
+    expect([code, output.split('\n').length]).toEqual([2, 1]);
+    expect(JSON.parse(output)).toMatchObject({ msg: expect.stringMatching(/^DATABASE_URL: .*sslrootcert/) });
   }, 30_000);
 
   it('the server identifies the service by the client certificate of the URL', async () => {

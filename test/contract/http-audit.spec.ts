@@ -119,8 +119,8 @@ describe('the audit over HTTP', () => {
       status: 404,
       body: { code: 'legal-hold-not-found' },
     });
-    const stranger = await erase('alice@example.org', running.api.as(wwsf('wwsf-b')));
-    expect(stranger).toMatchObject({ status: 404, body: { code: 'pool-not-found' } });
+    const foreign = await erase('alice@example.org', running.api.as(wwsf('wwsf-b')));
+    expect(foreign).toMatchObject({ status: 404, body: { code: 'pool-not-found' } });
 
     const documents = await running.database.owner.query('select document from events order by lane, position');
     expect(await erase('alice@example.org')).toMatchObject({
@@ -156,7 +156,7 @@ describe('the audit over HTTP', () => {
     };
     expect(await found('alice@example.org')).toEqual([]);
     expect(await found('bob@example.org')).toEqual(['subjects']);
-    expect(running.process.said()).not.toContain('alice@example.org');
+    expect(running.process.log()).not.toContain('alice@example.org');
   });
 
   it('records every read: who, what, when and why', async () => {

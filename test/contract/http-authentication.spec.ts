@@ -10,7 +10,7 @@ import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
-import { untilSaid } from '../support/until-said.js';
+import { untilLogged } from '../support/until-logged.js';
 
 /** Within or beyond the leeway of 30 s. */
 const secondsFromNow = (seconds: number): number => Math.floor(Date.now() / 1_000) + seconds;
@@ -223,14 +223,14 @@ describe('an issuer that rotates its signing key', () => {
     const unavailable = await ask(service.baseUrl, `Bearer ${former.token(auditorClaims())}`);
     expect([unavailable.status, unavailable.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await unavailable.json()).toMatchObject({ code: 'keys-unavailable' });
-    await untilSaid(service, /"code":"issuer-keys-failed"/);
+    await untilLogged(service, /"code":"issuer-keys-failed"/);
 
     keys = [former];
     expect(await statusOf(service.baseUrl, former.token(auditorClaims()))).toBe(200);
     keys = [former, later];
     const isAccepted = async () => (await statusOf(service.baseUrl, later.token(auditorClaims()))) === 200;
     await eventually(isAccepted, 10_000, 'the new key');
-    await untilSaid(service, /"code":"issuer-keys-recovered"/);
+    await untilLogged(service, /"code":"issuer-keys-recovered"/);
   }, 30_000);
 });
 
@@ -244,7 +244,7 @@ describe('AUTH=off', () => {
     });
     const answer = await ask(service.baseUrl, undefined);
     expect([answer.status, await answer.text()]).toEqual([200, '']);
-    await untilSaid(service, /"level":"warn".*"code":"authentication-off"/);
+    await untilLogged(service, /"level":"warn".*"code":"authentication-off"/);
   }, 30_000);
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
-import { untilSaid } from '../support/until-said.js';
+import { untilLogged } from '../support/until-logged.js';
 
 const skewMsMax = 2_000;
 
@@ -34,7 +34,7 @@ describe("a database clock that differs from the process's", () => {
     const { api, process } = running;
     expect(await api.put('/v1/operators/op-w', profile(0))).toMatchObject({ status: 200, body: { warnings } });
     expect((await api.get('/v1/operators/op-w/feasibility')).body).toMatchObject({ warnings });
-    await untilSaid(process, /"level":"warn".*"code":"clock-skew-below-tolerance","operatorId":"op-w"/);
+    await untilLogged(process, /"level":"warn".*"code":"clock-skew-below-tolerance","operatorId":"op-w"/);
     expect(await api.put('/v1/operators/op-w', profile(2))).toMatchObject({ status: 200, body: { warnings: [] } });
   });
 
@@ -49,7 +49,7 @@ describe("a database clock that differs from the process's", () => {
     ]);
     expect(answer.body['detail']).toMatch(/^the database's clock is (59|60)\d{3} ms from this process's$/);
     expect(await countEvents()).toBe(before);
-    expect(running.process.said().match(/"code":"clock-failed"/g)).toHaveLength(1);
+    expect(running.process.log().match(/"code":"clock-failed"/g)).toHaveLength(1);
   });
 
   it('edge case 3: uses the last recorded time of the lane while it is behind', async () => {
@@ -63,6 +63,6 @@ describe("a database clock that differs from the process's", () => {
   it('assigns again when it is within the agreed skew', async () => {
     await setClock(skewMsMax / 2);
     expect(await running.api.assign('pool-a', 'dave')).toMatchObject({ status: 201 });
-    expect(running.process.said()).toContain('"code":"clock-recovered"');
+    expect(running.process.log()).toContain('"code":"clock-recovered"');
   });
 });

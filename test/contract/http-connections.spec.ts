@@ -111,7 +111,7 @@ describe('a request that is refused before its body has arrived', () => {
     // The answer shows that the server has noticed the closed connection.
     expect(await api.get('/health/live')).toMatchObject({ status: 200 });
     expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject({ body: { total: 2_000 } });
-    expect(process.said()).not.toContain('request-failed');
+    expect(process.log()).not.toContain('request-failed');
   });
 });
 

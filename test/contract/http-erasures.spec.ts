@@ -164,7 +164,7 @@ describe('the erasure of a subject that holds an identity', () => {
     expect([found(alice), found('mallory@example.org')]).toEqual([[], []]);
     // The control: a reference that was not erased is found.
     expect(found('"x"')).toEqual(['"x"']);
-    expect(running.process.said()).not.toContain(alice);
+    expect(running.process.log()).not.toContain(alice);
   });
 
   it('cannot bypass the service: the database refuses a delete by hand', async () => {

@@ -284,6 +284,6 @@ describe('a request that breaks the contract', () => {
   );
 
   it('none of these is logged as a failure of the service', () => {
-    expect(running.process.said()).not.toContain('request-failed');
+    expect(running.process.log()).not.toContain('request-failed');
   });
 });

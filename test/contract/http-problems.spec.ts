@@ -6,7 +6,7 @@ import { auditor, bearer } from '../support/access-token.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
-import { untilSaid } from '../support/until-said.js';
+import { untilLogged } from '../support/until-logged.js';
 
 /** Codes that another spec reaches. A new code fails the test until it is listed here or below. */
 const elsewhere: Partial<Record<ProblemCode, string>> = {
@@ -19,7 +19,7 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
   'rate-limited': 'test/contract/http-rate-limit.spec.ts',
   'too-many-reads': 'test/contract/http-reads.spec.ts',
   'too-many-followers': 'test/contract/http-followers.spec.ts',
-  'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP the pool is not there for a stranger',
+  'not-your-pool': 'test/e2e/bad-records.spec.ts: over HTTP a foreign pool is answered as if it did not exist',
   'file-malformed': 'test/contract/http-import-files.spec.ts',
   'import-limit-reached': 'test/contract/http-import-limits.spec.ts',
   'realm-taken': 'test/contract/http-realms.spec.ts',
@@ -170,7 +170,7 @@ describe('every problem code over HTTP', () => {
   it('an internal error is answered without details, which are in the log', async () => {
     const failed = await (reached['internal-error'] as Reach)(running);
     expect(Object.keys(failed.body).sort()).toEqual(['code', 'status', 'title', 'type']);
-    await untilSaid(running.process, /"code":"request-failed"/);
+    await untilLogged(running.process, /"code":"request-failed"/);
   });
 
   it('does not disturb the service: it assigns as before', async () => {

@@ -4,7 +4,7 @@ import { shortProfile } from '../support/api-client.js';
 import { readStoreLanes } from '../support/read-store.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
-import { untilSaid } from '../support/until-said.js';
+import { untilLogged } from '../support/until-logged.js';
 
 const operator = shortProfile({ clockSkewSeconds: 5 });
 const csv = { 'content-type': 'text/csv' };
@@ -44,7 +44,7 @@ describe('realms and number prefixes of an operator', () => {
     expect((await send('a', 'web-1@ims.op-a.example,sip:web-1@wrtc.op-a.example,tel:+49301234501')).body).toMatchObject(
       { imported: 1 },
     );
-    const strangers = await send(
+    const foreignImport = await send(
       'b',
       'web-2@ims.op-a.example,sip:web-2@op-b.example',
       'web-2@op-b.example,sips:web-2@de.WRTC.op-a.example',
@@ -53,15 +53,15 @@ describe('realms and number prefixes of an operator', () => {
       'web-5@op-b.example,sip:web-1@wrtc.op-a.example',
       'web-6@op-b.example,sip:web-6@op-a.example,tel:+33101234502',
     );
-    expect(strangers.body).toMatchObject({ received: 6, imported: 1 });
-    expect(codes(strangers)).toEqual([
+    expect(foreignImport.body).toMatchObject({ received: 6, imported: 1 });
+    expect(codes(foreignImport)).toEqual([
       'realm-taken',
       'realm-taken',
       'number-prefix-taken',
       'number-prefix-taken',
       'realm-taken',
     ]);
-    expect(JSON.stringify(strangers.body)).not.toMatch(/pool-a|op-pool-a/);
+    expect(JSON.stringify(foreignImport.body)).not.toMatch(/pool-a|op-pool-a/);
     const own = await send('a', 'web-2@ims.op-a.example,sip:web-2@wrtc.op-a.example,tel:+49301234502');
     expect(own.body).toMatchObject({ imported: 1, rejected: [] });
   });
@@ -153,7 +153,7 @@ describe('realms and number prefixes of an operator', () => {
     };
     expect(answer).toMatchObject({ status: 200, body: { warnings: expect.arrayContaining([warning]) } });
     expect(JSON.stringify(answer.body)).not.toContain('pool-b');
-    await untilSaid(running.process, /"code":"names-held-by-others".*"operatorId":"op-pool-c".*"pools":\["pool-b"\]/);
+    await untilLogged(running.process, /"code":"names-held-by-others".*"operatorId":"op-pool-c".*"pools":\["pool-b"\]/);
     expect(codes(await send('c', 'w-9@op-c.example,tel:+33101234502'))).toEqual(['alias-taken']);
     expect(codes(await send('b', 'web-9@op-b.example,sip:web-9@op-x.example'))).toEqual(['realm-taken']);
   });

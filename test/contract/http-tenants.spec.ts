@@ -9,7 +9,7 @@ import { shortProfile } from '../support/api-client.js';
 import { readStoreLanes } from '../support/read-store.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
-import { untilSaid } from '../support/until-said.js';
+import { untilLogged } from '../support/until-logged.js';
 
 const subject = { kind: 'authenticated', ref: 'alice' };
 const [ownOperator, otherOperator] = ['op-pool-a', 'op-pool-b'];
@@ -57,35 +57,35 @@ const stock =
     as.send('POST', `/v1/pools/${poolId}/identities/${impi(serial)}/${verb}`, body, key());
 
 describe('a tenant gets the same 404 for what belongs to another as for what never existed', () => {
-  const [stranger, strangersOperator, strangersEpCscf] = [
+  const [foreignWwsf, foreignOperator, foreignEpCscf] = [
     wwsf('wwsf-b'),
     imsOperator(otherOperator),
     epCscf(otherOperator),
   ];
   const owners: readonly [string, Bearer, Bearer, Call, number][] = [
-    ['assigning', wwsf('wwsf-a'), stranger, assign, 201],
-    ['an assignment', wwsf('wwsf-a'), stranger, getAssignment, 200],
-    ['prolonging', wwsf('wwsf-a'), stranger, prolong, 200],
-    ['releasing', wwsf('wwsf-a'), stranger, release, 200],
-    ['an identity, for a WWSF', wwsf('wwsf-a'), stranger, identity, 200],
-    ['an identity, for an operator', imsOperator(ownOperator), strangersOperator, identity, 200],
-    ['an identity, for an eP-CSCF', epCscf(ownOperator), strangersEpCscf, identity, 200],
-    ['availability, for a WWSF', wwsf('wwsf-a'), stranger, availability, 200],
-    ['availability, for an operator', imsOperator(ownOperator), strangersOperator, availability, 200],
-    ['availability, for an eP-CSCF', epCscf(ownOperator), strangersEpCscf, availability, 200],
-    ['activity', wwsf('wwsf-a'), stranger, activity, 200],
-    ['activity, for an operator', imsOperator(ownOperator), strangersOperator, activity, 200],
-    ['importing', imsOperator(ownOperator), strangersOperator, importing, 200],
-    ['suspending', imsOperator(ownOperator), strangersOperator, stock('suspend', 6), 200],
-    ['resuming', imsOperator(ownOperator), strangersOperator, stock('resume', 6), 200],
+    ['assigning', wwsf('wwsf-a'), foreignWwsf, assign, 201],
+    ['an assignment', wwsf('wwsf-a'), foreignWwsf, getAssignment, 200],
+    ['prolonging', wwsf('wwsf-a'), foreignWwsf, prolong, 200],
+    ['releasing', wwsf('wwsf-a'), foreignWwsf, release, 200],
+    ['an identity, for a WWSF', wwsf('wwsf-a'), foreignWwsf, identity, 200],
+    ['an identity, for an operator', imsOperator(ownOperator), foreignOperator, identity, 200],
+    ['an identity, for an eP-CSCF', epCscf(ownOperator), foreignEpCscf, identity, 200],
+    ['availability, for a WWSF', wwsf('wwsf-a'), foreignWwsf, availability, 200],
+    ['availability, for an operator', imsOperator(ownOperator), foreignOperator, availability, 200],
+    ['availability, for an eP-CSCF', epCscf(ownOperator), foreignEpCscf, availability, 200],
+    ['activity', wwsf('wwsf-a'), foreignWwsf, activity, 200],
+    ['activity, for an operator', imsOperator(ownOperator), foreignOperator, activity, 200],
+    ['importing', imsOperator(ownOperator), foreignOperator, importing, 200],
+    ['suspending', imsOperator(ownOperator), foreignOperator, stock('suspend', 6), 200],
+    ['resuming', imsOperator(ownOperator), foreignOperator, stock('resume', 6), 200],
     [
       'revoking',
       imsOperator(ownOperator),
-      strangersOperator,
+      foreignOperator,
       stock('revoke', 6, { quarantineSeconds: 1, reason: 'abuse' }),
       200,
     ],
-    ['retiring', imsOperator(ownOperator), strangersOperator, stock('retire', 6), 200],
+    ['retiring', imsOperator(ownOperator), foreignOperator, stock('retire', 6), 200],
   ];
   it.each(owners)('%s', async (_, owner, other, call, status) => {
     const theirs = { poolId: 'pool-a', assignmentId: assignmentOfA };
@@ -103,7 +103,7 @@ describe('a tenant gets the same 404 for what belongs to another as for what nev
   it('a taken name: the answer names its owner only to those who may know', async () => {
     const taking = (as: Bearer, poolId: string) =>
       api.as(as).send('POST', `/v1/pools/${poolId}/identities`, `other@ims.op-a.example,${impu(1)}\n`, csv);
-    const [foreign] = (await taking(strangersOperator, 'pool-b')).body['rejected'] as { detail: string }[];
+    const [foreign] = (await taking(foreignOperator, 'pool-b')).body['rejected'] as { detail: string }[];
     expect(foreign).toMatchObject({
       code: 'alias-taken',
       detail: expect.stringContaining('by an identity of another operator'),
@@ -124,8 +124,8 @@ describe('a tenant gets the same 404 for what belongs to another as for what nev
 
   it('the feasibility of an operator', async () => {
     const path = `/v1/operators/${ownOperator}/feasibility`;
-    const unknown = await api.as(strangersOperator).get('/v1/operators/op-none/feasibility');
-    expect(await api.as(strangersOperator).get(path)).toMatchObject({ status: 404, body: unknown.body });
+    const unknown = await api.as(foreignOperator).get('/v1/operators/op-none/feasibility');
+    expect(await api.as(foreignOperator).get(path)).toMatchObject({ status: 404, body: unknown.body });
     expect((await api.as(imsOperator(ownOperator)).get(path)).status).toBe(200);
   });
 
@@ -133,8 +133,8 @@ describe('a tenant gets the same 404 for what belongs to another as for what nev
     const commands = [randomUUID(), randomUUID()].map((commandId) => ({ commandId, subject }));
     const batch = (as: Bearer, poolId: string) =>
       api.as(as).send('POST', `/v1/pools/${poolId}/assignment-batches`, { commands });
-    const foreign = await batch(stranger, 'pool-a');
-    expect(foreign.body).toEqual((await batch(stranger, 'pool-none')).body);
+    const foreign = await batch(foreignWwsf, 'pool-a');
+    expect(foreign.body).toEqual((await batch(foreignWwsf, 'pool-none')).body);
     expect(foreign.body['outcomes']).toMatchObject([{ status: 404 }, { status: 404 }]);
     // A refused command of another tenant does not use up its command id.
     expect((await batch(wwsf('wwsf-a'), 'pool-a')).body['outcomes']).toMatchObject([{ status: 201 }, { status: 201 }]);
@@ -143,7 +143,7 @@ describe('a tenant gets the same 404 for what belongs to another as for what nev
   it('another tenant that knows a command’s id does not get its answer', async () => {
     const commandId = randomUUID();
     expect((await api.as(wwsf('wwsf-a')).assign('pool-a', 'bob', commandId)).status).toBe(201);
-    expect(await api.as(stranger).assign('pool-a', 'bob', commandId)).toMatchObject({
+    expect(await api.as(foreignWwsf).assign('pool-a', 'bob', commandId)).toMatchObject({
       status: 404,
       body: { code: 'pool-not-found' },
     });
@@ -157,7 +157,7 @@ describe('a tenant gets the same 404 for what belongs to another as for what nev
     ['a pool under its agreement', 'pools/pool-new', terms, 'agreement-not-found'],
   ])('setting %s', async (_, path, body, code) => {
     const before = (await api.as(auditor).get('/v1/pools/pool-a/availability')).body['position'];
-    expect(await api.as(strangersOperator).put(`/v1/${path}`, body)).toMatchObject({ status: 404, body: { code } });
+    expect(await api.as(foreignOperator).put(`/v1/${path}`, body)).toMatchObject({ status: 404, body: { code } });
     expect((await api.as(auditor).get('/v1/pools/pool-a/availability')).body['position']).toBe(before);
   });
 });
@@ -171,7 +171,7 @@ describe('an indication', () => {
       status: 403,
       body: { code: 'not-your-operator' },
     });
-    await untilSaid(
+    await untilLogged(
       running.process,
       /"level":"warn".*"code":"indication-other-operator","tenant":"operator op-pool-b","operatorId":"op-pool-a","client":"test","subject":"test"/,
     );

@@ -254,7 +254,7 @@ describe('an invalid body of terms changes nothing, and the answer names the mem
     ['operator', { maxRegistrationSeconds: 1e12 }, 'maxRegistrationSeconds'],
     ['operator', { guard: { ...guard, clockSkewSeconds: -1 } }, 'guard.clockSkewSeconds'],
     ['operator', { guard: { ...guard, purgeDelaySeconds: null } }, 'guard.purgeDelaySeconds'],
-    ['operator', { registrationModel: 'forever' }, 'registrationModel'],
+    ['operator', { registrationModel: 'unlimited' }, 'registrationModel'],
     ['operator', { indications: true }, 'indications'],
     ['agreement', { securityLifetimeSeconds: undefined }, 'securityLifetimeSeconds'],
     ['agreement', { status: 'ended' }, 'status'],

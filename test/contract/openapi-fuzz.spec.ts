@@ -82,7 +82,7 @@ describe(`requests made from the OpenAPI document (seed ${String(seed)})`, () =>
   );
 
   it('leave no failure in the log of the service', () => {
-    expect(running.process.said()).not.toContain('request-failed');
+    expect(running.process.log()).not.toContain('request-failed');
   });
 });
 

@@ -107,8 +107,8 @@ describe('the OpenAPI document at /docs-json', () => {
     for (const { name, path, operation } of operations()) {
       const isForAnyone = /^\/(health|v1\/schemas|v1\/checkpoints\/keys)/.test(path);
       const roles = operation.security?.flatMap(({ accessToken }) => accessToken);
-      const said = /For: ([a-z, -]+)\.$/.exec(operation.description ?? '')?.[1];
-      expect([name, said?.split(', ') ?? [], isForAnyone]).toEqual([name, roles, roles?.length === 0]);
+      const stated = /For: ([a-z, -]+)\.$/.exec(operation.description ?? '')?.[1];
+      expect([name, stated?.split(', ') ?? [], isForAnyone]).toEqual([name, roles, roles?.length === 0]);
     }
     expect(document.components.securitySchemes).toMatchObject({ accessToken: { type: 'http', scheme: 'bearer' } });
   });

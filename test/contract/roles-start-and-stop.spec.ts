@@ -24,7 +24,7 @@ describe('a process with the roles', () => {
       expect(status).toBe(isApi ? 401 : 404);
       expect(await service.stop()).toBe(0);
       const lines = service
-        .said()
+        .log()
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as { level: string; code: string });

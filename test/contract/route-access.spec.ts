@@ -67,7 +67,7 @@ describe('every registered route', () => {
   let routes: readonly string[];
   beforeAll(async () => {
     running = await runService({ LOG_LEVEL: 'debug', ROLES: 'api' });
-    const logged = (): string | undefined => /^\{.*"code":"routes".*$/m.exec(running.process.said())?.[0];
+    const logged = (): string | undefined => /^\{.*"code":"routes".*$/m.exec(running.process.log())?.[0];
     await eventually(() => Promise.resolve(logged() !== undefined), 5_000, 'the routes');
     ({ routes } = JSON.parse(logged() ?? '{}') as { routes: string[] });
   }, 60_000);

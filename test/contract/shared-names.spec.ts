@@ -66,7 +66,7 @@ describe('a store of version 0.1 in which two identities share an address of rec
 
   it('logs at start which two identities share a name', () => {
     const lines = upgraded
-      .said()
+      .log()
       .split('\n')
       .filter((line) => line.includes('"alias-shared"'));
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
@@ -95,7 +95,7 @@ describe('a store of version 0.1 in which two identities share an address of rec
     upgraded = await startService({ DATABASE_URL: running.database.url });
     api = new ApiClient(upgraded.baseUrl);
     expect((await api.get('/v1/pools/pool-a/availability')).body['position']).toBe(position);
-    expect(upgraded.said()).toContain('"alias-shared"');
+    expect(upgraded.log()).toContain('"alias-shared"');
   });
 
   it('assigns one when the other is retired and its last lease has ended', async () => {
@@ -123,7 +123,7 @@ describe('a store of version 0.1 in which two identities share an address of rec
     await upgraded.stop();
     upgraded = await startService({ DATABASE_URL: running.database.url });
     api = new ApiClient(upgraded.baseUrl);
-    expect(upgraded.said()).not.toContain('"alias-shared"');
+    expect(upgraded.log()).not.toContain('"alias-shared"');
     expect(await stock('pool-a', 1)).toBe('active');
   });
 

@@ -72,7 +72,7 @@ describeWithKafka('a reference of an erased subject', (brokers) => {
     return {
       tables: inTables.join('\n'),
       topics: (await recordsOf(brokers, prefix)).join('\n'),
-      log: running.process.said(),
+      log: running.process.log(),
       export: files.join('\n'),
     };
   }
@@ -120,14 +120,14 @@ describe('an erasure while Kafka is unavailable', () => {
       await running.api.assign('pool-a', reference);
       expect((await erase(running)).status).toBe(202);
       await clock.to(100);
-      await eventually(() => Promise.resolve(running.process.said().includes('command-forgetting-failed')), 30_000);
+      await eventually(() => Promise.resolve(running.process.log().includes('command-forgetting-failed')), 30_000);
       const { rows } = await running.database.owner.query('select from subjects where reference = $1', [reference]);
       expect(rows).toHaveLength(0);
       const { rows: pending } = await running.database.owner.query('select wwsf_id from commands_to_forget');
       expect(pending).toEqual([{ wwsf_id: 'wwsf-a' }]);
       // A second request is answered that the commands are not deleted yet.
       expect(await erase(running)).toMatchObject({ status: 503, body: { code: 'kafka-unavailable' } });
-      expect(running.process.said()).not.toContain(reference);
+      expect(running.process.log()).not.toContain(reference);
     } finally {
       await running.end();
     }

@@ -153,7 +153,7 @@ describe('a hostile HTTP connection', () => {
     const before = residentMb();
     for (let round = 0; round < 3; round++) await Promise.all(cases.map(([, pieces]) => exchange(...pieces())));
     expect(residentMb() - before).toBeLessThan(growthMbMax);
-    expect(running.process.said()).not.toContain('"level":"error"');
+    expect(running.process.log()).not.toContain('"level":"error"');
     expect(await running.api.assign('pool-a', 'alice')).toMatchObject({ status: 201 });
   }, 60_000);
 });

@@ -144,7 +144,7 @@ describeWithKafka('a WWSF that sends hostile records over Kafka', (brokers) => {
       // A large margin, because other suites run on the same machine.
       expect(p99).toBeLessThan(10_000);
       expect((await client.get('/health/ready')).body).toMatchObject({ ready: true, intake: [] });
-      expect(service.said()).not.toMatch(/"command-intake-(failed|handler-failed)"/);
+      expect(service.log()).not.toMatch(/"command-intake-(failed|handler-failed)"/);
     },
     deadLetterMsMax + 60_000,
   );

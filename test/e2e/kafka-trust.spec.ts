@@ -15,7 +15,7 @@ import type { SecuredKafka } from '../support/secured-kafka.js';
 import { startSecuredKafka } from '../support/secured-kafka.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
-import { untilSaid } from '../support/until-said.js';
+import { untilLogged } from '../support/until-logged.js';
 
 const lanes = 8;
 
@@ -90,7 +90,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
     const counted = async (): Promise<string> => JSON.stringify((await client.get('/v1/pools/pool-a/activity')).body);
     await eventually(async () => (await counted()).includes('"assigned":1'), 10_000, "the projector's count");
     for (const process of [service, ...roles]) {
-      expect(process.said()).not.toMatch(/"kafka-(refused|unavailable)"|authoriz|find group coordinator/i);
+      expect(process.log()).not.toMatch(/"kafka-(refused|unavailable)"|authoriz|find group coordinator/i);
     }
   }, 60_000);
 
@@ -164,7 +164,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
     await wwsf.send('pool-a', [assign(commandId, 'pool-a')]);
     expect(await wwsf.outcomesOf([commandId])).toMatchObject([{ status: 201 }]);
     await wwsf.close();
-    expect(service.said()).not.toMatch(/kafka-(refused|unavailable)/);
+    expect(service.log()).not.toMatch(/kafka-(refused|unavailable)/);
   }, 60_000);
 
   describe('a service with wrong credentials or an unknown certificate authority', () => {
@@ -181,16 +181,16 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
         await service.stop();
         service = await startService({ DATABASE_URL: url, ...trusted(), ...wrong() });
         client = new ApiClient(service.baseUrl);
-        await untilSaid(service, /"kafka-refused"/);
+        await untilLogged(service, /"kafka-refused"/);
         const lines = service
-          .said()
+          .log()
           .split('\n')
           .filter((line) => line.includes('"kafka-refused"'));
         expect(lines).toHaveLength(1);
         expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', reason: expect.stringMatching(reason) });
         expect(await client.assign('pool-a', randomUUID())).toMatchObject({ status: 201 });
-        await untilSaid(service, /"command-intake-failed"/);
-        expect(service.said()).not.toMatch(/"kafka-(client|unavailable)"|guessed-it|password-of-/);
+        await untilLogged(service, /"command-intake-failed"/);
+        expect(service.log()).not.toMatch(/"kafka-(client|unavailable)"|guessed-it|password-of-/);
       },
       60_000,
     );

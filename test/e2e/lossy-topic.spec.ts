@@ -22,9 +22,9 @@ describeWithKafka('an events topic with finite retention', (brokers) => {
     await admin.createTopics({ topics: [{ topic: `${prefix}.events`, numPartitions: 8, configEntries }] });
     await admin.disconnect();
     const start = { DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix };
-    const { code, said } = await refusedStart(start);
+    const { code, output } = await refusedStart(start);
     expect(code).toBe(2);
-    expect(JSON.parse(said.split('\n').at(-1) ?? '')).toMatchObject({
+    expect(JSON.parse(output.split('\n').at(-1) ?? '')).toMatchObject({
       code: 'start-failed',
       msg: `topic ${prefix}.events has retention.ms=86400000: older history is deleted. Set retention.ms=-1`,
     });

@@ -7,7 +7,7 @@ import { createDatabase, dropDatabase } from '../support/fresh-database.js';
 import { type ServiceOnOwnPostgres, startServiceOnOwnPostgres } from '../support/service-on-own-postgres.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
-import { untilSaid } from '../support/until-said.js';
+import { untilLogged } from '../support/until-logged.js';
 
 const resumeMsMax = 15_000;
 
@@ -48,7 +48,7 @@ describe('a database that is set read-only and back under load', () => {
       return status === 503 && body['database'] === 'is read-only';
     }, 5_000);
     expect(await api.get('/health/live')).toMatchObject({ status: 200 });
-    await untilSaid(service, /"code":"database-session-failed"/);
+    await untilLogged(service, /"code":"database-session-failed"/);
     // Each request is retried for 5 s. Sessions opened meanwhile would stay read-only until they end.
     const refused = { status: 503, body: { code: 'store-unavailable' } };
     expect(await api.get('/v1/pools/pool-a/availability')).toMatchObject(refused);
@@ -62,7 +62,7 @@ describe('a database that is set read-only and back under load', () => {
     const since = Date.now();
     await eventually(async () => (await api.get('/health/ready')).status === 200, resumeMsMax, 'readiness');
     await eventually(() => load.acknowledged.length > acknowledged + 50, resumeMsMax - (Date.now() - since), 'answers');
-    await untilSaid(service, /"code":"database-session-recovered"/);
+    await untilLogged(service, /"code":"database-session-recovered"/);
   }, 60_000);
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Answer } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { type ServiceOnOwnPostgres, startServiceOnOwnPostgres } from '../support/service-on-own-postgres.js';
-import { untilSaid } from '../support/until-said.js';
+import { untilLogged } from '../support/until-logged.js';
 
 /** Simulates a failover to a standby that is behind: the same address, older files. Kafka is off, and no process is restarted. */
 describe('a database that has lost acknowledged commits under a running service', () => {
@@ -48,7 +48,7 @@ describe('a database that has lost acknowledged commits under a running service'
     // If the service did not remember the position, carol would get the identity that bob has.
     expect(await api.assign('pool-a', 'carol')).toMatchObject({ status: 503, body: { code: 'lane-closed' } });
     expect(await api.assign('pool-b', 'dave')).toMatchObject({ status: 201 });
-    await untilSaid(service, /"code":"lane-closed-store-behind"/);
+    await untilLogged(service, /"code":"lane-closed-store-behind"/);
     await eventually(showsLoss, 5_000, 'the closed lane');
   }, 60_000);
 

@@ -17,9 +17,9 @@ describe('a PostgreSQL server that can lose acknowledged commits', () => {
     async (name, value) => {
       await server.stop();
       await server.startAgain({ [name]: value });
-      const { code, said } = await refusedStart({ DATABASE_URL: server.url });
-      expect({ code, said }).toEqual({ code: 2, said: expect.any(String) });
-      const [line, ...more] = said.split('\n').map((written) => JSON.parse(written) as Record<string, unknown>);
+      const { code, output } = await refusedStart({ DATABASE_URL: server.url });
+      expect({ code, output }).toEqual({ code: 2, output: expect.any(String) });
+      const [line, ...more] = output.split('\n').map((written) => JSON.parse(written) as Record<string, unknown>);
       expect(more).toEqual([]);
       expect(line).toMatchObject({ level: 'error', code: 'start-failed' });
       expect(line?.['msg']).toMatch(new RegExp(`^${name} is ${value}: .*set ${name} = on`));

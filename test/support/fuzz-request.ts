@@ -265,12 +265,12 @@ export function judge(document: OpenApiDocument, { operation, path }: NamedOpera
   });
   if (faults.length > 0) return 'wrong';
   const declared = operation.parameters.map(({ name }) => name);
-  if (request.query.some(([name]) => !declared.includes(name)) || isSaidInWords(path, request)) return 'open';
+  if (request.query.some(([name]) => !declared.includes(name)) || dependsOnProse(path, request)) return 'open';
   return judgeBody(document, operation.requestBody, request.body);
 }
 
 /** Whether the decision depends on a rule that no schema of one parameter can express. */
-function isSaidInWords(path: string, { query, body }: FuzzRequest): boolean {
+function dependsOnProse(path: string, { query, body }: FuzzRequest): boolean {
   const given = Object.fromEntries(query);
   if (path === '/v1/audit/holders') return given['impu'] !== undefined || given['impi'] === undefined;
   if (path === '/v1/audit/subject-searches') return body !== undefined && !namesOneSubject(body.text);

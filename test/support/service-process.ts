@@ -5,7 +5,7 @@ import { freePort, startService as startBuiltService, temporaryDir } from '@allo
 import { testAuth } from './access-token.js';
 
 /** Of the log, the last so many characters are returned. */
-const saidCharsMax = 20_000;
+const logCharsMax = 20_000;
 
 /** Logs of a suite, gone with it. */
 const logDirs: string[] = [];
@@ -18,7 +18,7 @@ export interface ServiceProcess {
   readonly baseUrl: string;
   readonly pid: number;
   /** What it has logged last. */
-  said(): string;
+  log(): string;
   /** SIGTERM; resolves with the exit code, or 128 + signal number. */
   stop(): Promise<number>;
   /** SIGKILL; resolves when it is gone. */
@@ -44,7 +44,7 @@ export async function startService(env: Readonly<Record<string, string>>): Promi
   return {
     baseUrl: started.baseUrl,
     pid: started.pid,
-    said: () => readFileSync(started.logFile, 'utf8').slice(-saidCharsMax),
+    log: () => readFileSync(started.logFile, 'utf8').slice(-logCharsMax),
     stop: async () => {
       await started.stop();
       return started.exited;

@@ -2,7 +2,7 @@ import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** What a program has said, and how it ended. */
+/** What a program has written, and how it ended. */
 export interface Ended {
   /** Null if a signal ended it. */
   readonly exitCode: number | null;

@@ -66,7 +66,7 @@ describe('a configuration', () => {
   });
 
   it.each(['0.0.0.0', '::', '10.0.0.1', 'allocator.example'])(
-    'with HOST=%s requires PUBLIC_URL for every role, because events store it for ever',
+    'with HOST=%s requires PUBLIC_URL for every role, because events store it permanently',
     (HOST) => {
       expect(refusalOf({ HOST, ROLES: 'scheduler' })).toMatch(/^PUBLIC_URL: is required .*$/);
     },

@@ -12,15 +12,15 @@ function queueing(turns: Turns, names: readonly string[]): { has: string[] } {
 }
 
 describe('turns', () => {
-  it('begin up to the limit, and the others in order as turns are given back', async () => {
+  it('begin up to the limit, and the others in order as turns are released', async () => {
     const turns = new Turns(2, waitMsMax);
     const { has } = queueing(turns, ['a', 'b', 'c', 'd']);
     await turnOfTheLoop();
     expect(has).toEqual(['a', 'b']);
-    turns.giveBack();
+    turns.release();
     await turnOfTheLoop();
     expect(has).toEqual(['a', 'b', 'c']);
-    turns.giveBack();
+    turns.release();
     await turnOfTheLoop();
     expect(has).toEqual(['a', 'b', 'c', 'd']);
   });
@@ -29,11 +29,11 @@ describe('turns', () => {
     const turns = new Turns(1, 1);
     await turns.take();
     await turns.take();
-    turns.giveBack();
+    turns.release();
     const third = queueing(turns, ['c']);
     await turnOfTheLoop();
     expect(third.has).toEqual([]);
-    turns.giveBack();
+    turns.release();
     await turnOfTheLoop();
     expect(third.has).toEqual(['c']);
   });
@@ -43,10 +43,10 @@ describe('turns', () => {
     await turns.take();
     await turns.take(() => true);
     const { has } = queueing(turns, ['c']);
-    turns.giveBack();
+    turns.release();
     await turnOfTheLoop();
     expect(has).toEqual([]);
-    turns.giveBack();
+    turns.release();
     await turnOfTheLoop();
     expect(has).toEqual(['c']);
   });
@@ -58,11 +58,11 @@ describe('turns', () => {
     const urgent = new Set<string>();
     for (const name of ['a', 'b', 'c']) void turns.take(() => urgent.has(name)).then(() => has.push(name));
     urgent.add('c');
-    turns.giveBack();
+    turns.release();
     await turnOfTheLoop();
-    turns.giveBack();
+    turns.release();
     await turnOfTheLoop();
-    turns.giveBack();
+    turns.release();
     await turnOfTheLoop();
     expect(has).toEqual(['c', 'a', 'b']);
   });

@@ -108,10 +108,10 @@ describe('Assign', () => {
 
     it('another WWSF, every time, without using up the command id', async () => {
       const scenario = await LaneScenario.given(1);
-      const stranger = assign(1, { wwsfId: 'wwsf-x' as WwsfId });
-      expect(await scenario.when(stranger)).toEqual({ kind: 'refused', refusal: { code: 'not-your-pool' } });
+      const foreign = assign(1, { wwsfId: 'wwsf-x' as WwsfId });
+      expect(await scenario.when(foreign)).toEqual({ kind: 'refused', refusal: { code: 'not-your-pool' } });
       expect((await scenario.when(assign(1))).kind).toBe('assigned');
-      expect(await scenario.when(stranger)).toEqual({ kind: 'refused', refusal: { code: 'not-your-pool' } });
+      expect(await scenario.when(foreign)).toEqual({ kind: 'refused', refusal: { code: 'not-your-pool' } });
     });
 
     it('while the agreement is suspended; live assignments stay', async () => {

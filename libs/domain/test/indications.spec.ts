@@ -173,9 +173,9 @@ describe('edge case 5: an eP-CSCF’s indication', () => {
 
   it('of another operator has the same answer as one about an identity that does not exist', async () => {
     const scenario = await assigned();
-    const stranger = { operatorId: 'op-x' as OperatorId };
-    const existing = await scenario.when(indicate(2, impi(1), 1, stranger));
-    expect(existing).toEqual(await scenario.when(indicate(3, impi(9), 1, stranger)));
+    const foreign = { operatorId: 'op-x' as OperatorId };
+    const existing = await scenario.when(indicate(2, impi(1), 1, foreign));
+    expect(existing).toEqual(await scenario.when(indicate(3, impi(9), 1, foreign)));
     expect(existing).toEqual({
       kind: 'indicated',
       answer: { effect: 'ignored', reason: 'unknown-identity', reassignableAt: null },
@@ -210,8 +210,8 @@ describe('edge case 5: an eP-CSCF’s indication', () => {
 
   it('that was ignored is recorded with its content', async () => {
     const scenario = await assigned();
-    const said = { contactsRemaining: 2, indicatedAt: at(0), tokenSequence: 1 };
-    await scenario.when(indicate(2, impi(1), 1, said));
-    expect(scenario.events.at(-1)).toMatchObject({ type: 'IndicationIgnored', data: said });
+    const indicated = { contactsRemaining: 2, indicatedAt: at(0), tokenSequence: 1 };
+    await scenario.when(indicate(2, impi(1), 1, indicated));
+    expect(scenario.events.at(-1)).toMatchObject({ type: 'IndicationIgnored', data: indicated });
   });
 });

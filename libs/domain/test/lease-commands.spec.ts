@@ -77,8 +77,8 @@ describe('edge case 4: Release', () => {
   it('of an unknown assignment, or by another WWSF, is refused', async () => {
     const scenario = await givenState('assigned');
     expect(await scenario.when(release(2, '0-77'))).toMatchObject({ refusal: { code: 'assignment-not-found' } });
-    const stranger = release(3, first, { wwsfId: 'wwsf-x' as WwsfId });
-    expect(await scenario.when(stranger)).toMatchObject({ refusal: { code: 'not-your-pool' } });
+    const foreign = release(3, first, { wwsfId: 'wwsf-x' as WwsfId });
+    expect(await scenario.when(foreign)).toMatchObject({ refusal: { code: 'not-your-pool' } });
   });
 
   it('with a used command id has the same answer for an unknown assignment and for one of another WWSF', async () => {
@@ -195,7 +195,7 @@ describe('stock', () => {
     expect(assigned).toMatchObject({ kind: 'assigned' });
   });
 
-  it('retires at its holder’s bound, for ever', async () => {
+  it('retires at its holder’s bound, permanently', async () => {
     const scenario = await givenState('assigned');
     await (await scenario.at(10)).when(stock(2, 'Retire'));
     expect(scenario.events.at(-1)).toMatchObject({ type: 'IdentityRetired', data: { effectiveAt: at(L) } });

@@ -7,7 +7,7 @@ export { HistoryTopic } from './consumer/history-topic.js';
 export { CommandIntake } from './intake/command-intake.js';
 export type { CommandRecord, CommandsHandler } from './intake/commands-handler.js';
 export { KafkaHandledCommands } from './intake/kafka-handled-commands.js';
-export type { IntakeTrouble } from './intake/tenant-intake.js';
+export type { IntakeFailure } from './intake/tenant-intake.js';
 export type { Verdict } from './intake/verdict.js';
 export { KafkaCheckpointTopic } from './publication/kafka-checkpoint-topic.js';
 export { KafkaEventTopic } from './publication/kafka-event-topic.js';

@@ -18,7 +18,7 @@ export * from './lane/lane-clock.js';
 export { LaneLocks } from './lane/lane-locks.js';
 export { PostgresRestoredStore } from './restore/postgres-restored-store.js';
 export * from './lane/postgres-lane-store.js';
-export * from './lane/postgres-old-refusals.js';
+export * from './erasure/postgres-old-refusals.js';
 export * from './queries/postgres-queries.js';
 export * from './queries/read-identities.js';
 export { LanesDifferError, SchemaBehindError, SchemaNewerError, ServiceRoleError } from './database/prepare-schema.js';

@@ -53,7 +53,7 @@ describe('the URL of a database', () => {
     [at('sslmode=require&sslcert=/c.pem'), /^sslcert and sslkey/],
     [at('uselibpqcompat=true&sslmode=require'), /^uselibpqcompat/],
     [at('sslnegotiation=direct'), /^sslnegotiation=direct needs/],
-  ])('%s is refused, and nothing of the password is said', (url, fault) => {
+  ])('%s is refused, and the message contains nothing of the password', (url, fault) => {
     expect(faultOfDatabaseUrl(url)).toMatch(fault);
     expect(faultOfDatabaseUrl(url)).not.toContain('s3cret');
     expect(() => readDatabaseUrl(url, [])).toThrow(fault);

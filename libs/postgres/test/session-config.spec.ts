@@ -6,7 +6,7 @@ import { sessionConfig } from '../src/connection/session-config.js';
 
 const needs: SessionNeeds = {
   settings: { role: 'worker', lock_timeout: '10s', default_transaction_isolation: 'read committed' },
-  wishes: { tcp_keepalives_idle: '10' },
+  uncheckedSettings: { tcp_keepalives_idle: '10' },
   writes: true,
   applicationName: 'ours',
   driver: { query_timeout: 35_000 },

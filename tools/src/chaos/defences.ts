@@ -145,8 +145,8 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
       ),
     ],
   },
-  'passing-errors-tried-again': {
-    is: 'commands are retried when the database has no disk space or no connections',
+  'temporary-errors-retried': {
+    is: 'commands are retried while the database has no disk space or no connections',
     seenBy: ['connections-taken', 'full-disk-postgres'],
     patches: [
       patch('postgres/dist/connection/retrying.js', "'53300'", "'none'"),

@@ -165,11 +165,13 @@ async function takeConnections(stage: Stage, ms: number): Promise<void> {
 /** Each consumer ends as if it crashed: the group misses it when its session is over. */
 async function rebalance(stage: Stage, random: Random): Promise<void> {
   for (let times = random.between(3, 6); times > 0; times--) {
-    const stranger = new Worker(new URL('./stranger.js', import.meta.url), { workerData: { brokers: stage.brokers } });
+    const foreignMember = new Worker(new URL('./foreign-member.js', import.meta.url), {
+      workerData: { brokers: stage.brokers },
+    });
     // It cannot join while another fault strikes Kafka.
-    stranger.on('error', () => undefined);
+    foreignMember.on('error', () => undefined);
     await sleep(random.between(500, 4_000));
-    await stranger.terminate();
+    await foreignMember.terminate();
   }
 }
 

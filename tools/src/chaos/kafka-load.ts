@@ -117,7 +117,7 @@ export class KafkaLoad {
   }
 }
 
-/** kafkajs may wait for ever for a connection that has gone silent. */
+/** kafkajs may wait without end for a connection that has gone silent. */
 async function disconnected(client: Producer | Consumer | undefined): Promise<void> {
   await Promise.race([client?.disconnect().catch(() => undefined), sleep(disconnectMsMax)]);
 }

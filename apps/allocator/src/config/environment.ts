@@ -19,7 +19,7 @@ const text = (faultOf: (given: string) => string | undefined) =>
 
 const hostAndPort = /^(\[[\da-f:.]+\]|[\w.-]+):\d{1,5}$/i;
 
-/** A broker without its port would be tried for ever, and look as if it were unavailable. */
+/** A broker without its port would be tried without end, and look as if it were unavailable. */
 function isListOfBrokers(brokers: readonly string[]): boolean {
   return brokers.every((broker) => hostAndPort.test(broker)) || (brokers.length === 1 && brokers[0] === 'off');
 }

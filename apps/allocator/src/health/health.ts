@@ -1,7 +1,7 @@
 import type { LaneRelayStatus } from '@allocator/application';
 import type { AnswerType, readyAnswer } from '@allocator/contracts';
 import type { Lane } from '@allocator/domain';
-import type { IntakeTrouble } from '@allocator/kafka';
+import type { IntakeFailure } from '@allocator/kafka';
 import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres';
 import type { OnModuleDestroy } from '@nestjs/common';
 
@@ -22,7 +22,7 @@ export interface RoleStatus {
   relay(): readonly LaneRelayStatus[];
   stoppedProjections(): readonly Lane[];
   /** The WWSFs whose commands over Kafka are not consumed. */
-  intake(): readonly IntakeTrouble[];
+  intake(): readonly IntakeFailure[];
 }
 
 export type HealthReport = AnswerType<typeof readyAnswer>;
@@ -82,7 +82,7 @@ export class Health implements OnModuleDestroy {
         ...(intake === undefined ? {} : { intake: intake() }),
       };
     } catch (error) {
-      return { ready: false, state: 'working', database: troubleOf(error) };
+      return { ready: false, state: 'working', database: databaseFault(error) };
     } finally {
       late.cancel();
     }
@@ -95,7 +95,7 @@ export class Health implements OnModuleDestroy {
 }
 
 /** The fault of the database in a public answer; the log has the details. */
-function troubleOf(error: unknown): string {
+function databaseFault(error: unknown): string {
   if (error instanceof ReadOnlyDatabaseError) return 'is read-only';
   if (error instanceof SessionRefusedError) return 'is refused';
   return 'does not answer';

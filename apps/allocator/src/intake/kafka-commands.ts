@@ -4,7 +4,7 @@ import type { CommandRecord, Verdict } from '@allocator/kafka';
 import { EventLoopTurns } from '@allocator/runtime';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { isPassing } from './is-passing.js';
+import { isTemporary } from './is-temporary.js';
 import { SubmitCommand } from '../features/assignments/submit-command.handler.js';
 
 /** Commands over Kafka: the handlers, the queue and the answers are the same as over HTTP. */
@@ -34,7 +34,7 @@ export class KafkaCommands {
       const outcome = await this.commands.execute(new SubmitCommand(parsed.command, 'kafka'));
       return { kind: 'outcome', commandId, value: kafkaOutcomeText(commandId, assignmentCommandAnswer(outcome)) };
     } catch (error) {
-      if (isPassing(error)) throw error;
+      if (isTemporary(error)) throw error;
       return { kind: 'dead-letter', reason: 'command-failed', detail: String(error) };
     }
   }

@@ -48,8 +48,8 @@ export class ServiceClient {
     for (let tries = 1; ; tries++) {
       const answer = await this.send(path, request);
       if (answer instanceof Response && answer.ok) return answer;
-      const isPassing = answer instanceof Error || busy.has(answer.status);
-      if (!isPassing || tries === triesMax) throw await this.failure(answer);
+      const isTemporary = answer instanceof Error || busy.has(answer.status);
+      if (!isTemporary || tries === triesMax) throw await this.failure(answer);
       await pause(waitMs(answer, tries), undefined, { signal: this.options.signal });
     }
   }

@@ -1,7 +1,7 @@
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
 
-/** How long a refusal is remembered at least. An accepted command is remembered for ever by its event. */
+/** How long a refusal is remembered at least. An accepted command is never deleted: its event remembers it. */
 export const refusalRetentionSeconds = 7 * 24 * 60 * 60;
 /** Largest number of refusals deleted with one statement, for each lane. */
 const countMax = 1_000;

@@ -111,7 +111,7 @@ export class LaneBatcher {
       try {
         await this.execute(this.next());
       } finally {
-        this.turns.giveBack();
+        this.turns.release();
       }
     }
     this.working = undefined;

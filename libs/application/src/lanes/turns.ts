@@ -35,7 +35,7 @@ export class Turns {
     });
   }
 
-  giveBack(): void {
+  release(): void {
     this.running--;
     if (this.running >= this.countMax) return;
     const next = this.waiting.find(({ isUrgent }) => isUrgent()) ?? this.waiting[0];

@@ -13,7 +13,7 @@ const moveCountMax = 500;
 const pollMs = 1_000;
 
 /**
- * Moves leases to raised terms (domain.md 4.5). Several processes can move the same pool: each batch holds the lane's lock, and an
+ * Moves leases to raised terms. Several processes can move the same pool: each batch holds the lane's lock, and an
  * identity is moved once. Safety does not depend on its speed: a batch that finds a lease not moved yet applies the raise itself
  * (`WorkingSet`).
  */

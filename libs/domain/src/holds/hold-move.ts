@@ -99,8 +99,8 @@ export function holdExtendedEvent(identity: Identity, move: HoldMove): HoldExten
   const reassignableAt = moved.reassignableAt;
   const fact = leaseFact(identity, moved, { reassignableAt, effectiveAt: move.since });
   const assignableAt = later(identity.assignableAt, plusSeconds(later(reassignableAt, end), lease.quarantineSeconds));
-  const isGivenBack = isRestored && isOpen;
-  if (assignableAt === identity.assignableAt && !isGivenBack && isUnchanged) return undefined;
+  const isReturned = isRestored && isOpen;
+  if (assignableAt === identity.assignableAt && !isReturned && isUnchanged) return undefined;
   return {
     type: 'HoldExtended',
     data: {

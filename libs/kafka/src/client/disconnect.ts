@@ -5,7 +5,7 @@ const disconnectMsMax = 5_000;
 
 /**
  * Disconnects a client, and gives up after 5 seconds. kafkajs waits for outstanding answers and, once it is disconnecting, without a
- * timeout: on a connection that has gone silent it would wait for ever.
+ * timeout: on a connection that has gone silent it would wait without end.
  */
 export async function disconnect(client: { disconnect(): Promise<void> }): Promise<void> {
   const finished = new AbortController();

@@ -80,7 +80,7 @@ export abstract class SupervisedConsumer extends LoopService {
   }
 
   /** Why records are not handled at present; undefined if nothing fails. */
-  protected get trouble(): unknown {
+  protected get failure(): unknown {
     return this.roundError ?? this.failures.firstError;
   }
 

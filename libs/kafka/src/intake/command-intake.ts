@@ -1,7 +1,7 @@
 import type { WwsfId } from '@allocator/domain';
 import { type Service, TestSignal } from '@allocator/runtime';
 import { DeadLetterTopic } from './dead-letter-topic.js';
-import { type IntakeTrouble, TenantIntake, type TenantIntakeOptions } from './tenant-intake.js';
+import { type IntakeFailure, TenantIntake, type TenantIntakeOptions } from './tenant-intake.js';
 
 /** WWSFs whose commands one process handles. An idle one costs two connections, 2 MB of memory and 0.07 % of a core. */
 const wwsfsMax = 500;
@@ -37,7 +37,7 @@ export class CommandIntake implements Service {
   }
 
   /** The WWSFs whose commands are not processed at present, for the health check. */
-  status(): readonly IntakeTrouble[] {
+  status(): readonly IntakeFailure[] {
     const reason = `this process handles the commands of at most ${String(wwsfsMax)} WWSFs`;
     return [
       ...[...this.intakes.values()].flatMap(({ status }) => (status === undefined ? [] : [status])),

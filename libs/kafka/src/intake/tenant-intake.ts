@@ -40,7 +40,7 @@ export interface TenantIntakeOptions {
 }
 
 /** Why the commands of a WWSF are not processed. */
-export interface IntakeTrouble {
+export interface IntakeFailure {
   readonly wwsfId: WwsfId;
   /** `refused`: its topics are unusable until an operator corrects them; `failing`: the intake retries. */
   readonly state: 'refused' | 'failing';
@@ -75,10 +75,10 @@ export class TenantIntake extends SupervisedConsumer {
   }
 
   /** Undefined if its commands are processed. */
-  get status(): IntakeTrouble | undefined {
-    const { wwsfId, refused, trouble } = this;
+  get status(): IntakeFailure | undefined {
+    const { wwsfId, refused, failure } = this;
     if (refused !== undefined) return { wwsfId, state: 'refused', reason: refused.message };
-    return trouble === undefined ? undefined : { wwsfId, state: 'failing', reason: reasonOf(trouble) };
+    return failure === undefined ? undefined : { wwsfId, state: 'failing', reason: reasonOf(failure) };
   }
 
   override async stop(): Promise<void> {
@@ -173,7 +173,7 @@ function isForOperator(error: unknown): error is Error {
   return error instanceof UnusableTopicError || error instanceof UnusableTopicNameError || isCreateTopicError(error);
 }
 
-function reasonOf(trouble: unknown): string {
-  if (isUnavailable(trouble)) return 'Kafka does not answer';
-  return trouble instanceof Error ? trouble.message : String(trouble);
+function reasonOf(failure: unknown): string {
+  if (isUnavailable(failure)) return 'Kafka does not answer';
+  return failure instanceof Error ? failure.message : String(failure);
 }

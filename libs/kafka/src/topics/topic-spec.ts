@@ -19,7 +19,7 @@ export interface TopicSpec {
   readonly rules: readonly SettingRule[];
 }
 
-/** `<prefix>.events`, one partition per lane, kept for ever: readers verify their copy of the history against it. */
+/** `<prefix>.events`, one partition per lane, never deleted: readers verify their copy of the history against it. */
 export function eventsTopic(names: TopicNames, lanes: number): TopicSpec {
   const config = [
     { name: 'retention.ms', value: '-1' },

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * State of the network between two processes. `slow`: data arrives later. `silent`: connections stay open without any data,
- * and those that were open then stay silent for ever (half-open). `cut`: connections break and no new one is accepted.
+ * and those that were open then stay silent (half-open). `cut`: connections break and no new one is accepted.
  */
 export type LinkState = 'well' | 'slow' | 'silent' | 'cut';
 

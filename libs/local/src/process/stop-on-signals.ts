@@ -42,7 +42,7 @@ export function whenAborted(signal: AbortSignal): Promise<undefined> {
 
 /**
  * Aborts with `signal`, and once `msMax` have passed. Not `AbortSignal.any([signal, AbortSignal.timeout(msMax)])`: Node 20
- * may collect that timeout before it fires, and what waits for it then waits for ever.
+ * may collect that timeout before it fires, and what waits for it then waits without end.
  */
 export function abortedAfter(msMax: number, signal: AbortSignal): AbortSignal {
   const tooLate = new AbortController();

@@ -25,7 +25,7 @@ type StackSettings = Pick<LocalSettings, 'localDir' | 'postgresPort' | 'kafkaPor
 /** Starts the servers for which the settings have no address. If it throws, nothing is left running. */
 export async function startStack(settings: StackSettings, signal?: AbortSignal): Promise<Stack> {
   const { localDir, databaseUrl, kafkaBrokers } = settings;
-  const giveBack = claimStackDir(localDir);
+  const releaseClaim = claimStackDir(localDir);
   const [postgres, kafka] = await Promise.allSettled([
     databaseUrl === undefined
       ? step('starting Postgres', () =>
@@ -38,7 +38,7 @@ export async function startStack(settings: StackSettings, signal?: AbortSignal):
   ]);
   const stop = async (): Promise<void> => {
     for (const started of [kafka, postgres]) if (started.status === 'fulfilled') await started.value?.stop();
-    giveBack();
+    releaseClaim();
   };
   if (postgres.status === 'rejected' || kafka.status === 'rejected') {
     await stop();

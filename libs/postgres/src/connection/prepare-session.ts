@@ -5,7 +5,7 @@ export interface SessionNeeds {
   /** Settings of the session by name, as PostgreSQL shows them. They override the server, the database, the login and the URL. */
   readonly settings: Readonly<Record<string, string>>;
   /** Further settings that are not checked: not every platform has them. */
-  readonly wishes?: Readonly<Record<string, string>>;
+  readonly uncheckedSettings?: Readonly<Record<string, string>>;
   /** True if the session writes: its server must be writable, and its commits must be durable. */
   readonly writes: boolean;
   /** Used unless the URL has one. */
@@ -89,7 +89,7 @@ const raiseAndRead = `
  */
 export async function prepareSession(
   client: ClientBase,
-  { settings, wishes = {}, writes }: SessionNeeds,
+  { settings, uncheckedSettings = {}, writes }: SessionNeeds,
   answerMsMax: number,
 ): Promise<void> {
   const ask = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row> => {
@@ -101,10 +101,10 @@ export async function prepareSession(
   };
   demandOurSchema(await ask<SearchPathRow>(findSearchPath));
   const needed = { search_path: serviceSchema, ...settings };
-  const applied = { ...wishes, ...needed };
+  const applied = { ...uncheckedSettings, ...needed };
   await ask(applySettings, [Object.keys(applied), Object.values(applied)]);
   const row = await ask<SessionRow>(raiseAndRead, [Object.keys(needed)]);
-  const fault = (writes ? forgets(row) : undefined) ?? differs(row, needed);
+  const fault = (writes ? durabilityFault(row) : undefined) ?? settingFault(row, needed);
   if (fault !== undefined) throw new SessionRefusedError(fault);
   if (writes && row.read_only === 'on') throw new ReadOnlyDatabaseError();
 }
@@ -127,7 +127,7 @@ export async function demandWritable(client: ClientBase): Promise<void> {
 }
 
 /** Why a database could lose acknowledged commits, or accept what its triggers refuse. */
-function forgets(row: SessionRow): string | undefined {
+function durabilityFault(row: SessionRow): string | undefined {
   for (const name of ['fsync', 'full_page_writes'] as const) {
     if (row[name] === 'on') continue;
     return `${name} is ${row[name]}: a crash of the server's host can lose acknowledged assignments; set ${name} = on for the PostgreSQL server, and reload it`;
@@ -142,7 +142,7 @@ function forgets(row: SessionRow): string | undefined {
   );
 }
 
-function differs(row: SessionRow, settings: Readonly<Record<string, string>>): string | undefined {
+function settingFault(row: SessionRow, settings: Readonly<Record<string, string>>): string | undefined {
   const { role } = settings;
   if (role !== undefined && row.current_user !== role) {
     return `current_user is ${row.current_user}, and the service needs ${role}: ${ignored}`;

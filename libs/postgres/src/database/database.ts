@@ -40,7 +40,7 @@ const serviceNeeds: SessionNeeds = {
     extra_float_digits: '1',
   },
   // The server ends the connection of a host that has vanished after half a minute, and so its claims of lanes.
-  wishes: { tcp_keepalives_idle: '10', tcp_keepalives_interval: '5', tcp_keepalives_count: '4' },
+  uncheckedSettings: { tcp_keepalives_idle: '10', tcp_keepalives_interval: '5', tcp_keepalives_count: '4' },
   writes: true,
   applicationName: 'ims-identity-allocator',
   driver: {

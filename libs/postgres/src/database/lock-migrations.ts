@@ -14,8 +14,8 @@ export interface MigrationWait {
 const migrationLock = 7_233_229;
 const pollMs = 250;
 /** Migrations of a small store take less time. */
-const firstWordMs = 3_000;
-const nextWordMs = 30_000;
+const firstReportMs = 3_000;
+const nextReportMs = 30_000;
 
 /**
  * Takes the lock. Without a timeout, because a migration of a large store has none; a long wait is reported.
@@ -23,13 +23,13 @@ const nextWordMs = 30_000;
  */
 export async function lockMigrations(query: Query, onWait: (wait: MigrationWait | undefined) => void): Promise<void> {
   const start = performance.now();
-  let nextWord = start + firstWordMs;
+  let nextReport = start + firstReportMs;
   let isReported = false;
   while (!(await isLocked(query))) {
-    if (performance.now() >= nextWord) {
+    if (performance.now() >= nextReport) {
       onWait({ seconds: Math.round((performance.now() - start) / 1_000), holder: await findHolder(query) });
       isReported = true;
-      nextWord = performance.now() + nextWordMs;
+      nextReport = performance.now() + nextReportMs;
     }
     await setTimeout(pollMs);
   }

@@ -104,7 +104,7 @@ async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSett
     }
     await query(`grant select on migrations to ${serviceRole}`);
     // The user as the driver determines it: it can also be a parameter of the URL, or come from the environment.
-    await letWork(query, new pg.Client(sessionConfig(url, ownerNeeds)).user ?? '');
+    await grantServiceRole(query, new pg.Client(sessionConfig(url, ownerNeeds)).user ?? '');
     await query(
       'insert into lanes (lane) select generate_series(0, $1::int - 1) where not exists (select from lanes)',
       [lanes],
@@ -118,7 +118,7 @@ async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSett
 }
 
 /** Grants the service's role to the user of its connections, if that is not the user that migrates. */
-async function letWork(query: Query, user: string): Promise<void> {
+async function grantServiceRole(query: Query, user: string): Promise<void> {
   const [row] = await query<{ grant: string | null }>(
     `select case when pg_has_role($1, '${serviceRole}', 'member') then null
                  else format('grant ${serviceRole} to %I', $1::text) end as grant

@@ -27,7 +27,7 @@ import { readAgreementsOf } from '../terms/statements/read-agreements-of.js';
 import { readOperator } from '../terms/statements/read-operator.js';
 import { readPool } from '../terms/statements/read-pool.js';
 import { readWwsfIds } from '../terms/statements/read-wwsf-ids.js';
-import { readActivity } from './statements/read-activity.js';
+import { readActivity } from '../activity/statements/read-activity.js';
 import { readAvailability } from './statements/read-availability.js';
 import { readOwner } from '../names/statements/read-owner.js';
 import { readNow } from '../lane/statements/read-now.js';

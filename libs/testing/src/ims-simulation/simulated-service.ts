@@ -24,7 +24,7 @@ import { plantedIndication } from './planted-indication.js';
 import { plantedProfile } from './planted-profile.js';
 
 const process = 0;
-/** Pauses within which a change of terms must end; beyond them it waits for ever. */
+/** Pauses within which a change of terms must end; beyond them it never ends. */
 const pausesMax = 2_000;
 const expiredMax = 8;
 
@@ -147,7 +147,7 @@ export class SimulatedService {
       await running;
     });
     for (let pauses = 0; !task.isDone; pauses++) {
-      if (pauses > pausesMax) throw new Error(`a task waits for ever: ${task.at}`);
+      if (pauses > pausesMax) throw new Error(`a task never ends: ${task.at}`);
       await task.step();
       if (task.at.startsWith('waiting') && !call.isDone) await call.step();
     }

@@ -6,7 +6,7 @@ import { type Pause, Task } from './task.js';
 
 /** Tasks of all processes together; beyond them nothing begins, as with clients that wait. */
 const tasksMax = 12;
-/** Pauses within which all tasks together must end; beyond them one of them waits for ever. */
+/** Pauses within which all tasks together must end; beyond them one of them never ends. */
 const pausesMax = 5_000;
 
 interface RunningTask {
@@ -79,7 +79,7 @@ export class RunningTasks {
   async runAll(): Promise<void> {
     for (let pauses = 0; this.count > 0; pauses++) {
       if (pauses === pausesMax) {
-        this.bugs.push(`a task waits for ever: ${this.running.map(({ task }) => task.at).join(', ')}`);
+        this.bugs.push(`a task never ends: ${this.running.map(({ task }) => task.at).join(', ')}`);
         this.running = [];
         return;
       }

@@ -78,7 +78,7 @@ export function guardRoutes(
       return;
     }
     verifyToken(verifier, token, reply, failures).then((verified) => {
-      // Dropped if the client disconnected meanwhile: its `close` event has passed, so limits would count the request for ever.
+      // Dropped if the client disconnected meanwhile: its `close` event has passed, so limits would never stop counting the request.
       if (!request.raw.socket.destroyed) accept(verified);
     }, done);
   });
