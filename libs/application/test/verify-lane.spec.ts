@@ -75,6 +75,13 @@ describe('the verification of a lane', () => {
     );
   });
 
+  it('finds that the line end before the last document was lost, with and without signatures', async () => {
+    const joined = [...documents.slice(0, -2), documents.slice(-2).join('')];
+    const fault = { position: documents.length - 1, kind: 'altered' };
+    expect(await verify(joined)).toMatchObject({ fault });
+    expect(await verify(joined, [])).toMatchObject({ fault });
+  });
+
   it('finds a chain that was computed again from an altered event on, between two signatures', async () => {
     const remade = [...documents];
     remade[19] = (remade[19] ?? '').replace('"poolId":"pool-a"', '"poolId":"pool-b"');

@@ -47,8 +47,9 @@ export async function verifyLane(
     if (signed.has(link.position)) signedSoFar = link.position;
     last = link;
   }
-  const fault = last.position < signedUpTo ? cutOff(last, signedUpTo) : undefined;
-  return { lane, soundUpTo: last.position, hash: last.hash, signedUpTo, fault };
+  const fault = faultAtEnd(last, signedUpTo);
+  const soundUpTo = fault === undefined ? last.position : fault.position - 1;
+  return { lane, soundUpTo, hash: last.hash, signedUpTo, fault };
 }
 
 interface Link {
@@ -122,6 +123,12 @@ function altered(position: number): HistoryFault {
 
 function inserted(position: number): HistoryFault {
   return { position, kind: 'inserted', sentence: 'a document stands here that was not recorded here' };
+}
+
+/** No document follows that names the hash of the last one, so only its form shows that it was altered. */
+function faultAtEnd(last: Link, signedUpTo: number): HistoryFault | undefined {
+  if (last.position > 0 && !isJson(last.document)) return altered(last.position);
+  return last.position < signedUpTo ? cutOff(last, signedUpTo) : undefined;
 }
 
 function cutOff(last: Link, signedUpTo: number): HistoryFault {
