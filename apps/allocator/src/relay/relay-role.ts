@@ -21,6 +21,10 @@ import { DATABASE } from '../postgres/database.js';
 export class RelayRole implements Service {
   private readonly relay: RelayService | undefined;
   private readonly claims: PostgresLaneClaims | undefined;
+  /** Call it with a lane in which events were committed. A property: what commits them takes it as a callback. */
+  readonly notice = (lane: Lane): void => {
+    this.relay?.notice(lane);
+  };
 
   constructor(
     @Inject(CONFIG) { roles }: Config,
@@ -47,10 +51,5 @@ export class RelayRole implements Service {
   async stop(): Promise<void> {
     await this.relay?.stop();
     await this.claims?.close();
-  }
-
-  /** Call it with a lane in which events were committed. */
-  notice(lane: Lane): void {
-    this.relay?.notice(lane);
   }
 }

@@ -8,7 +8,7 @@ import {
   RefusalForgetting,
   SubjectErasures,
 } from '@allocator/application';
-import type { EventOrigin, Lane, Outcome } from '@allocator/domain';
+import type { EventOrigin, Outcome } from '@allocator/domain';
 import { KafkaHandledCommands } from '@allocator/kafka';
 import {
   LaneLocks,
@@ -46,10 +46,7 @@ export class SchedulerRole implements Service {
     relay: RelayRole,
   ) {
     if (!roles.has('scheduler')) return;
-    const notifyRelay = (lane: Lane): void => {
-      relay.notice(lane);
-    };
-    this.expiry = new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, notifyRelay);
+    this.expiry = new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, relay.notice);
     const commandForgetting =
       handledCommands && new CommandForgetting(new PostgresCommandsToForget(pool), handledCommands, log);
     this.services = [
@@ -57,7 +54,7 @@ export class SchedulerRole implements Service {
       new RefusalForgetting(new PostgresOldRefusals(pool), log),
       new ErasureScheduler(erasure, log, () => commandForgetting?.wake()),
       ...(commandForgetting === undefined ? [] : [commandForgetting]),
-      new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin, notifyRelay), log),
+      new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin, relay.notice), log),
     ];
   }
 

@@ -25,10 +25,7 @@ import { ProfileCompletion } from './profile-completion.js';
         locks: LaneLocks,
         origin: EventOrigin,
         relay: RelayRole,
-      ) =>
-        new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, origin, (lane) => {
-          relay.notice(lane);
-        }),
+      ) => new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, origin, relay.notice),
     },
     ProfileCompletion,
   ],

@@ -15,7 +15,7 @@ export interface VerifiedLane {
   readonly lane: Lane;
   /** Up to this position every event is as it was recorded. */
   readonly soundUpTo: number;
-  /** Hash of the document there. */
+  /** Hash of the last document that continues the chain, as it was read. */
   readonly hash: Hash;
   /** The last position that a signature covers; 0 if there is none. */
   readonly signedUpTo: number;

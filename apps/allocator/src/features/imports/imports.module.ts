@@ -31,10 +31,7 @@ import { ImportsController } from './imports.controller.js';
         locks: LaneLocks,
         origin: EventOrigin,
         relay: RelayRole,
-      ) =>
-        new ImportIdentities(new PostgresLaneStore(importPool, locks), lanes, origin, (lane) => {
-          relay.notice(lane);
-        }),
+      ) => new ImportIdentities(new PostgresLaneStore(importPool, locks), lanes, origin, relay.notice),
     },
   ],
 })

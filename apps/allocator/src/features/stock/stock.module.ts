@@ -27,9 +27,7 @@ import { StockController } from './stock.controller.js';
       provide: SuspendSharing,
       inject: [PostgresSharedNames, BatchExecutor, LOG, RelayRole],
       useFactory: (names: PostgresSharedNames, executor: BatchExecutor, log: Log, relay: RelayRole) =>
-        new SuspendSharing(names, executor, log, (lane) => {
-          relay.notice(lane);
-        }),
+        new SuspendSharing(names, executor, log, relay.notice),
     },
   ],
 })
