@@ -1,5 +1,5 @@
 // Test class: server. Starts PostgreSQL and Kafka.
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -7,6 +7,9 @@ import { isRunning } from '../src/process/is-running.js';
 import { freePort, startKafka, startPostgres, temporaryDir } from '../src/index.js';
 
 const startsMsMax = 60_000;
+/** Where Debian's package has the programs of PostgreSQL 15. */
+const otherPrograms = '/usr/lib/postgresql/15/bin';
+const itWithOtherPrograms = existsSync(otherPrograms) ? it : it.skip;
 const describeWithKafka = process.env['KAFKA_BROKERS'] === 'off' ? describe.skip : describe;
 
 let dir: string;
@@ -39,6 +42,18 @@ describe('the local Postgres', () => {
       await again.stop();
       expect(await isListening(options.port)).toBe(false);
       expect(isRunning(again.pid)).toBe(false);
+    },
+    startsMsMax,
+  );
+
+  itWithOtherPrograms(
+    'runs the programs of another installation',
+    async () => {
+      const options = { dir: join(dir, 'other-programs'), port: await freePort(), programs: otherPrograms };
+      const server = await startPostgres(options);
+      expect(await isListening(options.port)).toBe(true);
+      await server.stop();
+      expect(readFileSync(join(options.dir, 'PG_VERSION'), 'utf8').trim()).toBe('15');
     },
     startsMsMax,
   );

@@ -25,7 +25,11 @@ export function postgresBinaries(account: Account | undefined): PostgresBinaries
   }
   linkLibraries(packageDir);
   const native = reachableCopy(join(packageDir, 'native'), versionOf(packageDir), account);
-  return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
+  return binariesIn(join(native, 'bin'));
+}
+
+export function binariesIn(dir: string): PostgresBinaries {
+  return { initdb: join(dir, 'initdb'), postgres: join(dir, 'postgres') };
 }
 
 /** An npm package cannot contain symbolic links; its install script, which npm may not run, would make them. */

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { type BackgroundProcess, endLeftover, startUntilReady } from '../../process/background-process.js';
 import { demandFreePort } from '../../process/free-port.js';
 import { type Account, isReachable, postgresAccount } from './postgres-account.js';
-import { postgresBinaries } from './postgres-binaries.js';
+import { type PostgresBinaries, binariesIn, postgresBinaries } from './postgres-binaries.js';
 
 export interface RunningPostgres extends Pick<BackgroundProcess, 'pid' | 'logFile' | 'exited' | 'stop' | 'kill'> {
   /** Superuser, database `allocator`: for the service, and for suites that create databases of their own. */
@@ -18,6 +18,8 @@ export interface PostgresOptions {
   /** Data folder; created if missing, kept after the stop. The log is beside it. */
   readonly dir: string;
   readonly port: number;
+  /** Folder with `initdb` and `postgres` of another installation (`/usr/lib/postgresql/15/bin`). Default: those of npm. */
+  readonly programs?: string | undefined;
   /** Further settings of the server: `archive_command`, for example. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
@@ -56,7 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     options.port,
     'Set LOCAL_POSTGRES_PORT to a free one, or DATABASE_URL.',
   );
-  const binaries = postgresBinaries(account);
+  const binaries = options.programs === undefined ? postgresBinaries(account) : binariesIn(options.programs);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await createCluster(binaries, dataDir, account, options.signal);
 
   const command = {
@@ -110,7 +112,7 @@ function reachableDir(dir: string, account: Account | undefined): string {
 
 /** Made in another folder and moved when complete, so that an interrupted start leaves no incomplete cluster. */
 async function createCluster(
-  binaries: { readonly initdb: string; readonly postgres: string },
+  binaries: PostgresBinaries,
   dataDir: string,
   account: Account | undefined,
   signal: AbortSignal | undefined,
@@ -120,9 +122,12 @@ async function createCluster(
   mkdirSync(partial, { mode: 0o700 });
   if (account !== undefined) chownSync(partial, account.uid, account.gid);
   const options = { cwd: partial, ...(account && { uid: account.uid, gid: account.gid }), ...(signal && { signal }) };
-  // The builtin locale provider sorts and compares the same on every machine. Trust authentication, because it listens on loopback alone.
+  // Trust authentication, because it listens on loopback alone.
   const cluster = ['-D', partial, '-U', superuser, '--auth=trust', '--encoding=UTF8'];
-  const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  // The builtin locale provider sorts and compares the same on every machine. Before PostgreSQL 17, plain C does.
+  const { stdout: version } = await run(binaries.initdb, ['--version'], options);
+  const isBuiltinKnown = Number(/(\d+)/.exec(version)?.[1]) >= 17;
+  const locale = ['--locale=C', ...(isBuiltinKnown ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [])];
   await run(binaries.initdb, [...cluster, ...locale], options);
   const creating = run(binaries.postgres, ['--single', '-D', partial, 'postgres'], options);
   creating.child.stdin?.end(`CREATE DATABASE ${database};\n`);

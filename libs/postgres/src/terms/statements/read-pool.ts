@@ -1,7 +1,9 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** $1 pool id */
+/** The key begins with the lane: one probe a lane. $1 pool id */
 export const readPool: Statement = {
   name: 'read-pool',
-  text: `select terms from pools where pool_id = $1`,
+  text: `
+    select p.terms from lanes l
+     cross join lateral (select terms from pools where lane = l.lane and pool_id = $1 limit 1) p`,
 };
