@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { specsByClass } from '../../jest.config.js';
+import { specsByClass, storeSpecs } from '../../jest.config.js';
 
 const root = join(fileURLToPath(new URL('.', import.meta.url)), '..', '..');
 
@@ -25,5 +25,18 @@ describe('the class of a spec', () => {
         );
       });
     expect(misplaced).toEqual([]);
+  });
+
+  it('is server for the specs of the store, which also run on PostgreSQL 15, without Kafka', () => {
+    expect(storeSpecs).toEqual(
+      expect.arrayContaining([
+        'libs/postgres/test/plans.spec.ts',
+        'test/contract/lane-store.spec.ts',
+        'test/contract/http-assignments.spec.ts',
+      ]),
+    );
+    expect(specsByClass.server).toEqual(expect.arrayContaining(storeSpecs));
+    const withKafka = storeSpecs.filter((path) => /describe\w*Kafka\(/.test(readFileSync(join(root, path), 'utf8')));
+    expect(withKafka).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ export function referencesOf(markdown: string): References {
       .filter((target) => !/^(https?|mailto):/.test(target)),
     paths: code.flatMap((text) => [...text.matchAll(path)].flatMap(([found]) => expanded(found))),
     scripts: code.flatMap((text) => [
-      ...[...text.matchAll(/\bnpm run (?:--silent )?([\w:]+)/g)].map(([, script = '']) => script),
+      ...[...text.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)].map(([, script = '']) => script),
       ...[...text.matchAll(/\bnpm (start|test)\b/g)].map(([, script = '']) => script),
     ]),
     commands: code.flatMap((text) =>
