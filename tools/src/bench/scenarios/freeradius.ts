@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@allocator/local';
 import { asLoadGenerator } from '../cpu-time.js';
-import { acceptedIn, radclientRequests } from '../outside/radclient.js';
+import { acceptedIn, radclientRequests } from '../outside/radclient-requests.js';
 import { runGenerator } from '../outside/run-generator.js';
 import { startPeer } from '../start-peer.js';
 import type { Round } from '../round.js';

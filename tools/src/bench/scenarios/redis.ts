@@ -1,5 +1,5 @@
 import { asLoadGenerator } from '../cpu-time.js';
-import { parseRedisBenchmark } from '../outside/redis-benchmark.js';
+import { parseRedisBenchmark } from '../outside/parse-redis-benchmark.js';
 import { runGenerator } from '../outside/run-generator.js';
 import { startPeer } from '../start-peer.js';
 import type { Round } from '../round.js';

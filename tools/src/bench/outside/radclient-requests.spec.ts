@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { acceptedIn, radclientRequests } from './radclient.js';
+import { acceptedIn, radclientRequests } from './radclient-requests.js';
 
 const summary =
   'Packet summary:\n\tAccepted      : 2000\n\tRejected      : 0\n\tLost          : 1\n\tPassed filter : 2000\n\tFailed filter : 0\n';

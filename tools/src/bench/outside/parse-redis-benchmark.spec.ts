@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseRedisBenchmark } from './redis-benchmark.js';
+import { parseRedisBenchmark } from './parse-redis-benchmark.js';
 
 const output = `"test","rps","avg_latency_ms","min_latency_ms","p50_latency_ms","p95_latency_ms","p99_latency_ms","max_latency_ms"
 "EVALSHA edb0 2 free held user-__rand_int__","59347.18","1.006","0.344","1.007","1.327","2.015","6.407"
