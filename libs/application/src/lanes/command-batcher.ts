@@ -141,8 +141,9 @@ export class CommandBatcher implements Service {
   private begin(): void {
     while (this.transactions < this.limits.transactionsMax) {
       const work = this.work.next((lane) => !this.atWork.has(lane));
-      if (work.batches.size === 0) break;
-      void this.together(work);
+      if (work.size === 0) break;
+      // Without batches all of them had waited too long.
+      if (work.batches.size > 0) void this.together(work);
     }
     if (this.isIdle) for (const resolve of this.whenIdle.splice(0)) resolve();
   }
