@@ -14,8 +14,9 @@ export class CountedChanges1765000000000 implements MigrationInterface {
     }
   }
 
-  async down(): Promise<void> {
-    return Promise.reject(new Error('restore a backup instead'));
+  /** The functions of the triggers stay: they do what the former ones did, for the former version too. */
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop function refuse_shortfall(integer, bigint)');
   }
 }
 
@@ -63,7 +64,7 @@ begin
 end $$`;
 
 const dropFormer =
-  'drop function add_to_pool_counts(smallint, text, integer, integer, integer, integer, integer, integer)';
+  'drop function if exists add_to_pool_counts(smallint, text, integer, integer, integer, integer, integer, integer)';
 
 /** For a transaction that is to be run again: another one has moved rows. */
 const refuseShortfall = `
