@@ -145,8 +145,8 @@ describe('the store refuses', () => {
   it('the whole batch if one of its writes is refused: they commit together', async () => {
     const store = new PostgresLaneStore(database.lanePool);
     const item = batchItem(assign(2));
-    const assignFirst = (wrong: Partial<Identity>) =>
-      store.decideInLane(0 as Lane, wantedBy([item]), (view, head) => {
+    const assignFirst = async (wrong: Partial<Identity>) => {
+      const answers = await store.decideInLanes(new Map([[0 as Lane, wantedBy([item])]]), (view, head) => {
         const { events, identities, subjects, answers } = decideBatch(view, [item]);
         const backlinks = { identityNumber: () => undefined, fingerprint: () => '1' };
         const appended = appendEvents(head, events, testOrigin, backlinks);
@@ -154,6 +154,8 @@ describe('the store refuses', () => {
         const changed = identities.map((identity) => ({ ...identity, ...wrong }));
         return { answer: answers[0]?.kind, changes: { ...appended, imported: [], outcomes: [], subjects, changed } };
       });
+      return answers.get(0 as Lane);
+    };
     const before = await scenario.on.documents();
     await expect(assignFirst({ generation: 2 })).rejects.toThrow('generation 2 after 0');
     await expect(assignFirst({ stock: 'lost' as Stock })).rejects.toThrow('would be malformed');

@@ -197,7 +197,6 @@ async function toVersion01({ owner }: FreshDatabase): Promise<void> {
   await owner.query(`
     alter table availability drop column token_sequence, drop column last_token_ends_at, drop column kept_from,
       drop column tokens_refused, drop column former_token_revived;
-    drop function enter_lane(smallint, bigint);
     create function lock_lane(wanted smallint) returns void language sql as '';
     delete from migrations where name = 'NumberedTokens1764600000000'`);
 }

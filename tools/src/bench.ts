@@ -1,33 +1,47 @@
 // `npm run bench [-- options]`: rates and their ratios, on a PostgreSQL server that is gone afterwards.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { inTemporaryDir, runToExit } from '@allocator/local';
 import { type BenchOptions, readBenchOptions } from './bench/bench-options.js';
 import { figuresTable } from './bench/figures-table.js';
 import { makeTemplates } from './bench/make-templates.js';
+import { whyMissing } from './bench/outside/program.js';
 import { runRounds } from './bench/run-rounds.js';
+import type { Scenario } from './bench/scenario.js';
 import { scenarioFigures, verdicts } from './bench/scenario-figures.js';
 import { scenarios, targets } from './bench/scenarios/index.js';
-import { Stage } from './bench/stage.js';
+import { Stage, type StageSettings } from './bench/stage.js';
 
 await runToExit(async (signal) => {
   const options = readBenchOptions(process.argv.slice(3), scenarios);
   if (options === undefined) return 0;
   return inTemporaryDir('bench', async (dir) => {
-    const stage = await Stage.start({ ...options, dir, signal });
-    try {
+    const stages: Stage[] = [];
+    const open = async (settings: Pick<StageSettings, 'dir' | 'postgresPrograms'>): Promise<Stage> => {
+      const stage = await Stage.start({ ...options, ...settings, signal });
+      stages.push(stage);
       await makeTemplates(stage);
-      await bench(options, stage);
+      return stage;
+    };
+    try {
+      const { otherPostgres: postgresPrograms } = options;
+      const stage = await open({ dir });
+      const other = postgresPrograms && (await open({ dir: join(dir, 'other'), postgresPrograms }));
+      await bench(options, stage, other || undefined);
       return 0;
     } finally {
-      await stage.stop();
+      for (const stage of stages) await stage.stop();
     }
   });
 });
 
-async function bench({ jsonFile, scenarios: chosen, ...options }: BenchOptions, stage: Stage): Promise<void> {
-  const { rounds, warmUpMs, measureMs, identitiesPerPool } = options;
-  const results = await runRounds(chosen, rounds, options, stage);
+/** @param other on the programs of `--postgres` */
+async function bench(options: BenchOptions, stage: Stage, other: Stage | undefined): Promise<void> {
+  const { jsonFile, rounds, warmUpMs, measureMs, identitiesPerPool } = options;
+  const chosen = options.scenarios.filter(canRun);
+  const stageOf = ({ isOnOtherPostgres }: Scenario): Stage => (isOnOtherPostgres === true ? (other ?? stage) : stage);
+  const results = await runRounds(chosen, rounds, options, stageOf);
   const figures = chosen.map((scenario) => scenarioFigures(scenario, results.get(scenario) ?? []));
   const compared = verdicts(targets, figures);
   const machine = {
@@ -36,13 +50,23 @@ async function bench({ jsonFile, scenarios: chosen, ...options }: BenchOptions, 
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
+    postgres: await stage.postgresVersion(),
+    ...(other && { otherPostgres: await other.postgresVersion() }),
   };
   console.log(`\n${figuresTable(figures, compared)}`);
   console.log(
     `\n${String(rounds)} rounds of ${String(measureMs / 1_000)} s after ${String(warmUpMs / 1_000)} s of warm-up, ` +
-      `each on a new database; ${machine.cpus} x ${machine.cpu}, Node ${machine.node}, fsync and synchronous_commit on`,
+      `each on a new database; ${machine.cpus} x ${machine.cpu}, Node ${machine.node}, PostgreSQL ${machine.postgres}` +
+      `${machine.otherPostgres === undefined ? '' : ` (other-postgres: ${machine.otherPostgres})`}, fsync and synchronous_commit on`,
   );
   if (jsonFile === undefined) return;
   const run = { at: new Date().toISOString(), machine, rounds, warmUpMs, measureMs, identitiesPerPool };
   writeFileSync(jsonFile, `${JSON.stringify({ ...run, scenarios: figures, targets: compared }, undefined, 2)}\n`);
+}
+
+/** Whether its programs are installed; else it is left out, with a line. */
+function canRun({ name, needs = [] }: Scenario): boolean {
+  const why = whyMissing(needs);
+  if (why !== undefined) console.log(`- ${name} is left out: ${why}`);
+  return why === undefined;
 }

@@ -16,9 +16,10 @@ import { StockModule } from './features/stock/stock.module.js';
 import { TermsModule } from './features/terms/terms.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IntakeModule } from './intake/intake.module.js';
-import { LanesModule } from './lanes/lanes.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { ProjectorModule } from './projector/projector.module.js';
+import { RelayModule } from './relay/relay.module.js';
+import { SchedulerModule } from './scheduler/scheduler.module.js';
 import { SetTermsModule } from './terms/set-terms.module.js';
 
 /** The role `api`. The intake is last: it stops first, while followers still receive what it has recorded. */
@@ -47,8 +48,9 @@ export class AppModule {
         LifecycleModule,
         HttpModule,
         HealthRoutesModule,
-        LanesModule,
         SetTermsModule,
+        ...(config.roles.has('relay') ? [RelayModule] : []),
+        ...(config.roles.has('scheduler') ? [SchedulerModule] : []),
         ...(config.roles.has('projector') ? [ProjectorModule] : []),
         ...(config.roles.has('api') ? api : []),
       ],

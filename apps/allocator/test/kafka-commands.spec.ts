@@ -10,7 +10,7 @@ import { KafkaCommands } from '../src/intake/kafka-commands.js';
 describe('commands over Kafka', () => {
   it('wait for room in a full queue, in order, and each is decided once', async () => {
     const executor = new HeldExecutor();
-    const batcher = new CommandBatcher(executor, 1, silentLog, { limits: smallLimits });
+    const batcher = new CommandBatcher(executor, 1, silentLog, smallLimits);
     await batcher.start();
     const bus: unknown = new SubmitCommandHandler(batcher);
     const handler = new KafkaCommands(bus as CommandBus);

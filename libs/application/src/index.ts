@@ -24,7 +24,7 @@ export * from './history/verify-lane.js';
 export * from './stock/import-identities.js';
 export * from './audit/assignment-indexer.js';
 export * from './indications/indicate-reassignable.js';
-export type { BatcherLimits } from './lanes/lane-batcher.js';
+
 export type { LaneRelayStatus, Published } from './relay/lane-relay.js';
 export { LaneRelay, publishBytesMax, publishCountMax } from './relay/lane-relay.js';
 export * from './terms/hold-mover.js';

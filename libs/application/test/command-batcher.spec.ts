@@ -4,10 +4,10 @@ import { CommandBatcher, LaneClosedError, OverloadedError } from '@allocator/app
 import type { Log } from '@allocator/runtime';
 import { assign, HeldExecutor, release, smallLimits } from '@allocator/testing';
 
-function batcher(executor: HeldExecutor, logged: string[] = [], within = smallLimits): CommandBatcher {
+function batcher(executor: HeldExecutor, logged: string[] = [], within = smallLimits, lanes = 1): CommandBatcher {
   const record = ({ code }: { code: string }) => void logged.push(code);
   const log: Log = { debug: record, info: record, warn: record, error: record };
-  const under = new CommandBatcher(executor, 1, log, { limits: within });
+  const under = new CommandBatcher(executor, lanes, log, within);
   void under.start();
   return under;
 }

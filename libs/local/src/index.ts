@@ -6,7 +6,13 @@ export { readTopic } from './client/read-topic.js';
 export { type Answer, ServiceClient, type ServiceRequest, type Transport } from './client/service-client.js';
 export { type PoolTerms, importRows, sampleRows, setUpPool, shortProfile } from './client/set-up-pool.js';
 export { type WwsfCommand, httpRequestOf, kafkaMessageOf } from './client/wwsf-command.js';
-export { type BackgroundProcess, EndedEarlyError, logTail, startInBackground } from './process/background-process.js';
+export {
+  type BackgroundProcess,
+  EndedEarlyError,
+  logTail,
+  startInBackground,
+  startUntilReady,
+} from './process/background-process.js';
 export { freePort } from './process/free-port.js';
 export { Link, type LinkState } from './process/link.js';
 export { repositoryRoot } from './process/repository-root.js';

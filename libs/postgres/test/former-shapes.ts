@@ -22,7 +22,7 @@ export const formerShapes: readonly FormerShape[] = [
   },
   {
     name: 'update-availability with a join',
-    text: updateAvailability.text.replace(/cross join lateral[^]*/, 'where a.lane = $1 and a.number = u.number'),
+    text: updateAvailability.text.replace(/cross join lateral[^]*/, 'where a.lane = u.lane and a.number = u.number'),
   },
   {
     name: 'find-held-identities with more than the key',

@@ -1,18 +1,20 @@
 /** Limits of a queue, in items. */
 interface QueueLimits {
-  /** Of all tenants together. */
+  /** Of all tenants together, in one lane. */
   readonly sizeMax: number;
-  /** Of one tenant. Less than `sizeMax`, so that one tenant cannot fill the queue. */
+  /** Of one tenant, in one lane. Less than `sizeMax`, so that one tenant cannot fill the lane. */
   readonly shareMax: number;
 }
 
 /**
- * A bounded queue: first in, first out for each tenant, and round robin between tenants. A tenant with many items delays only its own.
+ * A bounded queue of several lanes: first in, first out for each tenant in each lane, and round robin between tenants over all lanes. A
+ * tenant with many items delays only its own, and a lane that is not taken from delays only its own.
  */
-export class FairQueue<T> {
-  private readonly lines = new Map<string, Line<T>>();
-  private count = 0;
-  private waiting: Waiting[] = [];
+export class FairQueue<Lane, T> {
+  private readonly tenants = new Map<string, Map<Lane, Line<T>>>();
+  /** Items of each lane; lanes without items are absent. */
+  private readonly sizes = new Map<Lane, number>();
+  private waiting: Waiting<Lane>[] = [];
 
   /** Throws `RangeError` for limits that make no sense. */
   constructor(private readonly limits: QueueLimits) {
@@ -23,67 +25,115 @@ export class FairQueue<T> {
       throw new RangeError('sizeMax must be an integer of at least shareMax');
   }
 
-  /** Items in the queue. */
-  get size(): number {
-    return this.count;
+  /** Lanes that have items. */
+  get lanes(): Iterable<Lane> {
+    return this.sizes.keys();
   }
 
-  /** Tenants that have items in the queue. */
-  get tenants(): number {
-    return this.lines.size;
+  /** Items in the queue. */
+  get size(): number {
+    let size = 0;
+    for (const count of this.sizes.values()) size += count;
+    return size;
+  }
+
+  /** Number of tenants that have items in one of these lanes. */
+  tenantsIn(lanes: ReadonlySet<Lane>): number {
+    return this.tenantsWithItems(lanes).length;
   }
 
   /** Adds an item. Returns false, and does not add it, if there is no room for the tenant. */
-  tryPush(tenant: string, item: T): boolean {
-    if (!this.hasRoom(tenant)) return false;
-    const line = this.lines.get(tenant);
-    if (line === undefined) this.lines.set(tenant, new Line(item));
+  tryPush(tenant: string, lane: Lane, item: T): boolean {
+    if (!this.hasRoom(tenant, lane)) return false;
+    let lines = this.tenants.get(tenant);
+    if (lines === undefined) this.tenants.set(tenant, (lines = new Map<Lane, Line<T>>()));
+    const line = lines.get(lane);
+    if (line === undefined) lines.set(lane, new Line(item));
     else line.push(item);
-    this.count++;
+    this.sizes.set(lane, (this.sizes.get(lane) ?? 0) + 1);
     return true;
   }
 
-  /** Removes up to `countMax` items: the same number from each tenant that has so many. Items of one tenant are in order. */
-  takeUpTo(countMax: number): T[] {
-    const taken: T[] = [];
-    while (taken.length < countMax && this.lines.size > 0) {
-      const share = Math.max(1, Math.floor((countMax - taken.length) / this.lines.size));
-      for (const [tenant, line] of [...this.lines]) {
-        if (taken.length === countMax) break;
-        // The tenant moves behind the others, so that small counts do not always serve the same tenant.
-        this.lines.delete(tenant);
-        line.takeInto(taken, Math.min(share, countMax - taken.length));
-        if (line.size > 0) this.lines.set(tenant, line);
+  /**
+   * Removes up to `countMax` items of these lanes: the same number from each tenant that has so many, and of a tenant the same number from
+   * each lane. Items of one tenant in one lane are in order.
+   */
+  takeUpTo(countMax: number, lanes: ReadonlySet<Lane>): Map<Lane, T[]> {
+    const taken = new Map<Lane, T[]>();
+    let left = countMax;
+    for (let ready = this.tenantsWithItems(lanes); left > 0 && ready.length > 0; ready = this.tenantsWithItems(lanes)) {
+      const share = Math.max(1, Math.floor(left / ready.length));
+      for (const tenant of ready) {
+        if (left === 0) break;
+        left -= this.takeOf(tenant, Math.min(share, left), lanes, taken);
       }
     }
-    this.count -= taken.length;
-    if (taken.length > 0) this.notifyWaiting();
+    if (taken.size > 0) this.notifyWaiting();
     return taken;
   }
 
   /** Resolves when there is room for the tenant. Another caller may take that room first: `tryPush` can still return false. */
-  whenRoom(tenant: string): Promise<void> {
-    if (this.hasRoom(tenant)) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push({ tenant, resolve }));
+  whenRoom(tenant: string, lane: Lane): Promise<void> {
+    if (this.hasRoom(tenant, lane)) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push({ tenant, lane, resolve }));
   }
 
-  private hasRoom(tenant: string): boolean {
-    return this.count < this.limits.sizeMax && (this.lines.get(tenant)?.size ?? 0) < this.limits.shareMax;
+  private tenantsWithItems(lanes: ReadonlySet<Lane>): string[] {
+    return [...this.tenants].flatMap(([tenant, lines]) =>
+      [...lines.keys()].some((lane) => lanes.has(lane)) ? [tenant] : [],
+    );
+  }
+
+  /** One share of a tenant, divided between its lanes. @returns the number of items */
+  private takeOf(tenant: string, share: number, lanes: ReadonlySet<Lane>, taken: Map<Lane, T[]>): number {
+    const lines = this.tenants.get(tenant);
+    if (lines === undefined) return 0;
+    // The tenant moves behind the others, so that small counts do not always serve the same tenant.
+    this.tenants.delete(tenant);
+    const ready = [...lines].filter(([lane]) => lanes.has(lane));
+    let left = share;
+    for (const [index, [lane, line]] of ready.entries()) {
+      const count = Math.min(line.size, Math.ceil(left / (ready.length - index)));
+      if (count === 0) continue;
+      const into = taken.get(lane) ?? [];
+      line.takeInto(into, count);
+      taken.set(lane, into);
+      left -= count;
+      this.lower(lane, count);
+      // So does the lane.
+      lines.delete(lane);
+      if (line.size > 0) lines.set(lane, line);
+    }
+    if (lines.size > 0) this.tenants.set(tenant, lines);
+    return share - left;
+  }
+
+  private lower(lane: Lane, count: number): void {
+    const size = (this.sizes.get(lane) ?? 0) - count;
+    if (size > 0) this.sizes.set(lane, size);
+    else this.sizes.delete(lane);
+  }
+
+  private hasRoom(tenant: string, lane: Lane): boolean {
+    const { sizeMax, shareMax } = this.limits;
+    return (this.sizes.get(lane) ?? 0) < sizeMax && (this.tenants.get(tenant)?.get(lane)?.size ?? 0) < shareMax;
   }
 
   private notifyWaiting(): void {
+    if (this.waiting.length === 0) return;
     const { waiting } = this;
-    this.waiting = waiting.filter(({ tenant }) => !this.hasRoom(tenant));
-    for (const { tenant, resolve } of waiting) if (this.hasRoom(tenant)) resolve();
+    this.waiting = waiting.filter(({ tenant, lane }) => !this.hasRoom(tenant, lane));
+    for (const { tenant, lane, resolve } of waiting) if (this.hasRoom(tenant, lane)) resolve();
   }
 }
 
-interface Waiting {
+interface Waiting<Lane> {
   readonly tenant: string;
+  readonly lane: Lane;
   readonly resolve: () => void;
 }
 
-/** Items of one tenant, in order. */
+/** Items of one tenant in one lane, in order. */
 class Line<T> {
   private items: T[];
   private head = 0;

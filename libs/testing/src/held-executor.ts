@@ -1,29 +1,33 @@
-import type { BatcherLimits } from '@allocator/application';
+import type { BatcherLimits, LaneAnswers } from '@allocator/application';
 import type { BatchItem, Lane, Outcome } from '@allocator/domain';
 
 /** Small, so that a test reaches them. */
 export const smallLimits: BatcherLimits = {
-  batchSizeMax: 4,
-  sharedBatchSizeMax: 2,
+  transactionSizeMax: 4,
+  sharedTransactionMs: 10,
   queueSizeMax: 8,
   queueShareMax: 8,
   queueMsMax: 60_000,
-  lanesAtWorkMax: 3,
-  turnMsMax: 20,
+  transactionsMax: 1,
 };
 
 const refused: Outcome = { kind: 'refused', refusal: { code: 'pool-not-found' } };
 
-/** Holds each batch until the test releases it by `next`, so that the test sees which commands gather meanwhile. */
+/** Holds each transaction until the test releases it by `next`, so that the test sees which commands gather meanwhile. */
 export class HeldExecutor {
-  /** The last two digits of the command ids of each batch. */
+  /** The last two digits of the command ids of each transaction, or the type of a command that has no id. */
   readonly batches: string[][] = [];
+  /** Lanes that another process has locked: they are left out of transactions of several lanes. */
+  readonly locked = new Set<Lane>();
   fail: (ids: readonly string[]) => unknown = () => undefined;
   private waiting: (() => void)[] = [];
   private onBegin: (() => void)[] = [];
 
-  async executeBatch(_: Lane, items: readonly BatchItem[]): Promise<readonly Outcome[]> {
-    const ids = items.map(({ command }) => ('commandId' in command ? command.commandId.slice(-2) : ''));
+  async executeBatches(batches: ReadonlyMap<Lane, readonly BatchItem[]>): Promise<ReadonlyMap<Lane, LaneAnswers>> {
+    const taken = [...batches].filter(([lane]) => batches.size === 1 || !this.locked.has(lane));
+    const ids = taken.flatMap(([, items]) =>
+      items.map(({ command }) => ('commandId' in command ? command.commandId.slice(-2) : command.type)),
+    );
     this.batches.push(ids);
     this.onBegin.splice(0).forEach((notify) => {
       notify();
@@ -31,10 +35,14 @@ export class HeldExecutor {
     await new Promise<void>((resolve) => this.waiting.push(resolve));
     const error = this.fail(ids);
     if (error !== undefined) throw error as Error;
-    return items.map(() => refused);
+    const answersTo = (items: readonly BatchItem[]): LaneAnswers => ({
+      kind: 'decided',
+      answers: items.map(({ command }) => (command.type === 'ExpireDue' ? { kind: 'expired', count: 0 } : refused)),
+    });
+    return new Map(taken.map(([lane, items]) => [lane, answersTo(items)]));
   }
 
-  /** Lets the oldest held batch finish; waits for one if there is none. */
+  /** Lets the oldest held transaction finish; waits for one if there is none. */
   async next(): Promise<void> {
     if (this.waiting.length === 0) await new Promise<void>((resolve) => this.onBegin.push(resolve));
     this.waiting.shift()?.();

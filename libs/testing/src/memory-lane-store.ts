@@ -29,12 +29,12 @@ export class MemoryLaneStore implements LaneStore {
     return laneAt(this.lanes, lane);
   }
 
-  decideInLane<T>(
-    lane: Lane,
-    wanted: Wanted,
+  decideInLanes<T>(
+    wanted: ReadonlyMap<Lane, Wanted>,
     decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>,
-  ): Promise<T> {
-    return this.inLane(lane, (open) => decideIn(open, wanted, decide));
+  ): Promise<ReadonlyMap<Lane, T>> {
+    const lanes = [...wanted.keys()].sort((one, other) => one - other);
+    return this.inLanes(lanes, [], (opened) => decideIn(opened, wanted, decide));
   }
 
   inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {
@@ -44,6 +44,16 @@ export class MemoryLaneStore implements LaneStore {
       turn.catch(() => undefined),
     );
     return turn;
+  }
+
+  private inLanes<T>(
+    lanes: readonly Lane[],
+    opened: readonly OpenLane[],
+    work: (opened: readonly OpenLane[]) => Promise<T>,
+  ): Promise<T> {
+    const [lane, ...others] = lanes;
+    if (lane === undefined) return work(opened);
+    return this.inLane(lane, (open) => this.inLanes(others, [...opened, open], work));
   }
 
   private open(lane: Lane): OpenLane {

@@ -8,17 +8,34 @@ const [limit, batch, growth] = ['limit', 'batch', 'growth'].map((name) => ({ nam
   Scenario,
   Scenario,
 ];
-const all = [{ ...limit, inQuick: true } as const, { ...batch, inQuick: true } as const, growth];
+const wrk = { name: 'wrk', inQuick: true } as Scenario;
+const etcd = { name: 'etcd', isPeer: true } as Scenario;
+const other = { name: 'other-postgres', inQuick: true, isOnOtherPostgres: true } as Scenario;
+const all = [{ ...limit, inQuick: true } as const, { ...batch, inQuick: true } as const, wrk, other, growth, etcd];
 const read = (...args: string[]) => readBenchOptions(args, all);
+const namesOf = (...args: string[]) => read(...args)?.scenarios.map(({ name }) => name);
 
 describe('the command line of the bench', () => {
   it('runs everything three times by default', () => {
-    expect(read()).toMatchObject({ rounds: 3, isQuick: false, scenarios: all, jsonFile: undefined });
+    expect(read()).toMatchObject({ rounds: 3, isQuick: false, jsonFile: undefined });
+    expect(namesOf()).toEqual(['limit', 'batch', 'wrk', 'growth']);
   });
 
   it('leaves the long scenarios out of a quick run, unless they are named', () => {
-    expect(read('--quick')?.scenarios.map(({ name }) => name)).toEqual(['limit', 'batch']);
+    expect(namesOf('--quick')).toEqual(['limit', 'batch', 'wrk']);
     expect(read('--quick', '--only', 'growth')?.scenarios).toEqual([growth]);
+  });
+
+  it('runs peers with what they are compared with, beside the named ones if there are any', () => {
+    expect(namesOf('--peers')).toEqual(['wrk', 'etcd']);
+    expect(namesOf('--peers', '--only', 'limit')).toEqual(['limit', 'wrk', 'etcd']);
+    expect(namesOf('--only', 'etcd')).toEqual(['etcd']);
+  });
+
+  it('runs on another PostgreSQL if its programs are given', () => {
+    expect(namesOf('--quick', '--postgres', 'pg/bin')).toEqual(['limit', 'batch', 'wrk', 'other-postgres']);
+    expect(namesOf('--only', 'batch', '--postgres', 'pg/bin')).toEqual(['batch', 'other-postgres']);
+    expect(isAbsolute(read('--postgres', 'pg/bin')?.otherPostgres ?? '')).toBe(true);
   });
 
   it('takes names, counts and a file', () => {
@@ -31,6 +48,7 @@ describe('the command line of the bench', () => {
     [['--rounds', '0'], '--rounds 0 is not a whole number of at least 1'],
     [['--identities', 'many'], '--identities many is not a whole number'],
     [['--only', 'batch,dreams'], '--only: unknown name dreams'],
+    [['--only', 'other-postgres'], '--only other-postgres needs --postgres DIR'],
     [['--slow'], "Unknown option '--slow'"],
   ])('refuses %j', (args, message) => {
     expect(() => read(...args)).toThrow(message);
@@ -41,7 +59,11 @@ describe('the command line of the bench', () => {
     try {
       expect(read('--help')).toBeUndefined();
       expect(print.mock.calls).toEqual([
-        [expect.stringMatching(/^npm run bench .*--only a,b .*limit, batch, growth\n/s)],
+        [
+          expect.stringMatching(
+            /^npm run bench .*--only a,b .*limit, batch, wrk, other-postgres, growth, etcd\n.*--peers .*: etcd;/s,
+          ),
+        ],
       ]);
     } finally {
       print.mockRestore();

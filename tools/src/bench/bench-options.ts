@@ -8,45 +8,77 @@ export interface BenchOptions extends RoundLength {
   readonly isQuick: boolean;
   readonly identitiesPerPool: number;
   readonly scenarios: readonly Scenario[];
+  /** Folder of the programs of a second PostgreSQL server; absolute. */
+  readonly otherPostgres: string | undefined;
   /** Where to write the figures as JSON; absolute. */
   readonly jsonFile: string | undefined;
 }
 
 const full = { rounds: 3, warmUpMs: 5_000, measureMs: 5_000, identitiesPerPool: 40_000 };
+/** Our side of the ratios. */
+const comparedWithPeers = 'wrk';
 /** Enough to see that a ratio has fallen. */
 const quick = { rounds: 2, warmUpMs: 3_000, measureMs: 2_500, identitiesPerPool: 20_000 };
 
 const usage = (scenarios: readonly Scenario[]): string => `npm run bench [-- options]
   --only a,b           these scenarios alone: ${scenarios.map(({ name }) => name).join(', ')}
-  --quick              under three minutes: fewer, shorter rounds, without the longest scenarios
+  --quick              fewer, shorter rounds, without the longest scenarios
+  --peers              wrk, and the same work by other products that are installed (Debian packages): ${peersOf(scenarios)};
+                       with --only: besides those
+  --postgres DIR       single also on the PostgreSQL programs in DIR (/usr/lib/postgresql/15/bin)
   --json FILE          write the figures
   --rounds N           rounds of each scenario (${String(full.rounds)})
   --identities N       identities in each of the pools (${String(full.identitiesPerPool)})
   --help`;
+
+const peersOf = (scenarios: readonly Scenario[]): string =>
+  scenarios.flatMap(({ name, isPeer }) => (isPeer === true ? [name] : [])).join(', ');
 
 /** Undefined for `--help`. Throws on unknown options and names. */
 export function readBenchOptions(args: readonly string[], all: readonly Scenario[]): BenchOptions | undefined {
   const options = {
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+    postgres: { type: 'string' },
     json: { type: 'string' },
     rounds: { type: 'string' },
     identities: { type: 'string' },
   } as const;
   const values = readArguments(args, options, usage(all));
   if (values === undefined) return undefined;
-  const { only, quick: isQuick, json, rounds, identities } = values;
+  const { quick: isQuick, postgres, json, rounds, identities } = values;
   const byDefault = isQuick ? quick : full;
-  const chosen =
-    only === undefined
-      ? undefined
-      : new Set(named('only', only, (name) => all.find((scenario) => scenario.name === name)));
   return {
     ...byDefault,
     isQuick,
     rounds: rounds === undefined ? byDefault.rounds : wholeNumber('rounds', rounds),
     identitiesPerPool: identities === undefined ? byDefault.identitiesPerPool : wholeNumber('identities', identities),
-    scenarios: all.filter((scenario) => chosen?.has(scenario) ?? (scenario.inQuick === true || !isQuick)),
+    scenarios: chosen(all, values),
+    otherPostgres: postgres === undefined ? undefined : resolve(postgres),
     jsonFile: json === undefined ? undefined : resolve(json),
   };
+}
+
+interface Choice {
+  readonly only?: string | undefined;
+  readonly quick: boolean;
+  readonly peers: boolean;
+  readonly postgres?: string | undefined;
+}
+
+function chosen(all: readonly Scenario[], { only, quick: isQuick, peers, postgres }: Choice): readonly Scenario[] {
+  const find = (name: string): Scenario | undefined => all.find((scenario) => scenario.name === name);
+  const names = only === undefined ? undefined : new Set(named('only', only, find));
+  const isChosen = (scenario: Scenario): boolean => {
+    if (scenario.isOnOtherPostgres === true && postgres !== undefined) return true;
+    if (peers && (scenario.isPeer === true || scenario.name === comparedWithPeers)) return true;
+    if (names !== undefined) return names.has(scenario);
+    if (peers || scenario.isPeer === true || scenario.isOnOtherPostgres === true) return false;
+    return scenario.inQuick === true || !isQuick;
+  };
+  const scenarios = all.filter(isChosen);
+  const homeless = scenarios.find(({ isOnOtherPostgres }) => isOnOtherPostgres === true && postgres === undefined);
+  if (homeless !== undefined) throw new Error(`--only ${homeless.name} needs --postgres DIR`);
+  return scenarios;
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** Processor time used, in microseconds: a measure of cost that other load of the machine hardly changes. */
 export interface CpuTime {
-  /** This process: it drives the load, and is the program itself where a scenario has no service. */
+  /** This process and its load generators: it drives the load, and is the program itself where a scenario has no service. */
   readonly bench: number;
   readonly service: number;
   readonly postgres: number;
@@ -17,6 +17,25 @@ interface ProcessTime {
   readonly parent: number;
   readonly name: string;
   readonly ticks: number;
+  /** Part of `ticks`. */
+  readonly endedChildrenTicks: number;
+}
+
+/** Ticks of load generators, programs that have ended. */
+let generatorTicks = 0;
+
+/** Counts the processor time of the programs that `run` starts and waits for as that of the bench. Not within itself. */
+export async function asLoadGenerator<T>(run: () => Promise<T>): Promise<T> {
+  const before = endedChildrenTicks();
+  try {
+    return await run();
+  } finally {
+    generatorTicks += endedChildrenTicks() - before;
+  }
+}
+
+function endedChildrenTicks(): number {
+  return process.platform === 'linux' ? parseStat(readFileSync('/proc/self/stat', 'utf8')).endedChildrenTicks : 0;
 }
 
 /** Of this process and all that it has started; undefined if there is no /proc. */
@@ -28,7 +47,7 @@ export function cpuTime(): CpuTime | undefined {
   const isPostgres = ({ name }: ProcessTime): boolean => name.startsWith('postgres');
   const isKafka = ({ name }: ProcessTime): boolean => name === 'java';
   return {
-    bench: user + system,
+    bench: user + system + generatorTicks * microsecondsPerTick,
     service: ticks(ours.filter((one) => !isPostgres(one) && !isKafka(one))) * microsecondsPerTick,
     kafka: ticks(ours.filter(isKafka)) * microsecondsPerTick,
     postgres: ticks(ours.filter(isPostgres)) * microsecondsPerTick,
@@ -63,12 +82,14 @@ function parseStat(stat: string): ProcessTime {
   const nameEnd = stat.lastIndexOf(')');
   const fields = stat.slice(nameEnd + 2).split(' ');
   const field = (number: number): number => Number(fields[number - 3]);
+  const endedChildren = field(16) + field(17);
   return {
     pid: Number.parseInt(stat, 10),
     parent: field(4),
     name: stat.slice(stat.indexOf('(') + 1, nameEnd),
     // With those of ended children (autovacuum workers, connections that were closed).
-    ticks: field(14) + field(15) + field(16) + field(17),
+    ticks: field(14) + field(15) + endedChildren,
+    endedChildrenTicks: endedChildren,
   };
 }
 

@@ -27,19 +27,25 @@ export function figuresTable(figures: readonly ScenarioFigures[], verdicts: read
   ];
   const targets = [
     ['target', 'median', 'min..max', 'wanted', ''],
-    ...verdicts.map(({ of, per, value, atLeast, below, isReached }) => [
-      per === undefined ? of : `${of} / ${per}`,
-      hundredths(value.median),
-      range(value, hundredths),
-      atLeast === undefined ? `below ${String(below)}` : `at least ${String(atLeast)}`,
-      isReached ? 'reached' : 'NOT REACHED',
+    ...verdicts.map((verdict) => [
+      verdict.per === undefined ? verdict.of : `${verdict.of} / ${verdict.per}`,
+      hundredths(verdict.value.median),
+      range(verdict.value, hundredths),
+      ...verdictCells(verdict),
     ]),
   ];
-  const legend = figures.map(({ name, does }) => `${name.padEnd(12)}${does}`);
+  const nameLengthMax = Math.max(...figures.map(({ name }) => name.length));
+  const legend = figures.map(({ name, does }) => `${name.padEnd(nameLengthMax)}  ${does}`);
   const tables = (verdicts.length > 0 ? [rates, costs, targets] : [rates, costs]).map((rows) =>
     tableLines(rows, (column, columns) => column === 0 || column === columns - 1).join('\n'),
   );
   return [...tables, legend.join('\n')].join('\n\n');
+}
+
+function verdictCells({ atLeast, below, isReached }: Verdict): string[] {
+  if (atLeast === undefined && below === undefined) return ['', 'to compare'];
+  const wanted = atLeast === undefined ? `below ${String(below)}` : `at least ${String(atLeast)}`;
+  return [wanted, isReached ? 'reached' : 'NOT REACHED'];
 }
 
 function shown(format: (value: number) => string): (value: number | undefined) => string {

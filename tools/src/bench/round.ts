@@ -36,6 +36,7 @@ let prefixes = 0;
 /** One round of a scenario: what it opens is closed at its end, the last first. */
 export class Round {
   private readonly closing: (() => Promise<unknown>)[] = [];
+  private services = 0;
   private latest: { database?: BenchDatabase; service?: BenchService } = {};
 
   constructor(readonly stage: Stage) {}
@@ -83,7 +84,7 @@ export class Round {
         ROLES: options.roles ?? 'api',
         LANES: String(lanes),
       },
-      files: join(dir, 'allocator'),
+      files: join(dir, `allocator-${String(++this.services)}`),
       // For a profile: BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=/tmp/profiles" npm run bench -- --only batch
       nodeFlags: (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== ''),
       ...(options.main === undefined ? {} : { main: options.main }),

@@ -15,12 +15,13 @@ export async function runRounds(
   scenarios: readonly Scenario[],
   rounds: number,
   length: RoundLength,
-  stage: Stage,
+  stageOf: (scenario: Scenario) => Stage,
 ): Promise<ReadonlyMap<Scenario, readonly RoundResult[]>> {
   const results = new Map<Scenario, RoundResult[]>(scenarios.map((scenario) => [scenario, []]));
   for (let number = 1; number <= rounds; number++) {
     for (const scenario of scenarios) {
       if (scenario.once === true && number > 1) continue;
+      const stage = stageOf(scenario);
       stage.signal.throwIfAborted();
       const title = `- round ${String(number)} of ${String(rounds)}, ${scenario.name}`;
       const progress = showLive(() => [`${title} ...`], { elsewhereMs: 60_000 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { figuresTable } from './figures-table.js';
 import { scenarioFigures, serviceMemoryMb, spreadOf, verdicts } from './scenario-figures.js';
 import { type Extra, latencyHistogram, type RoundResult } from './load.js';
 import type { Scenario } from './scenario.js';
@@ -40,6 +41,16 @@ describe('a verdict', () => {
     expect(verdicts([{ of: serviceMemoryMb, below: 350 }], figures)).toMatchObject([
       { value: { median: 360 }, isReached: false },
     ]);
+  });
+
+  it('without a bound compares', () => {
+    const figures = [figuresOf('wrk', [4]), figuresOf('redis', [40])];
+    expect(verdicts([{ of: 'wrk', per: 'redis' }], figures)).toMatchObject([
+      { value: { median: 0.1 }, isReached: true },
+    ]);
+    expect(figuresTable(figures, verdicts([{ of: 'wrk', per: 'redis' }], figures))).toMatch(
+      /^wrk \/ redis +0\.10 +0\.10\.\.0\.10 +to compare$/m,
+    );
   });
 
   it('is not given where a scenario was not run', () => {

@@ -1,4 +1,5 @@
 import type { Load } from './load.js';
+import type { Program } from './outside/program.js';
 import type { Round } from './round.js';
 
 /** One thing that is measured. To add one: a file in `scenarios/`, and its line in `scenarios/index.ts`. */
@@ -9,11 +10,17 @@ export interface Scenario {
   /** What one answer is, so that its latency can be read. */
   readonly answer: string;
   /** What its rate counts. */
-  readonly unit: 'assignments' | 'answers' | 'events' | 'expiries' | 'identities';
+  readonly unit: 'assignments' | 'answers' | 'events' | 'expiries' | 'identities' | 'keys' | 'addresses' | 'seconds';
   /** Whether `--quick` runs it. */
   readonly inQuick?: true;
   /** Long scenarios decide their own course and run once; the others run in every round. */
   readonly once?: true;
+  /** Without these programs it is left out. */
+  readonly needs?: readonly Program[];
+  /** Only with `--peers`, or named: another product that does the same work. */
+  readonly isPeer?: true;
+  /** Only with `--postgres`: its databases are on the server of those programs. */
+  readonly isOnOtherPostgres?: true;
   /** Sets up one round; what it opens is closed by the round. */
   start(round: Round): Promise<Running>;
 }

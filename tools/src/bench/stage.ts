@@ -31,6 +31,8 @@ export interface StageSettings {
   readonly identitiesPerPool: number;
   /** Whether long scenarios are shortened. */
   readonly isQuick: boolean;
+  /** Folder of the programs of PostgreSQL. Default: those of npm. */
+  readonly postgresPrograms?: string;
 }
 
 /** Where rounds take place: one PostgreSQL server, a Kafka broker if needed, and databases that every round starts with. */
@@ -53,9 +55,11 @@ export class Stage {
 
   /** Starts PostgreSQL. If it throws, nothing is left running. */
   static async start(settings: StageSettings): Promise<Stage> {
-    const { dir, signal } = settings;
+    const { dir, signal, postgresPrograms: programs } = settings;
     const port = await freePort();
-    const server = await step('starting Postgres', () => startPostgres({ dir: join(dir, 'postgres'), port, signal }));
+    const server = await step('starting Postgres', () =>
+      startPostgres({ dir: join(dir, 'postgres'), port, programs, signal }),
+    );
     const stage = new Stage(settings, server, await openLocalIssuer(dir));
     try {
       await stage.demandDurability();
@@ -77,6 +81,11 @@ export class Stage {
   async stop(): Promise<void> {
     await (await this.startedKafka?.catch(() => undefined))?.stop();
     await this.server.stop();
+  }
+
+  async postgresVersion(): Promise<string> {
+    const [row] = await query<{ server_version: string }>(this.server.url, 'show server_version');
+    return row?.server_version ?? 'unknown';
   }
 
   /** Bytes of write-ahead log that the server has written so far. */

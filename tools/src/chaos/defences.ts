@@ -25,18 +25,22 @@ function patch(file: string, replace: string, by: string): Patch {
   return { file: `libs/${file}`, replace, by };
 }
 
-/** The function that locks a lane, as in the migration, but changed. */
-function lockLane(changed: { readonly lock: string; readonly now: string }): string {
-  return `create or replace function enter_lane(wanted smallint, seen bigint)
-    returns table (lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text) language plpgsql as $$
-    declare last_recorded timestamptz;
+/** The function that locks lanes, as in the migration, but changed. */
+function lockLanes(changed: { readonly lock: string; readonly now: string }): string {
+  return `create or replace function enter_lanes(wanted smallint[], seen bigint[], waits boolean)
+    returns table (entered smallint, lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text)
+    language plpgsql rows 8 as $$
+    declare seen_position bigint; last_recorded timestamptz;
     begin
-      select position, hash, closed_because, last_recorded_at into lane_position, lane_hash, closed, last_recorded
-        from lanes where lane = wanted ${changed.lock};
-      lane_now := ${changed.now};
-      select encode(sha256(convert_to(e.document, 'UTF8')), 'hex') into hash_at_seen
-        from events e where e.lane = wanted and e.position = seen and seen < lane_position;
-      return next;
+      for entered, seen_position in select w.lane, w.seen from unnest(wanted, seen) as w (lane, seen) order by w.lane loop
+        select position, hash, closed_because, last_recorded_at into lane_position, lane_hash, closed, last_recorded
+          from lanes where lane = entered ${changed.lock};
+        lane_now := ${changed.now};
+        hash_at_seen := null;
+        select encode(sha256(convert_to(e.document, 'UTF8')), 'hex') into hash_at_seen
+          from events e where e.lane = entered and e.position = seen_position and seen_position < lane_position;
+        return next;
+      end loop;
     end $$;`;
 }
 
@@ -47,7 +51,7 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
     is: 'a lane has one writer at a time: its row is locked, positions are a key, and the row of an identity refuses a second holder',
     seenBy: ['kill-service'],
     statements: [
-      lockLane({ lock: '', now: timeNeverBack }),
+      lockLanes({ lock: '', now: timeNeverBack }),
       'alter table events drop constraint events_pkey',
       'create index on events (lane, position)',
       'drop trigger availability_guard on availability',
@@ -83,7 +87,7 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
   'time-never-back': {
     is: "a lane's time never goes back, even if the database's clock does",
     seenBy: ['clock-skew', 'clock-beyond'],
-    statements: [lockLane({ lock: 'for update', now: `date_trunc('milliseconds', allocator_clock())` })],
+    statements: [lockLanes({ lock: 'for update', now: `date_trunc('milliseconds', allocator_clock())` })],
     env: { CLOCK_SKEW_SECONDS_MAX: 'off' },
   },
   'clock-skew-max': {

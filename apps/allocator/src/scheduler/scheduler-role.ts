@@ -1,5 +1,5 @@
 import {
-  BatchExecutor,
+  CommandBatcher,
   CommandForgetting,
   ErasureScheduler,
   ExpiryScheduler,
@@ -8,7 +8,7 @@ import {
   RefusalForgetting,
   SubjectErasures,
 } from '@allocator/application';
-import type { EventOrigin, Outcome } from '@allocator/domain';
+import type { EventOrigin } from '@allocator/domain';
 import { KafkaHandledCommands } from '@allocator/kafka';
 import {
   LaneLocks,
@@ -41,12 +41,13 @@ export class SchedulerRole implements Service {
     @Inject(KafkaHandledCommands) handledCommands: KafkaHandledCommands | undefined,
     @Inject(LOG) log: Log,
     locks: LaneLocks,
-    executor: BatchExecutor,
+    batcher: CommandBatcher,
     erasure: SubjectErasures,
     relay: RelayRole,
   ) {
     if (!roles.has('scheduler')) return;
-    this.expiry = new ExpiryScheduler(new PostgresDueLeases(pool), executor, log, relay.notice);
+    this.expiry = new ExpiryScheduler(new PostgresDueLeases(pool), batcher, log);
+    batcher.onCommit((_, outcomes) => this.expiry?.notice(outcomes));
     const commandForgetting =
       handledCommands && new CommandForgetting(new PostgresCommandsToForget(pool), handledCommands, log);
     this.services = [
@@ -64,10 +65,5 @@ export class SchedulerRole implements Service {
 
   async stop(): Promise<void> {
     for (const service of this.services) await service.stop();
-  }
-
-  /** Call it with outcomes that were just committed: a new lease can lapse before the next scheduled check. */
-  notice(outcomes: readonly Outcome[]): void {
-    this.expiry?.notice(outcomes);
   }
 }

@@ -2,13 +2,9 @@ import type { Instant, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService, TestSignal } from '@allocator/runtime';
 import { LaneClosedError } from '../errors/lane-closed-error.js';
-import type { BatchExecutor } from '../lanes/batch-executor.js';
+import type { CommandBatcher } from '../lanes/command-batcher.js';
 import type { DueLeases } from '../ports/due-leases.js';
 
-/** Expiries in one transaction: the lane's commands wait tens of milliseconds for it, not for a whole wave. */
-const expireCountMax = 250;
-/** Lanes whose expiries are recorded at the same time: one is decided while the other is written. */
-const lanesAtWorkMax = 2;
 /** Longest sleep, after which the scheduler sees leases that another process made. */
 const sleepMsMax = 500;
 
@@ -23,9 +19,8 @@ export class ExpiryScheduler extends LoopService {
 
   constructor(
     private readonly due: DueLeases,
-    private readonly executor: BatchExecutor,
+    private readonly batcher: Pick<CommandBatcher, 'expireDue'>,
     private readonly log: Log,
-    private readonly committed: (lane: Lane) => void = () => undefined,
   ) {
     super({ name: 'scheduler', log, backoff: new Backoff({ minMs: 50, maxMs: 2_000 }) });
   }
@@ -44,8 +39,8 @@ export class ExpiryScheduler extends LoopService {
   protected async runOnce(stopping: AbortSignal): Promise<number> {
     const { now, bounds } = await this.due.earliestBounds();
     const due = bounds.filter(({ reassignableAt }) => reassignableAt <= now).map(({ lane }) => lane);
-    // If leases were due, more can be due: only one batch a lane was recorded.
-    if ((await this.expireLanes(due, stopping)) > 0) return 0;
+    // If leases were due, more can be due: each lane had one turn.
+    if (!stopping.aborted && (await this.expireLanes(due)) > 0) return 0;
     const next = Math.min(...bounds.map((bound) => bound.reassignableAt).filter((bound) => bound > now));
     const sleepMs = Math.min(next - now, sleepMsMax);
     this.sleepingUntil = now + sleepMs;
@@ -53,34 +48,18 @@ export class ExpiryScheduler extends LoopService {
   }
 
   /** @returns the number of recorded expiries. A failure in one lane does not delay the others. */
-  private async expireLanes(lanes: Lane[], stopping: AbortSignal): Promise<number> {
-    let recorded = 0;
-    const failures: unknown[] = [];
-    const work = async (): Promise<void> => {
-      for (let lane = lanes.shift(); lane !== undefined && !stopping.aborted; lane = lanes.shift()) {
-        try {
-          const count = await this.expireLane(lane);
-          recorded += count;
-        } catch (error) {
-          failures.push(error);
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: lanesAtWorkMax }, work));
-    if (failures.length > 0) throw failures[0];
-    return recorded;
+  private async expireLanes(lanes: readonly Lane[]): Promise<number> {
+    const results = await Promise.allSettled(lanes.map((lane) => this.expireLane(lane)));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return results.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
   }
 
-  /** @returns the number of recorded expiries: at most one batch, so that every lane has its turn */
+  /** @returns the number of recorded expiries: some of them if many are due, so that every lane and every tenant has its turn */
   private async expireLane(lane: Lane): Promise<number> {
-    const item = { command: { type: 'ExpireDue', countMax: expireCountMax } } as const;
     try {
-      const [expiry] = await this.executor.executeBatch(lane, [item]);
-      const count = expiry?.count ?? 0;
-      if (count > 0) {
-        this.committed(lane);
-        this.expired.emit({ lane, count });
-      }
+      const count = await this.batcher.expireDue(lane);
+      if (count > 0) this.expired.emit({ lane, count });
       return count;
     } catch (error) {
       // A closed lane keeps its open leases as they are; the other lanes continue.

@@ -2,6 +2,7 @@ import type {
   BatchDecision,
   BatchItem,
   EventOrigin,
+  Expiry,
   IdentifiedCommand,
   Lane,
   LaneView,
@@ -13,11 +14,16 @@ import { decideBatch } from '@allocator/domain';
 import { appendEvents, numbersOf } from './append-events.js';
 import { LaneClosedError } from '../errors/lane-closed-error.js';
 import type { LaneHead } from '../ports/event-reader.js';
-import type { LaneStore, LaneChanges, Wanted } from '../ports/lane-store.js';
+import type { DecidedInLane, LaneStore, LaneChanges, Wanted } from '../ports/lane-store.js';
+
+/** The answers to a lane's batch, in the order of its commands, or why none of them was decided. */
+export type LaneAnswers<Answer = Outcome | Expiry> =
+  | { readonly kind: 'decided'; readonly answers: readonly Answer[] }
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * Executes commands on their lane, in order, in one transaction: lock, read the clock, prefetch, decide in memory, write, commit. It
- * answers only after the commit. Throws `LaneClosedError` if the lane takes no commands, and the errors of the store.
+ * Executes commands on their lanes, in order, in one transaction: lock, read the clock, prefetch, decide in memory, write, commit. It
+ * answers only after the commit. Throws the errors of the store.
  */
 export class BatchExecutor {
   constructor(
@@ -25,15 +31,42 @@ export class BatchExecutor {
     private readonly origin: EventOrigin,
   ) {}
 
+  /**
+   * One batch of each lane. Each lane is decided by itself, and all are committed together: a lane that takes no commands, or whose
+   * decision fails, has no part in the commit. A lane that another transaction holds has no answers: execute its batch alone, which waits
+   * for the lane. If this throws, nothing was written in any lane, or the commit is unknown.
+   */
+  executeBatches<I extends BatchItem>(
+    batches: ReadonlyMap<Lane, readonly I[]>,
+  ): Promise<ReadonlyMap<Lane, LaneAnswers<OutcomeOf<I['command']>>>> {
+    const wanted = new Map([...batches].map(([lane, items]) => [lane, wantedBy(items)]));
+    return this.store.decideInLanes(wanted, (view, head) => this.decideLane(view, head, batches.get(head.lane) ?? []));
+  }
+
+  /** A batch of one lane. Throws `LaneClosedError` if the lane takes no commands. */
   async executeBatch<I extends BatchItem>(
     lane: Lane,
     items: readonly I[],
   ): Promise<readonly OutcomeOf<I['command']>[]> {
-    return this.store.decideInLane(lane, wantedBy(items), (view, head) => {
-      if (head.closedBecause !== undefined) throw new LaneClosedError(lane, head.closedBecause);
+    const decided = (await this.executeBatches(new Map([[lane, items]]))).get(lane);
+    if (decided === undefined) throw new Error(`lane ${String(lane)} was not decided`);
+    if (decided.kind === 'failed') throw decided.error;
+    return decided.answers;
+  }
+
+  private decideLane<I extends BatchItem>(
+    view: LaneView,
+    head: LaneHead,
+    items: readonly I[],
+  ): DecidedInLane<LaneAnswers<OutcomeOf<I['command']>>> {
+    try {
+      if (head.closedBecause !== undefined) throw new LaneClosedError(head.lane, head.closedBecause);
       const decision = decideBatch(view, items);
-      return { answer: decision.answers, changes: this.changesOf(view, head, decision) };
-    });
+      const changes = this.changesOf(view, head, decision);
+      return { answer: { kind: 'decided', answers: decision.answers }, changes };
+    } catch (error) {
+      return { answer: { kind: 'failed', error }, changes: undefined };
+    }
   }
 
   private changesOf(view: LaneView, head: LaneHead, decision: BatchDecision): LaneChanges | undefined {
@@ -70,8 +103,11 @@ export function wantedBy(items: readonly BatchItem[]): Wanted {
   const commands = items.map(({ command }) => command);
   const identified = commands.filter((command): command is IdentifiedCommand => command.type !== 'ExpireDue');
   const assigns = commands.filter((command) => command.type === 'Assign');
-  // One more than the batch can assign: if the pool is exhausted, this one has the next bound.
-  const queueLength = items.length + 1;
+  const assignsOf = new Map<PoolId, number>();
+  for (const { poolId } of assigns) assignsOf.set(poolId, (assignsOf.get(poolId) ?? 0) + 1);
+  // Each command takes at most one identity from a pool's queue: an `Assign` of this pool, or any other command, whose pool is not known
+  // yet. One more has the next bound if the pool is exhausted.
+  const others = items.length - assigns.length + 1;
   return {
     commandIds: [...new Set(identified.map(({ commandId }) => commandId))],
     assignmentIds: unique(
@@ -83,7 +119,7 @@ export function wantedBy(items: readonly BatchItem[]): Wanted {
       'impi' in command && command.poolId !== null ? [{ poolId: command.poolId, impi: command.impi }] : [],
     ),
     subjects: assigns.map(({ poolId, subject }) => ({ poolId, subject })),
-    queues: new Map(assigns.map(({ poolId }): [PoolId, number] => [poolId, queueLength])),
+    queues: new Map([...assignsOf].map(([poolId, count]) => [poolId, count + others])),
     dueMax: Math.max(0, ...commands.map((command) => (command.type === 'ExpireDue' ? command.countMax : 0))),
   };
 }

@@ -1,44 +1,71 @@
-import type { IdentifiedCommand, Lane, Outcome, OutcomeOf } from '@allocator/domain';
+import type { BatchItem, Expiry, IdentifiedCommand, Lane, Outcome, OutcomeOf } from '@allocator/domain';
 import type { Log, Service } from '@allocator/runtime';
+import { LaneClosedError } from '../errors/lane-closed-error.js';
+import { StoreUnavailableError } from '../errors/store-unavailable-error.js';
+import type { LaneAnswers } from './batch-executor.js';
 import { laneOfCommand } from './lane-of-command.js';
-import type { BatcherLimits, CommandExecutor } from './lane-batcher.js';
-import { LaneBatcher, batcherLimits } from './lane-batcher.js';
-import type { Answer, Patience } from './submission.js';
+import type { Work, WorkLimits } from './lane-work.js';
+import { LaneWork, refuse } from './lane-work.js';
+import type { Answer, NotDecided, Patience } from './submission.js';
 import { Submission } from './submission.js';
-import { Turns } from './turns.js';
 
 /** There is no assignment in a lane that does not exist. */
 const notFound: Outcome = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
 
-export interface BatcherOptions {
-  readonly limits?: BatcherLimits;
-  /** Called after each commit, so that the relay and the scheduler need not wait for their next poll. */
-  readonly committed?: (lane: Lane, answers: readonly Outcome[]) => void;
+/** Executes batches of several lanes in one transaction; a lane that another transaction holds has no answers. */
+export interface CommandExecutor {
+  executeBatches(batches: ReadonlyMap<Lane, readonly BatchItem[]>): Promise<ReadonlyMap<Lane, LaneAnswers>>;
 }
 
-/** Gathers concurrent commands into batches, with one queue a lane. Every command of a caller is decided through it. */
+export interface BatcherLimits extends WorkLimits {
+  /** Largest number of transactions of several lanes at the same time: one is decided while the other is committed. */
+  readonly transactionsMax: number;
+}
+
+const batcherLimits: BatcherLimits = {
+  transactionSizeMax: 1_000,
+  sharedTransactionMs: 12,
+  queueSizeMax: 12_500,
+  queueShareMax: 10_000,
+  queueMsMax: 15_000,
+  transactionsMax: 2,
+};
+
+/** Called after each commit, once for each of its lanes. */
+type CommitListener = (lane: Lane, outcomes: readonly Outcome[]) => void;
+
+/**
+ * Gathers the work of all lanes into transactions. Each takes every lane that has work and is not in another transaction of this process;
+ * what arrives meanwhile forms the next one. Every command of a caller is decided through it.
+ */
 export class CommandBatcher implements Service {
-  private readonly lanes: readonly LaneBatcher[];
+  private readonly work: LaneWork;
+  private readonly listeners: CommitListener[] = [];
+  /** Lanes with a batch in progress. */
+  private readonly atWork = new Set<Lane>();
+  private transactions = 0;
+  private willBegin = false;
+  private open = false;
   private stopping = false;
+  private whenIdle: (() => void)[] = [];
 
   constructor(
-    executor: CommandExecutor,
-    lanes: number,
-    log: Log,
-    { limits = batcherLimits, committed = () => undefined }: BatcherOptions = {},
+    private readonly executor: CommandExecutor,
+    private readonly lanes: number,
+    private readonly log: Log,
+    private readonly limits: BatcherLimits = batcherLimits,
   ) {
-    const turns = new Turns(limits.lanesAtWorkMax, limits.turnMsMax);
-    this.lanes = Array.from(
-      { length: lanes },
-      (_, lane) => new LaneBatcher(lane as Lane, executor, log, limits, committed, turns),
-    );
+    this.work = new LaneWork(limits);
+  }
+
+  /** What waits for events or leases need not wait for its next poll. */
+  onCommit(listener: CommitListener): void {
+    this.listeners.push(listener);
   }
 
   start(): Promise<void> {
+    this.open = true;
     this.stopping = false;
-    this.lanes.forEach((lane) => {
-      lane.start();
-    });
     return Promise.resolve();
   }
 
@@ -50,7 +77,8 @@ export class CommandBatcher implements Service {
   /** Decides the commands that wait, and takes no more. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await Promise.all(this.lanes.map((lane) => lane.stop()));
+    this.open = false;
+    if (!this.isIdle) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
   }
 
   /** `submitAll` for one command. Throws the error if the command was not decided. */
@@ -68,20 +96,136 @@ export class CommandBatcher implements Service {
   submitAll<C extends IdentifiedCommand>(commands: readonly C[], patience?: Patience): Promise<readonly Answer<C>[]> {
     const submission = new Submission(commands, patience);
     commands.forEach((command, index) => {
-      const lane = this.laneOf(command);
+      const lane = laneOfCommand(command, this.lanes);
       if (lane === undefined) submission.answer(index, notFound);
-      else lane.submit(command, submission, index);
+      else if (!this.open) refuse({ submission, index });
+      else this.work.add(lane, command, submission, index);
     });
+    this.beginSoon();
     return submission.answered;
   }
 
   /** Resolves when the queue of the command's lane has room. */
   async whenRoom(command: IdentifiedCommand): Promise<void> {
-    await this.laneOf(command)?.whenRoom(command);
+    const lane = laneOfCommand(command, this.lanes);
+    if (lane !== undefined) await this.work.whenRoom(lane, command);
   }
 
-  private laneOf(command: IdentifiedCommand): LaneBatcher | undefined {
-    const lane = laneOfCommand(command, this.lanes.length);
-    return lane === undefined ? undefined : this.lanes[lane];
+  /**
+   * Records lapses of the lane in its turn: some of them if many are due. At most one call a lane at a time. @returns how many. Throws
+   * `LaneClosedError` and the errors of the store.
+   */
+  async expireDue(lane: Lane): Promise<number> {
+    const expiry = await new Promise<Expiry | NotDecided>((resolve) => {
+      this.work.addLapses(lane, resolve);
+      this.beginSoon();
+    });
+    if (expiry.kind === 'not-decided') throw expiry.error;
+    return expiry.count;
   }
+
+  private get isIdle(): boolean {
+    return this.work.isEmpty && this.atWork.size === 0;
+  }
+
+  /** Commands that arrive in the same turn of the event loop are decided together. An idle lane waits for nothing else. */
+  private beginSoon(): void {
+    if (this.willBegin) return;
+    this.willBegin = true;
+    setImmediate(() => {
+      this.willBegin = false;
+      this.begin();
+    });
+  }
+
+  private begin(): void {
+    while (this.transactions < this.limits.transactionsMax) {
+      const batches = this.work.next((lane) => !this.atWork.has(lane));
+      if (batches.size === 0) break;
+      void this.together(batches);
+    }
+    if (this.isIdle) for (const resolve of this.whenIdle.splice(0)) resolve();
+  }
+
+  /** One transaction of several lanes. A lane that cannot be decided with the others is tried alone. */
+  private async together(batches: ReadonlyMap<Lane, readonly Work[]>): Promise<void> {
+    for (const lane of batches.keys()) this.atWork.add(lane);
+    this.transactions++;
+    const since = performance.now();
+    let decided: ReadonlyMap<Lane, LaneAnswers>;
+    try {
+      decided = await this.executor.executeBatches(batches);
+      this.work.measured(sizeOf(batches), performance.now() - since);
+    } catch (error) {
+      const failed: LaneAnswers = { kind: 'failed', error };
+      const isFinal = batches.size === 1 || error instanceof StoreUnavailableError;
+      decided = isFinal ? new Map([...batches.keys()].map((lane) => [lane, failed])) : new Map();
+    }
+    this.transactions--;
+    for (const [lane, batch] of batches) void this.finish(lane, batch, decided.get(lane));
+    this.beginSoon();
+  }
+
+  private async finish(lane: Lane, batch: readonly Work[], decided: LaneAnswers | undefined): Promise<void> {
+    const answers = decided ?? (await this.alone(lane, batch));
+    if (answers.kind === 'decided') this.answer(lane, batch, answers.answers);
+    else await this.failed(lane, batch, answers.error);
+    this.atWork.delete(lane);
+    this.beginSoon();
+  }
+
+  /** A transaction of one lane: waits for its lock, and delays no other lane. */
+  private async alone(lane: Lane, batch: readonly Work[]): Promise<LaneAnswers> {
+    try {
+      const answers = (await this.executor.executeBatches(new Map([[lane, batch]]))).get(lane);
+      return answers ?? { kind: 'failed', error: new Error(`lane ${String(lane)} was not decided`) };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  private answer(lane: Lane, batch: readonly Work[], answers: readonly (Outcome | Expiry)[]): void {
+    const outcomes: Outcome[] = [];
+    batch.forEach((work, place) => {
+      const answer = answers[place];
+      if (answer === undefined) throw new Error('the executor returned fewer answers than commands');
+      if (answer.kind === 'expired') {
+        if ('recorded' in work) work.recorded(answer);
+        return;
+      }
+      outcomes.push(answer);
+      if ('submission' in work) work.submission.answer(work.index, answer);
+    });
+    for (const notify of this.listeners) notify(lane, outcomes);
+  }
+
+  /** One command that cannot be executed must not fail the others: they are executed one by one. */
+  private async failed(lane: Lane, batch: readonly Work[], error: unknown): Promise<void> {
+    const [first, ...others] = batch;
+    if (first === undefined) return;
+    const concernsAll = error instanceof LaneClosedError || error instanceof StoreUnavailableError;
+    if (!concernsAll && others.length > 0) {
+      for (const work of batch) {
+        const answers = await this.alone(lane, [work]);
+        if (answers.kind === 'decided') this.answer(lane, [work], answers.answers);
+        else await this.failed(lane, [work], answers.error);
+      }
+      return;
+    }
+    if (!concernsAll) {
+      this.log.error({ code: 'command-failed', lane, command: first.command.type, err: error }, 'a command failed');
+    }
+    for (const work of batch) {
+      if ('recorded' in work) work.recorded({ kind: 'not-decided', error });
+      else work.submission.answer(work.index, { kind: 'not-decided', error });
+    }
+  }
+}
+
+function sizeOf(batches: ReadonlyMap<Lane, readonly Work[]>): number {
+  let size = 0;
+  for (const batch of batches.values()) {
+    for (const { command } of batch) size += command.type === 'ExpireDue' ? command.countMax : 1;
+  }
+  return size;
 }

@@ -22,11 +22,15 @@ import type { LaneHead } from './event-reader.js';
 /** The store of all lanes, for the one writer of a lane. */
 export interface LaneStore {
   /**
-   * One batch in one transaction: takes the lane's lock, reads the clock and what is wanted, calls `decide`, writes the changes and
-   * commits. `decide` is pure; it is called again, with what is read then, if the transaction must be run again. If it throws, nothing is
-   * written.
+   * One batch of each lane, all in one transaction: takes the locks of those lanes that are free, reads the clock and what is wanted, calls
+   * `decide` for each of them, writes all changes and commits once. A lane that another transaction holds has no answer: only a single lane
+   * is waited for. `decide` is pure; it is called again, with what is read then, if the transaction must be run again. If it throws, or if a
+   * write fails, nothing is written in any lane.
    */
-  decideInLane<T>(lane: Lane, wanted: Wanted, decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>): Promise<T>;
+  decideInLanes<T>(
+    wanted: ReadonlyMap<Lane, Wanted>,
+    decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>,
+  ): Promise<ReadonlyMap<Lane, T>>;
   /**
    * For work that reads and writes several times: one transaction that holds the lane's lock from its first statement on, and commits. The
    * clock is read after the lock. If `work` throws, nothing is written.

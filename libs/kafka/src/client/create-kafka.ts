@@ -1,6 +1,7 @@
 import type { Kafka, RetryOptions, SASLOptions } from 'kafkajs';
 import type { Log } from '@allocator/runtime';
 import { replaceFetchDecoder } from '../fetch/replace-fetch-decoder.js';
+import { replaceProduceEncoder } from '../produce/replace-produce-encoder.js';
 import type { KafkaAddress, KafkaSasl } from './kafka-address.js';
 import { kafkaLogCreator, kafkaLogLevel } from './kafka-log-creator.js';
 import { kafkajsClient } from './kafkajs-client.js';
@@ -18,9 +19,10 @@ const requestMsMax = 6_000;
  */
 const retry: RetryOptions = { initialRetryTime: 50, multiplier: 2, factor: 0.2, maxRetryTime: 500, retries: 4 };
 
-/** Creates a client factory of kafkajs with this service's log, timeouts and record decoder. Does not connect. */
+/** Creates a client factory of kafkajs with this service's log, timeouts, record decoder and record encoder. Does not connect. */
 export function createKafka({ brokers, clientId, tls, sasl }: KafkaAddress, log: Log): Kafka {
   replaceFetchDecoder();
+  replaceProduceEncoder();
   return kafkajsClient({
     brokers: [...brokers],
     clientId,

@@ -3,7 +3,7 @@ import { ByteReader } from './byte-reader.js';
 /** Bytes before the records of a batch, counted from its first offset (Kafka protocol, record batch, magic 2). */
 export const batchHeaderBytes = 61;
 /** The format version since Kafka 0.11. */
-const currentMagic = 2;
+export const currentMagic = 2;
 /** The protocol's value for a batch without a producer id. */
 const noProducerId = '-1';
 

@@ -13,6 +13,7 @@ import { Erasure1764700000000 } from '../migrations/1764700000000-erasure.js';
 import { AuditClients1764720000000 } from '../migrations/1764720000000-audit-clients.js';
 import { Installation1764740000000 } from '../migrations/1764740000000-installation.js';
 import { PlainNames1764800000000 } from '../migrations/1764800000000-plain-names.js';
+import { LanesTogether1764900000000 } from '../migrations/1764900000000-lanes-together.js';
 
 /** Every migration, in the order in which they are applied. */
 export const schemaMigrations = [
@@ -31,4 +32,5 @@ export const schemaMigrations = [
   AuditClients1764720000000,
   Installation1764740000000,
   PlainNames1764800000000,
+  LanesTogether1764900000000,
 ];

@@ -15,7 +15,7 @@ import { inTransaction } from '../connection/in-transaction.js';
 import { ask, run, sendAll } from '../connection/run.js';
 import { LaneLocks } from '../lane/lane-locks.js';
 import { findMoves } from '../lane/statements/find-moves.js';
-import { int4Array, uuidArray } from '../sql/binary-array.js';
+import { int2Array, int4Array, uuidArray } from '../sql/binary-array.js';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { identityOf } from '../sql/identity-row.js';
 import { deleteSubject } from './statements/delete-subject.js';
@@ -121,7 +121,9 @@ class PostgresOpenErasures implements OpenErasures {
   }
 
   async moves(): Promise<ReadonlyMap<PoolId, HoldMove>> {
-    const rows = await run<{ pool_id: PoolId; hold_move: HoldMove }>(this.client, findMoves, [this.head.lane]);
+    const rows = await run<{ pool_id: PoolId; hold_move: HoldMove }>(this.client, findMoves, [
+      int2Array([this.head.lane]),
+    ]);
     return new Map(rows.map(({ pool_id, hold_move }) => [pool_id, hold_move]));
   }
 

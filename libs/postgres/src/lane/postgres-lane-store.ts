@@ -3,8 +3,10 @@ import type { Lane, LaneView } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { LaneLocks } from './lane-locks.js';
 import { PostgresOpenLane } from './postgres-open-lane.js';
-import { completeView, prefetch } from './prefetch.js';
+import { completeViews } from './complete-views.js';
+import { prefetch } from './prefetch.js';
 import { inPipelinedTransaction, inTransaction } from '../connection/in-transaction.js';
+import type { ChangedLane } from './writes-of.js';
 import { writesOf } from './writes-of.js';
 
 /** Lanes in PostgreSQL. The holder of the lane's row lock is its one writer. */
@@ -14,24 +16,30 @@ export class PostgresLaneStore implements LaneStore {
     private readonly locks: LaneLocks = new LaneLocks(),
   ) {}
 
-  /** Two round trips: begin, lock and reads; writes and commit. */
-  decideInLane<T>(
-    lane: Lane,
-    wanted: Wanted,
+  /** Two round trips, whatever the number of lanes: begin, locks and reads; writes and commit. */
+  decideInLanes<T>(
+    wanted: ReadonlyMap<Lane, Wanted>,
     decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>,
-  ): Promise<T> {
+  ): Promise<ReadonlyMap<Lane, T>> {
+    const lanes = [...wanted.keys()];
     const transact = () =>
       inPipelinedTransaction(this.pool, async (client, begun) => {
-        // Each statement reads as of its own begin (read committed), so statements that are sent after the lock read the state after it.
+        // Each statement reads as of its own begin (read committed), so statements that are sent after the locks read the state after them.
         const [, locked, found] = await Promise.all([
           begun,
-          this.locks.lock(client, lane),
-          prefetch(client, lane, wanted),
+          this.locks.lockFree(client, lanes),
+          prefetch(client, wanted),
         ]);
-        const view = await completeView(client, locked, found);
-        const { answer, changes } = decide(view, locked.head);
-        const committed = { answer, heads: changes === undefined ? [] : [{ lane, ...changes.head }] };
-        return { answer: committed, writes: changes === undefined ? [] : writesOf(lane, changes) };
+        const views = await completeViews(client, locked, found);
+        const answers = new Map<Lane, T>();
+        const changed: ChangedLane[] = [];
+        for (const [index, { head }] of locked.entries()) {
+          const { answer, changes } = decide(views[index] as LaneView, head);
+          answers.set(head.lane, answer);
+          if (changes !== undefined) changed.push({ lane: head.lane, ...changes });
+        }
+        const heads = changed.map(({ lane, head }) => ({ lane, ...head }));
+        return { answer: { answer: answers, heads }, writes: writesOf(changed) };
       });
     return this.locks.guard(transact);
   }

@@ -11,7 +11,8 @@ import type { IdentityNumber, Impi, Instant, LaneView, OperatorNames, PoolId } f
 import type { PoolClient } from 'pg';
 import { textArray } from '../sql/binary-array.js';
 import { declaredNames } from '../names/declared-names.js';
-import { completeView, prefetch } from './prefetch.js';
+import { completeViews } from './complete-views.js';
+import { prefetch } from './prefetch.js';
 import { run, sendAll } from '../connection/run.js';
 import { deleteAliases } from '../names/statements/delete-aliases.js';
 import { findAliases } from '../names/statements/find-aliases.js';
@@ -30,8 +31,10 @@ export class PostgresOpenLane implements OpenLane {
   ) {}
 
   async prefetch(wanted: Wanted): Promise<LaneView> {
-    const found = await prefetch(this.client, this.head.lane, wanted);
-    return completeView(this.client, this, found);
+    const found = await prefetch(this.client, new Map([[this.head.lane, wanted]]));
+    const [view] = await completeViews(this.client, [this], found);
+    if (view === undefined) throw new Error(`lane ${String(this.head.lane)} has no view`);
+    return view;
   }
 
   async claimAliases(claims: readonly AliasClaim[]): Promise<readonly AliasOwner[]> {
@@ -69,7 +72,7 @@ export class PostgresOpenLane implements OpenLane {
   }
 
   async write(changes: LaneChanges): Promise<void> {
-    await sendAll(this.client, writesOf(this.head.lane, changes));
+    await sendAll(this.client, writesOf([{ lane: this.head.lane, ...changes }]));
     this.written.push({ lane: this.head.lane, ...changes.head });
   }
 }

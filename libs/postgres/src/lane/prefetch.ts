@@ -1,54 +1,41 @@
-import type { LockedLane, Wanted } from '@allocator/application';
+import type { Wanted } from '@allocator/application';
 import type {
-  AnonymousUse,
-  AssignmentId,
   HoldMove,
-  Identity,
   IdentityNumber,
   Instant,
-  KnownSubject,
   Lane,
-  LaneView,
-  NamedAssignment,
   PoolId,
   PoolTerms,
   Position,
   Subject,
   SubjectId,
-  SubjectKey,
 } from '@allocator/domain';
-import {
-  assignmentFrom,
-  eventId,
-  compareQueueOrder,
-  parseEventId,
-  referenceOf,
-  subjectKey,
-  toIso,
-} from '@allocator/domain';
+import { parseEventId, referenceOf, subjectKey } from '@allocator/domain';
 import type { PoolClient, QueryResultRow } from 'pg';
-import { int4Array, int8Array, textArray, uuidArray } from '../sql/binary-array.js';
+import { int2Array, int4Array, int8Array, textArray, uuidArray } from '../sql/binary-array.js';
+import type { BinaryArray } from '../sql/binary-array.js';
 import type { RememberedRow } from './remembered-from.js';
-import { rememberedFrom } from './remembered-from.js';
 import type { IdentityRow } from '../sql/identity-row.js';
-import { identityOf } from '../sql/identity-row.js';
-import { readHistories } from '../history/read-histories.js';
 import { run } from '../connection/run.js';
 import type { Statement } from '../sql/statement.js';
-import { countAnonymousUse } from './statements/count-anonymous-use.js';
 import { findAssignments } from './statements/find-assignments.js';
 import { findCommands } from './statements/find-commands.js';
 import { findDue } from './statements/find-due.js';
 import { findIdentities } from './statements/find-identities.js';
-import { findPools } from './statements/find-pools.js';
 import { findMoves } from './statements/find-moves.js';
+import { findPools } from './statements/find-pools.js';
 import { findQueues } from './statements/find-queues.js';
 import { findSubjects } from './statements/find-subjects.js';
 
-type AssignmentRow = IdentityRow & { asked_position: Position };
-type TermsRow = { terms: PoolTerms; hold_move: HoldMove | null; assign_not_before: Instant | null };
-type MoveRow = { pool_id: PoolId; hold_move: HoldMove };
-interface SubjectColumns {
+/** The lane that a row is of. */
+interface OfLane {
+  readonly lane: Lane;
+}
+type LaneIdentityRow = OfLane & IdentityRow;
+type AssignmentRow = LaneIdentityRow & { asked_position: Position };
+export type TermsRow = OfLane & { terms: PoolTerms; hold_move: HoldMove | null; assign_not_before: Instant | null };
+type MoveRow = OfLane & { pool_id: PoolId; hold_move: HoldMove };
+interface SubjectColumns extends OfLane {
   subject_pool_id: PoolId;
   kind: Subject['kind'];
   reference: string;
@@ -59,166 +46,140 @@ interface SubjectColumns {
 }
 /** A subject with one of the identities assigned to it, or with none. */
 type SubjectRow = SubjectColumns & (IdentityRow | { number: null });
-type AnonymousUseRow = AnonymousUse & { pool_id: PoolId };
 
-/** The results of the statements of one round trip. */
+/** The results of the statements of one round trip: of all lanes, or of one of them. */
 export interface Found {
-  readonly wanted: Wanted;
-  readonly commands: readonly RememberedRow[];
+  readonly commands: readonly (OfLane & RememberedRow)[];
   readonly assignments: readonly AssignmentRow[];
-  readonly named: readonly IdentityRow[];
+  readonly named: readonly LaneIdentityRow[];
   readonly subjects: readonly SubjectRow[];
-  readonly queued: readonly IdentityRow[];
-  readonly due: readonly IdentityRow[];
+  readonly queued: readonly LaneIdentityRow[];
+  readonly due: readonly LaneIdentityRow[];
   readonly terms: readonly TermsRow[];
   readonly moves: readonly MoveRow[];
 }
 
-/** Reads everything that the batch names: one set-wise statement for each kind of thing that it names, all in one packet. */
-export async function prefetch(client: PoolClient, lane: Lane, wanted: Wanted): Promise<Found> {
-  const { commandIds, assignmentIds, impis, dueMax } = wanted;
-  const asked = <R extends QueryResultRow>(
-    count: number,
+/** What a transaction has read of one lane. */
+export interface FoundInLane extends Found {
+  readonly wanted: Wanted;
+}
+
+/**
+ * Reads everything that the batches of all lanes name: one set-wise statement for each kind of thing that they name, all in one packet.
+ */
+export async function prefetch(
+  client: PoolClient,
+  wanted: ReadonlyMap<Lane, Wanted>,
+): Promise<ReadonlyMap<Lane, FoundInLane>> {
+  const each = <T>(of: (wanted: Wanted) => Iterable<T>): Wants<T> => Wants.of(wanted, of);
+  const read = <R extends QueryResultRow, T>(
     statement: Statement,
-    values: () => unknown[],
-  ): Promise<R[]> => (count === 0 ? Promise.resolve([]) : run<R>(client, statement, [lane, ...values()]));
-  const uses = [...new Map(wanted.subjects.map((use) => [subjectKey(use.poolId, use.subject), use])).values()];
-  const queues = [...wanted.queues].filter(([, length]) => length > 0);
-  const [commands, assignments, named, subjects, queued, due, terms, moves] = await Promise.all([
-    asked<RememberedRow>(commandIds.length, findCommands, () => [uuidArray(commandIds)]),
-    asked<AssignmentRow>(assignmentIds.length, findAssignments, () => [
-      int8Array(assignmentIds.map((id) => parseEventId(id)?.position)),
-    ]),
-    asked<IdentityRow>(impis.length, findIdentities, () => [
-      textArray(impis.map(({ poolId }) => poolId)),
-      textArray(impis.map(({ impi }) => impi)),
-    ]),
-    asked<SubjectRow>(uses.length, findSubjects, () => [
-      textArray(uses.map(({ poolId }) => poolId)),
-      textArray(uses.map(({ subject }) => subject.kind)),
-      textArray(uses.map(({ subject }) => referenceOf(subject))),
-    ]),
-    asked<IdentityRow>(queues.length, findQueues, () => [
-      textArray(queues.map(([poolId]) => poolId)),
-      int4Array(queues.map(([, length]) => length)),
-    ]),
-    asked<IdentityRow>(dueMax, findDue, () => [dueMax]),
-    termsOf(client, lane, [...wanted.queues.keys()]),
-    // Due leases can be in any pool.
-    asked<MoveRow>(dueMax, findMoves, () => []),
-  ]);
-  return { wanted, commands, assignments, named, subjects, queued, due, terms, moves };
-}
-
-/** The view of the lane. Reads more only for repeated commands, former assignments, and terms of pools that the batch does not name. */
-export async function completeView(client: PoolClient, { head, now }: LockedLane, found: Found): Promise<LaneView> {
-  const { lane, position } = head;
-  const assignments = await namedAssignments(client, { head, now }, found.assignments);
-  const latest = [...assignments.values()].flatMap((named) => (named.kind === 'latest' ? [named.identity] : []));
-  const assigned = found.subjects.filter((row) => row.number !== null);
-  const identities = [...latest, ...[...found.named, ...assigned].map((row) => identityOf(lane, row))];
-  const terms = await allTerms(client, lane, found.terms, [
-    ...identities.map(({ poolId }) => poolId),
-    ...[...assignments.values()].flatMap((named) => (named.kind === 'past' ? [named.assignment.poolId] : [])),
-  ]);
-  return {
-    lane,
-    position,
-    now,
-    pools: new Map(terms.map((row) => [row.terms.poolId, row.terms])),
-    moves: movesOf(terms, found.moves),
-    assignNotBefore: new Map(
-      terms.flatMap((row) => (row.assign_not_before === null ? [] : [[row.terms.poolId, row.assign_not_before]])),
+    { lanes, things }: Wants<T>,
+    ...columns: ((things: readonly T[]) => BinaryArray)[]
+  ): Promise<R[]> =>
+    things.length === 0
+      ? Promise.resolve([])
+      : run<R>(client, statement, [int2Array(lanes), ...columns.map((column) => column(things))]);
+  const due = each(({ dueMax }) => (dueMax > 0 ? [dueMax] : []));
+  const [commands, assignments, named, subjects, queued, dueRows, terms, moves] = await Promise.all([
+    read<OfLane & RememberedRow, string>(
+      findCommands,
+      each(({ commandIds }) => commandIds),
+      uuidArray,
     ),
-    remembered: await rememberedFrom(client, lane, found.commands),
-    identities,
-    assignments,
-    subjects: knownSubjects(found.subjects),
-    queues: queuesOf(lane, found),
-    anonymousUse: await anonymousUse(client, { head, now }, found.wanted, terms),
-    due: found.due.map((row) => identityOf(lane, row)),
-  };
+    read<AssignmentRow, string>(
+      findAssignments,
+      each(({ assignmentIds }) => assignmentIds),
+      (ids) => int8Array(ids.map((id) => parseEventId(id)?.position)),
+    ),
+    read<LaneIdentityRow, Wanted['impis'][number]>(
+      findIdentities,
+      each(({ impis }) => impis),
+      (impis) => textArray(impis.map(({ poolId }) => poolId)),
+      (impis) => textArray(impis.map(({ impi }) => impi)),
+    ),
+    read<SubjectRow, Wanted['subjects'][number]>(
+      findSubjects,
+      each((of) => new Map(of.subjects.map((use) => [subjectKey(use.poolId, use.subject), use])).values()),
+      (uses) => textArray(uses.map(({ poolId }) => poolId)),
+      (uses) => textArray(uses.map(({ subject }) => subject.kind)),
+      (uses) => textArray(uses.map(({ subject }) => referenceOf(subject))),
+    ),
+    read<LaneIdentityRow, [PoolId, number]>(
+      findQueues,
+      each(({ queues }) => [...queues].filter(([, length]) => length > 0)),
+      (queues) => textArray(queues.map(([poolId]) => poolId)),
+      (queues) => int4Array(queues.map(([, length]) => length)),
+    ),
+    read<LaneIdentityRow, number>(findDue, due, int4Array),
+    readTerms(
+      client,
+      each(({ queues }) => queues.keys()),
+    ),
+    // Due leases can be in any pool.
+    read<MoveRow, number>(findMoves, due),
+  ]);
+  return byLane(wanted, { commands, assignments, named, subjects, queued, due: dueRows, terms, moves });
 }
 
-async function namedAssignments(
-  client: PoolClient,
-  { head: { lane }, now }: LockedLane,
-  rows: readonly AssignmentRow[],
-): Promise<ReadonlyMap<AssignmentId, NamedAssignment>> {
-  const named = new Map<AssignmentId, NamedAssignment>();
-  const past: AssignmentId[] = [];
-  for (const row of rows) {
-    const id = eventId(lane, row.asked_position);
-    if (row.assignment_position !== row.asked_position) past.push(id);
-    else named.set(id, { kind: 'latest', identity: identityOf(lane, row) });
-  }
-  // Their identities have been assigned again, so these assignments are computed from their own events.
-  const wanted = past.map((assignmentId) => ({ assignmentId }));
-  const histories = await readHistories(client, lane, wanted);
-  for (const [index, id] of past.entries()) {
-    const assignment = assignmentFrom(histories[index] ?? [], now);
-    if (assignment !== undefined) named.set(id, { kind: 'past', assignment });
-  }
-  return named;
+/** Terms of pools, with their unfinished moves. */
+export function readTerms(client: PoolClient, { lanes, things: poolIds }: Wants<PoolId>): Promise<TermsRow[]> {
+  if (poolIds.length === 0) return Promise.resolve([]);
+  return run<TermsRow>(client, findPools, [int2Array(lanes), textArray(poolIds)]);
 }
 
-function knownSubjects(rows: readonly SubjectRow[]): ReadonlyMap<SubjectKey, KnownSubject> {
-  const known = new Map<SubjectKey, KnownSubject>();
-  for (const { subject_pool_id, kind, reference, known_subject_id, last_identity, earlier_identities } of rows) {
-    const subject: Subject = kind === 'authenticated' ? { kind, ref: reference } : { kind, session: reference };
-    const identityNumbers = last_identity === null ? [] : [last_identity, ...(earlier_identities ?? [])];
-    known.set(subjectKey(subject_pool_id, subject), { subjectId: known_subject_id, identityNumbers });
+/** Things that statements look for, and the lane of each. */
+export class Wants<T> {
+  readonly lanes: Lane[] = [];
+  readonly things: T[] = [];
+
+  static of<L, T>(lanes: ReadonlyMap<Lane, L>, of: (lane: L) => Iterable<T>): Wants<T> {
+    const wants = new Wants<T>();
+    for (const [lane, each] of lanes) {
+      for (const thing of of(each)) {
+        wants.lanes.push(lane);
+        wants.things.push(thing);
+      }
+    }
+    return wants;
   }
-  return known;
 }
 
-/** The use by anonymous subjects of those pools that limit it and have a request for such a subject in the batch. */
-async function anonymousUse(
-  client: PoolClient,
-  { head: { lane }, now }: LockedLane,
-  { subjects }: Wanted,
-  terms: readonly TermsRow[],
-): Promise<ReadonlyMap<PoolId, AnonymousUse>> {
-  const limited = terms.filter(
-    ({ terms: { poolId, anonymousSharePercent } }) =>
-      anonymousSharePercent !== undefined &&
-      subjects.some(({ subject, poolId: asked }) => subject.kind === 'anonymous' && asked === poolId),
+function byLane(wanted: ReadonlyMap<Lane, Wanted>, found: Found): ReadonlyMap<Lane, FoundInLane> {
+  const [first] = wanted;
+  if (first !== undefined && wanted.size === 1) return new Map([[first[0], { wanted: first[1], ...found }]]);
+  const commands = grouped(found.commands);
+  const assignments = grouped(found.assignments);
+  const named = grouped(found.named);
+  const subjects = grouped(found.subjects);
+  const queued = grouped(found.queued);
+  const due = grouped(found.due);
+  const terms = grouped(found.terms);
+  const moves = grouped(found.moves);
+  return new Map(
+    [...wanted].map(([lane, of]): [Lane, FoundInLane] => [
+      lane,
+      {
+        wanted: of,
+        commands: commands(lane),
+        assignments: assignments(lane),
+        named: named(lane),
+        subjects: subjects(lane),
+        queued: queued(lane),
+        due: due(lane),
+        terms: terms(lane),
+        moves: moves(lane),
+      },
+    ]),
   );
-  if (limited.length === 0) return new Map();
-  const poolIds = textArray(limited.map((row) => row.terms.poolId));
-  const rows = await run<AnonymousUseRow>(client, countAnonymousUse, [lane, poolIds, toIso(now)]);
-  return new Map(rows.map(({ pool_id, held, total }) => [pool_id, { held, total }]));
 }
 
-function queuesOf(lane: Lane, { wanted, queued }: Found): ReadonlyMap<PoolId, readonly Identity[]> {
-  const queues = new Map<PoolId, Identity[]>([...wanted.queues.keys()].map((poolId) => [poolId, []]));
-  for (const row of queued) queues.get(row.pool_id)?.push(identityOf(lane, row));
-  for (const queue of queues.values()) {
-    // If there are revoked identities, they come last.
-    const last = queue.at(-1);
-    if (last !== undefined && last.keptFrom !== null) queue.sort(compareQueueOrder);
+function grouped<R extends OfLane>(rows: readonly R[]): (lane: Lane) => readonly R[] {
+  const groups = new Map<Lane, R[]>();
+  for (const row of rows) {
+    const group = groups.get(row.lane);
+    if (group === undefined) groups.set(row.lane, [row]);
+    else group.push(row);
   }
-  return queues;
-}
-
-async function allTerms(
-  client: PoolClient,
-  lane: Lane,
-  known: readonly TermsRow[],
-  poolIds: readonly PoolId[],
-): Promise<readonly TermsRow[]> {
-  const read = new Set(known.map(({ terms }) => terms.poolId));
-  const missing = new Set(poolIds.filter((poolId) => !read.has(poolId)));
-  return [...known, ...(await termsOf(client, lane, [...missing]))];
-}
-
-async function termsOf(client: PoolClient, lane: Lane, poolIds: readonly PoolId[]): Promise<TermsRow[]> {
-  if (poolIds.length === 0) return [];
-  return run<TermsRow>(client, findPools, [lane, textArray(poolIds)]);
-}
-
-function movesOf(terms: readonly TermsRow[], ofLane: readonly MoveRow[]): ReadonlyMap<PoolId, HoldMove> {
-  const moves = new Map(ofLane.map(({ pool_id, hold_move }) => [pool_id, hold_move]));
-  for (const { terms: pool, hold_move } of terms) if (hold_move !== null) moves.set(pool.poolId, hold_move);
-  return moves;
+  return (lane) => groups.get(lane) ?? [];
 }

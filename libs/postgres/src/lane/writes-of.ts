@@ -1,8 +1,17 @@
 import type { LaneChanges } from '@allocator/application';
-import type { Identity, IdentityNumber, Lane } from '@allocator/domain';
-import { referenceOf, toIso } from '@allocator/domain';
+import type { Identity, Lane } from '@allocator/domain';
+import { referenceOf } from '@allocator/domain';
 import { availabilityColumns } from '../sql/availability-columns.js';
-import { bigintArray, boolArray, int4Array, jsonArray, textArray, uuidArray } from '../sql/binary-array.js';
+import {
+  bigintArray,
+  boolArray,
+  instantArray,
+  int2Array,
+  int4Array,
+  jsonArray,
+  textArray,
+  uuidArray,
+} from '../sql/binary-array.js';
 import type { Call } from '../connection/run.js';
 import { insertAvailability } from './statements/insert-availability.js';
 import { insertIdentities } from './statements/insert-identities.js';
@@ -12,62 +21,102 @@ import { moveSubjects } from './statements/move-subjects.js';
 import { updateAvailability } from './statements/update-availability.js';
 import { eventWrites } from './event-writes.js';
 
-/** The writes of a batch: one set-wise statement for each kind of thing that changed. */
-export function writesOf(lane: Lane, changes: LaneChanges): readonly Call[] {
+/** What a transaction writes to one of its lanes. */
+export interface ChangedLane extends LaneChanges {
+  readonly lane: Lane;
+}
+
+/** The writes of a transaction: one set-wise statement for each kind of thing that changed, for all lanes together. */
+export function writesOf(lanes: readonly ChangedLane[]): readonly Call[] {
   return [
-    ...importedIdentities(lane, changes.imported),
-    ...eventWrites(lane, changes, changes.imported.length),
-    ...changedIdentities(lane, changes.changed),
-    ...subjectUses(lane, changes),
-    ...keptOutcomes(lane, changes),
+    ...importedIdentities(rowsOf(lanes, ({ imported }) => imported)),
+    ...eventWrites(lanes),
+    ...changedIdentities(lanes),
+    ...subjectUses(rowsOf(lanes, ({ subjects }) => subjects)),
+    ...keptOutcomes(rowsOf(lanes, ({ outcomes }) => outcomes)),
   ];
 }
 
-function importedIdentities(lane: Lane, imported: readonly Identity[]): readonly Call[] {
-  if (imported.length === 0) return [];
+/** Things of several lanes, in the order of the lanes, and for each of them its lane. */
+interface Rows<T> {
+  readonly lanes: readonly Lane[];
+  readonly of: readonly T[];
+  readonly recordedAt: readonly number[];
+}
+
+function rowsOf<T>(lanes: readonly ChangedLane[], of: (lane: ChangedLane) => readonly T[]): Rows<T> {
+  const parts = lanes.map((each) => ({ lane: each.lane, recordedAt: each.head.recordedAt, of: of(each) }));
+  const forEach = <V>(value: (part: (typeof parts)[number]) => V): V[] =>
+    parts.flatMap((part) => new Array<V>(part.of.length).fill(value(part)));
+  return {
+    lanes: forEach(({ lane }) => lane),
+    of: parts.flatMap((part) => part.of),
+    recordedAt: forEach(({ recordedAt }) => recordedAt),
+  };
+}
+
+function importedIdentities({ lanes, of }: Rows<Identity>): readonly Call[] {
+  if (of.length === 0) return [];
   const columns = [
-    int4Array(imported.map(({ number }) => number)),
-    textArray(imported.map(({ poolId }) => poolId)),
-    textArray(imported.map(({ impi }) => impi)),
+    int2Array(lanes),
+    int4Array(of.map(({ number }) => number)),
+    textArray(of.map(({ poolId }) => poolId)),
+    textArray(of.map(({ impi }) => impi)),
   ];
   return [
-    { statement: insertIdentities, values: [lane, ...columns] },
-    { statement: insertAvailability, values: [lane, ...availabilityColumns.imported.arrays(imported)] },
+    { statement: insertIdentities, values: columns },
+    { statement: insertAvailability, values: availabilityColumns.imported.arrays(lanes, of) },
   ];
 }
 
 /** A statement writes an identity once, so further states of an identity need further statements: one for all states of a rank. */
-function changedIdentities(lane: Lane, changed: readonly Identity[]): readonly Call[] {
-  return statesByRank(changed).map((states) => {
-    return { statement: updateAvailability, values: [lane, ...availabilityColumns.changed.arrays(states)] };
-  });
+function changedIdentities(lanes: readonly ChangedLane[]): readonly Call[] {
+  return statesByRank(lanes).map((states) => ({
+    statement: updateAvailability,
+    values: availabilityColumns.changed.arrays(states.lanes, states.identities),
+  }));
+}
+
+interface States {
+  readonly lanes: Lane[];
+  readonly identities: Identity[];
 }
 
 /** The first states of all identities, then their second states, and so on. */
-function statesByRank(changed: readonly Identity[]): readonly Identity[][] {
-  const ranks: Identity[][] = [];
-  const seen = new Map<IdentityNumber, number>();
-  for (const identity of changed) {
-    const rank = seen.get(identity.number) ?? 0;
-    seen.set(identity.number, rank + 1);
-    (ranks[rank] ??= []).push(identity);
+function statesByRank(lanes: readonly ChangedLane[]): readonly States[] {
+  const ranks: States[] = [];
+  for (const { lane, changed } of lanes) {
+    const seen = new Map<Identity['number'], number>();
+    for (const identity of changed) {
+      const rank = seen.get(identity.number) ?? 0;
+      seen.set(identity.number, rank + 1);
+      const states = (ranks[rank] ??= { lanes: [], identities: [] });
+      states.lanes.push(lane);
+      states.identities.push(identity);
+    }
   }
   return ranks;
 }
 
-type SubjectUses = LaneChanges['subjects'];
+type SubjectRows = Rows<LaneChanges['subjects'][number]>;
 
-function subjectUses(lane: Lane, { subjects: uses, head }: LaneChanges): readonly Call[] {
-  const [fresh, known] = [uses.filter(({ isNew }) => isNew), uses.filter(({ isNew }) => !isNew)];
-  const values = (of: SubjectUses) => [lane, ...subjectColumns(of), toIso(head.recordedAt)];
+function subjectUses(rows: SubjectRows): readonly Call[] {
+  const [fresh, known] = [only(rows, ({ isNew }) => isNew), only(rows, ({ isNew }) => !isNew)];
   return [
-    ...(fresh.length === 0 ? [] : [{ statement: insertSubjects, values: values(fresh) }]),
-    ...(known.length === 0 ? [] : [{ statement: moveSubjects, values: values(known) }]),
+    ...(fresh.of.length === 0 ? [] : [{ statement: insertSubjects, values: subjectColumns(fresh) }]),
+    ...(known.of.length === 0 ? [] : [{ statement: moveSubjects, values: subjectColumns(known) }]),
   ];
 }
 
-function subjectColumns(uses: SubjectUses): Buffer[] {
+function only<T>({ lanes, of, recordedAt }: Rows<T>, suits: (row: T) => boolean): Rows<T> {
+  const suiting = of.map(suits);
+  const those = <V>(values: readonly V[]): V[] => values.filter((_, index) => suiting[index]);
+  return { lanes: those(lanes), of: those(of), recordedAt: those(recordedAt) };
+}
+
+function subjectColumns({ lanes, of: uses, recordedAt }: SubjectRows): Buffer[] {
   return [
+    int2Array(lanes),
     textArray(uses.map(({ poolId }) => poolId)),
     textArray(uses.map(({ subject }) => subject.kind)),
     textArray(uses.map(({ subject }) => referenceOf(subject))),
@@ -78,17 +127,20 @@ function subjectColumns(uses: SubjectUses): Buffer[] {
         identityNumbers.length > 1 ? `{${identityNumbers.slice(1).join(',')}}` : null,
       ),
     ),
+    instantArray(recordedAt),
   ];
 }
 
-function keptOutcomes(lane: Lane, { outcomes, head }: LaneChanges): readonly Call[] {
-  if (outcomes.length === 0) return [];
+function keptOutcomes({ lanes, of, recordedAt }: Rows<LaneChanges['outcomes'][number]>): readonly Call[] {
+  if (of.length === 0) return [];
   const columns = [
-    uuidArray(outcomes.map(({ commandId }) => commandId)),
-    bigintArray(outcomes.map(({ fingerprint }) => BigInt(fingerprint))),
-    uuidArray(outcomes.map(({ subjectId }) => subjectId)),
-    boolArray(outcomes.map(({ outcome }) => outcome.kind === 'refused')),
-    jsonArray(outcomes.map(({ outcome }) => JSON.stringify(outcome))),
+    int2Array(lanes),
+    instantArray(recordedAt),
+    uuidArray(of.map(({ commandId }) => commandId)),
+    bigintArray(of.map(({ fingerprint }) => BigInt(fingerprint))),
+    uuidArray(of.map(({ subjectId }) => subjectId)),
+    boolArray(of.map(({ outcome }) => outcome.kind === 'refused')),
+    jsonArray(of.map(({ outcome }) => JSON.stringify(outcome))),
   ];
-  return [{ statement: insertOutcomes, values: [lane, toIso(head.recordedAt), ...columns] }];
+  return [{ statement: insertOutcomes, values: columns }];
 }

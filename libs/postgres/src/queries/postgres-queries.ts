@@ -17,7 +17,7 @@ import { assignmentFrom, impiAlias, laneOf, parseEventId, toIso } from '@allocat
 import type { Pool } from 'pg';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { identityOf } from '../sql/identity-row.js';
-import { textArray } from '../sql/binary-array.js';
+import { int2Array, textArray } from '../sql/binary-array.js';
 import { readHistories } from '../history/read-histories.js';
 import { retrying } from '../connection/retrying.js';
 import { ask } from '../connection/run.js';
@@ -66,7 +66,11 @@ export class PostgresQueries implements AllocationQueries {
 
   async identity(poolId: PoolId, impi: Impi): Promise<IdentityAt | undefined> {
     const lane = laneOf(poolId, this.lanes);
-    const [row] = await ask<IdentityRow>(this.database, findIdentities, [lane, textArray([poolId]), textArray([impi])]);
+    const [row] = await ask<IdentityRow>(this.database, findIdentities, [
+      int2Array([lane]),
+      textArray([poolId]),
+      textArray([impi]),
+    ]);
     return row === undefined ? undefined : { identity: identityOf(lane, row), now: await this.now(lane) };
   }
 

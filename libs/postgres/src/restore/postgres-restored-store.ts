@@ -22,7 +22,7 @@ import { PostgresOpenLane } from '../lane/postgres-open-lane.js';
 import { findIdentities } from '../lane/statements/find-identities.js';
 import { readNow } from '../lane/statements/read-now.js';
 import { writesOf } from '../lane/writes-of.js';
-import { textArray } from '../sql/binary-array.js';
+import { int2Array, textArray } from '../sql/binary-array.js';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { identityOf } from '../sql/identity-row.js';
 import { beginMoves } from '../terms/statements/begin-moves.js';
@@ -137,14 +137,15 @@ async function identitiesOf(
   names: readonly { readonly poolId: PoolId; readonly impi: Impi }[],
 ): Promise<readonly Identity[]> {
   if (names.length === 0) return [];
+  const lanes = int2Array(names.map(() => lane));
   const poolIds = textArray(names.map(({ poolId }) => poolId));
   const impis = textArray(names.map(({ impi }) => impi));
-  const rows = await run<IdentityRow>(client, findIdentities, [lane, poolIds, impis]);
+  const rows = await run<IdentityRow>(client, findIdentities, [lanes, poolIds, impis]);
   return rows.map((row) => identityOf(lane, row));
 }
 
 async function write(client: PoolClient, lane: Lane, continuation: Continuation): Promise<void> {
-  for (const { statement, values } of writesOf(lane, { ...continuation, subjects: [], outcomes: [] })) {
+  for (const { statement, values } of writesOf([{ ...continuation, lane, subjects: [], outcomes: [] }])) {
     await run(client, statement, values);
   }
   await writeTerms(client, lane, continuation);

@@ -7,12 +7,16 @@ export type BinaryArray = Buffer;
 type Values<T> = readonly (T | null | undefined)[];
 
 /** Type OIDs (pg_type.dat), the same on every server. */
-const oid = { bool: 16, int8: 20, int4: 23, text: 25, json: 114, timestamptz: 1184, uuid: 2950 } as const;
+const oid = { bool: 16, int8: 20, int2: 21, int4: 23, text: 25, json: 114, timestamptz: 1184, uuid: 2950 } as const;
 
 /** Dimensions, whether there are nulls, element type, and of the one dimension its length and first index. */
 const headerBytes = 20;
 const lengthBytes = 4;
 const lengthOfNull = -1;
+
+export function int2Array(values: Values<number>): BinaryArray {
+  return fixedArray(oid.int2, 2, values, (buffer, value, at) => buffer.writeInt16BE(value, at));
+}
 
 export function int4Array(values: Values<number>): BinaryArray {
   return fixedArray(oid.int4, 4, values, (buffer, value, at) => buffer.writeInt32BE(value, at));

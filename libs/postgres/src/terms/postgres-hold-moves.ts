@@ -68,5 +68,5 @@ function write(
   lane: Lane,
   changes: Pick<LaneChanges, 'events' | 'head' | 'changed'>,
 ): Promise<unknown> {
-  return sendAll(client, writesOf(lane, { ...changes, imported: [], subjects: [], outcomes: [] }));
+  return sendAll(client, writesOf([{ ...changes, lane, imported: [], subjects: [], outcomes: [] }]));
 }

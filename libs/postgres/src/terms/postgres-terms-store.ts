@@ -136,7 +136,7 @@ class PostgresOpenTerms implements OpenTerms {
   }
 
   async write(lane: Lane, { operators, agreements, pools, moves, waits, ...appended }: TermsChanges): Promise<void> {
-    await sendAll(this.client, eventWrites(lane, appended));
+    await sendAll(this.client, eventWrites([{ lane, ...appended }]));
     await this.put(writeOperators, lane, operators);
     await this.put(keepVersions, lane, operators);
     await this.put(writeAgreements, lane, agreements);

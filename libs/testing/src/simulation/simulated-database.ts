@@ -63,16 +63,32 @@ export class SimulatedDatabase {
     return this.lock(transaction, `lane ${String(lane)}`, pause);
   }
 
+  /** Takes the locks of the lanes that are free, in order; waits only for a single lane. @returns the locked lanes */
+  async lockFreeLanes(transaction: Transaction, lanes: readonly Lane[], pause: Pause): Promise<readonly Lane[]> {
+    const [only, ...others] = [...lanes].sort((one, other) => one - other);
+    if (only === undefined) return [];
+    if (others.length === 0) {
+      await this.lockLane(transaction, only, pause);
+      return [only];
+    }
+    const locked: Lane[] = [];
+    for (const lane of [only, ...others]) {
+      const name = `lane ${String(lane)}`;
+      await pause(`before the lock of ${name}`);
+      this.check(transaction);
+      if (this.take(transaction, name)) locked.push(lane);
+    }
+    return locked;
+  }
+
   /** Waits until the transaction that has the lock ends. */
   async lock(transaction: Transaction, name: string, pause: Pause): Promise<void> {
     await pause(`before the lock of ${name}`);
     this.check(transaction);
-    if (this.defect === 'lost-lane-lock' && name.startsWith('lane')) return;
-    while (this.locks.has(name)) {
+    while (!this.take(transaction, name)) {
       await pause(`waiting for ${name}`);
       this.check(transaction);
     }
-    this.locks.set(name, transaction);
   }
 
   /** Rolls back, as a crash or a lost session does. */
@@ -114,6 +130,14 @@ export class SimulatedDatabase {
   isPending(transaction: Transaction, claims: readonly AliasClaim[]): boolean {
     const others = [...this.open].filter((other) => other !== transaction);
     return claims.some(({ alias }) => others.some(({ aliases }) => aliases.includes(alias)));
+  }
+
+  /** False if another transaction has the lock. */
+  private take(transaction: Transaction, name: string): boolean {
+    if (this.defect === 'lost-lane-lock' && name.startsWith('lane')) return true;
+    if (this.locks.has(name)) return false;
+    this.locks.set(name, transaction);
+    return true;
   }
 
   private async commit(transaction: Transaction, pause: Pause): Promise<void> {

@@ -15,12 +15,18 @@ export class SimulatedLaneStore implements LaneStore {
     private readonly pause: Pause,
   ) {}
 
-  decideInLane<T>(
-    lane: Lane,
-    wanted: Wanted,
+  decideInLanes<T>(
+    wanted: ReadonlyMap<Lane, Wanted>,
     decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>,
-  ): Promise<T> {
-    return this.inLane(lane, (open) => decideIn(open, wanted, decide));
+  ): Promise<ReadonlyMap<Lane, T>> {
+    const { database, pause } = this;
+    return database.inTransaction(this.process, pause, async (transaction) => {
+      const locked = await database.lockFreeLanes(transaction, [...wanted.keys()], pause);
+      await pause('holding the locks');
+      database.check(transaction);
+      const opened = locked.map((lane) => this.opened(lane, transaction));
+      return decideIn(opened, wanted, decide);
+    });
   }
 
   inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {

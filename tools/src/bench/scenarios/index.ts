@@ -4,45 +4,66 @@ import { bare } from './bare.js';
 import { baseline } from './baseline.js';
 import { batch } from './batch.js';
 import { batcher } from './batcher.js';
+import { etcd } from './etcd.js';
+import { freeradius } from './freeradius.js';
 import { full } from './full.js';
 import { growth } from './growth.js';
+import { heldLanes } from './held-lanes.js';
 import { hostile } from './hostile.js';
+import { idle } from './idle.js';
 import { importing } from './importing.js';
 import { kafka } from './kafka.js';
 import { limit } from './limit.js';
 import { mixed } from './mixed.js';
+import { otherPostgres } from './other-postgres.js';
 import { overload } from './overload.js';
 import { paced } from './paced.js';
-import { relayBare } from './relay-bare.js';
+import { processes } from './processes.js';
+import { redis } from './redis.js';
 import { relay } from './relay.js';
+import { relayBare } from './relay-bare.js';
 import { replay } from './replay.js';
 import { single } from './single.js';
 import { storm } from './storm.js';
+import { wrk } from './wrk.js';
+import { wrk256 } from './wrk-256.js';
+import { wrkOnePool } from './wrk-one-pool.js';
 
-/** In the order of each round. */
+/** In the order of each round: both sides of a ratio are near each other. */
 // prettier-ignore
 export const scenarios: readonly Scenario[] = [
-  limit, baseline, batcher, batch, bare, single, paced, kafka, relayBare, relay,
-  mixed, overload, hostile, storm, full, importing, replay, growth,
+  limit, baseline, batcher, batch, bare, single, otherPostgres, paced,
+  wrk, wrkOnePool, wrk256, processes, heldLanes, etcd, redis, freeradius,
+  kafka, relayBare, relay, idle, mixed, overload, hostile, storm, full, importing, replay, growth,
 ];
 
+/** Without a bound: to compare. */
 export const targets: readonly Target[] = [
-  { of: 'batch', per: 'limit', atLeast: 0.35 },
+  { of: 'single', per: 'bare', atLeast: 0.4 },
+  { of: 'single', per: 'baseline', atLeast: 4 },
+  { of: 'wrk', per: 'wrk-one-pool', atLeast: 1 },
+  { of: 'wrk', per: 'etcd', atLeast: 1.2 },
+  { of: 'wrk', per: 'redis' },
+  { of: 'wrk', per: 'freeradius' },
+  { of: 'wrk-256.p99ToP50', below: 3 },
+  { of: 'other-postgres', per: 'single', atLeast: 0.9 },
+  { of: 'processes', per: 'wrk', atLeast: 1.2 },
+  { of: 'held-lanes.rateToNoneHeld', atLeast: 0.9 },
+  { of: 'batch', per: 'limit', atLeast: 0.3 },
   { of: 'batch', per: 'baseline', atLeast: 15 },
-  { of: 'single', per: 'bare', atLeast: 0.5 },
-  { of: 'single', per: 'baseline', atLeast: 5 },
   { of: 'kafka', per: 'batch', atLeast: 0.5 },
   { of: 'relay', per: 'relay-bare', atLeast: 0.9 },
-  { of: 'storm', per: 'limit', atLeast: 0.35 },
+  { of: 'storm', per: 'limit', atLeast: 0.25 },
   { of: 'storm.p99ToQuiet', below: 5 },
-  { of: 'growth.largestToSmallest', atLeast: 0.8 },
-  { of: 'mixed.assignP99ToP50', below: 6 },
-  { of: 'mixed.expiredLateP99Ms', below: 250 },
-  { of: 'overload.goodputToCapacity', atLeast: 0.8 },
-  { of: 'overload.p99ToQuiet', below: 3 },
+  { of: 'mixed.assignP99ToP50', below: 5 },
+  { of: 'mixed.expiredLateP99Ms', below: 150 },
+  { of: 'overload.goodputToCapacity', atLeast: 0.85 },
+  { of: 'overload.p99ToQuiet', below: 5 },
   { of: 'overload.memoryGrowthMb', below: 50 },
   { of: 'hostile.p99Ms', below: 150 },
   { of: 'hostile.liveP99Ms', below: 150 },
   { of: 'full.rateToHalfAssigned', atLeast: 0.8 },
-  { of: serviceMemoryMb, below: 350 },
+  { of: 'growth.largestToSmallest', atLeast: 0.85 },
+  { of: 'idle.servicePercent', below: 1 },
+  { of: serviceMemoryMb, below: 320 },
 ];

@@ -7,11 +7,11 @@ import type { Statement } from '../../sql/statement.js';
 export const countAnonymousUse: Statement = {
   name: 'count-anonymous-use',
   text: `
-    select pool_id, (assigned + released + active + suspended)::float8 as total,
+    select c.pool_id, (assigned + released + active + suspended)::float8 as total,
            (anonymous - (
              select count(*) from availability a
               where a.lane = $1 and a.pool_id = c.pool_id and a.status in ('assigned', 'released')
                 and a.reassignable_at <= $3::timestamptz and a.subject_kind = 'anonymous'))::float8 as held
-      from pool_counts c
-     where lane = $1 and pool_id = any($2::text[])`,
+      from unnest($2::text[]) as wanted (pool_id)
+     cross join lateral (select * from pool_counts where lane = $1 and pool_id = wanted.pool_id limit 1) c`,
 };

@@ -1,0 +1,137 @@
+import type { CommandItem, Expiry, ExpiryItem, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
+import { FairQueue } from '@allocator/runtime';
+import { OverloadedError } from '../errors/overloaded-error.js';
+import { fingerprintOf } from './fingerprint-of.js';
+import type { NotDecided, Patience } from './submission.js';
+import { TransactionSize } from './transaction-size.js';
+
+export interface WorkLimits {
+  /** Largest number of commands in one transaction. More saves little, and the first command waits for the last. */
+  readonly transactionSizeMax: number;
+  /**
+   * Wanted time of a transaction while several tenants have work, in milliseconds: its size follows from what was measured. So a tenant waits
+   * so long for another, and not for a number of commands.
+   */
+  readonly sharedTransactionMs: number;
+  /** Largest number of commands that wait in one lane. More are refused with `OverloadedError`. */
+  readonly queueSizeMax: number;
+  /** Largest number of waiting commands of one tenant in one lane, so that a flood of one leaves room for the others. */
+  readonly queueShareMax: number;
+  /** Longest wait in the queue, except with endless patience. After that the caller has given up or has sent a retry. */
+  readonly queueMsMax: number;
+}
+
+/** Approximate time to drain a full queue of the default size. */
+const retryAfterSeconds = 1;
+/** After several tenants had work at the same time, or lapses were due, further transactions stay short for so long. */
+const sharedForMs = 1_000;
+
+/** Receives the answer of a command. */
+interface AnswerTo {
+  readonly patience: Patience;
+  answer(index: number, answer: Outcome | NotDecided): void;
+}
+
+/** A queued command, and where its answer goes. */
+export interface WaitingCommand extends CommandItem {
+  readonly submission: AnswerTo;
+  readonly index: number;
+  /** Deadline for the decision, in milliseconds of the monotonic clock. */
+  readonly until: number;
+}
+
+/** A lane's lapses that are to be recorded, and where their number goes. */
+export interface WaitingExpiry extends ExpiryItem {
+  readonly recorded: (expiry: Expiry | NotDecided) => void;
+}
+
+export type Work = WaitingCommand | WaitingExpiry;
+
+/**
+ * What waits in the lanes of a process: commands of tenants, and lapses, which are served like one more tenant. Chooses the batches of
+ * the next transaction.
+ */
+export class LaneWork {
+  private readonly commands: FairQueue<Lane, WaitingCommand>;
+  private readonly lapses = new Map<Lane, WaitingExpiry['recorded']>();
+  private readonly sharedSize: TransactionSize;
+  private sharedUntil = 0;
+
+  constructor(private readonly limits: WorkLimits) {
+    this.commands = new FairQueue({ sizeMax: limits.queueSizeMax, shareMax: limits.queueShareMax });
+    this.sharedSize = new TransactionSize(limits.sharedTransactionMs, limits.transactionSizeMax);
+  }
+
+  get isEmpty(): boolean {
+    return this.commands.size === 0 && this.lapses.size === 0;
+  }
+
+  /** Answers at the index in the submission: immediately, with `OverloadedError`, if there is no room. */
+  add(lane: Lane, command: IdentifiedCommand, submission: AnswerTo, index: number): void {
+    const until = submission.patience === 'endless' ? Infinity : performance.now() + this.limits.queueMsMax;
+    const waiting = { command, fingerprint: fingerprintOf(command), submission, index, until };
+    if (!this.commands.tryPush(tenantOf(command), lane, waiting)) refuse(waiting);
+  }
+
+  /** Resolves when the queue of the lane has room for the sender of the command. */
+  whenRoom(lane: Lane, command: IdentifiedCommand): Promise<void> {
+    return this.commands.whenRoom(tenantOf(command), lane);
+  }
+
+  /** Lapses of the lane are due. `recorded` gets how many of them one transaction has recorded. */
+  addLapses(lane: Lane, recorded: WaitingExpiry['recorded']): void {
+    this.lapses.set(lane, recorded);
+  }
+
+  /** Removes the batches of the next transaction, of free lanes alone. Refuses commands whose deadline has passed. */
+  next(isFree: (lane: Lane) => boolean): ReadonlyMap<Lane, readonly Work[]> {
+    const lanes = new Set([...this.commands.lanes].filter(isFree));
+    const due = [...this.lapses].filter(([lane]) => isFree(lane));
+    const tenants = this.commands.tenantsIn(lanes);
+    const sizeMax = this.sizeMax(tenants > 1 || due.length > 0);
+    const forLapses = Math.floor(due.length > 0 ? sizeMax / (tenants + 1) : 0);
+    const batches: Map<Lane, Work[]> = this.commands.takeUpTo(sizeMax - forLapses, lanes);
+    let size = 0;
+    for (const [lane, batch] of batches) {
+      size += batch.length;
+      batches.set(lane, inTime(batch as WaitingCommand[]));
+    }
+    const countMax = Math.max(1, Math.floor((sizeMax - size) / due.length));
+    for (const [lane, recorded] of due) {
+      this.lapses.delete(lane);
+      const expiry: WaitingExpiry = { command: { type: 'ExpireDue', countMax }, recorded };
+      batches.set(lane, [...(batches.get(lane) ?? []), expiry]);
+    }
+    for (const [lane, batch] of batches) if (batch.length === 0) batches.delete(lane);
+    return batches;
+  }
+
+  /** So many commands and lapses were executed in one transaction, which took so long. */
+  measured(count: number, ms: number): void {
+    this.sharedSize.measured(count, ms);
+  }
+
+  private sizeMax(isShared: boolean): number {
+    const now = performance.now();
+    if (isShared) this.sharedUntil = now + sharedForMs;
+    return now < this.sharedUntil ? this.sharedSize.size : this.limits.transactionSizeMax;
+  }
+}
+
+function inTime(batch: readonly WaitingCommand[]): Work[] {
+  const now = performance.now();
+  batch.forEach((waiting) => {
+    if (waiting.until < now) refuse(waiting);
+  });
+  return batch.filter(({ until }) => until >= now);
+}
+
+/** A WWSF is a tenant. The commands of all operators and eP-CSCFs together are those of one tenant, because they are few. */
+function tenantOf(command: IdentifiedCommand): string {
+  return 'wwsfId' in command ? (command.wwsfId ?? '') : '';
+}
+
+/** Nothing was decided: the command can be sent again. */
+export function refuse({ submission, index }: Pick<WaitingCommand, 'submission' | 'index'>): void {
+  submission.answer(index, { kind: 'not-decided', error: new OverloadedError(retryAfterSeconds) });
+}

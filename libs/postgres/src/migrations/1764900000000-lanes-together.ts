@@ -1,0 +1,70 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * One transaction enters several lanes (docs/adr/0056). It never waits for a lane while it holds another: so it delays no lane for the
+ * lock of another one, and no two transactions wait for each other.
+ */
+export class LanesTogether1764900000000 implements MigrationInterface {
+  readonly name = 'LanesTogether1764900000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(enterLanes);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(enterLane);
+  }
+}
+
+const enterLanes = `
+drop function enter_lane(smallint, bigint);
+-- Lock first, then read the clock: a batch that waited for the lane must not decide with the time at which it came.
+-- Where a lane continues after the position that the process has seen, the event there shows whether it is the same history.
+create function enter_lanes(wanted smallint[], seen bigint[], waits boolean)
+returns table (entered smallint, lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text)
+language plpgsql rows 8 as $$
+declare seen_position bigint; last_recorded timestamptz;
+begin
+  for entered, seen_position in select w.lane, w.seen from unnest(wanted, seen) as w (lane, seen) order by w.lane loop
+    if waits then
+      select position, hash, closed_because, last_recorded_at
+        into lane_position, lane_hash, closed, last_recorded
+        from lanes where lane = entered for update;
+      if not found then raise exception 'there is no lane %', entered; end if;
+    else
+      select position, hash, closed_because, last_recorded_at
+        into lane_position, lane_hash, closed, last_recorded
+        from lanes where lane = entered for update skip locked;
+      continue when not found;
+    end if;
+    -- Milliseconds, as in the documents; rounded down, so that nothing is ever early.
+    lane_now := greatest(date_trunc('milliseconds', allocator_clock()), last_recorded);
+    hash_at_seen := null;
+    if seen_position > 0 and seen_position < lane_position then
+      select encode(sha256(convert_to(e.document, 'UTF8')), 'hex') into hash_at_seen
+        from events e where e.lane = entered and e.position = seen_position;
+    end if;
+    return next;
+  end loop;
+end $$;
+`;
+
+const enterLane = `
+drop function enter_lanes(smallint[], bigint[], boolean);
+create function enter_lane(wanted smallint, seen bigint)
+returns table (lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text)
+language plpgsql as $$
+declare last_recorded timestamptz;
+begin
+  select position, hash, closed_because, last_recorded_at
+    into lane_position, lane_hash, closed, last_recorded
+    from lanes where lane = wanted for update;
+  if not found then raise exception 'there is no lane %', wanted; end if;
+  lane_now := greatest(date_trunc('milliseconds', allocator_clock()), last_recorded);
+  if seen > 0 and seen < lane_position then
+    select encode(sha256(convert_to(e.document, 'UTF8')), 'hex') into hash_at_seen
+      from events e where e.lane = wanted and e.position = seen;
+  end if;
+  return next;
+end $$;
+`;
