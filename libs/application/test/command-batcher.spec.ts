@@ -2,6 +2,8 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { CommandBatcher, LaneClosedError, OverloadedError } from '@allocator/application';
 import type { Log } from '@allocator/runtime';
+import type { PoolId, WwsfId } from '@allocator/domain';
+import { laneOf } from '@allocator/domain';
 import { assign, HeldExecutor, release, smallLimits } from '@allocator/testing';
 
 function batcher(executor: HeldExecutor, logged: string[] = [], within = smallLimits, lanes = 1): CommandBatcher {
@@ -93,5 +95,99 @@ describe('the batcher', () => {
     const expected = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
     expect(await under.submit(release(1, '5-1'))).toEqual(expected);
     expect(await under.submit(release(2, 'nonsense'))).toEqual(expected);
+  });
+
+  it('goes on after all commands of a turn have waited too long', async () => {
+    const executor = new HeldExecutor();
+    const queueMsMax = 20;
+    const under = batcher(executor, [], { ...smallLimits, queueMsMax });
+    const running = under.submit(assign(1));
+    await turnOfTheLoop();
+    const late = [2, 3, 4, 5].map((n) => under.submit(assign(n)));
+    const since = performance.now();
+    while (performance.now() - since <= queueMsMax);
+    const inTime = under.submit(assign(6));
+    await executor.next();
+    expect((await Promise.allSettled(late)).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    await executor.next();
+    await Promise.all([running, inTime]);
+  });
+});
+
+describe('the batcher of several lanes', () => {
+  /** Lanes 6, 5 and 0 of eight. */
+  const [inA, inB, inC] = ['pool-a', 'pool-b', 'pool-q'].map((poolId) => ({ poolId: poolId as PoolId }));
+  const floodLimits = { ...smallLimits, transactionSizeMax: 8, queueSizeMax: 100, queueShareMax: 100 };
+  const under = (executor: HeldExecutor, logged: string[] = [], limits = floodLimits): CommandBatcher =>
+    batcher(executor, logged, limits, 8);
+
+  it('decides what waits in all lanes in one transaction', async () => {
+    const executor = new HeldExecutor();
+    const commands = under(executor);
+    const answers = [assign(1, inA), assign(2, inB), assign(3, inA), assign(4, inC)].map((each) =>
+      commands.submit(each),
+    );
+    await executor.next();
+    await Promise.all(answers);
+    expect(executor.batches.map((ids) => ids.sort())).toEqual([['01', '02', '03', '04']]);
+  });
+
+  it('waits alone for a lane that another process holds, and goes on with the others', async () => {
+    const executor = new HeldExecutor();
+    executor.locked.add(laneOf('pool-b', 8));
+    const commands = under(executor);
+    const held = commands.submit(assign(2, inB));
+    const first = commands.submit(assign(1, inA));
+    await executor.next();
+    await first;
+    const second = commands.submit(assign(3, inA));
+    await turnOfTheLoop();
+    expect(executor.batches).toEqual([['01'], ['02'], ['03']]);
+    await executor.next();
+    await executor.next();
+    await Promise.all([held, second]);
+  });
+
+  it('tries each lane alone after a failure of the transaction, so that one lane fails and not the others', async () => {
+    const executor = new HeldExecutor();
+    executor.fail = (ids) => (ids.includes('02') ? new Error('a bug') : undefined);
+    const logged: string[] = [];
+    const commands = under(executor, logged);
+    const settled = Promise.allSettled([assign(1, inA), assign(2, inB)].map((each) => commands.submit(each)));
+    for (let n = 0; n < 3; n++) await executor.next();
+    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(logged).toEqual(['command-failed']);
+  });
+
+  it('serves a tenant with little work in the next transaction, in any lane, and a flood in few lanes', async () => {
+    const executor = new HeldExecutor();
+    const commands = under(executor);
+    const running = commands.submit(assign(1, inC));
+    await turnOfTheLoop();
+    const flood = Array.from({ length: 40 }, (_, n) =>
+      commands.submit(assign(10 + n, { ...(n % 2 === 0 ? inA : inB), wwsfId: 'wwsf-a' as WwsfId })),
+    );
+    const other = commands.submit(assign(2, { ...inB, wwsfId: 'wwsf-b' as WwsfId }));
+    await executor.next();
+    await turnOfTheLoop();
+    await turnOfTheLoop();
+    const [, next = []] = executor.batches;
+    expect(next).toContain('02');
+    expect(next).toHaveLength(8);
+    // One lane alone has seven commands of the flood.
+    expect(next.filter((id) => id !== '02' && Number(id) % 2 === 0)).toHaveLength(7);
+    while ((await Promise.race([Promise.all(flood).then(() => true), executor.next()])) !== true);
+    await Promise.all([running, other]);
+  });
+
+  it('records lapses beside the commands of tenants, in one transaction', async () => {
+    const executor = new HeldExecutor();
+    const commands = under(executor);
+    const expired = commands.expireDue(laneOf('pool-b', 8));
+    const answer = commands.submit(assign(1, inA));
+    await executor.next();
+    expect(await expired).toBe(0);
+    await answer;
+    expect(executor.batches).toEqual([['01', 'ExpireDue']]);
   });
 });

@@ -25,9 +25,9 @@ export class FairQueue<Lane, T> {
       throw new RangeError('sizeMax must be an integer of at least shareMax');
   }
 
-  /** Lanes that have items. */
-  get lanes(): Iterable<Lane> {
-    return this.sizes.keys();
+  /** Lanes that have items, and how many; least recently served first. */
+  get lanes(): ReadonlyMap<Lane, number> {
+    return this.sizes;
   }
 
   /** Items in the queue. */
@@ -37,9 +37,15 @@ export class FairQueue<Lane, T> {
     return size;
   }
 
-  /** Number of tenants that have items in one of these lanes. */
-  tenantsIn(lanes: ReadonlySet<Lane>): number {
-    return this.tenantsWithItems(lanes).length;
+  /** Tenants that have items in these lanes, and how many; least recently served first. */
+  tenantsIn(lanes: ReadonlySet<Lane>): ReadonlyMap<string, number> {
+    const waiting = new Map<string, number>();
+    for (const [tenant, lines] of this.tenants) {
+      let count = 0;
+      for (const [lane, line] of lines) if (lanes.has(lane)) count += line.size;
+      if (count > 0) waiting.set(tenant, count);
+    }
+    return waiting;
   }
 
   /** Adds an item. Returns false, and does not add it, if there is no room for the tenant. */
@@ -55,18 +61,20 @@ export class FairQueue<Lane, T> {
   }
 
   /**
-   * Removes up to `countMax` items of these lanes: the same number from each tenant that has so many, and of a tenant the same number from
-   * each lane. Items of one tenant in one lane are in order.
+   * Removes up to `countMax` items of these tenants in these lanes: the same number from each tenant that has so many, and of a tenant the
+   * same number from each lane. Items of one tenant in one lane are in order.
    */
-  takeUpTo(countMax: number, lanes: ReadonlySet<Lane>): Map<Lane, T[]> {
+  takeUpTo(countMax: number, lanes: ReadonlySet<Lane>, tenants: Iterable<string>): Map<Lane, T[]> {
     const taken = new Map<Lane, T[]>();
     let left = countMax;
-    for (let ready = this.tenantsWithItems(lanes); left > 0 && ready.length > 0; ready = this.tenantsWithItems(lanes)) {
+    let ready = [...tenants];
+    while (left > 0 && ready.length > 0) {
       const share = Math.max(1, Math.floor(left / ready.length));
-      for (const tenant of ready) {
-        if (left === 0) break;
-        left -= this.takeOf(tenant, Math.min(share, left), lanes, taken);
-      }
+      ready = ready.filter((tenant) => {
+        const count = this.takeOf(tenant, Math.min(share, left), lanes, taken);
+        left -= count;
+        return count > 0;
+      });
     }
     if (taken.size > 0) this.notifyWaiting();
     return taken;
@@ -78,19 +86,14 @@ export class FairQueue<Lane, T> {
     return new Promise((resolve) => this.waiting.push({ tenant, lane, resolve }));
   }
 
-  private tenantsWithItems(lanes: ReadonlySet<Lane>): string[] {
-    return [...this.tenants].flatMap(([tenant, lines]) =>
-      [...lines.keys()].some((lane) => lanes.has(lane)) ? [tenant] : [],
-    );
-  }
-
   /** One share of a tenant, divided between its lanes. @returns the number of items */
   private takeOf(tenant: string, share: number, lanes: ReadonlySet<Lane>, taken: Map<Lane, T[]>): number {
     const lines = this.tenants.get(tenant);
-    if (lines === undefined) return 0;
+    // Short lines first: what they do not use of the share is left for the others.
+    const ready = [...(lines ?? [])].filter(([lane]) => lanes.has(lane)).sort(([, a], [, b]) => a.size - b.size);
+    if (lines === undefined || ready.length === 0 || share === 0) return 0;
     // The tenant moves behind the others, so that small counts do not always serve the same tenant.
     this.tenants.delete(tenant);
-    const ready = [...lines].filter(([lane]) => lanes.has(lane));
     let left = share;
     for (const [index, [lane, line]] of ready.entries()) {
       const count = Math.min(line.size, Math.ceil(left / (ready.length - index)));
@@ -110,8 +113,8 @@ export class FairQueue<Lane, T> {
 
   private lower(lane: Lane, count: number): void {
     const size = (this.sizes.get(lane) ?? 0) - count;
+    this.sizes.delete(lane);
     if (size > 0) this.sizes.set(lane, size);
-    else this.sizes.delete(lane);
   }
 
   private hasRoom(tenant: string, lane: Lane): boolean {

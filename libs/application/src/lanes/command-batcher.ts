@@ -4,7 +4,7 @@ import { LaneClosedError } from '../errors/lane-closed-error.js';
 import { StoreUnavailableError } from '../errors/store-unavailable-error.js';
 import type { LaneAnswers } from './batch-executor.js';
 import { laneOfCommand } from './lane-of-command.js';
-import type { Work, WorkLimits } from './lane-work.js';
+import type { Batches, Work, WorkLimits } from './lane-work.js';
 import { LaneWork, refuse } from './lane-work.js';
 import type { Answer, NotDecided, Patience } from './submission.js';
 import { Submission } from './submission.js';
@@ -24,7 +24,7 @@ export interface BatcherLimits extends WorkLimits {
 
 const batcherLimits: BatcherLimits = {
   transactionSizeMax: 1_000,
-  sharedTransactionMs: 12,
+  sharedTransactionMs: 20,
   queueSizeMax: 12_500,
   queueShareMax: 10_000,
   queueMsMax: 15_000,
@@ -140,22 +140,23 @@ export class CommandBatcher implements Service {
 
   private begin(): void {
     while (this.transactions < this.limits.transactionsMax) {
-      const batches = this.work.next((lane) => !this.atWork.has(lane));
-      if (batches.size === 0) break;
-      void this.together(batches);
+      const work = this.work.next((lane) => !this.atWork.has(lane));
+      if (work.size === 0) break;
+      // Without batches all of them had waited too long.
+      if (work.batches.size > 0) void this.together(work);
     }
     if (this.isIdle) for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 
   /** One transaction of several lanes. A lane that cannot be decided with the others is tried alone. */
-  private async together(batches: ReadonlyMap<Lane, readonly Work[]>): Promise<void> {
+  private async together({ batches, size }: Batches): Promise<void> {
     for (const lane of batches.keys()) this.atWork.add(lane);
     this.transactions++;
     const since = performance.now();
     let decided: ReadonlyMap<Lane, LaneAnswers>;
     try {
       decided = await this.executor.executeBatches(batches);
-      this.work.measured(sizeOf(batches), performance.now() - since);
+      this.work.measured(size, performance.now() - since);
     } catch (error) {
       const failed: LaneAnswers = { kind: 'failed', error };
       const isFinal = batches.size === 1 || error instanceof StoreUnavailableError;
@@ -220,12 +221,4 @@ export class CommandBatcher implements Service {
       else work.submission.answer(work.index, { kind: 'not-decided', error });
     }
   }
-}
-
-function sizeOf(batches: ReadonlyMap<Lane, readonly Work[]>): number {
-  let size = 0;
-  for (const batch of batches.values()) {
-    for (const { command } of batch) size += command.type === 'ExpireDue' ? command.countMax : 1;
-  }
-  return size;
 }

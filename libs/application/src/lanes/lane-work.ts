@@ -23,6 +23,10 @@ export interface WorkLimits {
 
 /** Approximate time to drain a full queue of the default size. */
 const retryAfterSeconds = 1;
+/** Lanes whose lapses one transaction records while many are due: the other lanes stay free. */
+const lanesOfWave = 2;
+/** Fewest lapses of a lane in one transaction: they must not wait for ever beside commands. */
+const lapsesMin = 10;
 /** After several tenants had work at the same time, or lapses were due, further transactions stay short for so long. */
 const sharedForMs = 1_000;
 
@@ -47,6 +51,13 @@ export interface WaitingExpiry extends ExpiryItem {
 
 export type Work = WaitingCommand | WaitingExpiry;
 
+/** The work of a transaction. */
+export interface Batches {
+  readonly batches: ReadonlyMap<Lane, readonly Work[]>;
+  /** Number of commands, with the most lapses that it can record. */
+  readonly size: number;
+}
+
 /**
  * What waits in the lanes of a process: commands of tenants, and lapses, which are served like one more tenant. Chooses the batches of
  * the next transaction.
@@ -56,6 +67,8 @@ export class LaneWork {
   private readonly lapses = new Map<Lane, WaitingExpiry['recorded']>();
   private readonly sharedSize: TransactionSize;
   private sharedUntil = 0;
+  /** Lanes in which more lapses were due than the last transaction recorded. */
+  private readonly wave = new Set<Lane>();
 
   constructor(private readonly limits: WorkLimits) {
     this.commands = new FairQueue({ sizeMax: limits.queueSizeMax, shareMax: limits.queueShareMax });
@@ -83,27 +96,66 @@ export class LaneWork {
     this.lapses.set(lane, recorded);
   }
 
-  /** Removes the batches of the next transaction, of free lanes alone. Refuses commands whose deadline has passed. */
-  next(isFree: (lane: Lane) => boolean): ReadonlyMap<Lane, readonly Work[]> {
-    const lanes = new Set([...this.commands.lanes].filter(isFree));
-    const due = [...this.lapses].filter(([lane]) => isFree(lane));
-    const tenants = this.commands.tenantsIn(lanes);
-    const sizeMax = this.sizeMax(tenants > 1 || due.length > 0);
-    const forLapses = Math.floor(due.length > 0 ? sizeMax / (tenants + 1) : 0);
-    const batches: Map<Lane, Work[]> = this.commands.takeUpTo(sizeMax - forLapses, lanes);
-    let size = 0;
-    for (const [lane, batch] of batches) {
+  /**
+   * Removes the batches of the next transaction, of free lanes alone. Refuses commands whose deadline has passed. Tenants with little work
+   * are served in all lanes; those with more than their share, and a wave of lapses, in few: so the other lanes stay free for the next
+   * transaction.
+   */
+  next(isFree: (lane: Lane) => boolean): Batches {
+    const lanes = new Set([...this.commands.lanes.keys()].filter(isFree));
+    const due = [...this.lapses.keys()].filter(isFree);
+    const waiting = this.commands.tenantsIn(lanes);
+    const isWave = due.some((lane) => this.wave.has(lane));
+    const sizeMax = this.sizeMax(waiting.size > 1 || due.length > 0);
+    const share = Math.floor(sizeMax / (waiting.size + Number(isWave)));
+    const [small, large] = [new Set<string>(), new Set<string>()];
+    for (const [tenant, count] of waiting) (count > share ? large : small).add(tenant);
+    const taken = this.commands.takeUpTo(sizeMax, lanes, small);
+    let size = sizeOf(taken);
+    const forWave = isWave ? Math.floor((sizeMax - size) / (large.size + 1)) : 0;
+    const forLarge = sizeMax - size - forWave;
+    for (const [lane, batch] of this.commands.takeUpTo(forLarge, this.lanesWith(forLarge, lanes), large)) {
+      taken.set(lane, [...(taken.get(lane) ?? []), ...batch]);
       size += batch.length;
-      batches.set(lane, inTime(batch as WaitingCommand[]));
     }
-    const countMax = Math.max(1, Math.floor((sizeMax - size) / due.length));
-    for (const [lane, recorded] of due) {
-      this.lapses.delete(lane);
-      const expiry: WaitingExpiry = { command: { type: 'ExpireDue', countMax }, recorded };
-      batches.set(lane, [...(batches.get(lane) ?? []), expiry]);
+    const batches = new Map<Lane, Work[]>();
+    for (const [lane, batch] of taken) {
+      const decidable = inTime(batch);
+      if (decidable.length > 0) batches.set(lane, decidable);
     }
-    for (const [lane, batch] of batches) if (batch.length === 0) batches.delete(lane);
-    return batches;
+    const expiring = isWave ? due.slice(0, lanesOfWave) : due;
+    const countMax = Math.max(lapsesMin, Math.floor((sizeMax - size) / expiring.length));
+    for (const lane of expiring) {
+      batches.set(lane, [...(batches.get(lane) ?? []), ...this.expiryOf(lane, countMax)]);
+      size += countMax;
+    }
+    return { batches, size };
+  }
+
+  /** Remembers whether more lapses are due than one transaction records. */
+  private expiryOf(lane: Lane, countMax: number): WaitingExpiry[] {
+    const recorded = this.lapses.get(lane);
+    if (recorded === undefined) return [];
+    this.lapses.delete(lane);
+    const notify = (expiry: Expiry | NotDecided): void => {
+      if (expiry.kind === 'expired' && expiry.count === countMax) this.wave.add(lane);
+      else this.wave.delete(lane);
+      recorded(expiry);
+    };
+    return [{ command: { type: 'ExpireDue', countMax }, recorded: notify }];
+  }
+
+  /** As few lanes as have so many commands: then the others stay free. */
+  private lanesWith(size: number, lanes: ReadonlySet<Lane>): ReadonlySet<Lane> {
+    const few = new Set<Lane>();
+    let count = 0;
+    for (const [lane, waiting] of this.commands.lanes) {
+      if (count >= size) break;
+      if (!lanes.has(lane)) continue;
+      few.add(lane);
+      count += waiting;
+    }
+    return few;
   }
 
   /** So many commands and lapses were executed in one transaction, which took so long. */
@@ -116,6 +168,12 @@ export class LaneWork {
     if (isShared) this.sharedUntil = now + sharedForMs;
     return now < this.sharedUntil ? this.sharedSize.size : this.limits.transactionSizeMax;
   }
+}
+
+function sizeOf(batches: ReadonlyMap<Lane, readonly unknown[]>): number {
+  let size = 0;
+  for (const { length } of batches.values()) size += length;
+  return size;
 }
 
 function inTime(batch: readonly WaitingCommand[]): Work[] {

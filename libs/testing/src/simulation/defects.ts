@@ -7,6 +7,7 @@
  * `fence-lost`: a publisher that another one has fenced continues.
  * `refusal-outcome-not-stored`: a refusal is answered and forgotten.
  * `generation-not-checked`: an indication about a former holder counts for the current one.
+ * `half-of-a-lane-committed`: a transaction of several lanes fails in one of them, and a part of another one's writes is committed.
  * `refused-token-not-checked`: a refusal of any token counts as one of the newest, and is recorded as such.
  */
 export const defects = [
@@ -17,6 +18,7 @@ export const defects = [
   'refusal-outcome-not-stored',
   'generation-not-checked',
   'refused-token-not-checked',
+  'half-of-a-lane-committed',
 ] as const;
 
 export type Defect = (typeof defects)[number];

@@ -15,7 +15,7 @@ export function drawHistory(seed: number): History {
   let commands = 0;
   const steps = Array.from({ length: count }, (): Step => {
     const step = stepOf(random, commands + 1);
-    if (step.do === 'send') commands += step.commands.length;
+    if (step.do === 'send') commands += step.commands.length + (step.ofOtherPool?.length ?? 0);
     return step;
   });
   return { setup, steps };
@@ -44,7 +44,9 @@ function stepOf(random: Random, first: number): Step {
   if (drawn < 32) return { do: 'run', nth: random.below(8), pauses: 1 + random.below(10) };
   if (drawn < 54) {
     const commands = Array.from({ length: 1 + random.below(3) }, () => commandOf(random));
-    return { do: 'send', process, pool, first, commands };
+    if (random.chance(60)) return { do: 'send', process, pool, first, commands };
+    const ofOtherPool = Array.from({ length: 1 + random.below(2) }, () => commandOf(random));
+    return { do: 'send', process, pool, first, commands, ofOtherPool };
   }
   if (drawn < 60) return { do: 'send-again', process, nth: random.below(8), another: random.chance(20) };
   if (drawn < 68) return { do: 'relay', process, pool };

@@ -45,13 +45,17 @@ export interface TermsStep {
  * exist does nothing, so every part of a history is a history.
  */
 export type Step =
-  /** A client sends a batch to one process. `first` is the number of its first command. */
+  /**
+   * A client sends a batch to one process, and another client one of the other pool: both are in one transaction. `first` is the number of the
+   * first command.
+   */
   | {
       readonly do: 'send';
       readonly process: number;
       readonly pool: number;
       readonly first: number;
       readonly commands: readonly CommandStep[];
+      readonly ofOtherPool?: readonly CommandStep[];
     }
   /** A client sends the nth last command again, or another one under its id. */
   | { readonly do: 'send-again'; readonly process: number; readonly nth: number; readonly another: boolean }

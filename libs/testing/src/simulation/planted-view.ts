@@ -14,6 +14,7 @@ export function plantedView(view: LaneView, defect: DatabaseDefect | undefined):
     case 'refusal-outcome-not-stored':
     case 'generation-not-checked':
     case 'refused-token-not-checked':
+    case 'half-of-a-lane-committed':
     case undefined:
       return view;
   }

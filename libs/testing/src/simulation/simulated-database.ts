@@ -13,6 +13,8 @@ export class SessionLostError extends Error {
 export class Transaction {
   isLost = false;
   readonly writes: (() => void)[] = [];
+  /** A part of the first write, which nothing but a planted bug applies. */
+  half: (() => void) | undefined;
   readonly aliases: string[] = [];
 
   constructor(readonly process: number) {}
@@ -93,8 +95,11 @@ export class SimulatedDatabase {
 
   /** Rolls back, as a crash or a lost session does. */
   end(transaction: Transaction): void {
+    const isFailure = !transaction.isLost && transaction.writes.length > 0;
     transaction.isLost = true;
     this.open.delete(transaction);
+    const lanes = [...this.locks].filter(([name, holder]) => holder === transaction && name.startsWith('lane'));
+    if (isFailure && lanes.length > 1 && this.defect === 'half-of-a-lane-committed') transaction.half?.();
     for (const alias of transaction.aliases) this.names.delete(alias);
     for (const [name, holder] of this.locks) if (holder === transaction) this.locks.delete(name);
   }
@@ -143,7 +148,7 @@ export class SimulatedDatabase {
   private async commit(transaction: Transaction, pause: Pause): Promise<void> {
     await pause('before commit');
     this.check(transaction);
-    for (const write of transaction.writes) write();
+    for (const write of transaction.writes.splice(0)) write();
     transaction.aliases.length = 0;
     this.end(transaction);
     await pause('after commit');

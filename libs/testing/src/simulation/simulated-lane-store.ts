@@ -2,7 +2,7 @@ import type { DecidedInLane, LaneHead, LaneStore, OpenLane, Wanted } from '@allo
 import type { IdentityNumber, Lane, LaneView } from '@allocator/domain';
 import { decideIn } from '../decide-in.js';
 import { applyChanges, viewOf } from '../memory-lane.js';
-import { plantedChanges } from './planted-changes.js';
+import { plantedChanges, plantedHalf } from './planted-changes.js';
 import { plantedView } from './planted-view.js';
 import type { SimulatedDatabase, Transaction } from './simulated-database.js';
 import type { Pause } from './task.js';
@@ -68,6 +68,9 @@ export class SimulatedLaneStore implements LaneStore {
       write: async (changes) => {
         await pause('after deciding');
         database.check(transaction);
+        transaction.half ??= () => {
+          applyChanges(state, plantedHalf(changes));
+        };
         transaction.writes.push(() => {
           applyChanges(state, plantedChanges(changes, database.defect));
         });

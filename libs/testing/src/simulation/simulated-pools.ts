@@ -14,6 +14,10 @@ export function laneOfPool(pool: number): Lane {
   return laneOf(poolIdOf(pool), lanesSimulated);
 }
 
+export function otherPool(pool: number): number {
+  return (pool + 1) % simulatedPools.length;
+}
+
 export function impiOf(pool: number, number: number): Impi {
   return impi(numberInAllPools(pool, number));
 }

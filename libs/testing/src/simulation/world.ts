@@ -2,6 +2,7 @@ import { BatchExecutor, HoldMover, ImportIdentities, SetTerms } from '@allocator
 import {
   type Agreement,
   type AgreementId,
+  type CommandItem,
   type Instant,
   type Lane,
   type OperatorId,
@@ -16,7 +17,15 @@ import { plantedCommand } from './planted-command.js';
 import { RunningTasks } from './running-tasks.js';
 import { SimulatedDatabase } from './simulated-database.js';
 import { SimulatedLaneStore } from './simulated-lane-store.js';
-import { impiOf, laneOfPool, lanesSimulated, numberInAllPools, poolIdOf, simulatedPools } from './simulated-pools.js';
+import {
+  impiOf,
+  laneOfPool,
+  lanesSimulated,
+  numberInAllPools,
+  otherPool,
+  poolIdOf,
+  simulatedPools,
+} from './simulated-pools.js';
 import { SimulatedTerms } from './simulated-terms.js';
 import { SimulatedTopic } from './simulated-topic.js';
 import { SteppedRelay } from './stepped-relay.js';
@@ -52,11 +61,15 @@ export class World {
 
   async happen(step: Step): Promise<void> {
     switch (step.do) {
-      case 'send':
-        return this.send(step.process, step.pool, this.clients.compose(step.pool, step.first, step.commands));
+      case 'send': {
+        const { process, pool, first, commands, ofOtherPool = [] } = step;
+        const sent = this.clients.compose(pool, first, commands);
+        const others = this.clients.compose(otherPool(pool), first + commands.length, ofOtherPool);
+        return this.send(process, [...sent, ...others]);
+      }
       case 'send-again': {
         const sent = this.clients.composeAgain(step.nth, step.another);
-        return sent && this.send(step.process, sent.pool, [sent]);
+        return sent && this.send(step.process, [sent]);
       }
       case 'expire':
         return this.tasks.begin(step.process, step.do, (pause) =>
@@ -107,7 +120,7 @@ export class World {
     for (const onlyUnanswered of [true, false]) {
       for (const { pool } of this.lanes()) {
         const sent = this.clients.sentTo(pool).filter(({ isAnswered }) => !(onlyUnanswered && isAnswered));
-        if (sent.length > 0) await this.send(0, pool, sent);
+        if (sent.length > 0) await this.send(0, sent);
         await this.tasks.runAll();
       }
     }
@@ -179,11 +192,25 @@ export class World {
     if (bound !== undefined) this.database.now = (bound + offsetMs) as Instant;
   }
 
-  private async send(process: number, pool: number, sent: readonly Sent[]): Promise<void> {
-    const items = sent.map(({ item }) => plantedCommand(item, this.defect, this.database));
+  /** One transaction of all lanes that are free, and then one of each lane that was not, as the batcher does. */
+  private async send(process: number, sent: readonly Sent[]): Promise<void> {
+    const parts = new Map(this.lanes().map(({ lane, pool }) => [lane, sent.filter((one) => one.pool === pool)]));
+    const batches = new Map(
+      [...parts].flatMap(([lane, { length }]) => (length === 0 ? [] : [[lane, this.itemsOf(parts, lane)] as const])),
+    );
     await this.tasks.begin(process, 'send', async (pause) => {
-      this.clients.receive(sent, await this.executor(process, pause).executeBatch(laneOfPool(pool), items));
+      const executor = this.executor(process, pause);
+      const decided = await executor.executeBatches(batches);
+      for (const [lane, items] of batches) {
+        const answers = decided.get(lane) ?? (await executor.executeBatches(new Map([[lane, items]]))).get(lane);
+        if (answers?.kind !== 'decided') throw answers?.error;
+        this.clients.receive(parts.get(lane) ?? [], answers.answers);
+      }
     });
+  }
+
+  private itemsOf(parts: ReadonlyMap<Lane, readonly Sent[]>, lane: Lane): readonly CommandItem[] {
+    return (parts.get(lane) ?? []).map(({ item }) => plantedCommand(item, this.defect, this.database));
   }
 
   private async expire(process: number, lane: Lane, pause: Pause): Promise<void> {
