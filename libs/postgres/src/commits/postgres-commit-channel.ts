@@ -7,7 +7,7 @@ import type { SessionConfig } from '../connection/session-config.js';
 /** Channel of `LISTEN` and `NOTIFY`; it belongs to the database. The payload is a list of lanes, separated by commas. */
 const channel = 'commits';
 /**
- * Shortest time between two notifications of this process. The first commit after a quiet time is notified at once. A notification in
+ * Shortest time between two notifications of this process. The first commit after a quiet time is notified immediately. A notification in
  * the transaction of the commit was refused: such commits wait for one another (0.37 of the rate with 8 at a time, ADR 0058).
  */
 const restMs = 25;
