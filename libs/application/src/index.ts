@@ -1,5 +1,6 @@
 export * from './lanes/append-events.js';
 export * from './erasure/erasure-scheduler.js';
+export * from './commits/commit-news.js';
 export * from './lost-history/close-lanes-behind.js';
 export * from './lanes/command-batcher.js';
 export * from './errors/clock-differs-error.js';
@@ -69,7 +70,7 @@ export * from './lost-history/seen-heads.js';
 export * from './terms/set-terms.js';
 export * from './audit/checkpoint-signing.js';
 export * from './stock/suspend-sharing.js';
-export type { NotDecided } from './lanes/submission.js';
+export type { Answer, NotDecided } from './lanes/submission.js';
 export * from './audit/find-holder.js';
 export * from './analytics/forecast-pool.js';
 export * from './analytics/read-pool-analytics.js';
