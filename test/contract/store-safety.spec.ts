@@ -120,6 +120,13 @@ describe('the store refuses', () => {
     );
   });
 
+  it('an identity without names', async () => {
+    const change = (impus: string) =>
+      database.pool.query('update availability set impus = $1::json where number = 1', [impus]);
+    await expect(change('[]')).rejects.toThrow('would be malformed');
+    await change('["sip:other@op.example"]');
+  });
+
   it.each(['update events set document = document', 'delete from events', 'truncate events'])(
     'a change of history: %s',
     async (statement) => {
@@ -162,6 +169,21 @@ describe('the store refuses', () => {
     expect(await scenario.on.documents()).toEqual(before);
     expect(await assignFirst({})).toBe('assigned');
     expect(await scenario.on.documents()).toHaveLength(before.length + 1);
+  });
+
+  it('to miss a change of a row that another transaction has moved: the batch is decided again', async () => {
+    const other = await database.owner.connect();
+    await other.query(`begin; update availability set impus = '["sip:moved@op.example"]' where number = 2`);
+    const assigned = scenario.when(assign(2));
+    await waitingForLane(database);
+    await other.query('commit');
+    other.release();
+    await assigned;
+    expect(await scenario.identity(impi(2))).toMatchObject({
+      impus: ['sip:moved@op.example'],
+      generation: 1,
+      holding: { status: 'assigned' },
+    });
   });
 
   it('to lose a batch with its connection: a transaction whose connection ends while it waits is run again', async () => {

@@ -4,7 +4,7 @@ import { CommandBatcher } from '@allocator/application';
 import type { WwsfId } from '@allocator/domain';
 import { commandId, HeldExecutor, silentLog, smallLimits } from '@allocator/testing';
 import type { CommandBus } from '@nestjs/cqrs';
-import { SubmitCommandHandler } from '../src/features/assignments/submit-command.handler.js';
+import { SubmitCommandsHandler } from '../src/features/assignments/submit-command.handler.js';
 import { KafkaCommands } from '../src/intake/kafka-commands.js';
 
 describe('commands over Kafka', () => {
@@ -12,7 +12,7 @@ describe('commands over Kafka', () => {
     const executor = new HeldExecutor();
     const batcher = new CommandBatcher(executor, 1, silentLog, smallLimits);
     await batcher.start();
-    const bus: unknown = new SubmitCommandHandler(batcher);
+    const bus: unknown = new SubmitCommandsHandler(batcher);
     const handler = new KafkaCommands(bus as CommandBus);
     const commandIds = Array.from({ length: 30 }, (_, n) => commandId(n));
     const records = commandIds.map((id) => {

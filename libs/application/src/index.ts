@@ -69,7 +69,7 @@ export * from './lost-history/seen-heads.js';
 export * from './terms/set-terms.js';
 export * from './audit/checkpoint-signing.js';
 export * from './stock/suspend-sharing.js';
-export type { NotDecided } from './lanes/submission.js';
+export type { Answer, NotDecided } from './lanes/submission.js';
 export * from './audit/find-holder.js';
 export * from './analytics/forecast-pool.js';
 export * from './analytics/read-pool-analytics.js';

@@ -1,4 +1,3 @@
-import { updateAvailability } from '../src/lane/statements/update-availability.js';
 import type { Statement } from '../src/sql/statement.js';
 
 /** A shape of a statement that was replaced because of its plan, and the versions of PostgreSQL that plan it well all the same. */
@@ -22,7 +21,10 @@ export const formerShapes: readonly FormerShape[] = [
   },
   {
     name: 'update-availability with a join',
-    text: updateAvailability.text.replace(/cross join lateral[^]*/, 'where a.lane = u.lane and a.number = u.number'),
+    text: `
+      update availability a set generation = u.generation
+        from unnest($1::smallint[], $2::int[], $3::int[]) as u (lane, number, generation)
+       where a.lane = u.lane and a.number = u.number`,
   },
   {
     name: 'find-held-identities with more than the key',

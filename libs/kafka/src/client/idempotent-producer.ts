@@ -1,5 +1,6 @@
 import { type Message, Partitioners, type Producer } from 'kafkajs';
 import { disconnect } from './disconnect.js';
+import { groupedByPartition } from '../produce/grouped-by-partition.js';
 import { inChunks } from './in-chunks.js';
 import type { Kafka } from './create-kafka.js';
 
@@ -18,7 +19,7 @@ export class IdempotentProducer {
     for (const chunk of inChunks(messages, bytesOf)) {
       const producer = await this.connected();
       try {
-        await producer.send({ topic, messages: chunk });
+        await producer.send({ topic, messages: groupedByPartition(chunk) });
       } catch (error) {
         // After a failure the sequence numbers of kafkajs and Kafka can differ; a new producer starts from zero.
         if (this.producer === producer) await this.close();
@@ -53,10 +54,11 @@ const framingBytes = 64;
 /** Upper bound for the bytes of a header in addition to name and value. */
 const headerFramingBytes = 8;
 
-function bytesOf({ key, value, headers = {} }: Message): number {
+function bytesOf({ key, value, headers }: Message): number {
+  const bytes = framingBytes + Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
+  if (headers === undefined) return bytes;
   const ofHeaders = Object.entries(headers).map(
     ([name, text]) => Buffer.byteLength(name) + Buffer.byteLength(String(text)) + headerFramingBytes,
   );
-  const bytes = framingBytes + Buffer.byteLength(key ?? '') + Buffer.byteLength(value ?? '');
   return ofHeaders.reduce((sum, ofHeader) => sum + ofHeader, bytes);
 }

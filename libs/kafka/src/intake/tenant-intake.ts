@@ -71,7 +71,7 @@ export class TenantIntake extends SupervisedConsumer {
       partitionsConcurrentlyMax: lanes,
       recordsMax: commandsMax,
     });
-    this.answers = new IntakeAnswers(kafka, `${names.prefix}.outcomes.${wwsfId}`, setup.deadLetterTopic);
+    this.answers = new IntakeAnswers(kafka, `${names.prefix}.outcomes.${wwsfId}`, lanes, setup.deadLetterTopic);
   }
 
   /** Undefined if its commands are processed. */

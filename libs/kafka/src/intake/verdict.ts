@@ -2,7 +2,7 @@
 export type Verdict = OutcomeVerdict | DeadLetterVerdict;
 
 /** The outcome of a command, for its WWSF. */
-interface OutcomeVerdict {
+export interface OutcomeVerdict {
   readonly kind: 'outcome';
   readonly commandId: string;
   /** JSON text. */

@@ -6,6 +6,7 @@ import { disconnect } from '../client/disconnect.js';
 import { inChunks } from '../client/in-chunks.js';
 import { type RetryWhile, retryWhile } from '../client/retry-while.js';
 import { someCause } from '../client/some-cause.js';
+import { groupedByPartition } from '../produce/grouped-by-partition.js';
 import type { TopicNames } from '../topics/topic-names.js';
 import { baseOffsetOf } from './base-offset-of.js';
 import { isFenced } from './is-fenced.js';
@@ -49,7 +50,7 @@ export class KafkaLanePublisher implements LanePublisher {
     let checkpoint: RelayCheckpoint = { publishedUpTo, end: undefined };
     await this.inTransaction(async (transaction) => {
       for (const chunk of inChunks(messages, ({ value }) => Buffer.byteLength(value))) {
-        const sent = await transaction.send({ topic: this.names.events, messages: chunk });
+        const sent = await transaction.send({ topic: this.names.events, messages: groupedByPartition(chunk) });
         // The marker of the commit follows the last record, and nothing else: only this publisher writes to the partition.
         checkpoint = { publishedUpTo, end: baseOffsetOf(sent) + chunk.length + 1 };
       }

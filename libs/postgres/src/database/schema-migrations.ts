@@ -14,6 +14,7 @@ import { AuditClients1764720000000 } from '../migrations/1764720000000-audit-cli
 import { Installation1764740000000 } from '../migrations/1764740000000-installation.js';
 import { PlainNames1764800000000 } from '../migrations/1764800000000-plain-names.js';
 import { LanesTogether1764900000000 } from '../migrations/1764900000000-lanes-together.js';
+import { CountedChanges1765000000000 } from '../migrations/1765000000000-counted-changes.js';
 
 /** Every migration, in the order in which they are applied. */
 export const schemaMigrations = [
@@ -33,4 +34,5 @@ export const schemaMigrations = [
   Installation1764740000000,
   PlainNames1764800000000,
   LanesTogether1764900000000,
+  CountedChanges1765000000000,
 ];

@@ -92,7 +92,10 @@ export class AssignmentsController {
   ): Promise<AssignBatchAnswer> {
     const wwsfId = wwsfOf(caller);
     const answered = await this.commands.execute(
-      new SubmitCommands(commands.map((command) => ({ type: 'Assign', poolId: pool, wwsfId, ...command }))),
+      new SubmitCommands(
+        commands.map((command) => ({ type: 'Assign', poolId: pool, wwsfId, ...command })),
+        'http',
+      ),
     );
     return { outcomes: answered.map(({ commandId, answer: each }) => ({ commandId, ...outcomeOf(each) })) };
   }
@@ -166,7 +169,7 @@ export class AssignmentsController {
   }
 
   private async submit(reply: FastifyReply, command: AssignmentCommand): Promise<AssignmentAnswer | Problem> {
-    return answer(reply, await this.commands.execute(new SubmitCommand(command, 'http')), assignmentCommandAnswer);
+    return answer(reply, await this.commands.execute(new SubmitCommand(command)), assignmentCommandAnswer);
   }
 }
 
