@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import type { EventReader } from '@allocator/application';
+import { CommitNews, type EventReader } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import fastify, { type FastifyInstance } from 'fastify';
 import { anyCaller } from '../src/http/access/caller.js';
@@ -20,7 +20,12 @@ it.each(['/v1/events', '/v1/events?follow=true'])(
         return Promise.resolve([]);
       },
     };
-    const streams = new EventStreams(reader as unknown as EventReader, { lanes: 1 } as Config, new EventFollowers());
+    const streams = new EventStreams(
+      reader as unknown as EventReader,
+      { lanes: 1 } as Config,
+      new EventFollowers(),
+      new CommitNews(),
+    );
     server = fastify({ forceCloseConnections: true });
     server.decorateRequest('onTokenEnd', () => () => undefined);
     server.get('/v1/events', (request, reply) => {

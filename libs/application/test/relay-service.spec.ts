@@ -14,13 +14,13 @@ describe('RelayService', () => {
     await Promise.all(running.splice(0).map((relay) => relay.stop()));
   });
 
-  const given = () => {
+  const given = ({ pollMs = 2 } = {}) => {
     const store = new FakeStore(2);
     const topic = new FakeTopic();
     const claims = new FakeClaims();
     const log = new RecordedLog();
     const clock = { nowMs: 0 };
-    const times = { pollMs: 2, claimAgainMs: 2, keepCheckpointMs: hourMs, now: () => clock.nowMs };
+    const times = { pollMs, claimAgainMs: 2, keepCheckpointMs: hourMs, now: () => clock.nowMs };
     const relay = new RelayService({ events: store, topic, claims, closer: store }, log, times);
     running.push(relay);
     const publishedTo = (of: Lane, position: number): Promise<Published> =>
@@ -44,6 +44,23 @@ describe('RelayService', () => {
     expect(log.codes).toEqual([]);
     await relay.rounds.next();
     expect(relay.status()).toContainEqual({ lane, state: 'publishing', publishedUpTo: 5, lag: 0 });
+  });
+
+  it('publishes after a notice without waiting for a poll, and without a notice at the next poll', async () => {
+    const noticed = given({ pollMs: hourMs });
+    const started = noticed.publishedTo(lane, 1);
+    noticed.store.append(lane, 1);
+    await noticed.relay.start();
+    await started;
+    const woken = noticed.publishedTo(lane, 2);
+    noticed.store.append(lane, 1);
+    noticed.relay.notice(lane);
+    await woken;
+    const unnoticed = given();
+    await unnoticed.relay.start();
+    const polled = unnoticed.publishedTo(lane, 1);
+    unnoticed.store.append(lane, 1);
+    await polled;
   });
 
   it('continues from the published position of the topic, not from the end of the store', async () => {

@@ -4,6 +4,7 @@ export { PostgresAnalyticsQueries } from './activity/postgres-analytics-queries.
 export * from './audit/postgres-audit-queries.js';
 export * from './audit/postgres-audit-log.js';
 export { PostgresCheckpointStore } from './history/postgres-checkpoint-store.js';
+export { PostgresCommitChannel } from './commits/postgres-commit-channel.js';
 export { PostgresCommandsToForget } from './erasure/postgres-commands-to-forget.js';
 export * from './database/database.js';
 export { DatabaseUrlError, faultOfDatabaseUrl } from './connection/read-database-url.js';

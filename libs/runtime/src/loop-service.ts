@@ -10,6 +10,8 @@ interface LoopOptions {
   readonly log: Log;
   /** The pauses after failed rounds. */
   readonly backoff: Backoff;
+  /** Shortest pause after a successful round, which a wake does not shorten: frequent wakes share rounds. Default 0. */
+  readonly restMs?: number;
 }
 
 /** The maximum of setTimeout, 24.8 days. A longer sleep ends then, and a round follows. */
@@ -24,6 +26,7 @@ export abstract class LoopService implements Service {
   private woken = false;
   private endSleep: (() => void) | undefined;
   private failing = false;
+  private resting = false;
 
   constructor(private readonly options: LoopOptions) {}
 
@@ -48,10 +51,10 @@ export abstract class LoopService implements Service {
     await this.running;
   }
 
-  /** Starts the next round now, or after the present round. Does not shorten the pause after a failure. */
+  /** Starts the next round now, or after the present round and its rest. Does not shorten the pause after a failure. */
   wake(): void {
     this.woken = true;
-    if (!this.failing) this.endSleep?.();
+    if (!this.failing && !this.resting) this.endSleep?.();
   }
 
   /** Waits first for the loop of an earlier start to end: there are never two rounds at a time. */
@@ -59,7 +62,10 @@ export abstract class LoopService implements Service {
     await before;
     while (!stopping.aborted) {
       this.woken = false;
-      await this.sleep(await this.round(stopping), stopping);
+      const sleepMs = await this.round(stopping);
+      const restMs = this.failing ? 0 : Math.min(sleepMs, this.options.restMs ?? 0);
+      if (restMs > 0) await this.rest(restMs, stopping);
+      await this.sleep(sleepMs - restMs, stopping);
     }
   }
 
@@ -80,10 +86,21 @@ export abstract class LoopService implements Service {
     }
   }
 
+  private async rest(restMs: number, stopping: AbortSignal): Promise<void> {
+    this.resting = true;
+    await this.passTime(restMs, stopping);
+    this.resting = false;
+  }
+
   private sleep(sleepMs: number, stopping: AbortSignal): Promise<void> {
-    if (stopping.aborted || (this.woken && !this.failing)) return Promise.resolve();
+    return this.woken && !this.failing ? Promise.resolve() : this.passTime(sleepMs, stopping);
+  }
+
+  /** Until the time has passed, or `endSleep` is called. */
+  private passTime(ms: number, stopping: AbortSignal): Promise<void> {
+    if (stopping.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.endSleep?.(), Math.min(sleepMs, sleepMsMax));
+      const timer = setTimeout(() => this.endSleep?.(), Math.min(ms, sleepMsMax));
       this.endSleep = () => {
         clearTimeout(timer);
         this.endSleep = undefined;

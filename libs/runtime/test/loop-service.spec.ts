@@ -11,8 +11,8 @@ class Loop extends LoopService {
   concurrentMax = 0;
   during: (stopping: AbortSignal) => Promise<void> | void = () => undefined;
 
-  constructor(log = new RecordedLog()) {
-    super({ name: 'loop', log, backoff: new Backoff({ minMs: 100, maxMs: 400, random: () => 1 }) });
+  constructor(log = new RecordedLog(), restMs = 0) {
+    super({ name: 'loop', log, backoff: new Backoff({ minMs: 100, maxMs: 400, random: () => 1 }), restMs });
   }
 
   protected async runOnce(stopping: AbortSignal): Promise<number> {
@@ -75,6 +75,37 @@ describe('LoopService', () => {
     await passMs(0);
     expect(loop.count).toBe(2);
     await loop.stop();
+  });
+
+  it('rests after each round for a time that wakes do not shorten, and that they share', async () => {
+    const loop = new Loop(new RecordedLog(), 25);
+    await loop.start();
+    await passMs(24);
+    loop.wake();
+    loop.wake();
+    await passMs(0);
+    expect(loop.count).toBe(1);
+    await passMs(1);
+    expect(loop.count).toBe(2);
+    await passMs(1_000_000);
+    expect(loop.count).toBe(2);
+    loop.wake();
+    await passMs(0);
+    expect(loop.count).toBe(3);
+    const stop = loop.stop();
+    await passMs(0);
+    await stop;
+  });
+
+  it('never rests for longer than the round asks to sleep', async () => {
+    const loop = new Loop(new RecordedLog(), 25);
+    loop.sleepMs = 10;
+    await loop.start();
+    await passMs(11);
+    expect(loop.count).toBe(2);
+    const stop = loop.stop();
+    await passMs(0);
+    await stop;
   });
 
   it('retries after a growing pause that a wake does not shorten, and logs failure and recovery once each', async () => {

@@ -1,4 +1,4 @@
-import { BatchExecutor, HeadWatch, SeenHeads, SubjectErasures, closeLane } from '@allocator/application';
+import { BatchExecutor, CommitNews, HeadWatch, SeenHeads, SubjectErasures, closeLane } from '@allocator/application';
 import type { EventOrigin } from '@allocator/domain';
 import {
   LaneLocks,
@@ -6,6 +6,7 @@ import {
   PostgresAuditLog,
   PostgresAuditQueries,
   PostgresCheckpointStore,
+  PostgresCommitChannel,
   PostgresEventReader,
   PostgresLaneStore,
   PostgresQueries,
@@ -32,7 +33,14 @@ export const HISTORY_READER = Symbol('PostgresEventReader of history');
 const ports: FactoryProvider[] = [
   { provide: DATABASE, inject: [CONFIG, LOG], useFactory: connectDatabase },
   { provide: EVENT_ORIGIN, inject: [CONFIG, DATABASE], useFactory: eventOrigin },
-  { provide: SeenHeads, useFactory: () => new SeenHeads() },
+  { provide: CommitNews, useFactory: () => new CommitNews() },
+  { provide: SeenHeads, inject: [CommitNews], useFactory: (news: CommitNews) => new SeenHeads(news) },
+  {
+    provide: PostgresCommitChannel,
+    inject: [DATABASE, CommitNews, LOG],
+    useFactory: ({ clientConfig }: Database, news: CommitNews, log: Log) =>
+      new PostgresCommitChannel(clientConfig, news, log),
+  },
   {
     provide: PostgresEventReader,
     inject: [DATABASE],
@@ -105,7 +113,7 @@ const history: FactoryProvider[] = [
 const providers = [...ports, ...history];
 
 /** Opens the database, and implements the application's ports on it. Every part that uses it stops first. */
-@Module({ providers: [...providers, runs(HeadWatch)], exports: providers })
+@Module({ providers: [...providers, runs(HeadWatch), runs(PostgresCommitChannel)], exports: providers })
 export class PostgresModule implements OnApplicationShutdown {
   constructor(
     @Inject(DATABASE) private readonly database: Database,

@@ -1,8 +1,8 @@
-import { ActivityProjection, AssignmentIndexer, Projector, StoreProjection } from '@allocator/application';
+import { ActivityProjection, AssignmentIndexer, CommitNews, Projector, StoreProjection } from '@allocator/application';
 import { EventsConsumer, StopLaneError } from '@allocator/kafka';
 import { PostgresActivityStore, PostgresEventReader, PostgresSubjectAssignmentIndex } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
-import type { Log, Service } from '@allocator/runtime';
+import type { Log, LoopService, Service } from '@allocator/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.js';
 import type { Config } from '../config/config.js';
@@ -25,12 +25,14 @@ export class ProjectorRole implements Service {
     @Inject(LOG) log: Log,
     reader: PostgresEventReader,
     health: Health,
+    news: CommitNews,
   ) {
     const projection = new ActivityProjection(new PostgresActivityStore(pool));
     const projector = new Projector(projection, log);
+    this.assignmentIndexer = wokenBy(news, new AssignmentIndexer(new PostgresSubjectAssignmentIndex(pool), log));
     this.source =
       connection === undefined
-        ? new StoreProjection(projector, projection, reader, log)
+        ? wokenBy(news, new StoreProjection(projector, projection, reader, log))
         : new EventsConsumer({
             ...connection,
             lanes,
@@ -40,7 +42,6 @@ export class ProjectorRole implements Service {
               if (!(await projector.project(lane, events))) throw new StopLaneError(`lane ${String(lane)} has a gap`);
             },
           });
-    this.assignmentIndexer = new AssignmentIndexer(new PostgresSubjectAssignmentIndex(pool), log);
     health.watch({ stoppedProjections: () => projector.stoppedLanes });
   }
 
@@ -53,4 +54,11 @@ export class ProjectorRole implements Service {
     await this.assignmentIndexer.stop();
     await this.source.stop();
   }
+}
+
+function wokenBy<Loop extends LoopService>(news: CommitNews, loop: Loop): Loop {
+  news.listen(() => {
+    loop.wake();
+  });
+  return loop;
 }

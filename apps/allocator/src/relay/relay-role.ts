@@ -1,4 +1,4 @@
-import { RelayService } from '@allocator/application';
+import { CommitNews, RelayService } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { KafkaEventTopic } from '@allocator/kafka';
 import { PostgresEventReader, PostgresLaneClaims } from '@allocator/postgres';
@@ -33,6 +33,7 @@ export class RelayRole implements Service {
     @Inject(LOG) log: Log,
     reader: PostgresEventReader,
     health: Health,
+    news: CommitNews,
   ) {
     if (!roles.has('relay') || connection === undefined) return;
     const { kafka, names, lanes, settings } = connection;
@@ -40,6 +41,9 @@ export class RelayRole implements Service {
     const claims = new PostgresLaneClaims(clientConfig);
     const relay = new RelayService({ events: reader, topic, claims, closer: reader }, log);
     health.watch({ relay: () => relay.status() });
+    news.listen((lane) => {
+      relay.notice(lane);
+    });
     this.relay = relay;
     this.claims = claims;
   }

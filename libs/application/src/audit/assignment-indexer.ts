@@ -4,15 +4,20 @@ import type { SubjectAssignmentIndex } from '../ports/subject-assignment-index.j
 
 /** Per turn: auditors can wait, and assignments share the database with this. */
 const eventsMax = 2_000;
-const pauseMs = 1_000;
+const restMs = 1_000;
+/** Poll interval of the store, for events whose news was lost. */
+const pollMs = 10_000;
 
-/** Keeps the index of assignments by subject; it lags while there are more than `eventsMax` events a second. */
+/**
+ * Keeps the index of assignments by subject; it lags while there are more than `eventsMax` events a second. Wake it with the news of a
+ * commit.
+ */
 export class AssignmentIndexer extends LoopService {
   constructor(
     private readonly index: SubjectAssignmentIndex,
     log: Log,
   ) {
-    super({ name: 'assignment-indexer', log, backoff: new Backoff({ minMs: 1_000, maxMs: 30_000 }) });
+    super({ name: 'assignment-indexer', log, backoff: new Backoff({ minMs: 1_000, maxMs: 30_000 }), restMs });
   }
 
   protected async runOnce(): Promise<number> {
@@ -23,6 +28,6 @@ export class AssignmentIndexer extends LoopService {
       await this.index.add(lane, checkpoint, upTo);
       left -= upTo - checkpoint;
     }
-    return pauseMs;
+    return left === 0 ? restMs : pollMs;
   }
 }

@@ -1,5 +1,6 @@
 import type { Hash, Lane } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
+import { type CommittedBy, CommitNews } from '../commits/commit-news.js';
 import type { LaneCloser } from '../ports/lane-closer.js';
 import type { LaneHead } from '../ports/event-reader.js';
 import type { LostHistory } from './lost-history.js';
@@ -15,6 +16,9 @@ export type CommittedHead = Pick<LaneHead, 'lane' | 'position' | 'hash'>;
 export class SeenHeads {
   private readonly heads = new Map<Lane, CommittedHead>();
 
+  /** @param news gets each lane that has become longer */
+  constructor(private readonly news = new CommitNews()) {}
+
   /** A read that is sent from now on must find at least this. */
   get(lane: Lane): CommittedHead | undefined {
     return this.heads.get(lane);
@@ -25,9 +29,21 @@ export class SeenHeads {
     return new Map(this.heads);
   }
 
-  saw({ lane, position, hash }: CommittedHead): void {
+  /** Called with an end that was read from the store. */
+  saw(head: CommittedHead): void {
+    this.remember(head, 'another-process');
+  }
+
+  /** Called with an end that this process has committed. */
+  committed(head: CommittedHead): void {
+    this.remember(head, 'this-process');
+  }
+
+  private remember({ lane, position, hash }: CommittedHead, by: CommittedBy): void {
     const seen = this.heads.get(lane);
-    if (seen === undefined || position > seen.position) this.heads.set(lane, { lane, position, hash });
+    if (seen !== undefined && position <= seen.position) return;
+    this.heads.set(lane, { lane, position, hash });
+    this.news.announce(lane, by);
   }
 }
 

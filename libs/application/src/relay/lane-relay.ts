@@ -27,7 +27,7 @@ export interface RelayPorts {
 }
 
 export interface RelayTimes {
-  /** Poll interval of the store's heads, for commits of other processes. */
+  /** Poll interval of the store's heads, for commits whose news was lost and for lanes that were closed or opened. */
   readonly pollMs: number;
   /** Interval between attempts to claim a lane that another process publishes. */
   readonly claimAgainMs: number;

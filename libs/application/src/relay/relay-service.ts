@@ -6,15 +6,15 @@ import { LaneRelay, type LaneRelayStatus, type Published, type RelayPorts, type 
 const sixHoursMs = 6 * 60 * 60 * 1_000;
 
 const relayTimes: RelayTimes = {
-  pollMs: 25,
+  pollMs: 1_000,
   claimAgainMs: 1_000,
   keepCheckpointMs: sixHoursMs,
   now: () => performance.now(),
 };
 
 /**
- * Publishes the store's events: one publisher a lane over all processes, each lane independently. It polls all heads with one statement,
- * and wakes the lanes that have new events.
+ * Publishes the store's events: one publisher a lane over all processes, each lane independently. A lane is
+ * woken by the news of a commit; for news that was lost, all heads are polled with one statement.
  */
 export class RelayService extends LoopService {
   /** Emits the last published position after each transaction. */
@@ -31,7 +31,7 @@ export class RelayService extends LoopService {
     this.failures = new FailureLog('relay', log);
   }
 
-  /** Called after a commit of this process: its events need not wait for the next poll. */
+  /** Called with the news of a commit: its events need not wait for the next poll. */
   notice(lane: Lane): void {
     this.lanes.get(lane)?.noticeCommit();
   }

@@ -66,7 +66,7 @@ export class LaneLocks {
   async guard<T>(transact: () => Promise<Committed<T>>): Promise<T> {
     try {
       const { answer, heads } = await transact();
-      for (const head of heads) this.seen.saw(head);
+      for (const head of heads) this.seen.committed(head);
       return answer;
     } catch (error) {
       if (!(error instanceof HistoryLostError)) throw error;

@@ -3,7 +3,7 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { ProblemError } from '../../http/problems/problem-error.js';
 
 export interface FollowerLimits {
-  /** Largest number of followers in this process; each costs a query every 100 ms. */
+  /** Largest number of followers in this process; each costs up to 10 queries a second in a busy lane. */
   readonly followersMax: number;
   /** Largest number of followers of one tenant in this process. */
   readonly perTenantMax: number;

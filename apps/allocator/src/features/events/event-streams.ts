@@ -1,3 +1,4 @@
+import { CommitNews } from '@allocator/application';
 import type { EventReader } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import { parseEventId } from '@allocator/domain';
@@ -25,9 +26,10 @@ export interface EventsRequest {
 @Injectable()
 export class EventStreams {
   constructor(
-    @Inject(HISTORY_READER) private readonly reader: EventReader,
+    @Inject(HISTORY_READER) readonly reader: EventReader,
     @Inject(CONFIG) private readonly config: Config,
     private readonly followers: EventFollowers,
+    readonly news: CommitNews,
   ) {}
 
   /** Begins the answer, which can be endless. Throws `invalid-request`, `too-many-followers` and `overloaded`. */
@@ -47,7 +49,7 @@ export class EventStreams {
       ? this.followers.add(caller.tenant, reply.raw, (end) => request.onTokenEnd(end))
       : closing(reply.raw);
     const span = { lane, after: from, countMax: follow ? Infinity : limit, follow };
-    const lines = eventLines(this.reader, span, framing, ended);
+    const lines = eventLines(this, span, framing, ended);
     void reply.send(Readable.from(lines, { objectMode: false }));
     // A follower of a quiet lane gets the headers immediately, not with the first event.
     if (follow) reply.raw.flushHeaders();
