@@ -195,6 +195,9 @@ describe('a request that breaks the contract', () => {
   it('an Idempotency-Key is required for each call that changes an assignment, and for no other', async () => {
     const required = { status: 400, body: { code: 'idempotency-key-required' } };
     expect(await assign({ subject }, {})).toMatchObject(required);
+    // Before the faults of the body.
+    expect(await assign({ subject: 1 }, {})).toMatchObject(required);
+    expect(await api.send('POST', '/v1/assignments/6-1/release', { more: 1 })).toMatchObject(required);
     expect(await api.send('POST', '/v1/assignments/6-1/release', {})).toMatchObject(required);
     expect(await api.send('POST', '/v1/assignments/6-1/prolong', {})).toMatchObject(required);
     const indication = { operatorId: 'op-pool-a', impi: 'web-1@ims.op-a.example', generation: 9, tokenRefused: true };

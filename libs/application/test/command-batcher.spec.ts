@@ -97,7 +97,7 @@ describe('the batcher', () => {
     expect(await under.submit(release(2, 'nonsense'))).toEqual(expected);
   });
 
-  it('goes on after all commands of a turn have waited too long', async () => {
+  it('continues after all commands of a turn have waited too long', async () => {
     const executor = new HeldExecutor();
     const queueMsMax = 20;
     const under = batcher(executor, [], { ...smallLimits, queueMsMax });
@@ -132,7 +132,7 @@ describe('the batcher of several lanes', () => {
     expect(executor.batches.map((ids) => ids.sort())).toEqual([['01', '02', '03', '04']]);
   });
 
-  it('waits alone for a lane that another process holds, and goes on with the others', async () => {
+  it('waits alone for a lane that another process holds, and continues with the others', async () => {
     const executor = new HeldExecutor();
     executor.locked.add(laneOf('pool-b', 8));
     const commands = under(executor);

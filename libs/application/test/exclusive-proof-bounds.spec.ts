@@ -93,6 +93,18 @@ describe('a bound', () => {
         .assigned(2, { reassignableAt: second(lifetime - 298) }),
     ],
     [
+      'of a token under lowered terms, whose lease still has the version of its first token',
+      new ProofHistory()
+        .assigned(0)
+        .operator({ maxRegistrationSeconds: 300, guard: { ...operatorProfile().guard, tokenLeewaySeconds: 300 } }, 10)
+        .extended('0-2', lifetime + 240, 10, { guardSeconds: guard + 240 })
+        .prolonged('0-2', 20, {
+          operatorVersion: 1,
+          tokenExpiresAt: second(20 + tokenLifetime + 60),
+          reassignableAt: second(lifetime + 240),
+        }),
+    ],
+    [
       'without a minimum, recorded before minimums were counted',
       new ProofHistory({ registrationModel: 'capped-by-token' }).assigned(0, {
         reassignableAt: second(tokenLifetime + guard),

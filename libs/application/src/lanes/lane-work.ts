@@ -25,7 +25,7 @@ export interface WorkLimits {
 const retryAfterSeconds = 1;
 /** Lanes whose lapses one transaction records while many are due: the other lanes stay free. */
 const lanesOfWave = 2;
-/** Fewest lapses of a lane in one transaction: they must not wait for ever beside commands. */
+/** Fewest lapses of a lane in one transaction: they must not wait without end beside commands. */
 const lapsesMin = 10;
 /** After several tenants had work at the same time, or lapses were due, further transactions stay short for so long. */
 const sharedForMs = 1_000;

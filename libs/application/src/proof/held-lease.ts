@@ -148,8 +148,8 @@ export class HeldLease {
   ): readonly string[] {
     this.tokens++;
     this.recordedGuardSeconds = Math.max(this.recordedGuardSeconds, data.guardSeconds);
-    // A token cannot be on a later profile than its pool had: earlier grants would not count.
-    const version = Math.min(data.operatorVersion, this.version ?? data.operatorVersion);
+    // The pool's, and not that of the event: a prolonged lease keeps the version of an earlier token whose bound is later.
+    const version = this.version ?? data.operatorVersion;
     this.tokensEnd.set(version, later(data.tokenExpiresAt, this.tokensEnd.get(version) ?? data.tokenExpiresAt));
     const { tokenSequence = this.tokens, assignmentId } = data;
     if (tokenSequence === this.tokens) return [];

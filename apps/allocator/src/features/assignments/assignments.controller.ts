@@ -67,8 +67,8 @@ export class AssignmentsController {
   assign(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
-    @IdempotencyKey() commandId: CommandId,
     @ValidBody(assignBody) { subject }: z.infer<typeof assignBody>,
+    @IdempotencyKey() commandId: CommandId,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentAnswer | Problem> {
     return this.submit(reply, { type: 'Assign', commandId, poolId: pool, wwsfId: wwsfOf(caller), subject });
@@ -128,8 +128,8 @@ export class AssignmentsController {
   release(
     @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
-    @IdempotencyKey() commandId: CommandId,
     @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,
+    @IdempotencyKey() commandId: CommandId,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentAnswer | Problem> {
     return this.submit(reply, { type: 'Release', commandId, assignmentId: id, wwsfId: wwsfOf(caller) });
@@ -161,8 +161,8 @@ export class AssignmentsController {
   prolong(
     @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
-    @IdempotencyKey() commandId: CommandId,
     @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,
+    @IdempotencyKey() commandId: CommandId,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AssignmentAnswer | Problem> {
     return this.submit(reply, { type: 'Prolong', commandId, assignmentId: id, wwsfId: wwsfOf(caller) });

@@ -24,7 +24,10 @@ const KeyHeader = createParamDecorator((_: unknown, context: ExecutionContext) =
 /** Injects the command's id, or undefined without the header. In a pipe, so that faults of the body and the path are answered first. */
 export const OptionalIdempotencyKey = (): ParameterDecorator => KeyHeader({ transform: readKey });
 
-/** Injects the command's id. A request without one is refused: a retry would be indistinguishable from a new command. */
+/**
+ * Injects the command's id. A request without one is refused: a retry would be indistinguishable from a new command. Nest reads the
+ * last parameter first: after the body in the list, so that a missing key is answered before its faults.
+ */
 export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): CommandId => {
   const key = readKey(headerOf(context));
   if (key === undefined) {
