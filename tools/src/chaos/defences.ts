@@ -27,7 +27,7 @@ function patch(file: string, replace: string, by: string): Patch {
 
 /** The function that locks lanes, as in the migration, but changed. */
 function lockLanes(changed: { readonly lock: string; readonly now: string }): string {
-  return `create or replace function enter_lanes(wanted smallint[], seen bigint[], waits boolean)
+  return `create or replace function enter_lanes(wanted smallint[], seen bigint[])
     returns table (entered smallint, lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text)
     language plpgsql rows 8 as $$
     declare seen_position bigint; last_recorded timestamptz;

@@ -43,6 +43,8 @@ export class CommandBatcher implements Service {
   private readonly listeners: CommitListener[] = [];
   /** Lanes with a batch in progress. */
   private readonly atWork = new Set<Lane>();
+  /** Lanes that another process held at the last attempt. */
+  private readonly heldElsewhere = new Set<Lane>();
   private transactions = 0;
   private willBegin = false;
   private open = false;
@@ -148,25 +150,48 @@ export class CommandBatcher implements Service {
     if (this.isIdle) for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 
-  /** One transaction of several lanes. A lane that cannot be decided with the others is tried alone. */
   private async together({ batches, size }: Batches): Promise<void> {
     for (const lane of batches.keys()) this.atWork.add(lane);
     this.transactions++;
     const since = performance.now();
+    const left = await this.decide(batches);
+    this.work.measured(size, performance.now() - since);
+    this.transactions--;
+    this.beginSoon();
+    // They wait for other processes, and count no more: other lanes have their transactions meanwhile.
+    for (let still = left; still.size > 0;) still = await this.decide(still);
+  }
+
+  /** One transaction of several lanes. @returns the batches of those that other processes hold */
+  private async decide(batches: ReadonlyMap<Lane, readonly Work[]>): Promise<ReadonlyMap<Lane, readonly Work[]>> {
+    // If all are held, the first one is waited for: not one that was held the last time, too, perhaps for long.
+    const ordered = [...batches].sort(
+      ([a], [b]) => Number(this.heldElsewhere.has(a)) - Number(this.heldElsewhere.has(b)),
+    );
     let decided: ReadonlyMap<Lane, LaneAnswers>;
     try {
-      decided = await this.executor.executeBatches(batches);
-      this.work.measured(size, performance.now() - since);
+      decided = await this.executor.executeBatches(new Map(ordered));
     } catch (error) {
       const failed: LaneAnswers = { kind: 'failed', error };
       const isFinal = batches.size === 1 || error instanceof StoreUnavailableError;
-      decided = isFinal ? new Map([...batches.keys()].map((lane) => [lane, failed])) : new Map();
+      for (const [lane, batch] of batches) void this.finish(lane, batch, isFinal ? failed : undefined);
+      return new Map();
     }
-    this.transactions--;
-    for (const [lane, batch] of batches) void this.finish(lane, batch, decided.get(lane));
-    this.beginSoon();
+    const left = new Map<Lane, readonly Work[]>();
+    for (const [lane, batch] of batches) {
+      const answers = decided.get(lane);
+      if (answers === undefined) {
+        this.heldElsewhere.add(lane);
+        left.set(lane, batch);
+      } else {
+        this.heldElsewhere.delete(lane);
+        void this.finish(lane, batch, answers);
+      }
+    }
+    return left;
   }
 
+  /** @param decided undefined if the transaction of several lanes failed: the lane is tried alone */
   private async finish(lane: Lane, batch: readonly Work[], decided: LaneAnswers | undefined): Promise<void> {
     const answers = decided ?? (await this.alone(lane, batch));
     if (answers.kind === 'decided') this.answer(lane, batch, answers.answers);
@@ -175,7 +200,7 @@ export class CommandBatcher implements Service {
     this.beginSoon();
   }
 
-  /** A transaction of one lane: waits for its lock, and delays no other lane. */
+  /** A transaction of one lane. */
   private async alone(lane: Lane, batch: readonly Work[]): Promise<LaneAnswers> {
     try {
       const answers = (await this.executor.executeBatches(new Map([[lane, batch]]))).get(lane);

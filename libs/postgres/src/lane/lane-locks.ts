@@ -46,17 +46,27 @@ export class LaneLocks {
 
   /** Waits for the lane's lock, takes it for the rest of the transaction, then reads the time. Only within `guard`. */
   async lock(client: PoolClient, lane: Lane): Promise<LockedLane> {
-    const [locked] = await this.take(client, [lane], true);
+    const [locked] = await this.lockFree(client, [lane]);
     if (locked === undefined) throw new Error(`there is no lane ${String(lane)}`);
     return locked;
   }
 
   /**
-   * Takes the locks of those lanes that are free now; waits only if there is one lane. So no transaction waits for a lane while it holds
-   * another. Only within `guard`.
+   * Takes the locks of those lanes that are free. If none is, waits for the first one, and then takes what is free. So no transaction waits
+   * for a lane while it holds another. Only within `guard`.
    */
-  lockFree(client: PoolClient, lanes: readonly Lane[]): Promise<readonly LockedLane[]> {
-    return this.take(client, lanes, lanes.length === 1);
+  async lockFree(client: PoolClient, lanes: readonly Lane[]): Promise<readonly LockedLane[]> {
+    const [requestedAt, seen] = [Date.now(), new Map(lanes.map((lane) => [lane, this.seen.get(lane)]))];
+    const positions = int8Array(lanes.map((lane) => seen.get(lane)?.position ?? 0));
+    const rows = await run<LockedRow>(client, lockLanes, [int2Array(lanes), positions]);
+    return rows.map(({ lane, position, hash, closed, now, hash_at_seen: hashAtSeen }) => {
+      // P5: no assignment without a readable clock.
+      if (!Number.isSafeInteger(now)) throw new Error(`the database's clock cannot be read: ${String(now)}`);
+      this.clock(now, requestedAt, Date.now());
+      const head = { lane, position, hash, closedBecause: closed ?? undefined };
+      if (head.closedBecause === undefined) this.compare(head, hashAtSeen, seen.get(lane));
+      return { head, now };
+    });
   }
 
   /**
@@ -75,20 +85,6 @@ export class LaneLocks {
       await this.closeLane(lane, lost);
       throw new LaneClosedError(lane, lost.reason);
     }
-  }
-
-  private async take(client: PoolClient, lanes: readonly Lane[], waits: boolean): Promise<readonly LockedLane[]> {
-    const [requestedAt, seen] = [Date.now(), new Map(lanes.map((lane) => [lane, this.seen.get(lane)]))];
-    const positions = int8Array(lanes.map((lane) => seen.get(lane)?.position ?? 0));
-    const rows = await run<LockedRow>(client, lockLanes, [int2Array(lanes), positions, waits]);
-    return rows.map(({ lane, position, hash, closed, now, hash_at_seen: hashAtSeen }) => {
-      // P5: no assignment without a readable clock.
-      if (!Number.isSafeInteger(now)) throw new Error(`the database's clock cannot be read: ${String(now)}`);
-      this.clock(now, requestedAt, Date.now());
-      const head = { lane, position, hash, closedBecause: closed ?? undefined };
-      if (head.closedBecause === undefined) this.compare(head, hashAtSeen, seen.get(lane));
-      return { head, now };
-    });
   }
 
   /** @param hashAtSeen another process has continued the lane: from the seen event, or, after a failover, from one before it */

@@ -20,37 +20,37 @@ const enterLanes = `
 drop function enter_lane(smallint, bigint);
 -- Lock first, then read the clock: a batch that waited for the lane must not decide with the time at which it came.
 -- Where a lane continues after the position that the process has seen, the event there shows whether it is the same history.
-create function enter_lanes(wanted smallint[], seen bigint[], waits boolean)
+create function enter_lanes(wanted smallint[], seen bigint[])
 returns table (entered smallint, lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text)
 language plpgsql rows 8 as $$
-declare seen_position bigint; last_recorded timestamptz;
+declare seen_position bigint; last_recorded timestamptz; has_entered boolean := false;
 begin
-  for entered, seen_position in select w.lane, w.seen from unnest(wanted, seen) as w (lane, seen) order by w.lane loop
-    if waits then
-      select position, hash, closed_because, last_recorded_at
-        into lane_position, lane_hash, closed, last_recorded
-        from lanes where lane = entered for update;
-      if not found then raise exception 'there is no lane %', entered; end if;
-    else
+  loop
+    for entered, seen_position in select w.lane, w.seen from unnest(wanted, seen) as w (lane, seen) order by w.lane loop
       select position, hash, closed_because, last_recorded_at
         into lane_position, lane_hash, closed, last_recorded
         from lanes where lane = entered for update skip locked;
       continue when not found;
-    end if;
-    -- Milliseconds, as in the documents; rounded down, so that nothing is ever early.
-    lane_now := greatest(date_trunc('milliseconds', allocator_clock()), last_recorded);
-    hash_at_seen := null;
-    if seen_position > 0 and seen_position < lane_position then
-      select encode(sha256(convert_to(e.document, 'UTF8')), 'hex') into hash_at_seen
-        from events e where e.lane = entered and e.position = seen_position;
-    end if;
-    return next;
+      has_entered := true;
+      -- Milliseconds, as in the documents; rounded down, so that nothing is ever early.
+      lane_now := greatest(date_trunc('milliseconds', allocator_clock()), last_recorded);
+      hash_at_seen := null;
+      if seen_position > 0 and seen_position < lane_position then
+        select encode(sha256(convert_to(e.document, 'UTF8')), 'hex') into hash_at_seen
+          from events e where e.lane = entered and e.position = seen_position;
+      end if;
+      return next;
+    end loop;
+    exit when has_entered;
+    -- None is free, and none is held: wait for the first, and then take what is free.
+    perform from lanes where lane = wanted[1] for update;
+    if not found then raise exception 'there is no lane %', wanted[1]; end if;
   end loop;
 end $$;
 `;
 
 const enterLane = `
-drop function enter_lanes(smallint[], bigint[], boolean);
+drop function enter_lanes(smallint[], bigint[]);
 create function enter_lane(wanted smallint, seen bigint)
 returns table (lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text)
 language plpgsql as $$

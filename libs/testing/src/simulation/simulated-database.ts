@@ -65,22 +65,22 @@ export class SimulatedDatabase {
     return this.lock(transaction, `lane ${String(lane)}`, pause);
   }
 
-  /** Takes the locks of the lanes that are free, in order; waits only for a single lane. @returns the locked lanes */
+  /** Takes the locks of the lanes that are free, in order; if none is, waits for the first. @returns the locked lanes */
   async lockFreeLanes(transaction: Transaction, lanes: readonly Lane[], pause: Pause): Promise<readonly Lane[]> {
-    const [only, ...others] = [...lanes].sort((one, other) => one - other);
-    if (only === undefined) return [];
-    if (others.length === 0) {
-      await this.lockLane(transaction, only, pause);
-      return [only];
-    }
+    const [first, ...others] = lanes;
+    if (first === undefined) return [];
     const locked: Lane[] = [];
-    for (const lane of [only, ...others]) {
-      const name = `lane ${String(lane)}`;
-      await pause(`before the lock of ${name}`);
-      this.check(transaction);
-      if (this.take(transaction, name)) locked.push(lane);
+    if (others.length > 0) {
+      for (const lane of [...lanes].sort((one, other) => one - other)) {
+        const name = `lane ${String(lane)}`;
+        await pause(`before the lock of ${name}`);
+        this.check(transaction);
+        if (this.take(transaction, name)) locked.push(lane);
+      }
     }
-    return locked;
+    if (locked.length > 0) return locked;
+    await this.lockLane(transaction, first, pause);
+    return [first, ...others.filter((lane) => this.take(transaction, `lane ${String(lane)}`))];
   }
 
   /** Waits until the transaction that has the lock ends. */

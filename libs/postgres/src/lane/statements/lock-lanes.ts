@@ -3,13 +3,13 @@ import type { Statement } from '../../sql/statement.js';
 
 /**
  * First statement of every batch: locks lanes and reads their ends, their times, and, if a lane continues after the position that this
- * process has seen committed, the hash of the event there. $1 lanes, $2 those positions, or 0, in pairs, $3 whether to wait for a lane
- * that is locked; otherwise it is left out. The database function `enter_lanes` takes the locks (`for update`): its present text is in
+ * process has seen committed, the hash of the event there. $1 lanes, $2 those positions, or 0, in pairs. A lane that is locked is left out;
+ * if all are, the statement waits for the first. The database function `enter_lanes` takes the locks (`for update`): its present text is in
  * `libs/postgres/schema.txt`.
  */
 export const lockLanes: Statement = {
   name: 'lock-lanes',
   text: `select entered as lane, lane_position::float8 as position, lane_hash as hash, closed, ${milliseconds('lane_now')} as now,
       hash_at_seen
-    from enter_lanes($1::smallint[], $2::bigint[], $3::boolean)`,
+    from enter_lanes($1::smallint[], $2::bigint[])`,
 };

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { appendEvents, batchItem, wantedBy } from '@allocator/application';
+import type { Lane } from '@allocator/domain';
+import { decideBatch, laneOf } from '@allocator/domain';
+import { PostgresLaneStore } from '@allocator/postgres';
+import { assign, testOrigin } from '@allocator/testing';
+import { assignMany, documentsOf, lanes, poolIds, useCases } from '../support/assign-many.js';
+import type { FreshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+
+/** What one transaction over several lanes does in PostgreSQL. */
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+  await assignMany(database, 40, 0);
+});
+afterAll(() => database.drop());
+
+const [first, second, third] = poolIds.map((poolId) => laneOf(poolId, lanes)).sort((a, b) => a - b) as [
+  Lane,
+  Lane,
+  Lane,
+];
+let commands = 0;
+const batchOf = (lane: Lane) => {
+  const poolId = poolIds.find((each) => laneOf(each, lanes) === lane);
+  return [batchItem(assign(++commands, { ...(poolId !== undefined && { poolId }) }))];
+};
+const assignIn = (...of: Lane[]) =>
+  useCases(database).executor.executeBatches(new Map(of.map((lane) => [lane, batchOf(lane)])));
+
+/** Locks a lane's row as another process does, until the returned function is called. */
+async function holding(lane: Lane): Promise<() => Promise<void>> {
+  const other = await database.owner.connect();
+  await other.query('begin');
+  await other.query('select from lanes where lane = $1 for update', [lane]);
+  return async () => {
+    await other.query('commit');
+    other.release();
+  };
+}
+
+/** Resolves when so many transactions wait for a lane's row. */
+async function waiting(count: number): Promise<void> {
+  for (;;) {
+    const { rowCount } = await database.owner.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rowCount === count) return;
+  }
+}
+
+it('assigns in every lane with one commit', async () => {
+  const before = await database.owner.query<{ xacts: number }>('select pg_current_xact_id()::text::int as xacts');
+  const decided = await assignIn(first, second, third);
+  const after = await database.owner.query<{ xacts: number }>('select pg_current_xact_id()::text::int as xacts');
+  expect([...decided.values()].map(({ kind }) => kind)).toEqual(['decided', 'decided', 'decided']);
+  expect((after.rows[0]?.xacts ?? 0) - (before.rows[0]?.xacts ?? 0)).toBe(2);
+  for (const lane of [first, second, third]) {
+    expect((await documentsOf(database, lane)).at(-1)).toContain('"type":"Assigned"');
+  }
+});
+
+it('leaves out a lane that another process holds, and does not wait for it', async () => {
+  const release = await holding(second);
+  const decided = await assignIn(first, second, third);
+  expect([...decided.keys()].sort((a, b) => a - b)).toEqual([first, third]);
+  await release();
+});
+
+it('waits for the first lane if all are held, and then takes what is free', async () => {
+  const [releaseFirst, releaseSecond] = [await holding(first), await holding(second)];
+  const decided = assignIn(second, first);
+  await waiting(1);
+  await releaseFirst();
+  await waiting(1);
+  await releaseSecond();
+  expect([...(await decided).keys()].sort((a, b) => a - b)).toEqual([first, second]);
+});
+
+it('writes nothing in any lane if a write is refused in one', async () => {
+  const store = new PostgresLaneStore(database.lanePool);
+  const batches = new Map([first, second].map((lane) => [lane, batchOf(lane)]));
+  const wanted = new Map([...batches].map(([lane, items]) => [lane, wantedBy(items)]));
+  const before = await Promise.all([first, second].map((lane) => documentsOf(database, lane)));
+  const spoiled = store.decideInLanes(wanted, (view, head) => {
+    const { events, identities, subjects } = decideBatch(view, batches.get(head.lane) ?? []);
+    const backlinks = { identityNumber: () => undefined, fingerprint: () => '1' };
+    const appended = appendEvents(head, events, testOrigin, backlinks);
+    if (appended === undefined) throw new Error('the batch assigned nothing');
+    const changed = identities.map((identity) => (head.lane === second ? { ...identity, generation: 9 } : identity));
+    return { answer: undefined, changes: { ...appended, imported: [], outcomes: [], subjects, changed } };
+  });
+  await expect(spoiled).rejects.toThrow('generation 9 after');
+  expect(await Promise.all([first, second].map((lane) => documentsOf(database, lane)))).toEqual(before);
+});
