@@ -67,10 +67,10 @@ export async function createAdapter(config: Config, log: Log): Promise<FastifyAd
 async function admit(fastify: FastifyInstance, { auth, rateLimitPerSecond }: Config, log: Log): Promise<void> {
   if (auth !== 'off') await requireKeys(auth.keys);
   guardRoutes(fastify, auth === 'off' ? undefined : new TokenVerifier(auth), new FailureLog('issuer-keys', log));
+  await limitRate(fastify, rateLimitPerSecond);
   const inProgress = new RequestsInProgress(fastify);
   shedLoad(fastify, inProgress);
   limitReads(fastify, inProgress);
-  limitRate(fastify, rateLimitPerSecond);
 }
 
 function logRoutes(fastify: FastifyInstance, log: Log): void {
