@@ -190,4 +190,21 @@ describe('the batcher of several lanes', () => {
     await answer;
     expect(executor.batches).toEqual([['01', 'ExpireDue']]);
   });
+
+  it('divides a transaction between a flood and a wave of lapses', async () => {
+    const executor = new HeldExecutor();
+    const commands = under(executor);
+    const waveLane = laneOf('pool-b', 8);
+    executor.due = 1_000;
+    const first = commands.expireDue(waveLane);
+    await executor.next();
+    // Fewer than are due: from now on it is known to be a wave.
+    expect(await first).toBeLessThan(1_000);
+    const flood = Array.from({ length: 20 }, (_, n) => commands.submit(assign(10 + n, inA)));
+    const second = commands.expireDue(waveLane);
+    await executor.next();
+    await second;
+    expect(executor.batches[1]).toEqual(['10', '11', '12', '13', 'ExpireDue']);
+    while ((await Promise.race([Promise.all(flood).then(() => true), executor.next()])) !== true);
+  });
 });

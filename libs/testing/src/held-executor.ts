@@ -19,6 +19,8 @@ export class HeldExecutor {
   readonly batches: string[][] = [];
   /** Lanes that another process has locked: they are left out of transactions of several lanes. */
   readonly locked = new Set<Lane>();
+  /** Lapses that are due in each lane, however many were recorded. */
+  due = 0;
   fail: (ids: readonly string[]) => unknown = () => undefined;
   private waiting: (() => void)[] = [];
   private onBegin: (() => void)[] = [];
@@ -37,7 +39,9 @@ export class HeldExecutor {
     if (error !== undefined) throw error as Error;
     const answersTo = (items: readonly BatchItem[]): LaneAnswers => ({
       kind: 'decided',
-      answers: items.map(({ command }) => (command.type === 'ExpireDue' ? { kind: 'expired', count: 0 } : refused)),
+      answers: items.map(({ command }) =>
+        command.type === 'ExpireDue' ? { kind: 'expired', count: Math.min(this.due, command.countMax) } : refused,
+      ),
     });
     return new Map(taken.map(([lane, items]) => [lane, answersTo(items)]));
   }
