@@ -148,6 +148,19 @@ describe('the batcher of several lanes', () => {
     await Promise.all([held, second]);
   });
 
+  it('does not wait longer for a transaction that is held up', async () => {
+    const executor = new HeldExecutor();
+    const commands = under(executor, [], { ...floodLimits, countedMsMax: 1 });
+    const heldUp = commands.submit(assign(1, inA));
+    await executor.begun(1);
+    const other = commands.submit(assign(2, inB));
+    await executor.begun(2);
+    expect(executor.batches).toEqual([['01'], ['02']]);
+    await executor.next();
+    await executor.next();
+    await Promise.all([heldUp, other]);
+  });
+
   it('tries each lane alone after a failure of the transaction, so that one lane fails and not the others', async () => {
     const executor = new HeldExecutor();
     executor.fail = (ids) => (ids.includes('02') ? new Error('a bug') : undefined);

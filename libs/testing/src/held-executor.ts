@@ -9,6 +9,7 @@ export const smallLimits: BatcherLimits = {
   queueShareMax: 8,
   queueMsMax: 60_000,
   transactionsMax: 1,
+  countedMsMax: 60_000,
 };
 
 const refused: Outcome = { kind: 'refused', refusal: { code: 'pool-not-found' } };
@@ -44,6 +45,11 @@ export class HeldExecutor {
       ),
     });
     return new Map(taken.map(([lane, items]) => [lane, answersTo(items)]));
+  }
+
+  /** Resolves when so many transactions have begun. */
+  async begun(count: number): Promise<void> {
+    while (this.batches.length < count) await new Promise<void>((resolve) => this.onBegin.push(resolve));
   }
 
   /** Lets the oldest held transaction finish; waits for one if there is none. */

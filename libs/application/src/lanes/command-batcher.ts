@@ -20,6 +20,8 @@ export interface CommandExecutor {
 export interface BatcherLimits extends WorkLimits {
   /** Largest number of transactions of several lanes at the same time: one is decided while the other is committed. */
   readonly transactionsMax: number;
+  /** Longest time for which a transaction counts, in milliseconds: one that is held up (by a lock, or an import) must not hold up the others. */
+  readonly countedMsMax: number;
 }
 
 const batcherLimits: BatcherLimits = {
@@ -29,6 +31,7 @@ const batcherLimits: BatcherLimits = {
   queueShareMax: 10_000,
   queueMsMax: 15_000,
   transactionsMax: 2,
+  countedMsMax: 200,
 };
 
 /** Called after each commit, once for each of its lanes. */
@@ -152,14 +155,27 @@ export class CommandBatcher implements Service {
 
   private async together({ batches, size }: Batches): Promise<void> {
     for (const lane of batches.keys()) this.atWork.add(lane);
-    this.transactions++;
     const since = performance.now();
+    const uncount = this.count();
     const left = await this.decide(batches);
+    uncount();
     this.work.measured(size, performance.now() - since);
-    this.transactions--;
-    this.beginSoon();
     // They wait for other processes, and count no more: other lanes have their transactions meanwhile.
     for (let still = left; still.size > 0;) still = await this.decide(still);
+  }
+
+  /** Counts a transaction until the returned function is called, or for the longest time. */
+  private count(): () => void {
+    let counts = 1;
+    this.transactions++;
+    const uncount = (): void => {
+      clearTimeout(timeout);
+      this.transactions -= counts;
+      counts = 0;
+      this.beginSoon();
+    };
+    const timeout = setTimeout(uncount, this.limits.countedMsMax);
+    return uncount;
   }
 
   /** One transaction of several lanes. @returns the batches of those that other processes hold */
