@@ -25,7 +25,7 @@ export class FairQueue<Lane, T> {
       throw new RangeError('sizeMax must be an integer of at least shareMax');
   }
 
-  /** Lanes that have items, and how many; least recently served first. */
+  /** Lanes that have items, and how many. */
   get lanes(): ReadonlyMap<Lane, number> {
     return this.sizes;
   }
@@ -46,6 +46,11 @@ export class FairQueue<Lane, T> {
       if (count > 0) waiting.set(tenant, count);
     }
     return waiting;
+  }
+
+  /** Lanes in which the tenant has items, and how many; least recently served first. */
+  lanesOf(tenant: string): ReadonlyMap<Lane, number> {
+    return new Map([...(this.tenants.get(tenant) ?? [])].map(([lane, { size }]) => [lane, size]));
   }
 
   /** Adds an item. Returns false, and does not add it, if there is no room for the tenant. */

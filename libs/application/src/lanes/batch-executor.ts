@@ -34,7 +34,7 @@ export class BatchExecutor {
   /**
    * One batch of each lane. Each lane is decided by itself, and all are committed together: a lane that takes no commands, or whose
    * decision fails, has no part in the commit. A lane that another transaction holds has no answers: its batch must be executed again. If all
-   * are held, the first one is waited for. If this throws, nothing was written in any lane, or the commit is unknown.
+   * are held, one of them is waited for. If this throws, nothing was written in any lane, or the commit is unknown.
    */
   executeBatches<I extends BatchItem>(
     batches: ReadonlyMap<Lane, readonly I[]>,

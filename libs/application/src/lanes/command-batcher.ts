@@ -34,6 +34,11 @@ const batcherLimits: BatcherLimits = {
   countedMsMax: 200,
 };
 
+/** Fewest waiting commands for which a transaction begins beside a small one. */
+const besideSizeMin = 40;
+/** From this size on a transaction takes long enough that others do not wait for its end. */
+const largeSize = 100;
+
 /** Called after each commit, once for each of its lanes. */
 type CommitListener = (lane: Lane, outcomes: readonly Outcome[]) => void;
 
@@ -46,9 +51,9 @@ export class CommandBatcher implements Service {
   private readonly listeners: CommitListener[] = [];
   /** Lanes with a batch in progress. */
   private readonly atWork = new Set<Lane>();
-  /** Lanes that another process held at the last attempt. */
-  private readonly heldElsewhere = new Set<Lane>();
   private transactions = 0;
+  /** Commands and lapses in the transactions that count. */
+  private sizeAtWork = 0;
   private willBegin = false;
   private open = false;
   private stopping = false;
@@ -144,7 +149,7 @@ export class CommandBatcher implements Service {
   }
 
   private begin(): void {
-    while (this.transactions < this.limits.transactionsMax) {
+    while (this.transactions < this.limits.transactionsMax && this.isWorthwhile()) {
       const work = this.work.next((lane) => !this.atWork.has(lane));
       if (work.size === 0) break;
       // Without batches all of them had waited too long.
@@ -153,24 +158,31 @@ export class CommandBatcher implements Service {
     if (this.isIdle) for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 
+  /** Small transactions cost most for themselves: none begins beside another one until there is enough for it, or the other one is large. */
+  private isWorthwhile(): boolean {
+    return this.transactions === 0 || this.work.size >= besideSizeMin || this.sizeAtWork >= largeSize;
+  }
+
   private async together({ batches, size }: Batches): Promise<void> {
     for (const lane of batches.keys()) this.atWork.add(lane);
     const since = performance.now();
-    const uncount = this.count();
-    const left = await this.decide(batches);
+    const uncount = this.count(size);
+    const { left, executed } = await this.decide(batches);
     uncount();
-    this.work.measured(size, performance.now() - since);
+    if (left.size === 0) this.work.measured(executed, performance.now() - since);
     // They wait for other processes, and count no more: other lanes have their transactions meanwhile.
-    for (let still = left; still.size > 0;) still = await this.decide(still);
+    for (let still = left; still.size > 0;) still = (await this.decide(still)).left;
   }
 
   /** Counts a transaction until the returned function is called, or for the longest time. */
-  private count(): () => void {
+  private count(size: number): () => void {
     let counts = 1;
     this.transactions++;
+    this.sizeAtWork += size;
     const uncount = (): void => {
       clearTimeout(timeout);
       this.transactions -= counts;
+      this.sizeAtWork -= counts * size;
       counts = 0;
       this.beginSoon();
     };
@@ -178,33 +190,29 @@ export class CommandBatcher implements Service {
     return uncount;
   }
 
-  /** One transaction of several lanes. @returns the batches of those that other processes hold */
-  private async decide(batches: ReadonlyMap<Lane, readonly Work[]>): Promise<ReadonlyMap<Lane, readonly Work[]>> {
-    // If all are held, the first one is waited for: not one that was held the last time, too, perhaps for long.
-    const ordered = [...batches].sort(
-      ([a], [b]) => Number(this.heldElsewhere.has(a)) - Number(this.heldElsewhere.has(b)),
-    );
+  /** One transaction of several lanes. */
+  private async decide(batches: Batches['batches']): Promise<Decided> {
     let decided: ReadonlyMap<Lane, LaneAnswers>;
     try {
-      decided = await this.executor.executeBatches(new Map(ordered));
+      decided = await this.executor.executeBatches(batches);
     } catch (error) {
       const failed: LaneAnswers = { kind: 'failed', error };
       const isFinal = batches.size === 1 || error instanceof StoreUnavailableError;
       for (const [lane, batch] of batches) void this.finish(lane, batch, isFinal ? failed : undefined);
-      return new Map();
+      return { left: new Map(), executed: 0 };
     }
     const left = new Map<Lane, readonly Work[]>();
+    let executed = 0;
     for (const [lane, batch] of batches) {
       const answers = decided.get(lane);
       if (answers === undefined) {
-        this.heldElsewhere.add(lane);
         left.set(lane, batch);
       } else {
-        this.heldElsewhere.delete(lane);
+        executed += executedBy(answers);
         void this.finish(lane, batch, answers);
       }
     }
-    return left;
+    return { left, executed };
   }
 
   /** @param decided undefined if the transaction of several lanes failed: the lane is tried alone */
@@ -241,20 +249,20 @@ export class CommandBatcher implements Service {
     for (const notify of this.listeners) notify(lane, outcomes);
   }
 
-  /** One command that cannot be executed must not fail the others: they are executed one by one. */
+  /** One command that cannot be executed must not fail the others: they are executed one by one, as long as the lane can be reached. */
   private async failed(lane: Lane, batch: readonly Work[], error: unknown): Promise<void> {
     const [first, ...others] = batch;
     if (first === undefined) return;
-    const concernsAll = error instanceof LaneClosedError || error instanceof StoreUnavailableError;
-    if (!concernsAll && others.length > 0) {
-      for (const work of batch) {
+    if (!concernsAll(error) && others.length > 0) {
+      for (const [index, work] of batch.entries()) {
         const answers = await this.alone(lane, [work]);
         if (answers.kind === 'decided') this.answer(lane, [work], answers.answers);
+        else if (concernsAll(answers.error)) return this.failed(lane, batch.slice(index), answers.error);
         else await this.failed(lane, [work], answers.error);
       }
       return;
     }
-    if (!concernsAll) {
+    if (!concernsAll(error)) {
       this.log.error({ code: 'command-failed', lane, command: first.command.type, err: error }, 'a command failed');
     }
     for (const work of batch) {
@@ -262,4 +270,21 @@ export class CommandBatcher implements Service {
       else work.submission.answer(work.index, { kind: 'not-decided', error });
     }
   }
+}
+
+/** Of a transaction of several lanes. */
+interface Decided {
+  /** The batches of lanes that other processes hold. */
+  readonly left: Batches['batches'];
+  /** Number of commands and lapses. */
+  readonly executed: number;
+}
+
+function executedBy(answers: LaneAnswers): number {
+  if (answers.kind === 'failed') return 0;
+  return answers.answers.reduce((sum, answer) => sum + (answer.kind === 'expired' ? answer.count : 1), 0);
+}
+
+function concernsAll(error: unknown): boolean {
+  return error instanceof LaneClosedError || error instanceof StoreUnavailableError;
 }

@@ -76,7 +76,12 @@ export class LaneWork {
   }
 
   get isEmpty(): boolean {
-    return this.commands.size === 0 && this.lapses.size === 0;
+    return this.size === 0;
+  }
+
+  /** Waiting commands, and lanes whose lapses are due. */
+  get size(): number {
+    return this.commands.size + this.lapses.size;
   }
 
   /** Answers at the index in the submission: immediately, with `OverloadedError`, if there is no room. */
@@ -93,6 +98,7 @@ export class LaneWork {
 
   /** Lapses of the lane are due. `recorded` gets how many of them one transaction has recorded. */
   addLapses(lane: Lane, recorded: WaitingExpiry['recorded']): void {
+    if (this.lapses.has(lane)) throw new Error(`lapses of lane ${String(lane)} wait already`);
     this.lapses.set(lane, recorded);
   }
 
@@ -114,7 +120,7 @@ export class LaneWork {
     let size = sizeOf(taken);
     const forWave = isWave ? Math.floor((sizeMax - size) / (large.size + 1)) : 0;
     const forLarge = sizeMax - size - forWave;
-    for (const [lane, batch] of this.commands.takeUpTo(forLarge, this.lanesWith(forLarge, lanes), large)) {
+    for (const [lane, batch] of this.commands.takeUpTo(forLarge, this.lanesWith(forLarge, lanes, large), large)) {
       taken.set(lane, [...(taken.get(lane) ?? []), ...batch]);
       size += batch.length;
     }
@@ -124,7 +130,7 @@ export class LaneWork {
       if (decidable.length > 0) batches.set(lane, decidable);
     }
     const expiring = isWave ? due.slice(0, lanesOfWave) : due;
-    const countMax = Math.max(lapsesMin, Math.floor((sizeMax - size) / expiring.length));
+    const countMax = Math.max(lapsesMin, Math.ceil((sizeMax - size) / expiring.length));
     for (const lane of expiring) {
       batches.set(lane, [...(batches.get(lane) ?? []), ...this.expiryOf(lane, countMax)]);
       size += countMax;
@@ -145,15 +151,17 @@ export class LaneWork {
     return [{ command: { type: 'ExpireDue', countMax }, recorded: notify }];
   }
 
-  /** As few lanes as have so many commands: then the others stay free. */
-  private lanesWith(size: number, lanes: ReadonlySet<Lane>): ReadonlySet<Lane> {
+  /** As few lanes as have so many commands of the tenants, as many of each: then the others stay free. */
+  private lanesWith(size: number, lanes: ReadonlySet<Lane>, tenants: ReadonlySet<string>): ReadonlySet<Lane> {
     const few = new Set<Lane>();
-    let count = 0;
-    for (const [lane, waiting] of this.commands.lanes) {
-      if (count >= size) break;
-      if (!lanes.has(lane)) continue;
-      few.add(lane);
-      count += waiting;
+    for (const tenant of tenants) {
+      let count = 0;
+      for (const [lane, waiting] of this.commands.lanesOf(tenant)) {
+        if (count >= size / tenants.size) break;
+        if (!lanes.has(lane)) continue;
+        few.add(lane);
+        count += waiting;
+      }
     }
     return few;
   }

@@ -24,7 +24,7 @@ export interface LaneStore {
   /**
    * One batch of each lane, all in one transaction: takes the locks of those lanes that are free, reads the clock and what is wanted, calls
    * `decide` for each of them, writes all changes and commits once. A lane that another transaction holds has no answer. If all are held, it
-   * waits for the first. `decide` is pure; it is called again, with what is read then, if the transaction must be run again. If it throws, or if a
+   * waits for one of them. `decide` is pure; it is called again, with what is read then, if the transaction must be run again. If it throws, or if a
    * write fails, nothing is written in any lane.
    */
   decideInLanes<T>(

@@ -52,7 +52,7 @@ export class LaneLocks {
   }
 
   /**
-   * Takes the locks of those lanes that are free. If none is, waits for the first one, and then takes what is free. So no transaction waits
+   * Takes the locks of those lanes that are free. If none is, waits for one of them, and then takes what is free. So no transaction waits
    * for a lane while it holds another. Only within `guard`.
    */
   async lockFree(client: PoolClient, lanes: readonly Lane[]): Promise<readonly LockedLane[]> {

@@ -23,7 +23,9 @@ drop function enter_lane(smallint, bigint);
 create function enter_lanes(wanted smallint[], seen bigint[])
 returns table (entered smallint, lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text)
 language plpgsql rows 8 as $$
-declare seen_position bigint; last_recorded timestamptz; has_entered boolean := false;
+declare
+  seen_position bigint; last_recorded timestamptz; has_entered boolean := false;
+  awaited smallint; waits integer := 0; former_timeout text := current_setting('lock_timeout');
 begin
   loop
     for entered, seen_position in select w.lane, w.seen from unnest(wanted, seen) as w (lane, seen) order by w.lane loop
@@ -42,9 +44,23 @@ begin
       return next;
     end loop;
     exit when has_entered;
-    -- None is free, and none is held: wait for the first, and then take what is free.
-    perform from lanes where lane = wanted[1] for update;
-    if not found then raise exception 'there is no lane %', wanted[1]; end if;
+    -- None is free, and none is held: wait for one, and then take what is free. Not for long, and then for the next: one that is held for
+    -- long must not delay the others.
+    awaited := wanted[1 + waits % cardinality(wanted)];
+    if cardinality(wanted) = 1 then
+      perform from lanes where lane = awaited for update;
+      if not found then raise exception 'there is no lane %', awaited; end if;
+    else
+      begin
+        perform set_config('lock_timeout', '50ms', true);
+        perform from lanes where lane = awaited for update;
+        if not found then raise exception 'there is no lane %', awaited; end if;
+        perform set_config('lock_timeout', former_timeout, true);
+      exception when lock_not_available then
+        waits := waits + 1;
+        if waits = 200 then raise; end if;
+      end;
+    end if;
   end loop;
 end $$;
 `;

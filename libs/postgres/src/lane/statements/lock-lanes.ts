@@ -4,7 +4,7 @@ import type { Statement } from '../../sql/statement.js';
 /**
  * First statement of every batch: locks lanes and reads their ends, their times, and, if a lane continues after the position that this
  * process has seen committed, the hash of the event there. $1 lanes, $2 those positions, or 0, in pairs. A lane that is locked is left out;
- * if all are, the statement waits for the first. The database function `enter_lanes` takes the locks (`for update`): its present text is in
+ * if all are, the statement waits for one of them. The database function `enter_lanes` takes the locks (`for update`): its present text is in
  * `libs/postgres/schema.txt`.
  */
 export const lockLanes: Statement = {
