@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FindExposures, batchItem } from '@allocator/application';
+import { CommitNews, FindExposures, batchItem } from '@allocator/application';
 import type { Outcome, PoolId } from '@allocator/domain';
 import { decodeEvent, laneOf, plusSeconds } from '@allocator/domain';
 import { PostgresExposureQueries, PostgresHoldMoves, readIdentities } from '@allocator/postgres';
@@ -47,7 +47,11 @@ describe(`a raise of R_max while ${String(live)} identities are assigned`, () =>
     // The former bounds are reached after the raise is recorded, and before most holds are extended.
     let raiseIsRecorded: (() => void) | undefined;
     const recorded = new Promise<void>((resolve) => (raiseIsRecorded = resolve));
-    const { terms, executor } = useCases(database, () => raiseIsRecorded?.());
+    const news = new CommitNews();
+    news.listen((_, by) => {
+      if (by === 'this-process') raiseIsRecorded?.();
+    });
+    const { terms, executor } = useCases(database, news);
     await database.setNow(at(L - 1));
     let isAnswered = false;
     const answered = terms.setOperator(raised).finally(() => (isAnswered = true));

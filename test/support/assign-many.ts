@@ -1,7 +1,15 @@
-import { BatchExecutor, ImportIdentities, SetTerms, batchItem, importChunkMax } from '@allocator/application';
+import {
+  BatchExecutor,
+  CommitNews,
+  ImportIdentities,
+  SeenHeads,
+  SetTerms,
+  batchItem,
+  importChunkMax,
+} from '@allocator/application';
 import type { Lane, PoolId } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
-import { PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
+import { LaneLocks, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
 import { assign, importNumbered, proposedAgreement, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from './fresh-database.js';
 
@@ -11,13 +19,17 @@ export const poolIds = ['pool-a', 'pool-b', 'pool-c', 'wwsf-a-de'] as PoolId[];
 /** In seconds: R_max 600 and guard 318; with the agreement's lifetime of 3,600. */
 export const initialProfile = proposedProfile();
 
-/** The use cases in this process, on the database of the test. */
-export function useCases(database: FreshDatabase, committed: (lane: Lane) => void = () => undefined) {
+/**
+ * The use cases in this process, on the database of the test.
+ * @param news of the commits of terms
+ */
+export function useCases(database: FreshDatabase, news = new CommitNews()) {
+  const locks = new LaneLocks(undefined, new SeenHeads(news));
   const store = new PostgresLaneStore(database.lanePool);
   return {
     executor: new BatchExecutor(store, testOrigin),
     imports: new ImportIdentities(new PostgresLaneStore(database.stockPool), lanes, testOrigin),
-    terms: new SetTerms(new PostgresTermsStore(database.stockPool), lanes, testOrigin, committed),
+    terms: new SetTerms(new PostgresTermsStore(database.stockPool, locks), lanes, testOrigin),
   };
 }
 

@@ -6,21 +6,16 @@ import type { Config } from '../config/config.js';
 import { LOG } from '../config/create-log.js';
 import { runs } from '../lifecycle/runs.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
-import { RelayRole } from '../relay/relay-role.js';
 import { RelayModule } from '../relay/relay.module.js';
 
-/** What takes commands to their lanes. */
+/** What takes commands to their lanes. It imports the relay, which so stops after it. */
 @Module({
   imports: [PostgresModule, RelayModule],
   providers: [
     {
       provide: CommandBatcher,
-      inject: [CONFIG, BatchExecutor, LOG, RelayRole],
-      useFactory: ({ lanes }: Config, executor: BatchExecutor, log: Log, relay: RelayRole) => {
-        const batcher = new CommandBatcher(executor, lanes, log);
-        batcher.onCommit(relay.notice);
-        return batcher;
-      },
+      inject: [CONFIG, BatchExecutor, LOG],
+      useFactory: ({ lanes }: Config, executor: BatchExecutor, log: Log) => new CommandBatcher(executor, lanes, log),
     },
     runs(CommandBatcher),
   ],

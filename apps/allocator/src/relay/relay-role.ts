@@ -1,5 +1,4 @@
 import { CommitNews, RelayService } from '@allocator/application';
-import type { Lane } from '@allocator/domain';
 import { KafkaEventTopic } from '@allocator/kafka';
 import { PostgresEventReader, PostgresLaneClaims } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
@@ -21,10 +20,6 @@ import { DATABASE } from '../postgres/database.js';
 export class RelayRole implements Service {
   private readonly relay: RelayService | undefined;
   private readonly claims: PostgresLaneClaims | undefined;
-  /** Call it with a lane in which events were committed. A property: what commits them takes it as a callback. */
-  readonly notice = (lane: Lane): void => {
-    this.relay?.notice(lane);
-  };
 
   constructor(
     @Inject(CONFIG) { roles }: Config,

@@ -17,7 +17,7 @@ const checkpointKey: FactoryProvider<CheckpointKey | undefined> = {
   useFactory: async ({ checkpointKey: path }: Config) => (path === undefined ? undefined : CheckpointKey.read(path)),
 };
 
-/** The role `relay`: publishes events, and signs checkpoints. Every process imports it, to notify the relay where it has one. */
+/** The role `relay`: publishes events, and signs checkpoints. Whatever takes commands imports it: so the relay stops after it. */
 @Module({
   imports: [PostgresModule, KafkaModule, HealthModule],
   providers: [RelayRole, checkpointKey, CheckpointPublication, runs(RelayRole), runs(CheckpointPublication)],

@@ -25,7 +25,6 @@ import type { Config } from '../config/config.js';
 import { LOG } from '../config/create-log.js';
 import { DATABASE } from '../postgres/database.js';
 import { EVENT_ORIGIN } from '../postgres/event-origin.js';
-import { RelayRole } from '../relay/relay-role.js';
 
 /** The role `scheduler`: records what is due, and deletes what has been kept for its time. Does nothing without the role. */
 @Injectable()
@@ -43,11 +42,10 @@ export class SchedulerRole implements Service {
     locks: LaneLocks,
     batcher: CommandBatcher,
     erasure: SubjectErasures,
-    relay: RelayRole,
   ) {
     if (!roles.has('scheduler')) return;
     this.expiry = new ExpiryScheduler(new PostgresDueLeases(pool), batcher, log);
-    batcher.onCommit((_, outcomes) => this.expiry?.notice(outcomes));
+    batcher.onCommit((outcomes) => this.expiry?.notice(outcomes));
     const commandForgetting =
       handledCommands && new CommandForgetting(new PostgresCommandsToForget(pool), handledCommands, log);
     this.services = [
@@ -55,7 +53,7 @@ export class SchedulerRole implements Service {
       new RefusalForgetting(new PostgresOldRefusals(pool), log),
       new ErasureScheduler(erasure, log, () => commandForgetting?.wake()),
       ...(commandForgetting === undefined ? [] : [commandForgetting]),
-      new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin, relay.notice), log),
+      new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin), log),
     ];
   }
 

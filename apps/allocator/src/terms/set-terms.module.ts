@@ -8,24 +8,17 @@ import type { Config } from '../config/config.js';
 import { DATABASE } from '../postgres/database.js';
 import { EVENT_ORIGIN } from '../postgres/event-origin.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
-import { RelayRole } from '../relay/relay-role.js';
-import { RelayModule } from '../relay/relay.module.js';
 import { ProfileCompletion } from './profile-completion.js';
 
 /** Changes of terms. Every process imports it: whichever starts first after an upgrade completes the profiles of version 0.1. */
 @Module({
-  imports: [PostgresModule, RelayModule],
+  imports: [PostgresModule],
   providers: [
     {
       provide: SetTerms,
-      inject: [CONFIG, DATABASE, LaneLocks, EVENT_ORIGIN, RelayRole],
-      useFactory: (
-        { lanes }: Config,
-        { stockPool }: Database,
-        locks: LaneLocks,
-        origin: EventOrigin,
-        relay: RelayRole,
-      ) => new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, origin, relay.notice),
+      inject: [CONFIG, DATABASE, LaneLocks, EVENT_ORIGIN],
+      useFactory: ({ lanes }: Config, { stockPool }: Database, locks: LaneLocks, origin: EventOrigin) =>
+        new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, origin),
     },
     ProfileCompletion,
   ],

@@ -39,8 +39,8 @@ const besideSizeMin = 40;
 /** From this size on a transaction takes long enough that others do not wait for its end. */
 const largeSize = 100;
 
-/** Called after each commit, once for each of its lanes. */
-type CommitListener = (lane: Lane, outcomes: readonly Outcome[]) => void;
+/** Called with the outcomes of each commit, once for each of its lanes. */
+type CommitListener = (outcomes: readonly Outcome[]) => void;
 
 /**
  * Gathers the work of all lanes into transactions. Each takes every lane that has work and is not in another transaction of this process;
@@ -68,7 +68,7 @@ export class CommandBatcher implements Service {
     this.work = new LaneWork(limits);
   }
 
-  /** What waits for events or leases need not wait for its next poll. */
+  /** What waits for leases need not wait for its next poll. */
   onCommit(listener: CommitListener): void {
     this.listeners.push(listener);
   }
@@ -218,7 +218,7 @@ export class CommandBatcher implements Service {
   /** @param decided undefined if the transaction of several lanes failed: the lane is tried alone */
   private async finish(lane: Lane, batch: readonly Work[], decided: LaneAnswers | undefined): Promise<void> {
     const answers = decided ?? (await this.alone(lane, batch));
-    if (answers.kind === 'decided') this.answer(lane, batch, answers.answers);
+    if (answers.kind === 'decided') this.answer(batch, answers.answers);
     else await this.failed(lane, batch, answers.error);
     this.atWork.delete(lane);
     this.beginSoon();
@@ -234,7 +234,7 @@ export class CommandBatcher implements Service {
     }
   }
 
-  private answer(lane: Lane, batch: readonly Work[], answers: readonly (Outcome | Expiry)[]): void {
+  private answer(batch: readonly Work[], answers: readonly (Outcome | Expiry)[]): void {
     const outcomes: Outcome[] = [];
     batch.forEach((work, place) => {
       const answer = answers[place];
@@ -246,7 +246,7 @@ export class CommandBatcher implements Service {
       outcomes.push(answer);
       if ('submission' in work) work.submission.answer(work.index, answer);
     });
-    for (const notify of this.listeners) notify(lane, outcomes);
+    for (const notify of this.listeners) notify(outcomes);
   }
 
   /** One command that cannot be executed must not fail the others: they are executed one by one, as long as the lane can be reached. */
@@ -256,7 +256,7 @@ export class CommandBatcher implements Service {
     if (!concernsAll(error) && others.length > 0) {
       for (const [index, work] of batch.entries()) {
         const answers = await this.alone(lane, [work]);
-        if (answers.kind === 'decided') this.answer(lane, [work], answers.answers);
+        if (answers.kind === 'decided') this.answer([work], answers.answers);
         else if (concernsAll(answers.error)) return this.failed(lane, batch.slice(index), answers.error);
         else await this.failed(lane, [work], answers.error);
       }

@@ -37,7 +37,6 @@ export class ImportIdentities {
     private readonly store: LaneStore,
     private readonly lanes: number,
     private readonly origin: EventOrigin,
-    private readonly committed: (lane: Lane) => void = () => undefined,
   ) {}
 
   /** Takes at most `importChunkMax`, or one row. Returns one verdict a row, in order. Throws `LaneClosedError` and the errors of the store. */
@@ -56,7 +55,6 @@ export class ImportIdentities {
     const lane = laneOf(poolId, this.lanes);
     const found = await this.store.inLane(lane, (open) => this.importInLane(open, lane, poolId, canonical, verdicts));
     if (!found) return 'pool-not-found';
-    this.committed(lane);
     return rows.map(({ row }) => verdicts.get(row) ?? unreachable(row));
   }
 

@@ -1,4 +1,4 @@
-import type { CommandId, Lane } from '@allocator/domain';
+import type { CommandId } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { randomUUID } from 'node:crypto';
 import { LaneClosedError } from '../errors/lane-closed-error.js';
@@ -16,7 +16,6 @@ export class SuspendSharing {
     private readonly names: SharedNames,
     private readonly executor: BatchExecutor,
     private readonly log: Log,
-    private readonly committed: (lane: Lane) => void = () => undefined,
   ) {}
 
   /**
@@ -44,7 +43,6 @@ export class SuspendSharing {
     const commandId = randomUUID() as CommandId;
     try {
       await this.executor.executeBatch(lane, [batchItem({ type: 'Suspend', commandId, poolId, impi })]);
-      this.committed(lane);
     } catch (error) {
       // A closed lane assigns nothing, and is opened while no service runs: the next start suspends the identity.
       if (!(error instanceof LaneClosedError)) throw error;

@@ -1,4 +1,4 @@
-import type { EventOrigin, Identity, Lane, OperatorId, Position, RecordedEvent } from '@allocator/domain';
+import type { EventOrigin, Identity, OperatorId, Position, RecordedEvent } from '@allocator/domain';
 import { evolve, holdExtendedEvent } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { Backoff, LoopService } from '@allocator/runtime';
@@ -21,7 +21,6 @@ export class HoldMover {
   constructor(
     private readonly moves: HoldMoves,
     private readonly origin: EventOrigin,
-    private readonly committed: (lane: Lane) => void = () => undefined,
   ) {}
 
   movingPools(operatorId?: OperatorId): Promise<readonly MovingPool[]> {
@@ -38,10 +37,8 @@ export class HoldMover {
   }
 
   /** True if more leases of the pool are left to move. */
-  async moveBatch(pool: MovingPool): Promise<boolean> {
-    const more = await this.moves.moveBatch(pool, moveCountMax, (batch) => this.decide(batch));
-    this.committed(pool.lane);
-    return more;
+  moveBatch(pool: MovingPool): Promise<boolean> {
+    return this.moves.moveBatch(pool, moveCountMax, (batch) => this.decide(batch));
   }
 
   private decide({

@@ -2,7 +2,6 @@ import type {
   Agreement,
   AgreementId,
   EventOrigin,
-  Lane,
   OperatorId,
   OperatorProfile,
   PoolId,
@@ -59,11 +58,10 @@ export class SetTerms {
 
   constructor(
     private readonly store: TermsStore,
-    private readonly lanes: number,
+    lanes: number,
     origin: EventOrigin,
-    private readonly committed: (lane: Lane) => void = () => undefined,
   ) {
-    this.mover = new HoldMover(store.moves, origin, committed);
+    this.mover = new HoldMover(store.moves, origin);
     this.recorder = new TermsRecorder(lanes, origin);
   }
 
@@ -97,7 +95,7 @@ export class SetTerms {
   setAgreement(
     proposed: Omit<Agreement, 'version'>,
   ): Promise<TermsAnswer<{ readonly agreement: Agreement; readonly profile: OperatorProfile }>> {
-    return this.inTerms(async (terms) => {
+    return this.store.inTerms(async (terms) => {
       const profile = await terms.operator(proposed.operatorId);
       const current = await terms.agreement(proposed.agreementId);
       const decision = decideAgreement(proposed, current, profile);
@@ -116,7 +114,7 @@ export class SetTerms {
   setPool(
     proposed: PoolPolicy & { readonly poolId: PoolId; readonly agreementId: AgreementId },
   ): Promise<TermsAnswer<PoolTerms>> {
-    return this.inTerms(async (terms) => {
+    return this.store.inTerms(async (terms) => {
       const agreement = await terms.agreement(proposed.agreementId);
       if (agreement === undefined) return { kind: 'refused', refusal: { code: 'agreement-not-found' } };
       const profile = await terms.operator(agreement.operatorId);
@@ -137,7 +135,7 @@ export class SetTerms {
   private async changeOperator<T>(operatorId: OperatorId, work: (terms: OpenTerms) => Promise<T>): Promise<T> {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       await this.mover.finish(operatorId);
-      const changed = await this.inTerms(async (terms) =>
+      const changed = await this.store.inTerms(async (terms) =>
         (await terms.isMoving(operatorId)) ? undefined : { answer: await work(terms) },
       );
       if (changed === undefined) continue;
@@ -195,12 +193,6 @@ export class SetTerms {
       { lane: this.recorder.laneOf(operatorId), event: { type: 'AgreementSet', data: agreement } },
       ...this.recorder.poolChanges(pools, () => agreement, profile),
     ]);
-  }
-
-  private async inTerms<T>(work: (terms: OpenTerms) => Promise<T>): Promise<T> {
-    const answer = await this.store.inTerms(work);
-    for (let lane = 0; lane < this.lanes; lane++) this.committed(lane as Lane);
-    return answer;
   }
 }
 

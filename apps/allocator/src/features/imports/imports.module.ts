@@ -9,29 +9,22 @@ import { HttpModule } from '../../http/http.module.js';
 import { DATABASE } from '../../postgres/database.js';
 import { EVENT_ORIGIN } from '../../postgres/event-origin.js';
 import { PostgresModule } from '../../postgres/postgres.module.js';
-import { RelayRole } from '../../relay/relay-role.js';
-import { RelayModule } from '../../relay/relay.module.js';
 import { ImportAdmission } from './import-admission.js';
 import { ImportCommandHandler } from './import-command.handler.js';
 import { ImportsController } from './imports.controller.js';
 
 /** Imports of identities into a pool. */
 @Module({
-  imports: [HttpModule, PostgresModule, RelayModule],
+  imports: [HttpModule, PostgresModule],
   controllers: [ImportsController],
   providers: [
     ImportAdmission,
     ImportCommandHandler,
     {
       provide: ImportIdentities,
-      inject: [CONFIG, DATABASE, LaneLocks, EVENT_ORIGIN, RelayRole],
-      useFactory: (
-        { lanes }: Config,
-        { importPool }: Database,
-        locks: LaneLocks,
-        origin: EventOrigin,
-        relay: RelayRole,
-      ) => new ImportIdentities(new PostgresLaneStore(importPool, locks), lanes, origin, relay.notice),
+      inject: [CONFIG, DATABASE, LaneLocks, EVENT_ORIGIN],
+      useFactory: ({ lanes }: Config, { importPool }: Database, locks: LaneLocks, origin: EventOrigin) =>
+        new ImportIdentities(new PostgresLaneStore(importPool, locks), lanes, origin),
     },
   ],
 })

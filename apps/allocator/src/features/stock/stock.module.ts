@@ -6,8 +6,6 @@ import { LOG } from '../../config/create-log.js';
 import { HttpModule } from '../../http/http.module.js';
 import { LanesModule } from '../../lanes/lanes.module.js';
 import { PostgresModule } from '../../postgres/postgres.module.js';
-import { RelayRole } from '../../relay/relay-role.js';
-import { RelayModule } from '../../relay/relay.module.js';
 import { AvailabilityQueryHandler } from './availability-query.handler.js';
 import { ChangeStockCommandHandler } from './change-stock-command.handler.js';
 import { IdentityQueryHandler } from './identity-query.handler.js';
@@ -16,7 +14,7 @@ import { StockController } from './stock.controller.js';
 
 /** The identities of a pool, and the operator's changes of them. */
 @Module({
-  imports: [HttpModule, LanesModule, PostgresModule, RelayModule],
+  imports: [HttpModule, LanesModule, PostgresModule],
   controllers: [StockController],
   providers: [
     AvailabilityQueryHandler,
@@ -25,9 +23,9 @@ import { StockController } from './stock.controller.js';
     SharingSuspension,
     {
       provide: SuspendSharing,
-      inject: [PostgresSharedNames, BatchExecutor, LOG, RelayRole],
-      useFactory: (names: PostgresSharedNames, executor: BatchExecutor, log: Log, relay: RelayRole) =>
-        new SuspendSharing(names, executor, log, relay.notice),
+      inject: [PostgresSharedNames, BatchExecutor, LOG],
+      useFactory: (names: PostgresSharedNames, executor: BatchExecutor, log: Log) =>
+        new SuspendSharing(names, executor, log),
     },
   ],
 })
