@@ -1,7 +1,8 @@
 import type { CommitNews } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { Backoff, type Log, LoopService } from '@allocator/runtime';
-import pg from 'pg';
+import type pg from 'pg';
+import { openSeparateConnection } from '../connection/separate-connection.js';
 import type { SessionConfig } from '../connection/session-config.js';
 
 /** Channel of `LISTEN` and `NOTIFY`; it belongs to the database. The payload is a list of lanes, separated by commas. */
@@ -57,28 +58,22 @@ export class PostgresCommitChannel extends LoopService {
   }
 
   private async open(): Promise<pg.Client> {
-    const client: pg.Client & { readonly processID?: number } = new pg.Client(this.config);
-    this.client = client;
-    const lose = (): void => {
-      if (this.client !== client) return;
+    const client: pg.Client & { readonly processID?: number } = await openSeparateConnection(this.config, () => {
       this.client = undefined;
-      client.end().catch(() => undefined);
       this.wake();
-    };
-    client.on('error', lose).on('end', lose);
+    });
     client.on('notification', ({ processId, payload = '' }) => {
       // PostgreSQL sends a session its own notifications, too.
       if (processId === client.processID) return;
       for (const lane of payload.split(',')) this.news.announce(Number(lane) as Lane, 'another-process');
     });
     try {
-      await client.connect();
-      await this.config.onConnect(client);
       await client.query(`listen ${channel}`);
     } catch (error) {
-      lose();
+      client.end().catch(() => undefined);
       throw error;
     }
+    this.client = client;
     return client;
   }
 }

@@ -1,6 +1,7 @@
 import type { LaneClaims } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
-import pg from 'pg';
+import type pg from 'pg';
+import { openSeparateConnection } from '../connection/separate-connection.js';
 import type { SessionConfig } from '../connection/session-config.js';
 
 /** First key of the advisory locks that choose a lane's publisher; the lane is the second. */
@@ -50,31 +51,10 @@ export class PostgresLaneClaims implements LaneClaims {
   }
 
   private connect(): Promise<pg.Client> {
-    this.connection ??= this.open().catch((error: unknown) => {
+    this.connection ??= openSeparateConnection(this.config, () => {
       this.lose();
-      throw error;
     });
     return this.connection;
-  }
-
-  private async open(): Promise<pg.Client> {
-    const client = new pg.Client(this.config);
-    // Only once: later errors of this connection must not drop the claims of the next one.
-    const lose = (): void => {
-      client.off('end', lose);
-      this.lose();
-      client.end().catch(() => undefined);
-    };
-    client.once('error', lose).once('end', lose);
-    client.on('error', () => undefined);
-    await client.connect();
-    try {
-      await this.config.onConnect(client);
-    } catch (error) {
-      lose();
-      throw error;
-    }
-    return client;
   }
 
   private lose(): void {
