@@ -24,19 +24,19 @@ export class KafkaCommands {
     // The records of a page are decided together: one by one, each costs 6 us more.
     const commands = parsed.flatMap((record) => (record.kind === 'command' ? [record.command] : []));
     const answered = await this.commands.execute(new SubmitCommands(commands, 'kafka'));
+    const answers = answered.values();
     const verdicts: Verdict[] = [];
-    let answers = 0;
     for (const record of parsed) {
-      const answer = record.kind === 'command' ? answered[answers++] : undefined;
-      if (answer !== undefined) verdicts.push(verdictOf(answer));
-      else if (record.kind === 'dead-letter') verdicts.push(record);
+      verdicts.push(record.kind === 'dead-letter' ? record : verdictOf(answers.next().value));
       await turns.give();
     }
     return verdicts;
   }
 }
 
-function verdictOf({ commandId, answer }: AnsweredCommand): Verdict {
+function verdictOf(answered: AnsweredCommand | undefined): Verdict {
+  if (answered === undefined) throw new Error('a command of a page has no answer');
+  const { commandId, answer } = answered;
   try {
     if (answer.kind === 'not-decided') throw answer.error;
     return { kind: 'outcome', commandId, value: kafkaOutcomeText(commandId, assignmentCommandAnswer(answer)) };
