@@ -109,9 +109,9 @@ export class LaneWork {
    */
   next(isFree: (lane: Lane) => boolean): Batches {
     const lanes = new Set([...this.commands.lanes.keys()].filter(isFree));
-    const due = [...this.lapses.keys()].filter(isFree);
+    const due = [...this.lapses].filter(([lane]) => isFree(lane));
     const waiting = this.commands.tenantsIn(lanes);
-    const isWave = due.some((lane) => this.wave.has(lane));
+    const isWave = due.some(([lane]) => this.wave.has(lane));
     const sizeMax = this.sizeMax(waiting.size > 1 || due.length > 0);
     const share = Math.floor(sizeMax / (waiting.size + Number(isWave)));
     const [small, large] = [new Set<string>(), new Set<string>()];
@@ -131,24 +131,22 @@ export class LaneWork {
     }
     const expiring = isWave ? due.slice(0, lanesOfWave) : due;
     const countMax = Math.max(lapsesMin, Math.ceil((sizeMax - size) / expiring.length));
-    for (const lane of expiring) {
-      batches.set(lane, [...(batches.get(lane) ?? []), ...this.expiryOf(lane, countMax)]);
+    for (const [lane, recorded] of expiring) {
+      this.lapses.delete(lane);
+      batches.set(lane, [...(batches.get(lane) ?? []), this.expiryOf(lane, countMax, recorded)]);
       size += countMax;
     }
     return { batches, size };
   }
 
   /** Remembers whether more lapses are due than one transaction records. */
-  private expiryOf(lane: Lane, countMax: number): WaitingExpiry[] {
-    const recorded = this.lapses.get(lane);
-    if (recorded === undefined) return [];
-    this.lapses.delete(lane);
+  private expiryOf(lane: Lane, countMax: number, recorded: WaitingExpiry['recorded']): WaitingExpiry {
     const notify = (expiry: Expiry | NotDecided): void => {
       if (expiry.kind === 'expired' && expiry.count === countMax) this.wave.add(lane);
       else this.wave.delete(lane);
       recorded(expiry);
     };
-    return [{ command: { type: 'ExpireDue', countMax }, recorded: notify }];
+    return { command: { type: 'ExpireDue', countMax }, recorded: notify };
   }
 
   /** As few lanes as have so many commands of the tenants, as many of each: then the others stay free. */

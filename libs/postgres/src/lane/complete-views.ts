@@ -73,11 +73,8 @@ async function readLane(client: PoolClient, locked: LockedLane, found: FoundInLa
 
 function poolsWithoutTerms({ found, identities, assignments }: ReadLane): ReadonlySet<PoolId> {
   const read = new Set(found.terms.map(({ terms }) => terms.poolId));
-  const named = [
-    ...identities.map(({ poolId }) => poolId),
-    ...[...assignments.values()].flatMap((each) => (each.kind === 'past' ? [each.assignment.poolId] : [])),
-  ];
-  return new Set(named.filter((poolId) => !read.has(poolId)));
+  const past = [...assignments.values()].flatMap((each) => (each.kind === 'past' ? [each.assignment] : []));
+  return new Set([...identities, ...past].map(({ poolId }) => poolId).filter((poolId) => !read.has(poolId)));
 }
 
 async function viewOf(
