@@ -7,6 +7,7 @@ import { assign, testOrigin } from '@allocator/testing';
 import { assignMany, documentsOf, lanes, poolIds, useCases } from '../support/assign-many.js';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
+import { waitingForLane } from '../support/waiting-for-lane.js';
 
 /** What one transaction over several lanes does in PostgreSQL. */
 let database: FreshDatabase;
@@ -40,16 +41,6 @@ async function holding(lane: Lane): Promise<() => Promise<void>> {
   };
 }
 
-/** Resolves when so many transactions wait for a lane's row. */
-async function waiting(count: number): Promise<void> {
-  for (;;) {
-    const { rowCount } = await database.owner.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    if (rowCount === count) return;
-  }
-}
-
 it('assigns in every lane with one commit', async () => {
   const decided = await assignIn(first, second, third);
   expect([...decided.values()].map(({ kind }) => kind)).toEqual(['decided', 'decided', 'decided']);
@@ -71,7 +62,7 @@ it('leaves out a lane that another process holds, and does not wait for it', asy
 it('waits for one lane if all are held, and then takes what is free: not for the one that stays held', async () => {
   const [releaseFirst, releaseSecond] = [await holding(first), await holding(second)];
   const decided = assignIn(first, second);
-  await waiting(1);
+  await waitingForLane(database);
   await releaseSecond();
   expect([...(await decided).keys()]).toEqual([second]);
   await releaseFirst();
@@ -80,7 +71,7 @@ it('waits for one lane if all are held, and then takes what is free: not for the
 it('waits for a single lane', async () => {
   const release = await holding(first);
   const decided = assignIn(first);
-  await waiting(1);
+  await waitingForLane(database);
   await release();
   expect([...(await decided).keys()]).toEqual([first]);
 });

@@ -17,6 +17,7 @@ import {
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/on-postgres.js';
+import { waitingForLane } from '../support/waiting-for-lane.js';
 
 /** What the database itself guarantees, whatever the program does. */
 describe('the store refuses', () => {
@@ -220,14 +221,3 @@ describe('the store refuses', () => {
     expect(await second).toBe(plusSeconds(newYear, 500));
   });
 });
-
-/** Resolves when a transaction waits for a lane's row. */
-async function waitingForLane({ owner }: FreshDatabase): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries++) {
-    const { rowCount } = await owner.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    if (rowCount !== null && rowCount > 0) return;
-  }
-  throw new Error('no transaction waits for the lane');
-}

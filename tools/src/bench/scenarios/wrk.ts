@@ -1,4 +1,3 @@
-import { type Extra, type Load } from '../load.js';
 import { assignByWrk } from '../assign-by-wrk.js';
 import { loadByWrk, wrkProgram } from '../load-by-wrk.js';
 import type { Round } from '../round.js';
@@ -16,17 +15,16 @@ export const wrk: Scenario = {
   unit: 'assignments',
   inQuick: true,
   needs: [wrkProgram],
-  async start(round: Round): Promise<Running> {
-    const byWrk = await assignByWrk(round, await round.service(), { connections, threads });
-    return {
-      work: async (load) => {
-        await loadByWrk(load, [byWrk], () => round.assignedCount());
-        load.also(p99ToP50(load));
-      },
-    };
-  },
+  start: (round) => withConnections(round, connections),
 };
 
-export function p99ToP50({ latencyUs }: Pick<Load, 'latencyUs'>): Extra {
-  return { p99ToP50: latencyUs.getValueAtPercentile(99) / latencyUs.getValueAtPercentile(50) };
+export async function withConnections(round: Round, count: number): Promise<Running> {
+  const byWrk = await assignByWrk(round, await round.service(), { connections: count, threads });
+  return {
+    work: async (load) => {
+      await loadByWrk(load, [byWrk], () => round.assignedCount());
+      const { latencyUs } = load;
+      load.also({ p99ToP50: latencyUs.getValueAtPercentile(99) / latencyUs.getValueAtPercentile(50) });
+    },
+  };
 }
