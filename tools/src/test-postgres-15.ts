@@ -23,7 +23,11 @@ await runToExit(async (signal) => {
     );
     try {
       const environment = { DATABASE_URL: server.url, KAFKA_BROKERS: 'off', LIVE_LEASES: liveLeases };
-      return await runJestOnServers([...process.argv.slice(3), '--runTestsByPath', ...storeSpecs], environment, signal);
+      return await runJestOnServers(
+        [...process.argv.slice(3), '--runTestsByPath', ...storeSpecs()],
+        environment,
+        signal,
+      );
     } finally {
       await server.stop();
     }
