@@ -2,7 +2,7 @@ import type { CommitNews } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { Backoff, type Log, LoopService } from '@allocator/runtime';
 import type pg from 'pg';
-import { openSeparateConnection } from '../connection/separate-connection.js';
+import { openSeparateConnection } from '../connection/open-separate-connection.js';
 import type { SessionConfig } from '../connection/session-config.js';
 
 /** Channel of `LISTEN` and `NOTIFY`; it belongs to the database. The payload is a list of lanes, separated by commas. */

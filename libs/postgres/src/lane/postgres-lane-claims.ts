@@ -1,7 +1,7 @@
 import type { LaneClaims } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import type pg from 'pg';
-import { openSeparateConnection } from '../connection/separate-connection.js';
+import { openSeparateConnection } from '../connection/open-separate-connection.js';
 import type { SessionConfig } from '../connection/session-config.js';
 
 /** First key of the advisory locks that choose a lane's publisher; the lane is the second. */
