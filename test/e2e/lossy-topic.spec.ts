@@ -19,7 +19,11 @@ describeWithKafka('an events topic with finite retention', (brokers) => {
       { name: 'retention.ms', value: '86400000' },
       { name: 'retention.bytes', value: '-1' },
     ];
-    await admin.createTopics({ topics: [{ topic: `${prefix}.events`, numPartitions: 8, configEntries }] });
+    // Without the wait of kafkajs for leaders: it fails if the broker does not know the topic yet. The service starts much later.
+    await admin.createTopics({
+      topics: [{ topic: `${prefix}.events`, numPartitions: 8, configEntries }],
+      waitForLeaders: false,
+    });
     await admin.disconnect();
     const start = { DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix };
     const { code, output } = await refusedStart(start);

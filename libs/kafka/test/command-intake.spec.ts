@@ -12,6 +12,7 @@ import {
 } from '@allocator/kafka';
 import type { Admin, Producer } from 'kafkajs';
 import { intakeOf, startFor } from './intake-of.js';
+import { createTopic } from './create-topic.js';
 import { describeOnKafka, freshNames, kafkaOf, plainKafka } from './describe-on-kafka.js';
 import { readCommitted } from './read-committed.js';
 
@@ -196,7 +197,7 @@ describeOnKafka('command intake', () => {
 
   it('processes commands of WWSFs that are added later, and refuses those that cannot have topics', async () => {
     const intake = await start(async (wwsfId, records) => records.map(() => outcome('c', wwsfId)));
-    await admin.createTopics({ topics: [{ topic: names.outcomes('wwsf-wrong' as WwsfId), numPartitions: 5 }] });
+    await createTopic(admin, { topic: names.outcomes('wwsf-wrong' as WwsfId), numPartitions: 5 });
     const joined = intake.rounds.waitFor((wwsfId) => wwsfId === wwsfB, 20_000);
     intake.setTenants([wwsfA, wwsfB, 'no such topic' as WwsfId, 'dead-letter' as WwsfId, 'wwsf-wrong' as WwsfId]);
     await joined;

@@ -9,6 +9,7 @@ import Broker from 'kafkajs/src/broker/index.js';
 import { KafkaEventTopic, TopicPartitionsError, type TopicNames } from '@allocator/kafka';
 import { retryWhile } from '../src/client/retry-while.js';
 import { chain, endOf } from './chain.js';
+import { createTopic } from './create-topic.js';
 import { describeOnKafka, freshNames, kafkaOf, plainKafka, settingsOf } from './describe-on-kafka.js';
 import { readCommitted } from './read-committed.js';
 
@@ -276,7 +277,7 @@ describeOnKafka('KafkaEventTopic', () => {
   });
 
   it('refuses a topic whose number of partitions differs from the lanes, and says what to do', async () => {
-    await admin.createTopics({ topics: [{ topic: names.events, numPartitions: 3 }] });
+    await createTopic(admin, { topic: names.events, numPartitions: 3 });
     await expect(open()).rejects.toThrow(TopicPartitionsError);
     await expect(open()).rejects.toThrow(/has 3 partitions, but the service has 2 lanes.*Set LANES/);
   });

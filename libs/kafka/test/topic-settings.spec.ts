@@ -6,6 +6,7 @@ import type { Lane, WwsfId } from '@allocator/domain';
 import { KafkaEventTopic, type TopicNames, requireHistoryKept, eventsTopic } from '@allocator/kafka';
 import type { Admin } from 'kafkajs';
 import { intakeOf, startFor } from './intake-of.js';
+import { createTopic } from './create-topic.js';
 import { describeOnKafka, freshNames, kafkaOf, plainKafka, settingsOf } from './describe-on-kafka.js';
 
 const lanes = 1;
@@ -30,7 +31,7 @@ describeOnKafka('settings of topics that operators have created', () => {
 
   const create = async (topic: string, config: Record<string, string>): Promise<void> => {
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }], waitForLeaders: true });
+    await createTopic(admin, { topic, numPartitions: 1, configEntries });
   };
 
   it.each<[Record<string, string>, RegExp]>([

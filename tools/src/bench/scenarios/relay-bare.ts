@@ -29,7 +29,11 @@ export const relayBare: Scenario = {
     const admin = kafka.admin();
     round.atEnd(() => admin.disconnect());
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic, numPartitions: lanes, replicationFactor: 1 }], waitForLeaders: true });
+    // The producers wait for leaders. The wait of `createTopics` fails if the broker does not know the topic yet.
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: lanes, replicationFactor: 1 }],
+      waitForLeaders: false,
+    });
     const producers = Array.from({ length: lanes }, (_, lane) =>
       kafka.producer({ transactionalId: `${topic}.${String(lane)}`, idempotent: true, maxInFlightRequests: 1 }),
     );
