@@ -2,7 +2,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { CommandBatcher, LaneClosedError, OverloadedError } from '@allocator/application';
 import type { Log } from '@allocator/runtime';
-import type { PoolId, WwsfId } from '@allocator/domain';
+import type { Outcome, PoolId, WwsfId } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
 import { assign, HeldExecutor, release, smallLimits } from '@allocator/testing';
 
@@ -172,25 +172,33 @@ describe('the batcher of several lanes', () => {
     expect(logged).toEqual(['command-failed']);
   });
 
-  it('serves a tenant with little work in the next transaction, in any lane, and a flood in few lanes', async () => {
+  it('serves a flood beside the others: one transaction each, and that of the flood only in lanes where nobody else has commands', async () => {
     const executor = new HeldExecutor();
-    const commands = under(executor);
+    const commands = under(executor, [], { ...floodLimits, transactionsMax: 2 });
     const running = commands.submit(assign(1, inC));
     await turnOfTheLoop();
-    const flood = Array.from({ length: 40 }, (_, n) =>
+    const flood = Array.from({ length: 60 }, (_, n) =>
       commands.submit(assign(10 + n, { ...(n % 2 === 0 ? inA : inB), wwsfId: 'wwsf-a' as WwsfId })),
     );
-    const other = commands.submit(assign(2, { ...inB, wwsfId: 'wwsf-b' as WwsfId }));
+    const ofOther = (n: number): Promise<Outcome> => commands.submit(assign(n, { ...inB, wwsfId: 'wwsf-b' as WwsfId }));
+    const other = ofOther(2);
     await executor.next();
+    await executor.begun(3);
+    const [, others, alone = []] = executor.batches;
+    expect(others).toEqual(['02']);
+    expect(alone.map((id) => Number(id) % 2)).toEqual(Array(8).fill(0));
+    const next = ofOther(3);
     await turnOfTheLoop();
-    await turnOfTheLoop();
-    const [, next = []] = executor.batches;
-    expect(next).toContain('02');
-    expect(next).toHaveLength(8);
-    // One lane alone has seven commands of the flood.
-    expect(next.filter((id) => id !== '02' && Number(id) % 2 === 0)).toHaveLength(7);
+    expect(executor.batches).toHaveLength(3);
+    await executor.next();
+    await other;
+    await executor.begun(4);
+    // The rest is of the flood in the same lane, so that it does not wait without end.
+    const [last = []] = executor.batches.slice(3);
+    expect(last[0]).toBe('03');
+    expect(last.slice(1).map((id) => Number(id) % 2)).toEqual(Array(7).fill(1));
     while ((await Promise.race([Promise.all(flood).then(() => true), executor.next()])) !== true);
-    await Promise.all([running, other]);
+    await Promise.all([running, next]);
   });
 
   it('records lapses beside the commands of tenants, in one transaction', async () => {
@@ -204,20 +212,21 @@ describe('the batcher of several lanes', () => {
     expect(executor.batches).toEqual([['01', 'ExpireDue']]);
   });
 
-  it('divides a transaction between a flood and a wave of lapses', async () => {
+  it('records a wave of lapses beside a flood', async () => {
     const executor = new HeldExecutor();
-    const commands = under(executor);
+    const commands = under(executor, [], { ...floodLimits, transactionsMax: 2 });
     const waveLane = laneOf('pool-b', 8);
     executor.due = 1_000;
     const first = commands.expireDue(waveLane);
     await executor.next();
     // Fewer than are due: from now on it is known to be a wave.
     expect(await first).toBeLessThan(1_000);
-    const flood = Array.from({ length: 20 }, (_, n) => commands.submit(assign(10 + n, inA)));
+    const flood = Array.from({ length: 60 }, (_, n) => commands.submit(assign(10 + n, inA)));
     const second = commands.expireDue(waveLane);
+    await executor.begun(3);
+    expect(executor.batches.slice(1)).toEqual([['ExpireDue'], ['10', '11', '12', '13', '14', '15', '16', '17']]);
     await executor.next();
     await second;
-    expect(executor.batches[1]).toEqual(['10', '11', '12', '13', 'ExpireDue']);
     while ((await Promise.race([Promise.all(flood).then(() => true), executor.next()])) !== true);
   });
 });

@@ -37,6 +37,15 @@ export class FairQueue<Lane, T> {
     return size;
   }
 
+  /** Items of these tenants in these lanes. */
+  sizeOf(tenants: Iterable<string>, lanes: ReadonlySet<Lane>): number {
+    let size = 0;
+    for (const tenant of tenants) {
+      for (const [lane, line] of this.tenants.get(tenant) ?? []) if (lanes.has(lane)) size += line.size;
+    }
+    return size;
+  }
+
   /** Tenants that have items in these lanes, and how many; least recently served first. */
   tenantsIn(lanes: ReadonlySet<Lane>): ReadonlyMap<string, number> {
     const waiting = new Map<string, number>();

@@ -5,6 +5,7 @@ import type { BatchItem, Lane, Outcome } from '@allocator/domain';
 export const smallLimits: BatcherLimits = {
   transactionSizeMax: 4,
   sharedTransactionMs: 10,
+  floodTransactionMs: 10,
   queueSizeMax: 8,
   queueShareMax: 8,
   queueMsMax: 60_000,

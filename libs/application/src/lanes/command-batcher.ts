@@ -26,7 +26,8 @@ export interface BatcherLimits extends WorkLimits {
 
 const batcherLimits: BatcherLimits = {
   transactionSizeMax: 1_000,
-  sharedTransactionMs: 20,
+  sharedTransactionMs: 10,
+  floodTransactionMs: 40,
   queueSizeMax: 12_500,
   queueShareMax: 10_000,
   queueMsMax: 15_000,
@@ -51,7 +52,8 @@ export class CommandBatcher implements Service {
   private readonly listeners: CommitListener[] = [];
   /** Lanes with a batch in progress. */
   private readonly atWork = new Set<Lane>();
-  private transactions = 0;
+  /** Transactions that count. */
+  private readonly begun = { floods: 0, others: 0 };
   /** Commands and lapses in the transactions that count. */
   private sizeAtWork = 0;
   private willBegin = false;
@@ -134,6 +136,10 @@ export class CommandBatcher implements Service {
     return expiry.count;
   }
 
+  private get transactions(): number {
+    return this.begun.floods + this.begun.others;
+  }
+
   private get isIdle(): boolean {
     return this.work.isEmpty && this.atWork.size === 0;
   }
@@ -150,7 +156,7 @@ export class CommandBatcher implements Service {
 
   private begin(): void {
     while (this.transactions < this.limits.transactionsMax && this.isWorthwhile()) {
-      const work = this.work.next((lane) => !this.atWork.has(lane));
+      const work = this.work.next((lane) => !this.atWork.has(lane), this.begun);
       if (work.size === 0) break;
       // Without batches all of them had waited too long.
       if (work.batches.size > 0) void this.together(work);
@@ -163,25 +169,26 @@ export class CommandBatcher implements Service {
     return this.transactions === 0 || this.work.size >= besideSizeMin || this.sizeAtWork >= largeSize;
   }
 
-  private async together({ batches, size }: Batches): Promise<void> {
+  private async together({ batches, size, isFlood }: Batches): Promise<void> {
     for (const lane of batches.keys()) this.atWork.add(lane);
     const since = performance.now();
-    const uncount = this.count(size);
+    const uncount = this.count(size, isFlood);
     const { left, executed } = await this.decide(batches);
     uncount();
-    if (left.size === 0) this.work.measured(executed, performance.now() - since);
+    if (left.size === 0) this.work.measured(executed, performance.now() - since, isFlood);
     // They wait for other processes, and count no more: other lanes have their transactions meanwhile.
     for (let still = left; still.size > 0;) still = (await this.decide(still)).left;
   }
 
   /** Counts a transaction until the returned function is called, or for the longest time. */
-  private count(size: number): () => void {
+  private count(size: number, isFlood: boolean): () => void {
     let counts = 1;
-    this.transactions++;
+    const kind = isFlood ? 'floods' : 'others';
+    this.begun[kind]++;
     this.sizeAtWork += size;
     const uncount = (): void => {
       clearTimeout(timeout);
-      this.transactions -= counts;
+      this.begun[kind] -= counts;
       this.sizeAtWork -= counts * size;
       counts = 0;
       this.beginSoon();

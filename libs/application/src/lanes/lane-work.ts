@@ -13,6 +13,8 @@ export interface WorkLimits {
    * so long for another, and not for a number of commands.
    */
   readonly sharedTransactionMs: number;
+  /** The same of a transaction of tenants with much work, in lanes where nobody else has any: more is cheaper. */
+  readonly floodTransactionMs: number;
   /** Largest number of commands that wait in one lane. More are refused with `OverloadedError`. */
   readonly queueSizeMax: number;
   /** Largest number of waiting commands of one tenant in one lane, so that a flood of one leaves room for the others. */
@@ -56,6 +58,13 @@ export interface Batches {
   readonly batches: ReadonlyMap<Lane, readonly Work[]>;
   /** Number of commands, with the most lapses that it can record. */
   readonly size: number;
+  readonly isFlood: boolean;
+}
+
+/** Numbers of transactions, of those that count. */
+export interface TransactionsAtWork {
+  readonly floods: number;
+  readonly others: number;
 }
 
 /**
@@ -66,13 +75,17 @@ export class LaneWork {
   private readonly commands: FairQueue<Lane, WaitingCommand>;
   private readonly lapses = new Map<Lane, WaitingExpiry['recorded']>();
   private readonly sharedSize: TransactionSize;
+  private readonly floodSize: TransactionSize;
   private sharedUntil = 0;
+  /** When each lane last had commands of tenants with little work, in milliseconds of the monotonic clock. */
+  private readonly sharedAt = new Map<Lane, number>();
   /** Lanes in which more lapses were due than the last transaction recorded. */
   private readonly wave = new Set<Lane>();
 
   constructor(private readonly limits: WorkLimits) {
     this.commands = new FairQueue({ sizeMax: limits.queueSizeMax, shareMax: limits.queueShareMax });
     this.sharedSize = new TransactionSize(limits.sharedTransactionMs, limits.transactionSizeMax);
+    this.floodSize = new TransactionSize(limits.floodTransactionMs, limits.transactionSizeMax);
   }
 
   get isEmpty(): boolean {
@@ -106,29 +119,33 @@ export class LaneWork {
    * Removes the batches of the next transaction, of free lanes alone. Refuses commands whose deadline has passed. Tenants with little work
    * are served in all lanes; those with more than their share, and a wave of lapses, in few: so the other lanes stay free for the next
    * transaction.
+   * While floods have transactions of their own, there is one of those and one of the others at a time: so neither waits for both.
    */
-  next(isFree: (lane: Lane) => boolean): Batches {
+  next(isFree: (lane: Lane) => boolean, atWork: TransactionsAtWork): Batches {
     const lanes = new Set([...this.commands.lanes.keys()].filter(isFree));
     const due = [...this.lapses].filter(([lane]) => isFree(lane));
     const waiting = this.commands.tenantsIn(lanes);
     const isWave = due.some(([lane]) => this.wave.has(lane));
-    const sizeMax = this.sizeMax(waiting.size > 1 || due.length > 0);
+    const isShared = this.isShared(waiting.size > 1 || due.length > 0);
+    const sizeMax = isShared ? this.sharedSize.size : this.limits.transactionSizeMax;
     const share = Math.floor(sizeMax / (waiting.size + Number(isWave)));
     const [small, large] = [new Set<string>(), new Set<string>()];
     for (const [tenant, count] of waiting) (count > share ? large : small).add(tenant);
+    const floodLanes = isShared ? this.lanesWithoutOthers(lanes) : new Set<Lane>();
+    const isFlood = this.commands.sizeOf(large, floodLanes) >= sizeMax;
+    const isTurnOfOthers = atWork.others === 0 && (small.size > 0 || due.length > 0);
+    if (isFlood && !isTurnOfOthers) return this.flood(floodLanes, atWork.floods === 0 ? large : new Set());
     const taken = this.commands.takeUpTo(sizeMax, lanes, small);
+    for (const lane of taken.keys()) this.sharedAt.set(lane, performance.now());
     let size = sizeOf(taken);
     const forWave = isWave ? Math.floor((sizeMax - size) / (large.size + 1)) : 0;
     const forLarge = sizeMax - size - forWave;
-    for (const [lane, batch] of this.commands.takeUpTo(forLarge, this.lanesWith(forLarge, lanes, large), large)) {
+    const beside = isFlood ? new Set([...lanes].filter((lane) => !floodLanes.has(lane))) : lanes;
+    for (const [lane, batch] of this.commands.takeUpTo(forLarge, this.lanesWith(forLarge, beside, large), large)) {
       taken.set(lane, [...(taken.get(lane) ?? []), ...batch]);
       size += batch.length;
     }
-    const batches = new Map<Lane, Work[]>();
-    for (const [lane, batch] of taken) {
-      const decidable = inTime(batch);
-      if (decidable.length > 0) batches.set(lane, decidable);
-    }
+    const batches: Map<Lane, Work[]> = inTime(taken);
     const expiring = isWave ? due.slice(0, lanesOfWave) : due;
     const countMax = Math.max(lapsesMin, Math.ceil((sizeMax - size) / expiring.length));
     for (const [lane, recorded] of expiring) {
@@ -136,7 +153,20 @@ export class LaneWork {
       batches.set(lane, [...(batches.get(lane) ?? []), this.expiryOf(lane, countMax, recorded)]);
       size += countMax;
     }
-    return { batches, size };
+    return { batches, size, isFlood: false };
+  }
+
+  /** A long transaction of tenants with much work, in lanes in which nobody else waits for its end. */
+  private flood(lanes: ReadonlySet<Lane>, tenants: ReadonlySet<string>): Batches {
+    const { size } = this.floodSize;
+    const taken = this.commands.takeUpTo(size, this.lanesWith(size, lanes, tenants), tenants);
+    return { batches: inTime(taken), size: sizeOf(taken), isFlood: true };
+  }
+
+  /** Without those in which tenants with little work had commands lately. */
+  private lanesWithoutOthers(lanes: ReadonlySet<Lane>): Set<Lane> {
+    const since = performance.now() - sharedForMs;
+    return new Set([...lanes].filter((lane) => (this.sharedAt.get(lane) ?? -Infinity) < since));
   }
 
   /** Remembers whether more lapses are due than one transaction records. */
@@ -165,14 +195,15 @@ export class LaneWork {
   }
 
   /** So many commands and lapses were executed in one transaction, which took so long. */
-  measured(count: number, ms: number): void {
-    this.sharedSize.measured(count, ms);
+  measured(count: number, ms: number, isFlood: boolean): void {
+    (isFlood ? this.floodSize : this.sharedSize).measured(count, ms);
   }
 
-  private sizeMax(isShared: boolean): number {
+  /** @param isNow several tenants have work, or lapses are due */
+  private isShared(isNow: boolean): boolean {
     const now = performance.now();
-    if (isShared) this.sharedUntil = now + sharedForMs;
-    return now < this.sharedUntil ? this.sharedSize.size : this.limits.transactionSizeMax;
+    if (isNow) this.sharedUntil = now + sharedForMs;
+    return now < this.sharedUntil;
   }
 }
 
@@ -182,12 +213,16 @@ function sizeOf(batches: ReadonlyMap<Lane, readonly unknown[]>): number {
   return size;
 }
 
-function inTime(batch: readonly WaitingCommand[]): Work[] {
+/** Without the commands whose deadline has passed, which are refused, and without lanes that then have none. */
+function inTime(taken: ReadonlyMap<Lane, readonly WaitingCommand[]>): Map<Lane, Work[]> {
   const now = performance.now();
-  batch.forEach((waiting) => {
-    if (waiting.until < now) refuse(waiting);
-  });
-  return batch.filter(({ until }) => until >= now);
+  const batches = new Map<Lane, Work[]>();
+  for (const [lane, batch] of taken) {
+    for (const waiting of batch) if (waiting.until < now) refuse(waiting);
+    const decidable = batch.filter(({ until }) => until >= now);
+    if (decidable.length > 0) batches.set(lane, decidable);
+  }
+  return batches;
 }
 
 /** A WWSF is a tenant. The commands of all operators and eP-CSCFs together are those of one tenant, because they are few. */
