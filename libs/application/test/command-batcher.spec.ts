@@ -117,7 +117,7 @@ describe('the batcher', () => {
 describe('the batcher of several lanes', () => {
   /** Lanes 6, 5 and 0 of eight. */
   const [inA, inB, inC] = ['pool-a', 'pool-b', 'pool-q'].map((poolId) => ({ poolId: poolId as PoolId }));
-  const floodLimits = { ...smallLimits, transactionSizeMax: 8, queueSizeMax: 100, queueShareMax: 100 };
+  const floodLimits = { ...smallLimits, transactionSizeMax: 8, queueSizeMax: 200 };
   const under = (executor: HeldExecutor, logged: string[] = [], limits = floodLimits): CommandBatcher =>
     batcher(executor, logged, limits, 8);
 

@@ -1,11 +1,3 @@
-/** Limits of a queue, in items. */
-interface QueueLimits {
-  /** Of all tenants together, in one lane. */
-  readonly sizeMax: number;
-  /** Of one tenant, in one lane. Less than `sizeMax`, so that one tenant cannot fill the lane. */
-  readonly shareMax: number;
-}
-
 /**
  * A bounded queue of several lanes: first in, first out for each tenant in each lane, and round robin between tenants over all lanes. A
  * tenant with many items delays only its own, and a lane that is not taken from delays only its own.
@@ -16,13 +8,12 @@ export class FairQueue<Lane, T> {
   private readonly sizes = new Map<Lane, number>();
   private waiting: Waiting<Lane>[] = [];
 
-  /** Throws `RangeError` for limits that make no sense. */
-  constructor(private readonly limits: QueueLimits) {
-    const { sizeMax, shareMax } = limits;
-    if (!Number.isSafeInteger(shareMax) || shareMax < 1)
-      throw new RangeError('shareMax must be an integer of at least 1');
-    if (!Number.isSafeInteger(sizeMax) || sizeMax < shareMax)
-      throw new RangeError('sizeMax must be an integer of at least shareMax');
+  /**
+   * @param sizeMax of each lane. A tenant may have as many items in a lane as there is room left: one alone half of them, two a third each. So
+   * there is always room for the first items of another tenant. Throws `RangeError` if it is not an integer of at least 2.
+   */
+  constructor(private readonly sizeMax: number) {
+    if (!Number.isSafeInteger(sizeMax) || sizeMax < 2) throw new RangeError('sizeMax must be an integer of at least 2');
   }
 
   /** Lanes that have items, and how many. */
@@ -132,8 +123,8 @@ export class FairQueue<Lane, T> {
   }
 
   private hasRoom(tenant: string, lane: Lane): boolean {
-    const { sizeMax, shareMax } = this.limits;
-    return (this.sizes.get(lane) ?? 0) < sizeMax && (this.tenants.get(tenant)?.get(lane)?.size ?? 0) < shareMax;
+    const left = this.sizeMax - (this.sizes.get(lane) ?? 0);
+    return (this.tenants.get(tenant)?.get(lane)?.size ?? 0) < left;
   }
 
   private notifyWaiting(): void {

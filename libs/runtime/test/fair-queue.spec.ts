@@ -13,13 +13,13 @@ function take<T>(queue: FairQueue<number, T>, countMax: number): readonly T[] {
 
 describe('FairQueue', () => {
   it("returns the requested number of one tenant's items, in order", () => {
-    const queue = new FairQueue<number, number>({ sizeMax: 10, shareMax: 10 });
+    const queue = new FairQueue<number, number>(10);
     [1, 2, 3, 4, 5].forEach((item) => queue.tryPush(a, 0, item));
     expect([take(queue, 2), take(queue, 2), take(queue, 2), take(queue, 2)]).toEqual([[1, 2], [3, 4], [5], []]);
   });
 
   it('serves a tenant with one item in the next round, however many items another tenant has', () => {
-    const queue = new FairQueue<number, string>({ sizeMax: 100, shareMax: 90 });
+    const queue = new FairQueue<number, string>(200);
     for (let n = 0; n < 90; n++) queue.tryPush(a, 0, `a${String(n)}`);
     queue.tryPush(b, 0, 'b0');
     expect(take(queue, 10)).toContain('b0');
@@ -27,17 +27,22 @@ describe('FairQueue', () => {
     expect([take(queue, 1), take(queue, 1)].flat()).toContain('b1');
   });
 
-  it('refuses items beyond its size, and beyond the share of one tenant', () => {
-    const queue = new FairQueue<number, number>({ sizeMax: 3, shareMax: 2 });
-    expect([1, 2, 3].map((item) => queue.tryPush(a, 0, item))).toEqual([true, true, false]);
-    expect([4, 5].map((item) => queue.tryPush(b, 0, item))).toEqual([true, false]);
-    expect([queue.size, queue.tenantsIn(one).size]).toEqual([3, 2]);
-    expect(() => new FairQueue({ sizeMax: 1, shareMax: 2 })).toThrow(RangeError);
-    expect(() => new FairQueue({ sizeMax: 1, shareMax: 0 })).toThrow(RangeError);
+  it('refuses items beyond the share of a tenant, and always has room for another tenant', () => {
+    const queue = new FairQueue<number, number>(12);
+    const fill = (tenant: string): number => {
+      let count = 0;
+      while (queue.tryPush(tenant, 0, count)) count++;
+      return count;
+    };
+    expect(['flood-1', 'flood-2', 'quiet'].map(fill)).toEqual([6, 3, 2]);
+    take(queue, 11);
+    expect(['flood-1', 'quiet'].map(fill)).toEqual([6, 3]);
+    expect(() => new FairQueue(1)).toThrow(RangeError);
+    expect(() => new FairQueue(2.5)).toThrow(RangeError);
   });
 
   it('notifies a waiting caller when there is room for its tenant', async () => {
-    const queue = new FairQueue<number, number>({ sizeMax: 2, shareMax: 1 });
+    const queue = new FairQueue<number, number>(2);
     await queue.whenRoom(a, 0);
     queue.tryPush(a, 0, 1);
     await queue.whenRoom(b, 0);
@@ -50,7 +55,7 @@ describe('FairQueue', () => {
   });
 
   it('divides the share of a tenant between its lanes, and takes nothing of other lanes', () => {
-    const queue = new FairQueue<number, string>({ sizeMax: 100, shareMax: 90 });
+    const queue = new FairQueue<number, string>(200);
     for (let n = 0; n < 50; n++) for (const lane of [0, 1, 2]) queue.tryPush(a, lane, `a${String(lane)}`);
     queue.tryPush(b, 2, 'b2');
     const taken = queue.takeUpTo(11, new Set([0, 2]), [a, b]);
@@ -62,7 +67,7 @@ describe('FairQueue', () => {
   });
 
   it('limits each lane by itself', () => {
-    const queue = new FairQueue<number, string>({ sizeMax: 2, shareMax: 1 });
+    const queue = new FairQueue<number, string>(2);
     expect([queue.tryPush(a, 0, 'x'), queue.tryPush(a, 0, 'y'), queue.tryPush(a, 1, 'z')]).toEqual([true, false, true]);
   });
 
@@ -78,7 +83,7 @@ describe('FairQueue', () => {
     });
     fc.assert(
       fc.property(fc.array(fc.oneof(push, taking), { maxLength: 60 }), (all) => {
-        const queue = new FairQueue<number, { tenant: string; n: number }>({ sizeMax: 60, shareMax: 40 });
+        const queue = new FairQueue<number, { tenant: string; n: number }>(60);
         const waiting = new Map<string, number[]>();
         const line = (tenant: string, lane: number): number[] => {
           const key = `${tenant}${String(lane)}`;

@@ -15,10 +15,8 @@ export interface WorkLimits {
   readonly sharedTransactionMs: number;
   /** The same of a transaction of tenants with much work, in lanes where nobody else has any: more is cheaper. */
   readonly floodTransactionMs: number;
-  /** Largest number of commands that wait in one lane. More are refused with `OverloadedError`. */
+  /** Largest number of commands that wait in one lane: of one tenant alone half of them. More are refused with `OverloadedError`. */
   readonly queueSizeMax: number;
-  /** Largest number of waiting commands of one tenant in one lane, so that a flood of one leaves room for the others. */
-  readonly queueShareMax: number;
   /** Longest wait in the queue, except with endless patience. After that the caller has given up or has sent a retry. */
   readonly queueMsMax: number;
 }
@@ -83,7 +81,7 @@ export class LaneWork {
   private readonly wave = new Set<Lane>();
 
   constructor(private readonly limits: WorkLimits) {
-    this.commands = new FairQueue({ sizeMax: limits.queueSizeMax, shareMax: limits.queueShareMax });
+    this.commands = new FairQueue(limits.queueSizeMax);
     this.sharedSize = new TransactionSize(limits.sharedTransactionMs, limits.transactionSizeMax);
     this.floodSize = new TransactionSize(limits.floodTransactionMs, limits.transactionSizeMax);
   }
