@@ -1,6 +1,7 @@
 export * from './lanes/append-events.js';
 export * from './erasure/erasure-scheduler.js';
 export * from './commits/commit-news.js';
+export * from './commits/woken-by.js';
 export * from './lost-history/close-lanes-behind.js';
 export * from './lanes/command-batcher.js';
 export * from './errors/clock-differs-error.js';

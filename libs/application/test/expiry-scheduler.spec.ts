@@ -103,6 +103,27 @@ describe('the scheduler', () => {
     expect(await scheduled.recordedAt()).toEqual([60]);
   });
 
+  it('wakes up for the news of a commit, and polls only while there is news', async () => {
+    scheduled = await Scheduled.given(1, 60);
+    await scheduled.scheduler.start();
+    await scheduled.pass(10);
+    await scheduled.terms(0.05);
+    await scheduled.assign(1);
+    scheduled.scheduler.noticeCommit();
+    await scheduled.pass(60);
+    expect(await scheduled.recordedAt()).toEqual([60]);
+    const quiet = scheduled.polls;
+    await scheduled.pass(4_000);
+    expect(scheduled.polls - quiet).toBeLessThan(5);
+    const busy = scheduled.polls;
+    for (let n = 0; n < 400; n++) {
+      scheduled.scheduler.noticeCommit();
+      await scheduled.pass(10);
+    }
+    expect(scheduled.polls - busy).toBeGreaterThan(6);
+    expect(scheduled.polls - busy).toBeLessThan(12);
+  });
+
   it('records a wave in bounded batches, without a pause between them', async () => {
     scheduled = await Scheduled.given(700, 2);
     const counts: number[] = [];

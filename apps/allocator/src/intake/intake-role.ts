@@ -1,3 +1,4 @@
+import { CommitNews, wokenBy } from '@allocator/application';
 import { CommandIntake } from '@allocator/kafka';
 import { PostgresQueries } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
@@ -23,6 +24,7 @@ export class IntakeRole implements OnApplicationBootstrap, BeforeApplicationShut
     commands: KafkaCommands,
     queries: PostgresQueries,
     health: Health,
+    news: CommitNews,
     private readonly failures: StopFailures,
   ) {
     if (connection === undefined) return;
@@ -33,7 +35,7 @@ export class IntakeRole implements OnApplicationBootstrap, BeforeApplicationShut
     });
     health.watch({ intake: () => intake.status() });
     this.intake = intake;
-    this.tenants = new Tenants(queries, intake, log);
+    this.tenants = wokenBy(news, new Tenants(queries, intake, log));
   }
 
   async onApplicationBootstrap(): Promise<void> {

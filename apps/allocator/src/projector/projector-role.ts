@@ -1,8 +1,15 @@
-import { ActivityProjection, AssignmentIndexer, CommitNews, Projector, StoreProjection } from '@allocator/application';
+import {
+  ActivityProjection,
+  AssignmentIndexer,
+  CommitNews,
+  Projector,
+  StoreProjection,
+  wokenBy,
+} from '@allocator/application';
 import { EventsConsumer, StopLaneError } from '@allocator/kafka';
 import { PostgresActivityStore, PostgresEventReader, PostgresSubjectAssignmentIndex } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
-import type { Log, LoopService, Service } from '@allocator/runtime';
+import type { Log, Service } from '@allocator/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.js';
 import type { Config } from '../config/config.js';
@@ -54,11 +61,4 @@ export class ProjectorRole implements Service {
     await this.assignmentIndexer.stop();
     await this.source.stop();
   }
-}
-
-function wokenBy<Loop extends LoopService>(news: CommitNews, loop: Loop): Loop {
-  news.listen(() => {
-    loop.wake();
-  });
-  return loop;
 }

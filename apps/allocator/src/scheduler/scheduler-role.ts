@@ -1,12 +1,14 @@
 import {
   CommandBatcher,
   CommandForgetting,
+  CommitNews,
   ErasureScheduler,
   ExpiryScheduler,
   HoldMover,
   HoldMoving,
   RefusalForgetting,
   SubjectErasures,
+  wokenBy,
 } from '@allocator/application';
 import type { EventOrigin } from '@allocator/domain';
 import { KafkaHandledCommands } from '@allocator/kafka';
@@ -42,16 +44,18 @@ export class SchedulerRole implements Service {
     locks: LaneLocks,
     batcher: CommandBatcher,
     erasure: SubjectErasures,
+    news: CommitNews,
   ) {
     if (!roles.has('scheduler')) return;
     this.expiry = new ExpiryScheduler(new PostgresDueLeases(pool), batcher, log);
     batcher.onCommit((outcomes) => this.expiry?.notice(outcomes));
+    news.listen(() => this.expiry?.noticeCommit());
     const commandForgetting =
       handledCommands && new CommandForgetting(new PostgresCommandsToForget(pool), handledCommands, log);
     this.services = [
       this.expiry,
       new RefusalForgetting(new PostgresOldRefusals(pool), log),
-      new ErasureScheduler(erasure, log, () => commandForgetting?.wake()),
+      wokenBy(news, new ErasureScheduler(erasure, log, () => commandForgetting?.wake())),
       ...(commandForgetting === undefined ? [] : [commandForgetting]),
       new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin), log),
     ];

@@ -4,10 +4,15 @@ import type { SubjectErasures } from './subject-erasures.js';
 
 /** Erasures in one transaction: the lane's commands wait tens of milliseconds for it. */
 const eraseCountMax = 100;
-/** Poll interval: longest delay of an erasure after the end of its subject's last lease, if nothing fails. */
-const pollMs = 1_000;
+/** Longest delay of an erasure after the commit of the `Expired` that ends its subject's last lease, if nothing fails. */
+const restMs = 1_000;
+/** Poll interval, for erasures that become due without a commit: a legal hold is lifted, a closed lane is opened. */
+const pollMs = 10_000;
 
-/** Carries out planned erasures when the last lease of their subject is over: part of the role `scheduler`. */
+/**
+ * Carries out planned erasures when the last lease of their subject is over: part of the role `scheduler`. Wake it with the news of a
+ * commit.
+ */
 export class ErasureScheduler extends LoopService {
   /** @param carriedOut is called after each transaction that carried out or postponed erasures */
   constructor(
@@ -15,7 +20,7 @@ export class ErasureScheduler extends LoopService {
     log: Log,
     private readonly carriedOut: () => void = () => undefined,
   ) {
-    super({ name: 'erasure', log, backoff: new Backoff({ minMs: 1_000, maxMs: 30_000 }) });
+    super({ name: 'erasure', log, backoff: new Backoff({ minMs: 1_000, maxMs: 30_000 }), restMs });
   }
 
   protected async runOnce(stopping: AbortSignal): Promise<number> {

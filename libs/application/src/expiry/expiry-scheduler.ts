@@ -5,8 +5,10 @@ import { LaneClosedError } from '../errors/lane-closed-error.js';
 import type { CommandBatcher } from '../lanes/command-batcher.js';
 import type { DueLeases } from '../ports/due-leases.js';
 
-/** Longest sleep, after which the scheduler sees leases that another process made. */
-const sleepMsMax = 500;
+/** Longest sleep after news of a commit: further commits can have made leases that lapse earlier. */
+const newsSleepMsMax = 500;
+/** Longest sleep without news, for news that was lost and for a database clock that was moved. */
+const quietSleepMsMax = 2_000;
 
 /**
  * Records `Expired` soon after a lease has lapsed, never before: the lane's own clock decides. No decision depends on it: a lapsed
@@ -16,6 +18,9 @@ export class ExpiryScheduler extends LoopService {
   /** Emits the number of expiries that a batch has recorded. */
   readonly expired = new TestSignal<{ readonly lane: Lane; readonly count: number }>();
   private sleepingUntil = Infinity;
+  /** Whether a commit was announced since the last round began. */
+  private hasNews = false;
+  private isQuiet = true;
 
   constructor(
     private readonly due: DueLeases,
@@ -36,13 +41,21 @@ export class ExpiryScheduler extends LoopService {
     }
   }
 
+  /** Called with the news of a commit, of any process. The first one after a quiet time wakes; while more follow, the scheduler polls. */
+  noticeCommit(): void {
+    this.hasNews = true;
+    if (this.isQuiet) this.wake();
+  }
+
   protected async runOnce(stopping: AbortSignal): Promise<number> {
+    this.isQuiet = !this.hasNews;
+    this.hasNews = false;
     const { now, bounds } = await this.due.earliestBounds();
     const due = bounds.filter(({ reassignableAt }) => reassignableAt <= now).map(({ lane }) => lane);
     // If leases were due, more can be due: each lane had one turn.
     if (!stopping.aborted && (await this.expireLanes(due)) > 0) return 0;
     const next = Math.min(...bounds.map((bound) => bound.reassignableAt).filter((bound) => bound > now));
-    const sleepMs = Math.min(next - now, sleepMsMax);
+    const sleepMs = Math.min(next - now, this.isQuiet ? quietSleepMsMax : newsSleepMsMax);
     this.sleepingUntil = now + sleepMs;
     return sleepMs;
   }

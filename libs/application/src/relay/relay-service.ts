@@ -6,7 +6,7 @@ import { LaneRelay, type LaneRelayStatus, type Published, type RelayPorts, type 
 const sixHoursMs = 6 * 60 * 60 * 1_000;
 
 const relayTimes: RelayTimes = {
-  pollMs: 1_000,
+  pollMs: 5_000,
   claimAgainMs: 1_000,
   keepCheckpointMs: sixHoursMs,
   now: () => performance.now(),

@@ -9,8 +9,8 @@ import type { LaneChanges } from '../ports/lane-store.js';
 
 /** Leases in one transaction: the lane's commands wait tens of milliseconds for it, not for the whole move. */
 const moveCountMax = 500;
-/** Poll interval for moves of processes that have ended. */
-const pollMs = 1_000;
+/** Poll interval for moves of processes that have ended. Rare, and no decision waits for it. */
+const pollMs = 10_000;
 
 /**
  * Moves leases to raised terms. Several processes can move the same pool: each batch holds the lane's lock, and an

@@ -14,8 +14,6 @@ interface SupervisedConsumerOptions {
   readonly config: Pick<ConsumerConfig, 'groupId' | 'maxBytesPerPartition'>;
   /** Fields of every log line. */
   readonly fields?: Readonly<Record<string, unknown>>;
-  /** How long a fetch waits for records if there are none; a stop waits for the fetch. Default 250. */
-  readonly fetchMsMax?: number;
   readonly partitionsConcurrentlyMax: number;
   /** Records that are handled and committed together. */
   readonly recordsMax: number;
@@ -37,7 +35,8 @@ export class StopPartitionError extends Error {
  */
 const sessionMsMax = 6_000;
 const heartbeatMs = 1_000;
-const fetchMsMaxDefault = 250;
+/** How long a fetch waits for records if there are none: an idle consumer costs a fetch in this time, and a stop waits for the fetch. */
+const fetchMsMax = 1_000;
 /** The pause after a failed round. */
 const pauseMs = { minMs: 100, maxMs: 2_000 };
 
@@ -119,7 +118,7 @@ export abstract class SupervisedConsumer extends LoopService {
   }
 
   private async join(topics: readonly string[], stopping: AbortSignal): Promise<void> {
-    const { kafka, config, partitionsConcurrentlyMax, fetchMsMax = fetchMsMaxDefault } = this.consuming;
+    const { kafka, config, partitionsConcurrentlyMax } = this.consuming;
     const consumer = kafka.consumer({
       ...config,
       sessionTimeout: sessionMsMax,

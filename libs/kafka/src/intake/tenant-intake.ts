@@ -22,8 +22,6 @@ import { withAdmin } from '../client/with-admin.js';
 const commandsMax = 1_000;
 /** Bytes that are fetched of a partition at a time; a larger batch is fetched alone. */
 const bytesPerPartitionMax = 256 * 1024;
-/** How long a fetch waits for records. An idle WWSF costs one fetch per this time, and a stop waits for the fetch. */
-const fetchMsMax = 1_000;
 /** Interval at which refused topics are checked again. */
 const refusedCheckMs = 30_000;
 
@@ -67,7 +65,6 @@ export class TenantIntake extends SupervisedConsumer {
       log,
       fields: { wwsfId },
       config: { groupId: names.intakeGroup(wwsfId), maxBytesPerPartition: bytesPerPartitionMax },
-      fetchMsMax,
       partitionsConcurrentlyMax: lanes,
       recordsMax: commandsMax,
     });
