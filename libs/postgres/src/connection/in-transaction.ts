@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { retrying } from './retrying.js';
-import type { Call } from './run.js';
-import { sendAll, together } from './run.js';
+import type { Call } from './round-trip.js';
+import { answerTo, sendAll, together } from './run.js';
 import { isReadOnly } from './prepare-session.js';
+import type { Statement } from '../sql/statement.js';
 
 /** The result of a transaction's work. */
 export interface Worked<T> {
@@ -10,6 +11,9 @@ export interface Worked<T> {
   /** Sent together with the commit. If one of them fails, nothing is committed. */
   readonly writes: readonly Call[];
 }
+
+const beginTransaction: Statement = { name: 'begin', text: 'begin' };
+const commitTransaction: Statement = { name: 'commit', text: 'commit' };
 
 /** Runs one transaction, and runs it again after a transient failure. */
 export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -55,14 +59,14 @@ export function inPipelinedTransaction<T>(
 }
 
 function begin<T>(client: PoolClient, work: (client: PoolClient, begun: Promise<unknown>) => Promise<T>): Promise<T> {
-  const begun = client.query('begin');
+  const begun = answerTo(client, beginTransaction);
   // `work` waits for it later. If `work` fails before that, a failure here must not be an unhandled rejection.
   begun.catch(() => undefined);
   return work(client, begun);
 }
 
 async function writeAndCommit(client: PoolClient, writes: readonly Call[]): Promise<void> {
-  const [, { command }] = await Promise.all([sendAll(client, writes), client.query('commit')]);
+  const [, { command }] = await Promise.all([sendAll(client, writes), answerTo(client, commitTransaction)]);
   // If a statement of the transaction has failed, the server answers ROLLBACK, without an error.
   if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
 }

@@ -1,6 +1,6 @@
 import type { LaneChanges } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
-import type { Call } from '../connection/run.js';
+import type { Call } from '../connection/round-trip.js';
 import {
   bigintArray,
   instantArray,

@@ -12,7 +12,7 @@ import {
   textArray,
   uuidArray,
 } from '../sql/binary-array.js';
-import type { Call } from '../connection/run.js';
+import type { Call } from '../connection/round-trip.js';
 import { insertAvailability } from './statements/insert-availability.js';
 import { insertIdentities } from './statements/insert-identities.js';
 import { insertOutcomes } from './statements/insert-outcomes.js';
