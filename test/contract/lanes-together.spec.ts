@@ -22,6 +22,7 @@ const [first, second, third] = poolIds.map((poolId) => laneOf(poolId, lanes)).so
   Lane,
   Lane,
 ];
+const laneWithoutPool = [0, 1, 2, 3].find((lane) => ![first, second, third].includes(lane as Lane)) as Lane;
 let commands = 0;
 const batchOf = (lane: Lane) => {
   const poolId = poolIds.find((each) => laneOf(each, lanes) === lane);
@@ -66,6 +67,34 @@ it('waits for one lane if all are held, and then takes what is free: not for the
   await releaseSecond();
   expect([...(await decided).keys()]).toEqual([second]);
   await releaseFirst();
+});
+
+it('does not keep others in line behind lanes that stay held', async () => {
+  const releases = [await holding(first), await holding(second)];
+  const waits = assignIn(first, second);
+  await waitingForLane(database);
+  const others = [third, laneWithoutPool];
+  expect([...(await assignIn(...others)).keys()].sort((a, b) => a - b)).toEqual(others.toSorted((a, b) => a - b));
+  for (const release of releases) await release();
+  await waits;
+});
+
+it('leaves the line if it is cancelled', async () => {
+  const releases = [await holding(first), await holding(second)];
+  const client = await database.owner.connect();
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const cancelled = client.query('select from enter_lanes($1, $2)', [
+    [first, second],
+    [0, 0],
+  ]);
+  const isRefused = expect(cancelled).rejects.toThrow('canceling statement');
+  const line = `from pg_locks where locktype = 'advisory' and pid = ${String(rows[0]?.pid)}`;
+  while ((await database.owner.query(`select ${line}`)).rowCount === 0);
+  await database.owner.query(`select pg_cancel_backend(${String(rows[0]?.pid)})`);
+  await isRefused;
+  expect((await database.owner.query(`select ${line}`)).rowCount).toBe(0);
+  client.release();
+  for (const release of releases) await release();
 });
 
 it('waits for a single lane', async () => {

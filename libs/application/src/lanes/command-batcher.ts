@@ -4,8 +4,10 @@ import { LaneClosedError } from '../errors/lane-closed-error.js';
 import { StoreUnavailableError } from '../errors/store-unavailable-error.js';
 import type { LaneAnswers } from './batch-executor.js';
 import { laneOfCommand } from './lane-of-command.js';
-import type { Batches, Work, WorkLimits } from './lane-work.js';
-import { LaneWork, refuse } from './lane-work.js';
+import type { WorkLimits } from './lane-work.js';
+import { LaneWork } from './lane-work.js';
+import type { Batches, Work } from './work.js';
+import { refuse } from './work.js';
 import type { Answer, NotDecided, Patience } from './submission.js';
 import { Submission } from './submission.js';
 
@@ -168,15 +170,20 @@ export class CommandBatcher implements Service {
     return this.transactions === 0 || this.work.size >= besideSizeMin || this.sizeAtWork >= largeSize;
   }
 
-  private async together({ batches, size, isFlood }: Batches): Promise<void> {
+  private async together({ batches, size, isFlood, leftOutBefore }: Batches): Promise<void> {
     for (const lane of batches.keys()) this.atWork.add(lane);
     const since = performance.now();
     const uncount = this.count(size, isFlood);
     const { left, executed } = await this.decide(batches);
-    uncount();
     if (left.size === 0) this.work.measured(executed, performance.now() - since, isFlood);
-    // They wait for other processes, and count no more: other lanes have their transactions meanwhile.
-    for (let still = left; still.size > 0;) still = (await this.decide(still)).left;
+    // Other processes hold these lanes. Mostly for one transaction: the next one of this process has them too.
+    const again = new Map([...left].filter(([lane]) => !isFlood && !leftOutBefore.has(lane)));
+    for (const lane of again.keys()) this.atWork.delete(lane);
+    this.work.putBack(again);
+    uncount();
+    // If not, they wait, and count no more: other lanes have their transactions meanwhile.
+    let still = new Map([...left].filter(([lane]) => !again.has(lane)));
+    while (still.size > 0) still = (await this.decide(still)).left;
   }
 
   /** Counts a transaction until the returned function is called, or for the longest time. */
@@ -281,7 +288,7 @@ export class CommandBatcher implements Service {
 /** Of a transaction of several lanes. */
 interface Decided {
   /** The batches of lanes that other processes hold. */
-  readonly left: Batches['batches'];
+  readonly left: Map<Lane, readonly Work[]>;
   /** Number of commands and lapses. */
   readonly executed: number;
 }

@@ -1,9 +1,9 @@
-import type { CommandItem, Expiry, ExpiryItem, IdentifiedCommand, Lane, Outcome } from '@allocator/domain';
+import type { Expiry, IdentifiedCommand, Lane } from '@allocator/domain';
 import { FairQueue } from '@allocator/runtime';
-import { OverloadedError } from '../errors/overloaded-error.js';
 import { fingerprintOf } from './fingerprint-of.js';
-import type { NotDecided, Patience } from './submission.js';
+import type { NotDecided } from './submission.js';
 import { TransactionSize } from './transaction-size.js';
+import { type AnswerTo, type Batches, type WaitingCommand, type WaitingExpiry, type Work, refuse } from './work.js';
 
 export interface WorkLimits {
   /** Largest number of commands in one transaction. More saves little, and the first command waits for the last. */
@@ -13,7 +13,7 @@ export interface WorkLimits {
    * so long for another, and not for a number of commands.
    */
   readonly sharedTransactionMs: number;
-  /** The same of a transaction of tenants with much work, in lanes where nobody else has any: more is cheaper. */
+  /** The same of a transaction of tenants with much work, in lanes where no other tenant has any: more is cheaper. */
   readonly floodTransactionMs: number;
   /** Largest number of commands that wait in one lane: of one tenant alone half of them. More are refused with `OverloadedError`. */
   readonly queueSizeMax: number;
@@ -21,43 +21,12 @@ export interface WorkLimits {
   readonly queueMsMax: number;
 }
 
-/** Approximate time to drain a full queue of the default size. */
-const retryAfterSeconds = 1;
 /** Lanes whose lapses one transaction records while many are due: the other lanes stay free. */
 const lanesOfWave = 2;
 /** Fewest lapses of a lane in one transaction: they must not wait without end beside commands. */
 const lapsesMin = 10;
 /** After several tenants had work at the same time, or lapses were due, further transactions stay short for so long. */
 const sharedForMs = 1_000;
-
-/** Receives the answer of a command. */
-interface AnswerTo {
-  readonly patience: Patience;
-  answer(index: number, answer: Outcome | NotDecided): void;
-}
-
-/** A queued command, and where its answer goes. */
-export interface WaitingCommand extends CommandItem {
-  readonly submission: AnswerTo;
-  readonly index: number;
-  /** Deadline for the decision, in milliseconds of the monotonic clock. */
-  readonly until: number;
-}
-
-/** A lane's lapses that are to be recorded, and where their number goes. */
-export interface WaitingExpiry extends ExpiryItem {
-  readonly recorded: (expiry: Expiry | NotDecided) => void;
-}
-
-export type Work = WaitingCommand | WaitingExpiry;
-
-/** The work of a transaction. */
-export interface Batches {
-  readonly batches: ReadonlyMap<Lane, readonly Work[]>;
-  /** Number of commands, with the most lapses that it can record. */
-  readonly size: number;
-  readonly isFlood: boolean;
-}
 
 /** Numbers of transactions, of those that count. */
 export interface TransactionsAtWork {
@@ -72,6 +41,8 @@ export interface TransactionsAtWork {
 export class LaneWork {
   private readonly commands: FairQueue<Lane, WaitingCommand>;
   private readonly lapses = new Map<Lane, WaitingExpiry['recorded']>();
+  /** Batches that were left out of a transaction. */
+  private readonly leftOut = new Map<Lane, readonly Work[]>();
   private readonly sharedSize: TransactionSize;
   private readonly floodSize: TransactionSize;
   private sharedUntil = 0;
@@ -92,7 +63,7 @@ export class LaneWork {
 
   /** Waiting commands, and lanes whose lapses are due. */
   get size(): number {
-    return this.commands.size + this.lapses.size;
+    return this.commands.size + this.lapses.size + sizeOf(this.leftOut);
   }
 
   /** Answers at the index in the submission: immediately, with `OverloadedError`, if there is no room. */
@@ -105,6 +76,11 @@ export class LaneWork {
   /** Resolves when the queue of the lane has room for the sender of the command. */
   whenRoom(lane: Lane, command: IdentifiedCommand): Promise<void> {
     return this.commands.whenRoom(tenantOf(command), lane);
+  }
+
+  /** Other processes hold these lanes: the next transaction takes their batches with those of the other lanes. */
+  putBack(batches: Batches['batches']): void {
+    for (const [lane, batch] of batches) this.leftOut.set(lane, batch);
   }
 
   /** Lapses of the lane are due. `recorded` gets how many of them one transaction has recorded. */
@@ -120,6 +96,18 @@ export class LaneWork {
    * While floods have transactions of their own, there is one of those and one of the others at a time: so neither waits for both.
    */
   next(isFree: (lane: Lane) => boolean, atWork: TransactionsAtWork): Batches {
+    const leftOut = [...this.leftOut].filter(([lane]) => isFree(lane));
+    const chosen = this.choose((lane) => isFree(lane) && !this.leftOut.has(lane), atWork);
+    for (const [lane] of leftOut) this.leftOut.delete(lane);
+    return {
+      ...chosen,
+      batches: new Map([...chosen.batches, ...leftOut]),
+      size: chosen.size + leftOut.reduce((sum, [, { length }]) => sum + length, 0),
+      leftOutBefore: new Set(leftOut.map(([lane]) => lane)),
+    };
+  }
+
+  private choose(isFree: (lane: Lane) => boolean, atWork: TransactionsAtWork): Omit<Batches, 'leftOutBefore'> {
     const lanes = new Set([...this.commands.lanes.keys()].filter(isFree));
     const due = [...this.lapses].filter(([lane]) => isFree(lane));
     const waiting = this.commands.tenantsIn(lanes);
@@ -154,8 +142,8 @@ export class LaneWork {
     return { batches, size, isFlood: false };
   }
 
-  /** A long transaction of tenants with much work, in lanes in which nobody else waits for its end. */
-  private flood(lanes: ReadonlySet<Lane>, tenants: ReadonlySet<string>): Batches {
+  /** A long transaction of tenants with much work, in lanes in which no other tenant waits for its end. */
+  private flood(lanes: ReadonlySet<Lane>, tenants: ReadonlySet<string>): Omit<Batches, 'leftOutBefore'> {
     const { size } = this.floodSize;
     const taken = this.commands.takeUpTo(size, this.lanesWith(size, lanes, tenants), tenants);
     return { batches: inTime(taken), size: sizeOf(taken), isFlood: true };
@@ -226,9 +214,4 @@ function inTime(taken: ReadonlyMap<Lane, readonly WaitingCommand[]>): Map<Lane, 
 /** A WWSF is a tenant. The commands of all operators and eP-CSCFs together are those of one tenant, because they are few. */
 function tenantOf(command: IdentifiedCommand): string {
   return 'wwsfId' in command ? (command.wwsfId ?? '') : '';
-}
-
-/** Nothing was decided: the command can be sent again. */
-export function refuse({ submission, index }: Pick<WaitingCommand, 'submission' | 'index'>): void {
-  submission.answer(index, { kind: 'not-decided', error: new OverloadedError(retryAfterSeconds) });
 }

@@ -26,7 +26,23 @@ language plpgsql rows 8 as $$
 declare
   seen_position bigint; last_recorded timestamptz; has_entered boolean := false;
   awaited smallint; waits integer := 0; former_timeout text := current_setting('lock_timeout');
+  -- No other advisory lock has this key.
+  door bigint := 7233240; has_door boolean := false;
 begin
+  -- One transaction at a time waits for lanes: so it finds all of them free when another process commits, and not one here and one there.
+  -- For a short time alone, because lanes can be held for long.
+  if cardinality(wanted) > 1 then
+    has_door := pg_try_advisory_lock(door);
+    if not has_door then
+      begin
+        perform set_config('lock_timeout', '20ms', true);
+        perform pg_advisory_lock(door);
+        has_door := true;
+        perform set_config('lock_timeout', former_timeout, true);
+      exception when lock_not_available then null;
+      end;
+    end if;
+  end if;
   loop
     for entered, seen_position in select w.lane, w.seen from unnest(wanted, seen) as w (lane, seen) order by w.lane loop
       select position, hash, closed_because, last_recorded_at
@@ -52,16 +68,21 @@ begin
       if not found then raise exception 'there is no lane %', awaited; end if;
     else
       begin
-        perform set_config('lock_timeout', '50ms', true);
+        perform set_config('lock_timeout', case when has_door then '20ms' else '50ms' end, true);
         perform from lanes where lane = awaited for update;
         if not found then raise exception 'there is no lane %', awaited; end if;
         perform set_config('lock_timeout', former_timeout, true);
       exception when lock_not_available then
         waits := waits + 1;
         if waits = 200 then raise; end if;
+        if has_door then has_door := not pg_advisory_unlock(door); end if;
       end;
     end if;
   end loop;
+  if has_door then perform pg_advisory_unlock(door); end if;
+exception when others or query_canceled then
+  if has_door then perform pg_advisory_unlock(door); end if;
+  raise;
 end $$;
 `;
 
