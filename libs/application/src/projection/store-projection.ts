@@ -7,8 +7,8 @@ import type { Projector } from './projector.js';
 
 /** Largest number of events in one transaction of the read model. */
 const readLimit = { countMax: 1_000, bytesMax: 1_048_576 };
-/** Poll interval of the store, for events whose news was lost. */
-const pollMs = 1_000;
+/** Poll interval of the store: `HeadWatch` announces also what was lost of the news. */
+const pollMs = 10_000;
 /** Events of this time share transactions. */
 const restMs = 200;
 
