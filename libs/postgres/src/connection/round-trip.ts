@@ -45,7 +45,11 @@ interface Prepared {
  * Sync, and the server sends each answer by itself: a system call there and one here, for each statement. The server skips what follows a
  * failed statement, up to the Sync: so a commit is executed only if everything before it was.
  *
- * A class of the driver's queries, because the driver takes no others on a pipelined connection.
+ * It relies on the internals of pg 8.23.1, which package.json pins:
+ * - In pipeline mode the driver takes only instances of its class `Query`, and calls their `submit` and `handle...`.
+ * - `parsedStatements` and `submittedNamedStatements` of a connection are the statements that it has prepared, and those that were sent.
+ * - At ParseComplete the driver reads `name` and `text` of the query, and notes that this statement is prepared.
+ * - If the server reports an error, the driver calls `handleError` before ReadyForQuery, and then nothing more for this query.
  */
 export class RoundTrip extends pg.Query {
   /** The prepared statement that the server works on: the driver notes its name when it has been parsed. */
@@ -136,6 +140,7 @@ export class RoundTrip extends pg.Query {
 
   private send(connection: Connection, { name, text }: Statement, values: (Buffer | string | null)[] = []): void {
     const { parsedStatements, submittedNamedStatements } = connection as Connection & Prepared;
+    // `true`: the types require it, the driver ignores it.
     if (parsedStatements[name] === undefined && submittedNamedStatements[name] === undefined) {
       connection.parse({ name, text, types: [] }, true);
       submittedNamedStatements[name] = text;
