@@ -10,7 +10,7 @@ interface SentRequest {
 }
 
 /** The members of kafkajs's request queue that are used here; it has one for each connection. */
-export interface RequestQueue {
+interface RequestQueue {
   readonly pending: readonly unknown[];
   readonly inflight: ReadonlyMap<number, SentRequest>;
   /** Milliseconds since 1970; -1 if the connection was never throttled. */
