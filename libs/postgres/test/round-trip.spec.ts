@@ -15,15 +15,16 @@ const numbered = (value: Call['values'][number]): Call => ({ statement: insert, 
 describe('a round trip', () => {
   let pool: pg.Pool;
   const answers: string[] = [];
+  let descriptions = 0;
 
   beforeAll(async () => {
     await onServer(`create database ${database}`);
     await onServer('create table numbers (number int primary key)', database);
     pool = new pg.Pool({ connectionString: urlOf(database), max: 1, pipeline: true });
     pool.on('connect', (client) => {
-      (client as pg.PoolClient & Pick<pg.Client, 'connection'>).connection.on('readyForQuery', () =>
-        answers.push('ready'),
-      );
+      const { connection } = client as pg.PoolClient & Pick<pg.Client, 'connection'>;
+      connection.on('readyForQuery', () => answers.push('ready'));
+      connection.on('rowDescription', () => descriptions++);
     });
   });
   beforeEach(() => onServer('truncate numbers', database));
@@ -37,6 +38,13 @@ describe('a round trip', () => {
       const [, , rows] = await Promise.all([begun, run(client, insert, [1]), run(client, count, [])]);
       return { answer: rows, writes };
     });
+  /** In the first round trip, together with an insert. */
+  const read = (statement: Statement, values: Call['values'] = []): Promise<unknown[]> =>
+    inPipelinedTransaction(pool, async (client, begun) => {
+      const [, rows] = await Promise.all([begun, run(client, statement, values), run(client, insert, [1])]);
+      return { answer: rows, writes: [] };
+    });
+  const processOfServer = async (): Promise<unknown> => (await pool.query('select pg_backend_pid() as pid')).rows;
   const stored = async (): Promise<number[]> => {
     const { rows } = await pool.query<{ number: number }>('select number from numbers order by number');
     return rows.map(({ number }) => number);
@@ -61,8 +69,54 @@ describe('a round trip', () => {
     expect(await stored()).toEqual([1, 4]);
   });
 
-  it('sends nothing if a parameter cannot be sent', async () => {
+  it('commits nothing if a parameter cannot be sent', async () => {
     await expect(transact(numbered(2), numbered(true as never))).rejects.toThrow('a parameter is boolean');
     expect(await stored()).toEqual([]);
+  });
+
+  it('has the rows of a repeated statement described once', async () => {
+    const text = 'select number, number > 1 as large, null::text as nothing from generate_series(1, $1::int) number';
+    const series: Statement = { name: 'series', text };
+    const first = { number: 1, large: false, nothing: null };
+    expect(await read(series, [1])).toEqual([first]);
+    await onServer('truncate numbers', database);
+    descriptions = 0;
+    expect(await read(series, [2])).toEqual([first, { number: 2, large: true, nothing: null }]);
+    expect(descriptions).toBe(0);
+  });
+
+  it('commits nothing if a row cannot be read, and the connection can be used again', async () => {
+    pg.types.setTypeParser(pg.types.builtins.MACADDR, () => {
+      throw new Error('unreadable');
+    });
+    const before = await processOfServer();
+    const unreadable: Statement = { name: 'unreadable', text: `select '08:00:2b:01:02:03'::macaddr as address` };
+    for (const _ of [1, 2]) {
+      await expect(read(unreadable)).rejects.toThrow('unreadable');
+      expect(await stored()).toEqual([]);
+    }
+    expect(await transact(numbered(2))).toEqual([{ count: 1, nothing: null }]);
+    expect(await processOfServer()).toEqual(before);
+  });
+
+  it('fails, and is run again, if the server ends its connection', async () => {
+    const other = new pg.Client({ connectionString: urlOf(database) });
+    await other.connect();
+    try {
+      const before = await processOfServer();
+      await other.query('begin');
+      await other.query('insert into numbers values (1)');
+      const answer = transact(numbered(2));
+      const endWaiting = `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      let ended = 0;
+      while (ended === 0) ended = (await other.query(endWaiting)).rowCount ?? 0;
+      await other.query('rollback');
+      expect(await answer).toEqual([{ count: 1, nothing: null }]);
+      expect(await stored()).toEqual([1, 2]);
+      expect(await processOfServer()).not.toEqual(before);
+    } finally {
+      await other.end();
+    }
   });
 });
