@@ -74,6 +74,19 @@ describe('a round trip', () => {
     expect(await stored()).toEqual([]);
   });
 
+  it('commits nothing if the name of a statement is that of another one', async () => {
+    await transact();
+    const other: Call = { statement: { name: insert.name, text: 'insert into numbers values (2)' }, values: [] };
+    await onServer('truncate numbers', database);
+    await expect(transact(other)).rejects.toThrow('statement insert is prepared with another text');
+    expect(await stored()).toEqual([]);
+  });
+
+  it('fails if one of its statements has no answer', async () => {
+    const empty: Call = { statement: { name: 'empty', text: '' }, values: [] };
+    await expect(transact(empty)).rejects.toThrow('a statement of a round trip has no answer');
+  });
+
   it('has the rows of a repeated statement described once', async () => {
     const text = 'select number, number > 1 as large, null::text as nothing from generate_series(1, $1::int) number';
     const series: Statement = { name: 'series', text };
@@ -110,7 +123,8 @@ describe('a round trip', () => {
       const endWaiting = `select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'`;
       let ended = 0;
-      while (ended === 0) ended = (await other.query(endWaiting)).rowCount ?? 0;
+      for (let tries = 0; ended === 0 && tries < 1_000; tries++) ended = (await other.query(endWaiting)).rowCount ?? 0;
+      expect(ended).toBe(1);
       await other.query('rollback');
       expect(await answer).toEqual([{ count: 1, nothing: null }]);
       expect(await stored()).toEqual([1, 2]);

@@ -86,6 +86,7 @@ export class RoundTrip extends pg.Query {
   override submit = (connection: Connection): Error | undefined => {
     let parameters: readonly (Buffer | string | null)[][];
     try {
+      for (const { statement } of this.calls) demandOneText(connection as Connection & Prepared, statement);
       parameters = this.calls.map(({ values }) => values.map(parameterOf));
     } catch (error) {
       // Nothing was sent, so nothing is committed. The driver rejects the round trip.
@@ -135,6 +136,8 @@ export class RoundTrip extends pg.Query {
   }
 
   handleReadyForQuery(): void {
+    // An empty statement, for example, has no answer of its own.
+    if (this.answered < this.calls.length) this.fault ??= new Error('a statement of a round trip has no answer');
     this.callback(this.fault);
   }
 
@@ -154,6 +157,12 @@ export class RoundTrip extends pg.Query {
   private follow(): void {
     ({ name: this.name, text: this.text } = this.calls[this.answered]?.statement ?? { name: '', text: '' });
   }
+}
+
+/** Otherwise the server would execute the former text. Throws an error, as the driver's own queries do. */
+function demandOneText({ parsedStatements, submittedNamedStatements }: Prepared, { name, text }: Statement): void {
+  const known = parsedStatements[name] ?? submittedNamedStatements[name] ?? text;
+  if (known !== text) throw new Error(`statement ${name} is prepared with another text`);
 }
 
 function parameterOf(value: unknown): Buffer | string | null {

@@ -36,6 +36,7 @@ export function sendAll(client: ClientBase, calls: readonly Call[]): Promise<unk
 
 /** Sends the statements that `send` runs before it waits as one `RoundTrip`. They are complete before the first of them is sent. */
 export function together<T>(client: PoolClient, send: () => T): T {
+  if (gathered.has(client)) throw new Error('a round trip of this connection is being gathered');
   const roundTrip = new RoundTrip();
   gathered.set(client, roundTrip);
   try {
