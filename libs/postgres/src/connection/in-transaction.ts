@@ -46,7 +46,7 @@ export function inPipelinedTransaction<T>(
       await together(client, () => writeAndCommit(client, writes));
       return answer;
     } catch (error) {
-      await client.query('rollback').catch((failure: unknown) => {
+      await rollback(client).catch((failure: unknown) => {
         broken = failure instanceof Error ? failure : new Error(String(failure));
       });
       if (isReadOnly(error)) broken ??= error as Error;
@@ -69,4 +69,10 @@ async function writeAndCommit(client: PoolClient, writes: readonly Call[]): Prom
   const [, { command }] = await Promise.all([sendAll(client, writes), answerTo(client, commitTransaction)]);
   // If a statement of the transaction has failed, the server answers ROLLBACK, without an error.
   if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
+}
+
+/** `enter_lanes` has a session lock while it waits for lanes, which a rollback alone keeps. */
+async function rollback(client: PoolClient): Promise<void> {
+  await client.query('rollback');
+  await client.query('select pg_advisory_unlock_all()');
 }

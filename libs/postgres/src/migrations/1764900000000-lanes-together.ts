@@ -24,22 +24,26 @@ create function enter_lanes(wanted smallint[], seen bigint[])
 returns table (entered smallint, lane_position bigint, lane_hash text, closed text, lane_now timestamptz, hash_at_seen text)
 language plpgsql rows 8 as $$
 declare
-  seen_position bigint; last_recorded timestamptz; has_entered boolean := false;
-  awaited smallint; waits integer := 0; former_timeout text := current_setting('lock_timeout');
-  -- No other advisory lock has this key.
-  door bigint := 7233240; has_door boolean := false;
+  seen_position bigint; last_recorded timestamptz; has_entered boolean := false; awaited smallint; waits integer := 0;
+  -- One transaction at a time waits for lanes, so that it finds all of them free after another process's commit. No other advisory lock has
+  -- this key.
+  queue_lock bigint := 7233240; has_queue_lock boolean := false;
 begin
-  -- One transaction at a time waits for lanes: so it finds all of them free when another process commits, and not one here and one there.
-  -- For a short time alone, because lanes can be held for long.
   if cardinality(wanted) > 1 then
-    has_door := pg_try_advisory_lock(door);
-    if not has_door then
+    has_queue_lock := pg_try_advisory_lock(queue_lock);
+    if not has_queue_lock then
+      -- Not for long: the first one may wait for lanes that this one does not want. In these blocks the timeout ends with the block.
       begin
         perform set_config('lock_timeout', '20ms', true);
-        perform pg_advisory_lock(door);
-        has_door := true;
-        perform set_config('lock_timeout', former_timeout, true);
-      exception when lock_not_available then null;
+        perform pg_advisory_lock(queue_lock);
+        has_queue_lock := true;
+        raise sqlstate 'AL001';
+      exception
+        when sqlstate 'AL001' then null;
+        when lock_not_available then
+          -- It can be granted at the moment at which the wait ends, and is then kept.
+          has_queue_lock := exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()
+            and classid = 0 and objid = queue_lock and objsubid = 1 and granted);
       end;
     end if;
   end if;
@@ -68,21 +72,21 @@ begin
       if not found then raise exception 'there is no lane %', awaited; end if;
     else
       begin
-        perform set_config('lock_timeout', case when has_door then '20ms' else '50ms' end, true);
+        perform set_config('lock_timeout', case when has_queue_lock then '20ms' else '50ms' end, true);
         perform from lanes where lane = awaited for update;
         if not found then raise exception 'there is no lane %', awaited; end if;
-        perform set_config('lock_timeout', former_timeout, true);
-      exception when lock_not_available then
-        waits := waits + 1;
-        if waits = 200 then raise; end if;
-        if has_door then has_door := not pg_advisory_unlock(door); end if;
+        -- It is free. Undone and taken again above: a lock of this block, and then the update after it, would need a multixact each time.
+        raise sqlstate 'AL001';
+      exception
+        when sqlstate 'AL001' then null;
+        when lock_not_available then
+          waits := waits + 1;
+          if waits = 200 then raise; end if;
+          if has_queue_lock then has_queue_lock := not pg_advisory_unlock(queue_lock); end if;
       end;
     end if;
   end loop;
-  if has_door then perform pg_advisory_unlock(door); end if;
-exception when others or query_canceled then
-  if has_door then perform pg_advisory_unlock(door); end if;
-  raise;
+  if has_queue_lock then perform pg_advisory_unlock(queue_lock); end if;
 end $$;
 `;
 
