@@ -209,6 +209,27 @@ describe('the batcher of several lanes', () => {
     await Promise.all([running, next]);
   });
 
+  it('serves a tenant with much work in the lane of others beside a flood, without waiting for it', async () => {
+    const executor = new HeldExecutor();
+    const commands = under(executor, [], { ...floodLimits, transactionsMax: 2 });
+    const running = commands.submit(assign(1, inB));
+    await turnOfTheLoop();
+    const ofA = (n: number): Promise<Outcome> =>
+      commands.submit(assign(n, { ...(n % 2 === 0 ? inA : inC), wwsfId: 'wwsf-a' as WwsfId }));
+    const ofB = (n: number): Promise<Outcome> => commands.submit(assign(n, { ...inB, wwsfId: 'wwsf-b' as WwsfId }));
+    const flood = Array.from({ length: 60 }, (_, n) => ofA(10 + n));
+    const first = ofB(2);
+    await executor.next();
+    await executor.begun(3);
+    const many = Array.from({ length: 8 }, (_, n) => ofB(70 + n));
+    await executor.next();
+    await first;
+    await executor.begun(4);
+    expect(executor.batches[3]).toEqual(['70', '71', '72', '73', '74', '75', '76', '77']);
+    while ((await Promise.race([Promise.all([...flood, ...many]).then(() => true), executor.next()])) !== true);
+    await running;
+  });
+
   it('records lapses beside the commands of tenants, in one transaction', async () => {
     const executor = new HeldExecutor();
     const commands = under(executor);

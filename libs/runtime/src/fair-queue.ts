@@ -9,8 +9,9 @@ export class FairQueue<Lane, T> {
   private waiting: Waiting<Lane>[] = [];
 
   /**
-   * @param sizeMax of each lane. A tenant may have as many items in a lane as there is room left: one alone half of them, two a third each. So
-   * there is always room for the first items of another tenant. Throws `RangeError` if it is not an integer of at least 2.
+   * @param sizeMax of each lane. A tenant may have as many items in a lane as there is room left: the first at most half, the next a quarter.
+   * Each tenant that fills its share halves the rest, so 20,000 places are full only after about 14 tenants; as the lane is drained, their
+   * shares become equal. Throws `RangeError` if it is not an integer of at least 2.
    */
   constructor(private readonly sizeMax: number) {
     if (!Number.isSafeInteger(sizeMax) || sizeMax < 2) throw new RangeError('sizeMax must be an integer of at least 2');

@@ -3,7 +3,17 @@ import { FairQueue } from '@allocator/runtime';
 import { fingerprintOf } from './fingerprint-of.js';
 import type { NotDecided } from './submission.js';
 import { TransactionSize } from './transaction-size.js';
-import { type AnswerTo, type Batches, type WaitingCommand, type WaitingExpiry, type Work, refuse } from './work.js';
+import type { TransactionKind, TransactionsAtWork } from './transactions-at-work.js';
+import {
+  type AnswerTo,
+  type Batches,
+  type WaitingCommand,
+  type WaitingExpiry,
+  type Work,
+  inTime,
+  refuse,
+  sizeOf,
+} from './work.js';
 
 export interface WorkLimits {
   /** Largest number of commands in one transaction. More saves little, and the first command waits for the last. */
@@ -13,7 +23,7 @@ export interface WorkLimits {
    * so long for another, and not for a number of commands.
    */
   readonly sharedTransactionMs: number;
-  /** The same of a transaction of tenants with much work, in lanes where no other tenant has any: more is cheaper. */
+  /** The same of a flood's transaction, in lanes in which no other tenant had any work in the last second: more is cheaper. */
   readonly floodTransactionMs: number;
   /** Largest number of commands that wait in one lane: of one tenant alone half of them. More are refused with `OverloadedError`. */
   readonly queueSizeMax: number;
@@ -28,33 +38,44 @@ const lapsesMin = 10;
 /** After several tenants had work at the same time, or lapses were due, further transactions stay short for so long. */
 const sharedForMs = 1_000;
 
-/** Numbers of transactions, of those that count. */
-export interface TransactionsAtWork {
-  readonly floods: number;
-  readonly others: number;
+/** What the next transaction can take. */
+interface Candidates {
+  /** Free lanes with commands. */
+  readonly lanes: ReadonlySet<Lane>;
+  /** Free lanes with lapses. */
+  readonly due: readonly (readonly [Lane, WaitingExpiry['recorded']])[];
+  /** Many lapses are due. */
+  readonly isWave: boolean;
+  readonly sizeMax: number;
+  /** Tenants with no more commands than their share of a transaction. */
+  readonly light: ReadonlySet<string>;
+  readonly heavy: ReadonlySet<string>;
+  /** Lanes in which only heavy tenants had commands in the last second, if they have enough there for a transaction of their own. */
+  readonly floodLanes: ReadonlySet<Lane>;
 }
 
 /**
- * What waits in the lanes of a process: commands of tenants, and lapses, which are served like one more tenant. Chooses the batches of
- * the next transaction.
+ * What waits in the lanes of a process: commands of tenants, lapses, which are served like one more tenant, and batches that were left out
+ * of a transaction. Chooses the batches of the next transaction.
  */
 export class LaneWork {
   private readonly commands: FairQueue<Lane, WaitingCommand>;
   private readonly lapses = new Map<Lane, WaitingExpiry['recorded']>();
-  /** Batches that were left out of a transaction. */
-  private readonly leftOut = new Map<Lane, readonly Work[]>();
-  private readonly sharedSize: TransactionSize;
-  private readonly floodSize: TransactionSize;
-  private sharedUntil = 0;
-  /** When each lane last had commands of tenants with little work, in milliseconds of the monotonic clock. */
-  private readonly sharedAt = new Map<Lane, number>();
+  private leftOut: ReadonlyMap<Lane, readonly Work[]> = new Map();
+  private readonly sizes: Readonly<Record<TransactionKind, TransactionSize>>;
+  private sharedUntilMs = 0;
+  /** When commands of light tenants were last taken of each lane, in milliseconds of the monotonic clock. */
+  private readonly lightTakenAtMs = new Map<Lane, number>();
   /** Lanes in which more lapses were due than the last transaction recorded. */
   private readonly wave = new Set<Lane>();
 
   constructor(private readonly limits: WorkLimits) {
+    const { floodTransactionMs, sharedTransactionMs, transactionSizeMax } = limits;
     this.commands = new FairQueue(limits.queueSizeMax);
-    this.sharedSize = new TransactionSize(limits.sharedTransactionMs, limits.transactionSizeMax);
-    this.floodSize = new TransactionSize(limits.floodTransactionMs, limits.transactionSizeMax);
+    this.sizes = {
+      flood: new TransactionSize(floodTransactionMs, transactionSizeMax),
+      shared: new TransactionSize(sharedTransactionMs, transactionSizeMax),
+    };
   }
 
   get isEmpty(): boolean {
@@ -78,81 +99,87 @@ export class LaneWork {
     return this.commands.whenRoom(tenantOf(command), lane);
   }
 
-  /** Other processes hold these lanes: the next transaction takes their batches with those of the other lanes. */
-  putBack(batches: Batches['batches']): void {
-    for (const [lane, batch] of batches) this.leftOut.set(lane, batch);
-  }
-
   /** Lapses of the lane are due. `recorded` gets how many of them one transaction has recorded. */
   addLapses(lane: Lane, recorded: WaitingExpiry['recorded']): void {
     if (this.lapses.has(lane)) throw new Error(`lapses of lane ${String(lane)} wait already`);
     this.lapses.set(lane, recorded);
   }
 
-  /**
-   * Removes the batches of the next transaction, of free lanes alone. Refuses commands whose deadline has passed. Tenants with little work
-   * are served in all lanes; those with more than their share, and a wave of lapses, in few: so the other lanes stay free for the next
-   * transaction.
-   * While floods have transactions of their own, there is one of those and one of the others at a time: so neither waits for both.
-   */
-  next(isFree: (lane: Lane) => boolean, atWork: TransactionsAtWork): Batches {
-    const leftOut = [...this.leftOut].filter(([lane]) => isFree(lane));
-    const chosen = this.choose((lane) => isFree(lane) && !this.leftOut.has(lane), atWork);
-    for (const [lane] of leftOut) this.leftOut.delete(lane);
-    return {
-      ...chosen,
-      batches: new Map([...chosen.batches, ...leftOut]),
-      size: chosen.size + leftOut.reduce((sum, [, { length }]) => sum + length, 0),
-      leftOutBefore: new Set(leftOut.map(([lane]) => lane)),
-    };
+  /** The next shared transaction takes them first. Their lanes are free in this process, and other processes hold them. */
+  leaveForNext(leftOut: Batches['batches']): void {
+    this.leftOut = new Map([...this.leftOut, ...leftOut]);
   }
 
-  private choose(isFree: (lane: Lane) => boolean, atWork: TransactionsAtWork): Omit<Batches, 'leftOutBefore'> {
+  /**
+   * Removes the batches of the next transaction, of free lanes alone. Refuses commands whose deadline has passed. Light tenants are served
+   * in all lanes; heavy ones, and a wave of lapses, in few: so the other lanes stay free for the next transaction. While a flood has
+   * transactions of its own, there is one of those and one shared at a time: so neither waits for both.
+   */
+  next(isFree: (lane: Lane) => boolean, atWork: TransactionsAtWork): Batches {
+    const nowMs = performance.now();
+    const leftOut = inTime(this.leftOut, nowMs);
+    this.leftOut = new Map();
+    const candidates = this.candidates((lane) => isFree(lane) && !leftOut.has(lane), nowMs);
+    const { floodLanes, heavy } = candidates;
+    const isTurnOfOthers = !atWork.has('shared') && this.hasOthers(candidates);
+    if (floodLanes.size === 0 || leftOut.size > 0 || isTurnOfOthers) return this.shared(candidates, leftOut, nowMs);
+    const size = atWork.has('flood') ? 0 : this.sizes.flood.size;
+    const taken = inTime(this.commands.takeUpTo(size, this.lanesWith(size, floodLanes, heavy), heavy), nowMs);
+    return { kind: 'flood', batches: taken, size: sizeOf(taken), leftOutBefore: new Set() };
+  }
+
+  /** So many commands and lapses were executed in one transaction, which took so long. */
+  measured(kind: TransactionKind, count: number, ms: number): void {
+    this.sizes[kind].measured(count, ms);
+  }
+
+  private candidates(isFree: (lane: Lane) => boolean, nowMs: number): Candidates {
     const lanes = new Set([...this.commands.lanes.keys()].filter(isFree));
     const due = [...this.lapses].filter(([lane]) => isFree(lane));
     const waiting = this.commands.tenantsIn(lanes);
     const isWave = due.some(([lane]) => this.wave.has(lane));
-    const isShared = this.isShared(waiting.size > 1 || due.length > 0);
-    const sizeMax = isShared ? this.sharedSize.size : this.limits.transactionSizeMax;
+    if (waiting.size > 1 || due.length > 0) this.sharedUntilMs = nowMs + sharedForMs;
+    const isShared = nowMs < this.sharedUntilMs;
+    const sizeMax = isShared ? this.sizes.shared.size : this.limits.transactionSizeMax;
     const share = Math.floor(sizeMax / (waiting.size + Number(isWave)));
-    const [small, large] = [new Set<string>(), new Set<string>()];
-    for (const [tenant, count] of waiting) (count > share ? large : small).add(tenant);
-    const floodLanes = isShared ? this.lanesWithoutOthers(lanes) : new Set<Lane>();
-    const isFlood = this.commands.sizeOf(large, floodLanes) >= sizeMax;
-    const isTurnOfOthers = atWork.others === 0 && (small.size > 0 || due.length > 0);
-    if (isFlood && !isTurnOfOthers) return this.flood(floodLanes, atWork.floods === 0 ? large : new Set());
-    const taken = this.commands.takeUpTo(sizeMax, lanes, small);
-    for (const lane of taken.keys()) this.sharedAt.set(lane, performance.now());
-    let size = sizeOf(taken);
-    const forWave = isWave ? Math.floor((sizeMax - size) / (large.size + 1)) : 0;
-    const forLarge = sizeMax - size - forWave;
-    const beside = isFlood ? new Set([...lanes].filter((lane) => !floodLanes.has(lane))) : lanes;
-    for (const [lane, batch] of this.commands.takeUpTo(forLarge, this.lanesWith(forLarge, beside, large), large)) {
-      taken.set(lane, [...(taken.get(lane) ?? []), ...batch]);
-      size += batch.length;
-    }
-    const batches: Map<Lane, Work[]> = inTime(taken);
+    const [light, heavy] = [new Set<string>(), new Set<string>()];
+    for (const [tenant, count] of waiting) (count > share ? heavy : light).add(tenant);
+    const isWithoutLight = (lane: Lane): boolean => (this.lightTakenAtMs.get(lane) ?? -Infinity) < nowMs - sharedForMs;
+    const withoutLight = new Set([...lanes].filter(isWithoutLight));
+    const isFlood = isShared && this.commands.sizeOf(heavy, withoutLight) >= sizeMax;
+    return { lanes, due, isWave, sizeMax, light, heavy, floodLanes: isFlood ? withoutLight : new Set() };
+  }
+
+  /** Whether there is work besides that of a flood in its own lanes. */
+  private hasOthers({ lanes, due, light, heavy, floodLanes }: Candidates): boolean {
+    return light.size > 0 || due.length > 0 || this.commands.sizeOf(heavy, without(lanes, floodLanes)) > 0;
+  }
+
+  private shared(candidates: Candidates, leftOut: ReadonlyMap<Lane, readonly Work[]>, nowMs: number): Batches {
+    const { lanes, isWave, sizeMax, light, heavy, floodLanes } = candidates;
+    let room = Math.max(0, sizeMax - sizeOf(leftOut));
+    const taken = this.commands.takeUpTo(room, lanes, light);
+    for (const lane of taken.keys()) this.lightTakenAtMs.set(lane, nowMs);
+    room -= sizeOf(taken);
+    // What a flood has in lanes without others is left for its own transactions.
+    const shared = without(lanes, floodLanes);
+    const forHeavy = room - (isWave ? Math.floor(room / (heavy.size + 1)) : 0);
+    const ofHeavy = this.commands.takeUpTo(forHeavy, this.lanesWith(forHeavy, shared, heavy), heavy);
+    for (const [lane, batch] of ofHeavy) taken.set(lane, [...(taken.get(lane) ?? []), ...batch]);
+    const batches = inTime(taken, nowMs);
+    this.takeLapses(batches, candidates, room - sizeOf(ofHeavy));
+    for (const [lane, batch] of leftOut) batches.set(lane, batch);
+    return { kind: 'shared', batches, size: sizeOf(batches), leftOutBefore: new Set(leftOut.keys()) };
+  }
+
+  /** Adds lapses to the batches: as many as fit. */
+  private takeLapses(batches: Map<Lane, readonly Work[]>, { due, isWave }: Candidates, room: number): void {
     const expiring = isWave ? due.slice(0, lanesOfWave) : due;
-    const countMax = Math.max(lapsesMin, Math.ceil((sizeMax - size) / expiring.length));
+    const countMax = Math.max(lapsesMin, Math.ceil(room / expiring.length));
     for (const [lane, recorded] of expiring) {
       this.lapses.delete(lane);
       batches.set(lane, [...(batches.get(lane) ?? []), this.expiryOf(lane, countMax, recorded)]);
-      size += countMax;
     }
-    return { batches, size, isFlood: false };
-  }
-
-  /** A long transaction of tenants with much work, in lanes in which no other tenant waits for its end. */
-  private flood(lanes: ReadonlySet<Lane>, tenants: ReadonlySet<string>): Omit<Batches, 'leftOutBefore'> {
-    const { size } = this.floodSize;
-    const taken = this.commands.takeUpTo(size, this.lanesWith(size, lanes, tenants), tenants);
-    return { batches: inTime(taken), size: sizeOf(taken), isFlood: true };
-  }
-
-  /** Without those in which tenants with little work had commands lately. */
-  private lanesWithoutOthers(lanes: ReadonlySet<Lane>): Set<Lane> {
-    const since = performance.now() - sharedForMs;
-    return new Set([...lanes].filter((lane) => (this.sharedAt.get(lane) ?? -Infinity) < since));
   }
 
   /** Remembers whether more lapses are due than one transaction records. */
@@ -179,36 +206,10 @@ export class LaneWork {
     }
     return few;
   }
-
-  /** So many commands and lapses were executed in one transaction, which took so long. */
-  measured(count: number, ms: number, isFlood: boolean): void {
-    (isFlood ? this.floodSize : this.sharedSize).measured(count, ms);
-  }
-
-  /** @param isNow several tenants have work, or lapses are due */
-  private isShared(isNow: boolean): boolean {
-    const now = performance.now();
-    if (isNow) this.sharedUntil = now + sharedForMs;
-    return now < this.sharedUntil;
-  }
 }
 
-function sizeOf(batches: ReadonlyMap<Lane, readonly unknown[]>): number {
-  let size = 0;
-  for (const { length } of batches.values()) size += length;
-  return size;
-}
-
-/** Without the commands whose deadline has passed, which are refused, and without lanes that then have none. */
-function inTime(taken: ReadonlyMap<Lane, readonly WaitingCommand[]>): Map<Lane, Work[]> {
-  const now = performance.now();
-  const batches = new Map<Lane, Work[]>();
-  for (const [lane, batch] of taken) {
-    for (const waiting of batch) if (waiting.until < now) refuse(waiting);
-    const decidable = batch.filter(({ until }) => until >= now);
-    if (decidable.length > 0) batches.set(lane, decidable);
-  }
-  return batches;
+function without(lanes: ReadonlySet<Lane>, others: ReadonlySet<Lane>): ReadonlySet<Lane> {
+  return new Set([...lanes].filter((lane) => !others.has(lane)));
 }
 
 /** A WWSF is a tenant. The commands of all operators and eP-CSCFs together are those of one tenant, because they are few. */

@@ -1,6 +1,7 @@
 import type { CommandItem, Expiry, ExpiryItem, Lane, Outcome } from '@allocator/domain';
 import { OverloadedError } from '../errors/overloaded-error.js';
 import type { NotDecided, Patience } from './submission.js';
+import type { TransactionKind } from './transactions-at-work.js';
 
 /** Approximate time to drain a full queue of the default size. */
 const retryAfterSeconds = 1;
@@ -28,13 +29,35 @@ export type Work = WaitingCommand | WaitingExpiry;
 
 /** The work of a transaction. */
 export interface Batches {
+  readonly kind: TransactionKind;
   readonly batches: ReadonlyMap<Lane, readonly Work[]>;
   /** Number of commands, with the most lapses that it can record. */
   readonly size: number;
-  /** Only of tenants with much work, in lanes without others. */
-  readonly isFlood: boolean;
   /** Lanes that were left out of the last transaction, because other processes held them. */
   readonly leftOutBefore: ReadonlySet<Lane>;
+}
+
+/** Commands, and the most lapses that can be recorded. */
+export function sizeOf(batches: ReadonlyMap<Lane, readonly Work[]>): number {
+  let size = 0;
+  for (const batch of batches.values()) {
+    for (const work of batch) size += 'recorded' in work ? work.command.countMax : 1;
+  }
+  return size;
+}
+
+/** Without the commands whose deadline has passed, which are refused, and without lanes that then have none. */
+export function inTime(batches: ReadonlyMap<Lane, readonly Work[]>, nowMs: number): Map<Lane, readonly Work[]> {
+  const decidable = new Map<Lane, readonly Work[]>();
+  for (const [lane, batch] of batches) {
+    const left = batch.filter((work) => {
+      if ('recorded' in work || work.until >= nowMs) return true;
+      refuse(work);
+      return false;
+    });
+    if (left.length > 0) decidable.set(lane, left);
+  }
+  return decidable;
 }
 
 /** Nothing was decided: the command can be sent again. */
