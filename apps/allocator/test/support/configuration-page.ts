@@ -20,7 +20,7 @@ code 2. An empty value is invalid.
 
 This page is generated from the schema in \`apps/allocator/src/config/environment.ts\`; see [generated files](../CONTRIBUTING.md#generated-files).
 
-The server is \`node apps/allocator/dist/main.js\`, with the flags of Node in \`Dockerfile\`. \`npm start\` runs it with a local stack: it starts
+The server is \`node --enable-source-maps apps/allocator/dist/main.js\` (see \`Dockerfile\`). \`npm start\` runs it with a local stack: it starts
 PostgreSQL, Kafka and a token issuer, and sets \`DATABASE_URL\`, \`KAFKA_BROKERS\`, \`AUTH_JWKS\`, \`AUTH_ISSUER\`, \`AUTH_AUDIENCE\` and
 \`CHECKPOINT_KEY\` accordingly. It starts only what you have not set: with \`DATABASE_URL\` set, it starts no PostgreSQL.
 `;

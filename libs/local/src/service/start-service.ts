@@ -9,7 +9,6 @@ import {
 } from '../process/background-process.js';
 import { demandFreePort } from '../process/free-port.js';
 import { repositoryRoot } from '../process/repository-root.js';
-import { imageFlags } from './image-flags.js';
 
 const builtService = join(repositoryRoot, 'apps', 'allocator', 'dist', 'main.js');
 const readyMsMax = 60_000;
@@ -24,7 +23,6 @@ export interface ServiceOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Path without extension of the `.log` and `.pid` files. */
   readonly files: string;
-  /** Besides those of the container image. */
   readonly nodeFlags?: readonly string[];
   /** Default: the built service. */
   readonly main?: string;
@@ -46,7 +44,7 @@ export function serviceCommand({
 }: ServiceOptions): BackgroundCommand {
   return {
     command: process.execPath,
-    args: [...imageFlags(), ...nodeFlags, main],
+    args: ['--enable-source-maps', ...nodeFlags, main],
     cwd: repositoryRoot,
     env: { ...env, HOST: host, PORT: String(port) },
     files,
