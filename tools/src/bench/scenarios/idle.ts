@@ -5,8 +5,8 @@ import type { Running, Scenario } from '../scenario.js';
 import { eventCount, published } from './relay.js';
 
 const quietMs = 20_000;
-/** After the last event. V8 collects the garbage of the start once, 12 to 16 s after it: 250 ms of processor time. */
-const settleMs = 20_000;
+/** After the last event. V8 collects the garbage of the start once, 12 s or more after it: 250 ms of processor time. */
+const settleMs = 40_000;
 
 /** What a service costs that no one uses. */
 export const idle: Scenario = {
