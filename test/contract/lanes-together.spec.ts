@@ -5,6 +5,7 @@ import { decideBatch, laneOf } from '@allocator/domain';
 import { PostgresLaneStore } from '@allocator/postgres';
 import { assign, testOrigin } from '@allocator/testing';
 import { assignMany, documentsOf, lanes, poolIds, useCases } from '../support/assign-many.js';
+import { eventually } from '../support/eventually.js';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { waitingForLane } from '../support/waiting-for-lane.js';
@@ -74,28 +75,20 @@ it('waits for one lane if all are held, and then takes what is free: not for the
   await releaseFirst();
 });
 
-/** The server processes that have the right to wait for lanes. */
-async function firstInLine(): Promise<readonly number[]> {
-  const { rows } = await database.owner.query<{ pid: number }>(
-    `select pid from pg_locks join pg_database on pg_database.oid = database
+/** Whether no server process has the right to wait for lanes. */
+async function isLineEmpty(): Promise<boolean> {
+  const { rowCount } = await database.owner.query(
+    `select from pg_locks join pg_database on pg_database.oid = database
      where datname = current_database() and locktype = 'advisory' and objid = 7233240 and granted`,
   );
-  return rows.map(({ pid }) => pid);
-}
-
-async function until(isTrue: (line: readonly number[]) => boolean): Promise<readonly number[]> {
-  for (let tries = 0; tries < 1_000; tries++) {
-    const line = await firstInLine();
-    if (isTrue(line)) return line;
-  }
-  throw new Error('the line for lanes did not change');
+  return rowCount === 0;
 }
 
 it('does not keep others in line behind lanes that stay held', async () => {
   const release = await holding(first, second);
   const waits = assignIn(first, second);
   await waitingForLane(database);
-  await until((line) => line.length === 0);
+  await eventually(isLineEmpty, 10_000, 'an empty line');
   await release();
   expect((await waits).size).toBe(2);
 });
@@ -103,12 +96,11 @@ it('does not keep others in line behind lanes that stay held', async () => {
 it('leaves the line if it is cancelled', async () => {
   const release = await holding(first, second);
   const waits = assignIn(first, second);
-  const [pid] = await until((line) => line.length > 0);
-  await database.owner.query('select pg_cancel_backend($1)', [pid]);
-  await until((line) => line.length === 0);
+  await database.owner.query('select pg_cancel_backend($1)', [await waitingForLane(database)]);
+  await eventually(isLineEmpty, 10_000, 'an empty line');
   await release();
   await Promise.allSettled([waits]);
-  expect(await firstInLine()).toEqual([]);
+  expect(await isLineEmpty()).toBe(true);
 });
 
 it('locks lanes by the transaction itself, also after a wait: an update of a row that a subtransaction has locked needs a multixact', async () => {

@@ -87,6 +87,19 @@ describe('a round trip', () => {
     await expect(transact(empty)).rejects.toThrow('a statement of a round trip has no answer');
   });
 
+  it('releases the session locks of a transaction that fails', async () => {
+    const lock: Statement = { name: 'lock', text: 'select pg_advisory_lock(1)' };
+    const failing = inPipelinedTransaction(pool, async (client, begun) => {
+      await Promise.all([begun, run(client, lock, [])]);
+      throw new Error('failed while it had the lock');
+    });
+    await expect(failing).rejects.toThrow('failed while it had the lock');
+    const { rowCount } = await pool.query(
+      `select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()`,
+    );
+    expect(rowCount).toBe(0);
+  });
+
   it('has the rows of a repeated statement described once', async () => {
     const text = 'select number, number > 1 as large, null::text as nothing from generate_series(1, $1::int) number';
     const series: Statement = { name: 'series', text };
