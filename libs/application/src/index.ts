@@ -3,7 +3,6 @@ export * from './erasure/erasure-scheduler.js';
 export * from './commits/commit-news.js';
 export * from './commits/woken-by.js';
 export * from './lost-history/close-lanes-behind.js';
-export * from './lanes/batch-decisions.js';
 export * from './lanes/command-batcher.js';
 export * from './errors/clock-differs-error.js';
 export * from './errors/lane-closed-error.js';

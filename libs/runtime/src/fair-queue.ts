@@ -31,10 +31,9 @@ export class FairQueue<Lane, T> {
 
   /** Items of these tenants in these lanes. */
   sizeOf(tenants: Iterable<string>, lanes: ReadonlySet<Lane>): number {
+    const waiting = this.tenantsIn(lanes);
     let size = 0;
-    for (const tenant of tenants) {
-      for (const [lane, line] of this.tenants.get(tenant) ?? []) if (lanes.has(lane)) size += line.size;
-    }
+    for (const tenant of tenants) size += waiting.get(tenant) ?? 0;
     return size;
   }
 

@@ -9,7 +9,7 @@ import type { Answer, NotDecided, Patience } from './submission.js';
 import { Submission } from './submission.js';
 import { TransactionsAtWork } from './transactions-at-work.js';
 import type { Batches } from './work.js';
-import { refuse } from './work.js';
+import { refuse, sizeOf } from './work.js';
 
 /** There is no assignment in a lane that does not exist. */
 const notFound: Outcome = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
@@ -172,10 +172,10 @@ export class CommandBatcher implements Service {
     return this.transactions.count === 0 || this.work.size >= besideSizeMin || this.transactions.size >= largeSize;
   }
 
-  private async together({ kind, batches, size, leftOutBefore }: Batches): Promise<void> {
+  private async together({ kind, batches, leftOutBefore }: Batches): Promise<void> {
     for (const lane of batches.keys()) this.lanesAtWork.add(lane);
     const since = performance.now();
-    const end = this.transactions.begin(kind, size);
+    const end = this.transactions.begin(kind, sizeOf(batches));
     const { leftOut, executed } = await this.decisions.decide(batches);
     if (leftOut.size === 0) this.work.measured(kind, executed, performance.now() - since);
     // Most lanes are held for one transaction: the next one here takes them. But not the batches of a flood, for which others would wait.

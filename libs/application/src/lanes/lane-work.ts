@@ -125,7 +125,7 @@ export class LaneWork {
     if (floodLanes.size === 0 || leftOut.size > 0 || isTurnOfOthers) return this.shared(candidates, leftOut, nowMs);
     const size = atWork.has('flood') ? 0 : this.sizes.flood.size;
     const taken = inTime(this.commands.takeUpTo(size, this.lanesWith(size, floodLanes, heavy), heavy), nowMs);
-    return { kind: 'flood', batches: taken, size: sizeOf(taken), leftOutBefore: new Set() };
+    return { kind: 'flood', batches: taken, leftOutBefore: new Set() };
   }
 
   /** So many commands and lapses were executed in one transaction, which took so long. */
@@ -169,7 +169,7 @@ export class LaneWork {
     const batches = inTime(taken, nowMs);
     this.takeLapses(batches, candidates, room - sizeOf(ofHeavy));
     for (const [lane, batch] of leftOut) batches.set(lane, batch);
-    return { kind: 'shared', batches, size: sizeOf(batches), leftOutBefore: new Set(leftOut.keys()) };
+    return { kind: 'shared', batches, leftOutBefore: new Set(leftOut.keys()) };
   }
 
   /** Adds lapses to the batches: as many as fit. */

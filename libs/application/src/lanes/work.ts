@@ -31,8 +31,6 @@ export type Work = WaitingCommand | WaitingExpiry;
 export interface Batches {
   readonly kind: TransactionKind;
   readonly batches: ReadonlyMap<Lane, readonly Work[]>;
-  /** Number of commands, with the most lapses that it can record. */
-  readonly size: number;
   /** Lanes that were left out of the last transaction, because other processes held them. */
   readonly leftOutBefore: ReadonlySet<Lane>;
 }
