@@ -38,6 +38,10 @@ export default tseslint.config(
           selector: 'SpreadElement > :matches(ObjectExpression, ArrayExpression)',
           message: 'Write the members themselves: a spread of a literal only saves lines.',
         },
+        {
+          selector: 'MemberExpression[object.name=/^(describe|it|test)$/][property.name="skip"]',
+          message: 'Use whereAvailable of @allocator/testing: what it skips is listed by name, with what is missing.',
+        },
       ],
     },
   },

@@ -84,6 +84,7 @@ function projectOf(testClass) {
 export default {
   projects: [projectOf('unit'), projectOf('server'), projectOf('timing')],
   testSequencer: '<rootDir>/tools/slow-first-sequencer.cjs',
+  reporters: ['default', '<rootDir>/tools/skipped-tests-reporter.mjs'],
   // Most suites start real servers; what hangs is seen all the same.
   testTimeout: 30_000,
   // Of `it.concurrent`: each starts a process.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DatabaseRefusedError, PostgresLaneClaims, openDatabase } from '@allocator/postgres';
 import type { Lane } from '@allocator/domain';
+import { whereAvailable } from '@allocator/testing';
 import pg from 'pg';
 import { eventually } from '../support/eventually.js';
 import { createEmptyDatabase, dropDatabase } from '../support/fresh-database.js';
@@ -33,7 +34,12 @@ interface Pooler {
   readonly url: string;
   end(): Promise<void>;
 }
-type Start = () => Promise<Pooler>;
+interface PoolerCase {
+  readonly what: string;
+  /** Why it cannot be started here. */
+  readonly missing?: string | undefined;
+  readonly start: () => Promise<Pooler>;
+}
 
 const own = (mode: 'session' | 'transaction', size: number, order: 'last' | 'turns' = 'last') => ({
   what: `${mode} mode, ${String(size)} server sessions, ${order === 'last' ? 'the last used first' : 'in turn'}`,
@@ -41,27 +47,29 @@ const own = (mode: 'session' | 'transaction', size: number, order: 'last' | 'tur
 });
 const real = (mode: string, settings: Readonly<Record<string, string>>) => ({
   what: `PgBouncer, ${mode} mode, ${JSON.stringify(settings)}`,
+  missing: pgBouncer === undefined ? 'PgBouncer is not installed (Debian: pgbouncer)' : undefined,
   start: () => startPgBouncer(url, { pool_mode: mode, ...settings }),
 });
-const shared: { what: string; start: Start }[] = [
+const shared: readonly PoolerCase[] = [
   own('transaction', 1),
   own('transaction', 4),
   own('transaction', 4, 'turns'),
+  real('transaction', {}),
+  real('transaction', { default_pool_size: '1' }),
+  real('transaction', { min_pool_size: '4', server_round_robin: '1' }),
+  real('statement', {}),
 ];
-const owned: { what: string; start: Start }[] = [own('session', 40)];
-if (pgBouncer === undefined) {
-  console.warn('SKIPPED: the cases with a real PgBouncer, because this machine has none');
-} else {
-  shared.push(
-    real('transaction', {}),
-    real('transaction', { default_pool_size: '1' }),
-    real('transaction', { min_pool_size: '4', server_round_robin: '1' }),
-    real('statement', {}),
-  );
-  owned.push(real('session', { default_pool_size: '40' }));
+const owned: readonly PoolerCase[] = [own('session', 40), real('session', { default_pool_size: '40' })];
+
+/** A suite for each of the poolers. */
+function describeEach(title: string, cases: readonly PoolerCase[], suite: (start: PoolerCase['start']) => void): void {
+  for (const { what, missing, start } of cases)
+    whereAvailable(describe, missing)(`${title}: ${what}`, () => {
+      suite(start);
+    });
 }
 
-describe.each(shared)('a connection pooler that shares sessions: $what', ({ start }) => {
+describeEach('a connection pooler that shares sessions', shared, (start) => {
   let pooler: Pooler | undefined;
   beforeAll(async () => {
     pooler = await start();
@@ -114,7 +122,7 @@ describe('the command line', () => {
   }, 60_000);
 });
 
-describe.each(owned)('a connection pooler with one session per client: $what', ({ start }) => {
+describeEach('a connection pooler with one session per client', owned, (start) => {
   it('is accepted: each session has its settings, and lane claims end with their connection', async () => {
     const pooler = await start();
     const database = await open(pooler.url);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DatabaseRefusedError, openDatabase } from '@allocator/postgres';
+import { whereAvailable } from '@allocator/testing';
 import type { Certificates } from '../support/certificates.js';
 import { hasOpenSsl, privateAuthority } from '../support/certificates.js';
 import { OwnPostgres } from '../support/own-postgres.js';
 import { refusedStart } from '../support/refused-start.js';
 
-const suite = hasOpenSsl() ? describe : describe.skip;
-if (!hasOpenSsl()) console.warn('SKIPPED: TLS to the database, because this machine has no openssl');
+const suite = whereAvailable(describe, hasOpenSsl() ? undefined : 'openssl is not installed');
 
 suite('a PostgreSQL whose certificate is of a private authority', () => {
   let authority: Certificates;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { once } from 'node:events';
+import { whereAvailable } from '@allocator/testing';
 import { bearer, claimsOf, testKey } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
 import type { RunningService } from '../support/running-service.js';
@@ -11,6 +12,7 @@ const perTenantMax = 20;
 /** The default of AUTH_LEEWAY_SECONDS. */
 const leewaySeconds = 30;
 const path = '/v1/events?lane=7&follow=true';
+const noTimers = process.platform === 'linux' ? undefined : 'only Linux shows which timer a connection has';
 const analystOf = (client: string) => bearer({ roles: ['analyst'], client });
 
 describe('followers of events', () => {
@@ -61,8 +63,7 @@ describe('followers of events', () => {
     ]);
   });
 
-  // Only Linux shows which timer a connection has.
-  (process.platform === 'linux' ? it : it.skip)('have a connection that is probed while it is quiet', async () => {
+  whereAvailable(it, noTimers)('have a connection that is probed while it is quiet', async () => {
     const sent = request(running.api.baseUrl + path, { headers: analystOf('probed'), agent: false });
     await once(sent.end(), 'response');
     const { localPort: follower = 0 } = sent.socket ?? {};

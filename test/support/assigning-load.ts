@@ -7,15 +7,19 @@ const clients = 24;
 /** A client's pause before it sends a request again that got no answer: a service that starts needs the processor. */
 const retryMs = 100;
 
-interface Acknowledged {
+/** An assignment that a client was answered. */
+export interface Acknowledged {
   readonly assignmentId: string;
   readonly impi: string;
 }
 
-/** Users who request identities one after another, and retry with the same key while the service is down. */
+/** Users who request identities one after another, and retry with the same key while a process of the service is down. */
 export class AssigningLoad {
   readonly acknowledged: Acknowledged[] = [];
-  private baseUrl = '';
+  /** Longest time from a first request to its answer, in milliseconds. */
+  longestWaitMs = 0;
+  private baseUrls: readonly string[] = [];
+  private requests = 0;
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
   private waiting: (() => void)[] = [];
@@ -27,9 +31,9 @@ export class AssigningLoad {
     private readonly pauseMs: number,
   ) {}
 
-  /** Sends the load to this address and resolves after so many more acknowledged assignments; the load continues. */
-  async acknowledge(baseUrl: string, count: number): Promise<void> {
-    this.baseUrl = baseUrl;
+  /** Sends the load to these addresses in turn and resolves after so many more acknowledged assignments; the load continues. */
+  async acknowledge(baseUrls: string | readonly string[], count: number): Promise<void> {
+    this.baseUrls = [baseUrls].flat();
     const enough = this.acknowledged.length + count;
     for (let n = this.running.length; n < clients; n++) this.running.push(this.client(n));
     while (this.acknowledged.length < enough) await new Promise<void>((resolve) => this.waiting.push(resolve));
@@ -56,10 +60,13 @@ export class AssigningLoad {
   }
 
   private async assignOne(poolId: string, commandId: string): Promise<void> {
+    const since = performance.now();
     while (!this.isAbandoned) {
+      const baseUrl = this.baseUrls[this.requests++ % this.baseUrls.length] ?? '';
       try {
-        const { status, body } = await new ApiClient(this.baseUrl).assign(poolId, commandId, commandId);
+        const { status, body } = await new ApiClient(baseUrl).assign(poolId, commandId, commandId);
         if (status === 201) {
+          this.longestWaitMs = Math.max(this.longestWaitMs, performance.now() - since);
           this.acknowledged.push({ assignmentId: String(body['assignmentId']), impi: String(body['impi']) });
           this.waiting.splice(0).forEach((resolve) => {
             resolve();
@@ -67,7 +74,7 @@ export class AssigningLoad {
         }
         if (status < 500) return;
       } catch {
-        // Down: the address changes with the next start.
+        // Down: the next request goes to another process, or to the address of the next start.
       }
       await pause(retryMs);
     }

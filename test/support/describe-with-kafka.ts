@@ -1,6 +1,9 @@
 import { describe } from '@jest/globals';
 import { canHaveKafkaJars, findJava } from '@allocator/local';
+import { whereAvailable } from '@allocator/testing';
 import { randomBytes } from 'node:crypto';
+
+const noBroker = 'no Kafka broker';
 
 /** Brokers of the test run; undefined if there are none. */
 function brokersOfTests(): string | undefined {
@@ -8,27 +11,27 @@ function brokersOfTests(): string | undefined {
   return brokers === undefined || brokers === 'off' ? undefined : brokers;
 }
 
-/** A suite that needs a broker. Without one it is skipped with a warning; with `REQUIRE_KAFKA=1` it fails. */
+/** A suite that needs a broker. */
 export function describeWithKafka(name: string, suite: (brokers: string) => void): void {
   const brokers = brokersOfTests();
-  describeWhere(brokers !== undefined, name, () => {
+  const missing = brokers === undefined ? noBroker : undefined;
+  whereAvailable(
+    describe,
+    missing,
+    'REQUIRE_KAFKA',
+  )(name, () => {
     suite(brokers ?? '');
   });
 }
 
-/** The same for a suite that starts its own broker, with settings that would disturb other suites. */
+/** A suite that starts its own broker, with settings that would disturb other suites. */
 export function describeWithOwnKafka(name: string, suite: () => void): void {
-  describeWhere(brokersOfTests() !== undefined && findJava() !== undefined && canHaveKafkaJars(), name, suite);
+  whereAvailable(describe, whyNoOwnBroker(), 'REQUIRE_KAFKA')(name, suite);
 }
 
-function describeWhere(hasKafka: boolean, name: string, suite: () => void): void {
-  if (hasKafka) {
-    describe(name, suite);
-    return;
-  }
-  if (process.env['REQUIRE_KAFKA'] === '1') throw new Error(`REQUIRE_KAFKA=1, and no broker for: ${name}`);
-  console.warn(`SKIPPED, no Kafka broker: ${name}`);
-  describe.skip(name, suite);
+function whyNoOwnBroker(): string | undefined {
+  if (brokersOfTests() === undefined) return noBroker;
+  return findJava() !== undefined && canHaveKafkaJars() ? undefined : 'Java 17 or Maven is missing';
 }
 
 /** A topic prefix that no other suite uses. */

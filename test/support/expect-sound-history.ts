@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { checkChain, checkNoEarlyExpiry, checkOneHolder, checkTopicEqualsStore } from '@allocator/testing';
+import type { Acknowledged } from './assigning-load.js';
 
 /** Expects that each lane has an unbroken hash chain, one holder of an identity at a time, and no early expiry. */
 export function expectSoundHistory(store: readonly (readonly string[])[]): void {
@@ -18,4 +19,20 @@ export function expectTopicEqualsStore(
   for (const [lane, documents] of store.entries()) {
     expect([lane, ...checkTopicEqualsStore(lane, documents, topic[lane] ?? [])]).toEqual([lane]);
   }
+}
+
+/** Expects that each acknowledged assignment is an event with its identity, and that no two are the same. */
+export function expectAcknowledgedStored(
+  store: readonly (readonly string[])[],
+  acknowledged: readonly Acknowledged[],
+): void {
+  const stored = new Map(
+    store.flat().map((document) => {
+      const { id, type, subject } = JSON.parse(document) as { id: string; type: string; subject: string };
+      return [id, `${type} ${subject}`];
+    }),
+  );
+  const missing = acknowledged.filter(({ assignmentId, impi }) => stored.get(assignmentId) !== `Assigned ${impi}`);
+  expect(missing).toEqual([]);
+  expect(new Set(acknowledged.map(({ assignmentId }) => assignmentId)).size).toBe(acknowledged.length);
 }

@@ -22,13 +22,10 @@ await runToExit(async (signal) => {
   };
   try {
     const stack = await startStack(settings, signal);
-    const isKafkaMissing = needs.kafka && stack.kafkaBrokers === 'off';
     try {
-      if (isKafkaMissing) warnOfSkippedSuites();
+      if (needs.kafka && stack.kafkaBrokers === 'off') warnOfSkippedSuites();
       const addresses = { DATABASE_URL: stack.databaseUrl, KAFKA_BROKERS: stack.kafkaBrokers };
-      const code = await runJestOnServers(args, addresses, signal);
-      if (isKafkaMissing) warnOfSkippedSuites();
-      return code;
+      return await runJestOnServers(args, addresses, signal);
     } finally {
       await stack.stop();
     }

@@ -1,23 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe } from '@jest/globals';
 import type { Log } from '@allocator/runtime';
-import { RecordedLog } from '@allocator/testing';
+import { RecordedLog, whereAvailable } from '@allocator/testing';
 import { type Kafka, TopicNames, TopicSettings, createKafka, kafkajsClient } from '@allocator/kafka';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? 'off';
 const hasBroker = brokers !== 'off' && brokers !== '';
 
-/** A suite that needs a real broker. Without one it is skipped with a warning, or fails if REQUIRE_KAFKA=1. */
-export const describeOnKafka: (name: string, suite: () => void) => void = (name, suite) => {
-  if (hasBroker) {
-    describe(name, suite);
-  } else if (process.env['REQUIRE_KAFKA'] === '1') {
-    throw new Error(`REQUIRE_KAFKA=1, but KAFKA_BROKERS is not set: ${name}`);
-  } else {
-    console.warn(`***** SKIPPED, KAFKA_BROKERS is not set: ${name} *****`);
-    describe.skip(name, suite);
-  }
-};
+/** A suite that needs a real broker. */
+export const describeOnKafka = whereAvailable(describe, hasBroker ? undefined : 'no Kafka broker', 'REQUIRE_KAFKA');
 
 /** Names that no other test uses. */
 export function freshNames(): TopicNames {

@@ -6,6 +6,7 @@ export * from './memory-lane-store.js';
 export { importNumbered } from './import-numbered.js';
 export * from './lane-scenario.js';
 export * from './random-round.js';
+export { whereAvailable } from './where-available.js';
 export * from './checkers/check-acknowledged.js';
 export * from './checkers/check-chain.js';
 export * from './checkers/check-conservation.js';
