@@ -1,5 +1,7 @@
-// `npm run demo`: two WWSFs and an eP-CSCF use the running service for half a minute; then the history is checked.
+// `npm run demo [-- options]`: two WWSFs and an eP-CSCF use the running service, or processes of its own, for half a minute; then the history
+// is checked.
 import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '@allocator/domain';
 import type { Kafka } from 'kafkajs';
 import {
@@ -14,8 +16,11 @@ import {
   until,
 } from '@allocator/local';
 import { checkHistories } from './demo/check-histories.js';
+import { readDemoOptions } from './demo/demo-options.js';
 import { type DemoPool, demoPools, operatorId, setUpDemo } from './demo/demo-pools.js';
+import type { Installation } from './demo/installation.js';
 import { Observer } from './demo/observer.js';
+import { withOwnProcesses } from './demo/with-own-processes.js';
 import { Users } from './demo/users.js';
 import { type Wwsf, wwsfOverHttp, wwsfOverKafka } from './demo/wwsf.js';
 import { printVerdicts } from './report/verdict.js';
@@ -33,30 +38,55 @@ interface Topic {
 }
 
 await runToExit(async (signal) => {
-  const baseUrl = process.env['BASE_URL'] || 'http://127.0.0.1:8080';
-  const ended = new AbortController();
+  const options = readDemoOptions(process.argv.slice(3));
+  if (options === undefined) return 0;
   // Every user of the demo listens to it.
   setMaxListeners(0, signal);
-  const service = new ServiceClient(baseUrl, { answerMsMax, signal: AbortSignal.any([signal, ended.signal]) });
+  const { processes, kill } = options;
+  if (processes.length > 0) return withOwnProcesses(processes, signal, (own) => demo(own, kill, signal));
+  const { localDir, kafkaBrokers } = readLocalSettings(process.env);
+  const running: Installation = {
+    baseUrl: process.env['BASE_URL'] || 'http://127.0.0.1:8080',
+    transport: undefined,
+    issuer: await openLocalIssuer(localDir),
+    brokers: kafkaBrokers,
+    kill: () => Promise.reject(new Error('only processes that the demo has started are killed')),
+    crashes: () => [],
+  };
+  return demo(running, [], signal);
+});
+
+/** @param kill roles of the processes that are killed meanwhile */
+async function demo(installation: Installation, kill: readonly string[], signal: AbortSignal): Promise<number> {
+  const { baseUrl, transport, issuer } = installation;
+  const ended = new AbortController();
+  const service = new ServiceClient(baseUrl, {
+    answerMsMax,
+    signal: AbortSignal.any([signal, ended.signal]),
+    ...(transport !== undefined && { transport }),
+  });
   try {
-    const issuer = await openLocalIssuer(readLocalSettings(process.env).localDir);
     const tokens = await tokensOf(
       issuer,
       operatorId,
       demoPools.map(({ wwsfId }) => wwsfId),
     );
-    const topic = await findTopic(service, process.env);
+    const topic = await findTopic(service, installation.brokers, process.env);
     const pools = await setUpDemo(service.as(tokens.operator));
     const wwsfs = await connectWwsfs(service, tokens, topic, pools, signal);
     try {
       introduce(baseUrl, topic, wwsfs);
-      const closedUntil = await work(service, tokens, wwsfs, signal);
+      const observer = new Observer(service.as(tokens.auditor), wwsfs);
+      const users = wwsfs.map((wwsf) => new Users(wwsf, service.as(tokens.epCscf), signal));
+      const killing = killDuring(installation, kill, observer, signal);
+      const [closedUntil] = await Promise.all([work(observer, users, signal), killing]);
       const lanes = [...new Set(pools.map(({ lane }) => lane))];
       const auditor = service.as(tokens.auditor);
       const { verdicts, events } = await checkHistories(auditor, lanes, closedUntil, topic, signal);
       console.log(`\n${events} events of lanes ${lanes.join(' and ')}, from the beginning:`);
       if (topic === undefined) console.log('- not checked: the topic, because Kafka is off');
-      return printVerdicts(verdicts);
+      const crashes = { question: 'no process of the service ended by itself', violations: installation.crashes() };
+      return printVerdicts(transport === undefined ? verdicts : [...verdicts, crashes]);
     } finally {
       await Promise.all(wwsfs.map((wwsf) => wwsf.close()));
     }
@@ -64,11 +94,28 @@ await runToExit(async (signal) => {
     // Ends the event streams.
     ended.abort();
   }
-});
+}
+
+/** Kills at equal intervals while users arrive. */
+async function killDuring(
+  installation: Installation,
+  kill: readonly string[],
+  observer: Observer,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const roles of kill) {
+    await sleep(arrivalsMs / (kill.length + 1), undefined, { signal });
+    observer.note(`${await installation.kill(roles)} is killed`);
+  }
+}
 
 /** Undefined if the service runs without Kafka, or with `KAFKA_BROKERS=off`. Throws if no broker answers. */
-async function findTopic(service: ServiceClient, env: NodeJS.ProcessEnv): Promise<Topic | undefined> {
-  const { kafkaBrokers, kafkaPort } = readLocalSettings(env);
+async function findTopic(
+  service: ServiceClient,
+  kafkaBrokers: string | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<Topic | undefined> {
+  const { kafkaPort } = readLocalSettings(env);
   const { relay } = await service.must({ method: 'GET', path: '/health/ready' }).catch((error: unknown) => {
     throw new Error(`the service does not answer at ${service.baseUrl}: start it with npm start`, { cause: error });
   });
@@ -116,15 +163,8 @@ function introduce(baseUrl: string, topic: Topic | undefined, wwsfs: readonly Ww
 }
 
 /** Everything up to the last lapse. Returns the instant up to which every lease must be closed. */
-async function work(
-  service: ServiceClient,
-  tokens: Tokens,
-  wwsfs: readonly Wwsf[],
-  signal: AbortSignal,
-): Promise<Instant> {
-  const observer = new Observer(service.as(tokens.auditor), wwsfs);
+async function work(observer: Observer, users: readonly Users[], signal: AbortSignal): Promise<Instant> {
   const broken = observer.follow();
-  const users = wwsfs.map((wwsf) => new Users(wwsf, service.as(tokens.epCscf), signal));
   const live = showLive(() => observer.lines());
   try {
     await Promise.race([broken, Promise.all(users.map((those) => those.come(arrivalsMs)))]);

@@ -69,8 +69,13 @@ export class Stage {
         const database = await linkTo(ports.postgres);
         const url = new URL(postgres.running.url);
         url.port = String(database.port);
-        const settings = { index, dir, port: await freePort(), nodeFlags: without?.nodeFlags ?? [], database };
-        services.push(new ServiceProcess({ ...settings, env: { ...env, DATABASE_URL: url.href } }));
+        const options = {
+          port: await freePort(),
+          env: { ...env, DATABASE_URL: url.href },
+          files: join(dir, `allocator-${index + 1}`),
+          nodeFlags: without?.nodeFlags ?? [],
+        };
+        services.push(new ServiceProcess(`process ${index + 1}`, options, database));
       }
       opened.push(async () => {
         await Promise.all(services.map((service) => service.stop()));

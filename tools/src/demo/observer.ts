@@ -7,6 +7,7 @@ import type { Wwsf } from './wwsf.js';
 /** Follows the events of the demo's pools, and shows in a table what they say. */
 export class Observer {
   private readonly rows: readonly { readonly wwsf: Wwsf; readonly tally: Tally }[];
+  private readonly notes: string[] = [];
   private readonly since = performance.now();
 
   constructor(
@@ -16,7 +17,12 @@ export class Observer {
     this.rows = wwsfs.map((wwsf) => ({ wwsf, tally: new Tally() }));
   }
 
-  /** Follows until the client is stopped; rejects if a stream breaks off. */
+  /** Shown from now on, with the time. */
+  note(text: string): void {
+    this.notes.push(`- ${text} after ${this.elapsed}`);
+  }
+
+  /** Follows until the client is stopped; rejects if a stream breaks off and no process continues it. */
   async follow(): Promise<void> {
     const starts = new Map<number, number>();
     for (const { wwsf } of this.rows) {
@@ -37,7 +43,7 @@ export class Observer {
       const { assigned, released, indicated, expired, refused } = tally.counts;
       return `${wwsf.pool.poolId} assigned ${assigned}, leased now ${tally.leased}, released ${released}, indicated ${indicated}, expired ${expired}, refused ${refused}`;
     });
-    return [`- after ${((performance.now() - this.since) / 1_000).toFixed(0)} s: ${pools.join('; ')}`, ...this.table()];
+    return [`- after ${this.elapsed}: ${pools.join('; ')}`, ...this.table()];
   }
 
   table(): readonly string[] {
@@ -51,16 +57,30 @@ export class Observer {
       String(counts.refused),
     ]);
     const heading = ['pool', 'over', 'leased now', ...columns, 'late ms', 'refused'];
-    return tableLines([heading, ...rows], (column) => column < 2);
+    return [...this.notes, ...tableLines([heading, ...rows], (column) => column < 2)];
+  }
+
+  private get elapsed(): string {
+    return `${((performance.now() - this.since) / 1_000).toFixed(0)} s`;
   }
 
   private async followLane(lane: number, after: number): Promise<void> {
-    for await (const page of this.auditor.documents(lane, after, true)) {
-      for (const event of page.map(decodeEvent)) {
-        const poolId = 'poolId' in event.data ? event.data.poolId : undefined;
-        this.rows.find(({ wwsf }) => wwsf.pool.poolId === poolId)?.tally.add(event);
+    let position = after;
+    for (;;) {
+      const before = position;
+      try {
+        for await (const page of this.auditor.documents(lane, position, true)) {
+          for (const event of page.map(decodeEvent)) {
+            position = event.position;
+            const poolId = 'poolId' in event.data ? event.data.poolId : undefined;
+            this.rows.find(({ wwsf }) => wwsf.pool.poolId === poolId)?.tally.add(event);
+          }
+        }
+      } catch (error) {
+        if (position === before) throw error;
       }
+      // The process that served the stream has ended: another one continues it.
+      if (position === before) throw new Error(`the service ended the events of lane ${lane}`);
     }
-    throw new Error(`the service ended the events of lane ${lane}`);
   }
 }

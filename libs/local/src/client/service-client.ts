@@ -133,7 +133,7 @@ export class ServiceClient {
   }
 }
 
-async function byFetch({ url, body, signal, ...request }: Parameters<Transport>[0]): Promise<RawAnswer> {
+export async function byFetch({ url, body, signal, ...request }: Parameters<Transport>[0]): Promise<RawAnswer> {
   const answer = await fetch(url, {
     ...request,
     ...(body === undefined ? {} : { body: body as NonNullable<RequestInit['body']>, duplex: 'half' }),

@@ -1,0 +1,33 @@
+import { readArguments } from '../report/read-arguments.js';
+
+export interface DemoOptions {
+  /** Roles (as in `ROLES`) of each process to start. Empty: the demo uses the service that runs already. */
+  readonly processes: readonly string[];
+  /** Roles of the processes that are killed while users arrive, one after another. */
+  readonly kill: readonly string[];
+}
+
+const usage = `npm run demo [-- options]
+  --processes "ROLES ROLES ..."  starts a process of the service for each of these roles, for example
+                                 "api api relay,scheduler projector", instead of using the service of npm start; DATABASE_URL and
+                                 KAFKA_BROKERS name the servers, otherwise it starts its own
+  --kill "ROLES ROLES ..."       with --processes: SIGKILL of a process with each of these roles, one after another while users
+                                 arrive; it is started again, as by a supervisor
+  --help`;
+
+/** Undefined for `--help`. Throws on unknown options, and for roles that no process can be killed for. */
+export function readDemoOptions(args: readonly string[]): DemoOptions | undefined {
+  const options = { processes: { type: 'string', default: '' }, kill: { type: 'string', default: '' } } as const;
+  const values = readArguments(args, options, usage);
+  if (values === undefined) return undefined;
+  const [processes, kill] = [wordsOf(values.processes), wordsOf(values.kill)];
+  if (processes.length > 0 && !processes.some((roles) => roles.split(',').includes('api')))
+    throw new Error(`--processes "${values.processes}": no process has the role api`);
+  const unknown = kill.find((roles) => !processes.includes(roles));
+  if (unknown !== undefined) throw new Error(`--kill ${unknown}: no process of --processes has these roles`);
+  return { processes, kill };
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
