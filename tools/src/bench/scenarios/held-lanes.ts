@@ -6,7 +6,7 @@ import { runWrks, wrkProgram } from '../load-by-wrk.js';
 import { addLatencies, requestsOf } from '../outside/wrk-report.js';
 import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
-import { twoServices } from './processes.js';
+import { severalServices } from './processes.js';
 import { connections } from './single.js';
 
 const heldPools = poolIds.slice(0, lanes / 2);
@@ -24,7 +24,7 @@ export const heldLanes: Scenario = {
   needs: [wrkProgram],
   async start(round: Round): Promise<Running> {
     const database = await round.database('filled');
-    const services = await twoServices(round, database);
+    const services = await severalServices(round, database, 2);
     const clients = await Promise.all(services.map((service) => round.client(service, lanes * waitingPerLane)));
     const use = { connections: connections / 2, threads: 1, pools: freePools };
     const loads = await Promise.all(services.map((service) => assignByWrk(round, service, use)));

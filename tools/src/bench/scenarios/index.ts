@@ -18,7 +18,7 @@ import { mixed } from './mixed.js';
 import { otherPostgres } from './other-postgres.js';
 import { overload } from './overload.js';
 import { paced } from './paced.js';
-import { processes } from './processes.js';
+import { fourProcesses, processes, processesByPool } from './processes.js';
 import { redis } from './redis.js';
 import { relay } from './relay.js';
 import { relayBare } from './relay-bare.js';
@@ -33,7 +33,7 @@ import { wrkOnePool } from './wrk-one-pool.js';
 // prettier-ignore
 export const scenarios: readonly Scenario[] = [
   limit, baseline, batcher, batch, bare, single, otherPostgres, paced,
-  wrk, wrkOnePool, wrk256, processes, heldLanes, etcd, redis, freeradius,
+  wrk, wrkOnePool, wrk256, processes, fourProcesses, processesByPool, heldLanes, etcd, redis, freeradius,
   kafka, relayBare, relay, idle, mixed, overload, hostile, storm, full, importing, replay, growth,
 ];
 
@@ -48,6 +48,8 @@ export const targets: readonly Target[] = [
   { of: 'wrk-256.p99ToP50', below: 3 },
   { of: 'other-postgres', per: 'single', atLeast: 0.9 },
   { of: 'processes', per: 'wrk', atLeast: 1.2 },
+  { of: 'processes-4', per: 'wrk' },
+  { of: 'processes-by-pool', per: 'wrk' },
   { of: 'held-lanes.rateToNoneHeld', atLeast: 0.9 },
   { of: 'batch', per: 'limit', atLeast: 0.3 },
   { of: 'batch', per: 'baseline', atLeast: 15 },
