@@ -38,7 +38,7 @@ await runToExit(async (signal) => {
 
 /** @param other on the programs of `--postgres` */
 async function bench(options: BenchOptions, stage: Stage, other: Stage | undefined): Promise<void> {
-  const { jsonFile, rounds, warmUpMs, measureMs, identitiesPerPool } = options;
+  const { jsonFile, rounds, warmUpMs, measureMs, identitiesPerPool, kafkaBrokers } = options;
   const chosen = options.scenarios.filter(canRun);
   const stageOf = ({ isOnOtherPostgres }: Scenario): Stage => (isOnOtherPostgres === true ? (other ?? stage) : stage);
   const results = await runRounds(chosen, rounds, options, stageOf);
@@ -50,6 +50,7 @@ async function bench(options: BenchOptions, stage: Stage, other: Stage | undefin
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
+    kafkaBrokers,
     postgres: await stage.postgresVersion(),
     ...(other && { otherPostgres: await other.postgresVersion() }),
   };
@@ -57,7 +58,8 @@ async function bench(options: BenchOptions, stage: Stage, other: Stage | undefin
   console.log(
     `\n${String(rounds)} rounds of ${String(measureMs / 1_000)} s after ${String(warmUpMs / 1_000)} s of warm-up, ` +
       `each on a new database; ${machine.cpus} x ${machine.cpu}, Node ${machine.node}, PostgreSQL ${machine.postgres}` +
-      `${machine.otherPostgres === undefined ? '' : ` (other-postgres: ${machine.otherPostgres})`}, fsync and synchronous_commit on`,
+      `${machine.otherPostgres === undefined ? '' : ` (other-postgres: ${machine.otherPostgres})`}, fsync and synchronous_commit on, ` +
+      `Kafka brokers: ${String(kafkaBrokers)}`,
   );
   if (jsonFile === undefined) return;
   const run = { at: new Date().toISOString(), machine, rounds, warmUpMs, measureMs, identitiesPerPool };

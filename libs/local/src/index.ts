@@ -21,6 +21,7 @@ export { SupervisedService } from './service/supervised-service.js';
 export { type Tokens, tokensOf } from './service/tokens-of.js';
 export { withLocalService } from './service/with-local-service.js';
 export { findJava } from './stack/kafka/find-java.js';
+export { KafkaCluster } from './stack/kafka/kafka-cluster.js';
 export { canHaveKafkaJars, kafkaJars } from './stack/kafka/kafka-jars.js';
 export { type RunningKafka, startKafka } from './stack/kafka/start-kafka.js';
 export { readLocalSettings } from './stack/local-settings.js';

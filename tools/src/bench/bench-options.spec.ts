@@ -17,7 +17,7 @@ const namesOf = (...args: string[]) => read(...args)?.scenarios.map(({ name }) =
 
 describe('the command line of the bench', () => {
   it('runs everything three times by default', () => {
-    expect(read()).toMatchObject({ rounds: 3, isQuick: false, jsonFile: undefined });
+    expect(read()).toMatchObject({ rounds: 3, isQuick: false, jsonFile: undefined, kafkaBrokers: 1 });
     expect(namesOf()).toEqual(['limit', 'batch', 'wrk', 'growth']);
   });
 
@@ -39,8 +39,19 @@ describe('the command line of the bench', () => {
   });
 
   it('takes names, counts and a file', () => {
-    const options = read('--only', 'batch, limit', '--rounds', '5', '--json', 'figures.json', '--quick');
-    expect(options).toMatchObject({ scenarios: [{ name: 'limit' }, { name: 'batch' }], rounds: 5, isQuick: true });
+    const options = read(
+      '--only',
+      'batch, limit',
+      '--rounds',
+      '5',
+      '--brokers',
+      '3',
+      '--json',
+      'figures.json',
+      '--quick',
+    );
+    const scenarios = [{ name: 'limit' }, { name: 'batch' }];
+    expect(options).toMatchObject({ scenarios, rounds: 5, kafkaBrokers: 3, isQuick: true });
     expect(isAbsolute(options?.jsonFile ?? '')).toBe(true);
   });
 

@@ -10,6 +10,8 @@ export interface BenchOptions extends RoundLength {
   readonly scenarios: readonly Scenario[];
   /** Folder of the programs of a second PostgreSQL server; absolute. */
   readonly otherPostgres: string | undefined;
+  /** Brokers of the Kafka cluster; each has all partitions. */
+  readonly kafkaBrokers: number;
   /** Where to write the figures as JSON; absolute. */
   readonly jsonFile: string | undefined;
 }
@@ -26,6 +28,7 @@ const usage = (scenarios: readonly Scenario[]): string => `npm run bench [-- opt
   --peers              wrk, and the same work by other products that are installed (Debian packages): ${peersOf(scenarios)};
                        with --only: besides those
   --postgres DIR       single also on the PostgreSQL programs in DIR (/usr/lib/postgresql/15/bin)
+  --brokers N          Kafka brokers; each has a replica of every partition (1)
   --json FILE          write the figures
   --rounds N           rounds of each scenario (${String(full.rounds)})
   --identities N       identities in each of the pools (${String(full.identitiesPerPool)})
@@ -41,13 +44,14 @@ export function readBenchOptions(args: readonly string[], all: readonly Scenario
     quick: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
     postgres: { type: 'string' },
+    brokers: { type: 'string' },
     json: { type: 'string' },
     rounds: { type: 'string' },
     identities: { type: 'string' },
   } as const;
   const values = readArguments(args, options, usage(all));
   if (values === undefined) return undefined;
-  const { quick: isQuick, postgres, json, rounds, identities } = values;
+  const { quick: isQuick, postgres, brokers, json, rounds, identities } = values;
   const byDefault = isQuick ? quick : full;
   return {
     ...byDefault,
@@ -56,6 +60,7 @@ export function readBenchOptions(args: readonly string[], all: readonly Scenario
     identitiesPerPool: identities === undefined ? byDefault.identitiesPerPool : wholeNumber('identities', identities),
     scenarios: chosen(all, values),
     otherPostgres: postgres === undefined ? undefined : resolve(postgres),
+    kafkaBrokers: brokers === undefined ? 1 : wholeNumber('brokers', brokers),
     jsonFile: json === undefined ? undefined : resolve(json),
   };
 }

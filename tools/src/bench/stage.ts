@@ -1,15 +1,7 @@
 import { join } from 'node:path';
 import { type Database, openDatabase } from '@allocator/postgres';
 import pg from 'pg';
-import {
-  type LocalIssuer,
-  type RunningKafka,
-  freePort,
-  openLocalIssuer,
-  startKafka,
-  startPostgres,
-  step,
-} from '@allocator/local';
+import { KafkaCluster, type LocalIssuer, freePort, openLocalIssuer, startPostgres, step } from '@allocator/local';
 import { lanes } from './bench-terms.js';
 
 /** Migrated and with lanes alone; with terms; or with terms and identities, none of which was ever assigned. */
@@ -33,22 +25,24 @@ export interface StageSettings {
   readonly isQuick: boolean;
   /** Folder of the programs of PostgreSQL. Default: those of npm. */
   readonly postgresPrograms?: string;
+  readonly kafkaBrokers: number;
 }
 
-/** Where rounds take place: one PostgreSQL server, a Kafka broker if needed, and databases that every round starts with. */
+/** Where rounds take place: one PostgreSQL server, Kafka brokers if needed, and databases that every round starts with. */
 export class Stage {
   readonly dir: string;
   readonly signal: AbortSignal;
   readonly identitiesPerPool: number;
   readonly size: 'quick' | 'full';
   private databases = 0;
-  private startedKafka: Promise<RunningKafka> | undefined;
+  private startedKafka: Promise<KafkaCluster> | undefined;
 
   private constructor(
-    { dir, signal, identitiesPerPool, isQuick }: StageSettings,
+    private readonly settings: StageSettings,
     private readonly server: { readonly url: string; stop(): Promise<void> },
     readonly issuer: LocalIssuer,
   ) {
+    const { dir, signal, identitiesPerPool, isQuick } = settings;
     [this.dir, this.signal, this.identitiesPerPool] = [dir, signal, identitiesPerPool];
     this.size = isQuick ? 'quick' : 'full';
   }
@@ -70,11 +64,11 @@ export class Stage {
     }
   }
 
-  /** The run's broker, started when it is first needed. */
-  kafka(): Promise<RunningKafka> {
-    const { dir, signal } = this;
-    return (this.startedKafka ??= step('starting Kafka', async () =>
-      startKafka({ dir: join(dir, 'kafka'), port: await freePort(), signal }),
+  /** The run's brokers, started when they are first needed. */
+  kafka(): Promise<KafkaCluster> {
+    const { dir, signal, kafkaBrokers: size } = this.settings;
+    return (this.startedKafka ??= step('starting Kafka', () =>
+      KafkaCluster.start({ dir: join(dir, 'kafka'), size, signal }),
     ));
   }
 

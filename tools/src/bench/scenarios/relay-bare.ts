@@ -5,6 +5,8 @@ import type { Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
 
 const sendBytesMax = 512 * 1024;
+/** Kafka's value for the default replication factor of the broker. */
+const brokerDefault = -1;
 
 interface Message {
   readonly key: string;
@@ -31,7 +33,7 @@ export const relayBare: Scenario = {
     await admin.connect();
     // The producers wait for leaders. The wait of `createTopics` fails if the broker does not know the topic yet.
     await admin.createTopics({
-      topics: [{ topic, numPartitions: lanes, replicationFactor: 1 }],
+      topics: [{ topic, numPartitions: lanes, replicationFactor: brokerDefault }],
       waitForLeaders: false,
     });
     const producers = Array.from({ length: lanes }, (_, lane) =>

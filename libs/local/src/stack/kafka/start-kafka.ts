@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type BackgroundProcess, endLeftover, startUntilReady } from '../../process/background-process.js';
+import { type ClusterMember, onlyMember } from './cluster-member.js';
 import { findJava } from './find-java.js';
 import { kafkaAnswers } from './kafka-answers.js';
 import { kafkaJars, kafkaProject } from './kafka-jars.js';
 import { type SecuredListener, kafkaProperties } from './kafka-properties.js';
-import { demandFreePort, freePort } from '../../process/free-port.js';
+import { demandFreePort } from '../../process/free-port.js';
 
 export interface RunningKafka extends Pick<BackgroundProcess, 'pid' | 'logFile' | 'exited' | 'stop' | 'kill'> {
   /** As KAFKA_BROKERS takes it. */
@@ -21,16 +21,22 @@ export interface KafkaOptions {
   readonly port: number;
   /** The port that the broker names to its clients; default: `port`. */
   readonly advertisedPort?: number;
+  /** Default: the only broker. A member of a cluster is ready once most members run. */
+  readonly member?: ClusterMember;
   /** Undefined: every client may connect and do everything. */
   readonly secured?: SecuredListener;
   readonly heapMbMax?: number;
+  /** For a run of seconds: the start takes two thirds of the processor time, everything after it more. */
+  readonly isBrief?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 const readyMsMax = 60_000;
 const stopMsMax = 20_000;
 const heapMbMax = 512;
-const heapFlags = ['-Xms256m', '-XX:+UseParallelGC'];
+const flags = ['-Xms256m', '-XX:+UseParallelGC'];
+/** Without the optimizing compiler and the threads of a collector. */
+const briefFlags = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const run = promisify(execFile);
 
 /** Starts a real Kafka broker on loopback and returns once it answers. If it throws, nothing is left running. */
@@ -45,18 +51,16 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const jars = await kafkaJars(options.signal);
   const onClassPath = ['-cp', join(jars, '*'), `-Dlog4j2.configurationFile=${join(kafkaProject, 'log4j2.xml')}`];
   mkdirSync(dir, { recursive: true });
-  const ports = {
-    broker: options.port,
-    advertised: options.advertisedPort ?? options.port,
-    controller: await freePort(),
-  };
-  writeFileSync(propertiesFile, kafkaProperties(dir, ports, options.secured));
-  await format(java, onClassPath, dir, propertiesFile, options);
+  const ports = { broker: options.port, advertised: options.advertisedPort ?? options.port };
+  const member = options.member ?? (await onlyMember());
+  writeFileSync(propertiesFile, kafkaProperties(dir, ports, member, options.secured));
+  await format(java, onClassPath, dir, propertiesFile, { ...options, member });
 
+  const heap = `-Xmx${options.heapMbMax ?? heapMbMax}m`;
   const command = {
     ...leftover,
     command: java,
-    args: [`-Xmx${options.heapMbMax ?? heapMbMax}m`, ...heapFlags, ...onClassPath, 'kafka.Kafka', propertiesFile],
+    args: [heap, ...(options.isBrief ? briefFlags : flags), ...onClassPath, 'kafka.Kafka', propertiesFile],
     cwd: dir,
   };
   const isReady = (): Promise<boolean> => kafkaAnswers(options.port);
@@ -70,22 +74,22 @@ async function format(
   onClassPath: readonly string[],
   dir: string,
   propertiesFile: string,
-  { secured, signal }: KafkaOptions,
+  { member, secured, signal }: KafkaOptions & { readonly member: ClusterMember },
 ): Promise<void> {
   const formatted = join(dir, 'formatted');
   if (existsSync(formatted)) return;
   rmSync(join(dir, 'data'), { recursive: true, force: true });
-  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const args = [
     'kafka.tools.StorageTool',
     'format',
-    '--standalone',
+    '--initial-controllers',
+    member.controllers.map(({ nodeId, port, directoryId }) => `${nodeId}@127.0.0.1:${port}:${directoryId}`).join(),
     '--cluster-id',
-    clusterId,
+    member.clusterId,
     '--config',
     propertiesFile,
     ...(secured?.scramUsers ?? []).flatMap((user) => ['--add-scram', user]),
   ];
   await run(java, ['-XX:TieredStopAtLevel=1', ...onClassPath, ...args], signal ? { signal } : {});
-  writeFileSync(formatted, `${clusterId}\n`);
+  writeFileSync(formatted, `${member.clusterId}\n`);
 }
