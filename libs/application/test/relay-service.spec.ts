@@ -215,6 +215,26 @@ describe('RelayService', () => {
     expect(log.codes).toEqual(['relay-failed', 'relay-recovered']);
   });
 
+  it('reports the growing lag of a lane while the topic is unavailable, until another process has the lane', async () => {
+    const { store, topic, claims, relay, publishedTo } = given();
+    store.append(lane, 2);
+    const first = publishedTo(lane, 2);
+    await relay.start();
+    await first;
+    topic.isAway = true;
+    store.append(lane, 3);
+    await topic.tries.waitFor((count) => count >= 10);
+    await relay.rounds.next();
+    expect(relay.status()).toContainEqual({ lane, state: 'failing', publishedUpTo: 2, lag: 3, reason: undefined });
+    claims.loseAll();
+    claims.takenElsewhere.add(lane).add(other);
+    const untilStandby = async (): Promise<void> => {
+      while (relay.status().some(({ state }) => state !== 'standby')) await relay.rounds.next();
+    };
+    await untilStandby();
+    expect(relay.status()).toContainEqual({ lane, state: 'standby', publishedUpTo: undefined, lag: undefined });
+  });
+
   it('continues with the other lanes if one fails', async () => {
     const { store, topic, relay, publishedTo } = given();
     topic.refuses.add(lane);

@@ -41,7 +41,7 @@ export interface LaneRelayStatus {
   readonly lane: Lane;
   /** `standby`: another process publishes the lane, or Kafka has not answered yet. `halted`: the lane is closed. */
   readonly state: 'publishing' | 'standby' | 'failing' | 'halted';
-  /** Undefined if this process does not know it. */
+  /** Undefined if this process does not know it. While publication fails, as far as this process had published before. */
   readonly publishedUpTo: Position | 0 | undefined;
   /** Events in the store that are not published yet; undefined if this process does not know it. */
   readonly lag: number | undefined;
@@ -65,6 +65,8 @@ interface Publishing {
 /** Publishes one lane while this process holds its claim. After any failure, it reads the published position from the topic again. */
 export class LaneRelay extends LoopService {
   private publishing: Publishing | undefined;
+  /** While publication fails: how far this process had published before. */
+  private publishedBefore: Position | 0 | undefined;
   private head: LaneHead | undefined;
   private unusable: UnusableTopicError | undefined;
   private halted: { seenClosed: boolean } | undefined;
@@ -87,7 +89,7 @@ export class LaneRelay extends LoopService {
 
   get status(): LaneRelayStatus {
     const { lane, head } = this;
-    const publishedUpTo = this.publishing?.upTo.position;
+    const publishedUpTo = this.publishing?.upTo.position ?? this.publishedBefore;
     const lag = publishedUpTo === undefined ? undefined : head && Math.max(0, head.position - publishedUpTo);
     return { lane, state: this.state(), publishedUpTo, lag, reason: this.unusable?.message };
   }
@@ -123,12 +125,17 @@ export class LaneRelay extends LoopService {
       );
       await this.closePublisher();
     }
-    if (!(await claims.claim(this.lane))) return this.times.claimAgainMs;
+    if (!(await claims.claim(this.lane))) {
+      this.publishedBefore = undefined;
+      return this.times.claimAgainMs;
+    }
     try {
       return await this.publishNext(this.publishing ?? (await this.open()));
     } catch (error) {
+      const { publishedUpTo } = this.status;
       await this.closePublisher();
       if (error instanceof FencedError) return this.fenced();
+      this.publishedBefore = publishedUpTo;
       this.unusable = error instanceof UnusableTopicError ? error : undefined;
       throw error;
     }
@@ -222,6 +229,7 @@ export class LaneRelay extends LoopService {
   private async closePublisher(): Promise<void> {
     const { publishing } = this;
     this.publishing = undefined;
+    this.publishedBefore = undefined;
     await publishing?.publisher.close().catch((error: unknown) => {
       this.log.debug({ code: 'relay-close', lane: this.lane, err: error }, 'a publisher did not close properly');
     });
