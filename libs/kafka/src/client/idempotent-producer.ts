@@ -1,4 +1,4 @@
-import { type Message, Partitioners, type Producer } from 'kafkajs';
+import { type Message, Partitioners, type Producer, type RecordMetadata } from 'kafkajs';
 import { disconnect } from './disconnect.js';
 import { groupedByPartition } from '../produce/grouped-by-partition.js';
 import { inChunks } from './in-chunks.js';
@@ -19,7 +19,7 @@ export class IdempotentProducer {
     for (const chunk of inChunks(messages, bytesOf)) {
       const producer = await this.connected();
       try {
-        await producer.send({ topic, messages: groupedByPartition(chunk) });
+        requireAcknowledged(chunk, await producer.send({ topic, messages: groupedByPartition(chunk) }));
       } catch (error) {
         // After a failure the sequence numbers of kafkajs and Kafka can differ; a new producer starts from zero.
         if (this.producer === producer) await this.close();
@@ -47,6 +47,18 @@ export class IdempotentProducer {
     await producer.connect();
     return producer;
   }
+}
+
+/**
+ * kafkajs sends to several brokers side by side. If one of them fails, it sends again to those that have not answered, and resolves: what
+ * belongs to the failed broker is never sent if its partitions are now led by a broker that has answered.
+ * @throws Error if the partition of a message has no acknowledgement
+ */
+function requireAcknowledged(messages: readonly Message[], acknowledged: readonly RecordMetadata[]): void {
+  const partitions = new Set(acknowledged.map(({ partition }) => partition));
+  const missing = messages.find(({ partition }) => partition !== undefined && !partitions.has(partition));
+  if (missing === undefined) return;
+  throw new Error(`Kafka has not acknowledged the records of partition ${String(missing.partition)}`);
 }
 
 /** Upper bound for the bytes of a record in addition to key, value and headers. */
