@@ -6,7 +6,7 @@ import type { Hash, Lane } from '@allocator/domain';
 import kafkajs, { type Admin, type Transaction } from 'kafkajs';
 // @ts-expect-error kafkajs has no types for its internal modules.
 import Broker from 'kafkajs/src/broker/index.js';
-import { KafkaEventTopic, TopicPartitionsError, type TopicNames } from '@allocator/kafka';
+import { KafkaEventTopic, TopicPartitionsError, type TopicNames, ensureAllTopics } from '@allocator/kafka';
 import { retryWhile } from '../src/client/retry-while.js';
 import { chain, endOf } from './chain.js';
 import { createTopic } from './create-topic.js';
@@ -216,6 +216,24 @@ describeOnKafka('KafkaEventTopic', () => {
     const next = await open();
     expect(next.publishedUpTo).toEqual(endOf(events.slice(0, 1)));
     await next.publish(events.slice(1), endOf(events));
+    await open();
+    const records = await readCommitted(names.events, lane);
+    expect(records.map(({ value }) => value)).toEqual(events.map(({ document }) => document));
+  });
+
+  it('publishes nothing after records that Kafka has lost, and the next publisher publishes them again', async () => {
+    const events = chain(lane, 3);
+    const first = events.slice(0, 2);
+    const publisher = await open();
+    await publisher.publish(first, endOf(first));
+    // As after the loss of the only broker that had them: the partition is empty, and so is what its leader knows of the producer.
+    await admin.deleteTopics({ topics: [names.events] });
+    while ((await admin.listTopics()).includes(names.events));
+    await ensureAllTopics(kafkaOf(log), names, lanes, []);
+    await expect(publisher.publish(events.slice(2), endOf(events))).rejects.toThrow(/has lost published records/);
+    const next = await open();
+    expect(next.publishedUpTo).toEqual({ position: 0, hash: undefined });
+    await next.publish(events, endOf(events));
     await open();
     const records = await readCommitted(names.events, lane);
     expect(records.map(({ value }) => value)).toEqual(events.map(({ document }) => document));

@@ -3,7 +3,7 @@ import { IdempotentProducer } from '../client/idempotent-producer.js';
 import type { Kafka } from '../client/create-kafka.js';
 import type { TopicNames } from '../topics/topic-names.js';
 import type { TopicSettings } from '../topics/topic-settings.js';
-import { ensureUsableTopics } from '../topics/ensure-topics.js';
+import { ensureHistoryTopic } from '../topics/ensure-topics.js';
 import { checkpointsTopic } from '../topics/topic-spec.js';
 import { withAdmin } from '../client/with-admin.js';
 
@@ -17,9 +17,9 @@ export class KafkaCheckpointTopic implements CheckpointTopic {
     lanes: number,
     settings: TopicSettings,
   ) {
-    const wanted = [checkpointsTopic(names, lanes)];
+    const wanted = checkpointsTopic(names, lanes);
     this.producer = new IdempotentProducer(kafka, () =>
-      withAdmin(kafka, (admin) => ensureUsableTopics(admin, settings, wanted)),
+      withAdmin(kafka, (admin) => ensureHistoryTopic(admin, settings, wanted)),
     );
   }
 

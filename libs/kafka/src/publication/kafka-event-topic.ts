@@ -5,7 +5,7 @@ import { committedOffsets } from '../client/committed-offsets.js';
 import type { Kafka } from '../client/create-kafka.js';
 import { disconnect } from '../client/disconnect.js';
 import { withAdmin } from '../client/with-admin.js';
-import { ensureUsableTopics } from '../topics/ensure-topics.js';
+import { ensureHistoryTopic } from '../topics/ensure-topics.js';
 import type { TopicNames } from '../topics/topic-names.js';
 import type { TopicSettings } from '../topics/topic-settings.js';
 import { eventsTopic } from '../topics/topic-spec.js';
@@ -47,7 +47,7 @@ export class KafkaEventTopic implements EventTopic {
     // A new client each time: a connection that has gone silent is not used again.
     return withAdmin(this.kafka, async (admin) => {
       const { names } = this;
-      await ensureUsableTopics(admin, this.settings, [eventsTopic(names, this.lanes)]);
+      await ensureHistoryTopic(admin, this.settings, eventsTopic(names, this.lanes));
       const producer = this.producerOf(lane);
       try {
         await producer.connect();

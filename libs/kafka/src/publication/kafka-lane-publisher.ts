@@ -10,6 +10,7 @@ import { groupedByPartition } from '../produce/grouped-by-partition.js';
 import type { TopicNames } from '../topics/topic-names.js';
 import { baseOffsetOf } from './base-offset-of.js';
 import { isFenced } from './is-fenced.js';
+import { PublishedTailError } from './published-tail-error.js';
 import { type RelayCheckpoint, checkpointOffset } from './relay-checkpoint.js';
 import { withTransactionTimeout } from './with-transaction-timeout.js';
 
@@ -49,11 +50,15 @@ export class KafkaLanePublisher implements LanePublisher {
     }));
     let checkpoint: RelayCheckpoint = { publishedUpTo, end: undefined };
     await this.inTransaction(async (transaction) => {
+      let end = this.checkpoint.end ?? 0;
       for (const chunk of inChunks(messages, ({ value }) => Buffer.byteLength(value))) {
         const sent = await transaction.send({ topic: this.names.events, messages: groupedByPartition(chunk) });
-        // The marker of the commit follows the last record, and nothing else: only this publisher writes to the partition.
-        checkpoint = { publishedUpTo, end: baseOffsetOf(sent) + chunk.length + 1 };
+        const offset = baseOffsetOf(sent);
+        if (offset < end) throw this.recordsLost(offset, end);
+        end = offset + chunk.length;
       }
+      // The marker of the commit follows the last record, and nothing else: only this publisher writes to the partition.
+      checkpoint = { publishedUpTo, end: end + 1 };
       await this.sendCheckpoint(transaction, checkpoint);
     });
     this.checkpoint = checkpoint;
@@ -65,6 +70,14 @@ export class KafkaLanePublisher implements LanePublisher {
 
   async close(): Promise<void> {
     await disconnect(this.producer);
+  }
+
+  /** Readers would get a gap. The next publisher finds the last event that is left, and publishes what follows it again. */
+  private recordsLost(offset: number, end: number): PublishedTailError {
+    return new PublishedTailError(
+      `partition ${String(this.lane)} of ${this.names.events} ended at offset ${String(end)}, and new records are at ` +
+        `${String(offset)}: Kafka has lost published records`,
+    );
   }
 
   private async inTransaction(work: (transaction: Transaction) => Promise<void>): Promise<void> {

@@ -25,6 +25,12 @@ export async function ensureUsableTopics(
   for (const { topic, rules } of wanted) await settings.require(admin, topic, rules);
 }
 
+/** Like `ensureUsableTopics`, for a topic that holds history: also warns if it can be lost with one broker. */
+export async function ensureHistoryTopic(admin: Admin, settings: TopicSettings, wanted: TopicSpec): Promise<void> {
+  await ensureUsableTopics(admin, settings, [wanted]);
+  await settings.examineReplication(admin, wanted.topic);
+}
+
 /**
  * Creates the topics that are missing.
  * @returns faults by topic: `UnusableTopicError`, or the error with which Kafka refused to create it

@@ -49,6 +49,32 @@ export const keepsHistory: readonly SettingRule[] = [
   takesOwnBatches,
 ];
 
+/**
+ * Rules for the topics that hold the history, in a cluster of several brokers. The value of `replication.factor`, which is no setting of
+ * Kafka's topics, is the smallest number of replicas of a partition.
+ */
+export const survivesBrokerLoss: readonly SettingRule[] = [
+  {
+    setting: 'replication.factor',
+    isBroken: (value) => Number(value) < 2,
+    consequence: 'if one broker fails, publication stops, and if its disk is lost, so is the history on it',
+    required:
+      'a replication factor of 3, and default.replication.factor=3 on the brokers for topics that are created later',
+  },
+  {
+    setting: 'min.insync.replicas',
+    isBroken: (value, settings) => Number(settings.get('replication.factor')) > 1 && Number(value) < 2,
+    consequence: 'a published event can be on one broker alone, and be lost with it',
+    required: 'min.insync.replicas=2',
+  },
+  {
+    setting: 'unclean.leader.election.enable',
+    isBroken: (value) => value === 'true',
+    consequence: 'a broker that lacks published events can become the leader, and they are lost',
+    required: 'unclean.leader.election.enable=false',
+  },
+];
+
 const keepsEachRecord: SettingRule = {
   setting: 'cleanup.policy',
   isBroken: isCompacted,
@@ -69,6 +95,29 @@ export const keepsCommands: readonly SettingRule[] = [
 
 /** Rules for the topics of outcomes and dead letters. */
 export const keepsAnswers: readonly SettingRule[] = [keepsEachRecord, takesOwnBatches];
+
+/** A rule that a topic breaks, and the value of the setting. */
+export interface BrokenRule {
+  readonly rule: SettingRule;
+  readonly value: string;
+}
+
+/** The rules that these settings break. A setting without a value is assumed to be correct. */
+export function brokenRules(
+  settings: ReadonlyMap<string, string>,
+  rules: readonly SettingRule[],
+): readonly BrokenRule[] {
+  return rules.flatMap((rule) => {
+    const value = settings.get(rule.setting);
+    return value !== undefined && rule.isBroken(value, settings) ? [{ rule, value }] : [];
+  });
+}
+
+/** A sentence for operators: the value, what follows from it, and what to set. */
+export function faultOf({ rule, value }: BrokenRule): string {
+  const { setting, consequence, required } = rule;
+  return `${setting}=${value || '""'}: ${consequence}. Set ${required}`;
+}
 
 function policiesOf(value: string): readonly string[] {
   return value.split(',').map((policy) => policy.trim());
