@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { retrying } from './retrying.js';
+import { NotReplicatedError, retrying } from './retrying.js';
 import type { Call } from './round-trip.js';
 import { answerTo, sendAll, together } from './run.js';
 import { isReadOnly } from './prepare-session.js';
@@ -14,6 +14,8 @@ export interface Worked<T> {
 
 const beginTransaction: Statement = { name: 'begin', text: 'begin' };
 const commitTransaction: Statement = { name: 'commit', text: 'commit' };
+/** The server's function that waits for a synchronous standby: it warns if the wait was cancelled. The text is in the server's language. */
+const waitForStandby = 'SyncRepWaitForLSN';
 
 /** Runs one transaction, and runs it again after a transient failure. */
 export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -66,9 +68,19 @@ function begin<T>(client: PoolClient, work: (client: PoolClient, begun: Promise<
 }
 
 async function writeAndCommit(client: PoolClient, writes: readonly Call[]): Promise<void> {
-  const [, { command }] = await Promise.all([sendAll(client, writes), answerTo(client, commitTransaction)]);
-  // If a statement of the transaction has failed, the server answers ROLLBACK, without an error.
-  if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
+  const warnedBy: (string | undefined)[] = [];
+  const onNotice = ({ routine }: { readonly routine: string | undefined }): void => {
+    warnedBy.push(routine);
+  };
+  client.on('notice', onNotice);
+  try {
+    const [, { command }] = await Promise.all([sendAll(client, writes), answerTo(client, commitTransaction)]);
+    // If a statement of the transaction has failed, the server answers ROLLBACK, without an error.
+    if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
+    if (warnedBy.includes(waitForStandby)) throw new NotReplicatedError();
+  } finally {
+    client.off('notice', onNotice);
+  }
 }
 
 /** `enter_lanes` has a session lock while it waits for lanes, which a rollback alone keeps. */

@@ -26,6 +26,17 @@ const transientClasses = new Set([
 ]);
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
 
+/**
+ * The wait of a commit for the synchronous standby was cancelled (`pg_cancel_backend`). The commit is on one disk, and the server reports it as
+ * done. If the transaction is run again, it finds what was committed, and its own commit waits for the standby to have both.
+ */
+export class NotReplicatedError extends Error {
+  override readonly name = 'NotReplicatedError';
+  constructor() {
+    super('the wait of a commit for the synchronous standby was cancelled');
+  }
+}
+
 /** How long a transaction is retried before its callers get `StoreUnavailableError`. */
 const retryMsMax = 5_000;
 const pauseMsMin = 5;
@@ -34,7 +45,7 @@ const pauseMsMax = 400;
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // At the start it stops the service. Later the service continues when an operator has corrected it.
-  if (error instanceof SessionRefusedError) return true;
+  if (error instanceof SessionRefusedError || error instanceof NotReplicatedError) return true;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string') {
     return transientCodes.has(code) || transientClasses.has(code.slice(0, 2)) || networkCodes.has(code);

@@ -52,6 +52,11 @@ interface Prepared {
  * - If the server reports an error, the driver calls `handleError` before ReadyForQuery, and then nothing more for this query.
  */
 export class RoundTrip extends pg.Query {
+  /**
+   * Milliseconds after which the driver closes the connection. More than the wait for lanes (10 s). No timeout of the server ends a commit that
+   * waits for a lost standby.
+   */
+  readonly query_timeout = 15_000;
   /** The prepared statement that the server works on: the driver notes its name when it has been parsed. */
   name = '';
   text = '';
