@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ApiClient } from './api-client.js';
+import { type Answer, ApiClient } from './api-client.js';
 
 /** Number of clients at the same time. */
 const clients = 24;
@@ -9,8 +9,13 @@ const retryMs = 100;
 
 /** An assignment that a client was answered. */
 export interface Acknowledged {
+  readonly commandId: string;
   readonly assignmentId: string;
   readonly impi: string;
+  readonly assignedAt: string;
+  readonly reassignableAt: string;
+  /** When the answer arrived: milliseconds of the monotonic clock of this process. */
+  readonly atMs: number;
 }
 
 /** Users who request identities one after another, and retry with the same key while a process of the service is down. */
@@ -37,6 +42,12 @@ export class AssigningLoad {
     const enough = this.acknowledged.length + count;
     for (let n = this.running.length; n < clients; n++) this.running.push(this.client(n));
     while (this.acknowledged.length < enough) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  /** The longest time without an acknowledged assignment since this one, of all clients together. */
+  longestGapMs(since: number): number {
+    const answered = this.acknowledged.slice(since).map(({ atMs }) => atMs);
+    return Math.round(Math.max(0, ...answered.slice(1).map((atMs, index) => atMs - (answered[index] ?? atMs))));
   }
 
   /** Resolves when every client has its answer. */
@@ -67,7 +78,7 @@ export class AssigningLoad {
         const { status, body } = await new ApiClient(baseUrl).assign(poolId, commandId, commandId);
         if (status === 201) {
           this.longestWaitMs = Math.max(this.longestWaitMs, performance.now() - since);
-          this.acknowledged.push({ assignmentId: String(body['assignmentId']), impi: String(body['impi']) });
+          this.acknowledged.push(acknowledgedOf(commandId, body));
           this.waiting.splice(0).forEach((resolve) => {
             resolve();
           });
@@ -79,4 +90,16 @@ export class AssigningLoad {
       await pause(retryMs);
     }
   }
+}
+
+/** The answer to a command that was executed just now. */
+export function acknowledgedOf(commandId: string, body: Answer['body']): Acknowledged {
+  return {
+    commandId,
+    assignmentId: String(body['assignmentId']),
+    impi: String(body['impi']),
+    assignedAt: String(body['assignedAt']),
+    reassignableAt: String(body['reassignableAt']),
+    atMs: performance.now(),
+  };
 }

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { checkChain, checkNoEarlyExpiry, checkOneHolder, checkTopicEqualsStore } from '@allocator/testing';
 import type { Acknowledged } from './assigning-load.js';
+import { auditAnswers } from './audit-answers.js';
 
 /** Expects that each lane has an unbroken hash chain, one holder of an identity at a time, and no early expiry. */
 export function expectSoundHistory(store: readonly (readonly string[])[]): void {
@@ -21,18 +22,22 @@ export function expectTopicEqualsStore(
   }
 }
 
-/** Expects that each acknowledged assignment is an event with its identity, and that no two are the same. */
+/** The same while the service works: the topic may continue after what was read of the store. */
+export function expectTopicHasStore(
+  store: readonly (readonly string[])[],
+  topic: readonly (readonly string[])[],
+): void {
+  expectTopicEqualsStore(
+    store,
+    topic.map((documents, lane) => documents.slice(0, store[lane]?.length)),
+  );
+}
+
+/** Expects that each acknowledged assignment is stored, and that no identity was acknowledged twice for the same time. */
 export function expectAcknowledgedStored(
   store: readonly (readonly string[])[],
   acknowledged: readonly Acknowledged[],
 ): void {
-  const stored = new Map(
-    store.flat().map((document) => {
-      const { id, type, subject } = JSON.parse(document) as { id: string; type: string; subject: string };
-      return [id, `${type} ${subject}`];
-    }),
-  );
-  const missing = acknowledged.filter(({ assignmentId, impi }) => stored.get(assignmentId) !== `Assigned ${impi}`);
-  expect(missing).toEqual([]);
-  expect(new Set(acknowledged.map(({ assignmentId }) => assignmentId)).size).toBe(acknowledged.length);
+  const { lost, doubled } = auditAnswers(acknowledged, store);
+  expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
 }

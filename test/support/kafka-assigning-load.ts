@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type KafkaWwsf, whenAborted } from '@allocator/local';
-import type { Acknowledged } from './assigning-load.js';
+import { type Acknowledged, acknowledgedOf } from './assigning-load.js';
 
 /** Of a pool, between an outcome and the next command. */
 const pauseMs = 200;
@@ -69,10 +69,6 @@ export class KafkaAssigningLoad {
     this.longestWaitMs = Math.max(this.longestWaitMs, performance.now() - since);
     this.answers.set(poolId, this.answersOf(poolId) + 1);
     if (outcome?.status !== 201) this.unexpected.push(JSON.stringify(outcome));
-    else
-      this.acknowledged.push({
-        assignmentId: String(outcome.body['assignmentId']),
-        impi: String(outcome.body['impi']),
-      });
+    else this.acknowledged.push(acknowledgedOf(commandId, outcome.body));
   }
 }

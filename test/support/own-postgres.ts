@@ -1,25 +1,55 @@
-import { rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { chownSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { RunningPostgres } from '@allocator/local';
-import { freePort, startPostgres, temporaryDir } from '@allocator/local';
+import { freePort, postgresAccount, startPostgres, temporaryDir } from '@allocator/local';
 import pg from 'pg';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** A PostgreSQL server of a suite's own, that can be killed, started with other settings, and put back to an older copy of its files. */
+const run = promisify(execFile);
+
+/**
+ * A PostgreSQL server of a suite's own, that can be killed, started with other settings, put back to an older copy of its files, and
+ * followed by a standby.
+ */
 export class OwnPostgres {
   private running: RunningPostgres | undefined;
 
   private constructor(
     readonly dir: string,
-    private readonly port: number,
+    readonly port: number,
     private settings: Settings,
+    private readonly programs: string | undefined,
   ) {}
 
-  static async start(settings: Settings = {}): Promise<OwnPostgres> {
-    const server = new OwnPostgres(temporaryDir('own-postgres'), await freePort(), settings);
+  /** @param programs folder with those of another installation than npm's */
+  static async start(settings: Settings = {}, programs?: string): Promise<OwnPostgres> {
+    const server = new OwnPostgres(temporaryDir('own-postgres'), await freePort(), settings, programs);
     await server.startAgain();
     return server;
+  }
+
+  /**
+   * A hot standby that streams from the server behind a port. It starts with a copy of that server's files.
+   * @param name in `synchronous_standby_names`
+   * @param programs an installation with `pg_basebackup`
+   */
+  static async standby(name: string, primaryPort: number, programs: string): Promise<OwnPostgres> {
+    const standby = new OwnPostgres(temporaryDir('own-postgres'), await freePort(), {}, programs);
+    const account = postgresAccount();
+    mkdirSync(standby.dataDir, { mode: 0o700 });
+    if (account !== undefined) chownSync(standby.dataDir, account.uid, account.gid);
+    // `--write-recovery-conf` makes it a standby that connects in the same way.
+    const connection = `host=127.0.0.1 port=${String(primaryPort)} user=postgres application_name=${name}`;
+    const args = ['--pgdata', standby.dataDir, '--dbname', connection, '--write-recovery-conf', '--checkpoint=fast'];
+    await run(join(programs, 'pg_basebackup'), args, {
+      cwd: standby.dataDir,
+      ...(account !== undefined && { uid: account.uid, gid: account.gid }),
+    });
+    await standby.startAgain();
+    return standby;
   }
 
   get url(): string {
@@ -32,7 +62,12 @@ export class OwnPostgres {
 
   async startAgain(settings: Settings = this.settings): Promise<void> {
     this.settings = settings;
-    this.running = await startPostgres({ dir: this.dataDir, port: this.port, settings });
+    this.running = await startPostgres({ dir: this.dataDir, port: this.port, programs: this.programs, settings });
+  }
+
+  /** Makes a standby a primary, as `pg_ctl promote` does. */
+  async promote(): Promise<void> {
+    await this.run('select pg_promote()');
   }
 
   stop(): Promise<void> {

@@ -1,20 +1,15 @@
 // Test class: server. Starts PostgreSQL and Kafka.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { whereAvailable } from '@allocator/testing';
 import { isRunning } from '../src/process/is-running.js';
-import { freePort, startKafka, startPostgres, temporaryDir } from '../src/index.js';
+import { findPostgres15, freePort, startKafka, startPostgres, temporaryDir } from '../src/index.js';
 
 const startsMsMax = 60_000;
-/** Where Debian's package has the programs of PostgreSQL 15. */
-const otherPrograms = '/usr/lib/postgresql/15/bin';
-const itWithOtherPrograms = whereAvailable(
-  it,
-  existsSync(otherPrograms) ? undefined : 'PostgreSQL 15 is not installed (Debian: postgresql-15)',
-  'REQUIRE_POSTGRES_15',
-);
+const { programs: otherPrograms, missing } = findPostgres15();
+const itWithOtherPrograms = whereAvailable(it, missing, 'REQUIRE_POSTGRES_15');
 const describeWithKafka = whereAvailable(
   describe,
   process.env['KAFKA_BROKERS'] === 'off' ? 'no Kafka broker' : undefined,

@@ -17,14 +17,17 @@ interface Through {
   isDeaf: boolean;
 }
 
-/** A port in front of a server on loopback, through which the network between them can be made worse. */
+/**
+ * A port in front of a server on loopback, through which the network between them can be made worse. It can be led to another server, as a
+ * virtual address or a proxy is.
+ */
 export class Link {
   private state: LinkState = 'well';
   private readonly open = new Set<Through>();
 
   private constructor(
     private readonly server: Server,
-    private readonly targetPort: number,
+    private targetPort: number,
   ) {
     server.on('connection', (near) => this.join(near));
   }
@@ -46,6 +49,11 @@ export class Link {
       if (state === 'silent') through.isDeaf = true;
       if (state === 'cut') end(through);
     }
+  }
+
+  /** New connections lead to another server. Those that are open stay as they are. */
+  leadTo(targetPort: number): void {
+    this.targetPort = targetPort;
   }
 
   /** Breaks all open connections; new ones are accepted. */
