@@ -1,5 +1,5 @@
 /** How long what moves under load stood still: figures of a takeover. */
-export class Standstills<What extends string> {
+export class Standstills<What> {
   private readonly lastAt = new Map<What, number>();
   private readonly lastValue = new Map<What, unknown>();
   private readonly longest = new Map<What, number>();
