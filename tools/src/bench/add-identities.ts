@@ -43,13 +43,16 @@ export async function addIdentities(
   await database.run('vacuum (analyze) availability, identities');
 }
 
+/** Their assignments have no events: no other event may have their ids. */
+const firstPosition = '1000000000';
+
 const standingColumns = `generation, status, assignable_at, assignment_position, subject_id, subject_kind, assigned_at,
   token_sequence, token_expires_at, reassignable_at, guard_seconds, quarantine_seconds, agreement_version, operator_version`;
 
 function standing(assigned: AssignedUntil | undefined): string {
   if (assigned === undefined) return `0, 'never-assigned', now() - interval '1 day'${', null'.repeat(11)}`;
   const { assignedAt, reassignableAt } = assigned;
-  return `1, 'assigned', ${reassignableAt} + ${quarantine}, n, gen_random_uuid(), 'anonymous', ${assignedAt},
+  return `1, 'assigned', ${reassignableAt} + ${quarantine}, ${firstPosition} + n, gen_random_uuid(), 'anonymous', ${assignedAt},
     1, ${reassignableAt}, ${reassignableAt}, ${String(guard)}, 60, 1, 1`;
 }
 
