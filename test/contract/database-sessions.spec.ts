@@ -47,7 +47,8 @@ async function withDatabase<T>(at: string, work: (database: Database) => Promise
 }
 
 const shown = ['role', 'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'plan_cache_mode'];
-const wanted = ['allocator_service', '10s', '30s', '10s', 'force_generic_plan'];
+const isOnCitus = process.env['CITUS_URL'] !== undefined;
+const wanted = ['allocator_service', '10s', '30s', '10s', isOnCitus ? 'auto' : 'force_generic_plan'];
 const settings = [...shown, 'enable_seqscan', 'search_path', 'application_name', 'synchronous_commit'];
 const show = `select ${settings.map((each) => `current_setting('${each}') as ${each}`).join(', ')}`;
 type Row = Readonly<Record<string, string>>;
@@ -78,7 +79,7 @@ describe('every session of the service', () => {
     expect(rows).toHaveLength(kindsOfSession);
     for (const row of rows) {
       expect(shown.map((each) => row[each])).toEqual(wanted);
-      expect([row['enable_seqscan'], row['application_name']]).toEqual(['off', 'theirs']);
+      expect([row['enable_seqscan'], row['application_name']]).toEqual([isOnCitus ? 'on' : 'off', 'theirs']);
       expect(row['search_path']).toBe('public');
     }
   });

@@ -61,7 +61,7 @@ describe('subjects of a restored store', () => {
 
   it('are kept until they are erased', async () => {
     await scenario.at(refusalRetentionSeconds + 2 * L);
-    await new PostgresOldRefusals(restored.pool).deleteOlderThan(refusalRetentionSeconds, 100);
+    await new PostgresOldRefusals(restored.pool, 1).deleteOlderThan(refusalRetentionSeconds, 100);
     const { rows } = await restored.owner.query('select reference from subjects order by 1');
     expect(rows).toEqual([{ reference: 'alice' }, { reference: 'bob' }]);
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LostHistory } from '@allocator/application';
 import {
@@ -75,13 +76,20 @@ async function head(): Promise<{ position: number; hash: string; reason: string 
 
 /** Leaves the lane like a failover to a standby that was behind: its last event is lost. */
 async function loseLastEvent(): Promise<void> {
-  await database.owner.query(`
-    alter table events disable trigger user;
-    delete from events e using lanes l where l.lane = e.lane and e.position = l.position;
-    alter table events enable trigger user;
-    update lanes l set position = e.position, hash = encode(sha256(convert_to(e.document, 'UTF8')), 'hex')
-      from events e where e.lane = l.lane and e.position = l.position - 1;
-  `);
+  for (const statement of [
+    'alter table events disable trigger user',
+    'delete from events e using lanes l where l.lane = e.lane and e.position = l.position',
+    'alter table events enable trigger user',
+  ]) {
+    await database.owner.query(statement);
+  }
+  const { rows } = await database.owner.query<{ position: string; document: string }>(
+    'select position, document from events where lane = $1 order by position desc limit 1',
+    [lane],
+  );
+  const { position, document = '' } = rows[0] ?? {};
+  const hash = createHash('sha256').update(document).digest('hex');
+  await database.owner.query('update lanes set position = $2, hash = $3 where lane = $1', [lane, position, hash]);
 }
 
 describe('a process whose store has fewer events than it has seen committed', () => {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { impi } from '@allocator/testing';
+import { describeOnOneServer } from '../support/describe-on-one-server.js';
 import { ApiClient } from '../support/api-client.js';
 import type { RunningService } from '../support/running-service.js';
 import { frozenClock, runService } from '../support/running-service.js';
@@ -10,7 +11,7 @@ const lifetime = 100;
 const csv = { 'content-type': 'text/csv' };
 
 /** One history: each case continues after the one before. */
-describe('a store of version 0.1 in which two identities share an address of record', () => {
+describeOnOneServer('a store of version 0.1 in which two identities share an address of record', () => {
   let running: RunningService;
   let clock: Awaited<ReturnType<typeof frozenClock>>;
   let upgraded: ServiceProcess;

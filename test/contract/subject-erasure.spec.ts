@@ -36,9 +36,9 @@ const aliceId = async (): Promise<never> => {
 };
 
 /** A connection pool as the service's, and the names of the statements that it sends. */
-function recording(url: string): { pool: pg.Pool; statements: string[] } {
+function recording({ clientConfig }: FreshDatabase): { pool: pg.Pool; statements: string[] } {
   const statements: string[] = [];
-  const pool = new pg.Pool({ connectionString: url, max: 1, pipeline: true });
+  const pool = new pg.Pool({ ...clientConfig, max: 1 });
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...sent: unknown[]) => never;
     client.query = (...sent: unknown[]): never => {
@@ -92,7 +92,7 @@ describe('planned erasures', () => {
     for (const subject of subjects) planned.push(await erasure.erase(poolId, subject, { person: 'w', client: null }));
     expect(planned).toMatchObject(subjects.map(() => ({ kind: 'planned', erasesAt: at(L) })));
     await scenario.at(L);
-    const { pool, statements } = recording(database.url);
+    const { pool, statements } = recording(database);
     expect(await new SubjectErasures(new PostgresErasureStore(pool), 1).eraseDue(lane, 10)).toBe(3);
     await pool.end();
     expect(statements.filter((name) => name === 'find-all-held-identities')).toHaveLength(1);
@@ -158,7 +158,7 @@ describe('planned erasures', () => {
 });
 
 describe('a subject that was only refused', () => {
-  const forget = () => new PostgresOldRefusals(database.pool).deleteOlderThan(refusalRetentionSeconds, 100);
+  const forget = () => new PostgresOldRefusals(database.pool, 1).deleteOlderThan(refusalRetentionSeconds, 100);
 
   it('is kept as long as its last refusal, and longer under a legal hold or with an assignment', async () => {
     const scenario = await LaneScenario.given(1, {}, await onPostgres(database));

@@ -143,7 +143,7 @@ describe('terms, import and queries on PostgreSQL', () => {
   });
 
   it('finds each lane’s earliest bound', async () => {
-    const { now, bounds } = await new PostgresDueLeases(database.pool).earliestBounds();
+    const { now, bounds } = await new PostgresDueLeases(database.pool, lanes).earliestBounds();
     expect({ now, bounds }).toEqual({
       now: plusSeconds(newYear, 3660),
       bounds: [{ lane, reassignableAt: plusSeconds(newYear, 3700) }],
@@ -167,7 +167,7 @@ describe('terms, import and queries on PostgreSQL', () => {
   });
 
   it('deletes only refusals after their retention', async () => {
-    const refusals = new PostgresOldRefusals(database.pool);
+    const refusals = new PostgresOldRefusals(database.pool, lanes);
     const before = await when(assign(20, { poolId: 'pool-x' as PoolId }));
     expect(before).toMatchObject({ refusal: { code: 'pool-not-found' } });
     const accepted = await when(release(21, `${String(lane)}-4`));

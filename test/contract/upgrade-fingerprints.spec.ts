@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { BatchExecutor, batchItem, fingerprintOf, SubjectErasures } from '@allocator/application';
@@ -6,6 +6,7 @@ import type { Assign, IdentifiedCommand, Lane, Outcome } from '@allocator/domain
 import { plusSeconds, referenceOf } from '@allocator/domain';
 import { PostgresLaneStore, PostgresErasureStore, openDatabase } from '@allocator/postgres';
 import { LaneScenario, alice, assign, impi, newYear, prolong, testOrigin } from '@allocator/testing';
+import { describeOnOneServer } from '../support/describe-on-one-server.js';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/on-postgres.js';
@@ -15,7 +16,7 @@ const lane = 0 as Lane;
 const keyReused = { kind: 'refused', refusal: { code: 'idempotency-key-reused' } };
 
 /** Version 0.1 stored a hash of each subject's reference, and its operators deleted the row of a person by hand. */
-describe('the remembered commands of a database of version 0.1', () => {
+describeOnOneServer('the remembered commands of a database of version 0.1', () => {
   let database: FreshDatabase;
   let first: ReadonlyMap<IdentifiedCommand, Outcome>;
   let gapsBefore: Gaps;

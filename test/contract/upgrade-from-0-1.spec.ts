@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { BatchExecutor, HoldMover, ImportIdentities, SetTerms, appendEvents, batchItem } from '@allocator/application';
 import type { AgreementId, DomainEvent, Identity, Impi, Lane, Outcome, PoolId, Position } from '@allocator/domain';
 import { evolve, plusSeconds } from '@allocator/domain';
@@ -23,6 +23,7 @@ import {
   revoke,
   testOrigin,
 } from '@allocator/testing';
+import { describeOnOneServer } from '../support/describe-on-one-server.js';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { givenPool } from '../support/given-pool.js';
@@ -35,7 +36,7 @@ const L = 3_600;
 const at = (seconds: number) => plusSeconds(newYear, seconds);
 
 /** A database that version 0.1 has written, and the first start of this version on it. */
-describe('a database of version 0.1', () => {
+describeOnOneServer('a database of version 0.1', () => {
   let database: FreshDatabase;
   let executor: BatchExecutor;
   beforeAll(async () => {
@@ -149,7 +150,7 @@ describe('a database of version 0.1', () => {
   });
 });
 
-describe('a capped-by-token profile of version 0.1', () => {
+describeOnOneServer('a capped-by-token profile of version 0.1', () => {
   let database: FreshDatabase;
   beforeAll(async () => {
     database = await freshDatabase(1);

@@ -5,7 +5,7 @@ import { KafkaCluster, type KafkaOutcome, kafkaClient, readTopic, temporaryDir }
 import { RecordedLog } from '@allocator/testing';
 import { rmSync } from 'node:fs';
 import { ApiClient } from '../support/api-client.js';
-import { AssigningLoad } from '../support/assigning-load.js';
+import { type Acknowledged as AcknowledgedOverHttp, AssigningLoad } from '../support/assigning-load.js';
 import { CommandLoad } from '../support/command-load.js';
 import { describeWithOwnKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { eventually } from '../support/eventually.js';
@@ -73,7 +73,7 @@ describeWithOwnKafka('three Kafka brokers with min.insync.replicas=2', () => {
     const { lost, doubled } = compare(store, [...http.acknowledged, ...outcomes.map(acknowledgedBy)]);
     console.info(
       `${name}: a lane published nothing for at most ${seconds(watch.longestStallMs)}, ` +
-        `HTTP answered nothing for at most ${seconds(http.longestSilenceMs)}; ` +
+        `an answer over HTTP took at most ${seconds(http.longestWaitMs)}; ` +
         `acknowledged ${String(http.acknowledged.length)} over HTTP, ${String(outcomes.length)} over Kafka, ` +
         `lost ${String(lost.length)}, doubled ${String(doubled.length)}`,
     );
@@ -161,14 +161,11 @@ async function createOnOneBroker(
   await admin.disconnect();
 }
 
+type Acknowledged = Pick<AcknowledgedOverHttp, 'assignmentId' | 'impi'>;
+
 interface Load {
   readonly http: AssigningLoad;
   readonly commands: CommandLoad;
-}
-
-interface Acknowledged {
-  readonly assignmentId: string;
-  readonly impi: string;
 }
 
 function acknowledgedBy({ body }: KafkaOutcome): Acknowledged {

@@ -35,12 +35,16 @@ export async function createDatabase(): Promise<string> {
 }
 
 /** Creates a database without any table, for suites about migrations, and returns its URL. */
-export function createEmptyDatabase(): Promise<string> {
-  return createFrom('template1');
+export async function createEmptyDatabase(): Promise<string> {
+  const servers = await citusServers();
+  if (servers.length === 0) return createFrom('template1');
+  const url = await createFrom('template0');
+  await addServers(url, servers);
+  return url;
 }
 
 export async function dropDatabase(url: string): Promise<void> {
-  await onServer(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`);
+  await onEachServer(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`);
 }
 
 export async function freshDatabase(lanes = 8): Promise<FreshDatabase> {
@@ -62,10 +66,14 @@ export async function freshDatabase(lanes = 8): Promise<FreshDatabase> {
 }
 
 const noSuchDatabase = '3D000';
+/** The shards of Citus are made for so many lanes; with fewer, some stay empty. */
+const mostLanes = 8;
 
 async function createFrom(template: string): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(`create database ${name} template ${template}`);
+  await onEachServer(`create database ${name} template ${template}`);
+  // Suites turn triggers off.
+  if ((await citusServers()).length > 0) await onServer(`alter database ${name} set citus.enable_unsafe_triggers = on`);
   return urlOf(name);
 }
 
@@ -84,14 +92,64 @@ async function createTemplate(template: string): Promise<void> {
     const { rowCount } = await server.query('select from pg_database where datname = $1', [template]);
     if (rowCount === 1) return;
     const url = await createEmptyDatabase();
-    const database = await openDatabase({ url, lanes: 1, onIdleError: () => undefined });
+    const citus = (await citusServers()).length > 0;
+    const database = await openDatabase({ url, lanes: citus ? mostLanes : 1, citus, onIdleError: () => undefined });
     await database.close();
     const owner = new pg.Client({ connectionString: url });
     await owner.connect();
-    await owner.query('delete from lanes; delete from installation');
+    await owner.query('delete from lanes');
+    await owner.query('delete from installation');
     await owner.end();
-    await server.query(`alter database ${new URL(url).pathname.slice(1)} rename to ${template}`);
+    const name = new URL(url).pathname.slice(1);
+    // The daemon of Citus stays connected, and a template must have no sessions.
+    await onEachServer(`alter database ${name} with allow_connections false`);
+    await onEachServer(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`);
+    await onEachServer(`alter database ${name} rename to ${template}`);
   });
+}
+
+/** The servers of the cluster if `DATABASE_URL` is the coordinator of Citus, this one first; otherwise none. */
+const citusServers = memoized(async (): Promise<readonly CitusServer[]> => {
+  const client = new pg.Client({ connectionString: serverUrl() });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query(`select from pg_extension where extname = 'citus'`);
+    if (rowCount === 0) return [];
+    const { rows } = await client.query<CitusServer>(
+      'select nodename as host, nodeport as port, groupid from pg_dist_node order by groupid',
+    );
+    return rows;
+  } finally {
+    await client.end();
+  }
+});
+
+interface CitusServer {
+  readonly host: string;
+  readonly port: number;
+  /** 0 of the coordinator. */
+  readonly groupid: number;
+}
+
+/** Makes one cluster of the databases of the same name. */
+async function addServers(url: string, servers: readonly CitusServer[]): Promise<void> {
+  const { pathname } = new URL(url);
+  await onEachServer('create extension citus', pathname);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const { host, port, groupid } of servers) {
+      if (groupid === 0) await client.query('select citus_set_coordinator_host($1, $2)', [host, port]);
+      else await client.query('select citus_add_node($1, $2)', [host, port]);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+function memoized<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 function urlOf(database: string): string {
@@ -100,8 +158,23 @@ function urlOf(database: string): string {
   return url.href;
 }
 
-async function onServer(statement: string, then?: (server: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl() });
+async function onEachServer(statement: string, pathname?: string): Promise<void> {
+  const servers = await citusServers();
+  const urls = servers.map(({ host, port }) => {
+    const url = new URL(serverUrl());
+    [url.hostname, url.port] = [host, String(port)];
+    if (pathname !== undefined) url.pathname = pathname;
+    return url.href;
+  });
+  for (const url of servers.length === 0 ? [serverUrl()] : urls) await onServer(statement, undefined, url);
+}
+
+async function onServer(
+  statement: string,
+  then?: (server: pg.Client) => Promise<void>,
+  url = serverUrl(),
+): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(statement);

@@ -1,5 +1,6 @@
 import { until } from '@allocator/local';
 import { ApiClient } from './api-client.js';
+import { Standstills } from './standstills.js';
 
 /** A lane in `GET /health/ready`. */
 export interface PublishedLane {
@@ -17,14 +18,18 @@ export async function publishedLanes(baseUrl: string): Promise<readonly Publishe
 
 /** Measures the longest time in which a lane published nothing, while each lane gets events all the time. */
 export class PublicationWatch {
-  /** In milliseconds. */
-  longestStallMs = 0;
-  private readonly since = new Map<number, { readonly position: number; readonly at: number }>();
+  private readonly lanes = new Set<number>();
+  private readonly standstills = new Standstills<number>();
   private readonly stopping = new AbortController();
   private readonly running: Promise<unknown>;
 
   constructor(private readonly baseUrl: string) {
     this.running = until(() => this.look(), Infinity);
+  }
+
+  /** In milliseconds. */
+  get longestStallMs(): number {
+    return Math.max(...[...this.lanes].map((lane) => this.standstills.longestMs(lane)));
   }
 
   async stop(): Promise<void> {
@@ -34,12 +39,9 @@ export class PublicationWatch {
 
   /** True when the watch is over. */
   private async look(): Promise<boolean> {
-    for (const { lane, publishedUpTo: position } of await publishedLanes(this.baseUrl)) {
-      const before = this.since.get(lane);
-      if (before?.position === position) continue;
-      const at = performance.now();
-      this.longestStallMs = Math.max(this.longestStallMs, at - (before?.at ?? at));
-      this.since.set(lane, { position, at });
+    for (const { lane, publishedUpTo } of await publishedLanes(this.baseUrl)) {
+      this.lanes.add(lane);
+      this.standstills.seen(lane, publishedUpTo);
     }
     return this.stopping.signal.aborted;
   }

@@ -27,7 +27,7 @@ export function referencesOf(markdown: string): References {
       ...[...text.matchAll(/\bnpm (start|test)\b/g)].map(([, script = '']) => script),
     ]),
     commands: code.flatMap((text) =>
-      [...text.matchAll(/(?:^|npm run (?:--silent )?)allocator (?:-- )?((?:pool )?[a-z][\w-]*)/gm)].map(
+      [...text.matchAll(/(?:^|npm run (?:--silent )?)allocator (?:-- )?((?:(?:pool|database) )?[a-z][\w-]*)/gm)].map(
         ([, command = '']) => command,
       ),
     ),

@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { CommandBatcher, LaneClosedError, OverloadedError } from '@allocator/application';
+import { CommandBatcher, LaneClosedError, OverloadedError, limitsOfSpreadLanes } from '@allocator/application';
 import type { Log } from '@allocator/runtime';
 import type { Outcome, PoolId, WwsfId } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
@@ -24,6 +24,20 @@ describe('the batcher', () => {
     for (let n = 0; n < 3; n++) await executor.next();
     await Promise.all([first, ...others]);
     expect(executor.batches).toEqual([['01'], ['02', '03', '04', '05'], ['06', '07']]);
+  });
+
+  it('decides each lane in a transaction of its own where the lanes are on several servers, and none waits for another', async () => {
+    const lanes = 8;
+    const executor = new HeldExecutor();
+    const under = batcher(executor, [], limitsOfSpreadLanes(lanes), lanes);
+    const poolIds = ['pool-a', 'pool-b', 'wwsf-a-de'] as PoolId[];
+    const first = poolIds.map((poolId, n) => under.submit(assign(n + 1, { poolId })));
+    await executor.begun(3);
+    expect(executor.batches.toSorted()).toEqual([['01'], ['02'], ['03']]);
+    const another = under.submit(assign(4, { poolId: 'pool-c' as PoolId }));
+    await executor.begun(4);
+    for (let n = 0; n < 4; n++) await executor.next();
+    await Promise.all([...first, another]);
   });
 
   it('refuses commands when its queue is full, and signals when there is room', async () => {

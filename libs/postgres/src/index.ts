@@ -7,6 +7,8 @@ export { PostgresCheckpointStore } from './history/postgres-checkpoint-store.js'
 export { PostgresCommitChannel } from './commits/postgres-commit-channel.js';
 export { PostgresCommandsToForget } from './erasure/postgres-commands-to-forget.js';
 export * from './database/database.js';
+export { CannotDistributeError } from './database/distribute-tables.js';
+export { distributeDatabase } from './database/distribute-database.js';
 export { DatabaseUrlError, faultOfDatabaseUrl } from './connection/read-database-url.js';
 export * from './lane/postgres-due-leases.js';
 export * from './history/postgres-event-reader.js';

@@ -1,11 +1,11 @@
 // Test class: server. Uses a real PostgreSQL.
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PoolClient } from 'pg';
 import type { Database } from '../src/database/database.js';
 import { openDatabase } from '../src/database/database.js';
 import type { Statement } from '../src/sql/statement.js';
+import { allStatements } from './all-statements.js';
 import { formerShapes } from './former-shapes.js';
 import type { Index, Indexes, Plan } from './plan-faults.js';
 import { faultsOf } from './plan-faults.js';
@@ -21,6 +21,7 @@ const elsewhere = [
   'find-reassigned',
   // A legal hold, and the erasure of a subject that held more identities than its row lists.
   'keep-subject',
+  'find-lane-of-subject',
   'find-all-held-identities',
   // An auditor's question for one subject: an index would make every assignment to a new subject slower.
   'find-reference',
@@ -28,7 +29,8 @@ const elsewhere = [
   'find-misplaced',
   // A change of terms, which reads and writes all pools of an operator or a lane.
   'begin-moves',
-  'extend-waits',
+  'read-waits',
+  'write-waits',
   'read-pools-of',
   // Once after a restore, by `allocator reconcile`.
   'find-operators-of-pools',
@@ -37,21 +39,8 @@ const elsewhere = [
   'restore-subject-identities',
 ];
 
-const sources = new URL('../src/', import.meta.url);
-
-async function statements(): Promise<Statement[]> {
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /statements.[^.]+\.ts$/.test(file),
-  );
-  const modules: object[] = [];
-  for (const file of files) modules.push((await import(new URL(file, sources).href)) as object);
-  return modules
-    .flatMap((module) => Object.values(module) as unknown[])
-    .filter((value): value is Statement => typeof value === 'object' && value !== null && 'text' in value)
-    .filter(({ name }) => !elsewhere.includes(name));
-}
-
-const all = await statements();
+/** On Citus, plans are not kept. */
+const all = (await allStatements('ofLanes')).filter(({ name }) => !elsewhere.includes(name));
 
 /** A plan is made once and kept as long as the connection: it must be good whatever the statistics were then. */
 describe.each(statistics)('the kept plan of tables $name', (of) => {

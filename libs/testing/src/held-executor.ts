@@ -8,6 +8,7 @@ export const smallLimits: BatcherLimits = {
   floodTransactionMs: 10,
   queueSizeMax: 16,
   queueMsMax: 60_000,
+  lanesMax: Infinity,
   transactionsMax: 1,
   countedMsMax: 60_000,
 };

@@ -16,6 +16,8 @@ export interface Config {
   readonly databaseUrl: string;
   /** Connection of the owner of the tables, which migrates the schema; `off`: another process migrates it. */
   readonly databaseMigrationUrl: string;
+  /** Distribute the tables of a new database by Citus. */
+  readonly citus: boolean;
   /** Undefined: Kafka is off. */
   readonly kafka: KafkaSettings | undefined;
   readonly roles: ReadonlySet<Role>;
@@ -55,6 +57,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     schemasUrl: `${publicUrlOf(parsed.data)}/v1/schemas`,
     databaseUrl: parsed.data.DATABASE_URL,
     databaseMigrationUrl: parsed.data.DATABASE_MIGRATION_URL ?? parsed.data.DATABASE_URL,
+    citus: parsed.data.CITUS === 'on',
     kafka: kafkaOf(parsed.data),
     roles: new Set(parsed.data.ROLES),
     lanes: parsed.data.LANES,

@@ -78,6 +78,10 @@ const postgresql = {
       description:
         'Connection of the owner of the tables, which migrates the schema at start. `off`: another process migrates it, and this one refuses to start on an older schema ([roles](deployment.md#roles)).',
     }),
+  CITUS: z.enum(['on', 'off']).default('off').meta({
+    description:
+      '`on`: the tables of a new database are distributed over the servers of Citus ([scale](scale.md#citus)). A database that is distributed is recognised without it.',
+  }),
   CLOCK_SKEW_SECONDS_MAX: z
     .union([z.literal('off').transform(() => 'off' as const), whole(1, 3_600)])
     .default(5)

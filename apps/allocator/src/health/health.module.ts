@@ -1,6 +1,8 @@
 import { PostgresEventReader } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
 import { Module } from '@nestjs/common';
+import { CONFIG } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import { DATABASE } from '../postgres/database.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
 import { Health } from './health.js';
@@ -8,17 +10,18 @@ import { Health } from './health.js';
 /** Whether the process can work. Roles add their status with `Health.watch`. */
 @Module({
   imports: [PostgresModule],
-  providers: [{ provide: Health, inject: [DATABASE], useFactory: healthOf }],
+  providers: [{ provide: Health, inject: [CONFIG, DATABASE], useFactory: healthOf }],
   exports: [Health],
 })
 export class HealthModule {}
 
-function healthOf(database: Database): Health {
-  const reader = new PostgresEventReader(database.healthPool);
+function healthOf({ lanes }: Config, database: Database): Health {
+  // On Citus, a server that is away must not occupy the one connection for health.
+  const reader = new PostgresEventReader(database.isOnCitus ? database.pool : database.healthPool, lanes);
   return new Health({
     demandWritable: () => database.demandWritable(),
     closedLanes: async () =>
-      (await reader.laneHeads()).flatMap(({ lane, closedBecause }) =>
+      (await reader.laneHeads('answering')).flatMap(({ lane, closedBecause }) =>
         closedBecause === undefined ? [] : [{ lane, reason: closedBecause }],
       ),
   });

@@ -1,10 +1,12 @@
-import { BatchExecutor, CommandBatcher } from '@allocator/application';
+import { BatchExecutor, CommandBatcher, limitsOfSpreadLanes } from '@allocator/application';
+import type { Database } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
 import { Module } from '@nestjs/common';
 import { CONFIG } from '../config/config.js';
 import type { Config } from '../config/config.js';
 import { LOG } from '../config/create-log.js';
 import { runs } from '../lifecycle/runs.js';
+import { DATABASE } from '../postgres/database.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
 import { RelayModule } from '../relay/relay.module.js';
 
@@ -14,8 +16,9 @@ import { RelayModule } from '../relay/relay.module.js';
   providers: [
     {
       provide: CommandBatcher,
-      inject: [CONFIG, BatchExecutor, LOG],
-      useFactory: ({ lanes }: Config, executor: BatchExecutor, log: Log) => new CommandBatcher(executor, lanes, log),
+      inject: [CONFIG, DATABASE, BatchExecutor, LOG],
+      useFactory: ({ lanes }: Config, { isOnCitus }: Database, executor: BatchExecutor, log: Log) =>
+        new CommandBatcher(executor, lanes, log, isOnCitus ? limitsOfSpreadLanes(lanes) : undefined),
     },
     runs(CommandBatcher),
   ],

@@ -8,12 +8,16 @@ import type { Config } from '../config/config.js';
 export const DATABASE = Symbol('Database');
 
 /** Brings the schema up to date and connects. Throws as `openDatabase` does. */
-export function connectDatabase({ databaseUrl, databaseMigrationUrl, lanes }: Config, log: Log): Promise<Database> {
+export function connectDatabase(
+  { databaseUrl, databaseMigrationUrl, lanes, citus }: Config,
+  log: Log,
+): Promise<Database> {
   const sessions = new FailureLog('database-session', log);
   return openDatabase({
     url: databaseUrl,
     migrationUrl: databaseMigrationUrl,
     lanes,
+    citus,
     onIdleError: (error) => {
       log.debug({ code: 'database-connection-lost', err: error }, 'an idle connection broke');
     },

@@ -43,8 +43,8 @@ const ports: FactoryProvider[] = [
   },
   {
     provide: PostgresEventReader,
-    inject: [DATABASE],
-    useFactory: ({ pool }: Database) => new PostgresEventReader(pool),
+    inject: [CONFIG, DATABASE],
+    useFactory: ({ lanes }: Config, { pool }: Database) => new PostgresEventReader(pool, lanes),
   },
   {
     provide: LaneLocks,
@@ -90,8 +90,8 @@ const history: FactoryProvider[] = [
   },
   {
     provide: PostgresCheckpointStore,
-    inject: [DATABASE],
-    useFactory: ({ historyPool }: Database) => new PostgresCheckpointStore(historyPool),
+    inject: [CONFIG, DATABASE],
+    useFactory: ({ lanes }: Config, { historyPool }: Database) => new PostgresCheckpointStore(historyPool, lanes),
   },
   {
     provide: PostgresAnalyticsQueries,

@@ -36,7 +36,7 @@ export class ProjectorRole implements Service {
   ) {
     const projection = new ActivityProjection(new PostgresActivityStore(pool));
     const projector = new Projector(projection, log);
-    this.assignmentIndexer = wokenBy(news, new AssignmentIndexer(new PostgresSubjectAssignmentIndex(pool), log));
+    this.assignmentIndexer = wokenBy(news, new AssignmentIndexer(new PostgresSubjectAssignmentIndex(pool, lanes), log));
     this.source =
       connection === undefined
         ? wokenBy(news, new StoreProjection(projector, projection, reader, log))

@@ -22,7 +22,7 @@ export class CheckpointPublication implements Service {
   private readonly topic: KafkaCheckpointTopic | undefined;
 
   constructor(
-    @Inject(CONFIG) { roles, checkpointSeconds: everySeconds }: Config,
+    @Inject(CONFIG) { roles, lanes, checkpointSeconds: everySeconds }: Config,
     @Inject(DATABASE) { pool }: Database,
     @Inject(CheckpointKey) key: CheckpointKey | undefined,
     @Inject(KAFKA_CONNECTION) connection: KafkaConnection | undefined,
@@ -31,7 +31,13 @@ export class CheckpointPublication implements Service {
     if (!roles.has('relay') || key === undefined) return;
     this.topic =
       connection && new KafkaCheckpointTopic(connection.kafka, connection.names, connection.lanes, connection.settings);
-    this.signing = new CheckpointSigning(new PostgresCheckpointStore(pool), key, this.topic, { everySeconds }, log);
+    this.signing = new CheckpointSigning(
+      new PostgresCheckpointStore(pool, lanes),
+      key,
+      this.topic,
+      { everySeconds },
+      log,
+    );
   }
 
   async start(): Promise<void> {

@@ -36,7 +36,7 @@ export class SchedulerRole implements Service {
   private readonly services: readonly Service[] = [];
 
   constructor(
-    @Inject(CONFIG) { roles }: Config,
+    @Inject(CONFIG) { roles, lanes }: Config,
     @Inject(DATABASE) { pool, stockPool }: Database,
     @Inject(EVENT_ORIGIN) origin: EventOrigin,
     @Inject(KafkaHandledCommands) handledCommands: KafkaHandledCommands | undefined,
@@ -47,14 +47,14 @@ export class SchedulerRole implements Service {
     news: CommitNews,
   ) {
     if (!roles.has('scheduler')) return;
-    this.expiry = new ExpiryScheduler(new PostgresDueLeases(pool), batcher, log);
+    this.expiry = new ExpiryScheduler(new PostgresDueLeases(pool, lanes), batcher, log);
     batcher.onCommit((outcomes) => this.expiry?.notice(outcomes));
     news.listen(() => this.expiry?.noticeCommit());
     const commandForgetting =
       handledCommands && new CommandForgetting(new PostgresCommandsToForget(pool), handledCommands, log);
     this.services = [
       this.expiry,
-      new RefusalForgetting(new PostgresOldRefusals(pool), log),
+      new RefusalForgetting(new PostgresOldRefusals(pool, lanes), log),
       wokenBy(news, new ErasureScheduler(erasure, log, () => commandForgetting?.wake())),
       ...(commandForgetting === undefined ? [] : [commandForgetting]),
       new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin), log),

@@ -40,7 +40,7 @@ export class SubjectErasures {
 
   /** Open lanes with due erasures. */
   lanesDue(): Promise<readonly Lane[]> {
-    return this.store.lanesDue();
+    return this.store.lanesDue(this.lanes);
   }
 
   /**

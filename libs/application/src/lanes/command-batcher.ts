@@ -17,6 +17,8 @@ const notFound: Outcome = { kind: 'refused', refusal: { code: 'assignment-not-fo
 export interface BatcherLimits extends WorkLimits {
   /** Largest number of transactions of several lanes at the same time: one is decided while the other is committed, or one is of a flood. */
   readonly transactionsMax: number;
+  /** Largest number of lanes in a transaction. */
+  readonly lanesMax: number;
   /** Longest time for which a transaction counts, in milliseconds: one that is held up (by a lock, or an import) must not hold up the others. */
   readonly countedMsMax: number;
 }
@@ -28,8 +30,17 @@ const batcherLimits: BatcherLimits = {
   queueSizeMax: 20_000,
   queueMsMax: 15_000,
   transactionsMax: 2,
+  lanesMax: Infinity,
   countedMsMax: 200,
 };
+
+/**
+ * Where lanes are on several servers, a transaction of several lanes would need a two-phase commit, and each lane would wait for all servers.
+ * What a transaction costs for itself is several times as much, because its statements go through another server: so it may take longer.
+ */
+export function limitsOfSpreadLanes(lanes: number): BatcherLimits {
+  return { ...batcherLimits, sharedTransactionMs: 40, floodTransactionMs: 100, transactionsMax: lanes, lanesMax: 1 };
+}
 
 /** Fewest waiting commands for which a transaction begins beside a small one. */
 const besideSizeMin = 40;
@@ -160,15 +171,21 @@ export class CommandBatcher implements Service {
     while (this.transactions.count < this.limits.transactionsMax && this.isWorthwhile()) {
       const { size } = this.work;
       const next = this.work.next((lane) => !this.lanesAtWork.has(lane), this.transactions);
-      if (next.batches.size > 0) void this.together(next);
+      if (next.batches.size > 0) for (const transaction of this.transactionsOf(next)) void this.together(transaction);
       // Otherwise all that could be taken had waited too long, or there is nothing to take.
       else if (this.work.size === size) break;
     }
     if (this.isIdle) for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 
+  private transactionsOf(next: Batches): readonly Batches[] {
+    if (next.batches.size <= this.limits.lanesMax) return [next];
+    return [...next.batches].map((ofLane) => ({ ...next, batches: new Map([ofLane]) }));
+  }
+
   /** Small transactions cost most for themselves: none begins beside another one until there is enough for it, or the other one is large. */
   private isWorthwhile(): boolean {
+    if (this.limits.lanesMax === 1) return true;
     return this.transactions.count === 0 || this.work.size >= besideSizeMin || this.transactions.size >= largeSize;
   }
 

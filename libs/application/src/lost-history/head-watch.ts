@@ -29,7 +29,7 @@ export class HeadWatch extends LoopService {
   async compare(): Promise<void> {
     // Read before the store: a commit of this process in between must not look like a loss.
     const seen = this.seen.all();
-    for (const head of await this.store.laneHeads()) {
+    for (const head of await this.store.laneHeads('answering')) {
       if (head.closedBecause !== undefined) continue;
       const before = seen.get(head.lane);
       const isLonger = before !== undefined && before.position < head.position;

@@ -59,7 +59,7 @@ export interface ErasureStore {
   /** One transaction that holds the lane's lock. If `work` throws, nothing is written. */
   inLane<T>(lane: Lane, work: (open: OpenErasures) => Promise<T>): Promise<T>;
   /** Open lanes with due erasures that are not under a legal hold. One inexpensive statement, for polling. */
-  lanesDue(): Promise<readonly Lane[]>;
+  lanesDue(lanes: number): Promise<readonly Lane[]>;
   /** Prevents the erasure of the reference until the hold is lifted. False if the subject is unknown or erased. */
   placeHold(subjectId: SubjectId, by: string, reason: string): Promise<boolean>;
   /** False if there was no hold. */

@@ -20,10 +20,13 @@ export interface LaneHead {
   readonly closedBecause: string | undefined;
 }
 
+/** Lanes can be on several servers. If one of these is away, `all` throws, and `answering` leaves its lanes out. */
+export type LanesToRead = 'all' | 'answering';
+
 /** The event store as its readers see it (relay, projector, event stream, checks). */
 export interface EventReader {
-  /** All lanes, by number. One inexpensive statement, for polling. */
-  laneHeads(): Promise<readonly LaneHead[]>;
+  /** By number; `all` by default. One inexpensive statement, for polling. */
+  laneHeads(which?: LanesToRead): Promise<readonly LaneHead[]>;
   /**
    * Events of one lane after a position, in order, without gaps: at most `countMax`, and about `bytesMax` of documents, but at least one
    * if there is one.

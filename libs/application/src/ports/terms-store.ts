@@ -31,7 +31,7 @@ export interface OpenTerms {
   agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]>;
   /** Ids of WWSFs with an agreement that equal this one, or differ from it only in dots and underscores. */
   wwsfIdsLike(wwsfId: WwsfId): Promise<readonly WwsfId[]>;
-  pool(poolId: PoolId): Promise<PoolTerms | undefined>;
+  pool(lane: Lane, poolId: PoolId): Promise<PoolTerms | undefined>;
   poolsOf(operatorId: OperatorId): Promise<readonly PoolTerms[]>;
   /** Declared names of the operators that have declared any. */
   declaredNames(): Promise<readonly OperatorNames[]>;

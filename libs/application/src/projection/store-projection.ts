@@ -28,7 +28,7 @@ export class StoreProjection extends LoopService {
 
   protected async runOnce(stopping: AbortSignal): Promise<number> {
     let more = false;
-    for (const { lane, position } of await this.reader.laneHeads()) {
+    for (const { lane, position } of await this.reader.laneHeads('answering')) {
       if (stopping.aborted) return 0;
       if (this.completeUpTo.get(lane) === position) continue;
       const checkpoint = await this.projection.checkpoint(lane);

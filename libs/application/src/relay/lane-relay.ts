@@ -187,7 +187,7 @@ export class LaneRelay extends LoopService {
   }
 
   private async readHead(): Promise<LaneHead> {
-    const heads = await this.ports.events.laneHeads();
+    const heads = await this.ports.events.laneHeads('answering');
     const head = heads.find(({ lane }) => lane === this.lane);
     if (head === undefined) throw new Error(`the store has no lane ${String(this.lane)}`);
     return head;

@@ -49,7 +49,7 @@ export class RelayService extends LoopService {
   }
 
   protected async runOnce(): Promise<number> {
-    for (const head of await this.ports.events.laneHeads()) {
+    for (const head of await this.ports.events.laneHeads('answering')) {
       (this.lanes.get(head.lane) ?? (await this.startLane(head.lane))).seeHead(head);
     }
     return this.times.pollMs;

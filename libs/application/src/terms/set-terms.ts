@@ -119,12 +119,12 @@ export class SetTerms {
       if (agreement === undefined) return { kind: 'refused', refusal: { code: 'agreement-not-found' } };
       const profile = await terms.operator(agreement.operatorId);
       if (profile === undefined) return { kind: 'refused', refusal: { code: 'operator-not-found' } };
-      const current = await terms.pool(proposed.poolId);
+      const lane = this.recorder.laneOf(proposed.poolId);
+      const current = await terms.pool(lane, proposed.poolId);
       if (!mayUseAgreement(current, agreement)) return { kind: 'refused', refusal: { code: 'parties-fixed' } };
       const pool = resolveTerms(proposed, agreement, profile);
       if (current === undefined || !equalTerms(pool, current)) {
         const locked = await this.recorder.lock(terms, [pool.poolId]);
-        const lane = this.recorder.laneOf(pool.poolId);
         await this.recorder.record(terms, locked, [{ lane, event: { type: 'PoolSet', data: pool } }]);
       }
       return { kind: 'set', terms: pool };

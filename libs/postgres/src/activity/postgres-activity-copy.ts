@@ -2,9 +2,14 @@ import type { ActivityCopy, ActivityStore, SwitchedReadModel } from '@allocator/
 import type { Lane, Position } from '@allocator/domain';
 import pg from 'pg';
 import type { SessionNeeds } from '../connection/prepare-session.js';
+import { isOnCitus } from '../connection/is-on-citus.js';
 import { sessionConfig } from '../connection/session-config.js';
-import { serviceRole } from '../database/prepare-schema.js';
+import { isDistributed, isDistributedByCitus } from '../database/distribute-tables.js';
+import type { Query } from '../database/lock-migrations.js';
+import { serviceRole } from '../database/service-role.js';
+import { run } from '../connection/run.js';
 import { activityProjection, PostgresActivityStore } from './postgres-activity-store.js';
+import { lockCheckpoint } from './statements/lock-checkpoint.js';
 
 /** The copy is in a schema of its own, under the table names of the live read model. */
 const copySchema = 'replay';
@@ -32,7 +37,16 @@ export class PostgresActivityCopy implements ActivityCopy {
     await this.pool.query(`create schema if not exists ${copySchema}`);
     for (const table of [...tables, 'projection_checkpoints']) {
       await this.pool.query(`create table if not exists ${copySchema}.${table} (like public.${table} including all)`);
+      await this.placeLikeLanes(`${copySchema}.${table}`);
     }
+  }
+
+  /** On Citus, statements join the copy with tables that are distributed by lane. */
+  private async placeLikeLanes(table: string): Promise<void> {
+    const query: Query = async <Row>(text: string, values?: unknown[]) =>
+      (await this.pool.query(text, values)).rows as Row[];
+    if (!(await isDistributedByCitus(query)) || (await isDistributed(query, table))) return;
+    await query(`select create_distributed_table($1, 'lane', colocate_with => 'public.lanes')`, [table]);
   }
 
   liveCheckpoints(): Promise<ReadonlyMap<Lane, Position | 0>> {
@@ -43,10 +57,12 @@ export class PostgresActivityCopy implements ActivityCopy {
     const client = await this.pool.connect();
     try {
       await client.query('begin');
-      // In the order of the projector: the checkpoint first, then the rows.
-      await client.query('select from projection_checkpoints where projection = $1 order by lane for update', [
-        activityProjection,
-      ]);
+      // So that Citus takes changes of tables after reads of them.
+      if (isOnCitus(client)) await client.query(`set local citus.multi_shard_modify_mode = 'sequential'`);
+      // In the order of the projector: the checkpoint first, then the rows. Lane by lane, because Citus locks rows of one lane at a time.
+      for (const lane of [...(await checkpointsOf(client)).keys()].sort((a, b) => a - b)) {
+        await run(client, lockCheckpoint, [activityProjection, lane]);
+      }
       await catchUp(await checkpointsOf(client));
       for (const table of tables) await client.query(`lock table public.${table} in access exclusive mode`);
       const compared = await compare(client);

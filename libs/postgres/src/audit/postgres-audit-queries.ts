@@ -10,12 +10,14 @@ import { decodeEvent, eventId, laneOf, parseEventId, referenceOf, toIso } from '
 import type { Pool } from 'pg';
 import { readDocuments } from '../history/read-histories.js';
 import { retrying } from '../connection/retrying.js';
+import { askEachLane } from '../connection/ask-each-lane.js';
 import { ask } from '../connection/run.js';
 import { findLanesBehind } from './statements/find-lanes-behind.js';
 import { findLastAssigned } from './statements/find-last-assigned.js';
 import { findPositionAt } from './statements/find-position-at.js';
 import { findReference } from './statements/find-reference.js';
 import { findSubjectId } from './statements/find-subject-id.js';
+import { readOwner } from '../names/statements/read-owner.js';
 import { findSubscription } from './statements/find-subscription.js';
 import { readSubjectAssignments } from './statements/read-subject-assignments.js';
 import { readTimeline } from './statements/read-timeline.js';
@@ -28,9 +30,11 @@ export class PostgresAuditQueries implements AuditQueries {
   ) {}
 
   async identity(alias: string): Promise<AuditedIdentity | undefined> {
-    type Row = { lane: Lane; pool_id: PoolId; impi: Impi; number: number; now: Instant };
-    const [row] = await ask<Row>(this.pool, findSubscription, [alias]);
-    return row && { lane: row.lane, poolId: row.pool_id, impi: row.impi, number: row.number, now: row.now };
+    const [owner] = await ask<{ lane: Lane; pool_id: PoolId; impi: Impi }>(this.pool, readOwner, [alias]);
+    if (owner === undefined) return undefined;
+    const { lane, pool_id: poolId, impi } = owner;
+    const [row] = await ask<{ number: number; now: Instant }>(this.pool, findSubscription, [lane, poolId, impi]);
+    return row && { lane, poolId, impi, ...row };
   }
 
   async positionAt(lane: Lane, at: Instant): Promise<Position | 0> {
@@ -77,12 +81,15 @@ export class PostgresAuditQueries implements AuditQueries {
     after: AssignmentId | undefined,
     limit: number,
   ): Promise<SubjectAssignments> {
-    const behind = await ask(this.pool, findLanesBehind, [subjectAssignments]);
-    const { lane, position } = (after && parseEventId(after)) ?? { lane: 0, position: 0 };
-    // An id can name a lane after the last one, of which the database has no events.
-    const values = [subjectId, Math.min(lane, this.lanes), position, limit];
-    const rows = await ask<{ document: string }>(this.pool, readSubjectAssignments, values);
-    return { assigned: rows.map(({ document }) => audited(document)), isComplete: behind.length === 0 };
+    const behind = await askEachLane(this.pool, this.lanes, findLanesBehind, [subjectAssignments], 'all');
+    const { lane: first, position } = (after && parseEventId(after)) ?? { lane: 0, position: 0 };
+    const documents: string[] = [];
+    for (let lane = first; lane < this.lanes && documents.length < limit; lane++) {
+      const values = [lane, subjectId, lane === first ? position : 0, limit - documents.length];
+      const rows = await ask<{ document: string }>(this.pool, readSubjectAssignments, values);
+      documents.push(...rows.map(({ document }) => document));
+    }
+    return { assigned: documents.map(audited), isComplete: behind.length === 0 };
   }
 }
 

@@ -2,7 +2,8 @@ import type { LaneToIndex, SubjectAssignmentIndex } from '@allocator/application
 import type { Lane } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { inTransaction } from '../connection/in-transaction.js';
-import { ask, run } from '../connection/run.js';
+import { askEachLane } from '../connection/ask-each-lane.js';
+import { run } from '../connection/run.js';
 import { addSubjectAssignments } from './statements/add-subject-assignments.js';
 import { findLanesBehind } from './statements/find-lanes-behind.js';
 import { moveCheckpoint } from './statements/move-checkpoint.js';
@@ -11,10 +12,13 @@ import { moveCheckpoint } from './statements/move-checkpoint.js';
 export const subjectAssignments = 'subject-assignments';
 
 export class PostgresSubjectAssignmentIndex implements SubjectAssignmentIndex {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly lanes: number,
+  ) {}
 
   lanesBehind(): Promise<readonly LaneToIndex[]> {
-    return ask<LaneToIndex>(this.pool, findLanesBehind, [subjectAssignments]);
+    return askEachLane<LaneToIndex>(this.pool, this.lanes, findLanesBehind, [subjectAssignments]);
   }
 
   add(lane: Lane, after: number, upTo: number): Promise<void> {

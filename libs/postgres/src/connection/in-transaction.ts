@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { NotReplicatedError, retrying } from './retrying.js';
-import type { Call } from './round-trip.js';
+import type { Call } from './run.js';
 import { answerTo, sendAll, together } from './run.js';
 import { isReadOnly } from './prepare-session.js';
 import type { Statement } from '../sql/statement.js';

@@ -1,9 +1,12 @@
 import type { ClientBase, PoolConfig } from 'pg';
+import { rememberCitus } from './is-on-citus.js';
 
 /** What a session needs, besides the settings of its URL. */
 export interface SessionNeeds {
   /** Settings of the session by name, as PostgreSQL shows them. They override the server, the database, the login and the URL. */
   readonly settings: Readonly<Record<string, string>>;
+  /** The same on Citus, where they override `settings`. */
+  readonly settingsOnCitus?: Readonly<Record<string, string>>;
   /** Further settings that are not checked: not every platform has them. */
   readonly uncheckedSettings?: Readonly<Record<string, string>>;
   /** True if the session writes: its server must be writable, and its commits must be durable. */
@@ -53,15 +56,17 @@ interface SessionRow {
 export const serviceSchema = 'public';
 
 /** Sources of `search_path`, by `pg_settings.source`; the server's built-in default counts as not set. */
-const findSearchPath = `
+const findSession = `
   select current_setting('search_path') as search_path, current_schema() as schema,
          (select source in ('client', 'user', 'database', 'database user', 'session') from pg_settings
-           where name = 'search_path') as chosen`;
+           where name = 'search_path') as chosen,
+         exists (select from pg_extension where extname = 'citus') as has_citus`;
 
-interface SearchPathRow {
+interface FoundSession {
   readonly search_path: string;
   readonly schema: string | null;
   readonly chosen: boolean;
+  readonly has_citus: boolean;
 }
 
 /** A setting of the session overrides the server, the database, the login and the URL. $1 names of settings, $2 their values */
@@ -89,7 +94,7 @@ const raiseAndRead = `
  */
 export async function prepareSession(
   client: ClientBase,
-  { settings, uncheckedSettings = {}, writes }: SessionNeeds,
+  { settings, settingsOnCitus = {}, uncheckedSettings = {}, writes }: SessionNeeds,
   answerMsMax: number,
 ): Promise<void> {
   const ask = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row> => {
@@ -99,8 +104,10 @@ export async function prepareSession(
     if (row === undefined) throw new Error('a new session did not answer');
     return row;
   };
-  demandOurSchema(await ask<SearchPathRow>(findSearchPath));
-  const needed = { search_path: serviceSchema, ...settings };
+  const found = await ask<FoundSession>(findSession);
+  demandOurSchema(found);
+  if (found.has_citus) rememberCitus(client);
+  const needed = { search_path: serviceSchema, ...settings, ...(found.has_citus ? settingsOnCitus : {}) };
   const applied = { ...uncheckedSettings, ...needed };
   await ask(applySettings, [Object.keys(applied), Object.values(applied)]);
   const row = await ask<SessionRow>(raiseAndRead, [Object.keys(needed)]);
@@ -110,7 +117,7 @@ export async function prepareSession(
 }
 
 /** A configured schema other than `public` is refused: two installations would otherwise share the store in `public`. */
-function demandOurSchema({ search_path, schema, chosen }: SearchPathRow): void {
+function demandOurSchema({ search_path, schema, chosen }: FoundSession): void {
   if (!chosen || schema === serviceSchema) return;
   throw new DatabaseRefusedError(
     `search_path is ${search_path}, and all tables of the service are in the schema ${serviceSchema}: remove search_path ` +

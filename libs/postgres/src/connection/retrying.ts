@@ -24,6 +24,9 @@ const transientClasses = new Set([
   '53', // out of disk, memory or connections
   '58', // the server's own system failed it
 ]);
+/** Citus reports a connection to another server that broke at work as an internal error: by these functions. */
+const lostConnectionRoutines = new Set<unknown>(['ReportResultError', 'ErrorIfPostCommitFailedShardPlacements']);
+const internalErrorCode = 'XX000';
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
 
 /**
@@ -37,6 +40,14 @@ export class NotReplicatedError extends Error {
   }
 }
 
+/** A name was taken since it was found free, or the servers of Citus differ in their names: the transaction that runs again finds out. */
+export class NameTakenError extends Error {
+  override readonly name = 'NameTakenError';
+  constructor(options: { readonly cause: unknown }) {
+    super('a name that was free is taken', options);
+  }
+}
+
 /** How long a transaction is retried before its callers get `StoreUnavailableError`. */
 const retryMsMax = 5_000;
 const pauseMsMin = 5;
@@ -46,7 +57,9 @@ function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // At the start it stops the service. Later the service continues when an operator has corrected it.
   if (error instanceof SessionRefusedError || error instanceof NotReplicatedError) return true;
-  const { code } = error as { code?: unknown };
+  if (error instanceof NameTakenError) return true;
+  const { code, routine } = error as { code?: unknown; routine?: unknown };
+  if (code === internalErrorCode) return lostConnectionRoutines.has(routine);
   if (typeof code === 'string') {
     return transientCodes.has(code) || transientClasses.has(code.slice(0, 2)) || networkCodes.has(code);
   }

@@ -2,12 +2,6 @@ import type { Connection, FieldDef, QueryResultRow } from 'pg';
 import pg from 'pg';
 import type { Statement } from '../sql/statement.js';
 
-/** A statement with its parameters, ready to be sent. */
-export interface Call {
-  readonly statement: Statement;
-  readonly values: readonly (Buffer | string | number | null)[];
-}
-
 /** What the server answers to a statement. */
 export interface Answer<R extends QueryResultRow = QueryResultRow> {
   readonly rows: R[];

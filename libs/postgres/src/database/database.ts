@@ -1,7 +1,9 @@
 import pg from 'pg';
 import type { Pool, PoolClient } from 'pg';
 import type { MigrationWait } from './lock-migrations.js';
-import { prepareSchema, serviceRole } from './prepare-schema.js';
+import { prepareSchema } from './prepare-schema.js';
+import { serviceRole } from './service-role.js';
+import { rememberCitus } from '../connection/is-on-citus.js';
 import type { SessionNeeds } from '../connection/prepare-session.js';
 import { demandWritable } from '../connection/prepare-session.js';
 import type { SessionConfig } from '../connection/session-config.js';
@@ -39,6 +41,8 @@ const serviceNeeds: SessionNeeds = {
     // Positions and instants are read as doubles: fewer digits would change them.
     extra_float_digits: '1',
   },
+  // Plans for any parameter cannot be routed to one server.
+  settingsOnCitus: { plan_cache_mode: 'auto', enable_seqscan: 'on' },
   // The server ends the connection of a host that has vanished after half a minute, and so its claims of lanes.
   uncheckedSettings: { tcp_keepalives_idle: '10', tcp_keepalives_interval: '5', tcp_keepalives_count: '4' },
   writes: true,
@@ -58,6 +62,8 @@ export interface DatabaseSettings {
   readonly migrationUrl?: string;
   /** Number of lanes of a new database. An existing one must have the same number. */
   readonly lanes: number;
+  /** Distribute the tables of a new database by Citus. */
+  readonly citus?: boolean;
   /** Called when an idle connection breaks. */
   readonly onIdleError: (error: Error) => void;
   /** Called at intervals while another process migrates the schema, and with undefined when a reported wait is over. */
@@ -86,6 +92,8 @@ export interface Database {
   readonly clientConfig: SessionConfig;
   /** UUID in lower case, created with the database. It distinguishes the events of this installation from those of others. */
   readonly installationId: string;
+  /** Lanes are on several servers: a transaction takes one lane. */
+  readonly isOnCitus: boolean;
   /** Resolves if the database takes writes. Throws `ReadOnlyDatabaseError`, `SessionRefusedError`, or the driver's errors. */
   demandWritable(): Promise<void>;
   close(): Promise<void>;
@@ -93,10 +101,16 @@ export interface Database {
 
 /** Brings the schema up to date and connects. Throws the errors of `prepareSchema`. */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
-  const { url, migrationUrl = url, lanes, onIdleError, onSession = ignore, onMigrationWait = ignore } = settings;
-  const installationId = await prepareSchema({ url, migrationUrl, lanes, needs: serviceNeeds, onMigrationWait });
+  const { url, migrationUrl = url, lanes, citus = false, onIdleError, onSession = ignore } = settings;
+  const { onMigrationWait = ignore } = settings;
+  const prepared = await prepareSchema({ url, migrationUrl, lanes, citus, needs: serviceNeeds, onMigrationWait });
+  const { installationId, isOnCitus } = prepared;
   const clientConfig = reporting(sessionConfig(url, serviceNeeds), onSession);
-  const poolOf = (max: number): Pool => new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
+  const poolOf = (max: number): Pool => {
+    const pool = new pg.Pool({ ...clientConfig, max }).on('error', onIdleError);
+    if (isOnCitus) rememberCitus(pool);
+    return pool;
+  };
   const [lanePool, stockPool, importPool] = [
     poolOf(lanes + 1),
     poolOf(stockConnectionsMax),
@@ -113,6 +127,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     healthPool,
     clientConfig,
     installationId,
+    isOnCitus,
     demandWritable: () => onOneSession(healthPool, demandWritable),
     close: async () => {
       await Promise.all([lanePool, stockPool, importPool, pool, historyPool, healthPool].map((each) => each.end()));

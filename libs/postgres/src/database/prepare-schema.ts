@@ -1,21 +1,15 @@
 import pg from 'pg';
 import { asOperatorsFault } from './as-operators-fault.js';
 import type { MigrationWait, Query } from './lock-migrations.js';
-import { lockMigrations, unlockMigrations } from './lock-migrations.js';
+import { inOwnerSession, ownerNeeds, queryOf } from './in-owner-session.js';
 import type { SessionNeeds } from '../connection/prepare-session.js';
 import { serviceSchema } from '../connection/prepare-session.js';
+import { isOnCitus } from '../connection/is-on-citus.js';
 import { sessionConfig } from '../connection/session-config.js';
+import { demandDurableServers } from './demand-durable-servers.js';
+import { CannotDistributeError, distributeTables, isDistributedByCitus } from './distribute-tables.js';
 import { schemaMigrations } from './schema-migrations.js';
-
-/** The role of the service: it can add to history and cannot change it. */
-export const serviceRole = 'allocator_service';
-/** Sessions of the owner of the tables: its own role, and no timeouts. */
-const ownerNeeds: SessionNeeds = {
-  settings: { lock_timeout: '0', statement_timeout: '0', idle_in_transaction_session_timeout: '0' },
-  writes: true,
-  applicationName: 'ims-identity-allocator',
-  driver: { query_timeout: 0 },
-};
+import { serviceRole } from './service-role.js';
 
 /** The number of lanes is fixed when the database is created. */
 export class LanesDifferError extends Error {
@@ -61,18 +55,24 @@ export interface SchemaSettings {
   /** URL of the owner of the tables; `off`: the schema is migrated by another process, and only checked here. */
   readonly migrationUrl: string;
   readonly lanes: number;
+  /** Distribute the tables of a new database by Citus. */
+  readonly citus: boolean;
   /** For the sessions of the service. */
   readonly needs: SessionNeeds;
   /** Called after some seconds and then at intervals while another process migrates, and with undefined when a reported wait is over. */
   readonly onMigrationWait: (wait: MigrationWait | undefined) => void;
 }
 
+export interface PreparedSchema {
+  readonly installationId: string;
+  readonly isOnCitus: boolean;
+}
+
 /**
  * Migrates the schema, or checks that it is up to date. Throws `SchemaBehindError`, `SchemaNewerError`, `LanesDifferError`,
  * `ServiceRoleError`, `SessionRefusedError` (and `DatabaseRefusedError`, which names the variable), or the driver's errors.
- * @returns the installation's id
  */
-export async function prepareSchema(settings: SchemaSettings): Promise<string> {
+export async function prepareSchema(settings: SchemaSettings): Promise<PreparedSchema> {
   const { url, migrationUrl, lanes, needs } = settings;
   if (migrationUrl !== 'off') {
     const variable = migrationUrl === url ? 'DATABASE_URL' : 'DATABASE_MIGRATION_URL';
@@ -85,16 +85,8 @@ export async function prepareSchema(settings: SchemaSettings): Promise<string> {
   });
 }
 
-async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSettings): Promise<void> {
-  const config = sessionConfig(migrationUrl, ownerNeeds);
-  const client = new pg.Client(config);
-  // A lost connection fails the next statement, which says so.
-  client.on('error', () => undefined);
-  const query = queryOf(client);
-  await client.connect();
-  try {
-    await config.onConnect(client);
-    await lockMigrations(query, onMigrationWait);
+async function migrate({ migrationUrl, url, lanes, citus, onMigrationWait }: SchemaSettings): Promise<void> {
+  await inOwnerSession(migrationUrl, onMigrationWait, async (query, config) => {
     const names = await applied(query);
     refuseNewer(names);
     if (missingIn(names).length > 0) {
@@ -105,16 +97,26 @@ async function migrate({ migrationUrl, url, lanes, onMigrationWait }: SchemaSett
     await query(`grant select on migrations to ${serviceRole}`);
     // The user as the driver determines it: it can also be a parameter of the URL, or come from the environment.
     await grantServiceRole(query, new pg.Client(sessionConfig(url, ownerNeeds)).user ?? '');
-    await query(
-      'insert into lanes (lane) select generate_series(0, $1::int - 1) where not exists (select from lanes)',
-      [lanes],
-    );
+    const known = await query('select from lanes limit 1');
+    if (known.length === 0) await query('insert into lanes (lane) select generate_series(0, $1::int - 1)', [lanes]);
     await query('insert into installation default values on conflict do nothing');
-    // A pooler can keep the session for others. After a failure, the process ends, and its session with it.
-    await unlockMigrations(query);
-  } finally {
-    await client.end();
+    await distribute(query, lanes, citus);
+  });
+}
+
+/** Distributes an empty database if Citus is on, and tables that a migration has added to a distributed one. */
+async function distribute(query: Query, lanes: number, citus: boolean): Promise<void> {
+  const isDistributed = await isDistributedByCitus(query);
+  if (!citus && !isDistributed) return;
+  if (!isDistributed) {
+    const events = await query('select from lanes where position > 0 limit 1');
+    if (events.length > 0) {
+      throw new CannotDistributeError(
+        'CITUS is on, and the tables have rows and are not distributed: stop all processes, and run `allocator database distribute`',
+      );
+    }
   }
+  await distributeTables(query, lanes);
 }
 
 /** Grants the service's role to the user of its connections, if that is not the user that migrates. */
@@ -129,7 +131,7 @@ async function grantServiceRole(query: Query, user: string): Promise<void> {
 }
 
 /** Checks the schema in a session of the service, which also checks that the service can set its role. */
-async function check(url: string, lanes: number, needs: SessionNeeds): Promise<string> {
+async function check(url: string, lanes: number, needs: SessionNeeds): Promise<PreparedSchema> {
   const config = sessionConfig(url, needs);
   const client = new pg.Client(config);
   const query = queryOf(client);
@@ -148,14 +150,11 @@ async function check(url: string, lanes: number, needs: SessionNeeds): Promise<s
     const installation = await client.query<{ id: string }>('select id from installation');
     const [own] = installation.rows;
     if (own === undefined) throw new SchemaBehindError(['the row of installation']);
-    return own.id;
+    if (isOnCitus(client)) await demandDurableServers(query);
+    return { installationId: own.id, isOnCitus: isOnCitus(client) };
   } finally {
     await client.end();
   }
-}
-
-function queryOf(client: pg.Client): Query {
-  return async <Row>(text: string, values?: unknown[]) => (await client.query(text, values)).rows as Row[];
 }
 
 /** The role of the service does not exist, or the login may not use it. */

@@ -12,16 +12,18 @@ import { referenceOf, toIso } from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
 import { insertAuditRead } from '../audit/statements/insert-audit-read.js';
 import { inTransaction } from '../connection/in-transaction.js';
+import { askEachLane } from '../connection/ask-each-lane.js';
 import { ask, run, sendAll } from '../connection/run.js';
 import { LaneLocks } from '../lane/lane-locks.js';
 import { findMoves } from '../lane/statements/find-moves.js';
-import { int2Array, int4Array, uuidArray } from '../sql/binary-array.js';
+import { int4Array, uuidArray } from '../sql/binary-array.js';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { identityOf } from '../sql/identity-row.js';
 import { deleteSubject } from './statements/delete-subject.js';
 import { findAllHeldIdentities } from './statements/find-all-held-identities.js';
 import { findHeldIdentities } from './statements/find-held-identities.js';
 import { findHolds } from './statements/find-holds.js';
+import { findLaneOfSubject } from './statements/find-lane-of-subject.js';
 import { findLanesToErase } from './statements/find-lanes-to-erase.js';
 import { keepSubject } from './statements/keep-subject.js';
 import { keepTime } from './statements/keep-time.js';
@@ -62,13 +64,15 @@ export class PostgresErasureStore implements ErasureStore {
     return this.locks.guard(transact);
   }
 
-  async lanesDue(): Promise<readonly Lane[]> {
-    return (await ask<{ lane: Lane }>(this.pool, findLanesToErase, [])).map(({ lane }) => lane);
+  async lanesDue(lanes: number): Promise<readonly Lane[]> {
+    return (await askEachLane<{ lane: Lane }>(this.pool, lanes, findLanesToErase)).map(({ lane }) => lane);
   }
 
   placeHold(subjectId: SubjectId, by: string, reason: string): Promise<boolean> {
     return inTransaction(this.pool, async (client) => {
-      if ((await run(client, keepSubject, [subjectId])).length === 0) return false;
+      const [found] = await run<{ lane: Lane }>(client, findLaneOfSubject, [subjectId]);
+      // An erasure can have deleted it meanwhile.
+      if (found === undefined || (await run(client, keepSubject, [found.lane, subjectId])).length === 0) return false;
       await run(client, placeHold, [subjectId, by, reason]);
       return true;
     });
@@ -121,9 +125,7 @@ class PostgresOpenErasures implements OpenErasures {
   }
 
   async moves(): Promise<ReadonlyMap<PoolId, HoldMove>> {
-    const rows = await run<{ pool_id: PoolId; hold_move: HoldMove }>(this.client, findMoves, [
-      int2Array([this.head.lane]),
-    ]);
+    const rows = await run<{ pool_id: PoolId; hold_move: HoldMove }>(this.client, findMoves, [[this.head.lane]]);
     return new Map(rows.map(({ pool_id, hold_move }) => [pool_id, hold_move]));
   }
 

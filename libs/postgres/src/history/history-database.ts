@@ -1,11 +1,11 @@
-import type { LaneHead } from '@allocator/application';
+import type { LaneHead, SignedCheckpoint } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import pg from 'pg';
-import { PostgresCheckpointStore } from './postgres-checkpoint-store.js';
 import { PostgresEventReader } from './postgres-event-reader.js';
 import { ask } from '../connection/run.js';
 import type { SessionNeeds } from '../connection/prepare-session.js';
 import { sessionConfig } from '../connection/session-config.js';
+import { readCheckpoints } from './statements/read-checkpoints.js';
 import { readDocuments } from './statements/read-documents.js';
 
 const connectionsMax = 2;
@@ -19,7 +19,6 @@ const readerNeeds: SessionNeeds = {
 /** Reads the history, for auditors: with any login that can select from `lanes`, `events` and `checkpoints`. */
 export class HistoryDatabase {
   private readonly pool: pg.Pool;
-  private readonly signed: PostgresCheckpointStore;
 
   constructor(url: string) {
     this.pool = new pg.Pool({
@@ -27,7 +26,6 @@ export class HistoryDatabase {
       max: connectionsMax,
     });
     this.pool.on('error', () => undefined);
-    this.signed = new PostgresCheckpointStore(this.pool);
   }
 
   lanes(): Promise<readonly LaneHead[]> {
@@ -42,7 +40,11 @@ export class HistoryDatabase {
   async checkpoints(lane: Lane): Promise<readonly string[]> {
     const all: string[] = [];
     for (let after: Position | 0 = 0; ;) {
-      const page = await this.signed.read(lane, after, checkpointsMax);
+      const page: readonly SignedCheckpoint[] = await ask<SignedCheckpoint>(this.pool, readCheckpoints, [
+        lane,
+        after,
+        checkpointsMax,
+      ]);
       all.push(...page.map(({ jws }) => jws));
       const last = page.at(-1);
       if (page.length < checkpointsMax || last === undefined) return all;

@@ -1,6 +1,7 @@
 import type { Checkpoint, CheckpointStore, SignedCheckpoint } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import type { Pool } from 'pg';
+import { askEachLane } from '../connection/ask-each-lane.js';
 import { ask } from '../connection/run.js';
 import { findUnpublished } from './statements/find-unpublished.js';
 import { findUnsigned } from './statements/find-unsigned.js';
@@ -9,10 +10,13 @@ import { markPublished } from './statements/mark-published.js';
 import { readCheckpoints } from './statements/read-checkpoints.js';
 
 export class PostgresCheckpointStore implements CheckpointStore {
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly lanes: number,
+  ) {}
 
   unsigned(): Promise<readonly Checkpoint[]> {
-    return ask<Checkpoint>(this.pool, findUnsigned, []);
+    return askEachLane<Checkpoint>(this.pool, this.lanes, findUnsigned);
   }
 
   async keep(checkpoints: readonly SignedCheckpoint[]): Promise<void> {
@@ -28,7 +32,7 @@ export class PostgresCheckpointStore implements CheckpointStore {
   async published(checkpoints: readonly SignedCheckpoint[]): Promise<void> {
     for (const lane of new Set(checkpoints.map((checkpoint) => checkpoint.lane))) {
       const positions = checkpoints.filter((checkpoint) => checkpoint.lane === lane).map(({ position }) => position);
-      await ask(this.pool, markPublished, [lane, positions]);
+      await ask(this.pool, markPublished, [positions.map(() => lane), positions]);
     }
   }
 

@@ -1,20 +1,30 @@
-import type { EventReader, LaneCloser, LaneHead, StoredEvent } from '@allocator/application';
+import type { EventReader, LaneCloser, LaneHead, LanesToRead, StoredEvent } from '@allocator/application';
 import type { Hash, Lane, Position } from '@allocator/domain';
 import type { Pool } from 'pg';
+import { isOnCitus } from '../connection/is-on-citus.js';
+import { askEachLane } from '../connection/ask-each-lane.js';
 import { ask } from '../connection/run.js';
 import { closeLane } from './statements/close-lane.js';
 import { readEvents } from './statements/read-events.js';
+import { readLaneHead } from './statements/read-lane-head.js';
 import { readLaneHeads } from './statements/read-lane-heads.js';
 
 /** `subject` stands before `data` in every document, so the first match is the event's own. */
 const subjectMember = /"subject":("(?:[^"\\]|\\.)*")/;
 
 export class PostgresEventReader implements EventReader, LaneCloser {
-  constructor(private readonly pool: Pool) {}
+  /** @param lanes their number: needed for those that answer, on Citus */
+  constructor(
+    private readonly pool: Pool,
+    private readonly lanes = 0,
+  ) {}
 
-  async laneHeads(): Promise<readonly LaneHead[]> {
+  async laneHeads(which: LanesToRead = 'all'): Promise<readonly LaneHead[]> {
     type Row = { lane: Lane; position: Position | 0; hash: Hash; closed_because: string | null };
-    const rows = await ask<Row>(this.pool, readLaneHeads, []);
+    const rows =
+      which === 'answering' && isOnCitus(this.pool)
+        ? await askEachLane<Row>(this.pool, this.lanes, readLaneHead)
+        : await ask<Row>(this.pool, readLaneHeads, []);
     return rows.map(({ closed_because, ...head }) => ({ ...head, closedBecause: closed_because ?? undefined }));
   }
 

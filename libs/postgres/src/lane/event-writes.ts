@@ -1,6 +1,6 @@
 import type { LaneChanges } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
-import type { Call } from '../connection/round-trip.js';
+import type { Call } from '../connection/run.js';
 import {
   bigintArray,
   instantArray,
@@ -42,7 +42,7 @@ export function eventWrites(lanes: readonly LaneAppends[]): readonly Call[] {
     {
       statement: advanceLanes,
       values: [
-        int2Array(appended.map(({ lane }) => lane)),
+        appended.map(({ lane }) => lane),
         int8Array(appended.map(({ head }) => head.position)),
         textArray(appended.map(({ head }) => head.hash)),
         instantArray(appended.map(({ head }) => head.recordedAt)),

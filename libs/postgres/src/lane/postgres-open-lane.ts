@@ -13,11 +13,23 @@ import { textArray } from '../sql/binary-array.js';
 import { declaredNames } from '../names/declared-names.js';
 import { completeViews } from './complete-views.js';
 import { prefetch } from './prefetch.js';
+import { isOnCitus } from '../connection/is-on-citus.js';
+import { NameTakenError } from '../connection/retrying.js';
 import { run, sendAll } from '../connection/run.js';
 import { deleteAliases } from '../names/statements/delete-aliases.js';
 import { findAliases } from '../names/statements/find-aliases.js';
 import { insertAliases } from '../names/statements/insert-aliases.js';
+import { insertFreeAliases } from '../names/statements/insert-free-aliases.js';
+import type { Statement } from '../sql/statement.js';
 import { writesOf } from './writes-of.js';
+
+interface ClaimedRow {
+  alias: string;
+}
+interface OwnerRow extends ClaimedRow {
+  pool_id: PoolId;
+  impi: Impi;
+}
 
 /** A lane whose row this transaction has locked. */
 export class PostgresOpenLane implements OpenLane {
@@ -39,18 +51,40 @@ export class PostgresOpenLane implements OpenLane {
 
   async claimAliases(claims: readonly AliasClaim[]): Promise<readonly AliasOwner[]> {
     if (claims.length === 0) return [];
-    const aliases = textArray(claims.map(({ alias }) => alias));
-    const [claimed, owners] = await Promise.all([
-      run<{ alias: string }>(this.client, insertAliases, [
-        this.head.lane,
-        aliases,
-        textArray(claims.map(({ poolId }) => poolId)),
-        textArray(claims.map(({ impi }) => impi)),
-      ]),
-      run<{ alias: string; pool_id: PoolId; impi: Impi }>(this.client, findAliases, [aliases]),
-    ]);
+    const [claimed, owners] = isOnCitus(this.client)
+      ? [await this.claimFree(claims), await this.ownersOf(claims)]
+      : await Promise.all([this.insert(insertAliases, claims), this.ownersOf(claims)]);
     const now = new Set(claimed.map(({ alias }) => alias));
     return owners.map(({ alias, pool_id, impi }) => ({ alias, poolId: pool_id, impi, claimedNow: now.has(alias) }));
+  }
+
+  /**
+   * Every server of Citus has its own copy of the names. `on conflict do nothing` would skip a name on some of them and report what the
+   * coordinator did: one that has lost its last commits would give a name to a second identity. So a conflict on any server fails.
+   */
+  private async claimFree(claims: readonly AliasClaim[]): Promise<ClaimedRow[]> {
+    const taken = new Set((await this.ownersOf(claims)).map(({ alias }) => alias));
+    const free = new Map<string, AliasClaim>();
+    for (const claim of claims) if (!taken.has(claim.alias) && !free.has(claim.alias)) free.set(claim.alias, claim);
+    if (free.size === 0) return [];
+    try {
+      return await this.insert(insertFreeAliases, [...free.values()]);
+    } catch (error) {
+      throw (error as { code?: unknown }).code === '23505' ? new NameTakenError({ cause: error }) : error;
+    }
+  }
+
+  private insert(statement: Statement, claims: readonly AliasClaim[]): Promise<ClaimedRow[]> {
+    return run<ClaimedRow>(this.client, statement, [
+      this.head.lane,
+      textArray(claims.map(({ alias }) => alias)),
+      textArray(claims.map(({ poolId }) => poolId)),
+      textArray(claims.map(({ impi }) => impi)),
+    ]);
+  }
+
+  private ownersOf(claims: readonly AliasClaim[]): Promise<OwnerRow[]> {
+    return run<OwnerRow>(this.client, findAliases, [textArray(claims.map(({ alias }) => alias))]);
   }
 
   async releaseAliases(aliases: readonly string[]): Promise<void> {

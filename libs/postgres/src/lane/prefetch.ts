@@ -12,12 +12,12 @@ import type {
 } from '@allocator/domain';
 import { parseEventId, referenceOf, subjectKey } from '@allocator/domain';
 import type { PoolClient, QueryResultRow } from 'pg';
-import { int2Array, int4Array, int8Array, textArray, uuidArray } from '../sql/binary-array.js';
+import { int4Array, int8Array, textArray, uuidArray } from '../sql/binary-array.js';
 import type { BinaryArray } from '../sql/binary-array.js';
 import type { RememberedRow } from './remembered-from.js';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { run } from '../connection/run.js';
-import type { Statement } from '../sql/statement.js';
+import type { LaneWise } from '../sql/lane-wise.js';
 import { findAssignments } from './statements/find-assignments.js';
 import { findCommands } from './statements/find-commands.js';
 import { findDue } from './statements/find-due.js';
@@ -73,13 +73,13 @@ export async function prefetch(
 ): Promise<ReadonlyMap<Lane, FoundInLane>> {
   const each = <T>(of: (wanted: Wanted) => Iterable<T>): Wants<T> => Wants.of(wanted, of);
   const read = <R extends QueryResultRow, T>(
-    statement: Statement,
+    statement: LaneWise,
     { lanes, things }: Wants<T>,
     ...columns: ((things: readonly T[]) => BinaryArray)[]
   ): Promise<R[]> =>
     things.length === 0
       ? Promise.resolve([])
-      : run<R>(client, statement, [int2Array(lanes), ...columns.map((column) => column(things))]);
+      : run<R>(client, statement, [lanes, ...columns.map((column) => column(things))]);
   const due = each(({ dueMax }) => (dueMax > 0 ? [dueMax] : []));
   const [commands, assignments, named, subjects, queued, dueRows, terms, moves] = await Promise.all([
     read<OfLane & RememberedRow, string>(
@@ -125,7 +125,7 @@ export async function prefetch(
 /** Terms of pools, with their unfinished moves. */
 export function readTerms(client: PoolClient, { lanes, things: poolIds }: Wants<PoolId>): Promise<TermsRow[]> {
   if (poolIds.length === 0) return Promise.resolve([]);
-  return run<TermsRow>(client, findPools, [int2Array(lanes), textArray(poolIds)]);
+  return run<TermsRow>(client, findPools, [lanes, textArray(poolIds)]);
 }
 
 /** Things that statements look for, and the lane of each. */

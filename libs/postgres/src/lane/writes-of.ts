@@ -12,7 +12,7 @@ import {
   textArray,
   uuidArray,
 } from '../sql/binary-array.js';
-import type { Call } from '../connection/round-trip.js';
+import type { Call } from '../connection/run.js';
 import { insertAvailability } from './statements/insert-availability.js';
 import { insertIdentities } from './statements/insert-identities.js';
 import { insertOutcomes } from './statements/insert-outcomes.js';
@@ -65,7 +65,7 @@ function importedIdentities({ lanes, of }: Rows<Identity>): readonly Call[] {
   ];
   return [
     { statement: insertIdentities, values: columns },
-    { statement: insertAvailability, values: availabilityColumns.imported.arrays(lanes, of) },
+    { statement: insertAvailability, values: [lanes, ...availabilityColumns.imported.arrays(of)] },
   ];
 }
 
@@ -73,7 +73,7 @@ function importedIdentities({ lanes, of }: Rows<Identity>): readonly Call[] {
 function changedIdentities(lanes: readonly ChangedLane[]): readonly Call[] {
   return statesByRank(lanes).map((states) => ({
     statement: updateAvailability,
-    values: availabilityColumns.changed.arrays(states.lanes, states.identities),
+    values: [states.lanes, ...availabilityColumns.changed.arrays(states.identities)],
   }));
 }
 

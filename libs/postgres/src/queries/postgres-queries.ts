@@ -17,7 +17,7 @@ import { assignmentFrom, impiAlias, laneOf, parseEventId, toIso } from '@allocat
 import type { Pool } from 'pg';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { identityOf } from '../sql/identity-row.js';
-import { int2Array, textArray } from '../sql/binary-array.js';
+import { textArray } from '../sql/binary-array.js';
 import { readHistories } from '../history/read-histories.js';
 import { retrying } from '../connection/retrying.js';
 import { ask } from '../connection/run.js';
@@ -55,7 +55,7 @@ export class PostgresQueries implements AllocationQueries {
   }
 
   async pool(poolId: PoolId): Promise<PoolTerms | undefined> {
-    const [row] = await ask<{ terms: PoolTerms }>(this.database, readPool, [poolId]);
+    const [row] = await ask<{ terms: PoolTerms }>(this.database, readPool, [laneOf(poolId, this.lanes), poolId]);
     return row?.terms;
   }
 
@@ -67,7 +67,7 @@ export class PostgresQueries implements AllocationQueries {
   async identity(poolId: PoolId, impi: Impi): Promise<IdentityAt | undefined> {
     const lane = laneOf(poolId, this.lanes);
     const [row] = await ask<IdentityRow>(this.database, findIdentities, [
-      int2Array([lane]),
+      [lane],
       textArray([poolId]),
       textArray([impi]),
     ]);

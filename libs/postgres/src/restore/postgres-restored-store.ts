@@ -15,19 +15,20 @@ import { PostgresActivityStore } from '../activity/postgres-activity-store.js';
 import { inTransaction } from '../connection/in-transaction.js';
 import { run } from '../connection/run.js';
 import { sessionConfig } from '../connection/session-config.js';
-import { serviceRole } from '../database/prepare-schema.js';
+import { serviceRole } from '../database/service-role.js';
 import { PostgresEventReader } from '../history/postgres-event-reader.js';
 import { LaneLocks } from '../lane/lane-locks.js';
 import { PostgresOpenLane } from '../lane/postgres-open-lane.js';
 import { findIdentities } from '../lane/statements/find-identities.js';
 import { readNow } from '../lane/statements/read-now.js';
 import { writesOf } from '../lane/writes-of.js';
-import { int2Array, textArray } from '../sql/binary-array.js';
+import { textArray } from '../sql/binary-array.js';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { identityOf } from '../sql/identity-row.js';
 import { beginMoves } from '../terms/statements/begin-moves.js';
 import { findOldestVersionHeld } from '../terms/statements/find-oldest-version-held.js';
 import { keepVersions } from '../terms/statements/keep-versions.js';
+import { readWaits } from '../terms/statements/read-waits.js';
 import { writeAgreements } from '../terms/statements/write-agreements.js';
 import { writeOperators } from '../terms/statements/write-operators.js';
 import { writePools } from '../terms/statements/write-pools.js';
@@ -118,7 +119,8 @@ export class PostgresRestoredStore implements RestoredStore {
   }
 
   async assignNotBefore(lane: Lane, poolId: PoolId, at: Instant): Promise<Instant | undefined> {
-    const [row] = await run<{ assign_not_before: Instant }>(this.pool, holdPool, [lane, poolId, toIso(at)]);
+    await run(this.pool, holdPool, [lane, poolId, toIso(at)]);
+    const [row] = await run<{ assign_not_before: Instant }>(this.pool, readWaits, [lane, textArray([poolId])]);
     return row?.assign_not_before;
   }
 
@@ -137,7 +139,7 @@ async function identitiesOf(
   names: readonly { readonly poolId: PoolId; readonly impi: Impi }[],
 ): Promise<readonly Identity[]> {
   if (names.length === 0) return [];
-  const lanes = int2Array(names.map(() => lane));
+  const lanes = names.map(() => lane);
   const poolIds = textArray(names.map(({ poolId }) => poolId));
   const impis = textArray(names.map(({ impi }) => impi));
   const rows = await run<IdentityRow>(client, findIdentities, [lanes, poolIds, impis]);

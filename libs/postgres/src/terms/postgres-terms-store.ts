@@ -2,6 +2,7 @@ import type { CommittedHead, HoldMoves, LockedLane, OpenTerms, TermsChanges, Ter
 import type {
   Agreement,
   AgreementId,
+  Instant,
   Lane,
   OperatorId,
   OperatorNames,
@@ -10,7 +11,9 @@ import type {
   PoolTerms,
   WwsfId,
 } from '@allocator/domain';
+import { plusSeconds } from '@allocator/domain';
 import type { Pool, PoolClient } from 'pg';
+import { instantArray, textArray } from '../sql/binary-array.js';
 import { declaredNames } from '../names/declared-names.js';
 import { PostgresHoldMoves } from './postgres-hold-moves.js';
 import { LaneLocks } from '../lane/lane-locks.js';
@@ -18,7 +21,6 @@ import { ask, run, sendAll } from '../connection/run.js';
 import { beginMoves } from './statements/begin-moves.js';
 import { findMovingPools } from './statements/find-moving-pools.js';
 import { findOldestVersionHeld } from './statements/find-oldest-version-held.js';
-import { extendWaits } from './statements/extend-waits.js';
 import { readAgreement } from './statements/read-agreement.js';
 import { readAgreementsOf } from './statements/read-agreements-of.js';
 import { readOperator } from './statements/read-operator.js';
@@ -27,6 +29,8 @@ import { readOperatorsWithoutMinimum } from './statements/read-operators-without
 import { readPoolsOf } from './statements/read-pools-of.js';
 import { readVersions } from './statements/read-versions.js';
 import { readWwsfIdsLike } from './statements/read-wwsf-ids-like.js';
+import { readWaits } from './statements/read-waits.js';
+import { writeWaits } from './statements/write-waits.js';
 import { keepVersions } from './statements/keep-versions.js';
 import { writeAgreements } from './statements/write-agreements.js';
 import { writeOperators } from './statements/write-operators.js';
@@ -94,8 +98,8 @@ class PostgresOpenTerms implements OpenTerms {
     return rows.map(({ wwsf_id }) => wwsf_id);
   }
 
-  async pool(poolId: PoolId): Promise<PoolTerms | undefined> {
-    const [row] = await run<{ terms: PoolTerms }>(this.client, readPool, [poolId]);
+  async pool(lane: Lane, poolId: PoolId): Promise<PoolTerms | undefined> {
+    const [row] = await run<{ terms: PoolTerms }>(this.client, readPool, [lane, poolId]);
     return row?.terms;
   }
 
@@ -142,8 +146,20 @@ class PostgresOpenTerms implements OpenTerms {
     await this.put(writeAgreements, lane, agreements);
     await this.put(writePools, lane, pools);
     await this.put(beginMoves, lane, moves);
-    await this.put(extendWaits, lane, waits);
+    if (waits.length > 0) await this.extendWaits(lane, waits);
     this.written.push({ lane, ...appended.head });
+  }
+
+  /** The lane is locked: no restore changes them meanwhile. */
+  private async extendWaits(lane: Lane, waits: TermsChanges['waits']): Promise<void> {
+    const laterSeconds = new Map(waits.map((wait) => [wait.poolId, wait.laterSeconds]));
+    const rows = await run<{ pool_id: PoolId; assign_not_before: Instant }>(this.client, readWaits, [
+      lane,
+      textArray([...laterSeconds.keys()]),
+    ]);
+    const until = rows.map((row) => plusSeconds(row.assign_not_before, laterSeconds.get(row.pool_id) ?? 0));
+    const values = [lane, textArray(rows.map(({ pool_id }) => pool_id)), instantArray(until)];
+    if (rows.length > 0) await run(this.client, writeWaits, values);
   }
 
   private async put(statement: Parameters<typeof run>[1], lane: Lane, terms: readonly object[]): Promise<void> {

@@ -91,7 +91,7 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
         const all = [...database.agreements.values()].map(({ wwsfId }) => wwsfId);
         return [...new Set(all)].filter((wwsfId) => wwsfId.replaceAll('.', '_') === folded);
       },
-      pool: async (poolId) => pools().find((pool) => pool.poolId === poolId),
+      pool: async (_lane, poolId) => pools().find((pool) => pool.poolId === poolId),
       poolsOf: async (operatorId: OperatorId) => pools().filter((pool) => pool.operatorId === operatorId),
       declaredNames: async () => [],
       lockLanes: async (lanes) => {

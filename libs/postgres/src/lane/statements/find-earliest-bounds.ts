@@ -1,15 +1,15 @@
+import { laneWise } from '../../sql/lane-wise.js';
 import { milliseconds } from '../../sql/milliseconds.js';
-import type { Statement } from '../../sql/statement.js';
 
-/** Each lane's earliest open bound: the first entry of an index a lane, however many leases are open. */
-export const findEarliestBounds: Statement = {
-  name: 'find-earliest-bounds',
-  text: `
-    select l.lane, ${milliseconds('due.reassignable_at')} as reassignable_at, ${milliseconds('allocator_clock()')} as now
-      from lanes l
+/** Each lane's earliest open bound: the first entry of an index a lane, however many leases are open. $1 lanes */
+export const findEarliestBounds = laneWise(
+  'find-earliest-bounds',
+  ({ lane, rows }) => `
+    select ${lane} as lane, ${milliseconds('due.reassignable_at')} as reassignable_at, ${milliseconds('allocator_clock()')} as now
+      from ${rows()}
       left join lateral (
         select reassignable_at from availability a
-         where a.lane = l.lane and a.status in ('assigned', 'released')
+         where a.lane = ${lane} and a.status in ('assigned', 'released')
          order by reassignable_at limit 1) due on true
-     order by l.lane`,
-};
+     order by 1`,
+);

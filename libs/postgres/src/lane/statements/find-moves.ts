@@ -1,11 +1,11 @@
-import type { Statement } from '../../sql/statement.js';
+import { laneWise } from '../../sql/lane-wise.js';
 
 /** Unfinished moves of lanes. `offset 0` keeps the plan: one walk of a partial index for each lane. $1 lanes */
-export const findMoves: Statement = {
-  name: 'find-moves',
-  text: `
+export const findMoves = laneWise(
+  'find-moves',
+  ({ lane, rows }) => `
     select found.*
-      from unnest($1::smallint[]) as wanted (lane)
+      from ${rows()}
      cross join lateral (
-       select lane, pool_id, hold_move from pools where lane = wanted.lane and hold_move is not null offset 0) as found`,
-};
+       select lane, pool_id, hold_move from pools where lane = ${lane} and hold_move is not null offset 0) as found`,
+);

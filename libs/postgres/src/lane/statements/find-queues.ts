@@ -1,5 +1,5 @@
 import { identityColumns } from '../../sql/identity-row.js';
-import type { Statement } from '../../sql/statement.js';
+import { laneWise } from '../../sql/lane-wise.js';
 
 /**
  * The heads of pools' queues, least recently assignable first. One index walk for each pool, whatever its size. Identities that are not
@@ -7,17 +7,17 @@ import type { Statement } from '../../sql/statement.js';
  * separately, a hundred more than wanted: a subject skips those that were revoked from it, and can get one that was revoked from
  * another. They are few, and have a partial index. $1 lanes, $2 pool ids, $3 lengths, in triples
  */
-export const findQueues: Statement = {
-  name: 'find-queues',
-  text: `
-    select wanted.lane, ${identityColumns}
-      from unnest($1::smallint[], $2::text[], $3::int[]) as wanted (lane, pool_id, length)
+export const findQueues = laneWise(
+  'find-queues',
+  ({ lane, rows }) => `
+    select ${lane} as lane, ${identityColumns}
+      from ${rows({ pool_id: 'text', length: 'int' })}
      cross join lateral (
        (select * from availability
-         where lane = wanted.lane and pool_id = wanted.pool_id and stock = 'active' and kept_from is null
+         where lane = ${lane} and pool_id = wanted.pool_id and stock = 'active' and kept_from is null
          order by assignable_at, number limit wanted.length)
        union all
        (select * from availability
-         where lane = wanted.lane and pool_id = wanted.pool_id and stock = 'active' and kept_from is not null
+         where lane = ${lane} and pool_id = wanted.pool_id and stock = 'active' and kept_from is not null
          order by assignable_at, number limit wanted.length + 100)) a`,
-};
+);

@@ -1,10 +1,12 @@
 import { availabilityColumns } from '../../sql/availability-columns.js';
-import type { Statement } from '../../sql/statement.js';
+import { laneWise } from '../../sql/lane-wise.js';
 
-/** One array a column. */
-export const insertAvailability: Statement = {
-  name: 'insert-availability',
-  text: `
-    insert into availability (${availabilityColumns.imported.names})
-    select u.* from ${availabilityColumns.imported.unnested}`,
-};
+const { imported } = availabilityColumns;
+
+/** $1 lanes, then one array a column. */
+export const insertAvailability = laneWise(
+  'insert-availability',
+  ({ lane, rows }) => `
+    insert into availability (${imported.names})
+    select ${lane}, ${Object.keys(imported.types).join(', ')} from ${rows(imported.types)}`,
+);

@@ -3,5 +3,5 @@ import type { Statement } from '../../sql/statement.js';
 /** $1 alias */
 export const readOwner: Statement = {
   name: 'read-owner',
-  text: `select pool_id from identity_registry where alias = $1`,
+  text: `select lane, pool_id, impi from identity_registry where alias = $1`,
 };

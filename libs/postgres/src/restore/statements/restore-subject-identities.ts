@@ -14,11 +14,17 @@ export const restoreSubjectIdentities: Statement = {
         from availability where lane = $1 and subject_id is not null),
     held as (
       select pool_id, subject_id, array_agg(number order by rank) as numbers
-        from assigned where rank = 1 or is_open group by pool_id, subject_id)
+        from assigned where rank = 1 or is_open group by pool_id, subject_id),
+    -- Not in the update: Citus 13.2 crashes on elements of arrays there.
+    restored as (
+      select pool_id, subject_id, numbers, numbers[1] as last_identity,
+             nullif(numbers[2:${String(identitiesPerSubjectMax)}], '{}') as earlier_identities,
+             cardinality(numbers) >= ${String(identitiesPerSubjectMax)} as has_more
+        from held)
     update subjects s
-       set last_identity = numbers[1], earlier_identities = nullif(numbers[2:${String(identitiesPerSubjectMax)}], '{}'), refused_at = null,
-           has_more_identities = s.has_more_identities or cardinality(numbers) >= ${String(identitiesPerSubjectMax)}
-      from held
-     where s.lane = $1 and s.pool_id = held.pool_id and s.subject_id = held.subject_id
-       and array_prepend(s.last_identity, s.earlier_identities) is distinct from numbers`,
+       set last_identity = r.last_identity, earlier_identities = r.earlier_identities, refused_at = null,
+           has_more_identities = s.has_more_identities or r.has_more
+      from restored r
+     where s.lane = $1 and s.pool_id = r.pool_id and s.subject_id = r.subject_id
+       and array_prepend(s.last_identity, s.earlier_identities) is distinct from r.numbers`,
 };

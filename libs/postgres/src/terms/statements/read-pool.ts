@@ -1,9 +1,7 @@
 import type { Statement } from '../../sql/statement.js';
 
-/** The key begins with the lane: one probe a lane. $1 pool id */
+/** $1 lane, $2 pool id */
 export const readPool: Statement = {
   name: 'read-pool',
-  text: `
-    select p.terms from lanes l
-     cross join lateral (select terms from pools where lane = l.lane and pool_id = $1 limit 1) p`,
+  text: `select terms from pools where lane = $1 and pool_id = $2`,
 };

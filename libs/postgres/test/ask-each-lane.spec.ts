@@ -1,0 +1,63 @@
+// Test class: server. Uses a real PostgreSQL.
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StoreUnavailableError } from '@allocator/application';
+import pg from 'pg';
+import { askEachLane } from '../src/connection/ask-each-lane.js';
+import { rememberCitus } from '../src/connection/is-on-citus.js';
+import type { Database } from '../src/database/database.js';
+import { openDatabase } from '../src/database/database.js';
+import { readLaneHead } from '../src/history/statements/read-lane-head.js';
+import { laneWise } from '../src/sql/lane-wise.js';
+import { onServer, urlOf } from './server.js';
+
+const lanes = 8;
+/** Waits while the lane is locked, as for a server that does not answer. */
+const lockLane = laneWise(
+  'lock-lane',
+  ({ lane, rows }) => `select ${lane} as lane from ${rows()} cross join lateral (
+    select from lanes where lane = ${lane} for update) l`,
+);
+
+/** The statements for one lane, as they are sent on Citus, are right for tables of one server. */
+describe('questions about every lane, one for each', () => {
+  const database = `ask_each_lane_${randomBytes(6).toString('hex')}`;
+  let opened: Database;
+  let owner: pg.Client;
+  beforeAll(async () => {
+    await onServer(`create database ${database}`);
+    opened = await openDatabase({ url: urlOf(database), lanes, onIdleError: () => undefined });
+    owner = new pg.Client({ connectionString: urlOf(database) });
+    await owner.connect();
+    opened.pool.on('connect', rememberCitus);
+    rememberCitus(opened.pool);
+  });
+  afterAll(async () => {
+    await owner.end();
+    await opened.close();
+    await onServer(`drop database ${database} with (force)`);
+  });
+
+  const heads = () => askEachLane<{ lane: number }>(opened.pool, lanes, readLaneHead);
+
+  it('leave out no lane that others ask about at the same time', async () => {
+    const answers = await Promise.all([heads(), heads(), heads()]);
+    expect(answers.map(({ length }) => length)).toEqual([lanes, lanes, lanes]);
+  });
+
+  it('leave out a lane that does not answer, and ask it one question at a time', async () => {
+    await owner.query('begin');
+    await owner.query('select from lanes where lane = 3 for update');
+    const locks = () => askEachLane<{ lane: number }>(opened.pool, lanes, lockLane);
+    const answers = await Promise.all([locks(), locks(), locks()]);
+    expect(answers.map((rows) => rows.map(({ lane }) => lane).sort())).toEqual(Array(3).fill([0, 1, 2, 4, 5, 6, 7]));
+    const waiting = await owner.query(`select from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`, [
+      database,
+    ]);
+    expect(waiting.rowCount).toBe(1);
+    const ofAll = askEachLane(opened.pool, lanes, lockLane, [], 'all');
+    await expect(ofAll).rejects.toBeInstanceOf(StoreUnavailableError);
+    await owner.query('rollback');
+    expect(await heads()).toHaveLength(lanes);
+  });
+});

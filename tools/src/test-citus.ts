@@ -1,0 +1,11 @@
+// `npm run test:citus [-- jest's arguments]`: every spec of the service and its store on Citus. `CITUS_URL` is the coordinator of a cluster, as a
+// superuser: suites create databases of their own on all of its servers (docs/scale.md).
+const { CITUS_URL: url } = process.env;
+
+if (url === undefined) {
+  console.warn('\n***** SKIPPED: every spec on Citus: CITUS_URL is not set *****\n');
+} else {
+  process.env['DATABASE_URL'] = url;
+  if (process.argv.length === 3) process.argv.push('test/contract', 'test/e2e');
+  await import('./test.js');
+}
