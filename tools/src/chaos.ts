@@ -24,7 +24,7 @@ await runToExit(async (signal) => {
   setMaxListeners(0, signal);
   console.log(`- seed ${options.seed}: --seed ${options.seed} injects the same faults in the same order`);
   return inTemporaryDir('chaos', async (dir) => {
-    const stage = await Stage.start(dir, options.processes, options.without, signal);
+    const stage = await Stage.start(dir, options, signal);
     try {
       return await prove(stage, options, signal);
     } finally {

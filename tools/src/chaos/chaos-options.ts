@@ -1,15 +1,13 @@
 import { nameList, named, readArguments, wholeNumber } from '../report/read-arguments.js';
-import { type Defence, defences } from './defences.js';
+import { defences } from './defences.js';
 import { type Fault, faults } from './faults.js';
+import type { StageSettings } from './stage.js';
 
-export interface ChaosOptions {
+export interface ChaosOptions extends StageSettings {
   /** How long faults are injected; recovery and the checks come after. */
   readonly seconds: number;
   readonly seed: number;
-  readonly processes: number;
   readonly faults: readonly Fault[];
-  /** The defence that is turned off, to see that the checks find the damage. */
-  readonly without: Defence | undefined;
 }
 
 const byDefault = { seconds: 60, processes: 2 };
@@ -18,6 +16,7 @@ const usage = `npm run chaos [-- options]
   --seconds N          how long faults are injected (${byDefault.seconds}); recovery and the checks come after
   --seed S             decides which faults strike, when and where (default: a new one, which is printed)
   --processes N        processes of the service, each with all roles (${byDefault.processes})
+  --citus N            the store is Citus with N workers, if it is installed (docs/scale.md); without it, one PostgreSQL server
   --only a,b           these faults alone
   --without NAME       turns one defence off: the run must then find the damage
   --help
@@ -34,17 +33,21 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | undefi
     seconds: { type: 'string', default: String(byDefault.seconds) },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
     processes: { type: 'string', default: String(byDefault.processes) },
+    citus: { type: 'string', default: '0' },
     only: { type: 'string' },
     without: { type: 'string' },
   } as const;
   const values = readArguments(args, options, usage);
   if (values === undefined) return undefined;
   const { only, without } = values;
+  const citusWorkers = wholeNumber('citus', values.citus, 0);
+  const possible = faults.filter(({ needsCitus }) => citusWorkers > 0 || needsCitus !== true);
   return {
     seconds: wholeNumber('seconds', values.seconds),
     seed: wholeNumber('seed', values.seed, 0),
     processes: wholeNumber('processes', values.processes, 2),
-    faults: only === undefined ? faults : named('only', only, (name) => faults.find((fault) => fault.name === name)),
+    citusWorkers,
+    faults: only === undefined ? possible : named('only', only, (name) => faults.find((fault) => fault.name === name)),
     without: without === undefined ? undefined : named('without', without, (name) => defences[name])[0],
   };
 }

@@ -7,13 +7,14 @@ import type { Random } from './random.js';
 import type { Stage } from './stage.js';
 
 /** What a fault strikes; two faults at the same time strike different things. */
-type Target = 'service' | 'database' | 'kafka' | 'clock';
+type Target = 'service' | 'database' | 'worker' | 'kafka' | 'clock';
 
 /** Something that fails for a while. */
 export interface Fault {
   readonly name: string;
   readonly does: string;
   readonly strikes: Target;
+  readonly needsCitus?: true;
   /** Resolves when the fault is over and repaired. */
   strike(stage: Stage, random: Random): Promise<void>;
 }
@@ -21,6 +22,8 @@ export interface Fault {
 /** Longer than any timeout of the service: an idle transaction's 10 s, a Kafka transaction's 30 s, a statement's 35 s. */
 const longestTimeoutMs = 36_000;
 const downMsMax = 4_000;
+/** Of Citus. */
+const workersMax = 4;
 const serverNames = { postgres: 'PostgreSQL', kafka: 'Kafka' } as const;
 type ServerName = keyof typeof serverNames;
 
@@ -46,6 +49,37 @@ export const faults: readonly Fault[] = [
   },
   killFault('postgres'),
   killFault('kafka'),
+  {
+    name: 'kill-worker',
+    does: 'kill -9 of a worker of Citus (--citus); it is started again',
+    strikes: 'worker',
+    needsCitus: true,
+    async strike({ workers }, random) {
+      const worker = random.oneOf(workers);
+      await worker.kill();
+      await sleep(random.between(0, downMsMax));
+      await worker.restore();
+    },
+  },
+  {
+    name: 'freeze-worker',
+    does: 'SIGSTOP of a worker of Citus (--citus) for up to 20 s',
+    strikes: 'worker',
+    needsCitus: true,
+    async strike({ workers }, random) {
+      const worker = random.oneOf(workers);
+      worker.freeze();
+      await sleep(random.between(1_000, 20_000));
+      worker.thaw();
+    },
+  },
+  {
+    name: 'add-worker',
+    does: 'one more worker of Citus (--citus), up to four, and lanes move to it',
+    strikes: 'database',
+    needsCitus: true,
+    strike: (stage) => addWorker(stage),
+  },
   {
     name: 'freeze-kafka',
     does: 'SIGSTOP of Kafka for up to 20 s',
@@ -143,6 +177,13 @@ function linkFault(to: 'database' | 'kafka', state: Exclude<LinkState, 'well'>):
       links.forEach((link) => link.become('well'));
     },
   };
+}
+
+async function addWorker(stage: Stage): Promise<void> {
+  if (stage.workers.length >= workersMax) return;
+  await stage.addWorker();
+  await stage.asOwner(`
+    select rebalance_table_shards('lanes', rebalance_strategy => 'by_shard_count', shard_transfer_mode => 'force_logical')`);
 }
 
 async function takeConnections(stage: Stage, ms: number): Promise<void> {

@@ -12,28 +12,41 @@ import {
   step,
 } from '@allocator/local';
 import { skewSeconds, topicPrefix } from './chaos-pools.js';
+import { addCitusWorker } from '../citus/add-citus-worker.js';
+import { startCitusServer } from '../citus/start-citus-server.js';
 import type { Defence } from './defences.js';
 import { FaultyServer } from './faulty-server.js';
 import { ServiceProcess } from './service-process.js';
 
 export const lanes = 8;
 
+export interface StageSettings {
+  readonly processes: number;
+  /** Workers of Citus; 0: one PostgreSQL server. */
+  readonly citusWorkers: number;
+  /** The defence that is turned off. */
+  readonly without: Defence | undefined;
+}
+
 /** PostgreSQL, Kafka and processes of the service, with a link on each way between them; faults can strike all of them. */
 export class Stage {
   private constructor(
     readonly issuer: LocalIssuer,
+    /** With Citus the coordinator. */
     readonly postgres: FaultyServer<RunningPostgres>,
+    /** Of Citus; one more can be added. */
+    readonly workers: FaultyServer<RunningPostgres>[],
     readonly kafka: FaultyServer<RunningKafka>,
     readonly kafkaLink: Link,
     readonly services: readonly ServiceProcess[],
     private readonly opened: (() => Promise<void>)[],
+    private readonly dir: string,
   ) {}
 
   /** Starts everything and waits until it is ready. If it throws, nothing is left running. */
   static async start(
     dir: string,
-    processes: number,
-    without: Defence | undefined,
+    { processes, citusWorkers, without }: StageSettings,
     signal: AbortSignal,
   ): Promise<Stage> {
     const opened: (() => Promise<void>)[] = [];
@@ -45,8 +58,11 @@ export class Stage {
     const linkTo = (port: number): Promise<Link> => open(Link.to(port));
     const ports = { postgres: await freePort(), kafka: await freePort() };
     try {
+      const isCitus = citusWorkers > 0;
+      const startServer = (data: string): Promise<RunningPostgres> =>
+        isCitus ? startCitusServer(data, ports.postgres) : startPostgres({ dir: data, port: ports.postgres });
       const postgres = await step('starting Postgres', () =>
-        open(FaultyServer.start(join(dir, 'postgres'), (data) => startPostgres({ dir: data, port: ports.postgres }))),
+        open(FaultyServer.start(join(dir, 'postgres'), startServer)),
       );
       const kafkaLink = await linkTo(ports.kafka);
       const advertised = { port: ports.kafka, advertisedPort: kafkaLink.port };
@@ -61,6 +77,7 @@ export class Stage {
         KAFKA_BROKERS: brokersOf(kafkaLink),
         KAFKA_TOPIC_PREFIX: topicPrefix,
         LANES: String(lanes),
+        CITUS: isCitus ? 'on' : 'off',
         CLOCK_SKEW_SECONDS_MAX: String(skewSeconds),
         ...without?.env,
       };
@@ -80,7 +97,8 @@ export class Stage {
       opened.push(async () => {
         await Promise.all(services.map((service) => service.stop()));
       });
-      const stage = new Stage(issuer, postgres, kafka, kafkaLink, services, opened);
+      const stage = new Stage(issuer, postgres, [], kafka, kafkaLink, services, opened, dir);
+      for (let worker = 0; worker < citusWorkers; worker++) await step('starting a worker', () => stage.addWorker());
       await step('starting the service', () => stage.startServices(signal));
       for (const statement of without?.statements ?? []) await stage.asOwner(statement);
       return stage;
@@ -119,9 +137,20 @@ export class Stage {
     }
   }
 
+  /** One more server of Citus. It has no lanes until they are moved. */
+  async addWorker(): Promise<void> {
+    const port = await freePort();
+    const dir = join(this.dir, `worker-${String(this.workers.length)}`);
+    const worker = await FaultyServer.start(dir, (data) => startCitusServer(data, port));
+    this.opened.push(() => worker.stop());
+    await addCitusWorker(this.databaseUrl, { host: '127.0.0.1', port });
+    this.workers.push(worker);
+  }
+
   /** After the last fault: starts what has ended, and waits until every process is ready. */
   async recover(signal: AbortSignal): Promise<void> {
     await this.postgres.restore();
+    for (const worker of this.workers) await worker.restore();
     await this.kafka.restore();
     await Promise.all(this.services.map((service) => service.ready(signal)));
   }
