@@ -8,17 +8,20 @@ import { figuresTable } from './bench/figures-table.js';
 import { makeTemplates } from './bench/make-templates.js';
 import { whyMissing } from './bench/outside/program.js';
 import { runRounds } from './bench/run-rounds.js';
-import type { Scenario } from './bench/scenario.js';
+import type { OtherStore, Scenario } from './bench/scenario.js';
 import { scenarioFigures, verdicts } from './bench/scenario-figures.js';
 import { scenarios, targets } from './bench/scenarios/index.js';
 import { Stage, type StageSettings } from './bench/stage.js';
+
+/** Servers of Citus besides the coordinator. */
+const workersOf: Readonly<Record<OtherStore, number>> = { 'other-postgres': 0, 'citus-1': 1, 'citus-2': 2 };
 
 await runToExit(async (signal) => {
   const options = readBenchOptions(process.argv.slice(3), scenarios);
   if (options === undefined) return 0;
   return inTemporaryDir('bench', async (dir) => {
     const stages: Stage[] = [];
-    const open = async (settings: Pick<StageSettings, 'dir' | 'postgresPrograms'>): Promise<Stage> => {
+    const open = async (settings: Pick<StageSettings, 'dir' | 'postgresPrograms' | 'citusWorkers'>): Promise<Stage> => {
       const stage = await Stage.start({ ...options, ...settings, signal });
       stages.push(stage);
       await makeTemplates(stage);
@@ -27,8 +30,15 @@ await runToExit(async (signal) => {
     try {
       const { otherPostgres: postgresPrograms } = options;
       const stage = await open({ dir });
-      const other = postgresPrograms && (await open({ dir: join(dir, 'other'), postgresPrograms }));
-      await bench(options, stage, other || undefined);
+      const others = new Map<OtherStore, Stage>();
+      for (const store of options.otherStores) {
+        const citusWorkers = workersOf[store];
+        others.set(
+          store,
+          await open({ dir: join(dir, store), ...(postgresPrograms && { postgresPrograms }), citusWorkers }),
+        );
+      }
+      await bench(options, stage, others);
       return 0;
     } finally {
       for (const stage of stages) await stage.stop();
@@ -36,11 +46,11 @@ await runToExit(async (signal) => {
   });
 });
 
-/** @param other on the programs of `--postgres` */
-async function bench(options: BenchOptions, stage: Stage, other: Stage | undefined): Promise<void> {
+async function bench(options: BenchOptions, stage: Stage, others: ReadonlyMap<OtherStore, Stage>): Promise<void> {
   const { jsonFile, rounds, warmUpMs, measureMs, identitiesPerPool, kafkaBrokers } = options;
   const chosen = options.scenarios.filter(canRun);
-  const stageOf = ({ isOnOtherPostgres }: Scenario): Stage => (isOnOtherPostgres === true ? (other ?? stage) : stage);
+  const stageOf = ({ on }: Scenario): Stage => (on && others.get(on)) ?? stage;
+  const other = others.values().next().value;
   const results = await runRounds(chosen, rounds, options, stageOf);
   const figures = chosen.map((scenario) => scenarioFigures(scenario, results.get(scenario) ?? []));
   const compared = verdicts(targets, figures);

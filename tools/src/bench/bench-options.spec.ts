@@ -10,7 +10,7 @@ const [limit, batch, growth] = ['limit', 'batch', 'growth'].map((name) => ({ nam
 ];
 const wrk = { name: 'wrk', inQuick: true } as Scenario;
 const etcd = { name: 'etcd', isPeer: true } as Scenario;
-const other = { name: 'other-postgres', inQuick: true, isOnOtherPostgres: true } as Scenario;
+const other = { name: 'other-postgres', inQuick: true, on: 'other-postgres' } as Scenario;
 const all = [{ ...limit, inQuick: true } as const, { ...batch, inQuick: true } as const, wrk, other, growth, etcd];
 const read = (...args: string[]) => readBenchOptions(args, all);
 const namesOf = (...args: string[]) => read(...args)?.scenarios.map(({ name }) => name);
@@ -59,7 +59,7 @@ describe('the command line of the bench', () => {
     [['--rounds', '0'], '--rounds 0 is not a whole number of at least 1'],
     [['--identities', 'many'], '--identities many is not a whole number'],
     [['--only', 'batch,dreams'], '--only: unknown name dreams'],
-    [['--only', 'other-postgres'], '--only other-postgres needs --postgres DIR'],
+    [['--only', 'other-postgres'], 'other-postgres needs --postgres DIR'],
     [['--slow'], "Unknown option '--slow'"],
   ])('refuses %j', (args, message) => {
     expect(() => read(...args)).toThrow(message);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { named, readArguments, wholeNumber } from '../report/read-arguments.js';
 import type { RoundLength } from './load.js';
-import type { Scenario } from './scenario.js';
+import { type OtherStore, type Scenario, otherStores } from './scenario.js';
 
 export interface BenchOptions extends RoundLength {
   readonly rounds: number;
@@ -10,6 +10,8 @@ export interface BenchOptions extends RoundLength {
   readonly scenarios: readonly Scenario[];
   /** Folder of the programs of a second PostgreSQL server; absolute. */
   readonly otherPostgres: string | undefined;
+  /** Other stores that the scenarios need. */
+  readonly otherStores: readonly OtherStore[];
   /** Brokers of the Kafka cluster; each has all partitions. */
   readonly kafkaBrokers: number;
   /** Where to write the figures as JSON; absolute. */
@@ -28,6 +30,7 @@ const usage = (scenarios: readonly Scenario[]): string => `npm run bench [-- opt
   --peers              wrk, and the same work by other products that are installed (Debian packages): ${peersOf(scenarios)};
                        with --only: besides those
   --postgres DIR       single also on the PostgreSQL programs in DIR (/usr/lib/postgresql/15/bin)
+  --citus              with --postgres: batch and single also on Citus with one and two workers, if DIR's PostgreSQL has it
   --brokers N          Kafka brokers; each has a replica of every partition (1)
   --json FILE          write the figures
   --rounds N           rounds of each scenario (${String(full.rounds)})
@@ -44,6 +47,7 @@ export function readBenchOptions(args: readonly string[], all: readonly Scenario
     quick: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
     postgres: { type: 'string' },
+    citus: { type: 'boolean', default: false },
     brokers: { type: 'string' },
     json: { type: 'string' },
     rounds: { type: 'string' },
@@ -53,12 +57,14 @@ export function readBenchOptions(args: readonly string[], all: readonly Scenario
   if (values === undefined) return undefined;
   const { quick: isQuick, postgres, brokers, json, rounds, identities } = values;
   const byDefault = isQuick ? quick : full;
+  const scenarios = chosen(all, values);
   return {
     ...byDefault,
     isQuick,
     rounds: rounds === undefined ? byDefault.rounds : wholeNumber('rounds', rounds),
     identitiesPerPool: identities === undefined ? byDefault.identitiesPerPool : wholeNumber('identities', identities),
-    scenarios: chosen(all, values),
+    scenarios,
+    otherStores: otherStores.filter((store) => scenarios.some(({ on }) => on === store)),
     otherPostgres: postgres === undefined ? undefined : resolve(postgres),
     kafkaBrokers: brokers === undefined ? 1 : wholeNumber('brokers', brokers),
     jsonFile: json === undefined ? undefined : resolve(json),
@@ -70,20 +76,25 @@ interface Choice {
   readonly quick: boolean;
   readonly peers: boolean;
   readonly postgres?: string | undefined;
+  readonly citus: boolean;
 }
 
-function chosen(all: readonly Scenario[], { only, quick: isQuick, peers, postgres }: Choice): readonly Scenario[] {
+function chosen(
+  all: readonly Scenario[],
+  { only, quick: isQuick, peers, postgres, citus }: Choice,
+): readonly Scenario[] {
   const find = (name: string): Scenario | undefined => all.find((scenario) => scenario.name === name);
   const names = only === undefined ? undefined : new Set(named('only', only, find));
   const isChosen = (scenario: Scenario): boolean => {
-    if (scenario.isOnOtherPostgres === true && postgres !== undefined) return true;
+    if (scenario.on === 'other-postgres' && postgres !== undefined) return true;
+    if (scenario.on?.startsWith('citus') === true && citus) return true;
     if (peers && (scenario.isPeer === true || scenario.name === comparedWithPeers)) return true;
     if (names !== undefined) return names.has(scenario);
-    if (peers || scenario.isPeer === true || scenario.isOnOtherPostgres === true) return false;
+    if (peers || scenario.isPeer === true || scenario.on !== undefined) return false;
     return scenario.inQuick === true || !isQuick;
   };
   const scenarios = all.filter(isChosen);
-  const homeless = scenarios.find(({ isOnOtherPostgres }) => isOnOtherPostgres === true && postgres === undefined);
-  if (homeless !== undefined) throw new Error(`--only ${homeless.name} needs --postgres DIR`);
+  const homeless = scenarios.find(({ on }) => on !== undefined && postgres === undefined);
+  if (homeless !== undefined) throw new Error(`${homeless.name} needs --postgres DIR`);
   return scenarios;
 }

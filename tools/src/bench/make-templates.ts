@@ -10,7 +10,7 @@ const importsMax = 2;
 /** Makes the databases that the rounds copy, through the service itself. */
 export async function makeTemplates(stage: Stage): Promise<void> {
   const empty = await stage.copy('template0', 'bench_empty');
-  await (await openBenchDatabase(empty.url)).close();
+  await (await openBenchDatabase(empty.url, stage.isCitus)).close();
   const terms = await stage.copy('bench_empty', 'bench_terms');
   await withService(stage, terms, async (operator) => {
     for (const poolId of poolIds) await setUpPool(operator, benchTerms(poolId), []);

@@ -2,6 +2,10 @@ import type { Load } from './load.js';
 import type { Program } from './outside/program.js';
 import type { Round } from './round.js';
 
+/** The programs of `--postgres`, or those of `--citus` with so many workers. */
+export const otherStores = ['other-postgres', 'citus-1', 'citus-2'] as const;
+export type OtherStore = (typeof otherStores)[number];
+
 /** One thing that is measured. To add one: a file in `scenarios/`, and its line in `scenarios/index.ts`. */
 export interface Scenario {
   readonly name: string;
@@ -19,8 +23,8 @@ export interface Scenario {
   readonly needs?: readonly Program[];
   /** Only with `--peers`, or named: another product that does the same work. */
   readonly isPeer?: true;
-  /** Only with `--postgres`: its databases are on the server of those programs. */
-  readonly isOnOtherPostgres?: true;
+  /** Where its databases are, if not on the PostgreSQL from npm; only with the option that names it. */
+  readonly on?: OtherStore;
   /** Sets up one round; what it opens is closed by the round. */
   start(round: Round): Promise<Running>;
 }

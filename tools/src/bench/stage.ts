@@ -1,7 +1,17 @@
 import { join } from 'node:path';
 import { type Database, openDatabase } from '@allocator/postgres';
 import pg from 'pg';
-import { KafkaCluster, type LocalIssuer, freePort, openLocalIssuer, startPostgres, step } from '@allocator/local';
+import {
+  KafkaCluster,
+  type LocalIssuer,
+  type RunningPostgres,
+  freePort,
+  openLocalIssuer,
+  startPostgres,
+  step,
+} from '@allocator/local';
+import { addCitusWorker } from '../citus/add-citus-worker.js';
+import { startCitusServer } from '../citus/start-citus-server.js';
 import { lanes } from './bench-terms.js';
 
 /** Migrated and with lanes alone; with terms; or with terms and identities, none of which was ever assigned. */
@@ -25,6 +35,8 @@ export interface StageSettings {
   readonly isQuick: boolean;
   /** Folder of the programs of PostgreSQL. Default: those of npm. */
   readonly postgresPrograms?: string;
+  /** Servers of Citus besides the coordinator; 0: one server without Citus. */
+  readonly citusWorkers?: number;
   readonly kafkaBrokers: number;
 }
 
@@ -39,7 +51,8 @@ export class Stage {
 
   private constructor(
     private readonly settings: StageSettings,
-    private readonly server: { readonly url: string; stop(): Promise<void> },
+    /** With Citus the coordinator first. */
+    private readonly servers: readonly [RunningPostgres, ...RunningPostgres[]],
     readonly issuer: LocalIssuer,
   ) {
     const { dir, signal, identitiesPerPool, isQuick } = settings;
@@ -49,12 +62,24 @@ export class Stage {
 
   /** Starts PostgreSQL. If it throws, nothing is left running. */
   static async start(settings: StageSettings): Promise<Stage> {
-    const { dir, signal, postgresPrograms: programs } = settings;
-    const port = await freePort();
-    const server = await step('starting Postgres', () =>
-      startPostgres({ dir: join(dir, 'postgres'), port, programs, signal }),
-    );
-    const stage = new Stage(settings, server, await openLocalIssuer(dir));
+    const { dir, signal, postgresPrograms: programs, citusWorkers = 0 } = settings;
+    const startServer = async (name: string): Promise<RunningPostgres> => {
+      const options = { dir: join(dir, name), port: await freePort(), signal };
+      return step('starting Postgres', () =>
+        citusWorkers > 0
+          ? startCitusServer(options.dir, options.port, signal)
+          : startPostgres({ ...options, programs }),
+      );
+    };
+    const servers: [RunningPostgres, ...RunningPostgres[]] = [await startServer('postgres')];
+    try {
+      for (let worker = 1; worker <= citusWorkers; worker++)
+        servers.push(await startServer(`worker-${String(worker)}`));
+    } catch (error) {
+      for (const server of servers) await server.stop();
+      throw error;
+    }
+    const stage = new Stage(settings, servers, await openLocalIssuer(dir));
     try {
       await stage.demandDurability();
       return stage;
@@ -74,7 +99,7 @@ export class Stage {
 
   async stop(): Promise<void> {
     await (await this.startedKafka?.catch(() => undefined))?.stop();
-    await this.server.stop();
+    for (const server of this.servers) await server.stop();
   }
 
   async postgresVersion(): Promise<string> {
@@ -84,11 +109,15 @@ export class Stage {
 
   /** Bytes of write-ahead log that the server has written so far. */
   async walBytes(): Promise<number> {
-    const [row] = await query<{ bytes: number }>(
-      this.server.url,
-      `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes`,
-    );
-    return row?.bytes ?? NaN;
+    let bytes = 0;
+    for (const { url } of this.servers) {
+      const [row] = await query<{ bytes: number }>(
+        url,
+        `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes`,
+      );
+      bytes += row?.bytes ?? NaN;
+    }
+    return bytes;
   }
 
   newDatabase(content: DatabaseContent): Promise<BenchDatabase> {
@@ -97,9 +126,16 @@ export class Stage {
 
   /** Copies the files of the template; the checkpoint that this takes gives every round the same start. */
   async copy(template: string, name: string): Promise<BenchDatabase> {
-    await query(this.server.url, `create database ${name} template ${template} strategy file_copy`);
+    // The daemon of Citus stays connected, and a template must have no sessions.
+    if (this.isCitus && template !== 'template0') await this.onEachServer(noSessions(template));
+    await this.onEachServer([`create database ${name} template ${template} strategy file_copy`]);
     const url = new URL(this.server.url);
     url.pathname = `/${name}`;
+    if (this.isCitus && template === 'template0') {
+      for (const worker of this.servers.slice(1)) {
+        await addCitusWorker(url.href, { host: '127.0.0.1', port: Number(new URL(worker.url).port) });
+      }
+    }
     return {
       url: url.href,
       run: (statement) => query(url.href, statement),
@@ -108,9 +144,21 @@ export class Stage {
         return row?.counted ?? NaN;
       },
       drop: async () => {
-        await query(this.server.url, `drop database ${name} with (force)`);
+        await this.onEachServer([`drop database ${name} with (force)`]);
       },
     };
+  }
+
+  get isCitus(): boolean {
+    return this.servers.length > 1;
+  }
+
+  private get server(): RunningPostgres {
+    return this.servers[0];
+  }
+
+  private async onEachServer(statements: readonly string[]): Promise<void> {
+    for (const { url } of this.servers) for (const statement of statements) await query(url, statement);
   }
 
   /** A rate without durability would be worthless. */
@@ -122,9 +170,16 @@ export class Stage {
   }
 }
 
+function noSessions(database: string): readonly string[] {
+  return [
+    `alter database ${database} with allow_connections false`,
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${database}'`,
+  ];
+}
+
 /** Opens a bench database as the service does, with the service's own code. */
-export function openBenchDatabase(url: string): Promise<Database> {
-  return openDatabase({ url, lanes, onIdleError: () => undefined });
+export function openBenchDatabase(url: string, citus = false): Promise<Database> {
+  return openDatabase({ url, lanes, citus, onIdleError: () => undefined });
 }
 
 async function query<R extends pg.QueryResultRow>(url: string, statement: string): Promise<R[]> {

@@ -4,6 +4,7 @@ import { bare } from './bare.js';
 import { baseline } from './baseline.js';
 import { batch } from './batch.js';
 import { batcher } from './batcher.js';
+import { citus, otherBatch } from './citus.js';
 import { etcd } from './etcd.js';
 import { freeradius } from './freeradius.js';
 import { full } from './full.js';
@@ -32,7 +33,7 @@ import { wrkOnePool } from './wrk-one-pool.js';
 /** In the order of each round: both sides of a ratio are near each other. */
 // prettier-ignore
 export const scenarios: readonly Scenario[] = [
-  limit, baseline, batcher, batch, bare, single, otherPostgres, paced,
+  limit, baseline, batcher, batch, bare, single, otherPostgres, otherBatch, ...citus, paced,
   wrk, wrkOnePool, wrk256, processes, fourProcesses, processesByPool, heldLanes, etcd, redis, freeradius,
   kafka, relayBare, relay, idle, mixed, overload, hostile, storm, full, importing, replay, growth,
 ];
@@ -47,6 +48,10 @@ export const targets: readonly Target[] = [
   { of: 'wrk', per: 'freeradius' },
   { of: 'wrk-256.p99ToP50', below: 3 },
   { of: 'other-postgres', per: 'single', atLeast: 0.9 },
+  { of: 'batch-citus-1', per: 'other-batch' },
+  { of: 'batch-citus-2', per: 'other-batch' },
+  { of: 'single-citus-1', per: 'other-postgres' },
+  { of: 'single-citus-2', per: 'other-postgres' },
   { of: 'processes', per: 'wrk', atLeast: 1.2 },
   { of: 'processes-4', per: 'wrk' },
   { of: 'processes-by-pool', per: 'wrk' },

@@ -6,5 +6,5 @@ export const otherPostgres: Scenario = {
   ...single,
   name: 'other-postgres',
   does: 'as single, on a PostgreSQL server of the programs that --postgres names',
-  isOnOtherPostgres: true,
+  on: 'other-postgres',
 };

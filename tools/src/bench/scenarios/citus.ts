@@ -1,0 +1,22 @@
+import type { OtherStore, Scenario } from '../scenario.js';
+import { batch } from './batch.js';
+import { single } from './single.js';
+
+const stores: readonly (readonly [OtherStore, string])[] = [
+  ['citus-1', 'Citus with one worker'],
+  ['citus-2', 'Citus with two workers'],
+];
+
+/** Batches on the same version of PostgreSQL, to compare. */
+export const otherBatch: Scenario = {
+  ...batch,
+  name: 'other-batch',
+  does: 'as batch, on a PostgreSQL server of the programs that --postgres names',
+  on: 'other-postgres',
+};
+
+/** The same work on servers that all share this machine: what the distribution costs, not what more machines bring. */
+export const citus: readonly Scenario[] = stores.flatMap(([on, what]) => [
+  { ...batch, name: `batch-${on}`, does: `as batch, on ${what}`, on },
+  { ...single, name: `single-${on}`, does: `as single, on ${what}`, on },
+]);
