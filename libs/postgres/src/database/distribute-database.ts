@@ -24,12 +24,15 @@ export async function distributeDatabase(
   }
 }
 
-/** Its sessions would send statements that Citus cannot route. */
+/** Sessions of the service would send statements that Citus cannot route. Its name is a setting of the URL, so none but those of Citus may be there. */
 async function demandNoService(query: Query): Promise<void> {
   const [row] = await query<{ sessions: number }>(
     `select count(*)::int as sessions from pg_stat_activity
-      where datname = current_database() and application_name = 'ims-identity-allocator' and pid <> pg_backend_pid()`,
+      where datname = current_database() and backend_type = 'client backend' and application_name not like 'citus%'
+        and pid <> pg_backend_pid()`,
   );
   if ((row?.sessions ?? 0) === 0) return;
-  throw new CannotDistributeError(`the service has ${String(row?.sessions)} sessions: stop all of its processes first`);
+  throw new CannotDistributeError(
+    `the database has ${String(row?.sessions)} other sessions: stop all processes of the service, and close other connections, first`,
+  );
 }

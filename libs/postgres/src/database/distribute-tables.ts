@@ -36,7 +36,11 @@ export async function distributeTables(query: Query, lanes: number): Promise<rea
     );
   }
   const missing = await undistributed(query);
-  if (missing.length === 0) return [];
+  if (missing.length === 0) {
+    // Left over if the last distribution was interrupted after its commit.
+    if (await isDistributed(query, placements)) await query(`drop table ${placements}`);
+    return [];
+  }
   await demandDistributable(query);
   // Triggers read and write rows of their own lane alone.
   await query('set citus.enable_unsafe_triggers = on');
@@ -154,6 +158,8 @@ async function distributeAll(query: Query, tables: readonly string[], like: stri
     if (referenceTables.includes(table)) await query('select create_reference_table($1)', [table]);
     else await query(`select create_distributed_table($1, 'lane', colocate_with => $2)`, [table, like]);
   }
+  // The rows are on the servers now. Before the triggers, which refuse to truncate history.
+  for (const table of tables) await query('select truncate_local_data_after_distributing_table($1)', [table]);
   for (const { name, definition } of triggers) if (name !== sharedNameTrigger) await query(definition);
   // No two identities share a name, and no others can: the constraint of `identity_registry` refuses them.
   await query('alter table identity_registry validate constraint identity_registry_one_form');
