@@ -13,6 +13,8 @@ const lane = 0 as Lane;
 /** The scheduler on the in-memory store, whose clock moves with the timers of the test. */
 class Scheduled {
   polls = 0;
+  /** How far the clock by which bounds are read is ahead of the lane's. */
+  aheadMs = 0;
   readonly scheduler: ExpiryScheduler;
 
   private constructor(private readonly scenario: LaneScenario) {
@@ -61,7 +63,10 @@ class Scheduled {
     const bounds = identities.flatMap((identity) => openLease(identity)?.reassignableAt ?? []).sort((a, b) => a - b);
     const [first] = bounds;
     const { now } = this.scenario.on.store as MemoryLaneStore;
-    return { now, bounds: first === undefined ? [] : [{ lane, reassignableAt: first }] };
+    return {
+      now: (now + this.aheadMs) as Instant,
+      bounds: first === undefined ? [] : [{ lane, reassignableAt: first }],
+    };
   }
 }
 
@@ -75,6 +80,17 @@ describe('the scheduler', () => {
     await jest.runOnlyPendingTimersAsync();
     await stopped;
     jest.useRealTimers();
+  });
+
+  it('tries again soon if a lease is due by a clock that is ahead of the lane’s', async () => {
+    scheduled = await Scheduled.given(1, 1);
+    scheduled.aheadMs = 2;
+    await scheduled.assign(1);
+    await scheduled.scheduler.start();
+    await scheduled.pass(1_100);
+    const [recordedAt = Infinity] = await scheduled.recordedAt();
+    expect(recordedAt).toBeGreaterThanOrEqual(1_000);
+    expect(recordedAt).toBeLessThan(1_010);
   });
 
   it('sleeps until the next lease lapses, and records its expiry then, never before', async () => {

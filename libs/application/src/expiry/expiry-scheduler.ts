@@ -7,6 +7,8 @@ import type { DueLeases } from '../ports/due-leases.js';
 
 /** Longest sleep after news of a commit: further commits can have made leases that lapse earlier. */
 const newsSleepMsMax = 500;
+/** Sleep after leases were due by another clock than their lane's: that of another server, or the same one, rounded. */
+const aheadMs = 5;
 /** Longest sleep without news, for news that was lost and for a database clock that was moved. */
 const quietSleepMsMax = 2_000;
 
@@ -52,24 +54,30 @@ export class ExpiryScheduler extends LoopService {
     this.hasNews = false;
     const { now, bounds } = await this.due.earliestBounds();
     const due = bounds.filter(({ reassignableAt }) => reassignableAt <= now).map(({ lane }) => lane);
+    const recorded = stopping.aborted ? [] : await this.expireLanes(due);
     // If leases were due, more can be due: each lane had one turn.
-    if (!stopping.aborted && (await this.expireLanes(due)) > 0) return 0;
+    if (recorded.some((count) => count > 0)) return 0;
+    // Not yet by the lane's own clock: the one that was read is ahead.
+    if (recorded.length > 0) return aheadMs;
     const next = Math.min(...bounds.map((bound) => bound.reassignableAt).filter((bound) => bound > now));
     const sleepMs = Math.min(next - now, this.isQuiet ? quietSleepMsMax : newsSleepMsMax);
     this.sleepingUntil = now + sleepMs;
     return sleepMs;
   }
 
-  /** @returns the number of recorded expiries. A failure in one lane does not delay the others. */
-  private async expireLanes(lanes: readonly Lane[]): Promise<number> {
+  /** @returns the number of recorded expiries of each open lane. A failure in one lane does not delay the others. */
+  private async expireLanes(lanes: readonly Lane[]): Promise<readonly number[]> {
     const results = await Promise.allSettled(lanes.map((lane) => this.expireLane(lane)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    return results.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
+    return results.flatMap((result) => (result.status === 'fulfilled' ? (result.value ?? []) : []));
   }
 
-  /** @returns the number of recorded expiries: some of them if many are due, so that every lane and every tenant has its turn */
-  private async expireLane(lane: Lane): Promise<number> {
+  /**
+   * @returns the number of recorded expiries: some of them if many are due, so that every lane and every tenant has its turn. Undefined for
+   * a closed lane
+   */
+  private async expireLane(lane: Lane): Promise<number | undefined> {
     try {
       const count = await this.batcher.expireDue(lane);
       if (count > 0) this.expired.emit({ lane, count });
@@ -78,7 +86,7 @@ export class ExpiryScheduler extends LoopService {
       // A closed lane keeps its open leases as they are; the other lanes continue.
       if (!(error instanceof LaneClosedError)) throw error;
       this.log.debug({ code: 'scheduler-lane-closed', lane }, 'a closed lane records no expiry');
-      return 0;
+      return undefined;
     }
   }
 }
