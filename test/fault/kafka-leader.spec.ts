@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Lane, laneOf } from '@allocator/domain';
 import { type Kafka, KafkaEventTopic, TopicNames, TopicSettings, createKafka, eventsTopic } from '@allocator/kafka';
 import { KafkaCluster, type KafkaOutcome, kafkaClient, readTopic, temporaryDir } from '@allocator/local';
-import { RecordedLog } from '@allocator/testing';
+import { RecordedLog, whereAvailable } from '@allocator/testing';
 import { rmSync } from 'node:fs';
 import { ApiClient } from '../support/api-client.js';
 import { type Acknowledged as AcknowledgedOverHttp, AssigningLoad } from '../support/assigning-load.js';
 import { CommandLoad } from '../support/command-load.js';
+import { everyFault } from '../support/every-fault.js';
 import { describeWithOwnKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { eventually } from '../support/eventually.js';
 import { expectSoundHistory, expectTopicEqualsStore } from '../support/expect-sound-history.js';
@@ -131,19 +132,25 @@ describeWithOwnKafka('three Kafka brokers with min.insync.replicas=2', () => {
     });
   }, 120_000);
 
-  it('publishes nothing and reports the lag while two of three are killed, and everything when they are back', async () => {
-    await underLoad('two of three brokers killed', async (http) => {
-      await cluster.kill(cluster.running.slice(1));
-      await http.acknowledge(service.baseUrl, 50);
-      const before = await publishedLanes(service.baseUrl);
-      const hasLag = async (): Promise<boolean> =>
-        (await publishedLanes(service.baseUrl)).reduce((sum, { lag }) => sum + lag, 0) >= 300;
-      await eventually(hasLag, resumedMsMax, 'a lag of 300 events');
-      const after = await publishedLanes(service.baseUrl);
-      expect(after.map(({ publishedUpTo }) => publishedUpTo)).toEqual(before.map(({ publishedUpTo }) => publishedUpTo));
-      await cluster.startBrokers();
-    });
-  }, 120_000);
+  whereAvailable(it, everyFault)(
+    'publishes nothing and reports the lag while two of three are killed, and everything when they are back',
+    async () => {
+      await underLoad('two of three brokers killed', async (http) => {
+        await cluster.kill(cluster.running.slice(1));
+        await http.acknowledge(service.baseUrl, 50);
+        const before = await publishedLanes(service.baseUrl);
+        const hasLag = async (): Promise<boolean> =>
+          (await publishedLanes(service.baseUrl)).reduce((sum, { lag }) => sum + lag, 0) >= 300;
+        await eventually(hasLag, resumedMsMax, 'a lag of 300 events');
+        const after = await publishedLanes(service.baseUrl);
+        expect(after.map(({ publishedUpTo }) => publishedUpTo)).toEqual(
+          before.map(({ publishedUpTo }) => publishedUpTo),
+        );
+        await cluster.startBrokers();
+      });
+    },
+    120_000,
+  );
 });
 
 async function createOnOneBroker(

@@ -17,11 +17,12 @@ import { startService } from '../support/service-process.js';
 import { setUpShortLivedPools, shortLivedPools } from '../support/short-lived-pools.js';
 
 const lanes = 8;
-const kills = 10;
+/** To run more: `SERVICE_KILLS=20 npm test -- test/fault/kill-service`. */
+const kills = Number(process.env['SERVICE_KILLS'] ?? 5);
 /** Minimum number of acknowledged assignments between two kills. */
 const acknowledgedBetween = 60;
 
-describeWithKafka('kill -9 of the service, ten times under load', (brokers) => {
+describeWithKafka(`kill -9 of the service, ${String(kills)} times under load`, (brokers) => {
   const prefix = testPrefix();
   let url: string;
   let service: ServiceProcess;

@@ -166,7 +166,8 @@ async function onEachServer(statement: string, pathname?: string): Promise<void>
     if (pathname !== undefined) url.pathname = pathname;
     return url.href;
   });
-  for (const url of servers.length === 0 ? [serverUrl()] : urls) await onServer(statement, undefined, url);
+  // The coordinator last: what is there, is on all of them.
+  for (const url of servers.length === 0 ? [serverUrl()] : urls.toReversed()) await onServer(statement, undefined, url);
 }
 
 async function onServer(

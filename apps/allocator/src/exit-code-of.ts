@@ -1,5 +1,6 @@
 import { UnusableTopicError } from '@allocator/application';
 import {
+  CannotDistributeError,
   LanesDifferError,
   SchemaBehindError,
   SchemaNewerError,
@@ -12,6 +13,7 @@ import { CheckpointKeyError } from './relay/checkpoint-key.js';
 
 /** Errors that only the operator can correct: a restart alone does not help. */
 const configurationErrors = [
+  CannotDistributeError,
   LanesDifferError,
   SchemaBehindError,
   SchemaNewerError,

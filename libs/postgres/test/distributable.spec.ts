@@ -66,6 +66,16 @@ describe('a reference of one table to another', () => {
 });
 
 describe('every statement about tables with lanes', () => {
+  it.each([
+    ['select document from events where position = $1', ['events']],
+    [
+      'select document from events e join availability a on a.number = e.identity_number where e.lane = $1',
+      ['availability'],
+    ],
+  ])('a statement without the lane is found: %s', (text, tablesWithout) => {
+    expect(unfiltered(text)).toEqual(tablesWithout);
+  });
+
   it.each(statements.filter(({ name }) => !ofAllLanes.includes(name)).map(({ name, text }) => [name, text]))(
     '%s: filters by the lane',
     (_, text) => {

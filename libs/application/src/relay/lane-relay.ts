@@ -189,7 +189,7 @@ export class LaneRelay extends LoopService {
   private async readHead(): Promise<LaneHead> {
     const heads = await this.ports.events.laneHeads('answering');
     const head = heads.find(({ lane }) => lane === this.lane);
-    if (head === undefined) throw new Error(`the store has no lane ${String(this.lane)}`);
+    if (head === undefined) throw new Error(`the store does not answer for lane ${String(this.lane)}`);
     return head;
   }
 

@@ -91,6 +91,8 @@ function deadLetter(record: KafkaMessage, origin: RecordOrigin, verdict: DeadLet
   const { reason, detail, lastOffset } = verdict;
   const { key, value } = record;
   return {
+    // Named, because the acknowledgement is checked by partition.
+    partition: 0,
     key: key && key.subarray(0, deadKeyBytesMax),
     value: value && value.subarray(0, deadValueBytesMax),
     headers: {

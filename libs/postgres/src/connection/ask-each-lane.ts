@@ -10,7 +10,7 @@ import { ask, run } from './run.js';
 /** After this time without an answer, a lane is left out. */
 const answerMsMax = 1_000;
 
-/** The ends of the last questions about lanes. Lanes whose server does not answer would take all connections of the pool, asked again before. */
+/** The ends of the last questions about lanes. A lane is asked again only then: otherwise a silent server would take all connections. */
 const ends = new WeakMap<Pool, Map<Lane, Promise<void>>>();
 
 /**

@@ -111,12 +111,14 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     if (isOnCitus) rememberCitus(pool);
     return pool;
   };
+  // On Citus, a question about a lane whose server does not answer occupies a connection: the others must stay free.
+  const forQuestions = isOnCitus ? lanes : 0;
   const [lanePool, stockPool, importPool] = [
     poolOf(lanes + 1),
-    poolOf(stockConnectionsMax),
+    poolOf(stockConnectionsMax + forQuestions),
     poolOf(importConnectionsMax),
   ];
-  const [pool, historyPool] = [poolOf(readConnectionsMax), poolOf(historyConnectionsMax)];
+  const [pool, historyPool] = [poolOf(readConnectionsMax + forQuestions), poolOf(historyConnectionsMax + forQuestions)];
   const healthPool = poolOf(healthConnectionsMax);
   return {
     lanePool,

@@ -24,11 +24,11 @@ export async function distributeDatabase(
   }
 }
 
-/** Sessions of the service would send statements that Citus cannot route. Its name is a setting of the URL, so none but those of Citus may be there. */
+/** Sessions of the service would send statements that Citus cannot route. Its application name can be set in the URL, so every session but those of Citus counts. */
 async function demandNoService(query: Query): Promise<void> {
   const [row] = await query<{ sessions: number }>(
     `select count(*)::int as sessions from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and application_name not like 'citus%'
+      where datname = current_database() and coalesce(backend_type, 'client backend') = 'client backend' and application_name not like 'citus%'
         and pid <> pg_backend_pid()`,
   );
   if ((row?.sessions ?? 0) === 0) return;

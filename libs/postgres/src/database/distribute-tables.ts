@@ -51,7 +51,7 @@ export async function distributeTables(query: Query, lanes: number): Promise<rea
     await distributeAll(query, missing, like);
     await query('commit');
   } catch (error) {
-    await query('rollback');
+    await query('rollback').catch(() => undefined);
     throw error;
   }
   if (like === placements) await query(`drop table ${placements}`);
@@ -108,14 +108,19 @@ async function letServiceConnect(query: Query): Promise<void> {
   const settings = Object.entries(settingsOfRole).map(
     ([name, value]) => `alter role ${serviceRole} set ${name} = '${value}';`,
   );
-  await query(`select run_command_on_all_nodes($command$
+  const failed = await query<{ fault: string }>(`select result as fault from run_command_on_all_nodes($command$
     do $$ begin
       if exists (select from pg_roles where rolname = '${serviceRole}') then alter role ${serviceRole} login;
       else create role ${serviceRole} login;
       end if;
       ${settings.join('\n      ')}
     end $$
-  $command$)`);
+  $command$) where not success`);
+  const [first] = failed;
+  if (first === undefined) return;
+  throw new CannotDistributeError(
+    `the role ${serviceRole} cannot be prepared on every server (${first.fault}): run this as a superuser, or as an owner that may create roles on all of them`,
+  );
 }
 
 /** Splits one shard, so that each lane has its own, on the servers in turn. */
@@ -152,7 +157,9 @@ async function distributeAll(query: Query, tables: readonly string[], like: stri
   // Functions first: Citus refuses them after tables in a transaction.
   for (const definition of countFunctionsOfCitus) await query(definition);
   await query(
-    `select create_distributed_function(oid::regprocedure) from pg_proc where pronamespace = 'public'::regnamespace`,
+    `select create_distributed_function(f.oid::regprocedure) from pg_proc f
+      where f.pronamespace = 'public'::regnamespace
+        and not exists (select from pg_depend d where d.objid = f.oid and d.deptype = 'e')`,
   );
   for (const table of tables) {
     if (referenceTables.includes(table)) await query('select create_reference_table($1)', [table]);

@@ -69,7 +69,7 @@ export interface PreparedSchema {
 }
 
 /**
- * Migrates the schema, or checks that it is up to date. Throws `SchemaBehindError`, `SchemaNewerError`, `LanesDifferError`,
+ * Migrates the schema, or checks that it is up to date. Throws `SchemaBehindError`, `SchemaNewerError`, `CannotDistributeError`, `LanesDifferError`,
  * `ServiceRoleError`, `SessionRefusedError` (and `DatabaseRefusedError`, which names the variable), or the driver's errors.
  */
 export async function prepareSchema(settings: SchemaSettings): Promise<PreparedSchema> {
