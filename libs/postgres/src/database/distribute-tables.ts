@@ -110,6 +110,9 @@ async function letServiceConnect(query: Query): Promise<void> {
   );
   const failed = await query<{ fault: string }>(`select result as fault from run_command_on_all_nodes($command$
     do $$ begin
+      -- Each server by itself: propagated, the same command on all of them would wait for itself.
+      perform set_config(name, 'off', true) from unnest('{citus.enable_create_role_propagation, citus.enable_alter_role_propagation,
+        citus.enable_alter_role_set_propagation}'::text[]) name;
       if exists (select from pg_roles where rolname = '${serviceRole}') then alter role ${serviceRole} login;
       else create role ${serviceRole} login;
       end if;
