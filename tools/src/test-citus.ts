@@ -1,5 +1,5 @@
 // `npm run test:citus [-- jest's arguments]`: every spec of the service and its store on Citus. `CITUS_URL` is the coordinator of a cluster, as a
-// superuser: suites create databases of their own on all of its servers (docs/scale.md).
+// superuser: suites create databases of their own on all of its servers (CONTRIBUTING.md).
 const { CITUS_URL: url } = process.env;
 
 if (url === undefined) {

@@ -16,7 +16,7 @@ const usage = `npm run chaos [-- options]
   --seconds N          how long faults are injected (${byDefault.seconds}); recovery and the checks come after
   --seed S             decides which faults strike, when and where (default: a new one, which is printed)
   --processes N        processes of the service, each with all roles (${byDefault.processes})
-  --citus N            the store is Citus with N workers, if it is installed (docs/scale.md); without it, one PostgreSQL server
+  --citus N            the store is Citus with N workers, if it is installed (CONTRIBUTING.md); without it, one PostgreSQL server
   --only a,b           these faults alone
   --without NAME       turns one defence off: the run must then find the damage
   --help

@@ -54,24 +54,14 @@ export const faults: readonly Fault[] = [
     does: 'kill -9 of a worker of Citus (--citus); it is started again',
     strikes: 'worker',
     needsCitus: true,
-    async strike({ workers }, random) {
-      const worker = random.oneOf(workers);
-      await worker.kill();
-      await sleep(random.between(0, downMsMax));
-      await worker.restore();
-    },
+    strike: ({ workers }, random) => killServer(random.oneOf(workers), random),
   },
   {
     name: 'freeze-worker',
     does: 'SIGSTOP of a worker of Citus (--citus) for up to 20 s',
     strikes: 'worker',
     needsCitus: true,
-    async strike({ workers }, random) {
-      const worker = random.oneOf(workers);
-      worker.freeze();
-      await sleep(random.between(1_000, 20_000));
-      worker.thaw();
-    },
+    strike: ({ workers }, random) => freezeServer(random.oneOf(workers), random),
   },
   {
     name: 'add-worker',
@@ -84,11 +74,7 @@ export const faults: readonly Fault[] = [
     name: 'freeze-kafka',
     does: 'SIGSTOP of Kafka for up to 20 s',
     strikes: 'kafka',
-    async strike({ kafka }, random) {
-      kafka.freeze();
-      await sleep(random.between(1_000, 20_000));
-      kafka.thaw();
-    },
+    strike: ({ kafka }, random) => freezeServer(kafka, random),
   },
   linkFault('database', 'silent'),
   linkFault('database', 'slow'),
@@ -132,12 +118,22 @@ function killFault(server: ServerName): Fault {
     name: `kill-${server}`,
     does: `kill -9 of ${serverNames[server]}; it is started again`,
     strikes: targetOf(server),
-    async strike(stage, random) {
-      await stage[server].kill();
-      await sleep(random.between(0, downMsMax));
-      await stage[server].restore();
-    },
+    strike: (stage, random) => killServer(stage[server], random),
   };
+}
+
+type Server = Pick<Stage['postgres'], 'kill' | 'restore' | 'freeze' | 'thaw'>;
+
+async function killServer(server: Server, random: Random): Promise<void> {
+  await server.kill();
+  await sleep(random.between(0, downMsMax));
+  await server.restore();
+}
+
+async function freezeServer(server: Server, random: Random): Promise<void> {
+  server.freeze();
+  await sleep(random.between(1_000, 20_000));
+  server.thaw();
 }
 
 function fullDiskFault(server: ServerName): Fault {

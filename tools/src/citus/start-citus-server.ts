@@ -22,7 +22,7 @@ const settings = {
 /** A server with the extension's library, as coordinator or as worker. Throws if Citus is not installed. */
 export function startCitusServer(dir: string, port: number, signal?: AbortSignal): Promise<RunningPostgres> {
   if (!existsSync(join(programs, '..', 'lib', 'citus.so'))) {
-    throw new Error(`Citus is not installed for PostgreSQL 15 in ${programs} (docs/scale.md)`);
+    throw new Error(`Citus is not installed for PostgreSQL 15 in ${programs} (CONTRIBUTING.md)`);
   }
   return startPostgres({ dir, port, programs, settings, signal });
 }

@@ -5,7 +5,7 @@ import type { SessionNeeds } from '../connection/prepare-session.js';
 import { isOnCitus } from '../connection/is-on-citus.js';
 import { sessionConfig } from '../connection/session-config.js';
 import { isDistributed, isDistributedByCitus } from '../database/distribute-tables.js';
-import type { Query } from '../database/lock-migrations.js';
+import { queryOf } from '../database/in-owner-session.js';
 import { serviceRole } from '../database/service-role.js';
 import { run } from '../connection/run.js';
 import { activityProjection, PostgresActivityStore } from './postgres-activity-store.js';
@@ -35,18 +35,15 @@ export class PostgresActivityCopy implements ActivityCopy {
 
   async begin(): Promise<void> {
     await this.pool.query(`create schema if not exists ${copySchema}`);
+    const query = queryOf(this.pool);
+    const isOnSeveralServers = await isDistributedByCitus(query);
     for (const table of [...tables, 'projection_checkpoints']) {
-      await this.pool.query(`create table if not exists ${copySchema}.${table} (like public.${table} including all)`);
-      await this.placeLikeLanes(`${copySchema}.${table}`);
+      const copy = `${copySchema}.${table}`;
+      await query(`create table if not exists ${copy} (like public.${table} including all)`);
+      // Statements join the copy with tables that are distributed by lane.
+      if (isOnSeveralServers && !(await isDistributed(query, copy)))
+        await query(`select create_distributed_table($1, 'lane', colocate_with => 'public.lanes')`, [copy]);
     }
-  }
-
-  /** On Citus, statements join the copy with tables that are distributed by lane. */
-  private async placeLikeLanes(table: string): Promise<void> {
-    const query: Query = async <Row>(text: string, values?: unknown[]) =>
-      (await this.pool.query(text, values)).rows as Row[];
-    if (!(await isDistributedByCitus(query)) || (await isDistributed(query, table))) return;
-    await query(`select create_distributed_table($1, 'lane', colocate_with => 'public.lanes')`, [table]);
   }
 
   liveCheckpoints(): Promise<ReadonlyMap<Lane, Position | 0>> {

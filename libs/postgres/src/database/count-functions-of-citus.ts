@@ -1,13 +1,6 @@
-const isOpen = `status in ('assigned', 'released')`;
-const conditions: Readonly<Record<string, string>> = {
-  assigned: `status = 'assigned'`,
-  released: `status = 'released'`,
-  active: `not ${isOpen} and stock = 'active'`,
-  suspended: `not ${isOpen} and stock = 'suspended'`,
-  retired: `not ${isOpen} and stock = 'retired'`,
-  anonymous: `${isOpen} and subject_kind = 'anonymous'`,
-};
-const names = Object.keys(conditions);
+import { bothWays, counts } from '../migrations/1765000000000-counted-changes.js';
+
+const names = Object.keys(counts);
 
 /**
  * The trigger functions of `availability` that keep the counts of pools, as in migration `counted-changes`, with a statement for each pool: Citus
@@ -15,18 +8,12 @@ const names = Object.keys(conditions);
  */
 export const countFunctionsOfCitus: readonly string[] = [
   countFunction('count_inserted', '1', 'inserted'),
-  countFunction(
-    'count_updated',
-    'change',
-    `(select lane, pool_id, status, stock, subject_kind, 1 as change from after_it
-       union all
-      select lane, pool_id, status, stock, subject_kind, -1 from before_it) both_ways`,
-  ),
+  countFunction('count_updated', 'change', bothWays),
 ];
 
 function countFunction(name: string, change: string, rows: string): string {
-  const sums = names.map(
-    (count) => `coalesce(sum(${change}) filter (where ${String(conditions[count])}), 0) as ${count}`,
+  const sums = Object.entries(counts).map(
+    ([count, condition]) => `coalesce(sum(${change}) filter (where ${condition}), 0) as ${count}`,
   );
   return `
 create or replace function ${name}() returns trigger language plpgsql as $$

@@ -2,9 +2,8 @@ import { SessionRefusedError } from '../connection/prepare-session.js';
 import type { Query } from './lock-migrations.js';
 
 /**
- * Checks the servers of Citus with the lanes as `prepareSession` checks the coordinator: none may lose a commit in a crash, or accept what its
- * triggers refuse. Servers that do
- * not answer are not checked: their lanes do not work either. Throws `SessionRefusedError`.
+ * Checks the servers of Citus with the lanes as `prepareSession` checks the coordinator: none may lose a commit in a crash, or accept what
+ * its triggers refuse. Servers that do not answer are not checked: their lanes do not work either. Throws `SessionRefusedError`.
  */
 export async function demandDurableServers(query: Query): Promise<void> {
   const rows = await query<{ server: string; settings: string }>(`

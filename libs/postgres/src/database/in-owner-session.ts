@@ -37,6 +37,6 @@ export async function inOwnerSession<T>(
   }
 }
 
-export function queryOf(client: pg.Client): Query {
+export function queryOf(client: pg.Client | pg.Pool): Query {
   return async <Row>(text: string, values?: unknown[]) => (await client.query(text, values)).rows as Row[];
 }

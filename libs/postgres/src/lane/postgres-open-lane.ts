@@ -62,13 +62,15 @@ export class PostgresOpenLane implements OpenLane {
    * Every server of Citus has its own copy of the names. `on conflict do nothing` would skip a name on some of them and report what the
    * coordinator did: one that has lost its last commits would give a name to a second identity. So a conflict on any server fails.
    */
-  private async claimFree(claims: readonly AliasClaim[]): Promise<ClaimedRow[]> {
+  private async claimFree(claims: readonly AliasClaim[]): Promise<readonly AliasClaim[]> {
     const taken = new Set((await this.ownersOf(claims)).map(({ alias }) => alias));
     const free = new Map<string, AliasClaim>();
     for (const claim of claims) if (!taken.has(claim.alias) && !free.has(claim.alias)) free.set(claim.alias, claim);
     if (free.size === 0) return [];
+    const claimed = [...free.values()];
     try {
-      return await this.insert(insertFreeAliases, [...free.values()]);
+      await this.insert(insertFreeAliases, claimed);
+      return claimed;
     } catch (error) {
       throw (error as { code?: unknown }).code === '23505' ? new NameTakenError({ cause: error }) : error;
     }

@@ -21,7 +21,8 @@ export class CountedChanges1765000000000 implements MigrationInterface {
 }
 
 const isOpen = `status in ('assigned', 'released')`;
-const counts: Readonly<Record<string, string>> = {
+/** The counts of a pool, each with the condition of the identities that it counts. */
+export const counts: Readonly<Record<string, string>> = {
   assigned: `status = 'assigned'`,
   released: `status = 'released'`,
   active: `not ${isOpen} and stock = 'active'`,
@@ -51,7 +52,8 @@ begin
   return null;
 end $$`;
 
-const bothWays = `(
+/** The rows that an update has changed, after it and before it: `change` is what each adds to a count. */
+export const bothWays = `(
     select lane, pool_id, status, stock, subject_kind, 1 as change from after_it
      union all
     select lane, pool_id, status, stock, subject_kind, -1 from before_it) both_ways`;

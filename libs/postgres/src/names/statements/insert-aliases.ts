@@ -1,4 +1,5 @@
 import type { Statement } from '../../sql/statement.js';
+import { insertFreeAliases } from './insert-free-aliases.js';
 
 /**
  * Takes the names that are free. Sent before `findAliases`: it waits for a name that another transaction is taking, so that `findAliases`
@@ -6,8 +7,6 @@ import type { Statement } from '../../sql/statement.js';
  */
 export const insertAliases: Statement = {
   name: 'insert-aliases',
-  text: `
-    insert into identity_registry (lane, alias, pool_id, impi)
-    select $1, * from unnest($2::text[], $3::text[], $4::text[])
+  text: `${insertFreeAliases.text}
     on conflict (alias) do nothing returning alias`,
 };

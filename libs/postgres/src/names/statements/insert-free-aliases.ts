@@ -5,5 +5,5 @@ export const insertFreeAliases: Statement = {
   name: 'insert-free-aliases',
   text: `
     insert into identity_registry (lane, alias, pool_id, impi)
-    select $1::smallint, * from unnest($2::text[], $3::text[], $4::text[]) returning alias`,
+    select $1::smallint, * from unnest($2::text[], $3::text[], $4::text[])`,
 };
