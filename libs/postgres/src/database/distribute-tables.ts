@@ -103,6 +103,9 @@ const settingsOfRole: Readonly<Record<string, string>> = {
   tcp_keepalives_count: '4',
 };
 
+/** At most 0.1 s apart. */
+const roleAttemptsMax = 20;
+
 /** The servers connect to each other as the role of the service. It has no password: `pg_hba.conf` or `pg_dist_authinfo` authenticate it. */
 async function letServiceConnect(query: Query): Promise<void> {
   const settings = Object.entries(settingsOfRole).map(
@@ -113,10 +116,19 @@ async function letServiceConnect(query: Query): Promise<void> {
       -- Each server by itself: propagated, the same command on all of them would wait for itself.
       perform set_config(name, 'off', true) from unnest('{citus.enable_create_role_propagation, citus.enable_alter_role_propagation,
         citus.enable_alter_role_set_propagation}'::text[]) name;
-      if exists (select from pg_roles where rolname = '${serviceRole}') then alter role ${serviceRole} login;
-      else create role ${serviceRole} login;
-      end if;
-      ${settings.join('\n      ')}
+      for attempt in 1..${String(roleAttemptsMax)} loop
+        begin
+          if exists (select from pg_roles where rolname = '${serviceRole}') then alter role ${serviceRole} login;
+          else create role ${serviceRole} login;
+          end if;
+          ${settings.join('\n          ')}
+          exit;
+        exception when duplicate_object or unique_violation or internal_error then
+          -- Another database of the server, which has the same role, prepares it just now: its row was updated concurrently.
+          if attempt = ${String(roleAttemptsMax)} then raise; end if;
+          perform pg_sleep(random() / 10);
+        end;
+      end loop;
     end $$
   $command$) where not success`);
   const [first] = failed;
