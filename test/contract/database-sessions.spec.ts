@@ -7,6 +7,7 @@ import {
   PostgresRestoredStore,
   PostgresLaneClaims,
   PostgresLaneStore,
+  SessionRefusedError,
   openDatabase,
 } from '@allocator/postgres';
 import type { Lane } from '@allocator/domain';
@@ -161,6 +162,39 @@ describe('every session of the service', () => {
     expect(line).toMatchObject({ code: 'start-failed' });
     expect(line?.['msg']).toMatch(/^session_replication_role is replica: .*reset it/);
   }, 30_000);
+});
+
+describe('another server of Citus that can lose a commit', () => {
+  /** On one server, a function answers as that of Citus. */
+  const everyServerHas = async (role: 'replica' | 'origin'): Promise<void> => {
+    if (isOnCitus) {
+      await owner.query('select run_command_on_workers($1)', [
+        `alter database ${name} set session_replication_role = ${role}`,
+      ]);
+      const others = `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`;
+      await owner.query('select run_command_on_workers($1)', [others]);
+    } else {
+      await owner.query(`create or replace function public.run_command_on_workers(command text)
+        returns table (nodename text, nodeport int, success bool, result text) language sql as $$
+          select 'worker-2', 5432, true,
+                 'fsync on, full_page_writes on, synchronous_commit on, session_replication_role ${role}' $$`);
+    }
+  };
+
+  it('is found while the service runs: transactions wait until it is repaired', async () => {
+    await withDatabase(url, async (database) => {
+      await everyServerHas('replica');
+      await expect(database.checkServers()).rejects.toThrow('session_replication_role replica: a crash can lose');
+      await expect(database.demandWritable()).rejects.toBeInstanceOf(SessionRefusedError);
+      const store = new PostgresLaneStore(database.lanePool);
+      const inLane = store.inLane(0 as Lane, ({ head }) => Promise.resolve(head.position));
+      await everyServerHas('origin');
+      expect(database.lanePool.totalCount).toBe(0);
+      await database.checkServers();
+      expect(await inLane).toBe(0);
+      await database.demandWritable();
+    });
+  });
 });
 
 describe('a pooler without a free session', () => {

@@ -6,6 +6,7 @@ export * from './audit/postgres-audit-log.js';
 export { PostgresCheckpointStore } from './history/postgres-checkpoint-store.js';
 export { PostgresCommitChannel } from './commits/postgres-commit-channel.js';
 export { PostgresCommandsToForget } from './erasure/postgres-commands-to-forget.js';
+export { CitusWatch } from './database/citus-watch.js';
 export * from './database/database.js';
 export { CannotDistributeError } from './database/distribute-tables.js';
 export { distributeDatabase } from './database/distribute-database.js';

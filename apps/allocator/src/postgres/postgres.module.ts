@@ -1,6 +1,7 @@
 import { BatchExecutor, CommitNews, HeadWatch, SeenHeads, SubjectErasures, closeLane } from '@allocator/application';
 import type { EventOrigin } from '@allocator/domain';
 import {
+  CitusWatch,
   LaneLocks,
   PostgresAnalyticsQueries,
   PostgresAuditLog,
@@ -64,6 +65,11 @@ const ports: FactoryProvider[] = [
     useFactory: (reader: PostgresEventReader, seen: SeenHeads, log: Log) => new HeadWatch(reader, seen, log),
   },
   {
+    provide: CitusWatch,
+    inject: [DATABASE, LOG],
+    useFactory: (database: Database, log: Log) => new CitusWatch(database, log),
+  },
+  {
     provide: PostgresQueries,
     inject: [CONFIG, DATABASE],
     useFactory: ({ lanes }: Config, { pool }: Database) => new PostgresQueries(pool, lanes),
@@ -85,8 +91,8 @@ const ports: FactoryProvider[] = [
 const history: FactoryProvider[] = [
   {
     provide: HISTORY_READER,
-    inject: [DATABASE],
-    useFactory: ({ historyPool }: Database) => new PostgresEventReader(historyPool),
+    inject: [CONFIG, DATABASE],
+    useFactory: ({ lanes }: Config, { historyPool }: Database) => new PostgresEventReader(historyPool, lanes),
   },
   {
     provide: PostgresCheckpointStore,
@@ -113,7 +119,10 @@ const history: FactoryProvider[] = [
 const providers = [...ports, ...history];
 
 /** Opens the database, and implements the application's ports on it. Every part that uses it stops first. */
-@Module({ providers: [...providers, runs(HeadWatch), runs(PostgresCommitChannel)], exports: providers })
+@Module({
+  providers: [...providers, runs(HeadWatch), runs(CitusWatch), runs(PostgresCommitChannel)],
+  exports: providers,
+})
 export class PostgresModule implements OnApplicationShutdown {
   constructor(
     @Inject(DATABASE) private readonly database: Database,

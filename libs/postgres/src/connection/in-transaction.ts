@@ -3,6 +3,7 @@ import { NotReplicatedError, retrying } from './retrying.js';
 import type { Call } from './run.js';
 import { answerTo, sendAll, together } from './run.js';
 import { isReadOnly } from './prepare-session.js';
+import { demandAccepted } from './refuse-pool.js';
 import type { Statement } from '../sql/statement.js';
 
 /** The result of a transaction's work. */
@@ -36,6 +37,7 @@ export function inPipelinedTransaction<T>(
   work: (client: PoolClient, begun: Promise<unknown>) => Promise<Worked<T>>,
 ): Promise<T> {
   return retrying(async () => {
+    demandAccepted(pool);
     const client = await pool.connect();
     let broken: Error | undefined;
     // Between statements there is no other listener, and an error without one ends the process.

@@ -1,11 +1,14 @@
 import pg from 'pg';
 import type { Pool, PoolClient } from 'pg';
+import { demandDurableServers } from './demand-durable-servers.js';
+import { queryOf } from './in-owner-session.js';
 import type { MigrationWait } from './lock-migrations.js';
 import { prepareSchema } from './prepare-schema.js';
 import { serviceRole } from './service-role.js';
 import { rememberCitus } from '../connection/is-on-citus.js';
 import type { SessionNeeds } from '../connection/prepare-session.js';
-import { demandWritable } from '../connection/prepare-session.js';
+import { SessionRefusedError, demandWritable } from '../connection/prepare-session.js';
+import { demandAccepted, refusePool } from '../connection/refuse-pool.js';
 import type { SessionConfig } from '../connection/session-config.js';
 import { sessionConfig } from '../connection/session-config.js';
 
@@ -96,6 +99,11 @@ export interface Database {
   readonly isOnCitus: boolean;
   /** Resolves if the database takes writes. Throws `ReadOnlyDatabaseError`, `SessionRefusedError`, or the driver's errors. */
   demandWritable(): Promise<void>;
+  /**
+   * Checks the other servers of Citus. If one of them can lose a commit, transactions are refused until a later check finds it repaired. Throws
+   * `SessionRefusedError`, or the driver's errors, which change nothing.
+   */
+  checkServers(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -120,6 +128,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   ];
   const [pool, historyPool] = [poolOf(readConnectionsMax + forQuestions), poolOf(historyConnectionsMax + forQuestions)];
   const healthPool = poolOf(healthConnectionsMax);
+  const pools = [lanePool, stockPool, importPool, pool, historyPool, healthPool];
   return {
     lanePool,
     stockPool,
@@ -130,11 +139,30 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     clientConfig,
     installationId,
     isOnCitus,
-    demandWritable: () => onOneSession(healthPool, demandWritable),
+    demandWritable: async () => {
+      demandAccepted(healthPool);
+      await onOneSession(healthPool, demandWritable);
+    },
+    checkServers: async () => {
+      const refused = await refusalOf(demandDurableServers(queryOf(pool)));
+      for (const each of pools) refusePool(each, refused);
+      if (refused !== undefined) throw refused;
+    },
     close: async () => {
-      await Promise.all([lanePool, stockPool, importPool, pool, historyPool, healthPool].map((each) => each.end()));
+      await Promise.all(pools.map((each) => each.end()));
     },
   };
+}
+
+/** Rejects with every other error. */
+async function refusalOf(check: Promise<void>): Promise<SessionRefusedError | undefined> {
+  try {
+    await check;
+    return undefined;
+  } catch (error) {
+    if (error instanceof SessionRefusedError) return error;
+    throw error;
+  }
 }
 
 function reporting(config: SessionConfig, onSession: (refused: Error | undefined) => void): SessionConfig {
