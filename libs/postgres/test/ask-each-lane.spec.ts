@@ -7,6 +7,7 @@ import { askEachLane } from '../src/connection/ask-each-lane.js';
 import { rememberCitus } from '../src/connection/is-on-citus.js';
 import type { Database } from '../src/database/database.js';
 import { openDatabase } from '../src/database/database.js';
+import { PostgresOldRefusals } from '../src/erasure/postgres-old-refusals.js';
 import { readLaneHead } from '../src/history/statements/read-lane-head.js';
 import { laneWise } from '../src/sql/lane-wise.js';
 import { onServer, urlOf } from './server.js';
@@ -18,6 +19,9 @@ const lockLane = laneWise(
   ({ lane, rows }) => `select ${lane} as lane from ${rows()} cross join lateral (
     select from lanes where lane = ${lane} for update) l`,
 );
+
+/** The time in which an answer is expected by default, and more. */
+const tooLateForPolls = 1_050;
 
 /** The statements for one lane, as they are sent on Citus, are right for tables of one server. */
 describe('questions about every lane, one for each', () => {
@@ -40,6 +44,25 @@ describe('questions about every lane, one for each', () => {
 
   const heads = () => askEachLane<{ lane: number }>(opened.pool, lanes, readLaneHead);
 
+  it('are answered in the order of the lanes, however late some of them are', async () => {
+    const statement = laneWise(
+      'late-lane',
+      ({ lane, rows }) => `select ${lane} as lane, pg_sleep(0.05 * (3 - ${lane})) from ${rows()}`,
+    );
+    const answers = await askEachLane<{ lane: number }>(opened.pool, 3, statement);
+    expect(answers.map(({ lane }) => lane)).toEqual([0, 1, 2]);
+  });
+
+  it('wait longer for deletions, and count those of a lane that is late', async () => {
+    await owner.query(`
+      create function delay() returns trigger language plpgsql as $$ begin perform pg_sleep(${String(tooLateForPolls / 1_000)}); return old; end $$;
+      create trigger delay before delete on outcomes for each row execute function delay();
+      insert into outcomes (lane, command_id, fingerprint, refused, recorded_at, outcome)
+      values (0, gen_random_uuid(), 0, true, '-infinity', '{}')`);
+    expect(await new PostgresOldRefusals(opened.pool, lanes).deleteOlderThan(0, 10)).toBe(1);
+    await owner.query('drop function delay cascade');
+  });
+
   it('leave out no lane that others ask about at the same time', async () => {
     const answers = await Promise.all([heads(), heads(), heads()]);
     expect(answers.map(({ length }) => length)).toEqual([lanes, lanes, lanes]);
@@ -55,7 +78,7 @@ describe('questions about every lane, one for each', () => {
       database,
     ]);
     expect(waiting.rowCount).toBe(1);
-    const ofAll = askEachLane(opened.pool, lanes, lockLane, [], 'all');
+    const ofAll = askEachLane(opened.pool, lanes, lockLane, [], { which: 'all' });
     await expect(ofAll).rejects.toBeInstanceOf(StoreUnavailableError);
     await owner.query('rollback');
     expect(await heads()).toHaveLength(lanes);

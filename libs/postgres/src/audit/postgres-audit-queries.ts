@@ -11,7 +11,9 @@ import type { Pool } from 'pg';
 import { readDocuments } from '../history/read-histories.js';
 import { retrying } from '../connection/retrying.js';
 import { askEachLane } from '../connection/ask-each-lane.js';
+import { isOnCitus } from '../connection/is-on-citus.js';
 import { ask } from '../connection/run.js';
+import { int8Array } from '../sql/binary-array.js';
 import { findLanesBehind } from './statements/find-lanes-behind.js';
 import { findLastAssigned } from './statements/find-last-assigned.js';
 import { findPositionAt } from './statements/find-position-at.js';
@@ -81,11 +83,14 @@ export class PostgresAuditQueries implements AuditQueries {
     after: AssignmentId | undefined,
     limit: number,
   ): Promise<SubjectAssignments> {
-    const behind = await askEachLane(this.pool, this.lanes, findLanesBehind, [subjectAssignments], 'all');
+    const behind = await askEachLane(this.pool, this.lanes, findLanesBehind, [subjectAssignments], { which: 'all' });
     const { lane: first, position } = (after && parseEventId(after)) ?? { lane: 0, position: 0 };
+    const lanes = Array.from({ length: this.lanes - first }, (_, index) => (first + index) as Lane);
     const documents: string[] = [];
-    for (let lane = first; lane < this.lanes && documents.length < limit; lane++) {
-      const values = [lane, subjectId, lane === first ? position : 0, limit - documents.length];
+    for (const asked of isOnCitus(this.pool) ? lanes.map((lane) => [lane]) : [lanes]) {
+      if (documents.length >= limit) break;
+      const positions = asked.map((lane) => (lane === first ? position : 0));
+      const values = [asked, int8Array(positions), subjectId, limit - documents.length];
       const rows = await ask<{ document: string }>(this.pool, readSubjectAssignments, values);
       documents.push(...rows.map(({ document }) => document));
     }
