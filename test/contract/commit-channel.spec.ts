@@ -101,7 +101,7 @@ describe('the channel of commits', () => {
 
   it('is not needed to notice a commit: the watch of heads notices it, too', async () => {
     await one.channel.stop();
-    const reader = new PostgresEventReader(database.pool);
+    const reader = new PostgresEventReader(database.pool, lanes);
     const news = new CommitNews();
     const watch = new HeadWatch(reader, new SeenHeads(news), new RecordedLog());
     await watch.compare();

@@ -88,7 +88,7 @@ async function live(
 }
 
 async function documentsOf({ pool }: FreshDatabase): Promise<readonly { source: string; id: string }[]> {
-  const events = await new PostgresEventReader(pool).readEvents(lane, 0, { countMax: 100, bytesMax: 1_000_000 });
+  const events = await new PostgresEventReader(pool, 1).readEvents(lane, 0, { countMax: 100, bytesMax: 1_000_000 });
   return events.map(({ document }) => JSON.parse(document) as { source: string; id: string });
 }
 

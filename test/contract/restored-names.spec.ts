@@ -33,13 +33,13 @@ describe('names of a lost import that a restore replays', () => {
     const document = await lostImport('sips:anna@op.example');
     await imported(restored, poolA, 'sip:anna@op.example', 2);
     await expect(appended(document)).rejects.toThrow('reconcile it with version 0.1');
-    const head = (await new PostgresEventReader(restored.pool).laneHeads()).find((each) => each.lane === lane);
+    const head = (await new PostgresEventReader(restored.pool, lanes).laneHeads()).find((each) => each.lane === lane);
     expect(head).toMatchObject({ position: 1 });
   });
 
   async function lostImport(impu: string): Promise<string> {
     await imported(original, poolB, impu, 1);
-    const events = await new PostgresEventReader(original.pool).readEvents(lane, 1 as Position, {
+    const events = await new PostgresEventReader(original.pool, lanes).readEvents(lane, 1 as Position, {
       countMax: 1,
       bytesMax: 1e6,
     });

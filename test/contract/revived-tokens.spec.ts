@@ -49,7 +49,7 @@ it('a raised leeway holds exactly the free identities whose tokens it revives', 
   // The first identity: end of its token at 2682 s, R_max and the new guard.
   expect(identities.map(({ assignableAt }) => assignableAt)).toEqual([at(5_040), newYear, newYear]);
 
-  const reader = new PostgresEventReader(database.pool);
+  const reader = new PostgresEventReader(database.pool, 1);
   const events = await reader.readEvents(lane, 0, { countMax: 1_000, bytesMax: 10_000_000 });
   const documents = events.map(({ document }) => document);
   expect(documents.filter((document) => document.includes('"type":"HoldExtended"'))).toHaveLength(1);

@@ -43,7 +43,7 @@ afterAll(() => database.drop());
 
 /** The parts of one process that lock lanes, with the heads that it has seen. */
 function process({ seen }: { readonly seen: SeenHeads }) {
-  const reader = new PostgresEventReader(database.pool);
+  const reader = new PostgresEventReader(database.pool, lanes);
   const closed: LostHistory[] = [];
   const locks = new LaneLocks(uncheckedClock, seen, async (each, lost) => {
     closed.push(lost);

@@ -63,7 +63,10 @@ describe('terms, import and queries on PostgreSQL', () => {
     expect(await terms.setPool(pool)).toMatchObject({ terms: { tokenLifetimeSeconds: 2682, agreementVersion: 1 } });
     await terms.setOperator(profile);
     await terms.setPool(pool);
-    const events = await new PostgresEventReader(database.pool).readEvents(lane, 0, { countMax: 10, bytesMax: 1e6 });
+    const events = await new PostgresEventReader(database.pool, lanes).readEvents(lane, 0, {
+      countMax: 10,
+      bytesMax: 1e6,
+    });
     expect(events.map(({ document }) => (JSON.parse(document) as { type: string }).type)).toEqual(['PoolSet']);
   });
 

@@ -77,7 +77,7 @@ describeOnOneServer('a database of version 0.1', () => {
   const identity = async (of: Impi): Promise<Identity> =>
     (await identities()).find((each) => each.impi === of) as Identity;
   const documents = async () => {
-    const reader = new PostgresEventReader(database.pool);
+    const reader = new PostgresEventReader(database.pool, 1);
     const events = await reader.readEvents(lane, 0, { countMax: 1_000, bytesMax: 10_000_000 });
     return events.map(({ document }) => document);
   };

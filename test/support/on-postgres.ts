@@ -7,7 +7,7 @@ import type { FreshDatabase } from './fresh-database.js';
 /** Lane 0 of a real database under a test clock, emptied: for the scenarios that also run in memory. */
 export async function onPostgres(database: FreshDatabase): Promise<ScenarioStore> {
   await emptyHistory(database);
-  const reader = new PostgresEventReader(database.pool);
+  const reader = new PostgresEventReader(database.pool, 1);
   return {
     store: new PostgresLaneStore(database.pool),
     setNow: (now) => database.setNow(now),

@@ -54,12 +54,12 @@ export class FakeStore implements EventReader, LaneCloser {
   }
 
   async laneHeads(): Promise<readonly LaneHead[]> {
-    return this.lanes.map(({ events, closedBecause }, lane) => ({
-      lane: lane as Lane,
-      position: events.at(-1)?.position ?? 0,
-      hash: hashOfLast(events),
-      closedBecause,
-    }));
+    return Promise.all(this.lanes.map((_, lane) => this.laneHead(lane as Lane)));
+  }
+
+  async laneHead(lane: Lane): Promise<LaneHead> {
+    const { events, closedBecause } = this.at(lane);
+    return { lane, position: events.at(-1)?.position ?? 0, hash: hashOfLast(events), closedBecause };
   }
 
   async readEvents(

@@ -25,8 +25,10 @@ export type LanesToRead = 'all' | 'answering';
 
 /** The event store as its readers see it (relay, projector, event stream, checks). */
 export interface EventReader {
-  /** By number; `all` by default. One inexpensive statement, for polling. */
+  /** In the order of their numbers; `all` by default. One statement, or one for each lane where lanes are on several servers. For polls. */
   laneHeads(which?: LanesToRead): Promise<readonly LaneHead[]>;
+  /** Throws if the lane's server does not answer. */
+  laneHead(lane: Lane): Promise<LaneHead>;
   /**
    * Events of one lane after a position, in order, without gaps: at most `countMax`, and about `bytesMax` of documents, but at least one
    * if there is one.

@@ -38,7 +38,7 @@ export interface ProfileAt {
 }
 
 /** A store that was restored from a backup, while no service works on it. */
-export interface RestoredStore extends EventReader {
+export interface RestoredStore extends Pick<EventReader, 'laneHeads' | 'readEvents'> {
   /** The read model of activity. */
   readonly activity: ActivityStore;
   /** One transaction that holds the lane's lock. If `work` throws, nothing is written. */

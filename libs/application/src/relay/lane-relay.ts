@@ -148,7 +148,7 @@ export class LaneRelay extends LoopService {
     const publishing = { publisher, upTo: publisher.publishedUpTo, checkpointAt: -Infinity };
     this.publishing = publishing;
     // Another process may have published events that are after the head read before.
-    this.head = await this.readHead();
+    this.head = await this.ports.events.laneHead(this.lane);
     return publishing;
   }
 
@@ -180,17 +180,10 @@ export class LaneRelay extends LoopService {
   private async isBehind(published: PublishedUpTo): Promise<boolean> {
     if (this.head !== undefined && compareHead(this.head, published) === undefined) return false;
     // The head may have been read before the last publication: only a head read now can be behind.
-    this.head = await this.readHead();
+    this.head = await this.ports.events.laneHead(this.lane);
     const lost = compareHead(this.head, published);
     if (lost !== undefined) await this.halt(lost);
     return lost !== undefined;
-  }
-
-  private async readHead(): Promise<LaneHead> {
-    const heads = await this.ports.events.laneHeads('answering');
-    const head = heads.find(({ lane }) => lane === this.lane);
-    if (head === undefined) throw new Error(`the store does not answer for lane ${String(this.lane)}`);
-    return head;
   }
 
   /** Called when there is nothing to publish. @returns milliseconds until the checkpoint must be committed again */

@@ -1,7 +1,7 @@
 import type { LaneHead, SignedCheckpoint } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import pg from 'pg';
-import { PostgresEventReader } from './postgres-event-reader.js';
+import { headsOfAllLanes } from './heads-of-all-lanes.js';
 import { ask } from '../connection/run.js';
 import type { SessionNeeds } from '../connection/prepare-session.js';
 import { sessionConfig } from '../connection/session-config.js';
@@ -29,7 +29,7 @@ export class HistoryDatabase {
   }
 
   lanes(): Promise<readonly LaneHead[]> {
-    return new PostgresEventReader(this.pool).laneHeads();
+    return headsOfAllLanes(this.pool);
   }
 
   /** In the order of their positions, with any gaps. */

@@ -16,7 +16,8 @@ import { inTransaction } from '../connection/in-transaction.js';
 import { run } from '../connection/run.js';
 import { sessionConfig } from '../connection/session-config.js';
 import { serviceRole } from '../database/service-role.js';
-import { PostgresEventReader } from '../history/postgres-event-reader.js';
+import { eventsOfLane } from '../history/events-of-lane.js';
+import { headsOfAllLanes } from '../history/heads-of-all-lanes.js';
 import { LaneLocks } from '../lane/lane-locks.js';
 import { PostgresOpenLane } from '../lane/postgres-open-lane.js';
 import { findIdentities } from '../lane/statements/find-identities.js';
@@ -42,7 +43,6 @@ import { restoreSubjectIdentities } from './statements/restore-subject-identitie
 export class PostgresRestoredStore implements RestoredStore {
   readonly activity: ActivityStore;
   private readonly pool: pg.Pool;
-  private readonly reader: PostgresEventReader;
   /** Without a memory of committed heads: a restored store shows less than the service has seen. */
   private readonly locks = new LaneLocks();
 
@@ -53,16 +53,15 @@ export class PostgresRestoredStore implements RestoredStore {
       max: 2,
     });
     this.pool.on('error', () => undefined);
-    this.reader = new PostgresEventReader(this.pool);
     this.activity = new PostgresActivityStore(this.pool);
   }
 
   laneHeads(): Promise<readonly LaneHead[]> {
-    return this.reader.laneHeads();
+    return headsOfAllLanes(this.pool);
   }
 
-  readEvents(...wanted: Parameters<PostgresEventReader['readEvents']>): Promise<readonly StoredEvent[]> {
-    return this.reader.readEvents(...wanted);
+  readEvents(...wanted: Parameters<RestoredStore['readEvents']>): Promise<readonly StoredEvent[]> {
+    return eventsOfLane(this.pool, ...wanted);
   }
 
   inLane(lane: Lane, work: (open: RestoredLane) => Promise<void>): Promise<void> {

@@ -16,6 +16,12 @@ export class SimulatedEvents implements EventReader, LaneCloser {
     return heads;
   }
 
+  async laneHead(lane: Lane): Promise<LaneHead> {
+    const { head } = this.database.lane(lane);
+    await this.pause('after reading the heads');
+    return head;
+  }
+
   async readEvents(lane: Lane, after: number, { countMax }: { readonly countMax: number }): Promise<StoredEvent[]> {
     const events = this.database
       .lane(lane)
