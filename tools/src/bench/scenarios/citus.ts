@@ -1,6 +1,8 @@
 import type { OtherStore, Scenario } from '../scenario.js';
 import { batch } from './batch.js';
+import { fourProcesses, processes } from './processes.js';
 import { single } from './single.js';
+import { wrk } from './wrk.js';
 
 const stores: readonly (readonly [OtherStore, string])[] = [
   ['citus-1', 'Citus with one worker'],
@@ -19,4 +21,7 @@ export const otherBatch: Scenario = {
 export const citus: readonly Scenario[] = stores.flatMap(([on, what]) => [
   { ...batch, name: `batch-${on}`, does: `as batch, on ${what}`, on },
   { ...single, name: `single-${on}`, does: `as single, on ${what}`, on },
+  { ...wrk, name: `wrk-${on}`, does: `as wrk, on ${what}`, on },
+  { ...processes, name: `processes-${on}`, does: `as processes, on ${what}`, on },
+  { ...fourProcesses, name: `processes-4-${on}`, does: `as processes-4, on ${what}`, on },
 ]);
