@@ -61,6 +61,13 @@ module.exports = {
       to: { path: ours, pathNot: '^(apps/dashboard|libs/contracts)/' },
     },
     {
+      name: 'dashboard-imports-types-of-contracts',
+      comment: 'The shapes of answers, without the schemas that check them: zod is not part of the bundle.',
+      severity: 'error',
+      from: { path: '^apps/dashboard/' },
+      to: { path: '^libs/contracts/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-imports-of-apps',
       severity: 'error',
       from: { path: '^(apps/[^/]+|libs|tools)/' },
@@ -140,7 +147,7 @@ module.exports = {
       name: 'no-orphans',
       comment: 'A module that imports nothing and that no other module imports is left over.',
       severity: 'error',
-      from: { orphan: true, pathNot: [...specs, '/src/(index|main)\\.ts$', '\\.d\\.ts$'] },
+      from: { orphan: true, pathNot: [...specs, '/src/(index|main)\\.tsx?$', '\\.d\\.ts$'] },
       to: {},
     },
   ],
@@ -153,7 +160,7 @@ module.exports = {
       // The sources behind a package's name, not what is built from them.
       exportsFields: ['exports'],
       conditionNames: ['types', 'import', 'default'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     },
   },
 };

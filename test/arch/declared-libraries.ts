@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IModule } from 'dependency-cruiser';
 
@@ -7,7 +7,7 @@ export type Libraries = ReadonlyMap<string, readonly string[]>;
 
 /** Specs run from the root, which declares what they need besides their own package: `npm ci --omit=dev` leaves it out. */
 const rootFolder = '.';
-const sourceFile = /^((?:apps|libs)\/[^/]+|tools)\/src\/.*(?<!\.spec)\.ts$/;
+const sourceFile = /^((?:apps|libs)\/[^/]+|tools)\/src\/.*(?<!\.spec)\.tsx?$/;
 const libraryFile = /^libs\/([^/]+)\/src\//;
 
 /** What the sources of each workspace import, and under the root what specs import beyond that. */
@@ -40,9 +40,15 @@ export function declaredLibraries(root: string, folders: readonly string[]): Lib
       const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest;
       const { dependencies = {}, devDependencies = {} } = manifest;
       const declared = Object.keys(folder === rootFolder ? devDependencies : { ...dependencies, ...devDependencies });
-      return [folder, declared.filter((name) => name.startsWith('@allocator/')).sort()];
+      return [folder, declared.filter((name) => isLibrary(root, name)).sort()];
     }),
   );
+}
+
+/** The server declares the dashboard too: it serves its files, and imports nothing of it. */
+function isLibrary(root: string, name: string): boolean {
+  const [scope, folder = ''] = name.split('/');
+  return scope === '@allocator' && existsSync(join(root, 'libs', folder));
 }
 
 interface Manifest {

@@ -3,7 +3,7 @@ import type { IModule } from 'dependency-cruiser';
 
 /** An index only lists what its folder and the folders below it export. */
 const indexFile = /\/index\.ts$/;
-const productFile = /^(apps|libs|tools)\/(.+\/)?src\/.*(?<!\.spec)\.ts$/;
+const productFile = /^(apps|libs|tools)\/(.+\/)?src\/.*(?<!\.spec)\.tsx?$/;
 /** Matches the top folder of a file; nothing if the file is directly in `src`. */
 const topFolder = /^.*?\bsrc\/[^/]+(?=\/)/;
 

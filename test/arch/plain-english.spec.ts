@@ -5,7 +5,7 @@ import { faultsOf } from './words-to-avoid.js';
 
 const root = new URL('../../', import.meta.url);
 /** All that people read: prose, comments, messages, test names, and identifiers. */
-const read = /\.(ts|mjs|cjs|js|md|sh|sql|yml|yaml|json|txt)$/;
+const read = /\.(ts|tsx|css|html|mjs|cjs|js|md|sh|sql|yml|yaml|json|txt)$/;
 /** Fixed: what was executed once in databases, what others wrote, and the list itself. */
 const fixed =
   /^(libs\/postgres\/src\/migrations\/|test\/contract\/former-schema\/|package-lock\.json|test\/arch\/(fixtures\/|words-to-avoid\.ts|plain-english\.spec\.ts)|samples\/|LICENSE|CODE_OF_CONDUCT\.md)/;

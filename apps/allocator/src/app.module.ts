@@ -7,6 +7,7 @@ import type { Config } from './config/config.js';
 import { AnalyticsModule } from './features/analytics/analytics.module.js';
 import { AssignmentsModule } from './features/assignments/assignments.module.js';
 import { AuditModule } from './features/audit/audit.module.js';
+import { DashboardModule } from './features/dashboard/dashboard.module.js';
 import { ErasuresModule } from './features/erasures/erasures.module.js';
 import { EventsModule } from './features/events/events.module.js';
 import { HealthRoutesModule } from './features/health/health-routes.module.js';
@@ -28,6 +29,7 @@ const api = [
   AnalyticsModule,
   AssignmentsModule,
   AuditModule,
+  DashboardModule,
   ErasuresModule,
   EventsModule,
   IndicationsModule,

@@ -58,6 +58,10 @@ describe('a configuration', () => {
     ['AUTH_JWKS', 'ftp://issuer.example/jwks'],
     ['AUTH_ISSUER', undefined],
     ['AUTH_AUDIENCE', ''],
+    ['DASHBOARD_OIDC_ISSUER', 'http://id.example.com'],
+    ['DASHBOARD_OIDC_ISSUER', 'https://u:p@id.example.com'],
+    ['DASHBOARD_OIDC_CLIENT_ID', ''],
+    ['DASHBOARD_OIDC_SCOPE', 'profile email'],
     ['AUTH_LEEWAY_SECONDS', '301'],
     ['RATE_LIMIT_PER_SECOND', '0'],
   ])('with %s=%s is refused by one line that names the variable', (name, value) => {
@@ -71,4 +75,11 @@ describe('a configuration', () => {
       expect(refusalOf({ HOST, ROLES: 'scheduler' })).toMatch(/^PUBLIC_URL: is required .*$/);
     },
   );
+
+  it.each([
+    [{ DASHBOARD_OIDC_ISSUER: 'https://id.example.com' }, 'DASHBOARD_OIDC_CLIENT_ID'],
+    [{ DASHBOARD_OIDC_CLIENT_ID: 'dashboard', AUTH: 'off' }, 'DASHBOARD_OIDC_ISSUER'],
+  ])('with %j alone is refused for lack of %s', (env, missing) => {
+    expect(refusalOf(env)).toBe(`${missing}: is required to sign in to the dashboard`);
+  });
 });

@@ -10,6 +10,7 @@ export * from './audit/holders-query.js';
 export * from './audit/legal-hold-body.js';
 export * from './audit/subject-search.js';
 export * from './audit/timeline-answer.js';
+export * from './dashboard/dashboard-settings-answer.js';
 export * from './erasures/erasure-answer.js';
 export * from './erasures/erasure-body.js';
 export * from './events/event-data.js';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { AuthSettings, KeySource } from './auth-settings.js';
+import { type DashboardSettings, missingForSignIn, signInOf } from './dashboard-settings.js';
 import { type Role, environment } from './environment.js';
 import { type KafkaSettings, faultsOfKafkaTrust, kafkaTrustOf } from './kafka-settings.js';
 import { isLoopbackHost, loopbackHosts } from './loopback-hosts.js';
@@ -25,6 +26,7 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** `off`: every caller has every role, without a token. */
   readonly auth: AuthSettings | 'off';
+  readonly dashboard: DashboardSettings;
   /** Requests per second of one tenant to this process. */
   readonly rateLimitPerSecond: number;
   /** Largest tolerated difference between the database's clock and this process's: beyond it nothing is decided. */
@@ -63,6 +65,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     lanes: parsed.data.LANES,
     logLevel: parsed.data.LOG_LEVEL,
     auth: authOf(parsed.data),
+    dashboard: dashboardOf(parsed.data),
     rateLimitPerSecond: parsed.data.RATE_LIMIT_PER_SECOND,
     clockSkewSecondsMax: parsed.data.CLOCK_SKEW_SECONDS_MAX,
     checkpointKey: parsed.data.CHECKPOINT_KEY,
@@ -109,6 +112,13 @@ function authOf(env: z.infer<typeof environment>): AuthSettings | 'off' {
     audience: AUTH_AUDIENCE,
     leewaySeconds: AUTH_LEEWAY_SECONDS,
   };
+}
+
+/** The settings of the dashboard must be consistent even while `AUTH=off`. */
+function dashboardOf(env: z.infer<typeof environment>): DashboardSettings {
+  const missing = missingForSignIn(env);
+  if (missing !== undefined) throw new ConfigError(`${missing}: is required to sign in to the dashboard`);
+  return env.AUTH === 'off' ? 'off' : signInOf(env);
 }
 
 function keySourceOf(source: string): KeySource {

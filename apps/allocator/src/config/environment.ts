@@ -1,5 +1,6 @@
 import { faultOfDatabaseUrl } from '@allocator/postgres';
 import { z } from 'zod';
+import { dashboardEnvironment } from './dashboard-settings.js';
 import { kafkaTrustEnvironment } from './kafka-settings.js';
 import { loopbackHosts } from './loopback-hosts.js';
 
@@ -183,6 +184,7 @@ export const settings = {
   Kafka: kafka,
   'Roles and lanes': rolesAndLanes,
   'Access tokens': accessTokens,
+  Dashboard: dashboardEnvironment,
   Checkpoints: checkpoints,
   Logs: logs,
 };
@@ -194,6 +196,7 @@ export const environment = z.object({
   ...kafka,
   ...rolesAndLanes,
   ...accessTokens,
+  ...dashboardEnvironment,
   ...checkpoints,
   ...logs,
 });

@@ -1,0 +1,102 @@
+import './data-table.css';
+import { type ReactNode, useState } from 'react';
+import { type SortKey, type Sorting, sorted, toggled } from './sorting.js';
+
+export interface Column<Row> {
+  /** Unique in its table. */
+  readonly key: string;
+  readonly title: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** What the column is sorted by; without it, it cannot be sorted. Only for tables that have all their rows. */
+  readonly sortKey?: SortKey<Row>;
+  /** Figures are aligned at their end. */
+  readonly number?: boolean;
+  /** Not shown where the window is narrow. */
+  readonly minor?: boolean;
+}
+
+interface DataTableProps<Row> {
+  /** What the table lists, for screen readers. */
+  readonly caption: string;
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string | number;
+  /** The first column names the row. */
+  readonly columns: readonly Column<Row>[];
+  readonly sortedBy?: Sorting;
+  /** In place of the rows, if there are none. */
+  readonly empty: ReactNode;
+  /** Below the rows: a pager, a count. */
+  readonly foot?: ReactNode;
+}
+
+/**
+ * A table of at most a few hundred rows: longer lists have pages (`useKeysetPages`), so that their length costs the browser
+ * nothing.
+ */
+export function DataTable<Row>({ caption, rows, rowKey, columns, sortedBy, empty, foot }: DataTableProps<Row>) {
+  const [sorting, setSorting] = useState(sortedBy);
+  const sortKey = columns.find(({ key }) => key === sorting?.column)?.sortKey;
+  const shown = sorting === undefined || sortKey === undefined ? rows : sorted(rows, sortKey, sorting.direction);
+  if (rows.length === 0) return empty;
+  return (
+    <>
+      <div className="data-table" role="region" aria-label={caption} tabIndex={0}>
+        <table>
+          <caption className="unseen">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <Head key={column.key} column={column} sorting={sorting} onSort={setSorting} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <tr key={rowKey(row)}>
+                {columns.map((column, index) => {
+                  const Cell = index === 0 ? 'th' : 'td';
+                  return (
+                    <Cell key={column.key} className={classOf(column)} scope={index === 0 ? 'row' : undefined}>
+                      {column.cell(row)}
+                    </Cell>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {foot !== undefined && <div className="data-table-foot">{foot}</div>}
+    </>
+  );
+}
+
+interface HeadProps<Row> {
+  readonly column: Column<Row>;
+  readonly sorting: Sorting | undefined;
+  readonly onSort: (sorting: Sorting) => void;
+}
+
+function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
+  const { key, title, sortKey } = column;
+  if (sortKey === undefined) {
+    return (
+      <th scope="col" className={classOf(column)}>
+        {title}
+      </th>
+    );
+  }
+  const direction = sorting?.column === key ? sorting.direction : undefined;
+  return (
+    <th scope="col" className={classOf(column)} aria-sort={direction ?? 'none'}>
+      <button type="button" className="data-table-sort" onClick={() => onSort(toggled(key, sorting))}>
+        {title}
+        <span aria-hidden="true">{direction === undefined ? '' : direction === 'ascending' ? '▲' : '▼'}</span>
+      </button>
+    </th>
+  );
+}
+
+function classOf<Row>({ number = false, minor = false }: Column<Row>): string {
+  return `${number ? 'data-table-number' : ''} ${minor ? 'data-table-minor' : ''}`.trim();
+}

@@ -1,0 +1,71 @@
+import './dialog.css';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { Button } from './button.js';
+
+interface DialogProps {
+  /** The question, or what is about to happen: `Suspend user-1@ims.example?` */
+  readonly title: string;
+  /** What the action changes, before it is taken: the preview. */
+  readonly children: ReactNode;
+  /** Names the action: `Suspend`, not `OK`. */
+  readonly action: string;
+  readonly danger?: boolean;
+  /** The action is in progress: the dialog stays open and cannot be confirmed twice. */
+  readonly busy?: boolean;
+  /** Why the action failed. */
+  readonly error?: Error | null;
+  /** The action cannot be taken (yet): an input is missing or invalid. */
+  readonly blocked?: boolean;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/**
+ * Asks for confirmation; shown while it is rendered. It is a modal `<dialog>`: the browser keeps the focus within, closes it
+ * with Escape, and returns the focus to what opened it.
+ */
+export function Dialog({ title, children, action, danger = false, ...state }: DialogProps) {
+  const { busy = false, error = null, blocked = false, onConfirm, onClose } = state;
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        // React decides whether it is rendered.
+        event.preventDefault();
+        if (!busy) onClose();
+      }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy && !blocked) onConfirm();
+        }}
+      >
+        <h2 id={id}>{title}</h2>
+        <div className="dialog-body">{children}</div>
+        {error !== null && (
+          <p className="dialog-fault" role="alert">
+            {error.message}
+          </p>
+        )}
+        <div className="dialog-actions">
+          <Button onClick={onClose} disabled={busy}>
+            Cancel
+          </Button>
+          <Button submits kind={danger ? 'danger' : 'primary'} disabled={busy || blocked} aria-busy={busy}>
+            {busy ? 'In progress' : action}
+          </Button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RunningService } from '../support/running-service.js';
+import { runService } from '../support/running-service.js';
+
+/** Of all that `/` needs before a page is shown, as it is transferred. */
+const firstLoadBytesMax = 150_000;
+const provider = { issuer: 'https://id.example.com/realms/a', clientId: 'allocator-dashboard', scope: 'openid' };
+
+describe('the dashboard', () => {
+  let running: RunningService;
+  beforeAll(async () => {
+    running = await runService({
+      ROLES: 'api',
+      DASHBOARD_OIDC_ISSUER: provider.issuer,
+      DASHBOARD_OIDC_CLIENT_ID: provider.clientId,
+    });
+  }, 60_000);
+  afterAll(() => running.end());
+
+  const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    fetch(running.api.baseUrl + path, { headers });
+  /** Paths of the scripts and styles that the page loads. */
+  const loaded = async (): Promise<readonly string[]> => {
+    const page = await (await get('/')).text();
+    return [...page.matchAll(/ (?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path = '']) => path);
+  };
+
+  it('is a page without inline code, under a policy that allows this service and the provider alone', async () => {
+    const answer = await get('/');
+    expect(answer.status).toBe(200);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+        "connect-src 'self' https://id.example.com; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    });
+    expect(await answer.text()).not.toMatch(/<script(?![^>]* src=)|<style|\sstyle=|\son\w+=/);
+  });
+
+  it(`loads at most ${String(firstLoadBytesMax)} bytes before a page is shown`, async () => {
+    const paths = await loaded();
+    const sizes = await Promise.all(['/', ...paths].map(sizeOf));
+    expect(paths.some((path) => path.endsWith('.js')) && paths.some((path) => path.endsWith('.css'))).toBe(true);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    expect(total).toBeGreaterThan(20_000);
+    expect(total).toBeLessThan(firstLoadBytesMax);
+  });
+
+  /** As a browser that takes gzip gets it. */
+  async function sizeOf(path: string): Promise<number> {
+    const answer = await get(path, { 'accept-encoding': 'gzip' });
+    if (path !== '/') expect(answer.headers.get('content-encoding')).toBe('gzip');
+    return Number(answer.headers.get('content-length'));
+  }
+
+  it('has files that browsers keep, compressed as the browser prefers', async () => {
+    const [path = ''] = await loaded();
+    const answer = await get(path, { 'accept-encoding': 'gzip, deflate, br' });
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-encoding': 'br',
+      'x-content-type-options': 'nosniff',
+    });
+    const plain = await get(path, { 'accept-encoding': 'identity' });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(await plain.text()).toBe(await answer.text());
+  });
+
+  it.each(['/assets/', '/assets/..%2findex.html', '/assets/%2e%2e/package.json', '/assets/none.js', '/index.html'])(
+    'has nothing at %s',
+    async (path) => {
+      const answer = await get(path);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toMatchObject({ code: 'not-found' });
+    },
+  );
+
+  it('says where its users sign in', async () => {
+    expect(await (await get('/dashboard-settings.json')).json()).toEqual({ signIn: provider });
+  });
+});
