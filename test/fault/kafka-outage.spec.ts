@@ -30,7 +30,7 @@ describeWithKafka('an outage of Kafka for 20 seconds', () => {
   beforeAll(async () => {
     chmodSync(dir, 0o755);
     url = await createDatabase();
-    kafka = await startKafka({ dir, port: await freePort() });
+    kafka = await startKafka({ dir, port: await freePort(), isBrief: true });
     service = await startService({ DATABASE_URL: url, KAFKA_BROKERS: kafka.brokers, KAFKA_TOPIC_PREFIX: prefix });
     const client = new ApiClient(service.baseUrl);
     for (const [index, poolId] of pools.entries()) {
@@ -56,7 +56,7 @@ describeWithKafka('an outage of Kafka for 20 seconds', () => {
     }
     expect(rounds).toBeGreaterThan(5);
     await load.stop();
-    kafka = await startKafka({ dir, port: Number(kafka.brokers.split(':')[1]) });
+    kafka = await startKafka({ dir, port: Number(kafka.brokers.split(':')[1]), isBrief: true });
 
     const store = await readStoreLanes(service.baseUrl, lanes);
     const topic = await readEventTopic(

@@ -44,6 +44,7 @@ export async function startSecuredKafka(prefix: string, users: readonly string[]
       dir: join(dir, 'kafka'),
       port: await freePort(),
       heapMbMax: 384,
+      isBrief: true,
       secured: { port, properties: properties(join(dir, 'broker.p12')), scramUsers: users.flatMap(scramUsers) },
     });
     const brokers = `127.0.0.1:${String(port)}`;

@@ -75,7 +75,7 @@ describeWithKafka('the local Kafka', () => {
   it(
     'starts again on the same data after a crash, and leaves nothing when stopped',
     async () => {
-      const options = { dir: join(dir, 'kafka'), port: await freePort() };
+      const options = { dir: join(dir, 'kafka'), port: await freePort(), isBrief: true };
       const crashed = await startKafka(options);
       await crashed.kill();
       const again = await startKafka(options);
