@@ -96,6 +96,13 @@ module.exports = {
       to: { path: 'node_modules/kafkajs/' },
     },
     {
+      name: 'opentelemetry-in-runtime-alone',
+      comment: 'Spans are begun and ended in one way. testing has an SDK, which keeps spans in memory.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^libs/(runtime|testing)/' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
       name: 'libraries-by-their-root',
       comment: "A library's index.ts is all that others see of it.",
       severity: 'error',

@@ -6,3 +6,4 @@ export * from './log.js';
 export * from './loop-service.js';
 export * from './service.js';
 export * from './test-signal.js';
+export * from './tracing.js';

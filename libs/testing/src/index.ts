@@ -1,6 +1,7 @@
 export * from './builders.js';
 export * from './held-executor.js';
 export { RecordedLog } from './recorded-log.js';
+export { RecordedSpans, linkedSpans } from './recorded-spans.js';
 export { silentLog } from './silent-log.js';
 export * from './memory-lane-store.js';
 export { importNumbered } from './import-numbered.js';
