@@ -1,4 +1,4 @@
-import { FailureLog } from '@allocator/runtime';
+import { FailureLog, Tracing } from '@allocator/runtime';
 import type { Log } from '@allocator/runtime';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -17,6 +17,7 @@ import { shedLoad } from './limits/shed-load.js';
 import { takeBodies } from './limits/take-bodies.js';
 import { documentPaths, keepDocuments } from './openapi/keep-documents.js';
 import { problemBehind, writeProblem } from './problems/problem-filter.js';
+import { traceRequests } from './trace-requests.js';
 
 /** Of the request line and all headers, including the access token. */
 const headerBytesMax = 16_384;
@@ -54,6 +55,8 @@ export async function createAdapter(config: Config, log: Log): Promise<FastifyAd
   });
   const fastify: FastifyInstance = adapter.getInstance();
   fastify.server.maxConnections = connectionsMax;
+  const tracing = Tracing.ofSdk();
+  if (tracing !== undefined) traceRequests(fastify, tracing);
   refuseUnknown(fastify, paths);
   takeBodies(fastify);
   endSlowBodies(fastify);

@@ -1,6 +1,6 @@
 import { BatchExecutor, CommandBatcher, limitsOfSpreadLanes } from '@allocator/application';
 import type { Database } from '@allocator/postgres';
-import type { Log } from '@allocator/runtime';
+import type { Log, Tracing } from '@allocator/runtime';
 import { Module } from '@nestjs/common';
 import { CONFIG } from '../config/config.js';
 import type { Config } from '../config/config.js';
@@ -9,16 +9,22 @@ import { runs } from '../lifecycle/runs.js';
 import { DATABASE } from '../postgres/database.js';
 import { PostgresModule } from '../postgres/postgres.module.js';
 import { RelayModule } from '../relay/relay.module.js';
+import { TRACING, TracingModule } from '../tracing/tracing.module.js';
 
 /** What takes commands to their lanes. It imports the relay, which so stops after it. */
 @Module({
-  imports: [PostgresModule, RelayModule],
+  imports: [PostgresModule, RelayModule, TracingModule],
   providers: [
     {
       provide: CommandBatcher,
-      inject: [CONFIG, DATABASE, BatchExecutor, LOG],
-      useFactory: ({ lanes }: Config, { isOnCitus }: Database, executor: BatchExecutor, log: Log) =>
-        new CommandBatcher(executor, lanes, log, isOnCitus ? limitsOfSpreadLanes(lanes) : undefined),
+      inject: [CONFIG, DATABASE, BatchExecutor, LOG, TRACING],
+      useFactory: (
+        { lanes }: Config,
+        { isOnCitus }: Database,
+        executor: BatchExecutor,
+        log: Log,
+        tracing: Tracing | undefined,
+      ) => new CommandBatcher(executor, lanes, log, isOnCitus ? limitsOfSpreadLanes(lanes) : undefined, tracing),
     },
     runs(CommandBatcher),
   ],

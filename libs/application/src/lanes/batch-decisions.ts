@@ -1,4 +1,4 @@
-import type { BatchItem, Expiry, Lane, Outcome } from '@allocator/domain';
+import type { Expiry, Lane, Outcome } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import { LaneClosedError } from '../errors/lane-closed-error.js';
 import { StoreUnavailableError } from '../errors/store-unavailable-error.js';
@@ -7,7 +7,7 @@ import type { Batches, Work } from './work.js';
 
 /** Executes batches of several lanes in one transaction; a lane that another transaction holds has no answers. */
 export interface CommandExecutor {
-  executeBatches(batches: ReadonlyMap<Lane, readonly BatchItem[]>): Promise<ReadonlyMap<Lane, LaneAnswers>>;
+  executeBatches(batches: Batches['batches']): Promise<ReadonlyMap<Lane, LaneAnswers>>;
 }
 
 /** Of a transaction of several lanes. */

@@ -1,5 +1,5 @@
 import type { Expiry, IdentifiedCommand, Lane, Outcome, OutcomeOf } from '@allocator/domain';
-import type { Log, Service } from '@allocator/runtime';
+import type { Log, Service, Tracing } from '@allocator/runtime';
 import type { CommandExecutor } from './batch-decisions.js';
 import { BatchDecisions } from './batch-decisions.js';
 import { laneOfCommand } from './lane-of-command.js';
@@ -7,6 +7,7 @@ import type { WorkLimits } from './lane-work.js';
 import { LaneWork } from './lane-work.js';
 import type { Answer, NotDecided, Patience } from './submission.js';
 import { Submission } from './submission.js';
+import { TracedExecutor } from './traced-executor.js';
 import { TransactionsAtWork } from './transactions-at-work.js';
 import type { Batches } from './work.js';
 import { refuse, sizeOf } from './work.js';
@@ -71,12 +72,14 @@ export class CommandBatcher implements Service {
     private readonly lanes: number,
     log: Log,
     private readonly limits: BatcherLimits = batcherLimits,
+    private readonly tracing?: Tracing,
   ) {
     this.work = new LaneWork(limits);
     this.transactions = new TransactionsAtWork(limits.countedMsMax, () => {
       this.beginSoon();
     });
-    this.decisions = new BatchDecisions(executor, log, {
+    const traced = tracing === undefined ? executor : new TracedExecutor(executor, tracing);
+    this.decisions = new BatchDecisions(traced, log, {
       committed: (outcomes) => {
         for (const notify of this.listeners) notify(outcomes);
       },
@@ -123,7 +126,7 @@ export class CommandBatcher implements Service {
    * the queue of its lane is full (`OverloadedError`), or because of `LaneClosedError` or `StoreUnavailableError`.
    */
   submitAll<C extends IdentifiedCommand>(commands: readonly C[], patience?: Patience): Promise<readonly Answer<C>[]> {
-    const submission = new Submission(commands, patience);
+    const submission = new Submission(commands, patience, this.tracing?.active());
     commands.forEach((command, index) => {
       const lane = laneOfCommand(command, this.lanes);
       if (lane === undefined) submission.answer(index, notFound);

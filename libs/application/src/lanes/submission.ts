@@ -1,5 +1,6 @@
 import type { IdentifiedCommand, Outcome, OutcomeOf } from '@allocator/domain';
 import { outcomeOf } from '@allocator/domain';
+import type { Span } from '@allocator/runtime';
 
 /** The command was not decided, or its commit is unknown. It can be sent again under the same id. */
 export interface NotDecided {
@@ -29,6 +30,7 @@ export class Submission<C extends IdentifiedCommand = IdentifiedCommand> {
   constructor(
     private readonly commands: readonly C[],
     readonly patience: Patience = 'limited',
+    readonly request?: Span,
   ) {
     this.missing = commands.length;
     this.answers = new Array<Answer<C>>(this.missing);

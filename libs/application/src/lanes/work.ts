@@ -1,4 +1,5 @@
 import type { CommandItem, Expiry, ExpiryItem, Lane, Outcome } from '@allocator/domain';
+import type { Span } from '@allocator/runtime';
 import { OverloadedError } from '../errors/overloaded-error.js';
 import type { NotDecided, Patience } from './submission.js';
 import type { TransactionKind } from './transactions-at-work.js';
@@ -9,6 +10,8 @@ const retryAfterSeconds = 1;
 /** Receives the answer of a command. */
 export interface AnswerTo {
   readonly patience: Patience;
+  /** The recorded span of the request that has submitted it. */
+  readonly request?: Span | undefined;
   answer(index: number, answer: Outcome | NotDecided): void;
 }
 
