@@ -1,8 +1,8 @@
 // Test class: server. Uses a real broker.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { WwsfId } from '@allocator/domain';
-import { TestSignal } from '@allocator/runtime';
-import { RecordedLog } from '@allocator/testing';
+import { TestSignal, Tracing } from '@allocator/runtime';
+import { RecordedLog, RecordedSpans, linkedSpans } from '@allocator/testing';
 import {
   type CommandIntake,
   type CommandsHandler,
@@ -89,6 +89,40 @@ describeOnKafka('command intake', () => {
     expect((await outcomesOf(wwsfA)).toSorted()).toEqual(['c-1=wwsf-a', 'c-2=wwsf-a', 'c-3=wwsf-a']);
     expect(await committed(wwsfA)).toBe(3);
     expect(log.lines).toEqual([]);
+  });
+
+  it('carries the trace of a command on to its outcome, and links to the spans in which commands were sent', async () => {
+    await ensureAllTopics(kafkaOf(), names, lanes, [wwsfA]);
+    const spans = new RecordedSpans();
+    const spanIds = ['00f067aa0ba902b7', 'b7ad6b7169203331'] as const;
+    const [first, second] = spanIds.map((spanId) => `00-4bf92f3577b34da6a3ce929d0e0e4736-${spanId}-01`);
+    const headers = [
+      { traceparent: first, tracestate: 'a=b', other: 'c' },
+      { traceparent: second },
+      { traceparent: 'x' },
+      {},
+    ];
+    const messages = headers.map((own, n) => ({ key: 'pool-a', value: `c-${String(n)}`, headers: own }));
+    await producer.send({ topic: names.commands(wwsfA), messages });
+    const handler: CommandsHandler = async (wwsfId, records) =>
+      records.map((record) => outcome(String(record.value), wwsfId));
+    const intake = intakeOf({ names, lanes, log, handler, tracing: Tracing.ofSdk() });
+    running.push(intake);
+    const answered = intake.answered.next(20_000);
+    await startFor(intake, [wwsfA]);
+    await answered;
+    await intake.stop();
+    const process = spans.named(`process ${names.commands(wwsfA)}`);
+    await spans.unload();
+    const outcomes = (await Promise.all([0, 1].map((lane) => readCommitted(names.outcomes(wwsfA), lane)))).flat();
+    expect(Object.fromEntries(outcomes.map(({ key, headers: own }) => [key, own]))).toEqual({
+      'c-0': { traceparent: first, tracestate: 'a=b' },
+      'c-1': { traceparent: second },
+      'c-2': {},
+      'c-3': {},
+    });
+    expect(linkedSpans(process)).toEqual(spanIds);
+    expect(process.attributes).toMatchObject({ 'messaging.system': 'kafka', 'messaging.batch.message_count': 4 });
   });
 
   it('writes a record that cannot be answered as a dead letter, with reason and origin', async () => {

@@ -1,6 +1,6 @@
 import type { WwsfId } from '@allocator/domain';
 import { CommandIntake, type CommandsHandler, type TopicNames } from '@allocator/kafka';
-import type { Log } from '@allocator/runtime';
+import type { Log, Tracing } from '@allocator/runtime';
 import { kafkaOf, settingsOf } from './describe-on-kafka.js';
 
 export interface IntakeSetup {
@@ -8,6 +8,7 @@ export interface IntakeSetup {
   readonly lanes: number;
   readonly log: Log;
   readonly handler: CommandsHandler;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** An intake that is not started. */

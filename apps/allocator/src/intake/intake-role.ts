@@ -1,7 +1,7 @@
 import { CommitNews, wokenBy } from '@allocator/application';
 import { CommandIntake } from '@allocator/kafka';
 import { PostgresQueries } from '@allocator/postgres';
-import type { Log } from '@allocator/runtime';
+import type { Log, Tracing } from '@allocator/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { LOG } from '../config/create-log.js';
@@ -9,6 +9,7 @@ import { Health } from '../health/health.js';
 import { KAFKA_CONNECTION } from '../kafka/kafka-connection.js';
 import type { KafkaConnection } from '../kafka/kafka-connection.js';
 import { StopFailures } from '../lifecycle/stop-failures.js';
+import { TRACING } from '../tracing/tracing.module.js';
 import { KafkaCommands } from './kafka-commands.js';
 import { Tenants } from './tenants.js';
 
@@ -21,6 +22,7 @@ export class IntakeRole implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(
     @Inject(KAFKA_CONNECTION) connection: KafkaConnection | undefined,
     @Inject(LOG) log: Log,
+    @Inject(TRACING) tracing: Tracing | undefined,
     commands: KafkaCommands,
     queries: PostgresQueries,
     health: Health,
@@ -31,6 +33,7 @@ export class IntakeRole implements OnApplicationBootstrap, BeforeApplicationShut
     const intake = new CommandIntake({
       ...connection,
       log,
+      tracing,
       handler: (wwsfId, records) => commands.handle(wwsfId, records),
     });
     health.watch({ intake: () => intake.status() });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assignedEventExample } from '../events/assigned-event-example.js';
 import { eventDocument, eventTypes } from '../events/event-document.js';
 import { commandId, poolId } from '../values/ids.js';
-import { deadLetterHeaders, kafkaCommand, kafkaOutcome } from './kafka-command.js';
+import { deadLetterHeaders, kafkaCommand, kafkaOutcome, traceHeaders } from './kafka-command.js';
 
 type Json = Record<string, unknown>;
 
@@ -107,12 +107,14 @@ function messagesOf(schemas: Schemas): Json {
   return {
     Command: {
       title: 'Command of a WWSF',
+      headers: schemas.add('TraceHeaders', traceHeaders),
       payload: schemas.add('KafkaCommand', kafkaCommand),
       bindings: kafka(jsonSchema(poolId)),
       examples: examplesOf(kafkaCommand),
     },
     Outcome: {
       title: 'Outcome of a command: the same as over HTTP',
+      headers: schemas.add('TraceHeaders', traceHeaders),
       payload: schemas.add('KafkaOutcome', kafkaOutcome),
       bindings: kafka(jsonSchema(commandId)),
       examples: examplesOf(kafkaOutcome),

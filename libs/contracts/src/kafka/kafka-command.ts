@@ -28,6 +28,20 @@ export const kafkaCommand = z
 /** Value of a record on `<prefix>.outcomes.<wwsfId>`: the same answer as over HTTP. */
 export const kafkaOutcome = commandOutcome.meta({ id: 'KafkaOutcome', examples: [commandOutcomeExample] });
 
+/** Headers of a command, and of its outcome: the trace in which it was sent (W3C Trace Context). */
+export const traceHeaders = z
+  .object({
+    traceparent: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Span in which the command was sent; carried on to its outcome unchanged',
+        examples: ['00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
+      }),
+    tracestate: z.string().max(512).optional().meta({ description: 'Of the same trace; carried on likewise' }),
+  })
+  .meta({ id: 'TraceHeaders' });
+
 /** Headers of a record on `<prefix>.commands.dead-letter`. Its key and value are those of the refused record. */
 export const deadLetterHeaders = z
   .object({

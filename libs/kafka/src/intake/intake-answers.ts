@@ -1,6 +1,7 @@
 import { laneOf } from '@allocator/domain';
 import type { KafkaMessage, Message } from 'kafkajs';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
+import { carriedOn } from './carried-on.js';
 import { IdempotentProducer } from '../client/idempotent-producer.js';
 import type { Kafka } from '../client/create-kafka.js';
 import type { DeadLetterVerdict, OutcomeVerdict, Verdict } from './verdict.js';
@@ -77,13 +78,17 @@ export class IntakeAnswers {
   }
 
   private async sendOutcomes(answered: readonly AnsweredRecord[]): Promise<void> {
-    const outcomes = answered.flatMap(({ verdict }) => (verdict.kind === 'outcome' ? [this.outcome(verdict)] : []));
+    const outcomes = answered.flatMap(({ record, verdict }) =>
+      verdict.kind === 'outcome' ? [this.outcome(record, verdict)] : [],
+    );
     await this.outcomes.send(this.outcomesTopic, outcomes);
   }
 
   /** In the partition of kafkajs's default partitioner, which takes 4 us to compute it. */
-  private outcome({ commandId, value }: OutcomeVerdict): Message {
-    return { partition: laneOf(commandId, this.partitions), key: commandId, value };
+  private outcome({ headers }: KafkaMessage, { commandId, value }: OutcomeVerdict): Message {
+    const message = { partition: laneOf(commandId, this.partitions), key: commandId, value };
+    const carried = carriedOn(headers);
+    return carried === undefined ? message : { ...message, headers: carried };
   }
 }
 

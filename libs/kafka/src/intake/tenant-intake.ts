@@ -1,6 +1,6 @@
 import { UnusableTopicError } from '@allocator/application';
 import type { WwsfId } from '@allocator/domain';
-import type { TestSignal, Log } from '@allocator/runtime';
+import type { TestSignal, Log, Tracing } from '@allocator/runtime';
 import type { KafkaMessage } from 'kafkajs';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
 import { type AnsweredRecord, IntakeAnswers, type RecordOrigin } from './intake-answers.js';
@@ -16,6 +16,7 @@ import { ensureUsableTopics } from '../topics/ensure-topics.js';
 import { tenantTopics } from '../topics/topic-spec.js';
 import type { CommandsHandler } from './commands-handler.js';
 import { deadOnArrival } from './dead-on-arrival.js';
+import { processSpan } from './process-span.js';
 import { withAdmin } from '../client/with-admin.js';
 
 /** Commands that are handled, answered and committed together: a full batch of a lane. */
@@ -32,6 +33,8 @@ export interface TenantIntakeOptions {
   readonly settings: TopicSettings;
   readonly handler: CommandsHandler;
   readonly log: Log;
+  /** Absent: no spans. */
+  readonly tracing?: Tracing | undefined;
   readonly deadLetterTopic: DeadLetterTopic;
   readonly answered: TestSignal<{ readonly wwsfId: WwsfId; readonly count: number }>;
   readonly rounds: TestSignal<WwsfId>;
@@ -112,7 +115,13 @@ export class TenantIntake extends SupervisedConsumer {
     return this.refused === undefined ? Infinity : refusedCheckMs;
   }
 
-  protected async handle({ topic, partition, records }: FetchedRecords): Promise<number> {
+  protected handle(fetched: FetchedRecords): Promise<number> {
+    const { tracing, names } = this.setup;
+    if (tracing === undefined) return this.decide(fetched);
+    return tracing.inSpan(processSpan(fetched, names.intakeGroup(this.wwsfId), tracing), () => this.decide(fetched));
+  }
+
+  private async decide({ topic, partition, records }: FetchedRecords): Promise<number> {
     const answered = await this.verdicts(records);
     const count = await this.send({ topic, partition }, answered);
     this.setup.answered.emit({ wwsfId: this.wwsfId, count });
