@@ -24,9 +24,12 @@ export function traceRequests(fastify: FastifyInstance, tracing: Tracing): void 
     spans.set(request, span);
     // Fastify calls no `onResponse` hook for a connection that breaks.
     raw.once('close', () => {
-      if (raw.headersSent) span.setAttribute('http.response.status_code', raw.statusCode);
-      if (!raw.writableFinished) failed(span, 'connection-closed');
-      else if (raw.statusCode >= 500) failed(span, String(raw.statusCode));
+      if (raw.headersSent) {
+        span.setAttribute('http.response.status_code', raw.statusCode);
+        if (raw.statusCode >= 500) failed(span, String(raw.statusCode));
+      } else {
+        failed(span, 'connection-closed');
+      }
       span.end();
     });
     done();
