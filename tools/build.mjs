@@ -1,38 +1,26 @@
-// Builds every project of nest-cli.json, and the dashboard, if their sources have changed. Node built-ins only.
-//
-// `nest build` runs once a project, with the package's folder as its working directory: Nest's SWC builder strips one
-// leading path only, so from the root `libs/domain/src/index.ts` cannot become `libs/domain/dist/index.js`
-// (`nest build --all` would write `dist/libs/domain/src/index.js`, where no package's `exports` may point).
+// Builds every package with sources, and the dashboard, if their sources have changed. Node built-ins only, and the compilers that the
+// install has brought: SWC strips the types of a file (docs/adr/0066), Vite bundles the dashboard.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { step } from '../libs/local/progress.mjs';
 
 /** @param {string} root the repository's root */
 export async function build(root) {
-  const { projects } = /** @type {{ projects: Record<string, { root: string }> }} */ (
-    JSON.parse(readFileSync(join(root, 'nest-cli.json'), 'utf8'))
-  );
-  const stale = [
-    dashboardOf(root),
-    ...Object.entries(projects).map(([name, each]) => nestProjectOf(root, name, each.root)),
-  ]
+  const stale = [dashboardOf(root), ...packagesOf(root)]
     .filter(({ sources }) => sources.length > 0)
     .map((project) => ({ ...project, hash: hashOf(root, project) }))
     .filter(({ dir, hash }) => builtFrom(dir) !== hash);
   if (stale.length === 0) return;
-  await step(`building ${stale.map(({ name }) => name).join(', ')}`, async () => {
-    const queue = [...stale];
-    const builders = Array.from({ length: availableParallelism() }, async () => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        await next.build();
-        writeFileSync(join(next.dir, 'dist', stampName), next.hash);
-      }
-    });
-    await Promise.all(builders);
-  });
+  await step(`building ${stale.map(({ name }) => name).join(', ')}`, () =>
+    Promise.all(
+      stale.map(async (project) => {
+        await project.build();
+        writeFileSync(join(project.dir, 'dist', stampName), project.hash);
+      }),
+    ),
+  );
 }
 
 /**
@@ -45,21 +33,34 @@ export async function build(root) {
  */
 
 /**
+ * Every package but the dashboard.
  * @param {string} root
- * @param {string} name
- * @param {string} folder of the package, from the root
+ * @returns {Project[]}
+ */
+function packagesOf(root) {
+  const dirs = ['libs', 'apps'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(root, folder, name)),
+  );
+  return [...dirs, join(root, 'tools')]
+    .filter((dir) => basename(dir) !== 'dashboard')
+    .map((dir) => packageOf(root, dir));
+}
+
+/**
+ * @param {string} root
+ * @param {string} dir
  * @returns {Project}
  */
-function nestProjectOf(root, name, folder) {
-  const dir = join(root, folder);
+function packageOf(root, dir) {
   const sources = filesIn(dir, 'src').filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'));
+  const swcrc = join(root, '.swcrc');
   return {
-    name,
+    name: basename(dir),
     dir,
-    settings: [join(root, 'nest-cli.json'), join(root, '.swcrc')],
+    settings: [swcrc],
     sources,
     build: async () => {
-      await nestBuild(root, name, dir);
+      await compile(dir, sources, swcrc);
       removeOrphans(dir, sources);
     },
   };
@@ -134,15 +135,26 @@ function removeOrphans(dir, sources) {
 }
 
 /**
- * @param {string} root
- * @param {string} name
- * @param {string} dir
- * @returns {Promise<void>}
+ * `src/lane/lane.ts` becomes `dist/lane/lane.js`, with its source map beside it. Throws with the place of a syntax error.
+ * @param {string} dir the package's folder
+ * @param {readonly string[]} sources
+ * @param {string} swcrc
  */
-function nestBuild(root, name, dir) {
-  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const config = join(relative(dir, root), 'nest-cli.json');
-  return run(name, [nest, 'build', name, '--silent', '--config', config], dir);
+async function compile(dir, sources, swcrc) {
+  const { transformFile } = await import('@swc/core');
+  await Promise.all(
+    sources.map(async (path) => {
+      const target = join(dir, 'dist', relative('src', path).replace(/\.ts$/, '.js'));
+      const source = join(dir, path);
+      const { code, map } = await transformFile(source, {
+        configFile: swcrc,
+        sourceFileName: relative(dirname(target), source),
+      });
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(`${target}.map`, map ?? '');
+      writeFileSync(target, `${code}//# sourceMappingURL=${basename(target)}.map\n`);
+    }),
+  );
 }
 
 /**
