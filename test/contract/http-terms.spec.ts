@@ -143,7 +143,7 @@ describe('the terms of an IMS operator over HTTP', () => {
     'pool %s is in lane %i of 8, the partition that Kafka’s default partitioner gives its key',
     async (poolId, lane) => {
       const { status, body } = await api.put(`/v1/pools/${poolId}`, pool);
-      expect({ status, body }).toEqual({ status: 200, body: { poolId, ...pool, lane } });
+      expect({ status, body }).toEqual({ status: 200, body: { poolId, ...pool, lane, version: 1 } });
     },
   );
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { Media, OpenApiDocument, Operation } from '../support/openapi-document.js';
 import { objectsOf, operationsOf, validatorsOf } from '../support/openapi-document.js';
+import { unboundedIn } from '../support/unbounded-in.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
 
@@ -12,6 +13,8 @@ const calls = [
   'DELETE /v1/audit/subjects/{subjectId}/legal-hold 204 400 401 403 404 413 415 429 503',
   'GET /health/live 200',
   'GET /health/ready 200 503',
+  'GET /v1/agreements 200 400 401 403 429 503',
+  'GET /v1/agreements/{agreementId} 200 304 400 401 403 404 429 503',
   'GET /v1/analytics/pools/{poolId} 200 400 401 403 404 429 503',
   'GET /v1/analytics/pools/{poolId}/forecast 200 400 401 403 404 429 503',
   'GET /v1/assignments/{assignmentId} 200 400 401 403 404 429 503',
@@ -22,9 +25,14 @@ const calls = [
   'GET /v1/checkpoints/keys 200',
   'GET /v1/events 200 400 401 403 429 503',
   'GET /v1/lanes 200 400 401 403 429 503',
+  'GET /v1/operators 200 400 401 403 429 503',
+  'GET /v1/operators/{operatorId} 200 304 400 401 403 404 429 503',
   'GET /v1/operators/{operatorId}/feasibility 200 400 401 403 404 429 503',
+  'GET /v1/pools 200 400 401 403 429 503',
+  'GET /v1/pools/{poolId} 200 304 400 401 403 404 429 503',
   'GET /v1/pools/{poolId}/activity 200 400 401 403 404 429 503',
   'GET /v1/pools/{poolId}/availability 200 400 401 403 404 429 503',
+  'GET /v1/pools/{poolId}/identities 200 400 401 403 404 429 503',
   'GET /v1/pools/{poolId}/identities/{impi} 200 400 401 403 404 429 503',
   'GET /v1/schemas/{type}/{version} 200 400 404',
   'POST /v1/assignments/{assignmentId}/prolong 200 400 401 403 404 409 413 415 422 429 503',
@@ -39,10 +47,10 @@ const calls = [
   'POST /v1/pools/{poolId}/identities/{impi}/retire 200 400 401 403 404 413 415 422 429 503',
   'POST /v1/pools/{poolId}/identities/{impi}/revoke 200 400 401 403 404 413 415 422 429 503',
   'POST /v1/pools/{poolId}/identities/{impi}/suspend 200 400 401 403 404 409 413 415 422 429 503',
-  'PUT /v1/agreements/{agreementId} 200 400 401 403 404 409 413 415 422 429 503',
+  'PUT /v1/agreements/{agreementId} 200 400 401 403 404 409 412 413 415 422 429 503',
   'PUT /v1/audit/subjects/{subjectId}/legal-hold 204 400 401 403 404 413 415 429 503',
-  'PUT /v1/operators/{operatorId} 200 400 401 403 404 409 413 415 429 503',
-  'PUT /v1/pools/{poolId} 200 400 401 403 404 409 413 415 429 503',
+  'PUT /v1/operators/{operatorId} 200 400 401 403 404 409 412 413 415 429 503',
+  'PUT /v1/pools/{poolId} 200 400 401 403 404 409 412 413 415 429 503',
 ];
 
 describe('the OpenAPI document at /docs-json', () => {
@@ -95,11 +103,13 @@ describe('the OpenAPI document at /docs-json', () => {
       const declared = operation.parameters.filter((parameter) => parameter.in === 'path' && parameter.required);
       expect([name, declared.map((parameter) => parameter.name)]).toEqual([name, inPath]);
     }
-    expect(taken('GET /v1/events', 'query')).toEqual(['lane!', 'after', 'limit', 'follow']);
+    expect(taken('GET /v1/events', 'query')).toEqual(['lane', 'after', 'limit', 'follow']);
     expect(taken('GET /v1/pools/{poolId}/activity', 'query')).toEqual(['from', 'until', 'limit']);
     expect(taken('POST /v1/pools/{poolId}/assignments', 'header')).toEqual(['Idempotency-Key!']);
     expect(taken('POST /v1/assignments/{assignmentId}/release', 'header')).toEqual(['Idempotency-Key!']);
     expect(taken('POST /v1/assignments/{assignmentId}/prolong', 'header')).toEqual(['Idempotency-Key!']);
+    expect(taken('PUT /v1/pools/{poolId}', 'header')).toEqual(['If-Match', 'If-None-Match']);
+    expect(taken('GET /v1/pools/{poolId}', 'header')).toEqual(['If-None-Match']);
     expect(taken('POST /v1/indications', 'header')).toEqual(['Idempotency-Key']);
   });
 
@@ -117,8 +127,31 @@ describe('the OpenAPI document at /docs-json', () => {
     expect(document.servers).toMatchObject([{ url: '/' }]);
     expect(document.info.license).toEqual({ name: 'Apache-2.0', url: expect.stringMatching(/^https:/) });
     const names = operations().map(({ operation }) => operation.operationId);
-    expect(names.filter((name) => !/^[a-z]+(?:[A-Z][a-z]+)*$/.test(String(name)))).toEqual([]);
+    expect(names.filter((name) => !/^[a-z]+(?:[A-Z][a-z]+)+$/.test(String(name)))).toEqual([]);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('has one tag for each operation, and says what it means', () => {
+    const described = new Map(document.tags?.map(({ name, description }) => [name, description]));
+    for (const { name, operation } of operations()) {
+      expect([name, operation.tags?.map((tag) => described.get(tag))]).toEqual([
+        name,
+        [expect.stringMatching(/.{10,}/)],
+      ]);
+    }
+    expect(operations().flatMap(({ operation }) => operation.tags ?? [])).toEqual(
+      expect.arrayContaining([...described.keys()]),
+    );
+  });
+
+  it('has bounds on every number, text and list', () => {
+    expect(unboundedIn(document)).toEqual([]);
+    const [text, list, number] = [
+      { type: 'string' },
+      { type: 'array', maxItems: 9, items: { type: 'null' } },
+      { type: ['integer', 'null'], minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+    ];
+    expect(unboundedIn({ properties: { text, list, number } })).toEqual(['/properties/text', '/properties/number']);
   });
 
   it('has one complete object for each problem code, which client generators keep', () => {

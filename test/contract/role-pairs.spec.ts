@@ -46,16 +46,43 @@ const get =
   (as, of) =>
     as.get(path(of));
 
+/** A list reaches the targets that are in it. */
+const listed =
+  (path: string, idOf: (of: Target) => string, member: string): Call =>
+  async (as, of) => {
+    const answer = await as.get(path);
+    const items = (answer.body['items'] ?? []) as Record<string, unknown>[];
+    const isListed = answer.status !== 200 || items.some((item) => item[member] === idOf(of));
+    return isListed ? answer : { ...answer, body: { code: 'not-listed' } };
+  };
+/** Events reach the pools of which there is an assignment in them. */
+const eventsOf: Call = async (as, { poolId }) => {
+  const answer = await as.get('/v1/events?limit=100000');
+  if (answer.status !== 200) return answer;
+  const text = await as.text('/v1/events?limit=100000');
+  const isRead = text
+    .split('\n')
+    .some((line) => line.includes('"type":"Assigned"') && line.includes(`"poolId":"${poolId}"`));
+  return isRead ? answer : { ...answer, body: { code: 'not-listed' } };
+};
+
 /** How each call is made about a target. */
 const calls: Readonly<Record<string, Call>> = {
+  'GET /v1/operators': listed('/v1/operators', ({ operatorId }) => operatorId, 'operatorId'),
+  'GET /v1/operators/:operatorId': get(({ operatorId }) => `/v1/operators/${operatorId}`),
   'PUT /v1/operators/:operatorId': (as, { operatorId }) => as.put(`/v1/operators/${operatorId}`, profile),
   'GET /v1/operators/:operatorId/feasibility': get(({ operatorId }) => `/v1/operators/${operatorId}/feasibility`),
+  'GET /v1/agreements': listed('/v1/agreements', ({ agreementId }) => agreementId, 'agreementId'),
+  'GET /v1/agreements/:agreementId': get(({ agreementId }) => `/v1/agreements/${agreementId}`),
   'PUT /v1/agreements/:agreementId': (as, { agreementId, operatorId, wwsfId }) =>
     as.put(`/v1/agreements/${agreementId}`, { operatorId, wwsfId, ...lifetimes, status: 'active' }),
+  'GET /v1/pools': listed('/v1/pools', ({ poolId }) => poolId, 'poolId'),
+  'GET /v1/pools/:poolId': get(({ poolId }) => `/v1/pools/${poolId}`),
   'PUT /v1/pools/:poolId': (as, { poolId, agreementId }) =>
     as.put(`/v1/pools/${poolId}`, { agreementId, anonymous: 'allowed', repeatSubject: 'another' }),
   'POST /v1/pools/:poolId/identities': (as, { poolId, impi: of, impu: name }) =>
     as.send('POST', `/v1/pools/${poolId}/identities`, `${of(1)},${name}\n`, { 'content-type': 'text/csv' }),
+  'GET /v1/pools/:poolId/identities': get(({ poolId }) => `/v1/pools/${poolId}/identities`),
   'GET /v1/pools/:poolId/identities/:impi': get(({ poolId, impi: of }) => `/v1/pools/${poolId}/identities/${of(1)}`),
   'POST /v1/pools/:poolId/identities/:impi/suspend': stock('suspend', 5),
   'POST /v1/pools/:poolId/identities/:impi/resume': stock('resume', 6),
@@ -85,7 +112,7 @@ const calls: Readonly<Record<string, Call>> = {
     as.put(`/v1/audit/subjects/${subjectId}/legal-hold`, { reason: 'case 2026-117' }),
   'DELETE /v1/audit/subjects/:subjectId/legal-hold': (as, { subjectId }) =>
     as.send('DELETE', `/v1/audit/subjects/${subjectId}/legal-hold`),
-  'GET /v1/events': get(() => '/v1/events?lane=0&limit=1'),
+  'GET /v1/events': eventsOf,
   'GET /v1/analytics/pools/:poolId': get(({ poolId }) => `/v1/analytics/pools/${poolId}`),
   'GET /v1/analytics/pools/:poolId/forecast': get(({ poolId }) => `/v1/analytics/pools/${poolId}/forecast`),
   'GET /v1/lanes': get(() => '/v1/lanes'),
@@ -96,11 +123,18 @@ const calls: Readonly<Record<string, Call>> = {
 const reach: Readonly<
   Record<string, readonly [wwsf: string, operator: string, epCscf: string, auditor: string, analyst: string]>
 > = {
+  'GET /v1/operators': ['', 'b', 'b', 'abc', 'abc'],
+  'GET /v1/operators/:operatorId': ['', 'b', 'b', 'abc', 'abc'],
   'PUT /v1/operators/:operatorId': ['', 'b', '', '', ''],
   'GET /v1/operators/:operatorId/feasibility': ['', 'b', '', '', ''],
+  'GET /v1/agreements': ['a', 'b', '', 'abc', 'abc'],
+  'GET /v1/agreements/:agreementId': ['a', 'b', '', 'abc', 'abc'],
   'PUT /v1/agreements/:agreementId': ['', 'b', '', '', ''],
+  'GET /v1/pools': ['a', 'b', 'b', 'abc', 'abc'],
+  'GET /v1/pools/:poolId': ['a', 'b', 'b', 'abc', 'abc'],
   'PUT /v1/pools/:poolId': ['', 'b', '', '', ''],
   'POST /v1/pools/:poolId/identities': ['', 'b', '', '', ''],
+  'GET /v1/pools/:poolId/identities': ['a', 'b', 'b', 'abc', 'abc'],
   'GET /v1/pools/:poolId/identities/:impi': ['a', 'b', 'b', 'abc', 'abc'],
   'POST /v1/pools/:poolId/identities/:impi/suspend': ['', 'b', '', '', ''],
   'POST /v1/pools/:poolId/identities/:impi/resume': ['', 'b', '', '', ''],
@@ -121,7 +155,7 @@ const reach: Readonly<
   'GET /v1/audit/reads': ['', '', '', 'abc', ''],
   'PUT /v1/audit/subjects/:subjectId/legal-hold': ['', '', '', 'abc', ''],
   'DELETE /v1/audit/subjects/:subjectId/legal-hold': ['', '', '', 'abc', ''],
-  'GET /v1/events': ['', '', '', 'abc', 'abc'],
+  'GET /v1/events': ['a', 'b', '', 'abc', 'abc'],
   'GET /v1/analytics/pools/:poolId': ['a', 'b', '', 'abc', 'abc'],
   'GET /v1/analytics/pools/:poolId/forecast': ['a', 'b', '', 'abc', 'abc'],
   'GET /v1/lanes': ['', '', '', 'abc', 'abc'],
@@ -130,6 +164,7 @@ const reach: Readonly<
 
 /** Answers to a caller without the right to the call or to its target. */
 const notReached = new Set([
+  'not-listed',
   'forbidden',
   'not-your-operator',
   'operator-not-found',

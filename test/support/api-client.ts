@@ -59,6 +59,12 @@ export class ApiClient {
     return this.send('GET', path);
   }
 
+  /** The body of an answer that is not JSON. */
+  async text(path: string): Promise<string> {
+    const as = this.service(this.caller ?? callerOfCall('GET', path, undefined));
+    return (await as.exchange({ method: 'GET', path })).bytes.toString();
+  }
+
   put(path: string, body: unknown): Promise<Answer> {
     return this.send('PUT', path, body);
   }

@@ -74,7 +74,7 @@ export function exampleRequests(
     );
   const caller = { roles: rolesOf(operation).slice(0, 1), ...tenant };
   const key = { 'Idempotency-Key': randomUUID() };
-  const headers = operation.parameters.some((parameter) => parameter.in === 'header') ? key : {};
+  const headers = operation.parameters.some(({ name }) => name === 'Idempotency-Key') ? key : {};
   const request = { caller, path: at('path'), query: Object.entries(at('query')), headers };
   if (operation.requestBody === undefined) return [request];
   return Object.entries(operation.requestBody.content).map(([type, { example }]) => ({
@@ -259,9 +259,8 @@ export function judge(document: OpenApiDocument, { operation, path }: NamedOpera
   const faults = operation.parameters.filter(({ name, in: place, required, schema }) => {
     const given = valuesAt(request, place, name);
     if (given.length === 0) return required;
-    return (
-      given.length > 1 || validate(schema, schema['type'] === 'integer' ? wholeNumber(given[0]) : given[0]).length > 0
-    );
+    if (given.length > 1) return validate(schema, given).length > 0;
+    return validate(schema, schema['type'] === 'integer' ? wholeNumber(given[0]) : given[0]).length > 0;
   });
   if (faults.length > 0) return 'wrong';
   const declared = operation.parameters.map(({ name }) => name);
@@ -274,6 +273,12 @@ function dependsOnProse(path: string, { query, body }: FuzzRequest): boolean {
   const given = Object.fromEntries(query);
   if (path === '/v1/audit/holders') return given['impu'] !== undefined || given['impi'] === undefined;
   if (path === '/v1/audit/subject-searches') return body !== undefined && !namesOneSubject(body.text);
+  // A position needs a lane, and a lane has one start.
+  const starts = query.filter(([name]) => name === 'after');
+  if (path === '/v1/events' && starts.length > 0) {
+    const isOnePosition = starts.length === 1 && /^\d+$/.test(given['after'] ?? '');
+    if (!isOnePosition || given['lane'] === undefined) return true;
+  }
   // How many lanes there are: each installation has its own number.
   return Number(given['lane']) >= lanes;
 }

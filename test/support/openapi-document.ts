@@ -7,6 +7,7 @@ export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: { readonly license?: { readonly name: string; readonly url?: string } };
   readonly servers?: readonly { readonly url: string }[];
+  readonly tags?: readonly { readonly name: string; readonly description?: string }[];
   readonly paths: Record<string, Partial<Record<Method, Operation>>>;
   readonly components: {
     readonly schemas: Record<string, JsonSchema>;
@@ -16,6 +17,7 @@ export interface OpenApiDocument {
 }
 export interface Operation {
   readonly operationId?: string;
+  readonly tags?: readonly string[];
   readonly summary?: string;
   readonly description?: string;
   readonly security?: readonly { readonly accessToken: readonly string[] }[];

@@ -82,7 +82,7 @@ describe('concurrent reads', () => {
       '1',
       expect.objectContaining({
         code: 'too-many-reads',
-        detail: 'limit of 8 concurrent reads of events, audit and analytics per tenant and process',
+        detail: 'limit of 8 concurrent reads of lists, events, audit and analytics per tenant and process',
       }),
     ]);
     await open('b', history);

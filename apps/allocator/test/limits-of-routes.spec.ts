@@ -86,10 +86,13 @@ describe('the budget of concurrent requests', () => {
     expect(withoutBudget(routes)).toEqual([]);
   });
 
-  it('of the current state is for reads of one pool or assignment alone', () => {
+  it('of the current state is for reads of one resource alone', () => {
     const ofState = routes.filter(({ budget }) => budget === 'state').map(({ name }) => name);
     expect(ofState.sort()).toEqual([
+      'GET /v1/agreements/:agreementId',
       'GET /v1/assignments/:assignmentId',
+      'GET /v1/operators/:operatorId',
+      'GET /v1/pools/:poolId',
       'GET /v1/pools/:poolId/availability',
       'GET /v1/pools/:poolId/identities/:impi',
     ]);

@@ -8,7 +8,7 @@ import {
   identityBodyOf,
   indicationAnswer,
   indicationCommandAnswer,
-  operatorBodyOf,
+  operatorSetBodyOf,
   operatorSetAnswer,
   problem,
   problemOf,
@@ -70,6 +70,7 @@ const termsRefusals: { readonly [Code in TermsRefusal['code']]: Extract<TermsRef
     code: 'number-prefix-taken',
     detail: 'numberPrefixes: +4930 overlaps one of another operator',
   },
+  'precondition-failed': { code: 'precondition-failed', detail: 'the current version is 2' },
   'wwsf-id-taken': { code: 'wwsf-id-taken' },
 };
 
@@ -151,7 +152,7 @@ describe('the table of problems', () => {
     for (const [code, { status, title }] of Object.entries(problems)) {
       expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect(title).toMatch(/^[A-Z].{10,}[^.]$/);
-      expect([400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 431, 500, 503]).toContain(status);
+      expect([400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 422, 429, 431, 500, 503]).toContain(status);
       expect(problem.safeParse(problemOf(code as keyof typeof problems)).success).toBe(true);
     }
   });
@@ -201,7 +202,7 @@ describe('answers of state', () => {
 
   it('an operator’s profile contains its guard: leeway 60, twice the skew of 5, in flight 128, purge 120', () => {
     const facts = { infeasibleAgreements: [], warnings: [], exposures: { count: 0, listed: [] } };
-    const body = operatorBodyOf({ profile: operatorProfile(), ...facts });
+    const body = operatorSetBodyOf({ profile: operatorProfile(), ...facts });
     expect(body).toMatchObject({ version: 1, guardSeconds: 318 });
     expect(operatorSetAnswer.safeParse(body).success).toBe(true);
   });

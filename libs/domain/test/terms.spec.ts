@@ -222,7 +222,7 @@ describe('the policy of a pool', () => {
 
   it('is in its terms with every member, and is found in them', () => {
     const pool = { poolId: 'pool-a' as PoolId, ...policy };
-    const terms = resolveTerms(pool, { ...proposedAgreement(), version: 1 }, profile);
+    const terms = resolveTerms(pool, { ...proposedAgreement(), version: 1 }, profile, undefined);
     expect(terms).toMatchObject(policy);
     expect(policyOf(terms)).toEqual(policy);
   });

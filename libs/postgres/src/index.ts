@@ -30,4 +30,5 @@ export { DatabaseRefusedError, ReadOnlyDatabaseError, SessionRefusedError } from
 export { PostgresSharedNames } from './names/postgres-shared-names.js';
 export { PostgresErasureStore } from './erasure/postgres-erasure-store.js';
 export { PostgresSubjectAssignmentIndex } from './audit/postgres-subject-assignment-index.js';
+export { PostgresTermsLists } from './terms/postgres-terms-lists.js';
 export * from './terms/postgres-terms-store.js';

@@ -32,6 +32,8 @@ const elsewhere = [
   'read-waits',
   'write-waits',
   'read-pools-of',
+  // A reader of its own events: the pools of the lane are few beside the events that it looks at.
+  'read-own-events',
   // Once after a restore, by `allocator reconcile`.
   'find-operators-of-pools',
   'find-pool-histories',
@@ -41,6 +43,18 @@ const elsewhere = [
 
 /** On Citus, plans are not kept. */
 const all = (await allStatements('ofLanes')).filter(({ name }) => !elsewhere.includes(name));
+
+/** By which index each list is walked: in another one, most identities would be of other pools or states. */
+const walked = {
+  'list-assigned': ['availability_held'],
+  'list-held': ['availability_held'],
+  'list-assignable': ['availability_queue'],
+  'list-quarantined': ['availability_held', 'availability_held', 'availability_waiting'],
+  'list-suspended': ['availability_out_of_stock'],
+  'list-retired': ['availability_out_of_stock'],
+  'list-identities': ['availability_pkey', 'identities_lane_pool_id_impi_key'],
+  'list-pools': ['pools_by_id'],
+};
 
 /** A plan is made once and kept as long as the connection: it must be good whatever the statistics were then. */
 describe.each(statistics)('the kept plan of tables $name', (of) => {
@@ -52,6 +66,11 @@ describe.each(statistics)('the kept plan of tables $name', (of) => {
 
   it.each(all.map(({ name }) => name))('%s: probes keys', async (name) => {
     expect(faultsOf(await session.planOf(name), session.indexes)).toEqual([]);
+  });
+
+  it.each(Object.entries(walked))('%s: walks %j', async (name, indexes) => {
+    const found = indexesIn(await session.planOf(name)).filter((index) => !index.startsWith('lanes_'));
+    expect(found.sort()).toEqual(indexes);
   });
 });
 
@@ -114,6 +133,10 @@ class Session {
     await this.database.close();
     await onServer(`drop database ${this.databaseName} with (force)`);
   }
+}
+
+function indexesIn({ 'Index Name': index, Plans = [] }: Plan): string[] {
+  return [...(index === undefined ? [] : [index]), ...Plans.flatMap(indexesIn)];
 }
 
 async function indexesOf(client: PoolClient): Promise<Indexes> {

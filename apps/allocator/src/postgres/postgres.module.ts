@@ -13,6 +13,7 @@ import {
   PostgresQueries,
   PostgresSharedNames,
   PostgresErasureStore,
+  PostgresTermsLists,
 } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
 import type { Log } from '@allocator/runtime';
@@ -73,6 +74,11 @@ const ports: FactoryProvider[] = [
     provide: PostgresQueries,
     inject: [CONFIG, DATABASE],
     useFactory: ({ lanes }: Config, { pool }: Database) => new PostgresQueries(pool, lanes),
+  },
+  {
+    provide: PostgresTermsLists,
+    inject: [DATABASE],
+    useFactory: ({ pool }: Database) => new PostgresTermsLists(pool),
   },
   {
     provide: PostgresSharedNames,

@@ -4,6 +4,8 @@ import type {
   Assignment,
   AssignmentId,
   Identity,
+  IdentityPlace,
+  IdentityState,
   Impi,
   Instant,
   Lane,
@@ -49,8 +51,8 @@ export interface ActivityMinute {
 export interface AllocationQueries {
   operator(operatorId: OperatorId): Promise<OperatorProfile | undefined>;
   agreement(agreementId: AgreementId): Promise<Agreement | undefined>;
-  /** By id. */
-  agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]>;
+  /** All agreements of these operators, by id. */
+  agreementsOf(operatorIds: readonly OperatorId[]): Promise<readonly Agreement[]>;
   pool(poolId: PoolId): Promise<PoolTerms | undefined>;
   /** Every WWSF that an agreement names. */
   wwsfIds(): Promise<readonly WwsfId[]>;
@@ -59,6 +61,17 @@ export interface AllocationQueries {
   poolOf(impi: Impi): Promise<PoolId | undefined>;
   assignment(assignmentId: AssignmentId): Promise<Assignment | undefined>;
   availability(poolId: PoolId): Promise<Availability | undefined>;
+  /** Those of many pools, each as of its own lane's position. Pools that do not exist are missing. */
+  availabilities(poolIds: readonly PoolId[]): Promise<ReadonlyMap<PoolId, Availability>>;
+  /**
+   * The identities of a pool that are in a state now, or all of them, after a place: the first `countMax`. In the order of `placeOf`.
+   * Each page costs the same, however many identities come before it, and however few are in the state.
+   */
+  identities(
+    poolId: PoolId,
+    state: IdentityState | undefined,
+    page: { readonly after: IdentityPlace | undefined; readonly countMax: number },
+  ): Promise<readonly IdentityAt[]>;
   /** The minutes of `[from, until)` in which something happened, oldest first, at most `limit`. */
   activity(poolId: PoolId, from: Instant, until: Instant, limit: number): Promise<readonly ActivityMinute[]>;
 }

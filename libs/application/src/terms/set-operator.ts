@@ -1,4 +1,4 @@
-import type { PoolId, TermsWarning } from '@allocator/domain';
+import type { PoolId, TermsPrecondition, TermsWarning } from '@allocator/domain';
 import { nameWarningsOf, warningsOf } from '@allocator/domain';
 import type { Log } from '@allocator/runtime';
 import type { Exposures, FindExposures } from './find-exposures.js';
@@ -22,8 +22,11 @@ export class SetOperator {
     private readonly log: Log,
   ) {}
 
-  async set(proposed: Parameters<SetTerms['setOperator']>[0]): Promise<TermsAnswer<CheckedOperator>> {
-    const answer = await this.terms.setOperator(proposed);
+  async set(
+    proposed: Parameters<SetTerms['setOperator']>[0],
+    precondition: TermsPrecondition = {},
+  ): Promise<TermsAnswer<CheckedOperator>> {
+    const answer = await this.terms.setOperator(proposed, precondition);
     if (answer.kind === 'refused') return answer;
     const { profile, infeasibleAgreements } = answer.terms;
     const misplaced = await this.misplaced.find(profile);

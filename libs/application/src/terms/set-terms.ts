@@ -7,6 +7,7 @@ import type {
   PoolId,
   PoolPolicy,
   PoolTerms,
+  TermsPrecondition,
   TermsRefusal,
   WwsfId,
 } from '@allocator/domain';
@@ -18,8 +19,10 @@ import {
   isFeasible,
   mayUseAgreement,
   minRegistrationSecondsDefault,
+  poolVersion,
   raisedSeconds,
   resolveTerms,
+  unmetPrecondition,
 } from '@allocator/domain';
 import { LaneClosedError } from '../errors/lane-closed-error.js';
 import { OverloadedError } from '../errors/overloaded-error.js';
@@ -50,7 +53,8 @@ export interface CompletedProfiles {
 
 /**
  * Changes terms, and with them the resolved terms of every pool that they concern, in one transaction over the lanes of the operator and
- * of the pools: when the call answers, every pool assigns on the new terms. Terms that do not change keep their version.
+ * of the pools: when the call answers, every pool assigns on the new terms. Terms that do not change keep their version. A precondition is
+ * decided before anything else, in the transaction that writes: of two writers that expect the same version, one is refused.
  */
 export class SetTerms {
   private readonly mover: HoldMover;
@@ -69,8 +73,8 @@ export class SetTerms {
    * The profile is in force when its transaction commits. The call answers when every live lease is moved to what the profile raises. If
    * it is interrupted in between, the scheduler completes the moves, or the same call sent again.
    */
-  setOperator(proposed: ProposedProfile): Promise<TermsAnswer<OperatorSet>> {
-    return this.changeOperator(proposed.operatorId, (terms) => this.recordOperator(terms, proposed));
+  setOperator(proposed: ProposedProfile, precondition: TermsPrecondition = {}): Promise<TermsAnswer<OperatorSet>> {
+    return this.changeOperator(proposed.operatorId, (terms) => this.recordOperator(terms, proposed, precondition));
   }
 
   /**
@@ -94,10 +98,13 @@ export class SetTerms {
 
   setAgreement(
     proposed: Omit<Agreement, 'version'>,
+    precondition: TermsPrecondition = {},
   ): Promise<TermsAnswer<{ readonly agreement: Agreement; readonly profile: OperatorProfile }>> {
     return this.store.inTerms(async (terms) => {
       const profile = await terms.operator(proposed.operatorId);
       const current = await terms.agreement(proposed.agreementId);
+      const unmet = unmetPrecondition(precondition, current?.version);
+      if (unmet !== undefined) return { kind: 'refused', refusal: unmet };
       const decision = decideAgreement(proposed, current, profile);
       if (decision.kind === 'refused') return decision;
       if (current === undefined && (await isTaken(terms, proposed.wwsfId))) {
@@ -113,20 +120,22 @@ export class SetTerms {
 
   setPool(
     proposed: PoolPolicy & { readonly poolId: PoolId; readonly agreementId: AgreementId },
+    precondition: TermsPrecondition = {},
   ): Promise<TermsAnswer<PoolTerms>> {
     return this.store.inTerms(async (terms) => {
+      const lane = this.recorder.laneOf(proposed.poolId);
+      const current = await terms.pool(lane, proposed.poolId);
+      const unmet = unmetPrecondition(precondition, current && poolVersion(current));
+      if (unmet !== undefined) return { kind: 'refused', refusal: unmet };
       const agreement = await terms.agreement(proposed.agreementId);
       if (agreement === undefined) return { kind: 'refused', refusal: { code: 'agreement-not-found' } };
       const profile = await terms.operator(agreement.operatorId);
       if (profile === undefined) return { kind: 'refused', refusal: { code: 'operator-not-found' } };
-      const lane = this.recorder.laneOf(proposed.poolId);
-      const current = await terms.pool(lane, proposed.poolId);
       if (!mayUseAgreement(current, agreement)) return { kind: 'refused', refusal: { code: 'parties-fixed' } };
-      const pool = resolveTerms(proposed, agreement, profile);
-      if (current === undefined || !equalTerms(pool, current)) {
-        const locked = await this.recorder.lock(terms, [pool.poolId]);
-        await this.recorder.record(terms, locked, [{ lane, event: { type: 'PoolSet', data: pool } }]);
-      }
+      const pool = resolveTerms(proposed, agreement, profile, current);
+      if (current !== undefined && equalTerms(pool, current)) return { kind: 'set', terms: current };
+      const locked = await this.recorder.lock(terms, [pool.poolId]);
+      await this.recorder.record(terms, locked, [{ lane, event: { type: 'PoolSet', data: pool } }]);
       return { kind: 'set', terms: pool };
     });
   }
@@ -145,9 +154,15 @@ export class SetTerms {
     throw new OverloadedError(retryAfterSeconds);
   }
 
-  private async recordOperator(terms: OpenTerms, proposed: ProposedProfile): Promise<TermsAnswer<OperatorSet>> {
+  private async recordOperator(
+    terms: OpenTerms,
+    proposed: ProposedProfile,
+    precondition: TermsPrecondition = {},
+  ): Promise<TermsAnswer<OperatorSet>> {
     const { operatorId } = proposed;
     const current = await terms.operator(operatorId);
+    const unmet = unmetPrecondition(precondition, current?.version);
+    if (unmet !== undefined) return { kind: 'refused', refusal: unmet };
     const others = (await terms.declaredNames()).filter((names) => names.operatorId !== operatorId);
     const decision = decideOperator(proposed, current, others);
     if (decision.kind === 'refused') return decision;

@@ -49,7 +49,7 @@ export class TermsRecorder {
     return pools.flatMap((pool) => {
       const agreement = agreementOf(pool);
       if (agreement === undefined) throw new Error(`pool ${pool.poolId} has no agreement ${pool.agreementId}`);
-      const data = resolveTerms(pool, agreement, profile);
+      const data = resolveTerms(pool, agreement, profile, pool);
       return equalTerms(data, pool) ? [] : [{ lane: this.laneOf(pool.poolId), event: { type: 'PoolSet', data } }];
     });
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exampleLease } from '../values/example-lease.js';
-import { instant, poolId } from '../values/ids.js';
+import { anyCount, instant, poolId } from '../values/ids.js';
 import { time, whole } from '../values/whole.js';
 
 const minutesMax = 1_440;
@@ -20,8 +20,10 @@ const example = {
 export const activityAnswer = z
   .object({
     poolId,
-    minutes: z.array(
-      z.object({ minute: instant, assigned: z.int(), released: z.int(), expired: z.int(), refused: z.int() }),
-    ),
+    minutes: z
+      .array(
+        z.object({ minute: instant, assigned: anyCount, released: anyCount, expired: anyCount, refused: anyCount }),
+      )
+      .max(minutesMax),
   })
   .meta({ id: 'Activity', examples: [example] });

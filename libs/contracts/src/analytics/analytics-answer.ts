@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AnswerType } from '../values/answer-type.js';
 import { exampleLease } from '../values/example-lease.js';
-import { instant } from '../values/ids.js';
+import { anyCount, instant, poolId, secondsMax } from '../values/ids.js';
 import { time, whole } from '../values/whole.js';
 
 const minutesMax = 44_640;
@@ -14,8 +14,14 @@ export const analyticsQuery = z.strictObject({
   limit: whole(1, minutesMax, { description: 'Maximum number of minutes', examples: [60] }).default(minutesDefault),
 });
 
-const count = z.int().min(0);
-const share = z.number().min(0);
+const count = anyCount;
+const share = z.number().min(0).max(1);
+/** A share of the present size: the pool can have been larger. */
+const utilisation = z
+  .number()
+  .min(0)
+  .max(2 ** 31);
+const reuseBucketsMax = 100;
 
 const minuteAnswer = z.object({
   minute: instant,
@@ -58,7 +64,7 @@ const example = {
 
 export const analyticsAnswer = z
   .object({
-    poolId: z.string(),
+    poolId,
     from: instant,
     until: instant.meta({
       description:
@@ -66,17 +72,23 @@ export const analyticsAnswer = z
     }),
     identities: count.meta({ description: 'Identities in the pool now, without retired ones' }),
     sums: minuteAnswer.omit({ minute: true, leased: true }),
-    peak: z.object({ minute: instant, leased: count, utilisation: share }).nullable().meta({
+    peak: z.object({ minute: instant, leased: count, utilisation }).nullable().meta({
       description:
         'The minute with the most open leases at its end; `utilisation` is relative to the present `identities`',
     }),
     anonymousShare: share.nullable().meta({ description: 'Share of the assignments; null if there were none' }),
     hintedShare: share.nullable().meta({ description: 'Hints divided by ended leases; null if no lease ended' }),
-    meanWasteSeconds: share.nullable().meta({ description: 'Mean time from a hint to the bound; null without a hint' }),
+    meanWasteSeconds: z
+      .number()
+      .min(0)
+      .max(secondsMax)
+      .nullable()
+      .meta({ description: 'Mean time from a hint to the bound; null without a hint' }),
     reuse: z
       .array(z.object({ belowSeconds: count.nullable(), assignments: count }))
+      .max(reuseBucketsMax)
       .meta({ description: 'Assignments of identities that had a former holder, by idle time' }),
-    minutes: z.array(minuteAnswer),
+    minutes: z.array(minuteAnswer).max(minutesMax),
   })
   .meta({ id: 'Analytics', examples: [example] });
 

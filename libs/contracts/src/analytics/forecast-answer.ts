@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { anyCount, poolId } from '../values/ids.js';
 
-const count = z.int().min(0);
-const share = z.number().min(0);
+const count = anyCount;
+const share = z.number().min(0).max(1);
+/** Of arrivals and of the load that they offer. */
+const rate = z.number().min(0).max(1e15);
 
 /** `GET /v1/analytics/pools/{poolId}/forecast` */
 export const forecastQuery = z.strictObject({
   refusalPercent: z
     .string()
+    .max(10)
     .regex(/^(100|[1-9]\d?(\.\d{1,6})?|0\.\d{0,5}[1-9])$/, 'is a percentage above 0, to 100')
     .meta({ description: 'Acceptable share of refused requests, in percent', examples: ['1'] })
     .transform(Number)
@@ -30,14 +34,14 @@ const example = {
 
 export const forecastAnswer = z
   .object({
-    poolId: z.string(),
+    poolId,
     identities: count.meta({ description: 'Identities that can be assigned: neither suspended nor retired' }),
     assignable: count,
     securityLifetimeSeconds: count,
     quarantineSeconds: count,
-    refusalPercent: z.number(),
-    arrivalsPerHour: share.meta({ description: 'Requests for an assignment in the last hour, including refused ones' }),
-    offeredErlang: share.meta({ description: 'Arrivals per second, multiplied by (L + Q)' }),
+    refusalPercent: z.number().min(0).max(100),
+    arrivalsPerHour: rate.meta({ description: 'Requests for an assignment in the last hour, including refused ones' }),
+    offeredErlang: rate.meta({ description: 'Arrivals per second, multiplied by (L + Q)' }),
     refusalProbability: share.meta({ description: 'Erlang B: share of refused requests at this rate and lifetime' }),
     secondsToExhaustion: count
       .nullable()

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { commandId } from '../values/ids.js';
 import { subject } from './subject.js';
 
-const batchCommandsMax = 1_000;
+/** Commands of one batch at most. */
+export const batchCommandsMax = 1_000;
 
 /** `POST /v1/pools/{poolId}/assignments` */
 export const assignBody = z.strictObject({ subject }).meta({ id: 'Assign' });

@@ -4,7 +4,17 @@ import { z } from 'zod';
 import { problem } from '../problems/problems.js';
 import type { AnswerType } from '../values/answer-type.js';
 import { exampleLease } from '../values/example-lease.js';
-import { assignmentId, commandId, instant, poolId } from '../values/ids.js';
+import {
+  assignmentId,
+  commandId,
+  generationCount,
+  impiText,
+  impuTexts,
+  instant,
+  poolId,
+  version,
+} from '../values/ids.js';
+import { batchCommandsMax } from './assign-body.js';
 
 const assignmentExample = {
   assignmentId: exampleLease.assignmentId,
@@ -22,10 +32,10 @@ export const assignmentAnswer = z
   .object({
     assignmentId,
     poolId,
-    impi: z.string(),
-    impus: z.array(z.string()),
-    generation: z.int().min(1).meta({ description: 'How often the identity has been assigned' }),
-    tokenSequence: z.int().min(1).meta({
+    impi: impiText,
+    impus: impuTexts,
+    generation: generationCount.min(1).meta({ description: 'How often the identity has been assigned' }),
+    tokenSequence: generationCount.min(1).meta({
       description:
         "Number of the assignment's newest token: 1, and one more for each prolongation. Write it into the token",
     }),
@@ -33,20 +43,24 @@ export const assignmentAnswer = z
     assignedAt: instant,
     tokenExpiresAt: instant,
     reassignableAt: instant,
-    agreementVersion: z.int(),
-    operatorVersion: z.int(),
+    agreementVersion: version,
+    operatorVersion: version,
   })
   .meta({ id: 'Assignment', examples: [assignmentExample] });
 
 export type AssignmentAnswer = AnswerType<typeof assignmentAnswer>;
 
 /** The answer of one command of a batch or of a topic, as of the single call. */
-export const commandOutcome = z.object({ commandId, status: z.int(), body: z.union([assignmentAnswer, problem]) });
+export const commandOutcome = z.object({
+  commandId,
+  status: z.int().min(200).max(599),
+  body: z.union([assignmentAnswer, problem]),
+});
 export const commandOutcomeExample = { commandId: exampleLease.commandId, status: 201, body: assignmentExample };
 
 /** `POST /v1/pools/{poolId}/assignment-batches`: one outcome a command, in the same order. */
 export const assignBatchAnswer = z
-  .object({ outcomes: z.array(commandOutcome) })
+  .object({ outcomes: z.array(commandOutcome).max(batchCommandsMax) })
   .meta({ id: 'AssignBatchAnswer', examples: [{ outcomes: [commandOutcomeExample] }] });
 
 export type AssignBatchAnswer = AnswerType<typeof assignBatchAnswer>;

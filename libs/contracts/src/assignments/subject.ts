@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { storableText } from '../values/storable-text.js';
 
 /** Maximum length of a WWSF's reference to its user or session: it is a key, not a document. */
-const referenceCharsMax = 256;
+export const referenceCharsMax = 256;
 
 const reference = storableText(1, referenceCharsMax);
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { exampleLease } from '../values/example-lease.js';
-import { instant } from '../values/ids.js';
+import { anyCount, instant, sentence } from '../values/ids.js';
 import { whole } from '../values/whole.js';
-import { auditLimit } from './reading-reason.js';
+import { auditLimit, auditLimitMax } from './reading-reason.js';
 
 const idMax = 999_999_999_999_999;
 
@@ -29,23 +29,25 @@ const example = {
 
 export const auditReadsAnswer = z
   .object({
-    reads: z.array(
-      z.object({
-        id: z.int(),
-        readAt: instant,
-        reader: z.string().meta({
-          description:
-            'The person who read, as named by the token issuer (`sub`). In reads of version 0.1: the tenant, e.g. `client portal`',
+    reads: z
+      .array(
+        z.object({
+          id: anyCount,
+          readAt: instant,
+          reader: sentence.meta({
+            description:
+              'The person who read, as named by the token issuer (`sub`). In reads of version 0.1: the tenant, e.g. `client portal`',
+          }),
+          client: sentence.nullable().meta({
+            description:
+              'The client application (`client_id`); null if the token named none, and in reads of version 0.1',
+          }),
+          what: z.string().max(100).meta({ description: 'Kind of read' }),
+          parameters: z.looseObject({}),
+          reason: sentence,
         }),
-        client: z.string().nullable().meta({
-          description:
-            'The client application (`client_id`); null if the token named none, and in reads of version 0.1',
-        }),
-        what: z.string().meta({ description: 'Kind of read' }),
-        parameters: z.looseObject({}),
-        reason: z.string(),
-      }),
-    ),
-    next: z.int().nullable(),
+      )
+      .max(auditLimitMax),
+    next: anyCount.nullable(),
   })
   .meta({ id: 'AuditReads', examples: [example] });

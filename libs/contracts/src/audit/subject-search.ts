@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { subject } from '../assignments/subject.js';
 import { assignedEventExample } from '../events/assigned-event-example.js';
 import { exampleLease } from '../values/example-lease.js';
-import { assignmentId, poolId, subjectId } from '../values/ids.js';
+import { assignmentId, eventIdText, poolId, subjectId } from '../values/ids.js';
 import { storedDocument } from './holders-answer.js';
 import { auditLimitDefault, auditLimitMax, readingReason } from './reading-reason.js';
 
@@ -65,8 +65,8 @@ const answerExample = {
 export const subjectAssignmentsAnswer = z
   .object({
     subjectId,
-    assigned: z.array(storedDocument).meta({ description: 'The Assigned events' }),
-    next: z.string().nullable(),
+    assigned: z.array(storedDocument).max(auditLimitMax).meta({ description: 'The Assigned events' }),
+    next: eventIdText.nullable(),
     complete: z
       .boolean()
       .meta({ description: 'False while the index of assignments is behind: later ones may be missing' }),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { assignedEventExample } from '../events/assigned-event-example.js';
 import { exampleLease } from '../values/example-lease.js';
-import { positionAfter, time } from '../values/whole.js';
+import { impiText, poolId } from '../values/ids.js';
+import { laneNumber, lanePosition, positionAfter, time } from '../values/whole.js';
 import { storedDocument } from './holders-answer.js';
-import { auditLimit, readingReason } from './reading-reason.js';
+import { auditLimit, auditLimitMax, readingReason } from './reading-reason.js';
 
 /** `GET /v1/audit/identities/{impi}/timeline` */
 export const timelineQuery = z.strictObject({
@@ -24,10 +25,10 @@ const example = {
 
 export const timelineAnswer = z
   .object({
-    poolId: z.string(),
-    impi: z.string(),
-    lane: z.int(),
-    events: z.array(storedDocument),
-    next: z.int().nullable().meta({ description: '`after` of the next page; null on the last page' }),
+    poolId,
+    impi: impiText,
+    lane: laneNumber,
+    events: z.array(storedDocument).max(auditLimitMax),
+    next: lanePosition.nullable().meta({ description: '`after` of the next page; null on the last page' }),
   })
   .meta({ id: 'Timeline', examples: [example] });

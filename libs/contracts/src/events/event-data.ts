@@ -148,6 +148,7 @@ export const eventData = {
   }),
   PoolSet: z.object({
     poolId: text,
+    version: z.int().min(1).optional().meta({ description: 'Version of the pool; absent in events of version 0.1' }),
     wwsfId: text,
     operatorId: text,
     agreementId: text,

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { sentence, wwsfId } from '../values/ids.js';
+import { laneNumber, lanePosition, lanesMax } from '../values/whole.js';
+
+/** WWSFs at most. */
+const wwsfsMax = 100_000;
 
 /** `GET /health/live` */
 export const liveAnswer = z.object({ live: z.literal(true) }).meta({ id: 'Live', examples: [{ live: true }] });
@@ -8,25 +13,29 @@ export const readyAnswer = z
   .object({
     ready: z.boolean(),
     state: z.enum(['starting', 'working', 'stopping']),
-    database: z.string().optional().meta({ description: 'Only if it does not answer, is read-only, or is refused' }),
-    closedLanes: z.array(z.object({ lane: z.int(), reason: z.string() })).optional(),
+    database: sentence.optional().meta({ description: 'Only if it does not answer, is read-only, or is refused' }),
+    closedLanes: z
+      .array(z.object({ lane: laneNumber, reason: sentence }))
+      .max(lanesMax)
+      .optional(),
     relay: z
       .array(
         z.object({
-          lane: z.int(),
+          lane: laneNumber,
           state: z.enum(['publishing', 'standby', 'failing', 'halted']),
-          publishedUpTo: z.int().optional(),
-          lag: z.int().optional().meta({ description: 'Events that are not published yet' }),
-          reason: z
-            .string()
+          publishedUpTo: lanePosition.optional(),
+          lag: lanePosition.optional().meta({ description: 'Events that are not published yet' }),
+          reason: sentence
             .optional()
             .meta({ description: 'What an operator must change, if the lane fails because of its topic' }),
         }),
       )
+      .max(lanesMax)
       .optional(),
-    stoppedProjections: z.array(z.int()).optional(),
+    stoppedProjections: z.array(laneNumber).max(lanesMax).optional(),
     intake: z
-      .array(z.object({ wwsfId: z.string(), state: z.enum(['refused', 'failing']), reason: z.string() }))
+      .array(z.object({ wwsfId, state: z.enum(['refused', 'failing']), reason: sentence }))
+      .max(wwsfsMax)
       .optional()
       .meta({
         description:

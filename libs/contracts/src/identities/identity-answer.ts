@@ -3,10 +3,11 @@ import { identityState, latestLease, toIso } from '@allocator/domain';
 import { z } from 'zod';
 import type { AnswerType } from '../values/answer-type.js';
 import { exampleLease } from '../values/example-lease.js';
-import { instant, poolId } from '../values/ids.js';
+import { eventIdText, generationCount, impiText, impuTexts, instant, poolId } from '../values/ids.js';
 import { isoOrNull } from '../values/iso-or-null.js';
 
-const example = {
+/** An identity as its answer shows it. */
+export const identityExample = {
   ...exampleLease.identity,
   state: 'assigned',
   stock: 'active',
@@ -15,22 +16,24 @@ const example = {
   assignableAt: exampleLease.assignableAt,
 };
 
+export const identityStateName = z.enum(['assignable', 'assigned', 'held', 'quarantined', 'suspended', 'retired']);
+
 export const identityAnswer = z
   .object({
     poolId,
-    impi: z.string(),
-    impus: z.array(z.string()),
-    state: z.enum(['assignable', 'assigned', 'held', 'quarantined', 'suspended', 'retired']),
+    impi: impiText,
+    impus: impuTexts,
+    state: identityStateName,
     stock: z.enum(['active', 'suspended', 'retired']).meta({
       description:
         'Whether it may be assigned at all. A suspended or retired identity stays with its holder up to the bound',
     }),
-    generation: z.int(),
-    assignmentId: z.string().nullable().meta({ description: 'Its latest assignment' }),
+    generation: generationCount,
+    assignmentId: eventIdText.nullable().meta({ description: 'Its latest assignment' }),
     reassignableAt: instant.nullable(),
     assignableAt: instant.meta({ description: 'reassignableAt plus the quarantine' }),
   })
-  .meta({ id: 'Identity', examples: [example] });
+  .meta({ id: 'Identity', examples: [identityExample] });
 
 export type IdentityAnswer = AnswerType<typeof identityAnswer>;
 

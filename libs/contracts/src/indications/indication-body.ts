@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { impi, operatorId, sentInstant } from '../values/ids.js';
+import { generationCount, impi, operatorId, sentInstant } from '../values/ids.js';
 
 const contactsMax = 1_000;
 
@@ -8,17 +8,16 @@ export const indicationBody = z
   .strictObject({
     operatorId,
     impi,
-    generation: z
-      .int()
-      .min(0)
-      .meta({ description: 'Generation of the assignment that the indication is about', examples: [1] }),
+    generation: generationCount.meta({
+      description: 'Generation of the assignment that the indication is about',
+      examples: [1],
+    }),
     tokenRefused: z.boolean().meta({
       description:
         'True if every node of the eP-CSCF refuses, from now on, every token of this generation numbered 1 to `tokenSequence`',
       examples: [true],
     }),
-    tokenSequence: z
-      .int()
+    tokenSequence: generationCount
       .min(1)
       .optional()
       .meta({

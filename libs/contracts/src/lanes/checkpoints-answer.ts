@@ -1,6 +1,6 @@
 import type { Lane } from '@allocator/domain';
 import { z } from 'zod';
-import { lanesMax, positionAfter, whole } from '../values/whole.js';
+import { laneNumber, lanePosition, lanesMax, positionAfter, whole } from '../values/whole.js';
 
 const checkpointsMax = 10_000;
 const checkpointsDefault = 1_000;
@@ -13,6 +13,8 @@ export const checkpointsQuery = z.strictObject({
     checkpointsDefault,
   ),
 });
+
+const keyText = z.string().max(256);
 
 /** Its key does not exist. */
 const jwsExample =
@@ -33,19 +35,21 @@ const checkpointKeysExample = {
 
 export const checkpointsAnswer = z
   .object({
-    checkpoints: z.array(
-      z.object({
-        lane: z.int().min(0),
-        position: z.int().min(1),
-        jws: z.string().meta({ description: 'JWS in compact serialisation' }),
-      }),
-    ),
-    next: z.int().nullable().meta({ description: '`after` of the next page; null on the last page' }),
+    checkpoints: z
+      .array(
+        z.object({
+          lane: laneNumber,
+          position: lanePosition.min(1),
+          jws: z.string().max(4_096).meta({ description: 'JWS in compact serialisation' }),
+        }),
+      )
+      .max(checkpointsMax),
+    next: lanePosition.nullable().meta({ description: '`after` of the next page; null on the last page' }),
   })
   .meta({ id: 'Checkpoints', examples: [checkpointsExample] });
 
 export const checkpointKeysAnswer = z
   .object({
-    keys: z.array(z.looseObject({ kty: z.string(), crv: z.string(), x: z.string(), kid: z.string() })).max(1),
+    keys: z.array(z.looseObject({ kty: keyText, crv: keyText, x: keyText, kid: keyText })).max(1),
   })
   .meta({ id: 'CheckpointKeys', examples: [checkpointKeysExample] });

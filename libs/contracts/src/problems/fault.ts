@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { cutText } from '../values/cut-text.js';
 
-const faultsMax = 10;
+/** Faults of one value that are listed at most; one more says how many are not. */
+export const faultsMax = 10;
 const unknownNamesMax = 5;
 const nameCharsMax = 50;
 const messageCharsMax = 300;

@@ -2,7 +2,9 @@ import type { Refusal, TermsRefusal } from '@allocator/domain';
 import { z } from 'zod';
 import { cutText } from '../values/cut-text.js';
 import { exampleLease } from '../values/example-lease.js';
+import { eventIdText, instant, sentence, sumOfSeconds } from '../values/ids.js';
 import type { Fault } from './fault.js';
+import { faultsMax } from './fault.js';
 
 interface ProblemMeaning {
   readonly status: number;
@@ -89,6 +91,10 @@ const meanings = {
     title: 'A number prefix overlaps a number prefix of another operator: nothing was changed',
   },
   'parties-fixed': { status: 409, title: 'The parties of an agreement and of a pool cannot be changed' },
+  'precondition-failed': {
+    status: 412,
+    title: 'The terms are not those that `If-Match` or `If-None-Match` expects: nothing was changed',
+  },
   'wwsf-id-taken': {
     status: 409,
     title:
@@ -132,15 +138,18 @@ const problemCodes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
 /** RFC 9457, with the stable `code` and the members of particular problems. */
 export const problem = z
   .looseObject({
-    type: z.string().meta({ description: 'about:blank: `code` identifies the kind (RFC 9457 clause 4.2.1)' }),
-    title: z.string(),
-    status: z.int(),
+    type: z.string().max(100).meta({ description: 'about:blank: `code` identifies the kind (RFC 9457 clause 4.2.1)' }),
+    title: sentence,
+    status: z.int().min(400).max(599),
     code: z.enum(problemCodes),
-    detail: z.string().optional(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-    nextReassignableAt: z.string().nullable().optional(),
-    minimumSecurityLifetimeSeconds: z.int().optional(),
-    assignmentId: z.string().optional(),
+    detail: sentence.optional(),
+    errors: z
+      .array(z.object({ path: sentence, message: sentence }))
+      .max(faultsMax + 1)
+      .optional(),
+    nextReassignableAt: instant.nullable().optional(),
+    minimumSecurityLifetimeSeconds: sumOfSeconds.optional(),
+    assignmentId: eventIdText.optional(),
   })
   .meta({ id: 'Problem' });
 
@@ -187,7 +196,7 @@ const exampleParticulars: Partial<Record<ProblemCode, ProblemParticulars>> = {
     errors: [{ path: 'subject', message: 'Invalid input' }],
   },
   unauthenticated: { detail: 'missing header Authorization: send Authorization: Bearer <token>' },
-  'too-many-reads': { detail: 'limit of 8 concurrent reads of events, audit and analytics per tenant and process' },
+  'too-many-reads': { detail: 'limit of 8 concurrent reads of lists, events, audit and analytics per tenant and process' },
   'too-many-followers': { detail: 'limit of 20 followers of events per tenant and process' },
   'idempotency-key-required': {
     detail: 'send an Idempotency-Key header with a new UUID, and the same UUID in each retry',

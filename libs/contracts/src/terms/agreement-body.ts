@@ -2,9 +2,10 @@ import type { Agreement, OperatorProfile } from '@allocator/domain';
 import { isFeasible, tokenLifetimeSeconds } from '@allocator/domain';
 import { z } from 'zod';
 import type { AnswerType } from '../values/answer-type.js';
-import { agreementId, operatorId, positiveSeconds, seconds, wwsfId } from '../values/ids.js';
+import { agreementId, operatorId, positiveSeconds, seconds, version, wwsfId } from '../values/ids.js';
 
-const example = {
+/** An agreement as its answer shows it. */
+export const agreementExample = {
   operatorId: 'op-a',
   wwsfId: 'wwsf-a',
   securityLifetimeSeconds: 3600,
@@ -41,7 +42,7 @@ export const agreementBody = z
 export const agreementAnswer = agreementBody
   .extend({
     agreementId,
-    version: z.int().min(1),
+    version,
     tokenLifetimeSeconds: seconds.meta({
       description: 'The token lifetime that the security lifetime leaves; 0 if none',
     }),
@@ -49,7 +50,7 @@ export const agreementAnswer = agreementBody
       .boolean()
       .meta({ description: 'Whether that is a usable token. If not, nothing is assigned or prolonged' }),
   })
-  .meta({ id: 'AgreementAnswer', examples: [example] });
+  .meta({ id: 'AgreementAnswer', examples: [agreementExample] });
 
 export function agreementBodyOf(agreement: Agreement, profile: OperatorProfile): AnswerType<typeof agreementAnswer> {
   return {

@@ -2,8 +2,18 @@ import type { Agreement, AgreementArithmetic, OperatorProfile, TermsWarning } fr
 import { arithmeticOf, guardSeconds } from '@allocator/domain';
 import { z } from 'zod';
 import type { AnswerType } from '../values/answer-type.js';
-import { agreementId, positiveSeconds, seconds, sumOfSeconds, wwsfId } from '../values/ids.js';
-import { operatorAnswer, profileExample } from './operator-answer.js';
+import {
+  agreementId,
+  positiveSeconds,
+  seconds,
+  secondsMax,
+  sentence,
+  sumOfSeconds,
+  sumOfSecondsMax,
+  version,
+  wwsfId,
+} from '../values/ids.js';
+import { agreementsMax, operatorTerms, profileExample } from './operator-answer.js';
 
 const example = {
   ...profileExample,
@@ -29,15 +39,22 @@ const example = {
   ],
 };
 
+/** It names every agreement that does not fit. */
+const statementCharsMax = agreementsMax * 66;
+
 const agreementArithmetic = z.object({
   agreementId,
   wwsfId,
-  version: z.int().min(1),
+  version,
   status: z.enum(['active', 'suspended']),
   securityLifetimeSeconds: positiveSeconds,
   quarantineSeconds: seconds,
   minTokenLifetimeSeconds: seconds,
-  tokenLifetimeSeconds: z.int().meta({ description: 'The token lifetime that the security lifetime leaves' }),
+  tokenLifetimeSeconds: z
+    .int()
+    .min(-sumOfSecondsMax)
+    .max(secondsMax)
+    .meta({ description: 'The token lifetime that the security lifetime leaves' }),
   outlivingSeconds: seconds.meta({
     description:
       "How long a registration can outlive its token: R_max, or the registrar's minimum if the token caps it",
@@ -46,19 +63,24 @@ const agreementArithmetic = z.object({
   minimumSecurityLifetimeSeconds: sumOfSeconds,
   largestMaxRegistrationSeconds: z
     .int()
+    .min(-sumOfSecondsMax)
+    .max(secondsMax)
     .nullable()
     .meta({ description: 'The largest R_max that would fit; null if the token caps registrations' }),
   fits: z.boolean(),
-  arithmetic: z.string().meta({ examples: ['L - R - G = 3600 - 600 - 318 = 2682'] }),
+  arithmetic: sentence.meta({ examples: ['L - R - G = 3600 - 600 - 318 = 2682'] }),
 });
 
 /** `GET /v1/operators/{operatorId}/feasibility` */
-export const feasibilityAnswer = operatorAnswer
+export const feasibilityAnswer = operatorTerms
   .omit({ indications: true, realms: true, numberPrefixes: true })
   .extend({
     fitsAll: z.boolean().meta({ description: 'Whether the R_max leaves every agreement a usable token' }),
-    statement: z.string().meta({ examples: ['One R_max of 600 s fits all agreements (2)'] }),
-    agreements: z.array(agreementArithmetic),
+    statement: z
+      .string()
+      .max(statementCharsMax)
+      .meta({ examples: ['One R_max of 600 s fits all agreements (2)'] }),
+    agreements: z.array(agreementArithmetic).max(agreementsMax),
   })
   .meta({ id: 'Feasibility', examples: [example] });
 

@@ -2,8 +2,28 @@ import type { AgreementId, Exposure, OperatorProfile, TermsWarning } from '@allo
 import { guardSeconds, toIso } from '@allocator/domain';
 import { z } from 'zod';
 import type { AnswerType } from '../values/answer-type.js';
-import { agreementId, instant, operatorId, poolId, seconds, sumOfSeconds } from '../values/ids.js';
-import { numberPrefixesMeta, operatorBody, realmsMeta } from './operator-body.js';
+import {
+  agreementId,
+  eventIdText,
+  identityCount,
+  impiText,
+  instant,
+  operatorId,
+  poolId,
+  seconds,
+  sentence,
+  sumOfSeconds,
+  version,
+} from '../values/ids.js';
+import {
+  numberPrefixCharsMax,
+  numberPrefixesMax,
+  numberPrefixesMeta,
+  operatorBody,
+  realmCharsMax,
+  realmsMax,
+  realmsMeta,
+} from './operator-body.js';
 
 /** The members that the answers about a profile share. */
 export const profileExample = {
@@ -16,7 +36,8 @@ export const profileExample = {
   guardSeconds: 318,
   warnings: [],
 };
-const example = {
+/** A profile as its answer shows it. */
+export const operatorExample = {
   ...profileExample,
   indications: 'accepted',
   realms: ['op-a.example'],
@@ -24,57 +45,83 @@ const example = {
   infeasibleAgreements: [],
 };
 
+/** One of each code. */
+const warningsMax = 4;
+
 const operatorWarning = z
   .object({
     code: z.enum(['clock-skew-below-tolerance', 'names-outside', 'names-held-by-others', 'names-not-compared']),
-    detail: z.string(),
+    detail: sentence,
   })
   .meta({ id: 'OperatorWarning' });
 
-export const operatorAnswer = operatorBody
+/** A profile with what follows from it alone. */
+export const operatorTerms = operatorBody
   .extend({
     minRegistrationSeconds: seconds,
-    realms: z.array(z.string()).optional().meta(realmsMeta),
-    numberPrefixes: z.array(z.string()).optional().meta(numberPrefixesMeta),
+    realms: z.array(z.string().max(realmCharsMax)).max(realmsMax).optional().meta(realmsMeta),
+    numberPrefixes: z
+      .array(z.string().max(numberPrefixCharsMax))
+      .max(numberPrefixesMax)
+      .optional()
+      .meta(numberPrefixesMeta),
     operatorId,
-    version: z.int().min(1),
+    version,
     guardSeconds: sumOfSeconds.meta({ description: 'G = tokenLeeway + 2 * clockSkew + inFlight + purgeDelay' }),
-    warnings: z.array(operatorWarning).meta({ description: 'The terms are in force; check them' }),
+    warnings: z.array(operatorWarning).max(warningsMax).meta({ description: 'The terms are in force; check them' }),
   })
-  .meta({ id: 'OperatorProfileAnswer' });
+  .meta({ id: 'OperatorTerms' });
+
+/** Agreements of one operator at most. */
+export const agreementsMax = 100_000;
+/** Exposures that an answer lists at most. */
+const exposuresMax = 1_000;
+
+/** `GET /v1/operators/{operatorId}`: the profile in force, and the agreements that it makes infeasible. */
+export const operatorAnswer = operatorTerms
+  .extend({
+    infeasibleAgreements: z
+      .array(agreementId)
+      .max(agreementsMax)
+      .meta({
+        description:
+          'Agreements that leave no usable token under the profile: they assign and prolong nothing until they are changed',
+        examples: [[]],
+      }),
+  })
+  .meta({ id: 'OperatorProfileAnswer', examples: [operatorExample] });
 
 /** An identity that was assigned again before its terms were raised. */
 const exposure = z.object({
   poolId,
-  impi: z.string(),
-  assignmentId: z.string().meta({ description: 'Of the present holder' }),
+  impi: impiText,
+  assignmentId: eventIdText.meta({ description: 'Of the present holder' }),
   assignedAt: instant,
-  formerAssignmentId: z.string(),
+  formerAssignmentId: eventIdText,
   exposedUntil: instant.meta({
     description: 'Until then the former holder could still be registered by the new terms',
   }),
 });
 
-/** `PUT /v1/operators/{operatorId}`: the profile, the agreements that it makes infeasible, and the identities that it exposes. */
+/** `PUT /v1/operators/{operatorId}`: the same, and the identities that the change exposes. */
 export const operatorSetAnswer = operatorAnswer
   .extend({
-    infeasibleAgreements: z.array(agreementId).meta({
-      description:
-        'Agreements that leave no usable token under the profile: they assign and prolong nothing until they are changed',
-      examples: [[]],
-    }),
-    exposures: z.array(exposure).optional().meta({
+    exposures: z.array(exposure).max(exposuresMax).optional().meta({
       description: 'Identities that were assigned again before the terms were raised; absent if there are none',
     }),
-    exposuresNotListed: z.int().min(0).optional(),
+    exposuresNotListed: identityCount.optional(),
   })
-  .meta({ id: 'OperatorProfileSetAnswer', examples: [example] });
+  .meta({ id: 'OperatorProfileSetAnswer', examples: [operatorExample] });
 
-/** The result of a change of an operator's profile. */
-export interface OperatorSetResult {
+/** A profile in force, with what its answer says about it. */
+export interface OperatorInForce {
   readonly profile: OperatorProfile;
   readonly infeasibleAgreements: readonly AgreementId[];
   readonly warnings: readonly TermsWarning[];
+}
+
+/** The result of a change of an operator's profile. */
+export interface OperatorSetResult extends OperatorInForce {
   /** Their number and the first of them. The answer has no such members if there are none. */
   readonly exposures: { readonly count: number; readonly listed: readonly Exposure[] };
 }
@@ -83,15 +130,19 @@ export function operatorBodyOf({
   profile,
   infeasibleAgreements,
   warnings,
-  exposures,
-}: OperatorSetResult): AnswerType<typeof operatorSetAnswer> {
-  const body = {
+}: OperatorInForce): AnswerType<typeof operatorAnswer> {
+  return {
     ...profile,
     minRegistrationSeconds: profile.minRegistrationSeconds ?? 0,
     guardSeconds: guardSeconds(profile.guard),
     infeasibleAgreements,
     warnings,
   };
+}
+
+export function operatorSetBodyOf(result: OperatorSetResult): AnswerType<typeof operatorSetAnswer> {
+  const { exposures } = result;
+  const body = operatorBodyOf(result);
   if (exposures.count === 0) return body;
   const listed = exposures.listed.map((exposed) => ({
     ...exposed,

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { positiveSeconds, seconds } from '../values/ids.js';
 
 /** Realms of one operator at most: each row of an import is compared with the declared names of all operators. */
-const realmsMax = 32;
-const numberPrefixesMax = 128;
-const realmCharsMax = 253;
+export const realmsMax = 32;
+export const numberPrefixesMax = 128;
+export const realmCharsMax = 253;
+/** A plus sign and 15 digits (E.164). */
+export const numberPrefixCharsMax = 16;
 
 const realm = z
   .string()
@@ -18,6 +20,7 @@ const realm = z
   .transform((text) => text.toLowerCase());
 const numberPrefix = z
   .string()
+  .max(numberPrefixCharsMax)
   .regex(numberPrefixPattern, 'is + and 1 to 15 digits, the first not 0')
   .meta({ examples: ['+4930'] });
 

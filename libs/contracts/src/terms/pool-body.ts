@@ -1,10 +1,12 @@
-import type { Lane, PoolTerms } from '@allocator/domain';
-import { identitiesPerSubjectMax, policyOf } from '@allocator/domain';
+import type { PoolTerms } from '@allocator/domain';
+import { identitiesPerSubjectMax, policyOf, poolVersion } from '@allocator/domain';
 import { z } from 'zod';
 import type { AnswerType } from '../values/answer-type.js';
-import { agreementId, poolId } from '../values/ids.js';
+import { agreementId, poolId, version } from '../values/ids.js';
+import { laneNumber } from '../values/whole.js';
 
-const example = {
+/** A pool as its answer shows it. */
+export const poolExample = {
   agreementId: 'agreement-a',
   anonymous: 'allowed',
   repeatSubject: 'same',
@@ -13,6 +15,7 @@ const example = {
   anonymousSharePercent: 50,
   poolId: 'pool-a',
   lane: 6,
+  version: 1,
 };
 
 /** `PUT /v1/pools/{poolId}` */
@@ -56,9 +59,16 @@ export const poolBody = z
   .meta({ id: 'Pool' });
 
 export const poolAnswer = poolBody
-  .extend({ poolId, lane: z.int().min(0) })
-  .meta({ id: 'PoolAnswer', examples: [example] });
+  .extend({
+    poolId,
+    lane: laneNumber,
+    version: version.meta({
+      description:
+        'One more with each change of the pool, of its agreement, or of the terms that follow from the profile',
+    }),
+  })
+  .meta({ id: 'PoolAnswer', examples: [poolExample] });
 
-export function poolBodyOf(pool: PoolTerms, lane: Lane): AnswerType<typeof poolAnswer> {
-  return { poolId: pool.poolId, agreementId: pool.agreementId, ...policyOf(pool), lane };
+export function poolBodyOf(pool: PoolTerms, lane: number): AnswerType<typeof poolAnswer> {
+  return { poolId: pool.poolId, agreementId: pool.agreementId, ...policyOf(pool), lane, version: poolVersion(pool) };
 }

@@ -15,6 +15,7 @@ import { canonicalImpi, impiPattern, isFault, parseEventId } from '@allocator/do
 /** Ids that people choose. They are used unchanged in paths, topic names and file names. */
 const name = z
   .string()
+  .max(64)
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
     'is 1 to 64 letters, digits, dots, hyphens and underscores, the first a letter or digit',
@@ -42,8 +43,12 @@ export const commandId = z
   })
   .transform((id) => id.toLowerCase() as CommandId);
 
+/** A lane has at most five digits and a position 15. */
+const eventIdCharsMax = 21;
+
 export const assignmentId = z
   .string()
+  .max(eventIdCharsMax)
   .refine((id) => parseEventId(id) !== undefined, 'is <lane>-<position>, as in the answer of the assignment')
   .meta({
     description: 'Assignment: the id of its Assigned event, <lane>-<position>',
@@ -55,6 +60,7 @@ export const assignmentId = z
 /** `Last-Event-ID` of server-sent events. */
 export const lastEventId = z
   .string()
+  .max(8_192)
   .regex(/^[\x20-\x7e]*$/)
   .meta({ description: 'Event: <lane>-<position>', examples: ['6-42'] });
 
@@ -87,10 +93,28 @@ export const secondsMax = 10 * 366 * 24 * 60 * 60;
 export const seconds = z.int().min(0).max(secondsMax);
 export const positiveSeconds = z.int().min(1).max(secondsMax);
 /** A sum of at most seven timers: the guard has four, one of them twice, and R_max and the shortest token are added. */
-export const sumOfSeconds = z
-  .int()
-  .min(0)
-  .max(7 * secondsMax);
+export const sumOfSecondsMax = 7 * secondsMax;
+export const sumOfSeconds = z.int().min(0).max(sumOfSecondsMax);
+
+const int32Max = 2 ** 31 - 1;
+/** Of terms: 1 for the first, one more with each change. */
+export const version = z.int().min(1).max(int32Max);
+/** Identities in an answer: more than a lane can have. */
+export const identityCount = z.int().min(0).max(int32Max);
+/** How often an identity has been assigned; 0: never. */
+export const generationCount = z.int().min(0).max(int32Max);
+/** Of what has no limit of its own. */
+const countMax = 999_999_999_999_999;
+export const anyCount = z.int().min(0).max(countMax);
+
+/** An IMPI in an answer. */
+export const impiText = z.string().max(253);
+/** The IMPUs of an identity in an answer. An identity of version 0.1 can have more than can be imported now. */
+export const impuTexts = z.array(z.string().max(255)).max(10_000);
+/** The id of an event, `<lane>-<position>`, in an answer. */
+export const eventIdText = z.string().max(eventIdCharsMax);
+/** A sentence for people. */
+export const sentence = z.string().max(4_096);
 
 /** RFC 3339 allows four digits for the year, and no event is earlier than 1970. */
 const [earliest, latest] = [0, Date.UTC(9999, 11, 31, 23, 59, 59, 999)];

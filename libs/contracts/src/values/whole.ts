@@ -4,7 +4,15 @@ import { sentInstant } from './ids.js';
 
 /** Lanes of the largest installation. */
 export const lanesMax = 1_024;
-const positionMax = 999_999_999_999_999;
+export const positionMax = 999_999_999_999_999;
+
+/** A lane in an answer, from 0. */
+export const laneNumber = z
+  .int()
+  .min(0)
+  .max(lanesMax - 1);
+/** A position in an answer; 0 before the first event. */
+export const lanePosition = z.int().min(0).max(positionMax);
 
 /** A whole number in a query string. The OpenAPI document shows it as an integer. */
 export function whole(

@@ -19,6 +19,8 @@ export interface PoolPolicy {
 /** The terms of a pool, resolved from its policy, its agreement and its operator's profile: all that a decision in its lane needs. */
 export interface PoolTerms extends PoolPolicy {
   readonly poolId: PoolId;
+  /** 1 for the first terms, one more with each change of the resolved terms. Absent in terms of version 0.1: `poolVersion`. */
+  readonly version?: number | undefined;
   readonly wwsfId: WwsfId;
   readonly operatorId: OperatorId;
   readonly agreementId: AgreementId;
@@ -51,13 +53,21 @@ export function policyOf({
   };
 }
 
+/** Version of the terms. Terms of version 0.1 have none, and count as the first. */
+export function poolVersion({ version = 1 }: Pick<PoolTerms, 'version'>): number {
+  return version;
+}
+
+/** @param current the pool's terms before the change; undefined if it is new */
 export function resolveTerms(
   pool: PoolPolicy & { readonly poolId: PoolId },
   agreement: Agreement,
   profile: OperatorProfile,
+  current: PoolTerms | undefined,
 ): PoolTerms {
   return {
     poolId: pool.poolId,
+    version: current === undefined ? 1 : poolVersion(current) + 1,
     wwsfId: agreement.wwsfId,
     operatorId: agreement.operatorId,
     agreementId: agreement.agreementId,

@@ -16,5 +16,7 @@ export type TermsRefusal =
   /** A proposed name overlaps one that another operator has declared; `detail` names it. */
   | { readonly code: 'realm-taken'; readonly detail: string }
   | { readonly code: 'number-prefix-taken'; readonly detail: string }
+  /** The terms are not those that the writer expects; `detail` has their version. */
+  | { readonly code: 'precondition-failed'; readonly detail: string }
   /** Kafka would treat the topic names of both WWSFs as equal. */
   | { readonly code: 'wwsf-id-taken' };

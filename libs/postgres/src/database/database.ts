@@ -39,6 +39,8 @@ const serviceNeeds: SessionNeeds = {
     // number of rows in a table of any size, which `plans.spec.ts` checks.
     plan_cache_mode: 'force_generic_plan',
     enable_seqscan: 'off',
+    // Estimates for any parameter are high: each execution would be compiled, in tens of milliseconds, to read a page in one.
+    jit: 'off',
     // Statements that are sent after the lane's lock must read the state after it, not that of the transaction's begin.
     default_transaction_isolation: 'read committed',
     // Positions and instants are read as doubles: fewer digits would change them.

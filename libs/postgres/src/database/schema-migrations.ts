@@ -15,6 +15,7 @@ import { Installation1764740000000 } from '../migrations/1764740000000-installat
 import { PlainNames1764800000000 } from '../migrations/1764800000000-plain-names.js';
 import { LanesTogether1764900000000 } from '../migrations/1764900000000-lanes-together.js';
 import { CountedChanges1765000000000 } from '../migrations/1765000000000-counted-changes.js';
+import { Lists1765100000000 } from '../migrations/1765100000000-lists.js';
 
 /** Every migration, in the order in which they are applied. */
 export const schemaMigrations = [
@@ -35,4 +36,5 @@ export const schemaMigrations = [
   PlainNames1764800000000,
   LanesTogether1764900000000,
   CountedChanges1765000000000,
+  Lists1765100000000,
 ];

@@ -4,6 +4,8 @@ import type {
   AgreementId,
   Assignment,
   AssignmentId,
+  IdentityPlace,
+  IdentityState,
   Impi,
   Instant,
   Lane,
@@ -15,11 +17,13 @@ import type {
 } from '@allocator/domain';
 import { assignmentFrom, impiAlias, laneOf, parseEventId, toIso } from '@allocator/domain';
 import type { Pool } from 'pg';
+import type { Statement } from '../sql/statement.js';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { identityOf } from '../sql/identity-row.js';
 import { textArray } from '../sql/binary-array.js';
 import { readHistories } from '../history/read-histories.js';
 import { retrying } from '../connection/retrying.js';
+import { askInLanes } from '../connection/ask-in-lanes.js';
 import { ask } from '../connection/run.js';
 import { findIdentities } from '../lane/statements/find-identities.js';
 import { readAgreement } from '../terms/statements/read-agreement.js';
@@ -28,9 +32,29 @@ import { readOperator } from '../terms/statements/read-operator.js';
 import { readPool } from '../terms/statements/read-pool.js';
 import { readWwsfIds } from '../terms/statements/read-wwsf-ids.js';
 import { readActivity } from '../activity/statements/read-activity.js';
+import { listAssignable } from './statements/list-assignable.js';
+import { listAssigned } from './statements/list-assigned.js';
+import { listHeld } from './statements/list-held.js';
+import { listIdentities } from './statements/list-identities.js';
+import { listQuarantined } from './statements/list-quarantined.js';
+import { listRetired } from './statements/list-retired.js';
+import { listSuspended } from './statements/list-suspended.js';
 import { readAvailability } from './statements/read-availability.js';
 import { readOwner } from '../names/statements/read-owner.js';
 import { readNow } from '../lane/statements/read-now.js';
+
+type AvailabilityRow = Omit<Availability, 'nextReassignableAt' | 'lane'> & { pool_id: PoolId; next: Instant | null };
+
+const listOf: Readonly<Record<IdentityState, Statement>> = {
+  assignable: listAssignable,
+  assigned: listAssigned,
+  held: listHeld,
+  quarantined: listQuarantined,
+  suspended: listSuspended,
+  retired: listRetired,
+};
+/** Before every identity: numbers begin with 1, and IMPIs are not empty. */
+const firstPlace = { instant: 0, number: 0, impi: '' };
 
 /** Reads of the present state. States are computed by the database's clock. */
 export class PostgresQueries implements AllocationQueries {
@@ -49,8 +73,8 @@ export class PostgresQueries implements AllocationQueries {
     return row?.terms;
   }
 
-  async agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]> {
-    const rows = await ask<{ terms: Agreement }>(this.database, readAgreementsOf, [operatorId]);
+  async agreementsOf(operatorIds: readonly OperatorId[]): Promise<readonly Agreement[]> {
+    const rows = await ask<{ terms: Agreement }>(this.database, readAgreementsOf, [operatorIds]);
     return rows.map(({ terms }) => terms);
   }
 
@@ -90,12 +114,36 @@ export class PostgresQueries implements AllocationQueries {
 
   async availability(poolId: PoolId): Promise<Availability | undefined> {
     if ((await this.pool(poolId)) === undefined) return undefined;
+    return (await this.availabilities([poolId])).get(poolId);
+  }
+
+  async availabilities(poolIds: readonly PoolId[]): Promise<ReadonlyMap<PoolId, Availability>> {
+    const placed = poolIds.map((poolId) => ({ poolId, lane: laneOf(poolId, this.lanes) }));
+    const rows = await askInLanes<AvailabilityRow, (typeof placed)[number]>(
+      this.database,
+      readAvailability,
+      placed,
+      (of) => [textArray(of.map(({ poolId }) => poolId))],
+    );
+    return new Map(
+      rows.map(({ pool_id: poolId, next, position, ...counts }) => {
+        const lane = laneOf(poolId, this.lanes);
+        return [poolId, { ...counts, nextReassignableAt: next, lane, position }];
+      }),
+    );
+  }
+
+  async identities(
+    poolId: PoolId,
+    state: IdentityState | undefined,
+    { after, countMax }: { readonly after: IdentityPlace | undefined; readonly countMax: number },
+  ): Promise<readonly IdentityAt[]> {
     const lane = laneOf(poolId, this.lanes);
-    type Row = Omit<Availability, 'nextReassignableAt' | 'lane'> & { next: Instant | null };
-    const [row] = await ask<Row>(this.database, readAvailability, [lane, poolId]);
-    if (row === undefined) return undefined;
-    const { next, position, ...counts } = row;
-    return { ...counts, nextReassignableAt: next, lane, position };
+    const { instant, number, impi } = after ?? firstPlace;
+    const values = state === undefined ? [lane, poolId, impi, countMax] : [lane, poolId, instant, number, countMax];
+    const statement = state === undefined ? listIdentities : listOf[state];
+    const rows = await ask<IdentityRow & { now: Instant }>(this.database, statement, values);
+    return rows.map((row) => ({ identity: identityOf(lane, row), now: row.now }));
   }
 
   activity(poolId: PoolId, from: Instant, until: Instant, limit: number): Promise<readonly ActivityMinute[]> {

@@ -89,7 +89,7 @@ class PostgresOpenTerms implements OpenTerms {
   }
 
   async agreementsOf(operatorId: OperatorId): Promise<readonly Agreement[]> {
-    const rows = await run<{ terms: Agreement }>(this.client, readAgreementsOf, [operatorId]);
+    const rows = await run<{ terms: Agreement }>(this.client, readAgreementsOf, [[operatorId]]);
     return rows.map(({ terms }) => terms);
   }
 

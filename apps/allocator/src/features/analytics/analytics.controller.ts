@@ -51,7 +51,7 @@ export class AnalyticsController {
     answers: { 200: { description: 'Minutes in which something happened', schema: activityAnswer } },
     problems: ['pool-not-found'],
   })
-  async readActivity(
+  async getActivity(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidQuery(activityQuery) query: z.infer<typeof activityQuery>,
@@ -71,7 +71,7 @@ export class AnalyticsController {
     answers: { 200: { description: 'Minutes in which something happened, and their sums', content: analyticsContent } },
     problems: ['pool-not-found'],
   })
-  async readAnalytics(
+  async getAnalytics(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidQuery(analyticsQuery) query: z.infer<typeof analyticsQuery>,
@@ -95,7 +95,7 @@ export class AnalyticsController {
     answers: { 200: { description: 'The forecast, and advice', schema: forecastAnswer } },
     problems: ['pool-not-found'],
   })
-  async readForecast(
+  async getForecast(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidQuery(forecastQuery) { refusalPercent }: z.infer<typeof forecastQuery>,

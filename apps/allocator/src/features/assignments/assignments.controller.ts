@@ -64,7 +64,7 @@ export class AssignmentsController {
     ],
     idempotencyKey: 'required',
   })
-  assign(
+  assignIdentity(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidBody(assignBody) { subject }: z.infer<typeof assignBody>,
@@ -85,7 +85,7 @@ export class AssignmentsController {
     body: assignBatchBody,
     answers: { 200: { description: 'An outcome for each command', schema: assignBatchAnswer } },
   })
-  async assignBatch(
+  async assignIdentities(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidBody(assignBatchBody) { commands }: z.infer<typeof assignBatchBody>,
@@ -108,7 +108,7 @@ export class AssignmentsController {
     answers: { 200: { description: 'The assignment', schema: assignmentAnswer } },
     problems: ['assignment-not-found'],
   })
-  async readAssignment(
+  async getAssignment(
     @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
   ): Promise<AssignmentAnswer> {
@@ -125,7 +125,7 @@ export class AssignmentsController {
     problems: ['assignment-not-found', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
     idempotencyKey: 'required',
   })
-  release(
+  releaseAssignment(
     @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
     @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,
@@ -158,7 +158,7 @@ export class AssignmentsController {
     ],
     idempotencyKey: 'required',
   })
-  prolong(
+  prolongAssignment(
     @CurrentCaller() caller: Caller,
     @ValidParam('assignmentId', assignmentId) id: AssignmentId,
     @ValidBody(emptyBody) _: z.infer<typeof emptyBody>,

@@ -80,7 +80,7 @@ export class AuditController {
     answers: { 200: { description: 'The events', schema: timelineAnswer } },
     problems: ['identity-not-found'],
   })
-  async readTimeline(
+  async getTimeline(
     @CurrentCaller() caller: Caller,
     @ValidParam('impi', impiSchema) impi: Impi,
     @ValidQuery(timelineQuery) query: z.infer<typeof timelineQuery>,
@@ -117,7 +117,7 @@ export class AuditController {
     query: auditReadsQuery,
     answers: { 200: { description: 'The reads, in order', schema: auditReadsAnswer } },
   })
-  async readAuditLog(
+  async listAuditReads(
     @ValidQuery(auditReadsQuery) { after, limit }: z.infer<typeof auditReadsQuery>,
   ): Promise<AnswerType<typeof auditReadsAnswer>> {
     const { reads, next } = await this.queries.execute(new AuditReadsQuery(after, limit));

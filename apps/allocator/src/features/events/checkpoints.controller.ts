@@ -28,7 +28,7 @@ export class CheckpointsController {
     summary: 'The end of the history of each lane',
     answers: { 200: { description: 'The lanes, by number', schema: lanesAnswer } },
   })
-  async readLanes(): Promise<AnswerType<typeof lanesAnswer>> {
+  async listLanes(): Promise<AnswerType<typeof lanesAnswer>> {
     const heads = await this.queries.execute(new LanesQuery());
     return { lanes: heads.map(({ lane, position, hash }) => ({ lane, position, hash })) };
   }
@@ -42,7 +42,7 @@ export class CheckpointsController {
     query: checkpointsQuery,
     answers: { 200: { description: 'Checkpoints, by position', schema: checkpointsAnswer } },
   })
-  readCheckpoints(
+  listCheckpoints(
     @ValidQuery(checkpointsQuery) { lane, after, limit }: z.infer<typeof checkpointsQuery>,
   ): Promise<AnswerType<typeof checkpointsAnswer>> {
     return this.queries.execute(new CheckpointsQuery(lane, after, limit));
@@ -56,7 +56,7 @@ export class CheckpointsController {
     answers: { 200: { description: 'One key, or none if nothing is signed', schema: checkpointKeysAnswer } },
     storeless: true,
   })
-  readCheckpointKeys(): AnswerType<typeof checkpointKeysAnswer> {
+  listCheckpointKeys(): AnswerType<typeof checkpointKeysAnswer> {
     return { keys: this.key === undefined ? [] : [this.key.publicJwk] };
   }
 }

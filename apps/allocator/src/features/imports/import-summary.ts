@@ -1,7 +1,5 @@
+import { rejectedListedMax } from '@allocator/contracts';
 import type { AnswerType, ImportCode, importAnswer } from '@allocator/contracts';
-
-/** Rejected rows that the answer lists; of further ones it gives the number. */
-const rejectedListedMax = 10_000;
 
 export interface RejectedRow {
   readonly row: number;

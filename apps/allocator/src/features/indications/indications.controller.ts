@@ -33,7 +33,7 @@ export class IndicationsController {
     problems: ['operator-not-found', 'not-your-operator', 'idempotency-key-reused', 'overloaded', 'lane-closed'],
     idempotencyKey: 'optional',
   })
-  async indicate(
+  async sendIndication(
     @CurrentCaller() caller: Caller,
     @OptionalIdempotencyKey() commandId: CommandId | undefined,
     @ValidBody(indicationBody) body: z.infer<typeof indicationBody>,

@@ -1,9 +1,12 @@
 import {
   availabilityAnswer,
+  availabilityBodyOf,
+  identitiesAnswer,
+  identitiesQuery,
   identityAnswer,
   identityBodyOf,
+  identityCursorOf,
   impi as impiSchema,
-  isoOrNull,
   poolId,
   revokeBody,
   stockCommandAnswer,
@@ -22,9 +25,10 @@ import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { answer } from '../../http/requests/answer.js';
 import { OptionalIdempotencyKey } from '../../http/requests/idempotency-key.js';
-import { ValidBody, ValidParam } from '../../http/requests/valid-body.js';
+import { ValidBody, ValidParam, ValidQuery } from '../../http/requests/valid-body.js';
 import { AvailabilityQuery } from './availability-query.handler.js';
 import { ChangeStockCommand } from './change-stock-command.handler.js';
+import { IdentitiesQuery } from './identities-query.handler.js';
 import { IdentityQuery } from './identity-query.handler.js';
 
 /** Refusals of every change. */
@@ -39,12 +43,38 @@ export class StockController {
     private readonly queries: QueryBus,
   ) {}
 
+  @Get('identities')
+  @Access('wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst')
+  @ApiTags('pools')
+  @Limits({ budget: 'history' })
+  @Describe({
+    summary: "The pool's identities, or those that are in a state now",
+    description:
+      'Without `state` by IMPI; `assigned` and `held` by `reassignableAt`, `assignable` and `quarantined` by `assignableAt`, `suspended` ' +
+      'and `retired` by the bound of the last lease. A page costs the same wherever it begins. An identity that is in the state throughout ' +
+      'is in one of the pages; it is in two of them if its bound has moved later meanwhile.',
+    query: identitiesQuery,
+    answers: { 200: { description: 'A page of identities', schema: identitiesAnswer } },
+    problems: ['pool-not-found'],
+  })
+  async listIdentities(
+    @CurrentCaller() caller: Caller,
+    @ValidParam('poolId', poolId) pool: PoolId,
+    @ValidQuery(identitiesQuery) { state, ...page }: z.infer<typeof identitiesQuery>,
+  ): Promise<AnswerType<typeof identitiesAnswer>> {
+    const { items, next } = await this.queries.execute(new IdentitiesQuery(caller, pool, state, page));
+    return {
+      items: items.map(({ identity, now }) => identityBodyOf(identity, now)),
+      next: next === null ? null : identityCursorOf(next),
+    };
+  }
+
   @Get('identities/:impi')
   @Access('wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst')
   @ApiTags('pools')
   @Limits({ budget: 'state' })
   @Describe({ summary: 'The current state of an identity', answers, problems: ['identity-not-found'] })
-  async readIdentity(
+  async getIdentity(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
     @ValidParam('impi', impiSchema) impi: Impi,
@@ -62,12 +92,11 @@ export class StockController {
     answers: { 200: { description: '`total` is the sum of the five other counts', schema: availabilityAnswer } },
     problems: ['pool-not-found'],
   })
-  async readAvailability(
+  async getAvailability(
     @CurrentCaller() caller: Caller,
     @ValidParam('poolId', poolId) pool: PoolId,
   ): Promise<AnswerType<typeof availabilityAnswer>> {
-    const found = await this.queries.execute(new AvailabilityQuery(caller, pool));
-    return { ...found, nextReassignableAt: isoOrNull(found.nextReassignableAt) };
+    return availabilityBodyOf(await this.queries.execute(new AvailabilityQuery(caller, pool)));
   }
 
   @Post('identities/:impi/suspend')

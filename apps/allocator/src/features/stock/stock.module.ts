@@ -8,6 +8,7 @@ import { LanesModule } from '../../lanes/lanes.module.js';
 import { PostgresModule } from '../../postgres/postgres.module.js';
 import { AvailabilityQueryHandler } from './availability-query.handler.js';
 import { ChangeStockCommandHandler } from './change-stock-command.handler.js';
+import { IdentitiesQueryHandler } from './identities-query.handler.js';
 import { IdentityQueryHandler } from './identity-query.handler.js';
 import { SharingSuspension } from './sharing-suspension.js';
 import { StockController } from './stock.controller.js';
@@ -19,6 +20,7 @@ import { StockController } from './stock.controller.js';
   providers: [
     AvailabilityQueryHandler,
     ChangeStockCommandHandler,
+    IdentitiesQueryHandler,
     IdentityQueryHandler,
     SharingSuspension,
     {

@@ -39,6 +39,6 @@ export class FeasibilityQueryHandler implements IQueryHandler<FeasibilityQuery> 
     const profile = isOperator(caller, operatorId) ? await this.queries.operator(operatorId) : undefined;
     if (profile === undefined) throw new ProblemError('operator-not-found');
     const warnings = warningsOf(profile, toleratedSkewSeconds(this.config));
-    return { profile, agreements: await this.queries.agreementsOf(operatorId), warnings };
+    return { profile, agreements: await this.queries.agreementsOf([operatorId]), warnings };
   }
 }

@@ -1,5 +1,5 @@
 import { SetTerms } from '@allocator/application';
-import type { Agreement, OperatorProfile } from '@allocator/domain';
+import type { Agreement, OperatorProfile, TermsPrecondition } from '@allocator/domain';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/access/caller.js';
@@ -18,6 +18,7 @@ export class SetAgreementCommand extends Command<AgreementInForce> {
   constructor(
     readonly caller: Caller,
     readonly agreement: Parameters<SetTerms['setAgreement']>[0],
+    readonly precondition: TermsPrecondition,
   ) {
     super();
   }
@@ -30,10 +31,10 @@ export class SetAgreementCommandHandler implements ICommandHandler<SetAgreementC
     private readonly tenancy: Tenancy,
   ) {}
 
-  async execute({ caller, agreement }: SetAgreementCommand): Promise<AgreementInForce> {
+  async execute({ caller, agreement, precondition }: SetAgreementCommand): Promise<AgreementInForce> {
     if (!isOperator(caller, agreement.operatorId)) throw new ProblemError('operator-not-found');
     if (!(await this.tenancy.mayManageAgreement(caller, agreement.agreementId)))
       throw new ProblemError('agreement-not-found');
-    return termsOf(await this.terms.setAgreement(agreement));
+    return termsOf(await this.terms.setAgreement(agreement, precondition));
   }
 }

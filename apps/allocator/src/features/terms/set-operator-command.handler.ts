@@ -1,5 +1,6 @@
 import { SetOperator, SetTerms } from '@allocator/application';
 import type { CheckedOperator } from '@allocator/application';
+import type { TermsPrecondition } from '@allocator/domain';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/access/caller.js';
@@ -12,6 +13,7 @@ export class SetOperatorCommand extends Command<CheckedOperator> {
   constructor(
     readonly caller: Caller,
     readonly profile: Parameters<SetTerms['setOperator']>[0],
+    readonly precondition: TermsPrecondition,
   ) {
     super();
   }
@@ -21,8 +23,8 @@ export class SetOperatorCommand extends Command<CheckedOperator> {
 export class SetOperatorCommandHandler implements ICommandHandler<SetOperatorCommand> {
   constructor(private readonly operators: SetOperator) {}
 
-  async execute({ caller, profile }: SetOperatorCommand): Promise<CheckedOperator> {
+  async execute({ caller, profile, precondition }: SetOperatorCommand): Promise<CheckedOperator> {
     if (!isOperator(caller, profile.operatorId)) throw new ProblemError('operator-not-found');
-    return termsOf(await this.operators.set(profile));
+    return termsOf(await this.operators.set(profile, precondition));
   }
 }

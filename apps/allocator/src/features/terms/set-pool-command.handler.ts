@@ -1,5 +1,5 @@
 import { SetTerms } from '@allocator/application';
-import type { Lane, PoolTerms } from '@allocator/domain';
+import type { Lane, PoolTerms, TermsPrecondition } from '@allocator/domain';
 import { laneOf } from '@allocator/domain';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler } from '@nestjs/cqrs';
@@ -21,6 +21,7 @@ export class SetPoolCommand extends Command<PoolInForce> {
   constructor(
     readonly caller: Caller,
     readonly pool: Parameters<SetTerms['setPool']>[0],
+    readonly precondition: TermsPrecondition,
   ) {
     super();
   }
@@ -34,10 +35,11 @@ export class SetPoolCommandHandler implements ICommandHandler<SetPoolCommand> {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async execute({ caller, pool }: SetPoolCommand): Promise<PoolInForce> {
+  async execute({ caller, pool, precondition }: SetPoolCommand): Promise<PoolInForce> {
     if (!(await this.tenancy.mayManagePool(caller, pool.poolId))) throw new ProblemError('pool-not-found');
     if (!(await this.tenancy.mayManageAgreement(caller, pool.agreementId)))
       throw new ProblemError('agreement-not-found');
-    return { pool: termsOf(await this.terms.setPool(pool)), lane: laneOf(pool.poolId, this.config.lanes) };
+    const terms = termsOf(await this.terms.setPool(pool, precondition));
+    return { pool: terms, lane: laneOf(pool.poolId, this.config.lanes) };
   }
 }

@@ -1,4 +1,4 @@
-import type { AllocationQueries } from '@allocator/application';
+import type { AllocationQueries, Readership } from '@allocator/application';
 import type { Agreement, AgreementId, OperatorId, PoolId, WwsfId } from '@allocator/domain';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
@@ -23,9 +23,9 @@ export class Tenancy {
 
   /** Whether the caller may see the pool. A pool that does not exist is left to the handler. */
   async maySee(caller: Caller, poolId: PoolId): Promise<boolean> {
-    if (caller === anyCaller || caller.roles.has('auditor') || caller.roles.has('analyst')) return true;
+    if (seesAll(caller)) return true;
     const parties = await this.partiesOf(poolId);
-    return parties?.operatorId === caller.operatorId || parties?.wwsfId === caller.wwsfId;
+    return parties !== undefined && isParty(caller, parties);
   }
 
   /** Whether the pool belongs to the caller's operator. */
@@ -56,6 +56,21 @@ export class Tenancy {
     this.pools.set(poolId, { wwsfId, operatorId });
     return { wwsfId, operatorId };
   }
+}
+
+/** Whether the caller may see all tenants. */
+export function seesAll(caller: Caller): boolean {
+  return caller === anyCaller || caller.roles.has('auditor') || caller.roles.has('analyst');
+}
+
+/** Whose terms and events the caller may see. */
+export function readershipOf(caller: Caller): Readership {
+  return seesAll(caller) ? 'all' : { operatorId: caller.operatorId, wwsfId: caller.wwsfId };
+}
+
+/** Whether the caller acts for one of the parties of an agreement or a pool. */
+export function isParty(caller: Caller, { operatorId, wwsfId }: Parties): boolean {
+  return operatorId === caller.operatorId || wwsfId === caller.wwsfId;
 }
 
 /** Whether the caller acts for this operator. */

@@ -58,7 +58,7 @@ function budgetOfRoute(method: string, limits: RouteLimits | undefined): Budget 
 }
 
 function detailOf(budget: Budget): string {
-  const what = { history: 'of events, audit and analytics', state: 'of assignments, identities and availability' }[
+  const what = { history: 'of lists, events, audit and analytics', state: 'of assignments, identities and availability' }[
     budget
   ];
   return `limit of ${String(readsMax[budget])} concurrent reads ${what} per tenant and process`;

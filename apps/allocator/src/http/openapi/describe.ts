@@ -4,8 +4,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtension, ApiHeader, ApiOperation, ApiQuery } from '@nestjs/swagger';
 import { z } from 'zod';
 import { openApiExample, openApiSchema } from './openapi-schema.js';
-import type { Content, RequestBody, Response } from './operation.js';
+import type { Content, Headers, RequestBody, Response } from './operation.js';
 import type { CallKind } from './problem-answers.js';
+import { preconditions, versionTag } from './preconditions.js';
 
 /** A schema; or, for a body that is not JSON, its content by media type. */
 type Body = z.ZodType | Content;
@@ -15,6 +16,7 @@ interface Answer {
   readonly schema?: z.ZodType;
   /** Instead of a schema. */
   readonly content?: Content;
+  readonly headers?: Headers;
 }
 
 interface Described {
@@ -25,6 +27,8 @@ interface Described {
   readonly answers: Readonly<Record<number, Answer>>;
   readonly problems?: readonly ProblemCode[];
   readonly idempotencyKey?: 'required' | 'optional';
+  /** Its resource has versions: a read answers `304` if the version is known, a write takes preconditions (RFC 9110 clause 13). */
+  readonly versioned?: 'read' | 'write';
   /** It has no input that could be invalid, and its answer needs no database. */
   readonly storeless?: boolean;
 }
@@ -42,10 +46,10 @@ export const contractExtension = 'x-contract';
 
 /** Describes at `/docs` what a route accepts and answers, with the same schemas that validate it. */
 export function Describe(described: Described) {
-  const { summary, description = '', body, query, answers, idempotencyKey } = described;
+  const { summary, description = '', body, query, idempotencyKey, versioned } = described;
   const contract: DescribedContract = {
     ...(body === undefined ? {} : { requestBody: { required: true, content: contentOf(body) } }),
-    answers: Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answered(answer)])),
+    answers: answersOf(described),
     codes: codesOf(described),
     kind: idempotencyKey === undefined ? 'other' : 'command',
   };
@@ -54,18 +58,33 @@ export function Describe(described: Described) {
     ApiExtension(contractExtension, contract),
     ...(query === undefined ? [] : queryParameters(query)),
     ...(idempotencyKey === undefined ? [] : [keyHeader(idempotencyKey)]),
+    ...(versioned === undefined ? [] : preconditions[versioned].map((header) => ApiHeader(header))),
   );
 }
 
-function answered({ description, schema, content }: Answer): Response {
-  const body = schema ?? content;
-  return body === undefined ? { description } : { description, content: contentOf(body) };
+function answersOf({ answers, versioned }: Described): Readonly<Record<string, Response>> {
+  const described: Record<string, Response> = {};
+  for (const [status, answer] of Object.entries(answers)) {
+    described[status] = answered(versioned === undefined ? answer : { ...answer, headers: versionTag });
+  }
+  if (versioned === 'read') described['304'] = { description: 'The reader has this version', headers: versionTag };
+  return described;
 }
 
-function codesOf({ problems = [], idempotencyKey, storeless = false }: Described): readonly ProblemCode[] {
+function answered({ description, schema, content, headers }: Answer): Response {
+  const body = schema ?? content;
+  return {
+    description,
+    ...(headers === undefined ? {} : { headers }),
+    ...(body === undefined ? {} : { content: contentOf(body) }),
+  };
+}
+
+function codesOf({ problems = [], idempotencyKey, versioned, storeless = false }: Described): readonly ProblemCode[] {
   const codes: ProblemCode[] = storeless ? [...problems] : ['invalid-request', 'store-unavailable', ...problems];
   if (idempotencyKey === 'required') codes.push('idempotency-key-required');
   if (idempotencyKey !== undefined) codes.push('idempotency-key-invalid');
+  if (versioned === 'write') codes.push('precondition-failed');
   return codes;
 }
 
@@ -87,6 +106,6 @@ function keyHeader(need: 'required' | 'optional'): MethodDecorator {
     name: 'Idempotency-Key',
     required: need === 'required',
     description: 'UUID of the command: a retry with the same UUID gets the first answer',
-    schema,
+    schema: { ...schema, maxLength: 36 },
   });
 }

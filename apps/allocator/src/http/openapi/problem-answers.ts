@@ -4,6 +4,10 @@ import { z } from 'zod';
 import { namedSchemas, openApiSchema } from './openapi-schema.js';
 import type { Examples, Headers, Response, Schemas } from './operation.js';
 
+/** Longest `Retry-After`. */
+const retryAfterSecondsMax = 3_600;
+const challengeCharsMax = 1_000;
+
 /** An example of every problem that a route uses, for `components`. */
 export const problemExamples: Examples = {};
 
@@ -74,11 +78,11 @@ function headersOf(codes: readonly ProblemCode[]): Headers {
   const headers: Headers = {};
   if (waits.length > 0) {
     const description = `Seconds to wait; with ${waits.join(', ')}`;
-    headers['Retry-After'] = { description, schema: { type: 'integer', minimum: 0 } };
+    headers['Retry-After'] = { description, schema: { type: 'integer', minimum: 0, maximum: retryAfterSecondsMax } };
   }
   if (challenges.length > 0) {
     const description = `RFC 6750 clause 3; with ${challenges.join(', ')}`;
-    headers['WWW-Authenticate'] = { description, schema: { type: 'string' } };
+    headers['WWW-Authenticate'] = { description, schema: { type: 'string', maxLength: challengeCharsMax } };
   }
   return headers;
 }

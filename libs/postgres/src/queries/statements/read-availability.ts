@@ -1,48 +1,49 @@
+import { laneWise } from '../../sql/lane-wise.js';
+import { listedBy } from '../../sql/listed-by.js';
 import { milliseconds } from '../../sql/milliseconds.js';
-import type { Statement } from '../../sql/statement.js';
 
 /**
- * Counts of a pool's identities by state at one instant and one position, by the clock, like `identityState` of the domain. Starts from the
- * recorded counts, and reads only the identities whose state by the clock differs: leases that have lapsed and whose expiry is not
- * recorded yet, and identities in quarantine. $1 lane, $2 pool id
+ * Counts of pools' identities by state, each at one instant and one position of its lane, by the clock, like `identityState` of the domain.
+ * Starts from the recorded counts, and reads only the identities whose state by the clock differs: leases that have lapsed and whose expiry
+ * is not recorded yet, and identities in quarantine. $1 lanes, $2 pool ids, in pairs
  */
-export const readAvailability: Statement = {
-  name: 'read-availability',
-  text: `
-    with lane_end as materialized (
-      select position, greatest(date_trunc('milliseconds', allocator_clock()), last_recorded_at) as now
-        from lanes where lane = $1),
-    lapsed as materialized (
-      select status, stock, assignable_at > (select now from lane_end) as is_later
-        from availability
-       where lane = $1 and pool_id = $2 and status in ('assigned', 'released')
-         and reassignable_at <= (select now from lane_end)),
-    quarantine as (
-      select count(*) as identities from availability
-       where lane = $1 and pool_id = $2 and stock = 'active' and status in ('never-assigned', 'freed', 'expired')
-         and (reassignable_at is null or assignable_at > reassignable_at)
-         and assignable_at > (select now from lane_end)),
-    states as (
-      select counts.assigned - ${lapsedWhere(`status = 'assigned'`)} as assigned,
-             counts.released - ${lapsedWhere(`status = 'released'`)} as held,
-             counts.suspended + ${lapsedWhere(`stock = 'suspended'`)} as suspended,
-             quarantine.identities + ${lapsedWhere(`stock = 'active' and is_later`)} as quarantined,
-             counts.active - quarantine.identities + ${lapsedWhere(`stock = 'active' and not is_later`)} as assignable
-        from pool_counts counts, quarantine
-       where counts.lane = $1 and counts.pool_id = $2),
-    next as (
-      select assignable_at from availability
-       where lane = $1 and pool_id = $2 and stock = 'active' and assignable_at > (select now from lane_end)
-       order by assignable_at, number limit 1)
-    select (select position from lane_end)::float8 as position,
-           coalesce(assigned + held + suspended + quarantined + assignable, 0)::float8 as total,
-           coalesce(assignable, 0)::float8 as assignable, coalesce(assigned, 0)::float8 as assigned,
-           coalesce(held, 0)::float8 as held, coalesce(quarantined, 0)::float8 as quarantined,
-           coalesce(suspended, 0)::float8 as suspended,
-           ${milliseconds('(select assignable_at from next)')} as next
-      from (select) one left join states on true`,
-};
-
-function lapsedWhere(condition: string): string {
-  return `(select count(*) from lapsed where ${condition})`;
-}
+export const readAvailability = laneWise(
+  'read-availability',
+  ({ lane, rows }) => `
+    select wanted.pool_id, lane_end.position::float8 as position,
+           (counted.assigned + counted.released + counted.suspended + counted.active
+             - lapsed.assigned - lapsed.released + lapsed.suspended + lapsed.active)::float8 as total,
+           (counted.active - quarantine.identities + lapsed.active - lapsed.quarantined)::float8 as assignable,
+           (counted.assigned - lapsed.assigned)::float8 as assigned,
+           (counted.released - lapsed.released)::float8 as held,
+           (quarantine.identities + lapsed.quarantined)::float8 as quarantined,
+           (counted.suspended + lapsed.suspended)::float8 as suspended,
+           ${milliseconds('next.assignable_at')} as next
+      from ${rows({ pool_id: 'text' })}
+     cross join lateral (
+       select position, greatest(date_trunc('milliseconds', allocator_clock()), last_recorded_at) as now
+         from lanes where lane = ${lane} limit 1) lane_end
+     cross join lateral (
+       select coalesce(sum(assigned), 0) as assigned, coalesce(sum(released), 0) as released,
+              coalesce(sum(suspended), 0) as suspended, coalesce(sum(active), 0) as active
+         from pool_counts where lane = ${lane} and pool_id = wanted.pool_id) counted
+     cross join lateral (
+       select count(*) filter (where status = 'assigned') as assigned,
+              count(*) filter (where status = 'released') as released,
+              count(*) filter (where stock = 'suspended') as suspended,
+              count(*) filter (where stock = 'active') as active,
+              count(*) filter (where stock = 'active' and assignable_at > lane_end.now) as quarantined
+         from availability
+        where lane = ${lane} and pool_id = wanted.pool_id and status in ('assigned', 'released')
+          and ${listedBy('reassignable_at')} <= lane_end.now) lapsed
+     cross join lateral (
+       select count(*) as identities from availability
+        where lane = ${lane} and pool_id = wanted.pool_id and stock = 'active'
+          and status in ('never-assigned', 'freed', 'expired')
+          and (reassignable_at is null or assignable_at > reassignable_at)
+          and ${listedBy('assignable_at')} > lane_end.now) quarantine
+      left join lateral (
+       select assignable_at from availability
+        where lane = ${lane} and pool_id = wanted.pool_id and stock = 'active' and assignable_at > lane_end.now
+        order by assignable_at, number limit 1) next on true`,
+);

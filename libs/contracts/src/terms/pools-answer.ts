@@ -1,0 +1,38 @@
+import type { PoolTerms } from '@allocator/domain';
+import { z } from 'zod';
+import { availabilityAnswer, availabilityExample } from '../identities/availability-answer.js';
+import type { AnswerType } from '../values/answer-type.js';
+import { agreementId, operatorId, poolId, wwsfId } from '../values/ids.js';
+import { page, pageLimit } from '../values/page.js';
+import { poolAnswer, poolBodyOf, poolExample } from './pool-body.js';
+
+/** `GET /v1/pools` */
+export const poolsQuery = z.strictObject({
+  agreementId: agreementId
+    .optional()
+    .meta({ description: 'Only pools under this agreement', examples: ['agreement-a'] }),
+  operatorId: operatorId.optional().meta({ description: 'Only pools of this operator', examples: ['op-a'] }),
+  wwsfId: wwsfId.optional().meta({ description: 'Only pools of this WWSF', examples: ['wwsf-a'] }),
+  after: poolId.optional().meta({ description: 'Id after which the page begins', examples: ['pool-a'] }),
+  limit: pageLimit,
+});
+
+const poolItem = poolAnswer.extend({ operatorId, wwsfId, availability: availabilityAnswer }).meta({ id: 'PoolItem' });
+
+export const poolsAnswer = page(poolItem, poolId).meta({
+  id: 'Pools',
+  examples: [
+    {
+      items: [{ ...poolExample, operatorId: 'op-a', wwsfId: 'wwsf-a', availability: availabilityExample }],
+      next: null,
+    },
+  ],
+});
+
+export function poolItemOf(
+  pool: PoolTerms,
+  availability: AnswerType<typeof availabilityAnswer>,
+): AnswerType<typeof poolItem> {
+  const { operatorId: operator, wwsfId: wwsf } = pool;
+  return { ...poolBodyOf(pool, availability.lane), operatorId: operator, wwsfId: wwsf, availability };
+}
