@@ -76,7 +76,6 @@ describe('GET /v1/events', () => {
   });
 
   it.each([
-    '',
     'lane=',
     'lane=8',
     'lane=-1',

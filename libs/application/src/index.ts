@@ -58,6 +58,7 @@ export * from './ports/commands-to-forget.js';
 export * from './ports/erasure-store.js';
 export * from './ports/handled-commands.js';
 export * from './ports/subject-assignment-index.js';
+export * from './ports/tenant-events.js';
 export * from './ports/terms-lists.js';
 export * from './ports/terms-store.js';
 export * from './projection/activity-projection.js';

@@ -163,21 +163,44 @@ describe('bodies', () => {
 
 describe('queries', () => {
   it('events start at position 0, have a limit of 1,000 and do not follow by default', () => {
-    expect(eventsQuery.parse({ lane: '6' })).toEqual({ lane: 6, after: 0, limit: 1_000, follow: false });
+    const start = { lane: 6, after: new Map(), otherwise: 'beginning' };
+    expect(eventsQuery.parse({ lane: '6' })).toEqual({ start, limit: 1_000, follow: false });
     expect(eventsQuery.parse({ lane: '0', after: '7', limit: String(eventsMax), follow: 'true' })).toEqual({
-      lane: 0,
-      after: 7,
+      start: { lane: 0, after: new Map([[0, 7]]), otherwise: 'beginning' },
       limit: eventsMax,
       follow: true,
     });
   });
 
-  it.each([{}, { lane: '' }, { lane: '-1' }, { lane: '6', limit: '0' }, { lane: '6', limit: String(eventsMax + 1) }])(
-    '%j asks for no events',
-    (query) => {
-      expect(accepts(eventsQuery, query)).toBe(false);
-    },
-  );
+  it('events of all lanes start after ids, one for each lane, or from now on', () => {
+    const startOf = (query: object) => eventsQuery.parse(query).start;
+    const [six, two] = [
+      [6, 42],
+      [2, 1],
+    ] as const;
+    expect(startOf({})).toEqual({ lane: undefined, after: new Map(), otherwise: 'beginning' });
+    expect(startOf({ after: '6-42' }).after).toEqual(new Map([six]));
+    expect(startOf({ after: ['6-42', '2-1'] }).after).toEqual(new Map([six, two]));
+    expect(startOf({ after: ['6-42', 'latest'] })).toEqual({
+      lane: undefined,
+      after: new Map([six]),
+      otherwise: 'latest',
+    });
+    expect(startOf({ lane: '6', after: '6-42' })).toEqual({ lane: 6, after: new Map([six]), otherwise: 'beginning' });
+  });
+
+  it.each([
+    { after: '41' },
+    { after: ['6-1', '6-2'] },
+    { lane: '6', after: '2-1' },
+    { lane: '6', after: '' },
+    { lane: '' },
+    { lane: '-1' },
+    { lane: '6', limit: '0' },
+    { lane: '6', limit: String(eventsMax + 1) },
+  ])('%j asks for no events', (query) => {
+    expect(accepts(eventsQuery, query)).toBe(false);
+  });
 
   it('activity takes from and until as instants with an offset', () => {
     expect(activityQuery.parse({ from: '2026-01-01T01:00:00+01:00' })).toMatchObject({ from: Date.UTC(2026, 0, 1) });

@@ -13,6 +13,7 @@ export { distributeDatabase } from './database/distribute-database.js';
 export { DatabaseUrlError, faultOfDatabaseUrl } from './connection/read-database-url.js';
 export * from './lane/postgres-due-leases.js';
 export * from './history/postgres-event-reader.js';
+export { PostgresTenantEvents } from './history/postgres-tenant-events.js';
 export * from './terms/postgres-exposure-queries.js';
 export * from './names/postgres-misplaced-queries.js';
 export { HistoryDatabase } from './history/history-database.js';

@@ -13,6 +13,7 @@ import {
   PostgresQueries,
   PostgresSharedNames,
   PostgresErasureStore,
+  PostgresTenantEvents,
   PostgresTermsLists,
 } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
@@ -99,6 +100,11 @@ const history: FactoryProvider[] = [
     provide: HISTORY_READER,
     inject: [CONFIG, DATABASE],
     useFactory: ({ lanes }: Config, { historyPool }: Database) => new PostgresEventReader(historyPool, lanes),
+  },
+  {
+    provide: PostgresTenantEvents,
+    inject: [DATABASE],
+    useFactory: ({ historyPool }: Database) => new PostgresTenantEvents(historyPool),
   },
   {
     provide: PostgresCheckpointStore,

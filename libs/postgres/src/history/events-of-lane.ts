@@ -2,10 +2,8 @@ import type { StoredEvent } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { ask } from '../connection/run.js';
+import { subjectIn } from './subject-in.js';
 import { readEvents } from './statements/read-events.js';
-
-/** `subject` stands before `data` in every document, so the first match is the event's own. */
-const subjectMember = /"subject":("(?:[^"\\]|\\.)*")/;
 
 /** As `EventReader.readEvents`. */
 export async function eventsOfLane(
@@ -17,10 +15,4 @@ export async function eventsOfLane(
   type Row = { position: Position; document: string };
   const rows = await ask<Row>(pool, readEvents, [lane, after, countMax, bytesMax]);
   return rows.map(({ position, document }) => ({ lane, position, document, subject: subjectIn(document) }));
-}
-
-function subjectIn(document: string): string {
-  const text = subjectMember.exec(document)?.[1];
-  if (text === undefined) throw new Error('an event document without a subject');
-  return JSON.parse(text) as string;
 }

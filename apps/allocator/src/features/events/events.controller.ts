@@ -1,4 +1,10 @@
-import { assignedEventExample, eventJsonSchema, eventsQuery, lastEventId } from '@allocator/contracts';
+import {
+  assignedEventExample,
+  eventJsonSchema,
+  eventsParameters,
+  eventsQuery,
+  lastEventId,
+} from '@allocator/contracts';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -27,6 +33,15 @@ const schemaDocument = {
   'application/json': { schema: { type: 'object' }, example: eventJsonSchema('Refused', '1') },
 };
 
+const placeSchema = { type: 'string', maxLength: 8_192 } as const;
+const placeHeaders = {
+  'Events-After': { description: 'Ids of the events after which the answer starts, by lane', schema: placeSchema },
+  'Events-Until': {
+    description: 'Without `follow`: ids of the last events that it covers, by lane',
+    schema: placeSchema,
+  },
+};
+
 @ApiTags('events')
 @Controller('v1')
 export class EventsController {
@@ -36,31 +51,36 @@ export class EventsController {
   ) {}
 
   @Get('events')
-  @Access('auditor', 'analyst')
+  @Access('wwsf', 'ims-operator', 'auditor', 'analyst')
   @Limits({ budget: 'events' })
   @Describe({
-    summary: "A lane's events from any position, one stored document per line (application/x-ndjson)",
+    summary: 'Events of one lane or of all, one stored document per line (application/x-ndjson)',
     description:
-      '`lane`, `after` (position, 0 for the beginning), `limit`. With `follow=true` the response stays open and sends new events. ' +
-      'With `Accept: text/event-stream` it always does, and continues after `Last-Event-ID`. ' +
-      'A stream that stays open ends with its token: reconnect with a new token, after the last position.',
-    query: eventsQuery,
-    answers: { 200: { description: 'Documents, byte for byte as stored', content: documentLines } },
+      'IMS operators and WWSFs get the events of their own pools and agreements, and operators those of their profile. With `follow=true` ' +
+      'the response stays open and sends new events; the order is that of each lane. With `Accept: text/event-stream` it always does, and ' +
+      'continues after `Last-Event-ID`. A stream that stays open ends with its token: reconnect with a new token, after the last events. ' +
+      'The header `Events-After` says after which events the answer starts. An answer without `follow` that has fewer than `limit` events ' +
+      'has all of them up to `Events-Until`: continue there.',
+    query: eventsParameters,
+    answers: {
+      200: { description: 'Documents, byte for byte as stored', content: documentLines, headers: placeHeaders },
+    },
     problems: ['overloaded', 'too-many-followers'],
   })
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
-    description: 'The last event that a reader of server-sent events received; ignored in other formats',
+    description:
+      'The last id that a reader of server-sent events received: of one event, or of one for each lane, separated by commas. Ignored in other formats',
     schema: openApiSchema(lastEventId),
   })
-  readEvents(
+  listEvents(
     @CurrentCaller() caller: Caller,
     @ValidQuery(eventsQuery) query: z.infer<typeof eventsQuery>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-  ): void {
-    this.streams.open(caller, query, request, reply);
+  ): Promise<void> {
+    return this.streams.open(caller, query, request, reply);
   }
 
   @Get('schemas/:type/:version')
@@ -71,7 +91,7 @@ export class EventsController {
     problems: ['schema-not-found'],
     storeless: true,
   })
-  readEventSchema(@Param('type') type: string, @Param('version') version: string): Readonly<Record<string, unknown>> {
+  getEventSchema(@Param('type') type: string, @Param('version') version: string): Readonly<Record<string, unknown>> {
     const schema = eventJsonSchema(type, version);
     if (schema === undefined) throw new ProblemError('schema-not-found');
     return { $id: `${this.config.schemasUrl}/${type}/${version}`, ...schema };

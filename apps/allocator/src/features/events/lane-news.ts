@@ -2,16 +2,16 @@ import type { CommitNews } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The news of commits in one lane, for one that waits at its end. */
+/** The news of commits in some lanes, for one that waits at their ends. */
 export class LaneNews {
   private hasNews = false;
   private endWait: (() => void) | undefined;
   /** Ends the listening. */
   readonly close: () => void;
 
-  constructor(news: CommitNews, lane: Lane) {
+  constructor(news: CommitNews, lanes: ReadonlySet<Lane>) {
     this.close = news.listen((of) => {
-      if (of !== lane) return;
+      if (!lanes.has(of)) return;
       this.hasNews = true;
       this.endWait?.();
     });
