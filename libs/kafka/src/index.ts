@@ -5,6 +5,7 @@ export { kafkajsClient } from './client/kafkajs-client.js';
 export { EventsConsumer, type EventsHandler, StopLaneError } from './consumer/events-consumer.js';
 export { HistoryTopic } from './consumer/history-topic.js';
 export { CommandIntake } from './intake/command-intake.js';
+export { IntakeMetrics } from './intake/intake-metrics.js';
 export type { CommandRecord, CommandsHandler } from './intake/commands-handler.js';
 export { KafkaHandledCommands } from './intake/kafka-handled-commands.js';
 export type { IntakeFailure } from './intake/tenant-intake.js';

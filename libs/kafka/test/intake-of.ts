@@ -1,6 +1,6 @@
 import type { WwsfId } from '@allocator/domain';
-import { CommandIntake, type CommandsHandler, type TopicNames } from '@allocator/kafka';
-import type { Log, Tracing } from '@allocator/runtime';
+import { CommandIntake, type CommandsHandler, IntakeMetrics, type TopicNames } from '@allocator/kafka';
+import { type Log, type Tracing, noMetrics } from '@allocator/runtime';
 import { kafkaOf, settingsOf } from './describe-on-kafka.js';
 
 export interface IntakeSetup {
@@ -13,7 +13,13 @@ export interface IntakeSetup {
 
 /** An intake that is not started. */
 export function intakeOf({ log, ...setup }: IntakeSetup): CommandIntake {
-  return new CommandIntake({ kafka: kafkaOf(log), settings: settingsOf(log), log, ...setup });
+  return new CommandIntake({
+    kafka: kafkaOf(log),
+    settings: settingsOf(log),
+    log,
+    metrics: new IntakeMetrics(noMetrics),
+    ...setup,
+  });
 }
 
 /** Starts the intake for these WWSFs, and waits until it fetches from the topics of each or has refused them. */

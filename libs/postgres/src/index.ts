@@ -7,7 +7,9 @@ export { PostgresCheckpointStore } from './history/postgres-checkpoint-store.js'
 export { PostgresCommitChannel } from './commits/postgres-commit-channel.js';
 export { PostgresCommandsToForget } from './erasure/postgres-commands-to-forget.js';
 export { CitusWatch } from './database/citus-watch.js';
+export { declareConnectionMetrics } from './database/declare-connection-metrics.js';
 export * from './database/database.js';
+export { PostgresInstallationFigures } from './installation/postgres-installation-figures.js';
 export { CannotDistributeError } from './database/distribute-tables.js';
 export { distributeDatabase } from './database/distribute-database.js';
 export { DatabaseUrlError, faultOfDatabaseUrl } from './connection/read-database-url.js';

@@ -34,6 +34,8 @@ const elsewhere = [
   'read-pools-of',
   // A reader of its own events: the pools of the lane are few beside the events that it looks at.
   'read-own-events',
+  // Counts of all pools, for metrics.
+  'read-pool-figures',
   // Once after a restore, by `allocator reconcile`.
   'find-operators-of-pools',
   'find-pool-histories',

@@ -9,9 +9,11 @@ import type {
   Outcome,
   OutcomeOf,
   PoolId,
+  RecordedEvent,
 } from '@allocator/domain';
 import { decideBatch } from '@allocator/domain';
 import { appendEvents, numbersOf } from './append-events.js';
+import { LaneMetrics } from './lane-metrics.js';
 import { LaneClosedError } from '../errors/lane-closed-error.js';
 import type { LaneHead } from '../ports/event-reader.js';
 import type { DecidedInLane, LaneStore, LaneChanges, Wanted } from '../ports/lane-store.js';
@@ -21,6 +23,12 @@ export type LaneAnswers<Answer = Outcome | Expiry> =
   | { readonly kind: 'decided'; readonly answers: readonly Answer[] }
   | { readonly kind: 'failed'; readonly error: unknown };
 
+/** The answers to a lane's batch, and the events that its transaction records. */
+interface Recorded<Answers> {
+  readonly answers: Answers;
+  readonly events: readonly RecordedEvent[];
+}
+
 /**
  * Executes commands on their lanes, in order, in one transaction: lock, read the clock, prefetch, decide in memory, write, commit. It
  * answers only after the commit. Throws the errors of the store.
@@ -29,6 +37,7 @@ export class BatchExecutor {
   constructor(
     private readonly store: LaneStore,
     private readonly origin: EventOrigin,
+    private readonly metrics: LaneMetrics = new LaneMetrics(),
   ) {}
 
   /**
@@ -36,11 +45,15 @@ export class BatchExecutor {
    * decision fails, has no part in the commit. A lane that another transaction holds has no answers: its batch must be executed again. If all
    * are held, one of them is waited for. If this throws, nothing was written in any lane, or the commit is unknown.
    */
-  executeBatches<I extends BatchItem>(
+  async executeBatches<I extends BatchItem>(
     batches: ReadonlyMap<Lane, readonly I[]>,
   ): Promise<ReadonlyMap<Lane, LaneAnswers<OutcomeOf<I['command']>>>> {
     const wanted = new Map([...batches].map(([lane, items]) => [lane, wantedBy(items)]));
-    return this.store.decideInLanes(wanted, (view, head) => this.decideLane(view, head, batches.get(head.lane) ?? []));
+    const decided = await this.store.decideInLanes(wanted, (view, head) =>
+      this.decideLane(view, head, batches.get(head.lane) ?? []),
+    );
+    for (const { events } of decided.values()) this.metrics.recorded(events);
+    return new Map([...decided].map(([lane, { answers }]) => [lane, answers]));
   }
 
   /** A batch of one lane. Throws `LaneClosedError` if the lane takes no commands. */
@@ -58,14 +71,15 @@ export class BatchExecutor {
     view: LaneView,
     head: LaneHead,
     items: readonly I[],
-  ): DecidedInLane<LaneAnswers<OutcomeOf<I['command']>>> {
+  ): DecidedInLane<Recorded<LaneAnswers<OutcomeOf<I['command']>>>> {
     try {
       if (head.closedBecause !== undefined) throw new LaneClosedError(head.lane, head.closedBecause);
       const decision = decideBatch(view, items);
       const changes = this.changesOf(view, head, decision);
-      return { answer: { kind: 'decided', answers: decision.answers }, changes };
+      const { answers, events } = decision;
+      return { answer: { answers: { kind: 'decided', answers }, events }, changes };
     } catch (error) {
-      return { answer: { kind: 'failed', error }, changes: undefined };
+      return { answer: { answers: { kind: 'failed', error }, events: [] }, changes: undefined };
     }
   }
 

@@ -3,6 +3,7 @@ import type { Log, Service, Tracing } from '@allocator/runtime';
 import type { CommandExecutor } from './batch-decisions.js';
 import { BatchDecisions } from './batch-decisions.js';
 import { laneOfCommand } from './lane-of-command.js';
+import { LaneMetrics } from './lane-metrics.js';
 import type { WorkLimits } from './lane-work.js';
 import { LaneWork } from './lane-work.js';
 import type { Answer, NotDecided, Patience } from './submission.js';
@@ -10,7 +11,7 @@ import { Submission } from './submission.js';
 import { TracedExecutor } from './traced-executor.js';
 import { TransactionsAtWork } from './transactions-at-work.js';
 import type { Batches } from './work.js';
-import { refuse, sizeOf } from './work.js';
+import { oldestOf, refuse, sizeOf } from './work.js';
 
 /** There is no assignment in a lane that does not exist. */
 const notFound: Outcome = { kind: 'refused', refusal: { code: 'assignment-not-found' } };
@@ -73,8 +74,10 @@ export class CommandBatcher implements Service {
     log: Log,
     private readonly limits: BatcherLimits = batcherLimits,
     private readonly tracing?: Tracing,
+    private readonly metrics: LaneMetrics = new LaneMetrics(),
   ) {
     this.work = new LaneWork(limits);
+    metrics.watchQueue(lanes, () => this.work.waiting);
     this.transactions = new TransactionsAtWork(limits.countedMsMax, () => {
       this.beginSoon();
     });
@@ -125,8 +128,11 @@ export class CommandBatcher implements Service {
    * Queues the commands. Resolves after the commit of the last one, with the answers in the same order. A command is not decided if
    * the queue of its lane is full (`OverloadedError`), or because of `LaneClosedError` or `StoreUnavailableError`.
    */
-  submitAll<C extends IdentifiedCommand>(commands: readonly C[], patience?: Patience): Promise<readonly Answer<C>[]> {
-    const submission = new Submission(commands, patience, this.tracing?.active());
+  submitAll<C extends IdentifiedCommand>(
+    commands: readonly C[],
+    patience: Patience = 'limited',
+  ): Promise<readonly Answer<C>[]> {
+    const submission = new Submission(commands, patience, this.metrics, this.tracing?.active());
     commands.forEach((command, index) => {
       const lane = laneOfCommand(command, this.lanes);
       if (lane === undefined) submission.answer(index, notFound);
@@ -195,8 +201,10 @@ export class CommandBatcher implements Service {
   private async together({ kind, batches, leftOutBefore }: Batches): Promise<void> {
     for (const lane of batches.keys()) this.lanesAtWork.add(lane);
     const since = performance.now();
+    this.metrics.begun(oldestOf(batches));
     const end = this.transactions.begin(kind, sizeOf(batches));
     const { leftOut, executed } = await this.decisions.decide(batches);
+    this.metrics.executed(executed);
     if (leftOut.size === 0) this.work.measured(kind, executed, performance.now() - since);
     // Most lanes are held for one transaction: the next one here takes them. But not the batches of a flood, for which others would wait.
     const forNext = new Map([...leftOut].filter(([lane]) => kind === 'shared' && !leftOutBefore.has(lane)));

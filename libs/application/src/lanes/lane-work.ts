@@ -78,6 +78,11 @@ export class LaneWork {
     };
   }
 
+  /** Commands that wait in the queue of each lane; lanes without any are absent. */
+  get waiting(): ReadonlyMap<Lane, number> {
+    return this.commands.lanes;
+  }
+
   get isEmpty(): boolean {
     return this.size === 0;
   }
@@ -89,7 +94,7 @@ export class LaneWork {
 
   /** Answers at the index in the submission: immediately, with `OverloadedError`, if there is no room. */
   add(lane: Lane, command: IdentifiedCommand, submission: AnswerTo, index: number): void {
-    const until = submission.patience === 'endless' ? Infinity : performance.now() + this.limits.queueMsMax;
+    const until = submission.patience === 'endless' ? Infinity : submission.sinceMs + this.limits.queueMsMax;
     const waiting = { command, fingerprint: fingerprintOf(command), submission, index, until };
     if (!this.commands.tryPush(tenantOf(command), lane, waiting)) refuse(waiting);
   }

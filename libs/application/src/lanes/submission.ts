@@ -1,6 +1,7 @@
 import type { IdentifiedCommand, Outcome, OutcomeOf } from '@allocator/domain';
 import { outcomeOf } from '@allocator/domain';
 import type { Span } from '@allocator/runtime';
+import type { LaneMetrics } from './lane-metrics.js';
 
 /** The command was not decided, or its commit is unknown. It can be sent again under the same id. */
 export interface NotDecided {
@@ -23,13 +24,16 @@ export type Patience = 'limited' | 'endless';
  */
 export class Submission<C extends IdentifiedCommand = IdentifiedCommand> {
   readonly answered: Promise<readonly Answer<C>[]>;
+  /** When it was submitted, in milliseconds of the monotonic clock. */
+  readonly sinceMs = performance.now();
   private readonly answers: Answer<C>[];
   private missing: number;
   private resolve: ((answers: readonly Answer<C>[]) => void) | undefined;
 
   constructor(
     private readonly commands: readonly C[],
-    readonly patience: Patience = 'limited',
+    readonly patience: Patience,
+    private readonly metrics: LaneMetrics,
     readonly request?: Span,
   ) {
     this.missing = commands.length;
@@ -45,6 +49,8 @@ export class Submission<C extends IdentifiedCommand = IdentifiedCommand> {
     const command = this.commands[index];
     if (command === undefined) throw new RangeError(`the submission has no command ${String(index)}`);
     this.answers[index] = answer.kind === 'not-decided' ? answer : outcomeOf<C>(command, answer);
-    if (--this.missing === 0) this.resolve?.(this.answers);
+    if (--this.missing > 0) return;
+    this.metrics.answered(this.commands, this.answers, this.sinceMs);
+    this.resolve?.(this.answers);
   }
 }

@@ -12,6 +12,8 @@ export interface AnswerTo {
   readonly patience: Patience;
   /** The recorded span of the request that has submitted it. */
   readonly request?: Span | undefined;
+  /** When the command was submitted, in milliseconds of the monotonic clock. */
+  readonly sinceMs: number;
   answer(index: number, answer: Outcome | NotDecided): void;
 }
 
@@ -45,6 +47,18 @@ export function sizeOf(batches: ReadonlyMap<Lane, readonly Work[]>): number {
     for (const work of batch) size += 'recorded' in work ? work.command.countMax : 1;
   }
   return size;
+}
+
+/** When the first of the commands was submitted, by the monotonic clock; undefined if there are only lapses. */
+export function oldestOf(batches: ReadonlyMap<Lane, readonly Work[]>): number | undefined {
+  let oldest: number | undefined;
+  for (const batch of batches.values()) {
+    for (const work of batch) {
+      if ('submission' in work && (oldest === undefined || work.submission.sinceMs < oldest))
+        oldest = work.submission.sinceMs;
+    }
+  }
+  return oldest;
 }
 
 /** Without the commands whose deadline has passed, which are refused, and without lanes that then have none. */

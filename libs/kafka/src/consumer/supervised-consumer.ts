@@ -5,6 +5,7 @@ import { disconnect } from '../client/disconnect.js';
 import { firstFetch } from './first-fetch.js';
 import { keepMembership } from './keep-membership.js';
 import { PartitionFailures, type TopicPartition } from './partition-failures.js';
+import { PartitionLags } from './partition-lags.js';
 
 interface SupervisedConsumerOptions {
   /** Prefix of its log codes. */
@@ -50,6 +51,7 @@ export abstract class SupervisedConsumer extends LoopService {
   private subscribed: readonly string[] = [];
   private crash: Error | undefined;
   private readonly failures: PartitionFailures;
+  private readonly lags = new PartitionLags();
   private roundError: unknown;
   private readonly pauses = new Set<NodeJS.Timeout>();
 
@@ -81,6 +83,11 @@ export abstract class SupervisedConsumer extends LoopService {
   /** Why records are not handled at present; undefined if nothing fails. */
   protected get failure(): unknown {
     return this.roundError ?? this.failures.firstError;
+  }
+
+  /** Records of its partitions that are not handled yet, as of the last fetch of each. */
+  get lag(): number {
+    return this.lags.sum;
   }
 
   /** Handles and commits the records in progress, then leaves the group. */
@@ -137,6 +144,7 @@ export abstract class SupervisedConsumer extends LoopService {
     });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.failures.keepOnly(payload.memberAssignment);
+      this.lags.keepOnly(payload.memberAssignment);
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
@@ -175,6 +183,7 @@ export abstract class SupervisedConsumer extends LoopService {
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
     const { topic, partition, messages } = payload.batch;
     const { recordsMax } = this.consuming;
+    this.lags.saw(payload.batch, undefined);
     for (let from = 0; from < messages.length;) {
       if (!payload.isRunning() || payload.isStale()) return;
       const records = messages.slice(from, from + recordsMax);
@@ -182,6 +191,7 @@ export abstract class SupervisedConsumer extends LoopService {
       const last = records[count - 1];
       if (last === undefined) return;
       payload.resolveOffset(last.offset);
+      this.lags.saw(payload.batch, last.offset);
       await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
       from += count;
     }

@@ -1,6 +1,7 @@
 import type { WwsfId } from '@allocator/domain';
 import { type Service, TestSignal } from '@allocator/runtime';
 import { DeadLetterTopic } from './dead-letter-topic.js';
+import type { IntakeUse } from './intake-metrics.js';
 import { type IntakeFailure, TenantIntake, type TenantIntakeOptions } from './tenant-intake.js';
 
 /** WWSFs whose commands one process handles. An idle one costs two connections, 2 MB of memory and 0.07 % of a core. */
@@ -42,6 +43,14 @@ export class CommandIntake implements Service {
     return [
       ...[...this.intakes.values()].flatMap(({ status }) => (status === undefined ? [] : [status])),
       ...[...this.overLimit].map((wwsfId) => ({ wwsfId, state: 'refused' as const, reason })),
+    ];
+  }
+
+  /** For metrics: each WWSF whose commands this process reads, or should read. */
+  use(): readonly IntakeUse[] {
+    return [
+      ...[...this.intakes].map(([wwsfId, { lag, status }]) => ({ wwsfId, lag, isFailing: status !== undefined })),
+      ...[...this.overLimit].map((wwsfId) => ({ wwsfId, lag: 0, isFailing: true })),
     ];
   }
 

@@ -4,6 +4,7 @@ import type { TestSignal, Log, Tracing } from '@allocator/runtime';
 import type { KafkaMessage } from 'kafkajs';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
 import { type AnsweredRecord, IntakeAnswers, type RecordOrigin } from './intake-answers.js';
+import type { IntakeMetrics } from './intake-metrics.js';
 import { takeOverOffsets } from './intake-offsets.js';
 import type { Kafka } from '../client/create-kafka.js';
 import { isUnavailable } from '../client/is-unavailable.js';
@@ -35,6 +36,7 @@ export interface TenantIntakeOptions {
   readonly log: Log;
   /** Absent: no spans. */
   readonly tracing?: Tracing | undefined;
+  readonly metrics: IntakeMetrics;
   readonly deadLetterTopic: DeadLetterTopic;
   readonly answered: TestSignal<{ readonly wwsfId: WwsfId; readonly count: number }>;
   readonly rounds: TestSignal<WwsfId>;
@@ -124,6 +126,8 @@ export class TenantIntake extends SupervisedConsumer {
   private async decide({ topic, partition, records }: FetchedRecords): Promise<number> {
     const answered = await this.verdicts(records);
     const count = await this.send({ topic, partition }, answered);
+    const dead = answered.slice(0, count).filter(({ verdict }) => verdict.kind === 'dead-letter');
+    if (dead.length > 0) this.setup.metrics.deadLetters(dead.length);
     this.setup.answered.emit({ wwsfId: this.wwsfId, count });
     return count;
   }

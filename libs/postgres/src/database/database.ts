@@ -2,6 +2,8 @@ import pg from 'pg';
 import type { Pool, PoolClient } from 'pg';
 import { demandDurableServers } from './demand-durable-servers.js';
 import { queryOf } from './in-owner-session.js';
+import { connectionUse } from './connection-use.js';
+import type { ConnectionPools, ConnectionUse } from './connection-use.js';
 import type { MigrationWait } from './lock-migrations.js';
 import { prepareSchema } from './prepare-schema.js';
 import { serviceRole } from './service-role.js';
@@ -93,6 +95,8 @@ export interface Database {
   readonly historyPool: Pool;
   /** For the health check alone. */
   readonly healthPool: Pool;
+  /** How the connections of each pool are used at this moment. */
+  connectionUse(): readonly ConnectionUse[];
   /** For a connection of one's own, with the settings of the service. */
   readonly clientConfig: SessionConfig;
   /** UUID in lower case, created with the database. It distinguishes the events of this installation from those of others. */
@@ -130,7 +134,14 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   ];
   const [pool, historyPool] = [poolOf(readConnectionsMax + forQuestions), poolOf(historyConnectionsMax + forQuestions)];
   const healthPool = poolOf(healthConnectionsMax);
-  const pools = [lanePool, stockPool, importPool, pool, historyPool, healthPool];
+  const pools: ConnectionPools = {
+    lanes: lanePool,
+    stock: stockPool,
+    imports: importPool,
+    reads: pool,
+    history: historyPool,
+    health: healthPool,
+  };
   return {
     lanePool,
     stockPool,
@@ -141,17 +152,18 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     clientConfig,
     installationId,
     isOnCitus,
+    connectionUse: () => connectionUse(pools),
     demandWritable: async () => {
       demandAccepted(healthPool);
       await onOneSession(healthPool, demandWritable);
     },
     checkServers: async () => {
       const refused = await refusalOf(demandDurableServers(queryOf(pool)));
-      for (const each of pools) refusePool(each, refused);
+      for (const each of Object.values(pools)) refusePool(each, refused);
       if (refused !== undefined) throw refused;
     },
     close: async () => {
-      await Promise.all(pools.map((each) => each.end()));
+      await Promise.all(Object.values(pools).map((each) => each.end()));
     },
   };
 }

@@ -13,7 +13,12 @@ export const uncheckedClock: LaneClock = () => undefined;
  */
 export function clockWithin(differenceMsMax: number): LaneClock {
   return (now, requestedAt, receivedAt) => {
-    const differenceMs = now < requestedAt ? now - requestedAt : Math.max(0, now - receivedAt);
+    const differenceMs = clockDifferenceMs(now, requestedAt, receivedAt);
     if (Math.abs(differenceMs) > differenceMsMax) throw new ClockDiffersError(differenceMs);
   };
+}
+
+/** The smallest difference of the clocks that explains a time of the database which this process requested and received at these times. */
+export function clockDifferenceMs(now: number, requestedAt: number, receivedAt: number): number {
+  return now < requestedAt ? now - requestedAt : Math.max(0, now - receivedAt);
 }

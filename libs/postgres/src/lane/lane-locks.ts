@@ -15,6 +15,13 @@ interface LockedRow {
   now: Instant;
   /** Hash of the event at the seen position, if the lane continues after it. */
   hash_at_seen: Hash | null;
+  waited_ms: number;
+}
+
+/** A lane that was locked together with others. */
+interface JustLocked extends LockedLane {
+  /** How long the locks of all of them took, in milliseconds. */
+  readonly waitedMs: number;
 }
 
 /** The result of a transaction that locks lanes. */
@@ -55,17 +62,17 @@ export class LaneLocks {
    * Takes the locks of those lanes that are free. If none is, waits for one of them, and then takes what is free. So no transaction waits
    * for a lane while it holds another. Only within `guard`.
    */
-  async lockFree(client: PoolClient, lanes: readonly Lane[]): Promise<readonly LockedLane[]> {
+  async lockFree(client: PoolClient, lanes: readonly Lane[]): Promise<readonly JustLocked[]> {
     const [requestedAt, seen] = [Date.now(), new Map(lanes.map((lane) => [lane, this.seen.get(lane)]))];
     const positions = int8Array(lanes.map((lane) => seen.get(lane)?.position ?? 0));
     const rows = await run<LockedRow>(client, lockLanes, [int2Array(lanes), positions]);
-    return rows.map(({ lane, position, hash, closed, now, hash_at_seen: hashAtSeen }) => {
+    return rows.map(({ lane, position, hash, closed, now, hash_at_seen: hashAtSeen, waited_ms: waitedMs }) => {
       // P5: no assignment without a readable clock.
       if (!Number.isSafeInteger(now)) throw new Error(`the database's clock cannot be read: ${String(now)}`);
       this.clock(now, requestedAt, Date.now());
       const head = { lane, position, hash, closedBecause: closed ?? undefined };
       if (head.closedBecause === undefined) this.compare(head, hashAtSeen, seen.get(lane));
-      return { head, now };
+      return { head, now, waitedMs };
     });
   }
 

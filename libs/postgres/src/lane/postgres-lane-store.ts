@@ -1,4 +1,5 @@
 import type { DecidedInLane, LaneHead, LaneStore, OpenLane, Wanted } from '@allocator/application';
+import { LaneMetrics, TransactionSteps } from '@allocator/application';
 import type { Lane, LaneView } from '@allocator/domain';
 import type { Pool } from 'pg';
 import { LaneLocks } from './lane-locks.js';
@@ -14,16 +15,19 @@ export class PostgresLaneStore implements LaneStore {
   constructor(
     private readonly pool: Pool,
     private readonly locks: LaneLocks = new LaneLocks(),
+    private readonly metrics: LaneMetrics = new LaneMetrics(),
   ) {}
 
   /** Two round trips, whatever the number of lanes: begin, locks and reads; writes and commit. */
-  decideInLanes<T>(
+  async decideInLanes<T>(
     wanted: ReadonlyMap<Lane, Wanted>,
     decide: (view: LaneView, head: LaneHead) => DecidedInLane<T>,
   ): Promise<ReadonlyMap<Lane, T>> {
     const lanes = [...wanted.keys()];
+    const steps = new TransactionSteps();
     const transact = () =>
       inPipelinedTransaction(this.pool, async (client, begun) => {
+        steps.begin();
         // Each statement reads as of its own begin (read committed), so statements that are sent after the locks read the state after them.
         const [, locked, found] = await Promise.all([
           begun,
@@ -31,6 +35,7 @@ export class PostgresLaneStore implements LaneStore {
           prefetch(client, wanted),
         ]);
         const views = await completeViews(client, locked, found);
+        steps.endBoth('lock', locked[0]?.waitedMs ?? 0, 'prefetch');
         const answers = new Map<Lane, T>();
         const changed: ChangedLane[] = [];
         for (const [index, { head }] of locked.entries()) {
@@ -39,9 +44,14 @@ export class PostgresLaneStore implements LaneStore {
           if (changes !== undefined) changed.push({ lane: head.lane, ...changes });
         }
         const heads = changed.map(({ lane, head }) => ({ lane, ...head }));
-        return { answer: { answer: answers, heads }, writes: writesOf(changed) };
+        const writes = writesOf(changed);
+        steps.end('decide');
+        return { answer: { answer: answers, heads }, writes };
       });
-    return this.locks.guard(transact);
+    const answers = await this.locks.guard(transact);
+    steps.end('commit');
+    this.metrics.committed(steps);
+    return answers;
   }
 
   inLane<T>(lane: Lane, work: (lane: OpenLane) => Promise<T>): Promise<T> {

@@ -1,0 +1,47 @@
+import type { WwsfId } from '@allocator/domain';
+import type { Counter, Metrics } from '@allocator/runtime';
+
+/** Of the commands of one WWSF. */
+export interface IntakeUse {
+  readonly wwsfId: WwsfId;
+  /** Records of its command topic that are not answered yet. */
+  readonly lag: number;
+  readonly isFailing: boolean;
+}
+
+/** What is measured of commands that arrive over Kafka. */
+export class IntakeMetrics {
+  private readonly deadLettersTotal: Counter;
+
+  constructor(private readonly metrics: Metrics) {
+    this.deadLettersTotal = metrics.counter({
+      name: 'allocator_intake_dead_letters_total',
+      help: 'Records of command topics that cannot be answered and were written to the dead-letter topic.',
+    });
+    this.deadLettersTotal.add(0, {});
+  }
+
+  /** @param use of each WWSF whose commands this process reads, or should read */
+  watch(use: () => readonly IntakeUse[]): void {
+    this.metrics.gauge(
+      {
+        name: 'allocator_intake_lag_records',
+        help: "Records of a WWSF's command topic that are not answered yet, in the partitions that this process reads, as of the last fetch.",
+        labels: ['wwsf'],
+      },
+      () => use().map(({ wwsfId: wwsf, lag }) => ({ value: lag, labels: { wwsf } })),
+    );
+    this.metrics.gauge(
+      {
+        name: 'allocator_intake_failing',
+        help: '1 for a WWSF whose commands over Kafka this process does not process at present.',
+        labels: ['wwsf'],
+      },
+      () => use().map(({ wwsfId: wwsf, isFailing }) => ({ value: Number(isFailing), labels: { wwsf } })),
+    );
+  }
+
+  deadLetters(count: number): void {
+    this.deadLettersTotal.add(count, {});
+  }
+}
