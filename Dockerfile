@@ -15,8 +15,9 @@ RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund --workspace=apps/all
   && rm -rf libs/local libs/testing apps/*/src apps/*/test apps/dashboard/public libs/*/src libs/*/test
 
 FROM ${NODE_IMAGE}
-# PUBLIC_URL has no default: every event contains it, and it cannot be changed later.
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
+# PUBLIC_URL has no default: every event contains it, and it cannot be changed later. The metrics have no authentication: publish their port
+# to Prometheus alone.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 METRICS_PORT=0.0.0.0:9464
 WORKDIR /allocator
 # Files belong to root: the service cannot change its own code. It writes no files.
 COPY --from=build --chown=0:0 /allocator/package.json /allocator/LICENSE ./
@@ -25,7 +26,7 @@ COPY --from=build --chown=0:0 /allocator/libs ./libs
 COPY --from=build --chown=0:0 /allocator/apps ./apps
 # By number: Kubernetes' runAsNonRoot cannot verify a name.
 USER 1000:1000
-EXPOSE 8080
+EXPOSE 8080 9464
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

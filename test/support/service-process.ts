@@ -40,6 +40,7 @@ export async function startService(env: Readonly<Record<string, string>>): Promi
     env: {
       PATH: process.env['PATH'],
       KAFKA_BROKERS: 'off',
+      METRICS_PORT: 'off',
       // Tests put a clock of their own in the database.
       CLOCK_SKEW_SECONDS_MAX: 'off',
       ...testAuth,

@@ -1,4 +1,4 @@
-import type { Log } from '@allocator/runtime';
+import type { Log, PrometheusMetrics } from '@allocator/runtime';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -18,6 +18,7 @@ import { TermsModule } from './features/terms/terms.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { ProjectorModule } from './projector/projector.module.js';
 import { RelayModule } from './relay/relay.module.js';
 import { SchedulerModule } from './scheduler/scheduler.module.js';
@@ -42,12 +43,14 @@ const api = [
 /** The process: what every role needs, and what its own roles need. */
 @Module({})
 export class AppModule {
-  static forRoles(config: Config, log: Log): DynamicModule {
+  /** @param metrics undefined: nothing is measured */
+  static forRoles(config: Config, log: Log, metrics: PrometheusMetrics | undefined): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(config, log),
         LifecycleModule,
+        MetricsModule.with(metrics),
         HttpModule,
         HealthRoutesModule,
         SetTermsModule,

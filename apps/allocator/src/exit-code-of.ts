@@ -9,6 +9,7 @@ import {
 } from '@allocator/postgres';
 import { KeysUnavailableError } from './http/access/issuer-keys.js';
 import { KafkaSecretError } from './kafka/read-kafka-secrets.js';
+import { MetricsPortError } from './metrics/metrics-server.js';
 import { CheckpointKeyError } from './relay/checkpoint-key.js';
 
 /** Errors that only the operator can correct: a restart alone does not help. */
@@ -23,6 +24,7 @@ const configurationErrors = [
   KeysUnavailableError,
   KafkaSecretError,
   CheckpointKeyError,
+  MetricsPortError,
 ];
 
 /** The exit code of a failed start: 2 for configuration errors, 1 for others. */

@@ -21,7 +21,14 @@ describe('the metrics of lanes', () => {
     valueOf(`allocator_command_outcomes_total{command="${command}",outcome="${outcome}"}`);
 
   const batcherOn = async (store: LaneStore): Promise<CommandBatcher> => {
-    const batcher = new CommandBatcher(new BatchExecutor(store, testOrigin, lanes), 1, silentLog, undefined, lanes);
+    const batcher = new CommandBatcher(
+      new BatchExecutor(store, testOrigin, lanes),
+      1,
+      silentLog,
+      undefined,
+      undefined,
+      lanes,
+    );
     await batcher.start();
     return batcher;
   };

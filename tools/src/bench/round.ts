@@ -71,6 +71,8 @@ export class Round {
     const started = await startService({
       port: await freePort(),
       env: {
+        // To measure with metrics: METRICS_PORT=0 npm run bench
+        METRICS_PORT: 'off',
         ...process.env,
         NODE_ENV: 'production',
         ...issuer.env,

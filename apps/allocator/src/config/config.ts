@@ -12,6 +12,10 @@ export const CONFIG = Symbol('Config');
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Where metrics are served; `off`: nothing is measured. */
+  readonly metrics: MetricsAddress | 'off';
+  /** Largest number of pools that are named in metrics. */
+  readonly metricsPoolsMax: number;
   /** Where the events' `dataschema` points: `<schemasUrl>/<type>/<version>`. */
   readonly schemasUrl: string;
   readonly databaseUrl: string;
@@ -36,6 +40,14 @@ export interface Config {
   readonly checkpointSeconds: number;
 }
 
+export interface MetricsAddress {
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+  /** If it is in use, the process works without: a second process on a host starts without any setting. */
+  readonly isOptional: boolean;
+}
+
 /** Largest tolerated difference between the database's clock and this process's; undefined: they are not compared. */
 export function toleratedSkewSeconds({ clockSkewSecondsMax }: Config): number | undefined {
   return clockSkewSecondsMax === 'off' ? undefined : clockSkewSecondsMax;
@@ -56,6 +68,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     host: HOST,
     port: PORT,
+    metrics: metricsOf(parsed.data.METRICS_PORT),
+    metricsPoolsMax: parsed.data.METRICS_POOLS_MAX,
     schemasUrl: `${publicUrlOf(parsed.data)}/v1/schemas`,
     databaseUrl: parsed.data.DATABASE_URL,
     databaseMigrationUrl: parsed.data.DATABASE_MIGRATION_URL ?? parsed.data.DATABASE_URL,
@@ -83,6 +97,11 @@ function publicUrlOf({ HOST, PORT, PUBLIC_URL }: z.infer<typeof environment>): s
   throw new ConfigError(
     `PUBLIC_URL: is required where HOST is not a loopback address (it is ${HOST}): the URL at which others reach the service`,
   );
+}
+
+function metricsOf(given: z.infer<typeof environment>['METRICS_PORT']): MetricsAddress | 'off' {
+  if (given === undefined) return { host: '127.0.0.1', port: 9464, isOptional: true };
+  return given === 'off' ? given : { ...given, isOptional: false };
 }
 
 /** The settings of Kafka must be consistent even while it is off: they are in force when brokers are configured. */

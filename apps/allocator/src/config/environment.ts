@@ -65,6 +65,36 @@ const http = {
   }),
 };
 
+/** `host:port`, or a port on the loopback address. */
+function metricsAddressOf(given: string): { readonly host: string; readonly port: number } | undefined {
+  const [, host = '127.0.0.1', port = ''] = /^(?:(\[[\da-f:.]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(given) ?? [];
+  if (port === '' || Number(port) > 65_535) return undefined;
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+}
+
+const metrics = {
+  METRICS_PORT: z
+    .string()
+    .transform((given, context) => {
+      if (given === 'off') return given;
+      const address = metricsAddressOf(given);
+      if (address !== undefined) return address;
+      context.addIssue({ code: 'custom', message: 'must be a port, host:port, or off' });
+      return z.NEVER;
+    })
+    .optional()
+    .meta({
+      values: 'port on 127.0.0.1, `host:port`, or `off`. 0 chooses a free port',
+      without: 'port 9464 on 127.0.0.1 if it is free, otherwise none, with a warning',
+      description:
+        'Where `GET /metrics` answers ([metrics](metrics.md)). `off`: nothing is measured. It has no authentication and shows the ids of pools and WWSFs: let only Prometheus reach it.',
+    }),
+  METRICS_POOLS_MAX: whole(0, 10_000).default(200).meta({
+    unit: 'pools',
+    description: 'Largest number of pools with time series of their own: the first by id. The sums are of all pools.',
+  }),
+};
+
 const postgresql = {
   DATABASE_URL: text(faultOfDatabaseUrl).meta({
     values: '`postgres://user:password@host:5432/database?parameter=value`',
@@ -180,6 +210,7 @@ const logs = {
 /** The variables by subject: docs/configuration.md is generated from their descriptions. */
 export const settings = {
   HTTP: http,
+  Metrics: metrics,
   PostgreSQL: postgresql,
   Kafka: kafka,
   'Roles and lanes': rolesAndLanes,
@@ -192,6 +223,7 @@ export const settings = {
 /** The environment of the process. */
 export const environment = z.object({
   ...http,
+  ...metrics,
   ...postgresql,
   ...kafka,
   ...rolesAndLanes,

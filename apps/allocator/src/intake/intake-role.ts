@@ -1,7 +1,7 @@
 import { CommitNews, wokenBy } from '@allocator/application';
-import { CommandIntake } from '@allocator/kafka';
+import { CommandIntake, IntakeMetrics } from '@allocator/kafka';
 import { PostgresQueries } from '@allocator/postgres';
-import type { Log, Tracing } from '@allocator/runtime';
+import type { Log, Metrics, Tracing } from '@allocator/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { LOG } from '../config/create-log.js';
@@ -9,6 +9,7 @@ import { Health } from '../health/health.js';
 import { KAFKA_CONNECTION } from '../kafka/kafka-connection.js';
 import type { KafkaConnection } from '../kafka/kafka-connection.js';
 import { StopFailures } from '../lifecycle/stop-failures.js';
+import { METRICS } from '../metrics/metrics.module.js';
 import { TRACING } from '../tracing/tracing.module.js';
 import { KafkaCommands } from './kafka-commands.js';
 import { Tenants } from './tenants.js';
@@ -23,17 +24,21 @@ export class IntakeRole implements OnApplicationBootstrap, BeforeApplicationShut
     @Inject(KAFKA_CONNECTION) connection: KafkaConnection | undefined,
     @Inject(LOG) log: Log,
     @Inject(TRACING) tracing: Tracing | undefined,
+    @Inject(METRICS) metrics: Metrics,
     commands: KafkaCommands,
     queries: PostgresQueries,
     health: Health,
     news: CommitNews,
     private readonly failures: StopFailures,
   ) {
+    const intakeMetrics = new IntakeMetrics(metrics);
+    intakeMetrics.watch(() => this.intake?.use() ?? []);
     if (connection === undefined) return;
     const intake = new CommandIntake({
       ...connection,
       log,
       tracing,
+      metrics: intakeMetrics,
       handler: (wwsfId, records) => commands.handle(wwsfId, records),
     });
     health.watch({ intake: () => intake.status() });

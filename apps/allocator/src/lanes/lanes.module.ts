@@ -1,4 +1,4 @@
-import { BatchExecutor, CommandBatcher, limitsOfSpreadLanes } from '@allocator/application';
+import { BatchExecutor, CommandBatcher, LaneMetrics, limitsOfSpreadLanes } from '@allocator/application';
 import type { Database } from '@allocator/postgres';
 import type { Log, Tracing } from '@allocator/runtime';
 import { Module } from '@nestjs/common';
@@ -17,14 +17,16 @@ import { TRACING, TracingModule } from '../tracing/tracing.module.js';
   providers: [
     {
       provide: CommandBatcher,
-      inject: [CONFIG, DATABASE, BatchExecutor, LOG, TRACING],
+      inject: [CONFIG, DATABASE, BatchExecutor, LOG, TRACING, LaneMetrics],
       useFactory: (
         { lanes }: Config,
         { isOnCitus }: Database,
         executor: BatchExecutor,
         log: Log,
         tracing: Tracing | undefined,
-      ) => new CommandBatcher(executor, lanes, log, isOnCitus ? limitsOfSpreadLanes(lanes) : undefined, tracing),
+        metrics: LaneMetrics,
+      ) =>
+        new CommandBatcher(executor, lanes, log, isOnCitus ? limitsOfSpreadLanes(lanes) : undefined, tracing, metrics),
     },
     runs(CommandBatcher),
   ],

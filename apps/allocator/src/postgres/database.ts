@@ -1,19 +1,20 @@
-import { openDatabase } from '@allocator/postgres';
+import { declareConnectionMetrics, openDatabase } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
 import { FailureLog } from '@allocator/runtime';
-import type { Log } from '@allocator/runtime';
+import type { Log, Metrics } from '@allocator/runtime';
 import type { Config } from '../config/config.js';
 
 /** The connections of this process to the database. */
 export const DATABASE = Symbol('Database');
 
 /** Brings the schema up to date and connects. Throws as `openDatabase` does. */
-export function connectDatabase(
+export async function connectDatabase(
   { databaseUrl, databaseMigrationUrl, lanes, citus }: Config,
   log: Log,
+  metrics: Metrics,
 ): Promise<Database> {
   const sessions = new FailureLog('database-session', log);
-  return openDatabase({
+  const database = await openDatabase({
     url: databaseUrl,
     migrationUrl: databaseMigrationUrl,
     lanes,
@@ -32,4 +33,6 @@ export function connectDatabase(
         log.warn({ code: 'migration-waiting', ...wait }, 'another session migrates the database: waiting for its lock');
     },
   });
+  declareConnectionMetrics(metrics, database);
+  return database;
 }

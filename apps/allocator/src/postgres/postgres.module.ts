@@ -1,4 +1,13 @@
-import { BatchExecutor, CommitNews, HeadWatch, SeenHeads, SubjectErasures, closeLane } from '@allocator/application';
+import {
+  BatchExecutor,
+  CommitNews,
+  HeadWatch,
+  LaneMetrics,
+  SeenHeads,
+  SubjectErasures,
+  closeLane,
+  declareInstallationMetrics,
+} from '@allocator/application';
 import type { EventOrigin } from '@allocator/domain';
 import {
   CitusWatch,
@@ -9,6 +18,7 @@ import {
   PostgresCheckpointStore,
   PostgresCommitChannel,
   PostgresEventReader,
+  PostgresInstallationFigures,
   PostgresLaneStore,
   PostgresQueries,
   PostgresSharedNames,
@@ -17,7 +27,7 @@ import {
   PostgresTermsLists,
 } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
-import type { Log } from '@allocator/runtime';
+import type { Log, Metrics } from '@allocator/runtime';
 import { Inject, Module } from '@nestjs/common';
 import type { FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG } from '../config/config.js';
@@ -25,6 +35,7 @@ import type { Config } from '../config/config.js';
 import { LOG } from '../config/create-log.js';
 import { runs } from '../lifecycle/runs.js';
 import { StopFailures } from '../lifecycle/stop-failures.js';
+import { METRICS } from '../metrics/metrics.module.js';
 import { DATABASE, connectDatabase } from './database.js';
 import { EVENT_ORIGIN, eventOrigin } from './event-origin.js';
 import { laneClock } from './lane-clock.js';
@@ -34,7 +45,7 @@ export const HISTORY_READER = Symbol('PostgresEventReader of history');
 
 /** The database, what decides in its lanes, and the ports that it implements. */
 const ports: FactoryProvider[] = [
-  { provide: DATABASE, inject: [CONFIG, LOG], useFactory: connectDatabase },
+  { provide: DATABASE, inject: [CONFIG, LOG, METRICS], useFactory: connectDatabase },
   { provide: EVENT_ORIGIN, inject: [CONFIG, DATABASE], useFactory: eventOrigin },
   { provide: CommitNews, useFactory: () => new CommitNews() },
   { provide: SeenHeads, inject: [CommitNews], useFactory: (news: CommitNews) => new SeenHeads(news) },
@@ -56,10 +67,15 @@ const ports: FactoryProvider[] = [
       new LaneLocks(laneClock(config, log), seen, (lane, lost) => closeLane(reader, log, lane, lost)),
   },
   {
+    provide: LaneMetrics,
+    inject: [METRICS],
+    useFactory: (metrics: Metrics) => new LaneMetrics(metrics),
+  },
+  {
     provide: BatchExecutor,
-    inject: [DATABASE, LaneLocks, EVENT_ORIGIN],
-    useFactory: ({ lanePool }: Database, locks: LaneLocks, origin: EventOrigin) =>
-      new BatchExecutor(new PostgresLaneStore(lanePool, locks), origin),
+    inject: [DATABASE, LaneLocks, EVENT_ORIGIN, LaneMetrics],
+    useFactory: ({ lanePool }: Database, locks: LaneLocks, origin: EventOrigin, metrics: LaneMetrics) =>
+      new BatchExecutor(new PostgresLaneStore(lanePool, locks, metrics), origin, metrics),
   },
   {
     provide: HeadWatch,
@@ -138,8 +154,12 @@ const providers = [...ports, ...history];
 export class PostgresModule implements OnApplicationShutdown {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONFIG) { lanes, metricsPoolsMax }: Config,
+    @Inject(METRICS) metrics: Metrics,
     private readonly failures: StopFailures,
-  ) {}
+  ) {
+    declareInstallationMetrics(metrics, new PostgresInstallationFigures(database.historyPool, lanes), metricsPoolsMax);
+  }
 
   onApplicationShutdown(): Promise<void> {
     return this.failures.collect(this.database.close());

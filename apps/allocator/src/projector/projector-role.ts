@@ -4,12 +4,13 @@ import {
   CommitNews,
   Projector,
   StoreProjection,
+  declareProjectorMetrics,
   wokenBy,
 } from '@allocator/application';
 import { EventsConsumer, StopLaneError } from '@allocator/kafka';
 import { PostgresActivityStore, PostgresEventReader, PostgresSubjectAssignmentIndex } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
-import type { Log, Service } from '@allocator/runtime';
+import type { Log, Metrics, Service } from '@allocator/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.js';
 import type { Config } from '../config/config.js';
@@ -17,6 +18,7 @@ import { LOG } from '../config/create-log.js';
 import { Health } from '../health/health.js';
 import { KAFKA_CONNECTION } from '../kafka/kafka-connection.js';
 import type { KafkaConnection } from '../kafka/kafka-connection.js';
+import { METRICS } from '../metrics/metrics.module.js';
 import { DATABASE } from '../postgres/database.js';
 
 /** The role `projector`: keeps the read models, from the published events or, without Kafka, from the event table. */
@@ -30,6 +32,7 @@ export class ProjectorRole implements Service {
     @Inject(DATABASE) { pool }: Database,
     @Inject(KAFKA_CONNECTION) connection: KafkaConnection | undefined,
     @Inject(LOG) log: Log,
+    @Inject(METRICS) metrics: Metrics,
     reader: PostgresEventReader,
     health: Health,
     news: CommitNews,
@@ -50,6 +53,7 @@ export class ProjectorRole implements Service {
             },
           });
     health.watch({ stoppedProjections: () => projector.stoppedLanes });
+    declareProjectorMetrics(metrics, lanes, () => projector.stoppedLanes);
   }
 
   async start(): Promise<void> {

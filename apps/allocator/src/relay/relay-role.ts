@@ -1,8 +1,8 @@
-import { CommitNews, RelayService } from '@allocator/application';
+import { CommitNews, RelayService, declareRelayMetrics } from '@allocator/application';
 import { KafkaEventTopic } from '@allocator/kafka';
 import { PostgresEventReader, PostgresLaneClaims } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
-import type { Log, Service } from '@allocator/runtime';
+import type { Log, Metrics, Service } from '@allocator/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.js';
 import type { Config } from '../config/config.js';
@@ -10,6 +10,7 @@ import { LOG } from '../config/create-log.js';
 import { Health } from '../health/health.js';
 import { KAFKA_CONNECTION } from '../kafka/kafka-connection.js';
 import type { KafkaConnection } from '../kafka/kafka-connection.js';
+import { METRICS } from '../metrics/metrics.module.js';
 import { DATABASE } from '../postgres/database.js';
 
 /**
@@ -26,10 +27,12 @@ export class RelayRole implements Service {
     @Inject(DATABASE) { clientConfig }: Database,
     @Inject(KAFKA_CONNECTION) connection: KafkaConnection | undefined,
     @Inject(LOG) log: Log,
+    @Inject(METRICS) metrics: Metrics,
     reader: PostgresEventReader,
     health: Health,
     news: CommitNews,
   ) {
+    declareRelayMetrics(metrics, () => this.relay?.status() ?? []);
     if (!roles.has('relay') || connection === undefined) return;
     const { kafka, names, lanes, settings } = connection;
     const topic = new KafkaEventTopic(kafka, names, lanes, settings);

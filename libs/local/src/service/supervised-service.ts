@@ -78,7 +78,9 @@ export class SupervisedService {
       this.isKilled = false;
       // One log for each start, so that no earlier one is overwritten.
       const files = `${this.options.files}-${++this.starts}`;
-      const running = await startInBackground(serviceCommand({ ...this.options, files }));
+      // Several run on one machine: the metrics port of one is not for all.
+      const env = { ...this.options.env, METRICS_PORT: 'off' };
+      const running = await startInBackground(serviceCommand({ ...this.options, env, files }));
       this.running = running;
       const watch = setInterval(() => void this.isReady(), startAgainMs);
       const code = await running.exited;

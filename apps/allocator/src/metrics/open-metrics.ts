@@ -1,0 +1,15 @@
+import { PrometheusMetrics } from '@allocator/runtime';
+import type { Config } from '../config/config.js';
+import { declareRoles } from './declare-roles.js';
+
+/** The metrics of the process; undefined if it measures nothing. */
+export function openMetrics({
+  metrics: address,
+  roles,
+}: Pick<Config, 'metrics' | 'roles'>): PrometheusMetrics | undefined {
+  if (address === 'off') return undefined;
+  const metrics = new PrometheusMetrics();
+  metrics.measureProcess();
+  declareRoles(metrics, roles);
+  return metrics;
+}
