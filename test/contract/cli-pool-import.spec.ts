@@ -156,7 +156,7 @@ describe('allocator pool import', () => {
       'without a token',
       'pool-a',
       ({ ALLOCATOR_URL = '' }) => ({ ALLOCATOR_URL }),
-      'Set ALLOCATOR_TOKEN to an access token.',
+      'Set ALLOCATOR_TOKEN to an access token, or give --token-file or --profile.',
     ],
     ['with a malformed token', 'pool-a', (env) => ({ ...env, ALLOCATOR_TOKEN: 'x' }), '(unauthenticated)'],
     ['into an unknown pool', 'pool-none', (env) => env, '(pool-not-found)'],

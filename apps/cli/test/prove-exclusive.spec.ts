@@ -3,6 +3,7 @@ import type { ProofFigures } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
 import { runSeed } from '@allocator/testing';
 import { exitCodes } from '../src/command/command-error.js';
+import { outputOf } from '../src/command/output.js';
 import { proveExclusive } from '../src/history/prove-exclusive.js';
 import type { HistorySource } from '../src/history/history-source.js';
 
@@ -27,9 +28,14 @@ describe('allocator prove-exclusive', () => {
     good = (await runSeed(1)).documents;
   });
 
-  async function proved(lanes: readonly (readonly string[])[], isJson = false) {
+  async function proved(lanes: readonly (readonly string[])[], json = false) {
     const lines: string[] = [];
-    const exitCode = await proveExclusive(sourceOf(lanes), { isJson }, never, (line) => lines.push(line));
+    const exitCode = await proveExclusive(
+      sourceOf(lanes),
+      {},
+      never,
+      outputOf({ json }, (line) => lines.push(line)),
+    );
     return { exitCode, lines };
   }
 
@@ -62,14 +68,11 @@ describe('allocator prove-exclusive', () => {
 
   it('stops when its signal is aborted, while it reads and while it checks', async () => {
     const stop = new AbortController();
-    const checking = proveExclusive(
-      sourceOf(good, () => stop.abort()),
-      { isJson: false },
-      stop.signal,
-      () => undefined,
-    );
+    const silent = outputOf({ json: false }, () => undefined);
+    const ending = sourceOf(good, () => stop.abort());
+    const checking = proveExclusive(ending, {}, stop.signal, silent);
     await expect(checking).rejects.toThrow(/abort/i);
-    const reading = proveExclusive(sourceOf(good), { isJson: false }, stop.signal, () => undefined);
+    const reading = proveExclusive(sourceOf(good), {}, stop.signal, silent);
     await expect(reading).rejects.toThrow(/abort/i);
   });
 });

@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
-import { CannotDistributeError, distributeDatabase } from '@allocator/postgres';
 import type { CommandContext } from '../command/command-context.js';
 import { CommandError, exitCodes } from '../command/command-error.js';
+import { type OutputFlags, outputOf, withJson } from '../command/output.js';
 
-interface DistributeFlags {
+interface DistributeFlags extends OutputFlags {
   readonly database: string;
 }
 
 export function databaseDistributeCommand({ print }: CommandContext): Command {
   const database = new Option('--database <url>', 'URL of the database on the coordinator, as the owner of the tables');
-  return new Command('distribute')
+  const command = new Command('distribute')
     .description('distribute the tables, with their rows, over the servers of Citus: one shard for each lane')
     .addOption(database.env('ALLOCATOR_DATABASE_URL').makeOptionMandatory())
     .addHelpText(
@@ -20,12 +20,16 @@ Citus at their next start. Tables that are distributed already stay as they are,
 
 Example:
   allocator database distribute --database postgres://owner@coordinator.example/allocator`,
-    )
-    .action(async (flags: DistributeFlags) => {
-      const tables = await distributeDatabase(flags.database).catch((error: unknown) => {
-        throw error instanceof CannotDistributeError ? new CommandError(error.message, exitCodes.wrongUse) : error;
-      });
-      for (const table of tables) print(`${table}: distributed`);
-      print(tables.length === 0 ? 'all tables were distributed before' : `${String(tables.length)} tables distributed`);
+    );
+  return withJson(command).action(async (flags: DistributeFlags) => {
+    const { CannotDistributeError, distributeDatabase } = await import('@allocator/postgres');
+    const tables = await distributeDatabase(flags.database).catch((error: unknown) => {
+      throw error instanceof CannotDistributeError ? new CommandError(error.message, exitCodes.wrongUse) : error;
     });
+    const output = outputOf(flags, print);
+    for (const table of tables) output.line(`${table}: distributed`);
+    const count = `${String(tables.length)} tables distributed`;
+    output.line(tables.length === 0 ? 'all tables were distributed before' : count);
+    output.document({ distributed: tables });
+  });
 }

@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
 import type { CommandContext } from '../command/command-context.js';
 import { CommandError, exitCodes } from '../command/command-error.js';
+import { type OutputFlags, outputOf, withJson } from '../command/output.js';
 import { type ExportOptions, exportHistory } from './export-history.js';
 import { type HistoryFlags, historyOf, using, withHistory } from './history-flags.js';
 
-export function exportCommand({ signal, print, setExitCode }: CommandContext): Command {
+export function exportCommand(context: CommandContext): Command {
+  const { print, setExitCode } = context;
   const command = new Command('export')
     .argument('<folder>')
     .description('write all events to files, without personal data, with a manifest to verify them')
@@ -19,9 +21,14 @@ Examples:
   allocator export export-2026-11
   allocator export export-2026-11 --format parquet --key .local/checkpoints/private-key.pem`,
     );
-  return withHistory(command).action(async (folder: string, flags: HistoryFlags & ExportOptions) => {
-    if (flags.kafka !== undefined)
-      throw new CommandError('--kafka cannot be exported: use --database or --url', exitCodes.wrongUse);
-    setExitCode(await using(historyOf(flags, signal), (source) => exportHistory(folder, source, flags, print)));
-  });
+  return withHistory(withJson(command)).action(
+    async (folder: string, flags: HistoryFlags & OutputFlags & ExportOptions) => {
+      if (flags.kafka !== undefined)
+        throw new CommandError('--kafka cannot be exported: use --database or --url', exitCodes.wrongUse);
+      const output = outputOf(flags, print);
+      setExitCode(
+        await using(await historyOf(flags, context), (source) => exportHistory(folder, source, flags, output)),
+      );
+    },
+  );
 }

@@ -8,6 +8,7 @@ import type { Checkpoint } from '@allocator/application';
 import type { Lane } from '@allocator/domain';
 import { CompactSign, decodeJwt, importPKCS8 } from 'jose';
 import { CommandError, exitCodes } from '../command/command-error.js';
+import type { Output } from '../command/output.js';
 import { EventProgress } from './event-progress.js';
 import type { ExportFormat } from './lane-file.js';
 import { extensions, openLaneFile } from './lane-file.js';
@@ -32,7 +33,7 @@ export async function exportHistory(
   folder: string,
   source: HistorySource,
   { format, key }: ExportOptions,
-  print: (line: string) => void,
+  output: Output,
 ): Promise<number> {
   mkdirSync(folder, { recursive: true });
   if (existsSync(join(folder, manifestFile))) {
@@ -54,10 +55,16 @@ export async function exportHistory(
   if (key !== undefined) writeFileSync(join(folder, signatureFile), await signatureOf(text, key));
   writeFileSync(join(folder, manifestFile), text);
   rmSync(join(folder, planFile));
-  print(
+  output.line(
     `${total.toLocaleString('en-US')} events in ${String(manifest.files.length)} files: ${join(folder, manifestFile)}`,
   );
-  if (key === undefined) print('the manifest is not signed: give --key');
+  if (key === undefined) output.line('the manifest is not signed: give --key');
+  output.document({
+    manifest: join(folder, manifestFile),
+    events: total,
+    files: manifest.files,
+    signed: key !== undefined,
+  });
   return exitCodes.done;
 }
 

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { sentInstant } from '@allocator/contracts';
 import type { Instant } from '@allocator/domain';
+import type { CommandContext } from '../command/command-context.js';
 import { type ServiceFlags, serviceOf, withService } from '../service/service-flags.js';
-import { DatabaseSource } from './database-source.js';
 import type { HistorySource } from './history-source.js';
 import { ServiceSource } from './service-source.js';
-import { TopicSource } from './topic-source.js';
+import type { TopicSource } from './topic-source.js';
 
 /** Where a command reads the history: the topic, the database, or by default the service. */
 export interface HistoryFlags extends ServiceFlags {
@@ -25,13 +25,18 @@ export function topicPrefixOption(): Option {
   return new Option('--topic-prefix <prefix>', 'prefix of the topics').default('allocation');
 }
 
-export function historyOf(flags: HistoryFlags, signal: AbortSignal): HistorySource {
+/** The clients of PostgreSQL and Kafka are loaded when they are needed: that takes longer than most commands. */
+export async function historyOf(flags: HistoryFlags, context: CommandContext): Promise<HistorySource> {
   if (flags.kafka !== undefined) return topicOf(flags.kafka, flags.topicPrefix);
-  if (flags.database !== undefined) return new DatabaseSource(flags.database);
-  return new ServiceSource(serviceOf(flags, signal));
+  if (flags.database !== undefined) {
+    const { DatabaseSource } = await import('./database-source.js');
+    return new DatabaseSource(flags.database);
+  }
+  return new ServiceSource(serviceOf(flags, context));
 }
 
-export function topicOf(brokers: string, prefix: string): TopicSource {
+export async function topicOf(brokers: string, prefix: string): Promise<TopicSource> {
+  const { TopicSource } = await import('./topic-source.js');
   return new TopicSource(brokers.split(','), prefix);
 }
 

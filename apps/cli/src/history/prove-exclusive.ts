@@ -1,6 +1,7 @@
 import type { ProofFigures, ProofSpan } from '@allocator/application';
 import { ExclusiveProof } from '@allocator/application';
 import { exitCodes } from '../command/command-error.js';
+import type { Output } from '../command/output.js';
 import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
 import { SpilledRecords } from './spilled-records.js';
@@ -8,16 +9,16 @@ import { SpilledRecords } from './spilled-records.js';
 /** Reads every event to prove that no two holders had the same identity at the same time, and prints the figures. Returns the exit code. */
 export async function proveExclusive(
   source: HistorySource,
-  { isJson, ...span }: ProofSpan & { readonly isJson: boolean },
+  span: ProofSpan,
   signal: AbortSignal,
-  print: (line: string) => void,
+  output: Output,
 ): Promise<number> {
   const proof = new ExclusiveProof(span, () => new SpilledRecords());
   try {
     await readAll(source, proof, signal);
     const figures = await checkAll(proof, signal);
-    if (isJson) print(JSON.stringify(figures));
-    else for (const line of linesOf(figures)) print(line);
+    output.document(figures);
+    for (const line of linesOf(figures)) output.line(line);
     return isProven(figures) ? exitCodes.done : exitCodes.found;
   } finally {
     proof.close();

@@ -2,13 +2,13 @@ import { Command, Option } from 'commander';
 import type { Loss } from '@allocator/application';
 import { ReconcileStore } from '@allocator/application';
 import type { Instant } from '@allocator/domain';
-import { PostgresRestoredStore } from '@allocator/postgres';
 import type { CommandContext } from '../command/command-context.js';
 import { CommandError, exitCodes } from '../command/command-error.js';
+import { type OutputFlags, outputOf, withJson } from '../command/output.js';
 import { instantOf, topicOf, topicPrefixOption, using } from './history-flags.js';
 import { reconcile } from './reconcile.js';
 
-interface ReconcileFlags {
+interface ReconcileFlags extends OutputFlags {
   readonly database: string;
   readonly kafka: string;
   readonly topicPrefix: string;
@@ -22,7 +22,7 @@ export function reconcileCommand({ print, setExitCode }: CommandContext): Comman
     '--lost-at <time>',
     'when the store was lost: no identity is assigned before every lease that may have begun by then is over',
   );
-  return new Command('reconcile')
+  const command = new Command('reconcile')
     .description('restore the events of the topic to a database from a backup, and hold identities that may be in use')
     .addOption(database.env('ALLOCATOR_DATABASE_URL').makeOptionMandatory())
     .requiredOption('--kafka <brokers>', 'brokers of the topic (host:port, separated by commas)')
@@ -43,17 +43,19 @@ A reconciliation that was stopped continues when the command is run again.
 Examples:
   allocator reconcile --database postgres://owner@db.example/allocator --kafka broker.example:9092 --lost-at 2026-11-23T10:15:00Z
   allocator reconcile --database postgres://owner@db.example/allocator --kafka broker.example:9092 --nothing-unpublished`,
-    )
-    .action(async (flags: ReconcileFlags) => {
-      const loss = lossOf(flags);
-      const store = new PostgresRestoredStore(flags.database);
-      const topic = topicOf(flags.kafka, flags.topicPrefix);
-      try {
-        setExitCode(await using(topic, (source) => reconcile(source, new ReconcileStore(store), loss, print)));
-      } finally {
-        await store.close();
-      }
-    });
+    );
+  return withJson(command).action(async (flags: ReconcileFlags) => {
+    const loss = lossOf(flags);
+    const output = outputOf(flags, print);
+    const { PostgresRestoredStore } = await import('@allocator/postgres');
+    const topic = await topicOf(flags.kafka, flags.topicPrefix);
+    const store = new PostgresRestoredStore(flags.database);
+    try {
+      setExitCode(await using(topic, (source) => reconcile(source, new ReconcileStore(store), loss, output)));
+    } finally {
+      await store.close();
+    }
+  });
 }
 
 function lossOf({ lostAt, nothingUnpublished }: ReconcileFlags): Loss {

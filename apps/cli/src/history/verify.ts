@@ -1,6 +1,7 @@
 import type { VerifiedLane } from '@allocator/application';
 import { verifyHistory } from '@allocator/application';
 import { exitCodes } from '../command/command-error.js';
+import type { Output } from '../command/output.js';
 import type { CheckpointVerifier } from './checkpoint-verifier.js';
 import { EventProgress } from './event-progress.js';
 import type { HistorySource } from './history-source.js';
@@ -8,25 +9,29 @@ import type { HistorySource } from './history-source.js';
 /**
  * Verifies the history by its hashes, and by its signatures if a verifier is given. Prints the first altered
  * position of each lane. Returns the exit code.
+ * @param alteredFiles of an export
  */
 export async function verify(
   source: HistorySource,
   verifier: CheckpointVerifier | undefined,
-  print: (line: string) => void,
+  output: Output,
+  alteredFiles: readonly string[] = [],
 ): Promise<number> {
   const progress = new EventProgress('verifying', 0);
   const verified = await verifyHistory(source, verifier, progress).finally(() => {
     progress.end();
   });
-  for (const lane of verified.lanes) print(lineOf(lane, verifier !== undefined));
+  for (const file of alteredFiles) output.line(`${file} is not the file that was exported`);
+  for (const lane of verified.lanes) output.line(lineOf(lane, verifier !== undefined));
   for (const { lane, count } of verified.badCheckpoints) {
-    print(`lane ${String(lane)}: ${String(count)} checkpoints are not signed under this key`);
+    output.line(`lane ${String(lane)}: ${String(count)} checkpoints are not signed under this key`);
   }
   const events = verified.events.toLocaleString('en-US');
-  if (verified.isSound) print(`${source.title}: ${events} events are unchanged`);
-  else print(`${source.title} was altered: see above`);
-  if (verifier === undefined) print('signatures were not checked: give --public-key');
-  return verified.isSound ? exitCodes.done : exitCodes.found;
+  if (verified.isSound) output.line(`${source.title}: ${events} events are unchanged`);
+  else output.line(`${source.title} was altered: see above`);
+  if (verifier === undefined) output.line('signatures were not checked: give --public-key');
+  output.document({ source: source.title, signaturesChecked: verifier !== undefined, alteredFiles, ...verified });
+  return verified.isSound && alteredFiles.length === 0 ? exitCodes.done : exitCodes.found;
 }
 
 function lineOf({ lane, soundUpTo, signedUpTo, fault }: VerifiedLane, isSigned: boolean): string {

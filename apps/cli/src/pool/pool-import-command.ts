@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from '../command/command-context.js';
+import { type OutputFlags, outputOf, withJson } from '../command/output.js';
 import { type ServiceFlags, serviceOf, withService } from '../service/service-flags.js';
 import { type PoolImportOptions, poolImport } from './pool-import.js';
 
-export function poolImportCommand({ signal, print, setExitCode }: CommandContext): Command {
+export function poolImportCommand(context: CommandContext): Command {
   const command = new Command('import')
     .argument('<file>')
     .description(
@@ -26,9 +27,12 @@ Examples:
   allocator pool import numbers.csv --pool pool-a --from-row 40001
   allocator pool import rows.txt --pool pool-a --format ndjson --rejected refused.csv`,
     );
-  return withService(command).action(async (file: string, flags: ServiceFlags & PoolImportOptions) => {
-    setExitCode(await poolImport(file, flags, serviceOf(flags, signal), print));
-  });
+  return withService(withJson(command)).action(
+    async (file: string, flags: ServiceFlags & OutputFlags & PoolImportOptions) => {
+      const output = outputOf(flags, context.print);
+      context.setExitCode(await poolImport(file, flags, serviceOf(flags, context), output));
+    },
+  );
 }
 
 function rowNumber(text: string): number {

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import type { ImportFormat } from '@allocator/contracts';
 import { importAnswer } from '@allocator/contracts';
 import { CommandError, exitCodes } from '../command/command-error.js';
+import type { Output } from '../command/output.js';
 import { ImportProgress } from './import-progress.js';
 import { RejectedFile } from './rejected-file.js';
 import { type RowChunk, bodyOf, rowChunks } from './row-chunks.js';
@@ -34,7 +35,7 @@ export async function poolImport(
   file: string,
   options: PoolImportOptions,
   service: ServiceClient,
-  print: (line: string) => void,
+  output: Output,
 ): Promise<number> {
   const bytes = sizeOf(file);
   const format = options.format ?? formatOf(file);
@@ -50,18 +51,21 @@ export async function poolImport(
     }
   } catch (error) {
     progress.end();
-    if (nextRow > options.fromRow)
-      print(`stopped before row ${String(nextRow)}: continue with --from-row ${String(nextRow)}`);
+    if (nextRow > options.fromRow) {
+      output.line(`stopped before row ${String(nextRow)}: continue with --from-row ${String(nextRow)}`);
+      output.document({ ...sums, continueFromRow: nextRow });
+    }
     throw error;
   } finally {
     refused.close();
   }
   progress.end();
   const { received, imported, alreadyPresent, rejected } = sums;
-  print(
+  output.line(
     `received ${count(received)}, imported ${count(imported)}, already present ${count(alreadyPresent)}, refused ${count(rejected)}`,
   );
-  if (rejected > 0) print(`the refused rows, with reasons: ${refused.path}`);
+  if (rejected > 0) output.line(`the refused rows, with reasons: ${refused.path}`);
+  output.document({ ...sums, rejectedFile: rejected > 0 ? refused.path : null });
   return rejected > 0 ? exitCodes.rowsRefused : exitCodes.done;
 }
 

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { problem, textLines } from '@allocator/contracts';
 import { CommandError, exitCodes } from '../command/command-error.js';
+import type { AccessToken } from '../profile/access-token.js';
 
 export interface ServiceOptions {
   /** URL of the service. */
   readonly url: string;
   /** The access token of the caller (docs/access.md). */
-  readonly token: string | undefined;
+  readonly token: AccessToken;
   readonly signal: AbortSignal;
 }
 
@@ -17,75 +18,130 @@ const busy = new Set([408, 429, 503]);
 
 interface Request {
   readonly method: 'GET' | 'POST';
-  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** May be sent twice: only for idempotent requests. */
   readonly body?: Uint8Array;
+}
+
+/** An answer that is read as it arrives. */
+export interface OpenAnswer {
+  readonly headers: Headers;
+  /** In pages: those of one chunk. */
+  readonly lines: AsyncIterable<readonly string[]>;
+}
+
+/** The service refused a request, or is unavailable. */
+export class ServiceError extends CommandError {
+  constructor(
+    message: string,
+    /** False: the same request would be refused again. */
+    readonly isTemporary: boolean,
+  ) {
+    super(message, exitCodes.serviceFailed);
+  }
 }
 
 /** Calls the service; retries while it is unavailable, and reports every other problem in the words of the service. */
 export class ServiceClient {
   constructor(private readonly options: ServiceOptions) {}
 
-  get(path: string): Promise<unknown> {
-    return this.call(path, { method: 'GET' });
+  async get(path: string): Promise<unknown> {
+    return (await this.answerTo(path, { method: 'GET' })).json();
   }
 
-  /** @param body may be sent twice: only for idempotent requests */
-  post(path: string, contentType: string, body: Uint8Array): Promise<unknown> {
-    return this.call(path, { method: 'POST', contentType, body });
+  async post(path: string, contentType: string, body: Uint8Array): Promise<unknown> {
+    return (await this.answerTo(path, { method: 'POST', headers: { 'content-type': contentType }, body })).json();
+  }
+
+  /** A command: it has one answer, however often it is sent under its id. */
+  async command(path: string, commandId: string, body: object): Promise<unknown> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': commandId };
+    const request: Request = { method: 'POST', headers, body: Buffer.from(JSON.stringify(body)) };
+    return (await this.answerTo(path, request)).json();
   }
 
   /** The lines of an answer as they arrive. A stream that breaks off is an error. */
   async *lines(path: string): AsyncGenerator<readonly string[]> {
-    const { body } = await this.answerTo(path, { method: 'GET' });
-    if (body !== null) yield* textLines(body, brokenOff);
+    yield* (await this.open(path)).lines;
   }
 
-  private async call(path: string, request: Request): Promise<unknown> {
-    return (await this.answerTo(path, request)).json();
+  /** The same, with the headers of the answer. */
+  async open(path: string): Promise<OpenAnswer> {
+    const { headers, body } = await this.answerTo(path, { method: 'GET' });
+    return { headers, lines: body === null ? nothing() : textLines(body, brokenOff) };
+  }
+
+  /**
+   * Server-sent events, until either side ends the answer. It is requested once: its reader continues where it was.
+   * @param idle aborted if nothing has arrived for too long
+   */
+  async openStream(path: string, idle: AbortSignal): Promise<OpenAnswer> {
+    const request: Request = { method: 'GET', headers: { accept: 'text/event-stream' } };
+    const answer = await this.authorized(path, request, AbortSignal.any([this.options.signal, idle]));
+    if (!(answer instanceof Response && answer.ok)) throw await this.failure(answer);
+    return { headers: answer.headers, lines: answer.body === null ? nothing() : textLines(answer.body) };
   }
 
   private async answerTo(path: string, request: Request): Promise<Response> {
     for (let tries = 1; ; tries++) {
-      const answer = await this.send(path, request);
+      const answer = await this.authorized(path, request, this.options.signal);
       if (answer instanceof Response && answer.ok) return answer;
-      const isTemporary = answer instanceof Error || busy.has(answer.status);
-      if (!isTemporary || tries === triesMax) throw await this.failure(answer);
+      if (!isTemporary(answer) || tries === triesMax) throw await this.failure(answer);
       await pause(waitMs(answer, tries), undefined, { signal: this.options.signal });
     }
   }
 
+  /** Sends a second time if the token was refused and its source may have a newer one. */
+  private async authorized(path: string, request: Request, signal: AbortSignal): Promise<Response | Error> {
+    const { token } = this.options;
+    const used = await token.get();
+    const answer = await this.send(path, request, used, signal);
+    if (!(answer instanceof Response) || answer.status !== 401 || !token.renew()) return answer;
+    const renewed = await token.get();
+    return renewed === used ? answer : this.send(path, request, renewed, signal);
+  }
+
   /** An error if there is no answer. */
-  private async send(path: string, { method, contentType, body }: Request): Promise<Response | Error> {
-    const { url, token, signal } = this.options;
-    const headers = new Headers();
-    if (contentType !== undefined) headers.set('content-type', contentType);
-    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+  private async send(
+    path: string,
+    { method, headers, body }: Request,
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Response | Error> {
+    const all = new Headers(headers);
+    if (token !== undefined) all.set('authorization', `Bearer ${token}`);
     try {
-      return await fetch(new URL(path, url), { method, headers, body: body ?? null, signal });
+      return await fetch(new URL(path, this.options.url), { method, headers: all, body: body ?? null, signal });
     } catch (error) {
-      signal.throwIfAborted();
+      this.options.signal.throwIfAborted();
       return error instanceof Error ? error : new Error(String(error));
     }
   }
 
-  private async failure(answer: Response | Error): Promise<CommandError> {
+  private async failure(answer: Response | Error): Promise<ServiceError> {
     const { url, token } = this.options;
     if (answer instanceof Error) {
       const cause = answer.cause instanceof Error ? answer.cause.message : answer.message;
-      return new CommandError(`the service at ${url} is unavailable: ${cause}`, exitCodes.serviceFailed);
+      return new ServiceError(`the service at ${url} is unavailable: ${cause}`, true);
     }
     const parsed = problem.safeParse(await answer.json().catch(() => undefined));
     if (!parsed.success) {
-      return new CommandError(
-        `${url} answered ${String(answer.status)} without a problem document: is it the allocator?`,
-        exitCodes.serviceFailed,
+      const status = String(answer.status);
+      return new ServiceError(
+        `${url} answered ${status} without a problem document: is it the allocator?`,
+        isTemporary(answer),
       );
     }
     const { title, detail, code } = parsed.data;
-    const hint = answer.status === 401 && token === undefined ? '\nSet ALLOCATOR_TOKEN to an access token.' : '';
+    const isWithoutToken = answer.status === 401 && token.source === undefined;
+    const hint = isWithoutToken ? '\nSet ALLOCATOR_TOKEN to an access token, or give --token-file or --profile.' : '';
     const words = [title, detail].filter((text) => text !== undefined).join(': ');
-    return new CommandError(`${words} (${code})${hint}`, exitCodes.serviceFailed);
+    return new ServiceError(`${words} (${code})${hint}`, isTemporary(answer));
   }
+}
+
+function isTemporary(answer: Response | Error): boolean {
+  return answer instanceof Error || busy.has(answer.status);
 }
 
 /** As long as `Retry-After` says, otherwise longer with each try. */
@@ -93,6 +149,10 @@ function waitMs(answer: Response | Error, tries: number): number {
   const asked = answer instanceof Error ? NaN : Number(answer.headers.get('retry-after') ?? NaN) * 1_000;
   const own = pauseMs.min * 2 ** (tries - 1);
   return Math.min(pauseMs.max, Number.isFinite(asked) ? Math.max(asked, pauseMs.min) : own);
+}
+
+async function* nothing(): AsyncGenerator<readonly string[]> {
+  // An answer without a body has no lines.
 }
 
 function brokenOff(): CommandError {
