@@ -5,6 +5,7 @@ import { assignCommand } from './assignment/assign-command.js';
 import { releaseCommand } from './assignment/release-command.js';
 import { whoHeldCommand } from './audit/who-held-command.js';
 import type { CommandContext, CommandMaker } from './command/command-context.js';
+import { completionCommand } from './completion/completion-command.js';
 import { databaseDistributeCommand } from './database/database-distribute-command.js';
 import { eventsCommand } from './events/events-command.js';
 import { exportCommand } from './history/export-command.js';
@@ -82,7 +83,7 @@ Exit codes: 0 done; 1 rows were refused, or a fault was found; 2 wrong use, or a
     const group = program.command(name).description(description);
     for (const make of commands) group.addCommand(make(context));
   }
-  for (const make of [...serviceCommands, ...historyCommands]) program.addCommand(make(context));
+  for (const make of [...serviceCommands, ...historyCommands, completionCommand]) program.addCommand(make(context));
   // Errors of the command line are thrown, from every command: the process decides how to end.
   for (const command of [program, ...program.commands, ...program.commands.flatMap((group) => group.commands)])
     command.exitOverride().showHelpAfterError('(see --help)');
