@@ -27,9 +27,11 @@ export function referencesOf(markdown: string): References {
       ...[...text.matchAll(/\bnpm (start|test)\b/g)].map(([, script = '']) => script),
     ]),
     commands: code.flatMap((text) =>
-      [...text.matchAll(/(?:^|npm run (?:--silent )?)allocator (?:-- )?((?:(?:pool|database) )?[a-z][\w-]*)/gm)].map(
-        ([, command = '']) => command,
-      ),
+      [
+        ...text.matchAll(
+          /(?:^|npm run (?:--silent )?)allocator (?:-- )?((?:(?:operator|agreement|pool|identity|database) )?[a-z][\w-]*)/gm,
+        ),
+      ].map(([, command = '']) => command),
     ),
   };
 }

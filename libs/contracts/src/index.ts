@@ -42,6 +42,7 @@ export * from './terms/operators-answer.js';
 export * from './terms/pool-body.js';
 export * from './terms/pools-answer.js';
 export type { AnswerType } from './values/answer-type.js';
+export { pageItemsMax } from './values/page.js';
 export { storableText } from './values/storable-text.js';
 export { operatorBody } from './terms/operator-body.js';
 export { assignedEventExample } from './events/assigned-event-example.js';

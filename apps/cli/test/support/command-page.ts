@@ -13,6 +13,39 @@ npm run --silent allocator -- --help
 In the container image it is \`node apps/cli/dist/main.js\`. The examples below write \`allocator\` for either.
 
 This page is generated from the help of the commands; see [generated files](../CONTRIBUTING.md#generated-files).
+
+## Profiles
+
+A profile is an installation of the service and the source of the caller's token. \`~/.config/allocator/profiles.json\` has them (\`XDG_CONFIG_HOME\` is used if it is set; \`ALLOCATOR_PROFILES\` names another file):
+
+\`\`\`json
+{
+  "default": "local",
+  "profiles": {
+    "local": {
+      "url": "http://127.0.0.1:8080",
+      "token": { "command": ["npm", "run", "--silent", "token", "--", "--role", "auditor"] }
+    },
+    "production": { "url": "https://allocator.example", "token": { "file": "~/.config/allocator/production.token" } },
+    "pipeline": { "url": "https://allocator.example", "token": { "environment": "PIPELINE_TOKEN" } }
+  }
+}
+\`\`\`
+`;
+
+const tokenSources: readonly (readonly string[])[] = [
+  ['`file`', 'a file with nothing but the token; a relative path is relative to the file of profiles'],
+  ['`command`', 'a program and its arguments that print the token within 60 s; run without a shell'],
+  ['`environment`', 'the name of a variable'],
+];
+
+const origins = `The address and the token have one origin, the first of: \`--profile\`; \`--url\`, \`--token-file\`, \`ALLOCATOR_URL\` and \`ALLOCATOR_TOKEN\`; \`ALLOCATOR_PROFILE\`; the \`default\` of the file; \`http://127.0.0.1:8080\` without a token. A file and a command are read again when the service refuses the token, so that \`events --follow\` outlives it. No option takes a token, because other users of the host can read the arguments of a process.
+
+## Output
+
+Results are on standard output, everything else on standard error. \`--json\` prints one JSON document, with the members of the [HTTP interface](api/README.md); followed events are one document a line (NDJSON). A list is printed while it is read: of a list that broke off, the JSON is not valid.
+
+## Commands
 `;
 
 /** docs/cli.md: every command with its options, as its help has them. */
@@ -24,7 +57,15 @@ export function commandPage(program: Command): string {
   ]);
   const index = table(['command', 'what it does'], rows);
   const { text } = afterHelpOf(program);
-  return [introduction, index, text, ...leaves.map(({ path, command }) => commandPart(path, command))].join('\n');
+  const sources = table(['source of a token', 'meaning'], tokenSources);
+  return [
+    introduction,
+    sources,
+    origins,
+    index,
+    text,
+    ...leaves.map(({ path, command }) => commandPart(path, command)),
+  ].join('\n');
 }
 
 function leavesOf(command: Command, path: string): readonly { path: string; command: Command }[] {
@@ -43,20 +84,36 @@ function commandPart(path: string, command: Command): string {
     '',
     `${sentence(command.description())}\n`,
     `\`\`\`\nallocator ${path} ${command.usage()}\n\`\`\`\n`,
-    table(
-      ['option', 'meaning', 'default'],
-      command.options.map((option) => [`\`${option.flags}\``, meaningOf(option), defaultOf(option)]),
-    ),
+    argumentsTable(command),
+    command.options.length === 0
+      ? ''
+      : table(
+          ['option', 'meaning', 'default'],
+          command.options.map((option) => [`\`${option.flags}\``, meaningOf(option), defaultOf(option)]),
+        ),
     text,
     examples === '' ? '' : `\`\`\`\n${examples}\n\`\`\`\n`,
   ];
   return parts.filter((part, index) => part !== '' || index === 1).join('\n');
 }
 
+function argumentsTable({ registeredArguments }: Command): string {
+  if (registeredArguments.length === 0) return '';
+  const rows = registeredArguments.map((argument) => [
+    argument.required ? `\`<${argument.name()}>\`` : `\`[${argument.name()}]\``,
+    `${argument.description}${argument.argChoices === undefined ? '' : ` (${choicesOf(argument.argChoices)})`}`,
+  ]);
+  return table(['argument', 'meaning'], rows);
+}
+
+function choicesOf(choices: readonly string[]): string {
+  return choices.map((choice) => `\`${choice}\``).join(' or ');
+}
+
 function meaningOf({ description, mandatory, argChoices, envVar }: Option): string {
   const notes = [
     mandatory ? 'required' : undefined,
-    argChoices === undefined ? undefined : argChoices.map((choice) => `\`${choice}\``).join(' or '),
+    argChoices === undefined ? undefined : choicesOf(argChoices),
     envVar === undefined ? undefined : `variable \`${envVar}\``,
   ].filter((note) => note !== undefined);
   const text = notes.length === 0 ? description : `${description} (${notes.join('; ')})`;
@@ -64,8 +121,10 @@ function meaningOf({ description, mandatory, argChoices, envVar }: Option): stri
 }
 
 function defaultOf({ defaultValue }: Option): string {
-  const value = defaultValue as string | number | boolean | undefined;
-  return value === undefined || value === false ? '' : `\`${String(value)}\``;
+  const value = defaultValue as string | number | boolean | readonly string[] | undefined;
+  return value === undefined || value === false || value === Infinity || Array.isArray(value)
+    ? ''
+    : `\`${String(value)}\``;
 }
 
 /** What \`addHelpText('after')\` adds: its paragraphs, and its examples. */
