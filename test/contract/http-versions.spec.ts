@@ -95,16 +95,17 @@ describe('edge case 17: versions of terms', () => {
   });
 
   it('are found only by their tenants', async () => {
-    const stranger = running.api.as(imsOperator('op-b'));
-    const other = running.api.as(wwsf('wwsf-b'));
+    const otherOperator = running.api.as(imsOperator('op-b'));
+    const otherWwsf = running.api.as(wwsf('wwsf-b'));
     expect((await running.api.as(wwsf('wwsf-a')).get('/v1/agreements/agreement-a')).status).toBe(200);
     for (const [path, code] of [
       ['/v1/operators/op-a', 'operator-not-found'],
       ['/v1/agreements/agreement-a', 'agreement-not-found'],
       ['/v1/pools/pool-a', 'pool-not-found'],
     ] as const) {
-      expect(await stranger.get(path)).toMatchObject({ status: 404, body: { code } });
-      if (code !== 'operator-not-found') expect(await other.get(path)).toMatchObject({ status: 404, body: { code } });
+      expect(await otherOperator.get(path)).toMatchObject({ status: 404, body: { code } });
+      if (code !== 'operator-not-found')
+        expect(await otherWwsf.get(path)).toMatchObject({ status: 404, body: { code } });
     }
   });
 });

@@ -196,7 +196,9 @@ const exampleParticulars: Partial<Record<ProblemCode, ProblemParticulars>> = {
     errors: [{ path: 'subject', message: 'Invalid input' }],
   },
   unauthenticated: { detail: 'missing header Authorization: send Authorization: Bearer <token>' },
-  'too-many-reads': { detail: 'limit of 8 concurrent reads of lists, events, audit and analytics per tenant and process' },
+  'too-many-reads': {
+    detail: 'limit of 8 concurrent reads of lists, events, audit and analytics per tenant and process',
+  },
   'too-many-followers': { detail: 'limit of 20 followers of events per tenant and process' },
   'idempotency-key-required': {
     detail: 'send an Idempotency-Key header with a new UUID, and the same UUID in each retry',

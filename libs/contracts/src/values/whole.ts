@@ -4,7 +4,7 @@ import { sentInstant } from './ids.js';
 
 /** Lanes of the largest installation. */
 export const lanesMax = 1_024;
-export const positionMax = 999_999_999_999_999;
+const positionMax = 999_999_999_999_999;
 
 /** A lane in an answer, from 0. */
 export const laneNumber = z

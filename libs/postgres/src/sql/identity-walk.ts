@@ -4,7 +4,7 @@ import { milliseconds } from './milliseconds.js';
 import type { Statement } from './statement.js';
 
 /** The lane's time, by which states are computed. */
-export const laneTime = `
+const laneTime = `
   lane_time as materialized (
     select greatest(date_trunc('milliseconds', allocator_clock()), last_recorded_at) as now from lanes where lane = $1)`;
 

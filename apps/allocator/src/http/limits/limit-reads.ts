@@ -58,8 +58,9 @@ function budgetOfRoute(method: string, limits: RouteLimits | undefined): Budget 
 }
 
 function detailOf(budget: Budget): string {
-  const what = { history: 'of lists, events, audit and analytics', state: 'of assignments, identities and availability' }[
-    budget
-  ];
+  const what = {
+    history: 'of lists, events, audit and analytics',
+    state: 'of assignments, identities and availability',
+  }[budget];
   return `limit of ${String(readsMax[budget])} concurrent reads ${what} per tenant and process`;
 }
