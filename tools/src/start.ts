@@ -33,6 +33,7 @@ async function introduce(
     console.log('- Kafka is off: events are stored, and published once KAFKA_BROKERS is set');
   if (issuer === undefined) console.log('- AUTH_JWKS is set, so tokens come from that issuer: no samples were loaded');
   else for (const line of linesToTry({ baseUrl, localDir })) console.log(line);
+  console.log(`Dashboard (sign in as a role of your choice): ${baseUrl}/`);
   console.log(`ready ${baseUrl}`);
 }
 

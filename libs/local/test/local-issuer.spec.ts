@@ -3,7 +3,7 @@ import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLocalIssuer } from '../src/service/local-issuer.js';
+import { openLocalIssuer } from '../src/issuer/local-issuer.js';
 
 describe('the local issuer', () => {
   let dir: string;

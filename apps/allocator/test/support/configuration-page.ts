@@ -21,8 +21,8 @@ code 2. An empty value is invalid.
 This page is generated from the schema in \`apps/allocator/src/config/environment.ts\`; see [generated files](../CONTRIBUTING.md#generated-files).
 
 The server is \`node --enable-source-maps apps/allocator/dist/main.js\` (see \`Dockerfile\`). \`npm start\` runs it with a local stack: it starts
-PostgreSQL, Kafka and a token issuer, and sets \`DATABASE_URL\`, \`KAFKA_BROKERS\`, \`AUTH_JWKS\`, \`AUTH_ISSUER\`, \`AUTH_AUDIENCE\` and
-\`CHECKPOINT_KEY\` accordingly. It starts only what you have not set: with \`DATABASE_URL\` set, it starts no PostgreSQL.
+PostgreSQL, Kafka and a token issuer, and sets \`DATABASE_URL\`, \`KAFKA_BROKERS\`, \`AUTH_JWKS\`, \`AUTH_ISSUER\`, \`AUTH_AUDIENCE\`,
+\`DASHBOARD_OIDC_ISSUER\`, \`DASHBOARD_OIDC_CLIENT_ID\` and \`CHECKPOINT_KEY\` accordingly. It starts only what you have not set: with \`DATABASE_URL\` set, it starts no PostgreSQL.
 `;
 
 const localStack = `
@@ -35,6 +35,7 @@ Read by \`npm start\`, \`npm run stack\` and \`npm run token\` only. With these 
 | \`LOCAL_DIR\`           | \`.local\` | folder of the local data, logs and keys, relative to the repository |
 | \`LOCAL_POSTGRES_PORT\` | \`5433\`   | port of the local PostgreSQL                                        |
 | \`LOCAL_KAFKA_PORT\`    | \`9092\`   | port of the local Kafka                                             |
+| \`LOCAL_ISSUER_PORT\`   | \`8081\`   | port of the local token issuer; if unset and taken, a free one      |
 
 Requirements of PostgreSQL, Kafka and containers: [deployment](deployment.md). Rights on Kafka: [access](access.md#kafka). Variables of the command line: [cli](cli.md).
 `;

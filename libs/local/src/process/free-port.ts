@@ -11,6 +11,13 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
   return port;
 }
 
+export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return demandFreePort('', host, port, '').then(
+    () => true,
+    () => false,
+  );
+}
+
 /** @param setInstead advice for the error message */
 export async function demandFreePort(what: string, host: string, port: number, setInstead: string): Promise<void> {
   const server = createServer();

@@ -3,8 +3,14 @@ import { step } from '../../progress.mjs';
 import { type LocalSettings, readLocalSettings } from '../stack/local-settings.js';
 import { type Stack, startStack } from '../stack/start-stack.js';
 import { openLocalCheckpointKey } from './local-checkpoint-key.js';
-import { type LocalIssuer, openLocalIssuer } from './local-issuer.js';
+import type { LocalClient } from '../issuer/authorization-request.js';
+import { type LocalIssuer, openLocalIssuer } from '../issuer/local-issuer.js';
+import { LocalProvider } from '../issuer/local-provider.js';
+import { demandFreePort, freePort, isFree } from '../process/free-port.js';
 import { prepareService, type RunningService, startService } from './start-service.js';
+
+const issuerPortByDefault = 8081;
+const dashboardClientId = 'dashboard';
 
 /** The service on the local stack, not started yet. */
 export interface LocalService {
@@ -29,8 +35,15 @@ export async function withLocalService(
   await prepareService({ host, port, files });
   const stack = await startStack(settings, signal);
   let service: RunningService | undefined;
+  let provider: LocalProvider | undefined;
   try {
-    const { env, issuer } = await serviceEnv(settings, stack);
+    const issuer =
+      settings.tokens === 'given' ? undefined : await openLocalIssuer(localDir, await issuerAddress(settings));
+    if (issuer !== undefined) {
+      provider = new LocalProvider(issuer, dashboardClient(settings));
+      await provider.start();
+    }
+    const env = serviceEnv(settings, stack, issuer);
     const start = async (): Promise<RunningService> => {
       await service?.stop();
       service = await step('starting the service', () => startService({ host, port, files, env, signal }));
@@ -39,16 +52,35 @@ export async function withLocalService(
     return await work({ stack, localDir, logFile: `${files}.log`, issuer, start });
   } finally {
     await service?.stop();
+    await provider?.stop();
     await stack.stop();
   }
 }
 
-async function serviceEnv(
-  { localDir, tokens }: LocalSettings,
+/** Where the local issuer listens: it is its name, too. */
+async function issuerAddress({ issuerPort }: LocalSettings): Promise<string> {
+  const port = issuerPort ?? ((await isFree(issuerPortByDefault)) ? issuerPortByDefault : await freePort());
+  if (issuerPort !== undefined)
+    await demandFreePort('token issuer', '127.0.0.1', port, 'Set LOCAL_ISSUER_PORT to a free one.');
+  return `http://127.0.0.1:${String(port)}`;
+}
+
+/** The dashboard that the service serves, by both names of this machine. */
+function dashboardClient({ port }: LocalSettings): LocalClient {
+  const redirectUris = ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${String(port)}/`);
+  return { clientId: dashboardClientId, redirectUris };
+}
+
+function serviceEnv(
+  { localDir }: LocalSettings,
   { databaseUrl, kafkaBrokers }: Stack,
-): Promise<{ readonly env: NodeJS.ProcessEnv; readonly issuer: LocalIssuer | undefined }> {
-  const issuer = tokens === 'given' ? undefined : await openLocalIssuer(localDir);
+  issuer: LocalIssuer | undefined,
+): NodeJS.ProcessEnv {
   const checkpointKey = process.env['CHECKPOINT_KEY'] ? undefined : openLocalCheckpointKey(localDir);
   const addresses = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: kafkaBrokers };
-  return { env: { ...process.env, ...addresses, ...issuer?.env, ...checkpointKey?.env }, issuer };
+  const signIn =
+    issuer === undefined
+      ? {}
+      : { DASHBOARD_OIDC_ISSUER: issuer.env.AUTH_ISSUER, DASHBOARD_OIDC_CLIENT_ID: dashboardClientId };
+  return { ...process.env, ...addresses, ...issuer?.env, ...checkpointKey?.env, ...signIn };
 }

@@ -8,6 +8,8 @@ export interface LocalSettings {
   readonly localDir: string;
   readonly postgresPort: number;
   readonly kafkaPort: number;
+  /** Undefined: 8081, or another one if that is taken. */
+  readonly issuerPort: number | undefined;
   /** If set, no local Postgres is started. */
   readonly databaseUrl: string | undefined;
   /** If set, no local Kafka is started; `off`: the service runs without Kafka. */
@@ -23,6 +25,7 @@ export function readLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
     localDir: resolve(env['LOCAL_DIR'] || '.local'),
     postgresPort: portOf(env, 'LOCAL_POSTGRES_PORT', 5433),
     kafkaPort: portOf(env, 'LOCAL_KAFKA_PORT', 9092),
+    issuerPort: env['LOCAL_ISSUER_PORT'] ? portOf(env, 'LOCAL_ISSUER_PORT', 8081) : undefined,
     databaseUrl: env['DATABASE_URL'] || undefined,
     kafkaBrokers: env['KAFKA_BROKERS'] || undefined,
     tokens: env['AUTH_JWKS'] ? 'given' : 'local',
