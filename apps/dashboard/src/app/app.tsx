@@ -4,13 +4,15 @@ import { createQueryClient } from '../service/create-query-client.js';
 import { ServiceClient } from '../service/service-client.js';
 import { ServiceContext } from '../service/use-service.js';
 import { SessionGate } from '../session/session-gate.js';
+import type { SessionStore } from '../session/session-store.js';
 import { useSession } from '../session/use-session.js';
 import { ToastProvider } from '../ui/toast-provider.js';
 import { Shell } from './shell.js';
 
-export function App() {
+/** @param props.store of the tab, started */
+export function App({ store }: { readonly store: SessionStore }) {
   return (
-    <SessionGate>
+    <SessionGate store={store}>
       <SignedInApp />
     </SessionGate>
   );

@@ -25,18 +25,18 @@ export function Shell() {
 
   return (
     <div className="shell">
-      <a
-        className="shell-skip"
-        href={hrefTo(path, Object.fromEntries(search))}
-        onClick={(event) => {
-          // The fragment is the page, so it cannot be the target of the link.
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        Skip to the page
-      </a>
       <header className="shell-head">
+        <a
+          className="shell-skip"
+          href={hrefTo(path, Object.fromEntries(search))}
+          onClick={(event) => {
+            // The fragment is the page, so it cannot be the target of the link.
+            event.preventDefault();
+            main.current?.focus();
+          }}
+        >
+          Skip to the page
+        </a>
         <Button
           className="shell-menu"
           aria-expanded={menuOpen}
@@ -47,7 +47,7 @@ export function Shell() {
         </Button>
         <a className="shell-mark" href={hrefTo('/')}>
           <img src="/assets/icon.svg" alt="" />
-          IMS identity allocator
+          <span>IMS identity allocator</span>
         </a>
         <span className="shell-who">{whoOf(session)}</span>
         <ThemeToggle />

@@ -1,10 +1,11 @@
 import type { AnswerType, dashboardSettingsAnswer } from '@allocator/contracts';
 
-export type DashboardSettings = AnswerType<typeof dashboardSettingsAnswer>;
+type SignIn = AnswerType<typeof dashboardSettingsAnswer>['signIn'];
+export type ProviderSettings = Exclude<SignIn, string>;
 
 /** What the service says about signing in. Throws if it does not answer. */
-export async function readSettings(signal: AbortSignal): Promise<DashboardSettings> {
-  const response = await fetch('/dashboard-settings.json', { signal, cache: 'no-store' });
+export async function readSettings(): Promise<SignIn> {
+  const response = await fetch('/dashboard-settings.json', { cache: 'no-store' });
   if (!response.ok) throw new Error(`/dashboard-settings.json: status ${String(response.status)}`);
-  return (await response.json()) as DashboardSettings;
+  return ((await response.json()) as AnswerType<typeof dashboardSettingsAnswer>).signIn;
 }

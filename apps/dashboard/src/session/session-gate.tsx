@@ -1,37 +1,47 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import { Button } from '../ui/button.js';
 import { GateCard } from './gate-card.js';
-import { openSession } from './open-session.js';
-import { type DashboardSettings, readSettings } from './read-settings.js';
+import type { SessionStore } from './session-store.js';
 import { SessionContext } from './use-session.js';
 
-/** Shows its children to who is signed in, and to everybody while `AUTH=off`. */
-export function SessionGate({ children }: { readonly children: ReactNode }) {
-  const [settings, setSettings] = useState<DashboardSettings | Error>();
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    const abort = new AbortController();
-    readSettings(abort.signal).then(setSettings, (error: unknown) => {
-      if (!abort.signal.aborted) setSettings(error instanceof Error ? error : new Error(String(error)));
-    });
-    return () => abort.abort();
-  }, [attempt]);
+interface SessionGateProps {
+  readonly store: SessionStore;
+  readonly children: ReactNode;
+}
 
-  if (settings === undefined) return null;
-  if (settings instanceof Error) {
-    return (
-      <GateCard>
-        <p role="alert">The service does not answer. Check the network and whether the service runs.</p>
-        <Button kind="primary" onClick={() => setAttempt(attempt + 1)}>
-          Try again
-        </Button>
-      </GateCard>
-    );
+/** Shows its children to who is signed in, and to everyone while `AUTH=off`. */
+export function SessionGate({ store, children }: SessionGateProps) {
+  const state = useSyncExternalStore(store.subscribe, store.current);
+  const signedIn = useMemo(() => {
+    if (state.status !== 'signed-in') return null;
+    return { ...state.session, signOut: state.session.accessToken === null ? null : store.signOut };
+  }, [state, store]);
+  switch (state.status) {
+    case 'starting':
+      return null;
+    case 'signed-in':
+      return <SessionContext value={signedIn}>{children}</SessionContext>;
+    case 'service-unavailable':
+      return (
+        <GateCard>
+          <p role="alert">The service does not answer. Check the network and whether the service runs.</p>
+          <Button kind="primary" onClick={() => void store.start()}>
+            Try again
+          </Button>
+        </GateCard>
+      );
+    case 'sign-in-unavailable':
+      return <SignInUnavailable />;
+    case 'signed-out':
+      return (
+        <GateCard>
+          <p role="status">{state.reason ?? 'You are signed out.'}</p>
+          <Button kind="primary" onClick={() => void store.signIn()}>
+            Sign in
+          </Button>
+        </GateCard>
+      );
   }
-  if (settings.signIn === 'off') {
-    return <SessionContext value={{ ...openSession, signOut: null }}>{children}</SessionContext>;
-  }
-  return <SignInUnavailable />;
 }
 
 /** The service verifies tokens, and nothing says where this page gets one. */

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import type { Session } from './session.js';
 
 export interface SignedIn extends Session {
-  /** Forgets the token, and shows the page to sign in. Null while `AUTH=off`. */
+  /** Forgets the token. Null while `AUTH=off`. */
   readonly signOut: ((reason?: string) => void) | null;
 }
 

@@ -40,7 +40,7 @@ export function DataTable<Row>({ caption, rows, rowKey, columns, sortedBy, empty
   if (rows.length === 0) return empty;
   return (
     <>
-      <div className="data-table" role="region" aria-label={caption} tabIndex={0}>
+      <div className="data-table" role="group" aria-label={caption} tabIndex={0}>
         <table>
           <caption className="unseen">{caption}</caption>
           <thead>

@@ -118,10 +118,11 @@ export class LocalProvider {
 
   private redirect(redirectUri: string, params: Readonly<Record<string, string | undefined>>): Answer {
     const url = new URL(redirectUri);
-    // RFC 9207: the client knows which provider has answered.
-    for (const [name, value] of Object.entries({ ...params, iss: this.address })) {
+    for (const [name, value] of Object.entries(params)) {
       if (value !== undefined) url.searchParams.set(name, value);
     }
+    // RFC 9207: the client knows which provider has answered.
+    url.searchParams.set('iss', this.address);
     return { status: 303, headers: { location: url.href } };
   }
 
