@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
  * - `server`: uses real PostgreSQL, Kafka or service processes; several side by side.
  * - `timing`: asserts how long something takes, or fills the machine; alone, one after another.
  *
- * Specs in test/contract, test/e2e and test/fault are `server`, all others are `unit`, unless the first line of a spec
+ * Specs in test/browser, test/contract, test/e2e and test/fault are `server`, all others are `unit`, unless the first line of a spec
  * declares `server` or `timing`, and why: `// Test class: timing. Expects an answer within 2 s.`
  * test/arch/import-rules.spec.ts compares the class with what the spec imports.
  * @typedef {'unit' | 'server' | 'timing'} TestClass
@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const declared = /^\/\/ Test class: (server|timing)\. \S/;
-const serverFolder = /^test\/(contract|e2e|fault)\//;
+const serverFolder = /^test\/(browser|contract|e2e|fault)\//;
 
 /** @type {Record<TestClass, string[]>} Paths from the root. */
 export const specsByClass = { unit: [], server: [], timing: [] };

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect } from '@jest/globals';
+import { repositoryRoot } from '@allocator/local';
+import { whereAvailable } from '@allocator/testing';
+import type { AxeResults } from 'axe-core';
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+
+/** A page that does not show something within this time never does. */
+const showsMsMax = 10_000;
+/** Presses of a key in search of a control. */
+const pressesMax = 80;
+
+export type Theme = 'light' | 'dark';
+/** A desk and a telephone, in CSS pixels. */
+export const widths = { wide: 1_280, narrow: 400 } as const;
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const program = (process.env['PATH'] ?? '')
+  .split(':')
+  .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
+  .find((path) => existsSync(path));
+
+/** A suite that needs a browser. */
+export const describeInBrowser = whereAvailable(
+  describe,
+  program === undefined ? 'no chromium (Debian: apt-get install chromium)' : undefined,
+  'REQUIRE_BROWSER',
+);
+
+/** Starts Chromium. It is Debian's: nothing is downloaded. */
+export function startBrowser(): Promise<Browser> {
+  if (program === undefined) throw new Error('there is no chromium on this machine');
+  // Tests in containers run as root, for whom Chromium has no sandbox.
+  return chromium.launch({ executablePath: program, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+}
+
+/** A user of the dashboard in a browser of its own: no other user has its cookies and storage. */
+export class DashboardUser {
+  /** What must not be seen in any page: errors, warnings, violations of the content security policy, failed requests. */
+  readonly faults: string[] = [];
+
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.setDefaultTimeout(showsMsMax);
+    page.on('pageerror', (error) => this.faults.push(`error: ${error.message}`));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.faults.push(`${message.type()}: ${message.text()}`);
+    });
+    page.on('requestfailed', (request) => {
+      const why = request.failure()?.errorText ?? '';
+      // A page that is left stops its requests.
+      if (why !== 'net::ERR_ABORTED') this.faults.push(`${request.url()}: ${why}`);
+    });
+  }
+
+  /** @param caller title of a choice at the local issuer: `Auditor` */
+  static async signedIn(browser: Browser, baseUrl: string, caller: string): Promise<DashboardUser> {
+    const context = await browser.newContext({
+      viewport: { width: widths.wide, height: 800 },
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+    });
+    const user = new DashboardUser(context, await context.newPage());
+    await user.page.goto(baseUrl);
+    await user.reach(caller);
+    await user.page.keyboard.press('Enter');
+    await user.page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    return user;
+  }
+
+  /** Titles in the navigation. */
+  titles(): Promise<string[]> {
+    return this.page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
+  }
+
+  /** Moves the focus by Tab to what has this name. Throws if Tab does not lead there. */
+  async reach(name: string): Promise<void> {
+    for (let presses = 0; presses < pressesMax; presses++) {
+      await this.page.keyboard.press('Tab');
+      const focused = this.page.locator(':focus');
+      if ((await focused.count()) === 0) continue;
+      const label = (await focused.getAttribute('aria-label')) ?? (await focused.innerText());
+      if (label.trim() === name) return;
+    }
+    throw new Error(`Tab does not reach ${name}`);
+  }
+
+  /** Opens a page of the navigation by keyboard, and returns when it shows its content. */
+  async open(title: string): Promise<void> {
+    await this.reach(title);
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await this.loaded();
+  }
+
+  /** Nothing on the page is loading. */
+  async loaded(): Promise<void> {
+    await this.page.locator('.loading').first().waitFor({ state: 'detached' });
+  }
+
+  async show(width: keyof typeof widths, theme: Theme): Promise<void> {
+    await this.page.setViewportSize({ width: widths[width], height: 800 });
+    await this.page.emulateMedia({ colorScheme: theme });
+  }
+
+  /** What axe-core finds that keeps people from using the page, as it is shown. */
+  async barriers(): Promise<readonly string[]> {
+    await this.page.evaluate(axeSource);
+    const { violations } = await this.page.evaluate<AxeResults>('axe.run()');
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  }
+
+  /** Pixels by which the page is wider than the window: a reader must not scroll in two directions. */
+  overflow(): Promise<number> {
+    return this.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  }
+
+  /** `UPDATE_IMAGES=1` writes it to docs/images: look at it. */
+  async photograph(name: string): Promise<void> {
+    if (process.env['UPDATE_IMAGES'] !== '1') return;
+    await this.page.screenshot({ path: join(repositoryRoot, 'docs', 'images', `dashboard-${name}.png`) });
+  }
+
+  async end(): Promise<void> {
+    await this.context.close();
+    expect(this.faults).toEqual([]);
+  }
+}
