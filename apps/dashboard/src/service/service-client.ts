@@ -3,9 +3,12 @@ import { linesOf } from './lines-of.js';
 import { isProblem } from './problem.js';
 import { ServiceError } from './service-error.js';
 import { servicePath } from './service-path.js';
+import { Turns } from './turns.js';
 
 /** The service answers within this time or not at all; a stream begins within it. */
 const answerMsMax = 30_000;
+/** Reads in progress: below the service's limit for a tenant, which behind an HTTP/2 proxy a long table would reach. */
+const readsMax = 6;
 
 export interface ReadOptions<Path extends string> {
   readonly params: ParamsOf<Path>;
@@ -33,6 +36,8 @@ export interface Versioned<Body> {
 
 /** Calls the service that serves this page. Every method throws `ServiceError`, and `AbortError` if its signal aborts. */
 export class ServiceClient {
+  private readonly turns = new Turns(readsMax);
+
   /**
    * @param token of the signed-in user; null while `AUTH=off`
    * @param onUnauthenticated the service does not accept the token any more
@@ -50,8 +55,11 @@ export class ServiceClient {
     path: Path,
     { params, query, signal }: ReadOptions<Path>,
   ): Promise<Versioned<Answers[Path]>> {
-    const response = await this.call(servicePath(path, params, query), { signal: limited(signal) });
-    return { body: (await bodyOf(response)) as Answers[Path], etag: response.headers.get('etag') };
+    return this.turns.take(async () => {
+      signal?.throwIfAborted();
+      const response = await this.call(servicePath(path, params, query), { signal: limited(signal) });
+      return { body: (await bodyOf(response)) as Answers[Path], etag: response.headers.get('etag') };
+    });
   }
 
   /** Changes something. The answer's type is that of the contract of the path. */

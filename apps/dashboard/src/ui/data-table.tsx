@@ -1,5 +1,7 @@
 import './data-table.css';
 import { type ReactNode, useState } from 'react';
+import { Button } from './button.js';
+import { formatCount } from './formats.js';
 import { type SortKey, type Sorting, sorted, toggled } from './sorting.js';
 
 export interface Column<Row> {
@@ -11,6 +13,8 @@ export interface Column<Row> {
   readonly sortKey?: SortKey<Row>;
   /** Figures are aligned at their end. */
   readonly number?: boolean;
+  /** Takes the room that the others leave: a bar. */
+  readonly wide?: boolean;
   /** Not shown where the window is narrow. */
   readonly minor?: boolean;
 }
@@ -23,6 +27,10 @@ interface DataTableProps<Row> {
   /** The first column names the row. */
   readonly columns: readonly Column<Row>[];
   readonly sortedBy?: Sorting;
+  /** The reader has chosen another order: for columns whose values are read only then. */
+  readonly onSort?: (sorting: Sorting) => void;
+  /** Rows that are shown at first; a button shows as many more. */
+  readonly rowsMax?: number;
   /** In place of the rows, if there are none. */
   readonly empty: ReactNode;
   /** Below the rows: a pager, a count. */
@@ -33,10 +41,22 @@ interface DataTableProps<Row> {
  * A table of at most a few hundred rows: longer lists have pages (`useKeysetPages`), so that their length costs the browser
  * nothing.
  */
-export function DataTable<Row>({ caption, rows, rowKey, columns, sortedBy, empty, foot }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  caption,
+  rows,
+  rowKey,
+  columns,
+  sortedBy,
+  empty,
+  foot,
+  ...more
+}: DataTableProps<Row>) {
+  const { onSort, rowsMax = rows.length } = more;
   const [sorting, setSorting] = useState(sortedBy);
+  const [pages, setPages] = useState(1);
   const sortKey = columns.find(({ key }) => key === sorting?.column)?.sortKey;
-  const shown = sorting === undefined || sortKey === undefined ? rows : sorted(rows, sortKey, sorting.direction);
+  const ordered = sorting === undefined || sortKey === undefined ? rows : sorted(rows, sortKey, sorting.direction);
+  const shown = ordered.slice(0, pages * rowsMax);
   if (rows.length === 0) return empty;
   return (
     <>
@@ -46,7 +66,15 @@ export function DataTable<Row>({ caption, rows, rowKey, columns, sortedBy, empty
           <thead>
             <tr>
               {columns.map((column) => (
-                <Head key={column.key} column={column} sorting={sorting} onSort={setSorting} />
+                <Head
+                  key={column.key}
+                  column={column}
+                  sorting={sorting}
+                  onSort={(chosen) => {
+                    setSorting(chosen);
+                    onSort?.(chosen);
+                  }}
+                />
               ))}
             </tr>
           </thead>
@@ -66,7 +94,14 @@ export function DataTable<Row>({ caption, rows, rowKey, columns, sortedBy, empty
           </tbody>
         </table>
       </div>
-      {foot !== undefined && <div className="data-table-foot">{foot}</div>}
+      {(foot !== undefined || shown.length < ordered.length) && (
+        <div className="data-table-foot">
+          {foot}
+          {shown.length < ordered.length && (
+            <Button onClick={() => setPages(pages + 1)}>Show {formatCount(rowsMax)} more rows</Button>
+          )}
+        </div>
+      )}
     </>
   );
 }
@@ -97,6 +132,8 @@ function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
   );
 }
 
-function classOf<Row>({ number = false, minor = false }: Column<Row>): string {
-  return `${number ? 'data-table-number' : ''} ${minor ? 'data-table-minor' : ''}`.trim();
+function classOf<Row>({ number = false, wide = false, minor = false }: Column<Row>): string {
+  return [number && 'data-table-number', wide && 'data-table-wide', minor && 'data-table-minor']
+    .filter(Boolean)
+    .join(' ');
 }

@@ -10,8 +10,12 @@ interface DialogProps {
   /** Names the action: `Suspend`, not `OK`. */
   readonly action: string;
   readonly danger?: boolean;
+  /** The action is done: what is left is to close the dialog. */
+  readonly done?: boolean;
   /** The action is in progress: the dialog stays open and cannot be confirmed twice. */
   readonly busy?: boolean;
+  /** Ends an action that takes long while it is in progress. Without it, an action ends by itself. */
+  readonly onStop?: (() => void) | undefined;
   /** Why the action failed. */
   readonly error?: Error | null;
   /** The action cannot be taken (yet): an input is missing or invalid. */
@@ -25,7 +29,7 @@ interface DialogProps {
  * with Escape, and returns the focus to what opened it.
  */
 export function Dialog({ title, children, action, danger = false, ...state }: DialogProps) {
-  const { busy = false, error = null, blocked = false, onConfirm, onClose } = state;
+  const { done = false, busy = false, onStop, error = null, blocked = false, onConfirm, onClose } = state;
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -58,9 +62,15 @@ export function Dialog({ title, children, action, danger = false, ...state }: Di
           </p>
         )}
         <div className="dialog-actions">
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
+          {busy && onStop !== undefined ? (
+            <Button onClick={onStop}>Stop</Button>
+          ) : (
+            !done && (
+              <Button onClick={onClose} disabled={busy}>
+                Cancel
+              </Button>
+            )
+          )}
           <Button submits kind={danger ? 'danger' : 'primary'} disabled={busy || blocked} aria-busy={busy}>
             {busy ? 'In progress' : action}
           </Button>

@@ -7,6 +7,8 @@ interface PlotShape {
   readonly xKind: 'time' | 'number';
   readonly xTitle: string | undefined;
   readonly format: (value: number) => string;
+  /** An x value that is marked by a vertical line; undefined: none. */
+  readonly markedX: () => number | undefined;
   /** The index of the x value below the pointer; null: none. */
   readonly onPoint: (index: number | null) => void;
 }
@@ -18,7 +20,7 @@ const axisSize = 56;
 export function plotOptions(
   within: HTMLElement,
   looks: readonly Omit<PlotSeries, 'values'>[],
-  { width, height, xKind, xTitle, format, onPoint }: PlotShape,
+  { width, height, xKind, xTitle, format, markedX, onPoint }: PlotShape,
 ): uPlot.Options {
   const colourOf = coloursAt(within);
   const axis: uPlot.Axis = {
@@ -34,7 +36,11 @@ export function plotOptions(
     cursor: { y: false, drag: { x: false, y: false } },
     scales: { x: { time: xKind === 'time' }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.05)] } },
     axes: [
-      { ...axis, ...(xTitle === undefined ? {} : { label: xTitle, labelFont: axis.font, labelSize: 22 }) },
+      {
+        ...axis,
+        ...(xKind === 'time' ? { values: clockTimes } : {}),
+        ...(xTitle === undefined ? {} : { label: xTitle, labelFont: axis.font, labelSize: 22 }),
+      },
       { ...axis, size: axisSize, values: (_, splits) => splits.map(format) },
     ],
     series: [
@@ -51,8 +57,32 @@ export function plotOptions(
         };
       }),
     ],
-    hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
+    hooks: {
+      setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)],
+      draw: [(plot) => drawMark(plot, markedX(), colourOf('text-muted'))],
+    },
   };
+}
+
+/** 24 hours, in the reader's time zone. */
+const clock = new Intl.DateTimeFormat('sv', { timeStyle: 'short' });
+
+function clockTimes(_: uPlot, seconds: number[]): string[] {
+  return seconds.map((second) => clock.format(new Date(second * 1_000)));
+}
+
+function drawMark(plot: uPlot, x: number | undefined, colour: string): void {
+  if (x === undefined) return;
+  const { ctx, bbox } = plot;
+  const at = Math.round(plot.valToPos(x, 'x', true));
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(at, bbox.top);
+  ctx.lineTo(at, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** Custom properties are texts (`light-dark(...)`); only a property that uses one has the colour itself. */

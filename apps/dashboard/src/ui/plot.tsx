@@ -20,14 +20,17 @@ interface PlotProps {
   readonly format?: (value: number) => string;
   /** In CSS pixels. */
   readonly height?: number;
+  /** An x value with a vertical line: while nothing is pointed at, the legend shows the values there. */
+  readonly mark?: number;
 }
 
 /** Lines over time or over a number. The legend shows the values below the pointer, or else the latest. */
-export function Plot({ label, x, xKind, xTitle, series, format = formatCount, height = 220 }: PlotProps) {
+export function Plot({ label, x, xKind, xTitle, series, format = formatCount, height = 220, mark }: PlotProps) {
   const theme = useTheme();
   const container = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<number | null>(null);
   const plot = useRef<uPlot>(null);
+  const marked = useRef(mark);
   // What the lines look like; their values are given to the same plot.
   const shape = JSON.stringify(series.map(({ values: _, ...rest }) => rest));
 
@@ -37,7 +40,14 @@ export function Plot({ label, x, xKind, xTitle, series, format = formatCount, he
     const looks = JSON.parse(shape) as readonly Omit<PlotSeries, 'values'>[];
     const size = { width: parent.clientWidth, height };
     const drawn = new uPlot(
-      plotOptions(parent, looks, { ...size, xKind, xTitle, format, onPoint: setPointed }),
+      plotOptions(parent, looks, {
+        ...size,
+        xKind,
+        xTitle,
+        format,
+        markedX: () => marked.current,
+        onPoint: setPointed,
+      }),
       undefined,
       parent,
     );
@@ -53,10 +63,12 @@ export function Plot({ label, x, xKind, xTitle, series, format = formatCount, he
   }, [shape, xKind, xTitle, format, height, theme]);
 
   useEffect(() => {
+    marked.current = mark;
     plot.current?.setData([[...x], ...series.map(({ values }) => [...values])]);
-  }, [x, series, shape, xKind, xTitle, format, height, theme]);
+  }, [x, series, mark, shape, xKind, xTitle, format, height, theme]);
 
-  const shown = pointed ?? x.length - 1;
+  const atRest = mark === undefined ? -1 : x.findLastIndex((value) => value <= mark);
+  const shown = pointed ?? (atRest < 0 ? x.length - 1 : atRest);
   return (
     <figure className="plot">
       <div ref={container} role="img" aria-label={label} style={{ height }} />
