@@ -4,6 +4,23 @@ import { type Page, lazyPage } from './page.js';
 /** All pages, in the order of the navigation. The first one that a role may use is where it starts. */
 export const pages: readonly Page[] = [
   lazyPage({
+    pattern: '/pools',
+    navigation: 'Pools',
+    roles: accessRoles,
+    load: async () => (await import('../pages/pools/pools-page.js')).PoolsPage,
+  }),
+  lazyPage({
+    pattern: '/pools/{poolId}',
+    roles: accessRoles,
+    load: async () => (await import('../pages/pool/pool-page.js')).PoolPage,
+  }),
+  lazyPage({
+    pattern: '/agreements',
+    navigation: 'Agreements',
+    roles: ['wwsf', 'ims-operator', 'auditor', 'analyst'],
+    load: async () => (await import('../pages/agreements/agreements-page.js')).AgreementsPage,
+  }),
+  lazyPage({
     pattern: '/health',
     navigation: 'Health',
     roles: accessRoles,

@@ -1,0 +1,30 @@
+import type { AnswerType, activityAnswer } from '@allocator/contracts';
+
+type Activity = AnswerType<typeof activityAnswer>;
+export type ActivityMinute = Activity['minutes'][number];
+
+const minuteMs = 60_000;
+
+/**
+ * Every minute up to `untilMs`, oldest first: the service lists only minutes in which something happened. The last minute is the one
+ * that has begun.
+ * @param count number of minutes
+ */
+export function activityMinutes(
+  listed: readonly ActivityMinute[],
+  untilMs: number,
+  count: number,
+): readonly ActivityMinute[] {
+  const known = new Map(listed.map((minute) => [Date.parse(minute.minute), minute]));
+  const last = Math.floor(untilMs / minuteMs) * minuteMs;
+  return Array.from({ length: count }, (_, index) => {
+    const startMs = last - (count - 1 - index) * minuteMs;
+    const minute = new Date(startMs).toISOString();
+    return known.get(startMs) ?? { minute, assigned: 0, released: 0, expired: 0, refused: 0 };
+  });
+}
+
+/** Requests that were refused in the listed minutes. */
+export function refusedIn(listed: readonly ActivityMinute[]): number {
+  return listed.reduce((sum, { refused }) => sum + refused, 0);
+}

@@ -1,0 +1,73 @@
+import { useForecast } from '../../demand/use-forecast.js';
+import { useAnswer } from '../../service/use-answer.js';
+import { ErrorState } from '../../ui/error-state.js';
+import { formatCount, formatInstant, formatSeconds, formatShare } from '../../ui/formats.js';
+import { Panel } from '../../ui/panel.js';
+import { StackedBar, StackedBarLegend } from '../../ui/stacked-bar.js';
+import { Stat, StatRow } from '../../ui/stat.js';
+
+const availabilityEveryMs = 5_000;
+
+/** How full the pool is now, and how long it lasts. */
+export function PoolFigures({ poolId }: { readonly poolId: string }) {
+  const params = { poolId };
+  const { data, error, refetch } = useAnswer('/v1/pools/{poolId}/availability', {
+    params,
+    everyMs: availabilityEveryMs,
+  });
+  const { data: forecast } = useForecast(poolId, true);
+  if (data === undefined && error !== null) {
+    return <ErrorState title="Could not load the counts" error={error} onRetry={() => void refetch()} />;
+  }
+  const isExhausted = data !== undefined && data.total > 0 && data.assignable === 0;
+  return (
+    <>
+      <StatRow>
+        <Stat
+          title="Identities"
+          figure={data === undefined ? '–' : formatCount(data.total)}
+          note="without retired ones"
+        />
+        <Stat
+          title="Assignable now"
+          figure={data === undefined ? '–' : formatCount(data.assignable)}
+          note={
+            data === undefined
+              ? ''
+              : isExhausted
+                ? `next: ${formatInstant(data.nextReassignableAt)}`
+                : shareOf(data.assignable, data.total)
+          }
+          tone={isExhausted ? 'bad' : 'neutral'}
+        />
+        <Stat
+          title="Utilisation"
+          figure={data === undefined ? '–' : shareOf(data.assigned, data.total)}
+          note="assigned identities"
+        />
+        <Stat
+          title="Exhausted in"
+          figure={forecast === undefined ? '–' : exhaustionOf(forecast)}
+          note="at the rate of the last hour"
+        />
+        <Stat
+          title="Refused by forecast"
+          figure={forecast === undefined ? '–' : formatShare(forecast.refusalProbability)}
+          note={forecast === undefined ? '' : `at ${formatCount(forecast.arrivalsPerHour)} requests an hour`}
+        />
+      </StatRow>
+      <Panel title="Identities by state" actions={<StackedBarLegend counts={data ?? {}} />}>
+        <StackedBar label={`Identities of ${poolId}`} counts={data ?? {}} />
+      </Panel>
+    </>
+  );
+}
+
+function shareOf(count: number, total: number): string {
+  return total === 0 ? '–' : formatShare(count / total);
+}
+
+function exhaustionOf({ assignable, secondsToExhaustion }: { assignable: number; secondsToExhaustion: number | null }) {
+  if (assignable === 0) return 'now';
+  return secondsToExhaustion === null ? 'never' : formatSeconds(secondsToExhaustion);
+}

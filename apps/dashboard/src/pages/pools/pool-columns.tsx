@@ -1,0 +1,78 @@
+import { hrefTo, pathTo } from '../../routing/hash-location.js';
+import type { Column } from '../../ui/data-table.js';
+import { formatCount, formatShare } from '../../ui/formats.js';
+import { StackedBar } from '../../ui/stacked-bar.js';
+import { ExhaustionCell } from './exhaustion-cell.js';
+import type { PoolDemand } from './pool-demand.js';
+import { type PoolRow, utilisation } from './pool-row.js';
+import { RefusalsCell } from './refusals-cell.js';
+import { TrendCell } from './trend-cell.js';
+
+/** @param demandOf what is known of the last hour of each pool: rows are sorted by it */
+export function poolColumns(demandOf: ReadonlyMap<string, PoolDemand>): readonly Column<PoolRow>[] {
+  return [
+    {
+      key: 'pool',
+      title: 'Pool',
+      sortKey: ({ poolId }) => poolId,
+      cell: ({ poolId, wwsfId, operatorId }) => (
+        <>
+          <a href={hrefTo(pathTo('/pools/{poolId}', { poolId }))}>{poolId}</a>
+          <div className="muted small">
+            {wwsfId} · {operatorId}
+          </div>
+        </>
+      ),
+    },
+    {
+      key: 'identities',
+      title: 'Identities',
+      number: true,
+      sortKey: ({ availability }) => availability.total,
+      cell: ({ availability }) => formatCount(availability.total),
+    },
+    {
+      key: 'states',
+      title: 'By state',
+      wide: true,
+      cell: ({ poolId, availability }) => <StackedBar label={`Identities of ${poolId}`} counts={availability} />,
+    },
+    {
+      key: 'assignable',
+      title: 'Assignable',
+      number: true,
+      sortKey: ({ availability }) => availability.assignable,
+      cell: ({ availability }) => formatCount(availability.assignable),
+    },
+    {
+      key: 'utilisation',
+      title: 'Utilisation',
+      number: true,
+      sortKey: utilisation,
+      cell: (pool) => {
+        const share = utilisation(pool);
+        return share === null ? '–' : formatShare(share);
+      },
+    },
+    {
+      key: 'exhaustion',
+      title: 'Exhausted in',
+      number: true,
+      sortKey: ({ poolId }) => demandOf.get(poolId)?.secondsToExhaustion ?? null,
+      cell: ({ poolId }) => <ExhaustionCell poolId={poolId} />,
+    },
+    {
+      key: 'refusals',
+      title: 'Refused, 1 h',
+      number: true,
+      sortKey: ({ poolId }) => demandOf.get(poolId)?.refused ?? null,
+      cell: ({ poolId }) => <RefusalsCell poolId={poolId} />,
+    },
+    {
+      key: 'trend',
+      title: 'Assigned a minute, 1 h',
+      minor: true,
+      cell: ({ poolId }) => <TrendCell poolId={poolId} />,
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import { formatCount, formatShare } from '../../ui/formats.js';
+import { Stat, StatRow } from '../../ui/stat.js';
+import { type PoolRow, isExhausted, sumOfPools } from './pool-row.js';
+
+/** The figures of all pools together. */
+export function PoolSums({ pools }: { readonly pools: readonly PoolRow[] }) {
+  const { total, assignable, assigned } = sumOfPools(pools);
+  const exhausted = pools.filter(isExhausted).length;
+  return (
+    <StatRow>
+      <Stat title="Pools" figure={formatCount(pools.length)} />
+      <Stat
+        title="Exhausted pools"
+        figure={formatCount(exhausted)}
+        note="nothing assignable now"
+        tone={exhausted > 0 ? 'bad' : 'neutral'}
+      />
+      <Stat title="Identities" figure={formatCount(total)} />
+      <Stat
+        title="Assignable now"
+        figure={formatCount(assignable)}
+        note={total === 0 ? '–' : formatShare(assignable / total)}
+      />
+      <Stat title="Assigned" figure={formatCount(assigned)} note={total === 0 ? '–' : formatShare(assigned / total)} />
+    </StatRow>
+  );
+}

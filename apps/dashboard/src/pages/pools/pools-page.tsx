@@ -1,0 +1,89 @@
+import { useMemo, useState } from 'react';
+import type { PageProps } from '../../routing/page-props.js';
+import { useWholeList } from '../../service/use-whole-list.js';
+import { DataTable } from '../../ui/data-table.js';
+import { EmptyState } from '../../ui/empty-state.js';
+import { ErrorState } from '../../ui/error-state.js';
+import { formatCount } from '../../ui/formats.js';
+import { Loading } from '../../ui/loading.js';
+import { PageLayout } from '../../ui/page-layout.js';
+import { Panel } from '../../ui/panel.js';
+import type { Sorting } from '../../ui/sorting.js';
+import { StackedBarLegend } from '../../ui/stacked-bar.js';
+import { poolColumns } from './pool-columns.js';
+import { PoolFilters, filterOf } from './pool-filters.js';
+import { type PoolRow, filteredPools, sumOfPools } from './pool-row.js';
+import { PoolSums } from './pool-sums.js';
+import { useDemandOfAll } from './use-demand-of-all.js';
+
+const poolsEveryMs = 5_000;
+/** Rows at a time: more than a reader compares. */
+const rowsMax = 200;
+const firstSorting: Sorting = { column: 'pool', direction: 'ascending' };
+
+/** All pools that the user may see: a line each, with how full it is and how long it lasts. */
+export function PoolsPage({ search }: PageProps) {
+  const { data, error, refetch } = useWholeList('/v1/pools', { everyMs: poolsEveryMs });
+  return (
+    <PageLayout title="Pools" intro="How full each pool of identities is, and how long it lasts at the present rate.">
+      {data !== undefined ? (
+        <ListedPools pools={data.items} isCut={data.isCut} search={search} />
+      ) : error !== null ? (
+        <ErrorState title="Could not load the pools" error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading what="the pools" lines={12} />
+      )}
+    </PageLayout>
+  );
+}
+
+interface ListedPoolsProps {
+  readonly pools: readonly PoolRow[];
+  /** More pools exist. */
+  readonly isCut: boolean;
+  readonly search: URLSearchParams;
+}
+
+function ListedPools({ pools, isCut, search }: ListedPoolsProps) {
+  const [sorting, setSorting] = useState(firstSorting);
+  const { text, supply } = filterOf(search);
+  const shown = useMemo(() => filteredPools(pools, { text, supply }), [pools, text, supply]);
+  const demand = useDemandOfAll(shown, sorting.column);
+  const columns = useMemo(() => poolColumns(demand.known), [demand.known]);
+  return (
+    <>
+      <PoolSums pools={pools} />
+      <Panel title="Identities by pool" actions={<StackedBarLegend counts={sumOfPools(shown)} />} flush>
+        <PoolFilters filter={{ text, supply }} />
+        <div>
+          <DataTable
+            caption="Pools"
+            rows={shown}
+            rowKey={({ poolId }) => poolId}
+            columns={columns}
+            sortedBy={firstSorting}
+            onSort={setSorting}
+            rowsMax={rowsMax}
+            empty={
+              pools.length === 0 ? (
+                <EmptyState title="No pools">
+                  An IMS operator creates a pool under an agreement: PUT /v1/pools/{'{poolId}'}. You see those of your
+                  own agreements.
+                </EmptyState>
+              ) : (
+                <EmptyState title="No pool matches the filter">Change or clear it to see all pools.</EmptyState>
+              )
+            }
+            foot={
+              <span className="muted" aria-live="polite">
+                {formatCount(shown.length)} of {formatCount(pools.length)} pools
+                {isCut && ' (the list ends here: more exist)'}
+                {demand.isLoading && ', loading the last hour of each'}
+              </span>
+            }
+          />
+        </div>
+      </Panel>
+    </>
+  );
+}

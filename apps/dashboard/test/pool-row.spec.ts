@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { type PoolRow, filteredPools, sumOfPools, utilisation } from '../src/pages/pools/pool-row.js';
+
+function pool(poolId: string, assignable: number, assigned: number): PoolRow {
+  return {
+    poolId,
+    agreementId: 'agreement-a',
+    operatorId: 'op-a',
+    wwsfId: 'WWSF-A',
+    availability: { total: assignable + assigned, assignable, assigned, held: 0, quarantined: 0, suspended: 0 },
+  } as PoolRow;
+}
+
+const pools = [pool('full', 0, 10), pool('scarce', 9, 91), pool('wide', 10, 90), pool('empty', 0, 0)];
+const idsOf = (shown: readonly PoolRow[]): readonly string[] => shown.map(({ poolId }) => poolId);
+
+describe('the list of pools', () => {
+  it('is filtered by any of the names, in any case', () => {
+    expect(idsOf(filteredPools(pools, { text: ' wwsf-a ', supply: 'any' }))).toHaveLength(4);
+    expect(idsOf(filteredPools(pools, { text: 'WID', supply: 'any' }))).toEqual(['wide']);
+  });
+
+  it('is filtered by what is assignable', () => {
+    expect(idsOf(filteredPools(pools, { text: '', supply: 'scarce' }))).toEqual(['full', 'scarce']);
+    expect(idsOf(filteredPools(pools, { text: '', supply: 'exhausted' }))).toEqual(['full']);
+  });
+
+  it('has sums, and the utilisation of each pool', () => {
+    expect(sumOfPools(pools)).toMatchObject({ total: 210, assignable: 19, assigned: 191 });
+    expect(pools.map(utilisation)).toEqual([1, 0.91, 0.9, null]);
+  });
+});
