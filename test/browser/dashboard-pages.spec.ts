@@ -5,11 +5,11 @@ import { type DashboardStage, openDashboardStage } from '../support/dashboard-st
 
 /** The pages that each caller of the local issuer may use, in the order of the navigation. */
 const pagesOf: readonly (readonly [caller: string, ...titles: string[]])[] = [
-  ['IMS operator op-a', 'Health'],
-  ['WWSF wwsf-a', 'Health'],
-  ['eP-CSCF of op-a', 'Health'],
-  ['Auditor', 'Health'],
-  ['Analyst', 'Health'],
+  ['IMS operator op-a', 'Pools', 'Agreements', 'Health'],
+  ['WWSF wwsf-a', 'Pools', 'Agreements', 'Health'],
+  ['eP-CSCF of op-a', 'Pools', 'Health'],
+  ['Auditor', 'Pools', 'Agreements', 'Health'],
+  ['Analyst', 'Pools', 'Agreements', 'Health'],
 ];
 
 describeInBrowser('the pages of the dashboard', () => {
