@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { whole } from './whole.js';
 
 /** Items of one page at most. */
-const pageItemsMax = 1_000;
+export const pageItemsMax = 1_000;
 const pageItemsDefault = 100;
 
 /** How many items a page of a list has at most. */
