@@ -46,7 +46,8 @@ describeInBrowser('the pages of the dashboard', () => {
   it('are found by their tests to be faulty where they are: the control', async () => {
     const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'Auditor');
     await user.page.evaluate(`
-      document.body.insertAdjacentHTML('beforeend', '<img src="data:," width="2000"><button></button>');
+      document.body.insertAdjacentHTML('beforeend', '<img src="/assets/icon.svg"><button></button>');
+      document.body.append(Object.assign(document.createElement('pre'), { textContent: 'wide '.repeat(1_000) }));
       const script = document.createElement('script');
       script.textContent = 'window.injected = true';
       document.body.append(script);

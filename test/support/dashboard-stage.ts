@@ -15,7 +15,7 @@ const assignedOfPool = 60;
 /** As the samples: the local issuer knows these tenants. */
 const operatorId = 'op-a';
 const wwsfId = 'wwsf-a';
-export const poolId = 'pool-a';
+const poolId = 'pool-a';
 
 /** A service with a pool, and the local issuer at which the dashboard's users sign in. */
 export interface DashboardStage {

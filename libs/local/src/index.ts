@@ -15,7 +15,6 @@ export { runToExit, stoppedEarly } from './process/run-to-exit.js';
 export { abortedAfter, unlessAborted, whenAborted } from './process/stop-on-signals.js';
 export { inTemporaryDir, temporaryDir } from './process/temporary-dir.js';
 export { until } from './process/until.js';
-export { type LocalCaller, localCallers } from './issuer/local-callers.js';
 export { type LocalIssuer, openLocalIssuer, type TokenOf } from './issuer/local-issuer.js';
 export { LocalProvider } from './issuer/local-provider.js';
 export { type RunningService, type ServiceOptions, startService } from './service/start-service.js';

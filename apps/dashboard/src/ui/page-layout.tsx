@@ -12,7 +12,7 @@ interface PageLayoutProps {
   readonly children: ReactNode;
 }
 
-/** The frame of every page. The shell moves the focus to its heading when the page changes. */
+/** The frame of every page. */
 export function PageLayout({ title, intro, above, actions, children }: PageLayoutProps) {
   useEffect(() => {
     document.title = `${title} · IMS identity allocator`;
@@ -26,7 +26,7 @@ export function PageLayout({ title, intro, above, actions, children }: PageLayou
               <a href={above.href}>{above.title}</a> /
             </nav>
           )}
-          <h1 tabIndex={-1}>{title}</h1>
+          <h1>{title}</h1>
           {intro !== undefined && <p>{intro}</p>}
         </div>
         {actions !== undefined && <div className="panel-head-actions">{actions}</div>}

@@ -25,9 +25,9 @@ export function HealthFigures({ ready, rows }: HealthFiguresProps) {
       <Stat
         title="Closed lanes"
         figure={formatCount(closed)}
-        unit={`of ${formatCount(rows.length)}`}
+        {...(rows.length === 0 ? {} : { unit: `of ${formatCount(rows.length)}` })}
         tone={closed === 0 ? 'neutral' : 'bad'}
-        note={closed === 0 ? 'all lanes decide' : 'they decide nothing'}
+        note={closed === 0 ? 'every lane decides' : 'they decide nothing'}
       />
       <Stat
         title="Publication lag"

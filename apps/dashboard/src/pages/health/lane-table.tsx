@@ -62,7 +62,7 @@ export function LaneTable({ rows }: { readonly rows: readonly LaneRow[] }) {
       sortedBy={{ column: 'lane', direction: 'ascending' }}
       empty={
         <EmptyState title="No lane is known here">
-          This process publishes nothing, and your role may not read the lanes. All lanes are open.
+          This process publishes nothing, and your role may not read the lanes. A closed lane would be shown.
         </EmptyState>
       }
     />
