@@ -1,4 +1,3 @@
-import { hrefTo } from '../../routing/hash-location.js';
 import type { PageProps } from '../../routing/page-props.js';
 import { replaceSearch } from '../../routing/replace-search.js';
 import { useWholeList } from '../../service/use-whole-list.js';
@@ -47,8 +46,7 @@ function OperatorPage({ search }: { readonly search: URLSearchParams }) {
         )
       ) : operator === undefined ? (
         <EmptyState title="No operator profile">
-          The IMS operator sets its profile first: PUT /v1/operators/{'{operatorId}'}.{' '}
-          <a href={hrefTo('/pools')}>Pools</a> follow from agreements under it.
+          The IMS operator sets its profile first, then agreements: PUT /v1/operators/{'{operatorId}'}.
         </EmptyState>
       ) : (
         <OperatorAgreements key={operator.operatorId} operator={operator} />
