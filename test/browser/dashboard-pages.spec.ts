@@ -61,6 +61,47 @@ describeInBrowser('the pages of the dashboard', () => {
     await user.end();
   });
 
+  it('let an IMS operator change identities and terms, each after a preview', async () => {
+    const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'IMS operator op-a');
+    const { page } = user;
+    await page.getByRole('link', { name: 'pool-a' }).click();
+    await page.getByRole('heading', { level: 1, name: 'pool-a' }).waitFor();
+    await user.loaded();
+    expect([await user.barriers(), await user.overflow()]).toEqual([[], 0]);
+
+    await page
+      .getByRole('button', { name: /^Change .+@/ })
+      .first()
+      .click();
+    await page.getByLabel('Revoke').check();
+    await page.getByLabel('Reason').fill('abuse report 4711');
+    expect(await page.getByRole('dialog').innerText()).toContain('Only the IMS can');
+    expect(await user.barriers()).toEqual([]);
+    await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+    await page.getByText(/^Revoked .+@/).waitFor();
+
+    await page.getByRole('button', { name: 'Import identities' }).click();
+    const rows = ['impi,impu', 'page-1@op-a.example,sip:page-1@op-a.example', 'page-2@op-a.example'];
+    const file = { name: 'more.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) };
+    await page.getByLabel('File').setInputFiles(file);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByText('Imported: 2 rows').waitFor();
+    expect(await page.getByRole('dialog').innerText()).toMatch(/1 rows refused[^]*no-impu[^]*page-2@op-a\.example/);
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+
+    await page.getByRole('link', { name: 'Agreements' }).click();
+    await page.getByLabel('R_max (seconds)').fill('630');
+    await page.getByRole('button', { name: 'Set the profile…' }).click();
+    await page.getByRole('dialog').getByText('R_max: 600 s → 630 s').waitFor();
+    await page
+      .getByRole('dialog')
+      .getByText(/live assignments later, by 30 s at most/)
+      .waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Set the profile' }).click();
+    await page.getByRole('heading', { name: 'Version 2 is in force' }).waitFor();
+    await user.end();
+  }, 60_000);
+
   it('need a new sign-in after a reload, which needs no choice, and end with the sign-out', async () => {
     const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'WWSF wwsf-a');
     expect(await user.page.evaluate('JSON.stringify([localStorage, sessionStorage])')).toBe('[{},{}]');

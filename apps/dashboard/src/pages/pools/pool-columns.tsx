@@ -1,3 +1,4 @@
+import './pool-columns.css';
 import { hrefTo, pathTo } from '../../routing/hash-location.js';
 import type { Column } from '../../ui/data-table.js';
 import { formatCount, formatShare } from '../../ui/formats.js';
@@ -18,7 +19,7 @@ export function poolColumns(demandOf: ReadonlyMap<string, PoolDemand>): readonly
       cell: ({ poolId, wwsfId, operatorId }) => (
         <>
           <a href={hrefTo(pathTo('/pools/{poolId}', { poolId }))}>{poolId}</a>
-          <div className="muted small">
+          <div className="muted small pool-parties">
             {wwsfId} · {operatorId}
           </div>
         </>
