@@ -1,10 +1,14 @@
 import type {
   AnswerType,
+  IdentityAnswer,
   activityAnswer,
   agreementAnswer,
   agreementsAnswer,
   availabilityAnswer,
+  checkpointKeysAnswer,
+  checkpointsAnswer,
   forecastAnswer,
+  holdersAnswer,
   identitiesAnswer,
   lanesAnswer,
   operatorAnswer,
@@ -12,6 +16,7 @@ import type {
   poolAnswer,
   poolsAnswer,
   readyAnswer,
+  timelineAnswer,
 } from '@allocator/contracts';
 
 /** The answer of each path that is read. A page that reads another path adds it here. */
@@ -20,6 +25,10 @@ export interface Answers {
   readonly '/v1/agreements': AnswerType<typeof agreementsAnswer>;
   readonly '/v1/agreements/{agreementId}': AnswerType<typeof agreementAnswer>;
   readonly '/v1/analytics/pools/{poolId}/forecast': AnswerType<typeof forecastAnswer>;
+  readonly '/v1/audit/holders': AnswerType<typeof holdersAnswer>;
+  readonly '/v1/audit/identities/{impi}/timeline': AnswerType<typeof timelineAnswer>;
+  readonly '/v1/checkpoints': AnswerType<typeof checkpointsAnswer>;
+  readonly '/v1/checkpoints/keys': AnswerType<typeof checkpointKeysAnswer>;
   readonly '/v1/lanes': AnswerType<typeof lanesAnswer>;
   readonly '/v1/operators': AnswerType<typeof operatorsAnswer>;
   readonly '/v1/operators/{operatorId}': AnswerType<typeof operatorAnswer>;
@@ -28,6 +37,7 @@ export interface Answers {
   readonly '/v1/pools/{poolId}/activity': AnswerType<typeof activityAnswer>;
   readonly '/v1/pools/{poolId}/availability': AnswerType<typeof availabilityAnswer>;
   readonly '/v1/pools/{poolId}/identities': AnswerType<typeof identitiesAnswer>;
+  readonly '/v1/pools/{poolId}/identities/{impi}': IdentityAnswer;
 }
 
 export type ReadPath = keyof Answers;

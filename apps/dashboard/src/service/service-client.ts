@@ -1,4 +1,5 @@
 import type { Answers, ParamsOf, QueryValues, ReadPath } from './answers.js';
+import { chunksOf } from './chunks-of.js';
 import { linesOf } from './lines-of.js';
 import { isProblem } from './problem.js';
 import { ServiceError } from './service-error.js';
@@ -79,11 +80,26 @@ export class ServiceClient {
     return (await bodyOf(response)) as Answer;
   }
 
-  /** The lines of an endless or long answer, as they arrive, until the signal aborts or the service ends it. */
-  async *stream(path: string, signal: AbortSignal): AsyncGenerator<string> {
+  /**
+   * The lines of an endless or long answer, as they arrive, until the signal aborts or the service ends it.
+   * @param onOpen called when the answer has begun, with or without lines
+   */
+  async *stream(path: string, signal: AbortSignal, onOpen?: (headers: Headers) => void): AsyncGenerator<string> {
+    const { headers, body } = await this.open(path, signal);
+    onOpen?.(headers);
+    if (body !== null) yield* linesOf(body);
+  }
+
+  /** The bytes of a long answer, in chunks as they arrive: for what is hashed, and so must not pass through text. */
+  async *bytes(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const { body } = await this.open(path, signal);
+    if (body !== null) yield* chunksOf(body);
+  }
+
+  private async open(path: string, signal: AbortSignal): Promise<Response> {
     const response = await this.call(path, { signal });
     if (!response.ok) await bodyOf(response);
-    if (response.body !== null) yield* linesOf(response.body);
+    return response;
   }
 
   private async call(path: string, init: RequestInit): Promise<Response> {
