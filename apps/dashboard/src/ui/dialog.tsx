@@ -1,6 +1,7 @@
 import './dialog.css';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from './button.js';
+import { Modal } from './modal.js';
 
 interface DialogProps {
   /** The question, or what is about to happen: `Suspend user-1@ims.example?` */
@@ -24,37 +25,17 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-/**
- * Asks for confirmation; shown while it is rendered. It is a modal `<dialog>`: the browser keeps the focus within, closes it
- * with Escape, and returns the focus to what opened it.
- */
+/** Asks for confirmation; shown while it is rendered. */
 export function Dialog({ title, children, action, danger = false, ...state }: DialogProps) {
   const { done = false, busy = false, onStop, error = null, blocked = false, onConfirm, onClose } = state;
-  const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
-      className="dialog"
-      aria-labelledby={id}
-      onCancel={(event) => {
-        // React decides whether it is rendered.
-        event.preventDefault();
-        if (!busy) onClose();
-      }}
-    >
+    <Modal title={title} onClose={() => !busy && onClose()}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           if (!busy && !blocked) onConfirm();
         }}
       >
-        <h2 id={id}>{title}</h2>
         <div className="dialog-body">{children}</div>
         {error !== null && (
           <p className="dialog-fault" role="alert">
@@ -76,6 +57,6 @@ export function Dialog({ title, children, action, danger = false, ...state }: Di
           </Button>
         </div>
       </form>
-    </dialog>
+    </Modal>
   );
 }
