@@ -21,6 +21,29 @@ export const pages: readonly Page[] = [
     load: async () => (await import('../pages/agreements/agreements-page.js')).AgreementsPage,
   }),
   lazyPage({
+    pattern: '/pools/{poolId}/identities/{impi}',
+    roles: accessRoles,
+    load: async () => (await import('../pages/identity/identity-page.js')).IdentityPage,
+  }),
+  lazyPage({
+    pattern: '/who-held',
+    navigation: 'Who held it',
+    roles: ['auditor'],
+    load: async () => (await import('../pages/who-held/who-held-page.js')).WhoHeldPage,
+  }),
+  lazyPage({
+    pattern: '/live',
+    navigation: 'Live',
+    roles: ['wwsf', 'ims-operator', 'auditor', 'analyst'],
+    load: async () => (await import('../pages/live/live-page.js')).LivePage,
+  }),
+  lazyPage({
+    pattern: '/history',
+    navigation: 'History',
+    roles: ['auditor', 'analyst'],
+    load: async () => (await import('../pages/history/history-page.js')).HistoryPage,
+  }),
+  lazyPage({
     pattern: '/health',
     navigation: 'Health',
     roles: accessRoles,

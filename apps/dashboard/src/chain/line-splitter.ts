@@ -3,7 +3,7 @@ const lineFeed = 0x0a;
 const lineBytesMax = 1 << 20;
 
 /** A line is longer than any event document. */
-export class LineTooLongError extends Error {
+class LineTooLongError extends Error {
   override readonly name = 'LineTooLongError';
   override readonly message = `a line is longer than ${lineBytesMax} bytes`;
 }

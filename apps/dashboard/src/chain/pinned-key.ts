@@ -7,7 +7,7 @@ export interface PublicJwk {
 }
 
 /** This browser has no WebCrypto here, or none with Ed25519. The message says what to do. */
-export class NoSignaturesError extends Error {
+class NoSignaturesError extends Error {
   override readonly name = 'NoSignaturesError';
 }
 

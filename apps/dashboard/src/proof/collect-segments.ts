@@ -10,7 +10,7 @@ export interface EventPlace {
 }
 
 /** Documents of one proof: some tens of megabytes. */
-export const proofDocumentsMax = 50_000;
+const proofDocumentsMax = 50_000;
 
 /** The signed documents are too many for one file. */
 export class ProofTooLongError extends Error {

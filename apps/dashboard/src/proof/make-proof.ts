@@ -9,7 +9,7 @@ import type { HolderQuestion, ProofFile } from './proof-file.js';
 import { proofFile } from './proof-file.js';
 
 /** The documents do not prove what the service answered. */
-export class BadProofError extends Error {
+class BadProofError extends Error {
   override readonly name = 'BadProofError';
 }
 
