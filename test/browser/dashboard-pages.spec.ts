@@ -5,11 +5,11 @@ import { type DashboardStage, openDashboardStage } from '../support/dashboard-st
 
 /** The pages that each caller of the local issuer may use, in the order of the navigation. */
 const pagesOf: readonly (readonly [caller: string, ...titles: string[]])[] = [
-  ['IMS operator op-a', 'Pools', 'Agreements', 'Health'],
-  ['WWSF wwsf-a', 'Pools', 'Agreements', 'Health'],
+  ['IMS operator op-a', 'Pools', 'Agreements', 'Live', 'Health'],
+  ['WWSF wwsf-a', 'Pools', 'Agreements', 'Live', 'Health'],
   ['eP-CSCF of op-a', 'Pools', 'Health'],
-  ['Auditor', 'Pools', 'Agreements', 'Health'],
-  ['Analyst', 'Pools', 'Agreements', 'Health'],
+  ['Auditor', 'Pools', 'Agreements', 'Who held it', 'Live', 'History', 'Health'],
+  ['Analyst', 'Pools', 'Agreements', 'Live', 'History', 'Health'],
 ];
 
 describeInBrowser('the pages of the dashboard', () => {
@@ -42,6 +42,65 @@ describeInBrowser('the pages of the dashboard', () => {
     },
     60_000,
   );
+
+  it('verify the history in the browser under a pinned key, and find a changed byte', async () => {
+    const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'Auditor');
+    const { page } = user;
+    await user.open('History');
+    await page.getByLabel('Pin a key').fill(stage.checkpointKey);
+    await page.getByRole('button', { name: 'Pin this key' }).click();
+    await page.getByText('Pinned key, fingerprint').waitFor();
+    const events = /\/v1\/events\?lane=6&/;
+    await page.route(events, async (route) => {
+      const response = await route.fetch();
+      const changed = (await response.text()).replace(`"id":"6-100","source"`, `"id":"6-100","Source"`);
+      await route.fulfill({ response, body: changed });
+    });
+    await page.getByRole('button', { name: 'Verify the history' }).click();
+    await page.getByText('Position 100 altered').waitFor();
+    await page.unroute(events);
+    await page.getByRole('button', { name: 'Verify again' }).click();
+    await page.getByText('Every event is as it was recorded').waitFor();
+    await expectLooks(user, 'History verified');
+    await user.end();
+  });
+
+  it('show the life of an identity, and who held it, with a proof that the history page accepts', async () => {
+    const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'Auditor');
+    const { page } = user;
+    await user.open('Who held it');
+    await page.getByLabel('IMPI or IMPU').fill('sip:pool-a-001@op-a.example');
+    await page.getByLabel('Reason of the read').fill('case 2026-117');
+    await page.getByRole('button', { name: 'Find the holder' }).click();
+    await page.getByText('could only be used by').waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download the proof' }).click(),
+    ]);
+    await expectLooks(user, 'Holder');
+    await page.getByRole('link', { name: 'The identity and its life' }).click();
+    await page.getByRole('button', { name: 'Read the timeline' }).click();
+    await page.getByRole('region', { name: 'Leases, the newest first' }).waitFor();
+    await expectLooks(user, 'Identity');
+    await page.getByRole('button', { name: /^Assigned: open/ }).click();
+    await page.getByText('SHA-256').waitFor();
+    expect(await user.barriers()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await user.open('History');
+    await page.getByLabel('File').setInputFiles(await file.path());
+    await page.getByText('Proved by signatures').waitFor();
+    await user.end();
+  });
+
+  it('show events as they are recorded', async () => {
+    const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'WWSF wwsf-a');
+    await user.open('Live');
+    await user.page.getByText('Connected').waitFor();
+    await stage.assign();
+    await user.page.getByText('Assigned to authenticated holder').waitFor();
+    await expectLooks(user, 'Live with events');
+    await user.end();
+  });
 
   it('are found by their tests to be faulty where they are: the control', async () => {
     const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'Auditor');

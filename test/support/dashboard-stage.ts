@@ -1,4 +1,6 @@
-import { rmSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   LocalProvider,
   ServiceClient,
@@ -21,6 +23,10 @@ const poolId = 'pool-a';
 export interface DashboardStage {
   readonly baseUrl: string;
   readonly service: RunningService;
+  /** PEM of the key that signs its checkpoints. */
+  readonly checkpointKey: string;
+  /** One more identity of the pool gets a holder. */
+  assign(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -33,8 +39,13 @@ export async function openDashboardStage(): Promise<DashboardStage> {
     redirectUris: [`http://127.0.0.1:${String(port)}/`],
   });
   await provider.start();
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const keyFile = join(dir, 'checkpoint-key.pem');
+  writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const service = await runService({
     PORT: String(port),
+    CHECKPOINT_KEY: keyFile,
+    CHECKPOINT_SECONDS: '1',
     ...issuer.env,
     DASHBOARD_OIDC_ISSUER: issuer.env.AUTH_ISSUER,
     DASHBOARD_OIDC_CLIENT_ID: 'dashboard',
@@ -42,10 +53,13 @@ export async function openDashboardStage(): Promise<DashboardStage> {
   const { baseUrl } = service.api;
   const clientOf = async (of: Parameters<typeof issuer.token>[0]): Promise<ServiceClient> =>
     new ServiceClient(baseUrl, { token: await issuer.token(of) });
-  await fillPool(await clientOf({ roles: ['ims-operator'], operatorId }), await clientOf({ roles: ['wwsf'], wwsfId }));
+  const wwsf = await clientOf({ roles: ['wwsf'], wwsfId });
+  await fillPool(await clientOf({ roles: ['ims-operator'], operatorId }), wwsf);
   return {
     baseUrl,
     service,
+    checkpointKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    assign: () => assign(wwsf, 'late', 1),
     end: async () => {
       await service.end();
       await provider.stop();
@@ -73,9 +87,13 @@ async function fillPool(operator: ServiceClient, wwsf: ServiceClient): Promise<v
     },
     sampleRows(poolId, 'op-a.example', identitiesOfPool),
   );
-  const commands = Array.from({ length: assignedOfPool }, (_, index) => ({
+  await assign(wwsf, 'user', assignedOfPool);
+}
+
+async function assign(wwsf: ServiceClient, ref: string, count: number): Promise<void> {
+  const commands = Array.from({ length: count }, (_, index) => ({
     commandId: crypto.randomUUID(),
-    subject: { kind: 'authenticated', ref: `user-${String(index)}` },
+    subject: { kind: 'authenticated', ref: `${ref}-${String(index)}` },
   }));
   await wwsf.must({ method: 'POST', path: `/v1/pools/${poolId}/assignment-batches`, body: { commands } });
 }
