@@ -31,7 +31,7 @@ export function EventTable({ caption, events, textOf, subjects = false, empty, f
       key: 'event',
       title: 'Event',
       cell: (event) => (
-        <span className="event-cell">
+        <span className={subjects ? 'event-cell event-cell-subject' : 'event-cell'}>
           <button type="button" className="event-open" onClick={() => setOpened(event)}>
             <EventLabel type={event.type} />
             <span className="unseen">: open {event.id}</span>
@@ -44,10 +44,10 @@ export function EventTable({ caption, events, textOf, subjects = false, empty, f
     { key: 'place', title: 'Lane-position', cell: ({ id }) => id, number: true, minor: true },
   ];
   return (
-    <>
+    <div>
       <DataTable caption={caption} rows={events} rowKey={({ id }) => id} columns={columns} empty={empty} foot={foot} />
       {opened !== null && <EventViewer event={opened} text={textOf?.(opened)} onClose={() => setOpened(null)} />}
-    </>
+    </div>
   );
 }
 

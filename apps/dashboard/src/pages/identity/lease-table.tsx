@@ -45,14 +45,16 @@ export function LeaseTable({ leases, selected, onSelect }: LeaseTableProps) {
   const foot =
     leases.length > rowsMax ? `The newest ${formatCount(rowsMax)} of ${formatCount(leases.length)} leases` : undefined;
   return (
-    <DataTable
-      caption="Leases, the newest first"
-      rows={rows}
-      rowKey={({ assignmentId }) => assignmentId}
-      columns={columns}
-      empty={<EmptyState title="No leases">No assignment of this identity began in this time.</EmptyState>}
-      foot={foot}
-    />
+    <div>
+      <DataTable
+        caption="Leases, the newest first"
+        rows={rows}
+        rowKey={({ assignmentId }) => assignmentId}
+        columns={columns}
+        empty={<EmptyState title="No leases">No assignment of this identity began in this time.</EmptyState>}
+        foot={foot}
+      />
+    </div>
   );
 }
 
