@@ -179,6 +179,15 @@ describe('GET /v1/events as server-sent events', () => {
     expect(first?.id).toBe('6-4');
   });
 
+  it('names its place to a follower that starts at the end, before there is an event', async () => {
+    const answer = await open('lane=6&after=latest');
+    const lines = createInterface({ input: Readable.fromWeb(answer.body as never) })[Symbol.asyncIterator]();
+    const [first] = answer.headers.get('events-after')?.split(',') ?? [];
+    expect(first).toMatch(/^6-\d+$/);
+    expect(await lines.next()).toEqual({ done: false, value: `id: ${String(first)}` });
+    await lines.return?.();
+  }, 10_000);
+
   it.each(['5-3', 'x', '6-0'])('refuses Last-Event-ID %s: not an event of the lane', async (id) => {
     expect((await open('lane=6', { 'last-event-id': id })).status).toBe(400);
   });

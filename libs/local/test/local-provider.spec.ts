@@ -72,6 +72,10 @@ describe('the local provider', () => {
     expect(keys.map((key) => Object.keys(key).sort())).toEqual([['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']]);
   });
 
+  it.each(['/other', '//'])('answers 404 for %s', async (path) => {
+    expect((await fetch(`${address}${path}`)).status).toBe(404);
+  });
+
   it('gives the chosen caller the token that `npm run token` prints, and an ID token for the client', async () => {
     const { code = '', state, iss } = returned(await choose('wwsf-a'));
     expect({ state, iss }).toEqual({ state: 'state-1', iss: address });

@@ -57,7 +57,9 @@ export class LocalProvider {
   }
 
   private async answer(request: IncomingMessage): Promise<Answer> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', this.address);
+    const { url = '/' } = request;
+    if (!URL.canParse(url, this.address)) return { status: 404 };
+    const { pathname, searchParams } = new URL(url, this.address);
     switch (`${request.method ?? ''} ${pathname}`) {
       case 'GET /.well-known/openid-configuration':
         return openJson(200, this.metadata());

@@ -13,8 +13,8 @@ export async function* eventLines(
   ended: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const place = new Map(after);
-  // A reader of several lanes learns immediately where it is: it can have started at their ends.
-  let quietSince = framePlace === undefined ? performance.now() : -Infinity;
+  // A reader of server-sent events learns immediately where it is: it can have started at the end, and lose its connection there.
+  let quietSince = keepAlive === undefined ? performance.now() : -Infinity;
   for await (const events of eventLooks(supply, range, place, ended)) {
     const isQuiet = performance.now() - quietSince > keepAliveMs;
     const text =
