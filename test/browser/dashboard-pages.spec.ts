@@ -63,7 +63,7 @@ describeInBrowser('the pages of the dashboard', () => {
     await page.getByText('Every event is as it was recorded').waitFor();
     await expectLooks(user, 'History verified');
     await user.end();
-  });
+  }, 60_000);
 
   it('show the life of an identity, and who held it, with a proof that the history page accepts', async () => {
     const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'Auditor');
@@ -80,17 +80,17 @@ describeInBrowser('the pages of the dashboard', () => {
     await expectLooks(user, 'Holder');
     await page.getByRole('link', { name: 'The identity and its life' }).click();
     await page.getByRole('button', { name: 'Read the timeline' }).click();
-    await page.getByRole('region', { name: 'Leases, the newest first' }).waitFor();
+    await page.getByRole('table', { name: 'Leases, the newest first' }).waitFor();
     await expectLooks(user, 'Identity');
-    await page.getByRole('button', { name: /^Assigned: open/ }).click();
+    await page.getByRole('button', { name: /^Assigned ?: open/ }).click();
     await page.getByText('SHA-256').waitFor();
     expect(await user.barriers()).toEqual([]);
     await page.keyboard.press('Escape');
     await user.open('History');
-    await page.getByLabel('File').setInputFiles(await file.path());
+    await page.getByLabel('File', { exact: true }).setInputFiles(await file.path());
     await page.getByText('Proved by signatures').waitFor();
     await user.end();
-  });
+  }, 60_000);
 
   it('show events as they are recorded', async () => {
     const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'WWSF wwsf-a');
@@ -100,7 +100,7 @@ describeInBrowser('the pages of the dashboard', () => {
     await user.page.getByText('Assigned to authenticated holder').waitFor();
     await expectLooks(user, 'Live with events');
     await user.end();
-  });
+  }, 60_000);
 
   it('are found by their tests to be faulty where they are: the control', async () => {
     const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'Auditor');
@@ -142,7 +142,7 @@ describeInBrowser('the pages of the dashboard', () => {
     await page.getByRole('button', { name: 'Import identities' }).click();
     const rows = ['impi,impu', 'page-1@op-a.example,sip:page-1@op-a.example', 'page-2@op-a.example'];
     const file = { name: 'more.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) };
-    await page.getByLabel('File').setInputFiles(file);
+    await page.getByLabel('File', { exact: true }).setInputFiles(file);
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByText('Imported: 2 rows').waitFor();
     expect(await page.getByRole('dialog').innerText()).toMatch(/1 rows refused[^]*no-impu[^]*page-2@op-a\.example/);

@@ -77,11 +77,14 @@ export class DashboardUser {
     return this.page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
   }
 
-  /** Moves the focus by Tab to what has this name. Throws if Tab does not lead there. */
-  async reach(name: string): Promise<void> {
+  /**
+   * Moves the focus by Tab to what has this name. Throws if Tab does not lead there.
+   * @param among selector of the elements that count: two of a page can have one name
+   */
+  async reach(name: string, among = ''): Promise<void> {
     for (let presses = 0; presses < pressesMax; presses++) {
       await this.page.keyboard.press('Tab');
-      const focused = this.page.locator(':focus');
+      const focused = this.page.locator(`${among}:focus`);
       if ((await focused.count()) === 0) continue;
       const label = (await focused.getAttribute('aria-label')) ?? (await focused.innerText());
       if (label.trim() === name) return;
@@ -91,7 +94,7 @@ export class DashboardUser {
 
   /** Opens a page of the navigation by keyboard, and returns when it shows its content. */
   async open(title: string): Promise<void> {
-    await this.reach(title);
+    await this.reach(title, 'nav[aria-label="Pages"] a');
     await this.page.keyboard.press('Enter');
     await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
     await this.loaded();
