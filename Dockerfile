@@ -12,7 +12,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 RUN node tools/setup.mjs build
 # Only what the two programs need at run time, with the libraries that they declare: no tools, no embedded PostgreSQL, no sources.
 RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund --workspace=apps/allocator --workspace=apps/cli \
-  && rm -rf libs/local libs/testing apps/*/src apps/*/test apps/dashboard/public libs/*/src libs/*/test
+  && rm -rf libs/local libs/testing apps/*/src apps/*/test libs/*/src libs/*/test
 
 FROM ${NODE_IMAGE}
 # PUBLIC_URL has no default: every event contains it, and it cannot be changed later. The metrics have no authentication: publish their port

@@ -105,7 +105,8 @@ describeInBrowser('the pages of the dashboard', () => {
   it('are found by their tests to be faulty where they are: the control', async () => {
     const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'Auditor');
     await user.page.evaluate(`
-      document.body.insertAdjacentHTML('beforeend', '<img src="/assets/icon.svg"><button></button>');
+      const icon = document.querySelector('link[rel="icon"]').href;
+      document.body.insertAdjacentHTML('beforeend', '<img src="' + icon + '"><button></button>');
       document.body.append(Object.assign(document.createElement('pre'), { textContent: 'wide '.repeat(1_000) }));
       const script = document.createElement('script');
       script.textContent = 'window.injected = true';

@@ -69,6 +69,13 @@ describe('the dashboard', () => {
     expect(await plain.text()).toBe(await answer.text());
   });
 
+  it('names each of those files after its content', async () => {
+    const page = await (await get('/')).text();
+    const paths = Array.from(page.matchAll(/"(\/assets\/[^"]+)"/g), ([, path = '']) => path);
+    expect(paths.map((path) => path.replace(/.*\./, '')).toSorted()).toEqual(expect.arrayContaining(['css', 'js', 'svg']));
+    expect(paths.filter((path) => !/-[\w-]{8}\.\w+$/.test(path))).toEqual([]);
+  });
+
   it.each(['/assets/', '/assets/..%2findex.html', '/assets/%2e%2e/package.json', '/assets/none.js', '/index.html'])(
     'has nothing at %s',
     async (path) => {

@@ -5,6 +5,7 @@ import { useHashLocation } from '../routing/use-hash-location.js';
 import { useSession } from '../session/use-session.js';
 import { Button } from '../ui/button.js';
 import { EmptyState } from '../ui/empty-state.js';
+import icon from '../ui/icon.svg';
 import { Navigation } from './navigation.js';
 import { PageView } from './page-view.js';
 import { pages } from './pages.js';
@@ -46,7 +47,7 @@ export function Shell() {
           Menu
         </Button>
         <a className="shell-mark" href={hrefTo('/')}>
-          <img src="/assets/icon.svg" alt="" />
+          <img src={icon} alt="" />
           <span>IMS identity allocator</span>
         </a>
         <span className="shell-who">{whoOf(session)}</span>

@@ -1,5 +1,6 @@
 import './session-gate.css';
 import type { ReactNode } from 'react';
+import icon from '../ui/icon.svg';
 
 /** The page before one is signed in. */
 export function GateCard({ children }: { readonly children: ReactNode }) {
@@ -7,7 +8,7 @@ export function GateCard({ children }: { readonly children: ReactNode }) {
     <main className="session-gate">
       <div className="session-gate-card">
         <div className="session-gate-mark">
-          <img src="/assets/icon.svg" alt="" />
+          <img src={icon} alt="" />
           <h1>IMS identity allocator</h1>
         </div>
         {children}
