@@ -32,7 +32,7 @@ export class IntakeRole implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly failures: StopFailures,
   ) {
     const intakeMetrics = new IntakeMetrics(metrics);
-    intakeMetrics.watch(() => this.intake?.use() ?? []);
+    intakeMetrics.watch(() => this.intake?.use() ?? { intakes: [], wwsfsOverLimit: 0 });
     if (connection === undefined) return;
     const intake = new CommandIntake({
       ...connection,

@@ -34,6 +34,7 @@ export class CommandIntake implements Service {
       this.intakes.delete(wwsfId);
       this.release(intake);
     }
+    for (const wwsfId of this.overLimit) if (!tenants.has(wwsfId)) this.overLimit.delete(wwsfId);
     for (const wwsfId of [...tenants].sort()) if (!this.intakes.has(wwsfId)) this.add(wwsfId);
   }
 
@@ -46,12 +47,14 @@ export class CommandIntake implements Service {
     ];
   }
 
-  /** For metrics: each WWSF whose commands this process reads, or should read. */
-  use(): readonly IntakeUse[] {
-    return [
-      ...[...this.intakes].map(([wwsfId, { lag, status }]) => ({ wwsfId, lag, isFailing: status !== undefined })),
-      ...[...this.overLimit].map((wwsfId) => ({ wwsfId, lag: 0, isFailing: true })),
-    ];
+  /** For metrics, whose labels are bounded: WWSFs over the limit are not in `intakes`. */
+  use(): IntakeUse {
+    const intakes = [...this.intakes].map(([wwsfId, { lag, status }]) => ({
+      wwsfId,
+      lag,
+      isFailing: status !== undefined,
+    }));
+    return { intakes, wwsfsOverLimit: this.overLimit.size };
   }
 
   async start(): Promise<void> {
