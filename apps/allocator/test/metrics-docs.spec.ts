@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
   LaneMetrics,
+  declareClockDifference,
   declareInstallationMetrics,
   declareProjectorMetrics,
   declareRelayMetrics,
+  shareFigures,
 } from '@allocator/application';
 import { IntakeMetrics } from '@allocator/kafka';
 import { declareConnectionMetrics } from '@allocator/postgres';
@@ -24,9 +26,7 @@ const unread = (): never => {
   throw new Error('a metric was read');
 };
 
-function declareOfInstallation(metrics: Metrics): void {
-  declareInstallationMetrics(metrics, { pools: unread, lanes: unread }, 1);
-}
+const figures = shareFigures({ pools: unread, lanes: unread }, 1);
 
 /** As a process with all roles declares them; test/contract/metrics.spec.ts compares the page with one. */
 function declareAll(metrics: Metrics): void {
@@ -35,7 +35,8 @@ function declareAll(metrics: Metrics): void {
   declareReadiness(metrics, { report: unread });
   new ProblemFilter(silentLog, metrics);
   new LaneMetrics(metrics).watchQueue(1, unread);
-  declareOfInstallation(metrics);
+  declareInstallationMetrics(metrics, figures);
+  declareClockDifference(metrics, figures);
   declareConnectionMetrics(metrics, { connectionUse: unread });
   declareRelayMetrics(metrics, unread);
   declareProjectorMetrics(metrics, 1, unread);
@@ -46,7 +47,7 @@ function declareAll(metrics: Metrics): void {
 describe('docs/metrics.md', () => {
   const [all, ofInstallation] = [new PrometheusMetrics(), new PrometheusMetrics()];
   declareAll(all);
-  declareOfInstallation(ofInstallation);
+  declareInstallationMetrics(ofInstallation, figures);
   const own = new Set(ofInstallation.descriptions.map(({ name }) => name));
   own.delete('allocator_scrape_errors_total');
   const generated = metricsPage(all.descriptions, own);

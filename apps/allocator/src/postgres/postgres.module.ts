@@ -6,7 +6,9 @@ import {
   SeenHeads,
   SubjectErasures,
   closeLane,
+  declareClockDifference,
   declareInstallationMetrics,
+  shareFigures,
 } from '@allocator/application';
 import type { EventOrigin } from '@allocator/domain';
 import {
@@ -158,7 +160,9 @@ export class PostgresModule implements OnApplicationShutdown {
     @Inject(METRICS) metrics: Metrics,
     private readonly failures: StopFailures,
   ) {
-    declareInstallationMetrics(metrics, new PostgresInstallationFigures(database.historyPool, lanes), metricsPoolsMax);
+    const figures = shareFigures(new PostgresInstallationFigures(database.historyPool, lanes), metricsPoolsMax);
+    declareInstallationMetrics(metrics, figures);
+    declareClockDifference(metrics, figures);
   }
 
   onApplicationShutdown(): Promise<void> {

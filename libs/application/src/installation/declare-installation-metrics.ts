@@ -1,19 +1,13 @@
-import type { MetricDescription, Metrics, Sample } from '@allocator/runtime';
-import { SharedReading } from '@allocator/runtime';
-import type { InstallationFigures, LaneFigures, PoolFigures, StateCounts } from '../ports/installation-figures.js';
-
-/** How long figures are used again: several scrapers, or scrapes at short intervals, cost the database no more. */
-const keptMs = 5_000;
-/** Below the shortest scrape timeout that is usual, so that a slow database costs a scrape these figures alone. */
-const answerMsMax = 2_000;
+import type { MetricDescription, Metrics, Sample, SharedReading } from '@allocator/runtime';
+import type { LaneFigures, PoolFigures, StateCounts } from '../ports/installation-figures.js';
+import type { SharedFigures } from './share-figures.js';
 
 const states: readonly (keyof StateCounts)[] = ['assignable', 'assigned', 'held', 'quarantined', 'suspended'];
 
-/** @param poolsMax largest number of pools that are named in a label */
-export function declareInstallationMetrics(metrics: Metrics, figures: InstallationFigures, poolsMax: number): void {
-  const times = { keptMs, answerMsMax };
-  declarePools(metrics, new SharedReading(() => figures.pools(poolsMax), times));
-  declareLanes(metrics, new SharedReading(() => figures.lanes(), times));
+/** What every process reports alike. */
+export function declareInstallationMetrics(metrics: Metrics, { pools, lanes }: SharedFigures): void {
+  declarePools(metrics, pools);
+  declareLanes(metrics, lanes);
 }
 
 function declarePools(metrics: Metrics, pools: SharedReading<PoolFigures>): void {
@@ -59,7 +53,10 @@ function declareLanes(metrics: Metrics, reading: SharedReading<readonly LaneFigu
     Number(isClosed),
   );
   gauge(
-    { name: 'allocator_lane_position', help: 'Position of the last event of a lane. Its rate is that of the events.' },
+    {
+      name: 'allocator_lane_position',
+      help: 'Position of the last event of a lane. Its deriv() is the rate of events.',
+    },
     ({ position }) => position,
   );
   gauge(
@@ -86,17 +83,6 @@ function declareLanes(metrics: Metrics, reading: SharedReading<readonly LaneFigu
       help: 'Unix time of the last signed checkpoint of a lane: its age is time() less this. A lane without new events gets no new checkpoint.',
     },
     ({ checkpoint }) => (checkpoint === undefined ? undefined : checkpoint.time / 1_000),
-  );
-  metrics.gauge(
-    {
-      name: 'allocator_clock_difference_seconds',
-      help: "The database's clock less that of this process: the smallest difference that explains what both have shown. On Citus the largest of all servers.",
-    },
-    async () => {
-      const differences = (await reading.get()).map(({ clockDifferenceMs }) => clockDifferenceMs);
-      const [largest = 0] = differences.sort((a, b) => Math.abs(b) - Math.abs(a));
-      return single(largest / 1_000);
-    },
   );
 }
 

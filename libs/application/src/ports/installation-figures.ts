@@ -35,7 +35,7 @@ export interface LaneFigures {
   readonly clockDifferenceMs: number;
 }
 
-/** Figures of the whole installation, from its store: every process reads the same. */
+/** Figures of the whole installation, from its store: every process reads the same, except the difference of the clocks. */
 export interface InstallationFigures {
   /** @param namedMax largest number of pools with counts of their own */
   pools(namedMax: number): Promise<PoolFigures>;
