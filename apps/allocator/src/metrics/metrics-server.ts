@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PrometheusMetrics } from '@allocator/runtime';
+import type { Log, PrometheusMetrics } from '@allocator/runtime';
 import type { MetricsAddress } from '../config/config.js';
 
 /** A few scrapers. Further connections are closed when they open. */
@@ -25,6 +25,7 @@ export class MetricsServer {
   static async listen(
     { host, port }: Pick<MetricsAddress, 'host' | 'port'>,
     metrics: PrometheusMetrics,
+    log: Log,
   ): Promise<MetricsServer> {
     const server = createServer(
       { maxHeaderSize: headerBytesMax, headersTimeout: requestMsMax, requestTimeout: requestMsMax },
@@ -36,10 +37,18 @@ export class MetricsServer {
     server.keepAliveTimeout = requestMsMax;
     server.timeout = silenceMsMax;
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => {
+      const refuse = (error: NodeJS.ErrnoException): void => {
         reject(portError(host, port, error));
+      };
+      server.once('error', refuse);
+      server.listen({ host, port }, () => {
+        server.off('error', refuse);
+        resolve();
       });
-      server.listen({ host, port }, resolve);
+    });
+    // For example, no file descriptor is left for a connection. The server still listens: the process must not end for its metrics.
+    server.on('error', (err) => {
+      log.error({ code: 'metrics-server-failed', err }, 'a connection to the metrics port failed');
     });
     return new MetricsServer(server);
   }

@@ -50,7 +50,7 @@ async function listen(
 ): Promise<MetricsServer | undefined> {
   if (address === 'off') return undefined;
   try {
-    const server = await MetricsServer.listen(address, metrics);
+    const server = await MetricsServer.listen(address, metrics, log);
     log.info({ code: 'metrics-listening', host: address.host, port: server.port }, 'metrics are served');
     return server;
   } catch (error) {
