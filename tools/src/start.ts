@@ -5,6 +5,7 @@ import {
   type RunningService,
   type Stack,
   EndedEarlyError,
+  metricsUrl,
   runToExit,
   step,
   whenAborted,
@@ -29,6 +30,8 @@ async function introduce(
 ): Promise<void> {
   if (issuer !== undefined) await step('loading samples', () => loadSamples(baseUrl, (of) => issuer.token(of)));
   console.log(`- log: ${logFile}`);
+  const metrics = metricsUrl(logFile);
+  if (metrics !== undefined) console.log(`- metrics for Prometheus: ${metrics}`);
   if (stack.kafkaBrokers === 'off')
     console.log('- Kafka is off: events are stored, and published once KAFKA_BROKERS is set');
   if (issuer === undefined) console.log('- AUTH_JWKS is set, so tokens come from that issuer: no samples were loaded');

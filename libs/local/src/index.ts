@@ -17,6 +17,7 @@ export { inTemporaryDir, temporaryDir } from './process/temporary-dir.js';
 export { until } from './process/until.js';
 export { type LocalIssuer, openLocalIssuer, type TokenOf } from './issuer/local-issuer.js';
 export { LocalProvider } from './issuer/local-provider.js';
+export { metricsUrl } from './service/metrics-url.js';
 export { type RunningService, type ServiceOptions, startService } from './service/start-service.js';
 export { SupervisedService } from './service/supervised-service.js';
 export { type Tokens, tokensOf } from './issuer/tokens-of.js';

@@ -9,6 +9,7 @@ import {
 } from '../process/background-process.js';
 import { demandFreePort } from '../process/free-port.js';
 import { repositoryRoot } from '../process/repository-root.js';
+import { urlHost } from './url-host.js';
 
 const builtService = join(repositoryRoot, 'apps', 'allocator', 'dist', 'main.js');
 const readyMsMax = 60_000;
@@ -76,10 +77,4 @@ export async function isServiceReady(baseUrl: string): Promise<boolean> {
     ({ status }) => status === 200,
     () => false,
   );
-}
-
-/** How to reach from here a server that listens on `host`. */
-function urlHost(host = '127.0.0.1'): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }
