@@ -9,9 +9,19 @@ export interface ServiceOptions {
   /** The access token of the caller (docs/access.md). */
   readonly token: AccessToken;
   readonly signal: AbortSignal;
+  readonly limits?: AnswerLimits;
 }
 
-/** Number of tries while the service is unavailable, overloaded or starting: about a minute. */
+export interface AnswerLimits {
+  /** Longest wait for the beginning of an answer, in milliseconds. */
+  readonly answerMsMax: number;
+  /** No try begins later than this after the first one, in milliseconds. */
+  readonly triesMsMax: number;
+}
+
+/** Above the longest answer of the service, also to a chunk of an import on a slow network: 8 MiB take 70 s at 1 Mbit/s. */
+const limitsDefault: AnswerLimits = { answerMsMax: 120_000, triesMsMax: 120_000 };
+/** Number of tries while the service is overloaded or starting: about a minute, if it answers each immediately. */
 const triesMax = 10;
 const pauseMs = { min: 500, max: 10_000 };
 const busy = new Set([408, 429, 503]);
@@ -43,7 +53,11 @@ export class ServiceError extends CommandError {
 
 /** Calls the service; retries while it is unavailable, and reports every other problem in the words of the service. */
 export class ServiceClient {
-  constructor(private readonly options: ServiceOptions) {}
+  private readonly limits: AnswerLimits;
+
+  constructor(private readonly options: ServiceOptions) {
+    this.limits = options.limits ?? limitsDefault;
+  }
 
   async get(path: string): Promise<unknown> {
     return (await this.answerTo(path, { method: 'GET' })).json();
@@ -83,11 +97,14 @@ export class ServiceClient {
   }
 
   private async answerTo(path: string, request: Request): Promise<Response> {
+    const lastTryMs = performance.now() + this.limits.triesMsMax;
     for (let tries = 1; ; tries++) {
       const answer = await this.authorized(path, request, this.options.signal);
       if (answer instanceof Response && answer.ok) return answer;
-      if (!isTemporary(answer) || tries === triesMax) throw await this.failure(answer);
-      await pause(waitMs(answer, tries), undefined, { signal: this.options.signal });
+      const waitMs = pauseBefore(answer, tries);
+      const isLast = tries === triesMax || performance.now() + waitMs > lastTryMs;
+      if (isLast || !isTemporary(answer)) throw await this.failure(answer);
+      await pause(waitMs, undefined, { signal: this.options.signal });
     }
   }
 
@@ -101,7 +118,7 @@ export class ServiceClient {
     return renewed === used ? answer : this.send(path, request, renewed, signal);
   }
 
-  /** An error if there is no answer. */
+  /** An error if no answer begins in time. */
   private async send(
     path: string,
     { method, headers, body }: Request,
@@ -110,11 +127,18 @@ export class ServiceClient {
   ): Promise<Response | Error> {
     const all = new Headers(headers);
     if (token !== undefined) all.set('authorization', `Bearer ${token}`);
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort(new Error(`no answer within ${String(this.limits.answerMsMax / 1_000)} s`));
+    }, this.limits.answerMsMax);
     try {
-      return await fetch(new URL(path, this.options.url), { method, headers: all, body: body ?? null, signal });
+      const init = { method, headers: all, body: body ?? null, signal: AbortSignal.any([signal, late.signal]) };
+      return await fetch(new URL(path, this.options.url), init);
     } catch (error) {
       this.options.signal.throwIfAborted();
       return error instanceof Error ? error : new Error(String(error));
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -144,8 +168,8 @@ function isTemporary(answer: Response | Error): boolean {
   return answer instanceof Error || busy.has(answer.status);
 }
 
-/** As long as `Retry-After` says, otherwise longer with each try. */
-function waitMs(answer: Response | Error, tries: number): number {
+/** In milliseconds: as long as `Retry-After` says, otherwise longer with each try. */
+function pauseBefore(answer: Response | Error, tries: number): number {
   const asked = answer instanceof Error ? NaN : Number(answer.headers.get('retry-after') ?? NaN) * 1_000;
   const own = pauseMs.min * 2 ** (tries - 1);
   return Math.min(pauseMs.max, Number.isFinite(asked) ? Math.max(asked, pauseMs.min) : own);

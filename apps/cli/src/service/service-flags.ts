@@ -32,7 +32,10 @@ export function serviceOf(flags: ServiceFlags, context: Pick<CommandContext, 'en
   return new ServiceClient({ url, token: new AccessToken(token, context.env, context.signal), signal: context.signal });
 }
 
-/** Address and token have one origin: a token is never sent to an address for which it is not meant. */
+/**
+ * Address and token have one origin: a profile, or flags and variables. ALLOCATOR_TOKEN is meant for ALLOCATOR_URL, and is not sent to
+ * another server.
+ */
 function profileOf({ profile, url, tokenFile }: ServiceFlags, env: CommandContext['env']): Profile {
   if (profile !== undefined) return namedProfile(profile, env);
   const { ALLOCATOR_URL: envUrl, ALLOCATOR_TOKEN: envToken, ALLOCATOR_PROFILE: envProfile } = env;
@@ -45,10 +48,19 @@ function profileOf({ profile, url, tokenFile }: ServiceFlags, env: CommandContex
       exitCodes.wrongUse,
     );
   }
-  return { url: url ?? (envUrl || urlDefault), token: tokenOf(tokenFile, envToken) };
+  if (tokenFile !== undefined) return { url: url ?? (envUrl || urlDefault), token: { kind: 'file', path: tokenFile } };
+  if (url && envUrl && envToken && !isSameServer(url, envUrl)) {
+    throw new CommandError(
+      '--url is not the server of ALLOCATOR_URL, for which ALLOCATOR_TOKEN is meant: give --token-file',
+      exitCodes.wrongUse,
+    );
+  }
+  return {
+    url: url ?? (envUrl || urlDefault),
+    token: envToken ? { kind: 'variable', name: 'ALLOCATOR_TOKEN' } : undefined,
+  };
 }
 
-function tokenOf(file: string | undefined, envToken: string | undefined): Profile['token'] {
-  if (file !== undefined) return { kind: 'file', path: file };
-  return envToken ? { kind: 'variable', name: 'ALLOCATOR_TOKEN' } : undefined;
+function isSameServer(first: string, second: string): boolean {
+  return URL.canParse(first) && URL.canParse(second) && new URL(first).origin === new URL(second).origin;
 }

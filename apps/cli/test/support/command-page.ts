@@ -39,7 +39,7 @@ const tokenSources: readonly (readonly string[])[] = [
   ['`environment`', 'the name of a variable'],
 ];
 
-const origins = `The address and the token have one origin, the first of: \`--profile\`; \`--url\`, \`--token-file\`, \`ALLOCATOR_URL\` and \`ALLOCATOR_TOKEN\`; \`ALLOCATOR_PROFILE\`; the \`default\` of the file; \`http://127.0.0.1:8080\` without a token. A file and a command are read again when the service refuses the token, so that \`events --follow\` outlives it. No option takes a token, because other users of the host can read the arguments of a process.
+const origins = `The address and the token have one origin, the first of: \`--profile\`; \`--url\`, \`--token-file\`, \`ALLOCATOR_URL\` and \`ALLOCATOR_TOKEN\`; \`ALLOCATOR_PROFILE\`; the \`default\` of the file; \`http://127.0.0.1:8080\` without a token. \`ALLOCATOR_TOKEN\` is not sent to a \`--url\` of another server than \`ALLOCATOR_URL\`. A file and a command are read again when the service refuses the token, so that \`events --follow\` outlives it. No option takes a token, because other users of the host can read the arguments of a process.
 
 ## Output
 
