@@ -74,10 +74,18 @@ describe('an access token', () => {
 
   it.each<[TokenSource, string]>([
     [{ kind: 'file', path: '/nowhere/token' }, 'the file /nowhere/token'],
-    [{ kind: 'command', words: ['false'] }, 'the command false'],
+    [{ kind: 'command', words: ['false'] }, 'the command false: exit code 1'],
+    [{ kind: 'command', words: ['/nowhere/issuer'] }, 'the command /nowhere/issuer: ENOENT'],
+    [{ kind: 'command', words: [process.execPath, '-e', 'process.kill(process.pid)'] }, 'ended by SIGTERM'],
     [{ kind: 'variable', name: 'NONE' }, 'the variable NONE has no access token'],
     [{ kind: 'command', words: ['printf', 'two\nlines'] }, 'the command printf has no access token'],
   ])('is missing: %j', async (source, words) => {
     await expect(tokenOf(source).get()).rejects.toThrow(words);
+  });
+
+  it('is missing without a word of what the program was given and wrote', async () => {
+    const words = [process.execPath, '-e', 'console.error(process.argv[1]); process.exit(3)', 'client-secret'];
+    const message = `no access token: the command ${process.execPath}: exit code 3`;
+    await expect(tokenOf({ kind: 'command', words }).get()).rejects.toThrow(new Error(message));
   });
 });

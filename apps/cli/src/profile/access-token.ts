@@ -1,6 +1,6 @@
+import type { ExecFileException } from 'node:child_process';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { CommandError, exitCodes } from '../command/command-error.js';
 
 /** Where a token comes from. */
@@ -62,10 +62,22 @@ export class AccessToken {
     }
   }
 
-  private async printedBy([program = '', ...words]: readonly string[]): Promise<string> {
+  private printedBy([program = '', ...words]: readonly string[]): Promise<string> {
     const limits = { timeout: commandMsMax, maxBuffer: tokenBytesMax, signal: this.signal };
-    return (await promisify(execFile)(program, words, limits)).stdout;
+    return new Promise((resolve, reject) => {
+      execFile(program, words, limits, (failure, output) => {
+        if (failure === null) resolve(output);
+        else reject(new Error(reasonOf(failure)));
+      });
+    });
   }
+}
+
+/** Without the message of the failure: it has the arguments and what the program wrote, and so can have a secret. */
+function reasonOf({ code, killed, signal }: ExecFileException): string {
+  if (typeof code === 'string') return code;
+  if (typeof code === 'number') return `exit code ${String(code)}`;
+  return killed === true ? `no token within ${String(commandMsMax / 1_000)} s` : `ended by ${String(signal)}`;
 }
 
 function titleOf(source: TokenSource): string {
