@@ -20,7 +20,8 @@ export function eventsCommand(context: CommandContext): Command {
     .addHelpText(
       'after',
       `
-Events of a lane are in order. They begin with the first one of each lane, or with --follow with the next one that is recorded.
+Events of a lane are in order. They begin with the first one of each lane; with --follow, and without --after and events in the file
+of --cursor, with the next one that is recorded. Once one lane is named, a lane that is not named begins with its first event.
 A lost connection is made again, and continues after the last event. --json prints the stored documents, one a line (NDJSON).
 --cursor keeps the last event of each lane once it is printed: after a crash some events can be printed again, and none is left out.
 
