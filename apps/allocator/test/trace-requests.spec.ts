@@ -31,7 +31,7 @@ beforeEach(async () => {
   });
   server.post('/v1/pools/:poolId/identities/:impi/suspend', async () => {
     await turnOfTheLoop();
-    return { active: tracing.active()?.spanContext().traceId };
+    return { active: tracing.active()?.context.traceId };
   });
   server.post('/fails', () => Promise.reject(new Error('a bug')));
   await server.listen({ host: '127.0.0.1', port: 0 });

@@ -10,4 +10,5 @@ export * from './metrics/prometheus-metrics.js';
 export * from './metrics/shared-reading.js';
 export * from './service.js';
 export * from './test-signal.js';
-export * from './tracing.js';
+export * from './tracing/span.js';
+export * from './tracing/tracing.js';

@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { context, propagation, trace } from '@opentelemetry/api';
+import type { Span as ApiSpan, ContextManager, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { Tracing } from '@allocator/runtime';
 import { RecordedSpans, linkedSpans } from '@allocator/testing';
@@ -66,5 +68,55 @@ describe('with an SDK', () => {
     tracing.begin({ name: 'linked', ...internal, links: many() }).end();
     expect(linkedSpans(spans.named('linked'))).toHaveLength(128);
     expect(read).toBe(128);
+  });
+});
+
+describe('an SDK that throws', () => {
+  const fault = jest.fn((): never => {
+    throw new Error('fault of the SDK');
+  });
+  beforeEach(() => {
+    fault.mockClear();
+  });
+  afterEach(() => {
+    for (const api of [trace, context, propagation]) api.disable();
+  });
+
+  const spanContext = () => ({ traceId, spanId, traceFlags: 1 });
+  const faultySpan = { spanContext, isRecording: fault, setAttribute: fault, setStatus: fault, end: fault };
+  const load = (span: object, startSpan?: () => never): Tracing => {
+    const begin = jest.fn(startSpan ?? (() => span as ApiSpan)).mockImplementationOnce(() => span as ApiSpan);
+    trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan: begin }) } as unknown as TracerProvider);
+    return Tracing.ofSdk() as Tracing;
+  };
+  const work = async (tracing: Tracing) =>
+    tracing.inSpan({ name: 'work', ...internal, parent: { traceparent } }, async (span) => {
+      tracing.link(span, span);
+      span.setAttribute('allocator.lane', 1);
+      span.fail('TypeError');
+      return { done: await Promise.resolve(tracing.active() === undefined) };
+    });
+
+  it.each<[string, () => Tracing]>([
+    ['in a method of a span', () => load({ ...faultySpan, addLink: fault })],
+    ['without `addLink`', () => load(faultySpan)],
+    ['when a span begins', () => load({ spanContext, addLink: fault }, fault)],
+    [
+      'in its context and its propagator',
+      () => {
+        const disable = () => undefined;
+        context.setGlobalContextManager({ active: fault, with: fault, disable } as unknown as ContextManager);
+        propagation.setGlobalPropagator({ extract: fault } as unknown as TextMapPropagator);
+        return load({ ...faultySpan, addLink: fault });
+      },
+    ],
+  ])('%s stops no work', async (_, loaded) => {
+    await expect(work(loaded())).resolves.toEqual({ done: true });
+    expect(fault).toHaveBeenCalled();
+  });
+
+  it('does not hide the error of the work', async () => {
+    const failing = load(faultySpan).inSpan({ name: 'work', ...internal }, () => Promise.reject(new Error('of work')));
+    await expect(failing).rejects.toThrow('of work');
   });
 });

@@ -1,5 +1,4 @@
 import type { Span, Tracing } from '@allocator/runtime';
-import { failed } from '@allocator/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** The methods of RFC 9110 and RFC 5789: any other is one value, so that callers cannot invent names. */
@@ -26,9 +25,9 @@ export function traceRequests(fastify: FastifyInstance, tracing: Tracing): void 
     raw.once('close', () => {
       if (raw.headersSent) {
         span.setAttribute('http.response.status_code', raw.statusCode);
-        if (raw.statusCode >= 500) failed(span, String(raw.statusCode));
+        if (raw.statusCode >= 500) span.fail(String(raw.statusCode));
       } else {
-        failed(span, 'connection-closed');
+        span.fail('connection-closed');
       }
       span.end();
     });

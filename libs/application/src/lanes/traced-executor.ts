@@ -17,10 +17,10 @@ export class TracedExecutor implements CommandExecutor {
       name: 'decide batch',
       kind: 'internal' as const,
       attributes: { 'allocator.lane': [...batches.keys()], 'allocator.batch.size': itemsIn(batches) },
-      links: requests.map((request) => request.spanContext()),
+      links: requests.map((request) => request.context),
     };
     return this.tracing.inSpan(start, (span) => {
-      for (const request of requests) request.addLink({ context: span.spanContext() });
+      for (const request of requests) this.tracing.link(request, span);
       return this.executor.executeBatches(batches);
     });
   }
