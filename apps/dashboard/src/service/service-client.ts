@@ -96,10 +96,19 @@ export class ServiceClient {
     if (body !== null) yield* chunksOf(body);
   }
 
+  /** An answer that is read as it arrives: only its beginning is limited in time. */
   private async open(path: string, signal: AbortSignal): Promise<Response> {
-    const response = await this.call(path, { signal });
-    if (!response.ok) await bodyOf(response);
-    return response;
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort(new DOMException('no answer in time', 'TimeoutError'));
+    }, answerMsMax);
+    try {
+      const response = await this.call(path, { signal: AbortSignal.any([signal, late.signal]) });
+      if (!response.ok) await bodyOf(response);
+      return response;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private async call(path: string, init: RequestInit): Promise<Response> {
@@ -107,8 +116,7 @@ export class ServiceClient {
     const token = this.token();
     if (token !== null) headers.set('authorization', `Bearer ${token}`);
     const response = await fetch(path, { ...init, headers, cache: 'no-store' }).catch((error: unknown) => {
-      if (error instanceof DOMException && error.name === 'AbortError') throw error;
-      throw ServiceError.unreachable();
+      throw unanswered(error);
     });
     if (response.status === 401) this.onUnauthenticated();
     return response;
@@ -120,16 +128,30 @@ function limited(signal: AbortSignal | undefined): AbortSignal {
   return signal === undefined ? limit : AbortSignal.any([signal, limit]);
 }
 
+/** The caller's abort as it is. A timeout and a lost connection are a service that does not answer. */
+function unanswered(error: unknown): unknown {
+  return error instanceof DOMException && error.name === 'AbortError' ? error : ServiceError.unreachable();
+}
+
 /** A status that is an error has a problem as its body; `503` of `/health/ready` has an answer. */
 async function bodyOf(response: Response): Promise<unknown> {
   const type = response.headers.get('content-type') ?? '';
   if (response.status === 204) return undefined;
   if (!/\bjson\b/.test(type)) throw ServiceError.unreadable(response.status);
-  const body: unknown = await response.json().catch(() => {
-    throw ServiceError.unreadable(response.status);
+  const text = await response.text().catch((error: unknown) => {
+    throw unanswered(error);
   });
+  const body = parsed(text, response.status);
   if (/^application\/problem\+json/.test(type)) {
     throw isProblem(body) ? ServiceError.of(body) : ServiceError.unreadable(response.status);
   }
   return body;
+}
+
+function parsed(text: string, status: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw ServiceError.unreadable(status);
+  }
 }
