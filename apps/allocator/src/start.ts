@@ -21,7 +21,7 @@ const backlogMax = 4_096;
 
 /** Starts the process; if that fails, logs why and exits. */
 export async function start(config: Config): Promise<void> {
-  const metrics = openMetrics(config);
+  const metrics = await openMetrics(config);
   const log = countLines(createLog(config.logLevel), metrics ?? noMetrics);
   try {
     await serve(config, log, metrics);

@@ -43,9 +43,10 @@ function declareAll(metrics: Metrics): void {
   new IntakeMetrics(metrics).watch(unread);
 }
 
+const [all, ofInstallation] = [await PrometheusMetrics.load(), await PrometheusMetrics.load()];
+
 /** `UPDATE_CONTRACT=1` writes the page again: read the difference. */
 describe('docs/metrics.md', () => {
-  const [all, ofInstallation] = [new PrometheusMetrics(), new PrometheusMetrics()];
   declareAll(all);
   declareInstallationMetrics(ofInstallation, figures);
   const own = new Set(ofInstallation.descriptions.map(({ name }) => name));

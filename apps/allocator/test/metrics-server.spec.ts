@@ -9,7 +9,7 @@ const requestStart = 'http.server.request.start';
 
 it('the metrics server logs each failure to accept a connection, and answers the next', async () => {
   const log = new RecordedLog();
-  const own = await MetricsServer.listen({ host: '127.0.0.1', port: 0 }, new PrometheusMetrics(), log);
+  const own = await MetricsServer.listen({ host: '127.0.0.1', port: 0 }, await PrometheusMetrics.load(), log);
   const answers = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${String(own.port)}/metrics`)).ok;
   let server: Server | undefined;
   const keep = (message: unknown): void => {

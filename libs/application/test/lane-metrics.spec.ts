@@ -8,8 +8,8 @@ import { LaneScenario, assign, release, silentLog, testOrigin } from '@allocator
 describe('the metrics of lanes', () => {
   let metrics: PrometheusMetrics;
   let lanes: LaneMetrics;
-  beforeEach(() => {
-    metrics = new PrometheusMetrics();
+  beforeEach(async () => {
+    metrics = await PrometheusMetrics.load();
     lanes = new LaneMetrics(metrics);
   });
 

@@ -9,7 +9,7 @@ const wwsfs = (count: number): readonly WwsfId[] =>
 
 it('the intake of commands names at most 500 WWSFs in metrics, and counts the others', async () => {
   const log = new RecordedLog();
-  const metrics = new PrometheusMetrics();
+  const metrics = await PrometheusMetrics.load();
   const intakeMetrics = new IntakeMetrics(metrics);
   // Not started: no broker is asked.
   const intake = new CommandIntake({

@@ -3,8 +3,8 @@ import { PrometheusMetrics } from '@allocator/runtime';
 
 describe('the metrics of a process', () => {
   let metrics: PrometheusMetrics;
-  beforeEach(() => {
-    metrics = new PrometheusMetrics();
+  beforeEach(async () => {
+    metrics = await PrometheusMetrics.load();
   });
 
   const linesOf = async (name: string): Promise<string[]> =>

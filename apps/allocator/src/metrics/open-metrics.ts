@@ -3,12 +3,12 @@ import type { Config } from '../config/config.js';
 import { declareRoles } from './declare-roles.js';
 
 /** The metrics of the process; undefined if it measures nothing. */
-export function openMetrics({
+export async function openMetrics({
   metrics: address,
   roles,
-}: Pick<Config, 'metrics' | 'roles'>): PrometheusMetrics | undefined {
+}: Pick<Config, 'metrics' | 'roles'>): Promise<PrometheusMetrics | undefined> {
   if (address === 'off') return undefined;
-  const metrics = new PrometheusMetrics();
+  const metrics = await PrometheusMetrics.load();
   metrics.measureProcess();
   declareRoles(metrics, roles);
   return metrics;

@@ -1,4 +1,4 @@
-import * as prometheus from 'prom-client';
+import type * as Prometheus from 'prom-client';
 import type {
   Counter,
   GaugeReader,
@@ -24,18 +24,25 @@ export interface DescribedMetric {
 /** The metrics of a process, in the text format of Prometheus (version 0.0.4). */
 export class PrometheusMetrics implements Metrics {
   /** Of `text`. */
-  readonly contentType = prometheus.Registry.PROMETHEUS_CONTENT_TYPE;
-  private readonly registry = new prometheus.Registry();
+  readonly contentType: string;
+  private readonly registry: Prometheus.Registry;
   private readonly described: DescribedMetric[] = [];
   private readonly readErrors: Counter<'metric'>;
   private writing: Promise<string> | undefined;
 
-  constructor() {
+  private constructor(private readonly prometheus: typeof Prometheus) {
+    this.contentType = prometheus.Registry.PROMETHEUS_CONTENT_TYPE;
+    this.registry = new prometheus.Registry();
     this.readErrors = this.counter({
       name: 'allocator_scrape_errors_total',
       help: 'Reads of a gauge that failed or took too long. The scrape has no value of that gauge.',
       labels: ['metric'],
     });
+  }
+
+  /** Loads prom-client: a process without metrics, as each command of the command line, does not wait for it. */
+  static async load(): Promise<PrometheusMetrics> {
+    return new PrometheusMetrics(await import('prom-client'));
   }
 
   /** The metrics of the service, in the order of their declaration. */
@@ -45,14 +52,14 @@ export class PrometheusMetrics implements Metrics {
 
   /** Adds what prom-client knows of Node.js and of the process: `nodejs_*`, `process_*`. Call it once a process. */
   measureProcess(): void {
-    prometheus.collectDefaultMetrics({
+    this.prometheus.collectDefaultMetrics({
       register: this.registry,
       eventLoopMonitoringPrecision: eventLoopResolutionMs,
     });
   }
 
   counter<Label extends string = never>(description: MetricDescription<Label>): Counter<Label> {
-    const counter = new prometheus.Counter<Label>(this.added('counter', description));
+    const counter = new this.prometheus.Counter<Label>(this.added('counter', description));
     return {
       add: (count, labels) => {
         counter.inc(labels, count);
@@ -62,7 +69,7 @@ export class PrometheusMetrics implements Metrics {
 
   histogram<Label extends string = never>(description: HistogramDescription<Label>): Histogram<Label> {
     const buckets = [...description.buckets];
-    const histogram = new prometheus.Histogram<Label>({ ...this.added('histogram', description), buckets });
+    const histogram = new this.prometheus.Histogram<Label>({ ...this.added('histogram', description), buckets });
     return {
       observe: (value, labels) => {
         histogram.observe(labels, value);
@@ -73,7 +80,7 @@ export class PrometheusMetrics implements Metrics {
   gauge<Label extends string = never>(description: MetricDescription<Label>, read: GaugeReader<Label>): void {
     const failed: Labels<'metric'> = { metric: description.name };
     this.readErrors.add(0, failed);
-    const gauge = new prometheus.Gauge<Label>({
+    const gauge = new this.prometheus.Gauge<Label>({
       ...this.added('gauge', description),
       collect: async () => {
         const samples = await valuesOf(read);
@@ -97,7 +104,7 @@ export class PrometheusMetrics implements Metrics {
   private added<Label extends string>(
     type: DescribedMetric['type'],
     { name, help, labels = [] }: MetricDescription<Label>,
-  ): prometheus.MetricConfiguration<Label> {
+  ): Prometheus.MetricConfiguration<Label> {
     this.described.push({ name, type, help, labels });
     return { name, help, labelNames: [...labels], registers: [this.registry] };
   }
