@@ -1,7 +1,7 @@
+import { utcSeconds } from './utc-text.js';
+
 const counts = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const shares = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
-/** Technical readers of all countries: ISO 8601 order, 24 hours. */
-const instants = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium' });
 
 /** `1,234,567` */
 export function formatCount(count: number): string {
@@ -13,10 +13,10 @@ export function formatShare(share: number): string {
   return shares.format(share);
 }
 
-/** An instant in the reader's time zone: `2026-11-27 20:55:46`; `–` if there is none. */
+/** An instant within a text: `2026-11-27 20:55:46 UTC`; `–` if there is none. */
 export function formatInstant(iso: string | null | undefined): string {
   if (iso === null || iso === undefined) return '–';
-  return instants.format(new Date(iso));
+  return `${utcSeconds(iso)} UTC`;
 }
 
 const units = [

@@ -64,8 +64,8 @@ export function plotOptions(
   };
 }
 
-/** 24 hours, in the reader's time zone. */
-const clock = new Intl.DateTimeFormat('sv', { timeStyle: 'short' });
+/** 24 hours. */
+const clock = new Intl.DateTimeFormat('sv', { timeStyle: 'short', timeZone: 'UTC' });
 
 function clockTimes(_: uPlot, seconds: number[]): string[] {
   return seconds.map((second) => clock.format(new Date(second * 1_000)));

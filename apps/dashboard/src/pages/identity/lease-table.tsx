@@ -30,7 +30,12 @@ export function LeaseTable({ leases, selected, onSelect }: LeaseTableProps) {
     { key: 'holder', title: 'Holder', cell: Holder },
     { key: 'assigned', title: 'Assigned (UTC)', cell: ({ assignedAt }) => utcSeconds(assignedAt) },
     { key: 'bound', title: 'Bound (UTC)', cell: (lease) => utcSeconds(boundOf(lease)) },
-    { key: 'assignable', title: 'Assignable from', cell: (lease) => utcSeconds(quarantineEndOf(lease)), minor: true },
+    {
+      key: 'assignable',
+      title: 'Assignable from (UTC)',
+      cell: (lease) => utcSeconds(quarantineEndOf(lease)),
+      minor: true,
+    },
     { key: 'tokens', title: 'Tokens', cell: ({ tokens }) => formatCount(tokens.length), number: true },
     {
       key: 'moves',

@@ -48,6 +48,7 @@ export function ActivityPanel({ poolId }: { readonly poolId: string }) {
           label={`Activity of the last ${span}: ${formatCount(total.assigned)} assigned, ${formatCount(total.expired)} expired, ${formatCount(total.released)} released, ${formatCount(total.refused)} refused`}
           x={x}
           xKind="time"
+          xTitle="UTC"
           series={series}
         />
       )}

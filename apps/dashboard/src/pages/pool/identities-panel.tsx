@@ -9,7 +9,8 @@ import { Button } from '../../ui/button.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { ErrorState } from '../../ui/error-state.js';
-import { formatCount, formatInstant } from '../../ui/formats.js';
+import { formatCount } from '../../ui/formats.js';
+import { utcSeconds } from '../../ui/utc-text.js';
 import { type IdentityState, identityStates } from '../../ui/identity-state.js';
 import { Loading } from '../../ui/loading.js';
 import { Pager } from '../../ui/pager.js';
@@ -101,15 +102,15 @@ function identityColumns(nowMs: number): readonly Column<IdentityAnswer>[] {
     },
     {
       key: 'bound',
-      title: 'Holder keeps it until',
-      cell: (identity) => (isHeld(identity, nowMs) ? formatInstant(identity.reassignableAt) : '–'),
+      title: 'Holder keeps it until (UTC)',
+      cell: (identity) => (isHeld(identity, nowMs) ? utcSeconds(identity.reassignableAt) : '–'),
     },
     {
       key: 'assignable',
-      title: 'Assignable from',
+      title: 'Assignable from (UTC)',
       cell: ({ stock, state, assignableAt }) => {
         if (stock !== 'active') return '–';
-        return state === 'assignable' ? 'now' : formatInstant(assignableAt);
+        return state === 'assignable' ? 'now' : utcSeconds(assignableAt);
       },
     },
   ];
