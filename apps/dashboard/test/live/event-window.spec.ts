@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { emptyWindow, keptMax, matches, noFilter, withArrived } from '../../src/pages/live/event-window.js';
-import type { LiveEvent } from '../../src/pages/live/event-window.js';
-import { LaneCursors } from '../../src/pages/live/lane-cursors.js';
-import { reconnectPauseMs } from '../../src/pages/live/reconnect-pause-ms.js';
+import { emptyWindow, keptMax, matches, noFilter, withArrived } from '../../src/events/event-window.js';
+import type { LiveEvent } from '../../src/events/event-window.js';
+import { LaneCursors } from '../../src/events/lane-cursors.js';
+import { reconnectPauseMs } from '../../src/events/reconnect-pause-ms.js';
 import { assignedOf, eventOf } from '../events/event-of.js';
 
 const liveEvents = (from: number, count: number): LiveEvent[] =>

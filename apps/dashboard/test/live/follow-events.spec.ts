@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { followEvents } from '../../src/pages/live/follow-events.js';
-import type { FollowStatus, FollowedStream } from '../../src/pages/live/follow-events.js';
+import { followEvents } from '../../src/events/follow-events.js';
+import type { FollowStatus, FollowedStream } from '../../src/events/follow-events.js';
 import { eventOf } from '../events/event-of.js';
 
 const lineOf = (position: number): string =>

@@ -1,8 +1,8 @@
 import { eventTypes } from '../../events/event-document.js';
 import { Button } from '../../ui/button.js';
 import { Field, FieldRow } from '../../ui/field.js';
-import type { EventFilter } from './event-window.js';
-import { noFilter } from './event-window.js';
+import type { EventFilter } from '../../events/event-window.js';
+import { noFilter } from '../../events/event-window.js';
 
 interface LiveFilterProps {
   readonly filter: EventFilter;

@@ -8,11 +8,11 @@ import { ErrorState } from '../../ui/error-state.js';
 import { formatCount } from '../../ui/formats.js';
 import { PageLayout } from '../../ui/page-layout.js';
 import { Panel } from '../../ui/panel.js';
-import type { EventWindow } from './event-window.js';
-import { keptMax, matches, noFilter } from './event-window.js';
+import type { EventWindow } from '../../events/event-window.js';
+import { keptMax, matches, noFilter } from '../../events/event-window.js';
 import { LiveFilter } from './live-filter.js';
 import { LiveStatus } from './live-status.js';
-import { useLiveEvents } from './use-live-events.js';
+import { useLiveEvents } from '../../events/use-live-events.js';
 
 /** Rows at a time: more cannot be read while they move. */
 const rowsMax = 100;

@@ -1,6 +1,6 @@
 import { Badge } from '../../ui/badge.js';
 import { formatCount } from '../../ui/formats.js';
-import type { FollowStatus } from './follow-events.js';
+import type { FollowStatus } from '../../events/follow-events.js';
 
 interface LiveStatusProps {
   readonly status: FollowStatus;

@@ -13,6 +13,7 @@ import { PageLayout } from '../../ui/page-layout.js';
 import { ActivityPanel } from './activity-panel.js';
 import { ForecastPanel } from './forecast-panel.js';
 import { IdentitiesPanel } from './identities-panel.js';
+import { LivePanel } from './live-panel.js';
 import { PoolFigures } from './pool-figures.js';
 import { TermsPanel } from './terms-panel.js';
 
@@ -24,7 +25,7 @@ export function PoolPage({ params, search }: PageProps) {
   const { data: pool, error, refetch } = useAnswer('/v1/pools/{poolId}', { params: { poolId } });
   const [opened, setOpened] = useState<'terms' | 'import' | null>(null);
   const isOperator = useMay('ims-operator');
-  const mayForecast = useMay('wwsf', 'ims-operator', 'auditor', 'analyst');
+  const mayRead = useMay('wwsf', 'ims-operator', 'auditor', 'analyst');
   if (pool === undefined) {
     return (
       <PageLayout title={poolId} above={above}>
@@ -54,7 +55,8 @@ export function PoolPage({ params, search }: PageProps) {
       <ActivityPanel poolId={poolId} />
       <IdentitiesPanel poolId={poolId} search={search} />
       <TermsPanel pool={pool} />
-      {mayForecast && <ForecastPanel poolId={poolId} />}
+      {mayRead && <ForecastPanel poolId={poolId} />}
+      {mayRead && <LivePanel poolId={poolId} />}
       {opened === 'import' && <ImportDialog poolId={poolId} onClose={() => setOpened(null)} />}
       {opened === 'terms' && <PoolTermsDialog poolId={poolId} onClose={() => setOpened(null)} />}
     </PageLayout>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { ServiceClient } from '../../service/service-client.js';
-import { ServiceError } from '../../service/service-error.js';
-import { useService } from '../../service/use-service.js';
+import type { ServiceClient } from '../service/service-client.js';
+import { ServiceError } from '../service/service-error.js';
+import { useService } from '../service/use-service.js';
 import type { EventWindow, LiveEvent } from './event-window.js';
 import { emptyWindow, withArrived } from './event-window.js';
 import type { FollowStatus, FollowedStream } from './follow-events.js';

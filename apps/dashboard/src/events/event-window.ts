@@ -1,4 +1,4 @@
-import type { ReceivedEvent } from '../../events/event-document.js';
+import type { ReceivedEvent } from './event-document.js';
 
 /** An event with the text of its document: the text is what was stored and hashed. */
 export interface LiveEvent {

@@ -1,4 +1,4 @@
-import { readEvent } from '../../events/event-document.js';
+import { readEvent } from './event-document.js';
 import type { LiveEvent } from './event-window.js';
 import { LaneCursors } from './lane-cursors.js';
 import { reconnectPauseMs } from './reconnect-pause-ms.js';
