@@ -34,7 +34,8 @@ export class PostgresInstallationFigures implements InstallationFigures {
   ) {}
 
   async pools(namedMax: number): Promise<PoolFigures> {
-    const rows = await askEachLane<PoolRow>(this.pool, this.laneCount, readPoolFigures, [namedMax]);
+    // Sums without a lane would be too small, and other pools would be named.
+    const rows = await askEachLane<PoolRow>(this.pool, this.laneCount, readPoolFigures, [namedMax], { which: 'all' });
     const named = rows
       .flatMap(({ pool_id: poolId, pools: _, exhausted: __, ...counts }) =>
         poolId === null ? [] : [{ poolId, ...counts }],
