@@ -58,12 +58,26 @@ describe('edge case 17: versions of terms', () => {
     expect([head.status, tagOf(head), head.body]).toEqual([200, '"1"', {}]);
   });
 
-  it.each(resources)('%s: is 304 for a reader that has the version', async (path) => {
+  it('a pool is 304 for a reader that has the version', async () => {
     for (const known of ['"1"', 'W/"1"', '"7", "1"', '*']) {
-      const answer = await read(path, { 'if-none-match': known });
+      const answer = await read('/v1/pools/pool-a', { 'if-none-match': known });
       expect([known, answer.status, tagOf(answer), answer.body]).toEqual([known, 304, '"1"', {}]);
     }
-    expect((await read(path, { 'if-none-match': '"2"' })).status).toBe(200);
+    expect((await read('/v1/pools/pool-a', { 'if-none-match': '"2"' })).status).toBe(200);
+  });
+
+  it('an agreement and an operator are never 304: their answers also change with other terms', async () => {
+    await put(
+      '/v1/operators/op-a',
+      { ...profile, registrationModel: 'outlives-token', maxRegistrationSeconds: 80_000 },
+      {},
+    );
+    expect(await read('/v1/agreements/agreement-a', { 'if-none-match': '"1"' })).toMatchObject({
+      status: 200,
+      body: { version: 1, feasible: false },
+    });
+    await put('/v1/operators/op-a', profile, {});
+    expect((await read('/v1/operators/op-a', { 'if-none-match': '*' })).status).toBe(200);
   });
 
   it.each(resources)('%s: of two writers that read the same version, one gets 412', async (path, _, changed) => {
@@ -74,6 +88,9 @@ describe('edge case 17: versions of terms', () => {
       expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
       const set = both.find(({ status }) => status === 200);
       expect([(await read(path)).body, set?.body['version']]).toEqual([set?.body, Number(body['version']) + 1]);
+      // As a writer sends it again that has not got the answer: it may be any of the two.
+      const again = await Promise.all([0, 1].map((n) => put(path, changed(2 * round + n), expected)));
+      expect(again.map(({ status }) => status)).toEqual(both.map(({ status }) => status));
     }
   });
 

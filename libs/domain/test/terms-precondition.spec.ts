@@ -19,11 +19,20 @@ describe('edge case 17: a precondition of a change of terms', () => {
     ['not another version', { noneMatch: [2] }, 3, true],
     ['both, one of them unmet', { match: [3], noneMatch: 'any' }, 3, false],
   ])('that expects %s: %j of version %s', (_, precondition, current, isMet) => {
-    expect(unmetPrecondition(precondition, current) === undefined).toBe(isMet);
+    expect(unmetPrecondition(precondition, current, false) === undefined).toBe(isMet);
+  });
+
+  it.each<[TermsPrecondition, boolean]>([
+    [{ match: [2] }, true],
+    [{ match: [2], noneMatch: [2] }, true],
+    [{ noneMatch: 'any' }, false],
+    [{ match: [2], noneMatch: [3] }, false],
+  ])('that expects %j of a proposal that is in force as version 3', (precondition, isMet) => {
+    expect(unmetPrecondition(precondition, 3, true) === undefined).toBe(isMet);
   });
 
   it('is refused with the current version', () => {
-    expect(unmetPrecondition({ match: [2] }, 3)).toEqual({
+    expect(unmetPrecondition({ match: [2] }, 3, false)).toEqual({
       code: 'precondition-failed',
       detail: 'the current version is 3',
     });

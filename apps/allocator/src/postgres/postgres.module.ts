@@ -44,6 +44,8 @@ import { laneClock } from './lane-clock.js';
 
 /** Reads events on the connections for users' reads of history: they do not delay the service's own reads. */
 export const HISTORY_READER = Symbol('PostgresEventReader of history');
+/** Reads lists of the present state on the same connections: a page can have 1,000 items. */
+export const LIST_QUERIES = Symbol('PostgresQueries of lists');
 
 /** The database, what decides in its lanes, and the ports that it implements. */
 const ports: FactoryProvider[] = [
@@ -95,11 +97,6 @@ const ports: FactoryProvider[] = [
     useFactory: ({ lanes }: Config, { pool }: Database) => new PostgresQueries(pool, lanes),
   },
   {
-    provide: PostgresTermsLists,
-    inject: [DATABASE],
-    useFactory: ({ pool }: Database) => new PostgresTermsLists(pool),
-  },
-  {
     provide: PostgresSharedNames,
     inject: [DATABASE],
     useFactory: ({ pool }: Database) => new PostgresSharedNames(pool),
@@ -112,12 +109,22 @@ const ports: FactoryProvider[] = [
   },
 ];
 
-/** What users read of history, on connections of its own. */
+/** What users read of history and in lists, on connections of its own. */
 const history: FactoryProvider[] = [
   {
     provide: HISTORY_READER,
     inject: [CONFIG, DATABASE],
     useFactory: ({ lanes }: Config, { historyPool }: Database) => new PostgresEventReader(historyPool, lanes),
+  },
+  {
+    provide: LIST_QUERIES,
+    inject: [CONFIG, DATABASE],
+    useFactory: ({ lanes }: Config, { historyPool }: Database) => new PostgresQueries(historyPool, lanes),
+  },
+  {
+    provide: PostgresTermsLists,
+    inject: [DATABASE],
+    useFactory: ({ historyPool }: Database) => new PostgresTermsLists(historyPool),
   },
   {
     provide: PostgresTenantEvents,

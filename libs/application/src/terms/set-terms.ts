@@ -54,7 +54,8 @@ export interface CompletedProfiles {
 /**
  * Changes terms, and with them the resolved terms of every pool that they concern, in one transaction over the lanes of the operator and
  * of the pools: when the call answers, every pool assigns on the new terms. Terms that do not change keep their version. A precondition is
- * decided before anything else, in the transaction that writes: of two writers that expect the same version, one is refused.
+ * decided before anything else, in the transaction that writes: of two writers that expect the same version, one is refused. The proposal that
+ * is in force already meets every `match`: after a lost answer of a commit the transaction runs again, and finds its own change.
  */
 export class SetTerms {
   private readonly mover: HoldMover;
@@ -103,7 +104,7 @@ export class SetTerms {
     return this.store.inTerms(async (terms) => {
       const profile = await terms.operator(proposed.operatorId);
       const current = await terms.agreement(proposed.agreementId);
-      const unmet = unmetPrecondition(precondition, current?.version);
+      const unmet = unmetPrecondition(precondition, current?.version, isInForce(proposed, current));
       if (unmet !== undefined) return { kind: 'refused', refusal: unmet };
       const decision = decideAgreement(proposed, current, profile);
       if (decision.kind === 'refused') return decision;
@@ -125,15 +126,16 @@ export class SetTerms {
     return this.store.inTerms(async (terms) => {
       const lane = this.recorder.laneOf(proposed.poolId);
       const current = await terms.pool(lane, proposed.poolId);
-      const unmet = unmetPrecondition(precondition, current && poolVersion(current));
-      if (unmet !== undefined) return { kind: 'refused', refusal: unmet };
       const agreement = await terms.agreement(proposed.agreementId);
+      const profile = agreement && (await terms.operator(agreement.operatorId));
+      const pool = agreement && profile && resolveTerms(proposed, agreement, profile, current);
+      const isUnchanged = pool !== undefined && isInForce(pool, current);
+      const unmet = unmetPrecondition(precondition, current && poolVersion(current), isUnchanged);
+      if (unmet !== undefined) return { kind: 'refused', refusal: unmet };
       if (agreement === undefined) return { kind: 'refused', refusal: { code: 'agreement-not-found' } };
-      const profile = await terms.operator(agreement.operatorId);
-      if (profile === undefined) return { kind: 'refused', refusal: { code: 'operator-not-found' } };
+      if (pool === undefined) return { kind: 'refused', refusal: { code: 'operator-not-found' } };
       if (!mayUseAgreement(current, agreement)) return { kind: 'refused', refusal: { code: 'parties-fixed' } };
-      const pool = resolveTerms(proposed, agreement, profile, current);
-      if (current !== undefined && equalTerms(pool, current)) return { kind: 'set', terms: current };
+      if (current !== undefined && isUnchanged) return { kind: 'set', terms: current };
       const locked = await this.recorder.lock(terms, [pool.poolId]);
       await this.recorder.record(terms, locked, [{ lane, event: { type: 'PoolSet', data: pool } }]);
       return { kind: 'set', terms: pool };
@@ -161,7 +163,7 @@ export class SetTerms {
   ): Promise<TermsAnswer<OperatorSet>> {
     const { operatorId } = proposed;
     const current = await terms.operator(operatorId);
-    const unmet = unmetPrecondition(precondition, current?.version);
+    const unmet = unmetPrecondition(precondition, current?.version, isInForce(proposed, current));
     if (unmet !== undefined) return { kind: 'refused', refusal: unmet };
     const others = (await terms.declaredNames()).filter((names) => names.operatorId !== operatorId);
     const decision = decideOperator(proposed, current, others);
@@ -209,6 +211,10 @@ export class SetTerms {
       ...this.recorder.poolChanges(pools, () => agreement, profile),
     ]);
   }
+}
+
+function isInForce<T extends object>(proposed: T, current: T | undefined): boolean {
+  return current !== undefined && equalTerms(proposed, current);
 }
 
 /** Whether another WWSF has the same topic names in Kafka. False for a WWSF that already has an agreement. */

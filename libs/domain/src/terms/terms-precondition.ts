@@ -13,15 +13,17 @@ export interface TermsPrecondition {
 
 /**
  * The refusal if the current terms are not as expected; undefined if they are. To be decided in the transaction that writes the terms.
+ * `match` is met by a proposal that is in force already: the writer may have sent it before (RFC 9110 clause 13.1.1).
  * @param current version of the terms in force; undefined if there are none
+ * @param isInForce whether the terms in force are the proposed ones
  */
 export function unmetPrecondition(
   { match, noneMatch }: TermsPrecondition,
   current: number | undefined,
+  isInForce: boolean,
 ): TermsRefusal | undefined {
-  const isMet =
-    (match === undefined || isNamed(match, current)) && !(noneMatch !== undefined && isNamed(noneMatch, current));
-  if (isMet) return undefined;
+  const isNew = noneMatch === undefined || !isNamed(noneMatch, current);
+  if (isNew && (match === undefined || isInForce || isNamed(match, current))) return undefined;
   const detail = current === undefined ? 'there are no such terms' : `the current version is ${String(current)}`;
   return { code: 'precondition-failed', detail };
 }

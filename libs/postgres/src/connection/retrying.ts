@@ -4,7 +4,8 @@ import { SessionRefusedError } from './prepare-session.js';
 
 /**
  * SQLSTATEs after which the same transaction can be run again, by code or by class (the first two characters). A commit whose answer was
- * lost can have happened. Running it again is safe, because a command has one outcome and an imported row is found present.
+ * lost can have happened. Running it again is safe, because a command has one outcome, an imported row is found present,
+ * and terms that are in force already are not changed.
  */
 const transientCodes = new Set([
   '40001', // serialization failure

@@ -41,7 +41,9 @@ export class EventSource {
   /** Reads a span, or its beginning. */
   async read(span: EventSpan, limit: ReadLimit): Promise<OwnEvents> {
     if (this.readership !== 'all') return this.tenantEvents.readOwn(this.readership, span, limit);
-    const events = await this.reader.readEvents(span.lane, span.after, limit);
+    // Positions have no gaps: so many events are in the span.
+    const countMax = Math.min(limit.countMax, span.until - span.after);
+    const events = await this.reader.readEvents(span.lane, span.after, { ...limit, countMax });
     return { events, readUpTo: events.at(-1)?.position ?? span.until };
   }
 

@@ -1,7 +1,6 @@
 import type { AllocationQueries, IdentityAt } from '@allocator/application';
 import type { IdentityPlace, IdentityState, PoolId } from '@allocator/domain';
 import { placeOf } from '@allocator/domain';
-import { PostgresQueries } from '@allocator/postgres';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
@@ -10,6 +9,7 @@ import { Tenancy } from '../../http/access/tenancy.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
 import type { Page } from '../../http/requests/page-of.js';
 import { pageOf } from '../../http/requests/page-of.js';
+import { LIST_QUERIES } from '../../postgres/postgres.module.js';
 
 /** Throws `pool-not-found` also for a pool that the caller may not see. */
 export class IdentitiesQuery extends Query<Page<IdentityAt, IdentityPlace>> {
@@ -27,7 +27,7 @@ export class IdentitiesQuery extends Query<Page<IdentityAt, IdentityPlace>> {
 @QueryHandler(IdentitiesQuery)
 export class IdentitiesQueryHandler implements IQueryHandler<IdentitiesQuery> {
   constructor(
-    @Inject(PostgresQueries) private readonly queries: AllocationQueries,
+    @Inject(LIST_QUERIES) private readonly queries: AllocationQueries,
     private readonly tenancy: Tenancy,
   ) {}
 

@@ -7,7 +7,7 @@ import {
   agreementsQuery,
 } from '@allocator/contracts';
 import type { AnswerType } from '@allocator/contracts';
-import type { AgreementId, NamedVersions, TermsPrecondition } from '@allocator/domain';
+import type { AgreementId, TermsPrecondition } from '@allocator/domain';
 import { Controller, Get, Put, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
@@ -19,7 +19,7 @@ import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { answerVersion } from '../../http/requests/answer-version.js';
-import { KnownVersions, Precondition } from '../../http/requests/precondition.js';
+import { Precondition } from '../../http/requests/precondition.js';
 import { ValidBody, ValidParam, ValidQuery } from '../../http/requests/valid-body.js';
 import { AgreementQuery } from './agreement-query.handler.js';
 import { AgreementsQuery } from './agreements-query.handler.js';
@@ -56,19 +56,18 @@ export class AgreementsController {
   @Describe({
     summary: 'An agreement of a WWSF and an IMS operator',
     description:
-      "The tag is that of the agreement. `tokenLifetimeSeconds` and `feasible` also change with the operator's profile.",
+      "The tag is that of the agreement. `tokenLifetimeSeconds` and `feasible` also change with the operator's profile, under the same tag.",
     answers: { 200: { description: 'The agreement in force', schema: agreementAnswer } },
     problems: ['agreement-not-found'],
-    versioned: 'read',
+    versioned: 'tagged',
   })
   async getAgreement(
     @CurrentCaller() caller: Caller,
     @ValidParam('agreementId', agreementId) id: AgreementId,
-    @KnownVersions() known: NamedVersions | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AnswerType<typeof agreementAnswer> | undefined> {
     const { agreement, profile } = await this.queries.execute(new AgreementQuery(caller, id));
-    return answerVersion(reply, { version: agreement.version, body: agreementBodyOf(agreement, profile), known });
+    return answerVersion(reply, { version: agreement.version, body: agreementBodyOf(agreement, profile) });
   }
 
   @Put(':agreementId')

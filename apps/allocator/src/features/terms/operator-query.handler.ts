@@ -30,7 +30,7 @@ export class OperatorQueryHandler implements IQueryHandler<OperatorQuery> {
   async execute({ caller, operatorId }: OperatorQuery): Promise<OperatorInForce> {
     const maySee = seesAll(caller) || isOperator(caller, operatorId);
     const profile = maySee ? await this.queries.operator(operatorId) : undefined;
-    const [found] = profile === undefined ? [] : await this.operators.of([profile]);
+    const [found] = profile === undefined ? [] : await this.operators.of([profile], this.queries);
     if (found === undefined) throw new ProblemError('operator-not-found');
     return found;
   }

@@ -2,7 +2,6 @@ import type { AllocationQueries } from '@allocator/application';
 import type { OperatorInForce } from '@allocator/contracts';
 import type { AgreementId, OperatorId, OperatorProfile } from '@allocator/domain';
 import { isFeasible, warningsOf } from '@allocator/domain';
-import { PostgresQueries } from '@allocator/postgres';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, toleratedSkewSeconds } from '../../config/config.js';
 import type { Config } from '../../config/config.js';
@@ -10,13 +9,14 @@ import type { Config } from '../../config/config.js';
 /** Adds to profiles what follows from them: warnings, and the agreements that no longer fit. */
 @Injectable()
 export class OperatorsInForce {
-  constructor(
-    @Inject(PostgresQueries) private readonly queries: AllocationQueries,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  async of(profiles: readonly OperatorProfile[]): Promise<readonly OperatorInForce[]> {
-    const agreements = await this.queries.agreementsOf(profiles.map(({ operatorId }) => operatorId));
+  /** @param queries on the connections of the caller's other reads */
+  async of(
+    profiles: readonly OperatorProfile[],
+    queries: Pick<AllocationQueries, 'agreementsOf'>,
+  ): Promise<readonly OperatorInForce[]> {
+    const agreements = await queries.agreementsOf(profiles.map(({ operatorId }) => operatorId));
     const profileOf = new Map(profiles.map((profile) => [profile.operatorId, profile]));
     const infeasible = new Map<OperatorId, AgreementId[]>(profiles.map(({ operatorId }) => [operatorId, []]));
     for (const agreement of agreements) {

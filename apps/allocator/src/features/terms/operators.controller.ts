@@ -11,7 +11,7 @@ import {
   operatorsQuery,
 } from '@allocator/contracts';
 import type { AnswerType } from '@allocator/contracts';
-import type { NamedVersions, OperatorId, TermsPrecondition } from '@allocator/domain';
+import type { OperatorId, TermsPrecondition } from '@allocator/domain';
 import { Controller, Get, Put, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
@@ -23,7 +23,7 @@ import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
 import { answerVersion } from '../../http/requests/answer-version.js';
-import { KnownVersions, Precondition } from '../../http/requests/precondition.js';
+import { Precondition } from '../../http/requests/precondition.js';
 import { ValidBody, ValidParam, ValidQuery } from '../../http/requests/valid-body.js';
 import { FeasibilityQuery } from './feasibility-query.handler.js';
 import { OperatorQuery } from './operator-query.handler.js';
@@ -60,19 +60,19 @@ export class OperatorsController {
   @Limits({ budget: 'state' })
   @Describe({
     summary: "An IMS operator's profile",
-    description: 'The tag is that of the profile. `infeasibleAgreements` also changes with the agreements.',
+    description:
+      'The tag is that of the profile. `infeasibleAgreements` also changes with the agreements, under the same tag.',
     answers: { 200: { description: 'The profile in force', schema: operatorAnswer } },
     problems: ['operator-not-found'],
-    versioned: 'read',
+    versioned: 'tagged',
   })
   async getOperator(
     @CurrentCaller() caller: Caller,
     @ValidParam('operatorId', operatorId) id: OperatorId,
-    @KnownVersions() known: NamedVersions | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AnswerType<typeof operatorAnswer> | undefined> {
     const found = await this.queries.execute(new OperatorQuery(caller, id));
-    return answerVersion(reply, { version: found.profile.version, body: operatorBodyOf(found), known });
+    return answerVersion(reply, { version: found.profile.version, body: operatorBodyOf(found) });
   }
 
   @Put(':operatorId')

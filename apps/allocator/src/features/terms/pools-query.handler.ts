@@ -1,6 +1,6 @@
 import type { AllocationQueries, Availability, PoolFilter, TermsLists } from '@allocator/application';
 import type { PoolId, PoolTerms } from '@allocator/domain';
-import { PostgresQueries, PostgresTermsLists } from '@allocator/postgres';
+import { PostgresTermsLists } from '@allocator/postgres';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
@@ -8,6 +8,7 @@ import type { Caller } from '../../http/access/caller.js';
 import { readershipOf } from '../../http/access/tenancy.js';
 import type { Page } from '../../http/requests/page-of.js';
 import { pageOf } from '../../http/requests/page-of.js';
+import { LIST_QUERIES } from '../../postgres/postgres.module.js';
 
 export interface AvailablePool {
   readonly pool: PoolTerms;
@@ -29,7 +30,7 @@ export class PoolsQuery extends Query<Page<AvailablePool, PoolId>> {
 export class PoolsQueryHandler implements IQueryHandler<PoolsQuery> {
   constructor(
     @Inject(PostgresTermsLists) private readonly lists: TermsLists,
-    @Inject(PostgresQueries) private readonly queries: AllocationQueries,
+    @Inject(LIST_QUERIES) private readonly queries: AllocationQueries,
   ) {}
 
   async execute({ caller, filter, page: { after, limit } }: PoolsQuery): Promise<Page<AvailablePool, PoolId>> {

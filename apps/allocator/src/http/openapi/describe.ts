@@ -27,8 +27,11 @@ interface Described {
   readonly answers: Readonly<Record<number, Answer>>;
   readonly problems?: readonly ProblemCode[];
   readonly idempotencyKey?: 'required' | 'optional';
-  /** Its resource has versions: a read answers `304` if the version is known, a write takes preconditions (RFC 9110 clause 13). */
-  readonly versioned?: 'read' | 'write';
+  /**
+   * Its resource has versions (RFC 9110 clause 13): a read answers `304` if the version is known, a write takes preconditions. `tagged`: a read
+   * whose answer also has members that follow from other resources; its tag is for a later write.
+   */
+  readonly versioned?: 'read' | 'tagged' | 'write';
   /** It has no input that could be invalid, and its answer needs no database. */
   readonly storeless?: boolean;
 }

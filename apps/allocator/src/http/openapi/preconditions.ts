@@ -22,6 +22,7 @@ export const preconditions = {
       schema,
     },
   ],
+  tagged: [],
   write: [
     {
       name: 'If-Match',

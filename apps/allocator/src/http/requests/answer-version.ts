@@ -3,9 +3,10 @@ import type { NamedVersions } from '@allocator/domain';
 import type { FastifyReply } from 'fastify';
 
 /**
- * Answers a version of a resource, with its entity tag. The answer also has members that follow from other resources, which a tag does not
- * cover: so no cache keeps it.
- * @param known versions that the reader has; with one of them the answer is `304`, without a body
+ * Answers a version of a resource, with its entity tag. The answer can also have members that follow from other resources, which a tag does
+ * not cover: so no cache keeps it.
+ * @param known versions that the reader has; with one of them the answer is `304`, without a body. Undefined also where the tag does not cover
+ * the whole answer
  */
 export function answerVersion<Body>(
   reply: FastifyReply,
