@@ -146,7 +146,8 @@ describe('allocator pool import', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    const ended = await allocator(['pool', 'import', file('one.csv', [row(1)]), '--pool', 'pool-a', '--url', url]);
+    const args = ['pool', 'import', file('one.csv', [row(1)]), '--pool', 'pool-a'];
+    const ended = await allocator(args, { ...operator, ALLOCATOR_URL: url });
     server.close();
     expect([ended.exitCode, answers]).toEqual([0, []]);
   });

@@ -72,7 +72,9 @@ describe('the dashboard', () => {
   it('names each of those files after its content', async () => {
     const page = await (await get('/')).text();
     const paths = Array.from(page.matchAll(/"(\/assets\/[^"]+)"/g), ([, path = '']) => path);
-    expect(paths.map((path) => path.replace(/.*\./, '')).toSorted()).toEqual(expect.arrayContaining(['css', 'js', 'svg']));
+    expect(paths.map((path) => path.replace(/.*\./, '')).toSorted()).toEqual(
+      expect.arrayContaining(['css', 'js', 'svg']),
+    );
     expect(paths.filter((path) => !/-[\w-]{8}\.\w+$/.test(path))).toEqual([]);
   });
 

@@ -239,9 +239,9 @@ describe('a request that breaks the contract', () => {
   });
 
   it.each([
-    ['GET', '/', 404],
+    ['GET', '/nothing', 404],
     ['GET', '/v1', 404],
-    ['POST', '/v1/pools', 404],
+    ['POST', '/v1/nothing', 404],
     ['QUERY', '/v1/nothing', 404],
     ['GET', '/v1/pools//availability', 404],
     ['GET', '/v1/../etc/passwd', 404],
@@ -261,8 +261,10 @@ describe('a request that breaks the contract', () => {
     ['PURGE', '/v1/pools/no-pool/assignments', 'POST'],
     ['OPTIONS', '/v1/pools/pool-a/assignments', 'POST'],
     ['FOO', '/v1/pools/pool-a/assignments', 'POST'],
-    ['DELETE', '/v1/pools/pool-a', 'PUT'],
-    ['PATCH', '/v1/operators/op-a', 'PUT'],
+    ['POST', '/', 'GET, HEAD'],
+    ['POST', '/v1/pools', 'GET, HEAD'],
+    ['DELETE', '/v1/pools/pool-a', 'GET, HEAD, PUT'],
+    ['PATCH', '/v1/operators/op-a', 'GET, HEAD, PUT'],
     ['PUT', '/v1/indications', 'POST'],
     ['POST', '/v1/events', 'GET, HEAD'],
     ['POST', '/health/live', 'GET, HEAD'],

@@ -49,7 +49,7 @@ function profileOf({ profile, url, tokenFile }: ServiceFlags, env: CommandContex
     );
   }
   if (tokenFile !== undefined) return { url: url ?? (envUrl || urlDefault), token: { kind: 'file', path: tokenFile } };
-  if (url && envUrl && envToken && !isSameServer(url, envUrl)) {
+  if (url && envUrl && envToken && URL.canParse(url) && !isSameServer(url, envUrl)) {
     throw new CommandError(
       '--url is not the server of ALLOCATOR_URL, for which ALLOCATOR_TOKEN is meant: give --token-file',
       exitCodes.wrongUse,
