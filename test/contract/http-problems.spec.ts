@@ -28,6 +28,7 @@ const elsewhere: Partial<Record<ProblemCode, string>> = {
   'kafka-unavailable': 'test/e2e/erasure.spec.ts',
   'legal-hold': 'test/contract/http-audit.spec.ts',
   'legal-hold-not-found': 'test/contract/http-audit.spec.ts',
+  'precondition-failed': 'test/contract/http-versions.spec.ts',
   'held-after-restore': 'test/fault/restore.spec.ts',
   'alias-shared': 'test/contract/shared-names.spec.ts',
   'subject-limit-reached': 'test/contract/http-subjects.spec.ts',

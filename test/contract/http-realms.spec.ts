@@ -105,7 +105,7 @@ describe('realms and number prefixes of an operator', () => {
   ])('are refused if they are invalid: %s', async (_, names, path) => {
     expect(await declare('b', names)).toMatchObject({
       status: 400,
-      body: { code: 'invalid-request', errors: [{ path }] },
+      body: { code: 'invalid-request', errors: expect.arrayContaining([expect.objectContaining({ path })]) },
     });
   });
 
