@@ -1,5 +1,5 @@
 import { laneWise } from '../../sql/lane-wise.js';
-import { listedBy } from '../../sql/listed-by.js';
+import { movedByClock } from '../../sql/moved-by-clock.js';
 
 /**
  * Counts of identities by state, by the clock, as `readAvailability` counts those of one pool: of the first pools by id, and in a last row,
@@ -27,21 +27,7 @@ export const readPoolFigures = laneWise(
          cross join lateral (
            select pool_id, assigned, released, active, suspended from pool_counts
             where lane = ${lane} and assigned + released + active + suspended > 0) counts
-         cross join lateral (
-           select count(*) filter (where status = 'assigned') as assigned,
-                  count(*) filter (where status = 'released') as released,
-                  count(*) filter (where stock = 'suspended') as suspended,
-                  count(*) filter (where stock = 'active') as active,
-                  count(*) filter (where stock = 'active' and assignable_at > lane_end.now) as quarantined
-             from availability
-            where lane = ${lane} and pool_id = counts.pool_id and status in ('assigned', 'released')
-              and ${listedBy('reassignable_at')} <= lane_end.now) lapsed
-         cross join lateral (
-           select count(*) as identities from availability
-            where lane = ${lane} and pool_id = counts.pool_id and stock = 'active'
-              and status in ('never-assigned', 'freed', 'expired')
-              and (reassignable_at is null or assignable_at > reassignable_at)
-              and ${listedBy('assignable_at')} > lane_end.now) quarantine) pools
+         ${movedByClock(lane, 'counts.pool_id')}) pools
      where assignable + assigned + held + quarantined + suspended > 0
      group by 1
      order by 1`,

@@ -1,6 +1,6 @@
 import { laneWise } from '../../sql/lane-wise.js';
-import { listedBy } from '../../sql/listed-by.js';
 import { milliseconds } from '../../sql/milliseconds.js';
+import { movedByClock } from '../../sql/moved-by-clock.js';
 
 /**
  * Counts of pools' identities by state, each at one instant and one position of its lane, by the clock, like `identityState` of the domain.
@@ -27,21 +27,7 @@ export const readAvailability = laneWise(
        select coalesce(sum(assigned), 0) as assigned, coalesce(sum(released), 0) as released,
               coalesce(sum(suspended), 0) as suspended, coalesce(sum(active), 0) as active
          from pool_counts where lane = ${lane} and pool_id = wanted.pool_id) counted
-     cross join lateral (
-       select count(*) filter (where status = 'assigned') as assigned,
-              count(*) filter (where status = 'released') as released,
-              count(*) filter (where stock = 'suspended') as suspended,
-              count(*) filter (where stock = 'active') as active,
-              count(*) filter (where stock = 'active' and assignable_at > lane_end.now) as quarantined
-         from availability
-        where lane = ${lane} and pool_id = wanted.pool_id and status in ('assigned', 'released')
-          and ${listedBy('reassignable_at')} <= lane_end.now) lapsed
-     cross join lateral (
-       select count(*) as identities from availability
-        where lane = ${lane} and pool_id = wanted.pool_id and stock = 'active'
-          and status in ('never-assigned', 'freed', 'expired')
-          and (reassignable_at is null or assignable_at > reassignable_at)
-          and ${listedBy('assignable_at')} > lane_end.now) quarantine
+     ${movedByClock(lane, 'wanted.pool_id')}
       left join lateral (
        select assignable_at from availability
         where lane = ${lane} and pool_id = wanted.pool_id and stock = 'active' and assignable_at > lane_end.now
