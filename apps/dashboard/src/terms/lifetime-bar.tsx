@@ -1,4 +1,5 @@
 import './lifetime-bar.css';
+import '../ui/stacked-bar.css';
 import { formatSeconds } from '../ui/formats.js';
 import { type LifetimePart, placedParts } from './lifetime-parts.js';
 
@@ -20,7 +21,7 @@ export function LifetimeBar({ label, parts, scaleSeconds, limitSeconds }: Lifeti
   const text = parts.map((part) => `${part.label} ${formatSeconds(part.seconds)}`).join(', ');
   return (
     <svg
-      className="lifetime-bar"
+      className="stacked-bar"
       viewBox="0 0 1 1"
       preserveAspectRatio="none"
       role="img"
