@@ -1,4 +1,4 @@
-// Test class: timing. Expects a full queue of 10,000 commands to be refused within 8 s.
+// Test class: timing. Fills the machine: 13,500 commands wait for one lane.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
