@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
-import { chownSync, mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { RunningPostgres } from '@allocator/local';
-import { freePort, postgresAccount, startPostgres, temporaryDir } from '@allocator/local';
+import { copyPrimary, freePort, startPostgres, temporaryDir } from '@allocator/local';
 import pg from 'pg';
 
 type Settings = Readonly<Record<string, string>>;
-
-const run = promisify(execFile);
 
 /**
  * A PostgreSQL server of a suite's own, that can be killed, started with other settings, put back to an older copy of its files, and
@@ -38,16 +34,7 @@ export class OwnPostgres {
    */
   static async standby(name: string, primaryPort: number, programs: string): Promise<OwnPostgres> {
     const standby = new OwnPostgres(temporaryDir('own-postgres'), await freePort(), {}, programs);
-    const account = postgresAccount();
-    mkdirSync(standby.dataDir, { mode: 0o700 });
-    if (account !== undefined) chownSync(standby.dataDir, account.uid, account.gid);
-    // `--write-recovery-conf` makes it a standby that connects in the same way.
-    const connection = `host=127.0.0.1 port=${String(primaryPort)} user=postgres application_name=${name}`;
-    const args = ['--pgdata', standby.dataDir, '--dbname', connection, '--write-recovery-conf', '--checkpoint=fast'];
-    await run(join(programs, 'pg_basebackup'), args, {
-      cwd: standby.dataDir,
-      ...(account !== undefined && { uid: account.uid, gid: account.gid }),
-    });
+    await copyPrimary({ dir: standby.dataDir, primaryPort, name, programs });
     await standby.startAgain();
     return standby;
   }

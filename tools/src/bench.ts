@@ -13,15 +13,19 @@ import { scenarioFigures, verdicts } from './bench/scenario-figures.js';
 import { scenarios, targets } from './bench/scenarios/index.js';
 import { Stage, type StageSettings } from './bench/stage.js';
 
-/** Servers of Citus besides the coordinator. */
-const workersOf: Readonly<Record<OtherStore, number>> = { 'other-postgres': 0, 'citus-1': 1, 'citus-2': 2 };
+const settingsOf: Readonly<Record<OtherStore, Pick<StageSettings, 'hasStandby' | 'citusWorkers'>>> = {
+  'other-postgres': {},
+  standby: { hasStandby: true },
+  'citus-1': { citusWorkers: 1 },
+  'citus-2': { citusWorkers: 2 },
+};
 
 await runToExit(async (signal) => {
   const options = readBenchOptions(process.argv.slice(3), scenarios);
   if (options === undefined) return 0;
   return inTemporaryDir('bench', async (dir) => {
     const stages: Stage[] = [];
-    const open = async (settings: Pick<StageSettings, 'dir' | 'postgresPrograms' | 'citusWorkers'>): Promise<Stage> => {
+    const open = async (settings: Partial<StageSettings> & Pick<StageSettings, 'dir'>): Promise<Stage> => {
       const stage = await Stage.start({ ...options, ...settings, signal });
       stages.push(stage);
       await makeTemplates(stage);
@@ -32,11 +36,8 @@ await runToExit(async (signal) => {
       const stage = await open({ dir });
       const others = new Map<OtherStore, Stage>();
       for (const store of options.otherStores) {
-        const citusWorkers = workersOf[store];
-        others.set(
-          store,
-          await open({ dir: join(dir, store), ...(postgresPrograms && { postgresPrograms }), citusWorkers }),
-        );
+        const programs = postgresPrograms && { postgresPrograms };
+        others.set(store, await open({ dir: join(dir, store), ...programs, ...settingsOf[store] }));
       }
       await bench(options, stage, others);
       return 0;

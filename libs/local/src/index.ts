@@ -27,6 +27,7 @@ export { KafkaCluster } from './stack/kafka/kafka-cluster.js';
 export { canHaveKafkaJars, kafkaJars } from './stack/kafka/kafka-jars.js';
 export { type RunningKafka, startKafka } from './stack/kafka/start-kafka.js';
 export { readLocalSettings } from './stack/local-settings.js';
+export { copyPrimary } from './stack/postgres/copy-primary.js';
 export { findPostgres15 } from './stack/postgres/find-postgres-15.js';
 export { postgresAccount } from './stack/postgres/postgres-account.js';
 export { type RunningPostgres, startPostgres } from './stack/postgres/start-postgres.js';

@@ -30,7 +30,8 @@ const usage = (scenarios: readonly Scenario[]): string => `npm run bench [-- opt
   --peers              wrk, and the same work by other products that are installed (Debian packages): ${peersOf(scenarios)};
                        with --only: besides those
   --postgres DIR       single also on the PostgreSQL programs in DIR (/usr/lib/postgresql/15/bin)
-  --citus              with --postgres: batch and single also on Citus with one and two workers, if DIR's PostgreSQL has it
+  --standby            with --postgres: batch, single, wrk, processes and processes-4 also with a synchronous standby
+  --citus              with --postgres: the same on Citus with one and with two workers, if DIR's PostgreSQL has it
   --brokers N          Kafka brokers; each has a replica of every partition (1)
   --json FILE          write the figures
   --rounds N           rounds of each scenario (${String(full.rounds)})
@@ -47,6 +48,7 @@ export function readBenchOptions(args: readonly string[], all: readonly Scenario
     quick: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
     postgres: { type: 'string' },
+    standby: { type: 'boolean', default: false },
     citus: { type: 'boolean', default: false },
     brokers: { type: 'string' },
     json: { type: 'string' },
@@ -76,17 +78,19 @@ interface Choice {
   readonly quick: boolean;
   readonly peers: boolean;
   readonly postgres?: string | undefined;
+  readonly standby: boolean;
   readonly citus: boolean;
 }
 
 function chosen(
   all: readonly Scenario[],
-  { only, quick: isQuick, peers, postgres, citus }: Choice,
+  { only, quick: isQuick, peers, postgres, standby, citus }: Choice,
 ): readonly Scenario[] {
   const find = (name: string): Scenario | undefined => all.find((scenario) => scenario.name === name);
   const names = only === undefined ? undefined : new Set(named('only', only, find));
   const isChosen = (scenario: Scenario): boolean => {
     if (scenario.on === 'other-postgres' && postgres !== undefined) return true;
+    if (scenario.on === 'standby' && standby) return true;
     if (scenario.on?.startsWith('citus') === true && citus) return true;
     if (peers && (scenario.isPeer === true || scenario.name === comparedWithPeers)) return true;
     if (names !== undefined) return names.has(scenario);

@@ -2,8 +2,8 @@ import type { Load } from './load.js';
 import type { Program } from './outside/program.js';
 import type { Round } from './round.js';
 
-/** The programs of `--postgres`, or those of `--citus` with so many workers. */
-export const otherStores = ['other-postgres', 'citus-1', 'citus-2'] as const;
+/** A server of the programs of `--postgres`; with a synchronous standby (`--standby`); or Citus with so many workers (`--citus`). */
+export const otherStores = ['other-postgres', 'standby', 'citus-1', 'citus-2'] as const;
 export type OtherStore = (typeof otherStores)[number];
 
 /** One thing that is measured. To add one: a file in `scenarios/`, and its line in `scenarios/index.ts`. */

@@ -5,6 +5,7 @@ import {
   KafkaCluster,
   type LocalIssuer,
   type RunningPostgres,
+  copyPrimary,
   freePort,
   openLocalIssuer,
   startPostgres,
@@ -35,10 +36,15 @@ export interface StageSettings {
   readonly isQuick: boolean;
   /** Folder of the programs of PostgreSQL. Default: those of npm. */
   readonly postgresPrograms?: string;
+  /** Whether each commit waits for a standby; needs `postgresPrograms`. */
+  readonly hasStandby?: boolean;
   /** Servers of Citus besides the coordinator; 0: one server without Citus. */
   readonly citusWorkers?: number;
   readonly kafkaBrokers: number;
 }
+
+const standbyName = 'standby';
+const replication = { synchronous_standby_names: standbyName };
 
 /** Where rounds take place: one PostgreSQL server, Kafka brokers if needed, and databases that every round starts with. */
 export class Stage {
@@ -53,6 +59,7 @@ export class Stage {
     private readonly settings: StageSettings,
     /** With Citus the coordinator first. */
     private readonly servers: readonly [RunningPostgres, ...RunningPostgres[]],
+    private readonly standby: RunningPostgres | undefined,
     readonly issuer: LocalIssuer,
   ) {
     const { dir, signal, identitiesPerPool, isQuick } = settings;
@@ -62,24 +69,26 @@ export class Stage {
 
   /** Starts PostgreSQL. If it throws, nothing is left running. */
   static async start(settings: StageSettings): Promise<Stage> {
-    const { dir, signal, postgresPrograms: programs, citusWorkers = 0 } = settings;
+    const { dir, signal, postgresPrograms: programs, hasStandby = false, citusWorkers = 0 } = settings;
     const startServer = async (name: string): Promise<RunningPostgres> => {
       const options = { dir: join(dir, name), port: await freePort(), signal };
       return step('starting Postgres', () =>
         citusWorkers > 0
           ? startCitusServer(options.dir, options.port, signal)
-          : startPostgres({ ...options, programs }),
+          : startPostgres({ ...options, programs, settings: hasStandby ? replication : {} }),
       );
     };
     const servers: [RunningPostgres, ...RunningPostgres[]] = [await startServer('postgres')];
+    let standby: RunningPostgres | undefined;
     try {
+      if (hasStandby) standby = await startStandby(settings, servers[0]);
       for (let worker = 1; worker <= citusWorkers; worker++)
         servers.push(await startServer(`worker-${String(worker)}`));
     } catch (error) {
       for (const server of servers) await server.stop();
       throw error;
     }
-    const stage = new Stage(settings, servers, await openLocalIssuer(dir));
+    const stage = new Stage(settings, servers, standby, await openLocalIssuer(dir));
     try {
       await stage.demandDurability();
       return stage;
@@ -99,6 +108,7 @@ export class Stage {
 
   async stop(): Promise<void> {
     await (await this.startedKafka?.catch(() => undefined))?.stop();
+    await this.standby?.stop();
     for (const server of this.servers) await server.stop();
   }
 
@@ -168,6 +178,16 @@ export class Stage {
       if (row?.[setting] !== 'on') throw new Error(`${setting} is not on`);
     }
   }
+}
+
+/** A server behind `primary`, on which every commit of `primary` waits. */
+async function startStandby(settings: StageSettings, primary: RunningPostgres): Promise<RunningPostgres> {
+  const { signal, postgresPrograms: programs } = settings;
+  if (programs === undefined) throw new Error('a standby needs PostgreSQL programs with pg_basebackup');
+  const dir = join(settings.dir, 'standby');
+  await copyPrimary({ dir, primaryPort: Number(new URL(primary.url).port), name: standbyName, programs });
+  const port = await freePort();
+  return step('starting its standby', () => startPostgres({ dir, port, programs, signal }));
 }
 
 function noSessions(database: string): readonly string[] {

@@ -4,7 +4,6 @@ import { bare } from './bare.js';
 import { baseline } from './baseline.js';
 import { batch } from './batch.js';
 import { batcher } from './batcher.js';
-import { citus, otherBatch } from './citus.js';
 import { etcd } from './etcd.js';
 import { freeradius } from './freeradius.js';
 import { full } from './full.js';
@@ -16,6 +15,7 @@ import { importing } from './importing.js';
 import { kafka } from './kafka.js';
 import { limit } from './limit.js';
 import { mixed } from './mixed.js';
+import { onOtherStores, otherBatch } from './on-other-stores.js';
 import { otherPostgres } from './other-postgres.js';
 import { overload } from './overload.js';
 import { paced } from './paced.js';
@@ -33,7 +33,7 @@ import { wrkOnePool } from './wrk-one-pool.js';
 /** In the order of each round: both sides of a ratio are near each other. */
 // prettier-ignore
 export const scenarios: readonly Scenario[] = [
-  limit, baseline, batcher, batch, bare, single, otherPostgres, otherBatch, ...citus, paced,
+  limit, baseline, batcher, batch, bare, single, otherPostgres, otherBatch, ...onOtherStores, paced,
   wrk, wrkOnePool, wrk256, processes, fourProcesses, processesByPool, heldLanes, etcd, redis, freeradius,
   kafka, relayBare, relay, idle, mixed, overload, hostile, storm, full, importing, replay, growth,
 ];
@@ -48,10 +48,18 @@ export const targets: readonly Target[] = [
   { of: 'wrk', per: 'freeradius' },
   { of: 'wrk-256.p99ToP50', below: 3 },
   { of: 'other-postgres', per: 'single', atLeast: 0.9 },
+  { of: 'batch-standby', per: 'other-batch' },
+  { of: 'single-standby', per: 'other-postgres' },
+  { of: 'processes-standby', per: 'wrk-standby' },
+  { of: 'processes-4-standby', per: 'wrk-standby' },
   { of: 'batch-citus-1', per: 'other-batch' },
   { of: 'batch-citus-2', per: 'other-batch' },
   { of: 'single-citus-1', per: 'other-postgres' },
   { of: 'single-citus-2', per: 'other-postgres' },
+  { of: 'processes-citus-1', per: 'wrk-citus-1' },
+  { of: 'processes-4-citus-1', per: 'wrk-citus-1' },
+  { of: 'processes-citus-2', per: 'wrk-citus-2' },
+  { of: 'processes-4-citus-2', per: 'wrk-citus-2' },
   { of: 'processes', per: 'wrk', atLeast: 1.2 },
   { of: 'processes-4', per: 'wrk' },
   { of: 'processes-by-pool', per: 'wrk' },

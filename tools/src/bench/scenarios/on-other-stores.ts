@@ -5,6 +5,7 @@ import { single } from './single.js';
 import { wrk } from './wrk.js';
 
 const stores: readonly (readonly [OtherStore, string])[] = [
+  ['standby', 'PostgreSQL with a synchronous standby'],
   ['citus-1', 'Citus with one worker'],
   ['citus-2', 'Citus with two workers'],
 ];
@@ -17,8 +18,8 @@ export const otherBatch: Scenario = {
   on: 'other-postgres',
 };
 
-/** The same work on servers that all share this machine: what the distribution costs, not what more machines bring. */
-export const citus: readonly Scenario[] = stores.flatMap(([on, what]) => [
+/** The same work on servers that all share this machine: what replication or distribution costs, not what more machines bring. */
+export const onOtherStores: readonly Scenario[] = stores.flatMap(([on, what]) => [
   { ...batch, name: `batch-${on}`, does: `as batch, on ${what}`, on },
   { ...single, name: `single-${on}`, does: `as single, on ${what}`, on },
   { ...wrk, name: `wrk-${on}`, does: `as wrk, on ${what}`, on },
