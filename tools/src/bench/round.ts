@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setInterval } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import { ServiceClient, freePort, kafkaClient, logTail, startService } from '@allocator/local';
 import { lanes, operatorId, wwsfId } from './bench-terms.js';
@@ -20,6 +21,8 @@ export interface BenchServiceOptions {
   readonly roles?: string;
   /** Default: without Kafka. */
   readonly kafka?: Pick<BenchTopics, 'brokers' | 'topicPrefix'>;
+  /** Whether it serves metrics, which are scraped each second. Default: no. */
+  readonly hasMetrics?: boolean;
   /** Default: the built service. */
   readonly main?: string;
 }
@@ -68,12 +71,12 @@ export class Round {
   async service(options: BenchServiceOptions = {}): Promise<BenchService> {
     const { signal, issuer, dir } = this.stage;
     const database = options.database ?? (await this.database('filled'));
+    const metricsPort = options.hasMetrics === true ? await freePort() : undefined;
     const started = await startService({
       port: await freePort(),
       env: {
-        // To measure with metrics: METRICS_PORT=0 npm run bench
-        METRICS_PORT: 'off',
         ...process.env,
+        METRICS_PORT: metricsPort === undefined ? 'off' : String(metricsPort),
         NODE_ENV: 'production',
         ...issuer.env,
         AUTH: 'on',
@@ -101,7 +104,25 @@ export class Round {
       await started.stop();
     };
     this.atEnd(stop);
+    if (metricsPort !== undefined) this.scrapeEachSecond(metricsPort);
     return (this.latest.service = { baseUrl: started.baseUrl, pid: started.pid, stop });
+  }
+
+  private scrapeEachSecond(port: number): void {
+    const ended = new AbortController();
+    const scrape = async (): Promise<void> => {
+      for await (const _ of setInterval(1_000, undefined, { signal: ended.signal }))
+        await (await fetch(`http://127.0.0.1:${String(port)}/metrics`, { signal: ended.signal })).text();
+    };
+    // A failure is thrown when the round ends.
+    const failure = scrape().catch((cause: unknown) =>
+      ended.signal.aborted ? undefined : new Error('the metrics cannot be read', { cause }),
+    );
+    this.atEnd(async () => {
+      ended.abort();
+      const error = await failure;
+      if (error !== undefined) throw error;
+    });
   }
 
   /** A client that is the WWSF of the bench's terms, or another, and the operator. */

@@ -1,5 +1,5 @@
 import { assignBatch, assignSideBySide } from '../assign-side-by-side.js';
-import type { Round } from '../round.js';
+import type { BenchServiceOptions, Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
 import { Stock } from '../stock.js';
 
@@ -13,11 +13,13 @@ export const batch: Scenario = {
   answer: `a request of ${String(batches.size)}`,
   unit: 'assignments',
   inQuick: true,
-  async start(round: Round): Promise<Running> {
-    const client = await round.client(await round.service(), batches.workers);
-    const stock = new Stock(round.stage.identitiesPerPool);
-    return {
-      work: (load) => assignSideBySide(load, stock, batches, (poolId) => assignBatch(client, poolId, batches.size)),
-    };
-  },
+  start: (round) => startBatch(round),
 };
+
+export async function startBatch(round: Round, service: BenchServiceOptions = {}): Promise<Running> {
+  const client = await round.client(await round.service(service), batches.workers);
+  const stock = new Stock(round.stage.identitiesPerPool);
+  return {
+    work: (load) => assignSideBySide(load, stock, batches, (poolId) => assignBatch(client, poolId, batches.size)),
+  };
+}

@@ -14,6 +14,7 @@ import { idle } from './idle.js';
 import { importing } from './importing.js';
 import { kafka } from './kafka.js';
 import { limit } from './limit.js';
+import { batchMetrics, singleMetrics } from './metrics.js';
 import { mixed } from './mixed.js';
 import { onOtherStores, otherBatch } from './on-other-stores.js';
 import { otherPostgres } from './other-postgres.js';
@@ -33,7 +34,7 @@ import { wrkOnePool } from './wrk-one-pool.js';
 /** In the order of each round: both sides of a ratio are near each other. */
 // prettier-ignore
 export const scenarios: readonly Scenario[] = [
-  limit, baseline, batcher, batch, bare, single, otherPostgres, otherBatch, ...onOtherStores, paced,
+  limit, baseline, batcher, batch, batchMetrics, bare, single, singleMetrics, otherPostgres, otherBatch, ...onOtherStores, paced,
   wrk, wrkOnePool, wrk256, processes, fourProcesses, processesByPool, heldLanes, etcd, redis, freeradius,
   kafka, relayBare, relay, idle, mixed, overload, hostile, storm, full, importing, replay, growth,
 ];
@@ -42,6 +43,8 @@ export const scenarios: readonly Scenario[] = [
 export const targets: readonly Target[] = [
   { of: 'single', per: 'bare', atLeast: 0.4 },
   { of: 'single', per: 'baseline', atLeast: 4 },
+  { of: 'single-metrics', per: 'single', atLeast: 0.97 },
+  { of: 'batch-metrics', per: 'batch', atLeast: 0.97 },
   { of: 'wrk', per: 'wrk-one-pool', atLeast: 1 },
   { of: 'wrk', per: 'etcd', atLeast: 1.2 },
   { of: 'wrk', per: 'redis' },

@@ -1,5 +1,5 @@
 import { assignOne, assignSideBySide } from '../assign-side-by-side.js';
-import type { Round } from '../round.js';
+import type { BenchServiceOptions, Round } from '../round.js';
 import type { Running, Scenario } from '../scenario.js';
 import { Stock } from '../stock.js';
 
@@ -12,10 +12,12 @@ export const single: Scenario = {
   answer: 'a request',
   unit: 'assignments',
   inQuick: true,
-  async start(round: Round): Promise<Running> {
-    const client = await round.client(await round.service(), connections);
-    const stock = new Stock(round.stage.identitiesPerPool);
-    const workers = { workers: connections, size: 1 };
-    return { work: (load) => assignSideBySide(load, stock, workers, (poolId) => assignOne(client, poolId)) };
-  },
+  start: (round) => startSingle(round),
 };
+
+export async function startSingle(round: Round, service: BenchServiceOptions = {}): Promise<Running> {
+  const client = await round.client(await round.service(service), connections);
+  const stock = new Stock(round.stage.identitiesPerPool);
+  const workers = { workers: connections, size: 1 };
+  return { work: (load) => assignSideBySide(load, stock, workers, (poolId) => assignOne(client, poolId)) };
+}
