@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { type AddressInfo, type Socket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessToken } from '../src/profile/access-token.js';
@@ -35,7 +39,7 @@ describe('the file of profiles', () => {
     writeFileSync(join(folder(), 'token'), 'of-file\n');
     write({ profiles: { a: { url, token } } });
     const profile = namedProfile('a', env);
-    expect(profile.url).toBe(url);
+    expect(profile.url).toEqual(new URL(url));
     expect(await tokenOf(profile.token).get()).toBe(expected);
   });
 
@@ -44,19 +48,26 @@ describe('the file of profiles', () => {
     write({ profiles: { a: { url } } });
     expect(defaultProfile(env)).toBeUndefined();
     write({ default: 'a', profiles: { a: { url } } });
-    expect(defaultProfile(env)).toEqual({ url, token: undefined });
+    expect(defaultProfile(env)).toEqual({ url: new URL(url), token: undefined });
   });
 
   it.each<[unknown, string]>([
     ['{', 'is not JSON'],
     [{ profiles: { a: { url, token: 'eyJ' } } }, 'profiles.a.token'],
-    [{ profiles: { a: { url: 'allocator.example' } } }, 'profiles.a.url: is an http or https URL'],
+    [{ profiles: { a: { url: 'allocator.example' } } }, 'profiles.a.url: is not a URL'],
+    [{ profiles: { a: { url: 'https://user:secret@a.example' } } }, 'profiles.a.url: has a user or password'],
     [{ profiles: { a: { url, tokens: {} } } }, 'Unrecognized key'],
     [{ profiles: { b: { url } } }, 'has no profile a: it has b'],
   ])('is refused as %j', (file, words) => {
     write(file);
     expect(() => namedProfile('a', env)).toThrow(words);
   });
+});
+
+it.each(['__proto__', 'constructor'])('%s is no profile, and no variable', async (name) => {
+  write({ profiles: { b: { url } } });
+  expect(() => namedProfile(name, env)).toThrow(`has no profile ${name}: it has b`);
+  await expect(tokenOf({ kind: 'variable', name }).get()).rejects.toThrow(`the variable ${name} has no access token`);
 });
 
 describe('an access token', () => {
@@ -87,5 +98,51 @@ describe('an access token', () => {
     const words = [process.execPath, '-e', 'console.error(process.argv[1]); process.exit(3)', 'client-secret'];
     const message = `no access token: the command ${process.execPath}: exit code 3`;
     await expect(tokenOf({ kind: 'command', words }).get()).rejects.toThrow(new Error(message));
+  });
+});
+
+describe('the wait for an access token', () => {
+  const never = 'setInterval(() => {}, 1_000)';
+
+  it('ends with everything that the command has started, also what ignores the request to end', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const port = String((server.address() as AddressInfo).port);
+    const started = `process.on('SIGTERM', () => {}); require('node:net').connect(${port}, '127.0.0.1'); ${never}`;
+    const command = `require('node:child_process').spawn(process.execPath, ['-e', process.argv[1]]); ${never}`;
+    const stop = new AbortController();
+    const token = new AccessToken(
+      { kind: 'command', words: [process.execPath, '-e', command, started] },
+      env,
+      stop.signal,
+    ).get();
+    const [connection] = (await once(server, 'connection')) as [Socket];
+    const gone = once(connection.resume(), 'close');
+    stop.abort();
+    await expect(token).rejects.toThrow('This operation was aborted');
+    await gone;
+    server.close();
+  });
+
+  it('is limited', async () => {
+    const words = [process.execPath, '-e', never];
+    const token = new AccessToken({ kind: 'command', words }, env, new AbortController().signal, 200).get();
+    await expect(token).rejects.toThrow(`the command ${process.execPath}: no token within 0.2 s`);
+  });
+
+  it('can be interrupted while a pipe has no writer, and takes what one writes', async () => {
+    const path = join(home, 'pipe');
+    execFileSync('mkfifo', [path]);
+    const stop = new AbortController();
+    const token = new AccessToken({ kind: 'file', path }, env, stop.signal).get();
+    stop.abort();
+    await expect(token).rejects.toThrow('This operation was aborted');
+
+    const [written] = await Promise.all([tokenOf({ kind: 'file', path }).get(), writeFile(path, 'of-pipe\n')]);
+    expect(written).toBe('of-pipe');
+  });
+
+  it('ends with the first bytes that are too many', async () => {
+    await expect(tokenOf({ kind: 'file', path: '/dev/zero' }).get()).rejects.toThrow('it has more than 16384 bytes');
   });
 });

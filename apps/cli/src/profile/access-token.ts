@@ -1,7 +1,6 @@
-import type { ExecFileException } from 'node:child_process';
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { CommandError, exitCodes } from '../command/command-error.js';
+import { fileText } from './file-text.js';
+import { programText } from './program-text.js';
 
 /** Where a token comes from. */
 export type TokenSource =
@@ -10,8 +9,8 @@ export type TokenSource =
   | { readonly kind: 'command'; readonly words: readonly string[] }
   | { readonly kind: 'variable'; readonly name: string };
 
-/** Of a program that gets a token, for example from an issuer. */
-const commandMsMax = 60_000;
+/** Longest wait for a token: of a program that gets it, for example from an issuer, and of the writer of a pipe. */
+const tokenMsMaxDefault = 60_000;
 const tokenBytesMax = 16_384;
 
 /** The access token of a caller, read when it is needed. */
@@ -23,6 +22,7 @@ export class AccessToken {
     readonly source: TokenSource | undefined,
     private readonly env: Readonly<Record<string, string | undefined>>,
     private readonly signal: AbortSignal,
+    private readonly tokenMsMax = tokenMsMaxDefault,
   ) {}
 
   /** Throws `CommandError` if the source has none. */
@@ -46,38 +46,24 @@ export class AccessToken {
   }
 
   private async textOf(source: TokenSource): Promise<string> {
+    const late = AbortSignal.timeout(this.tokenMsMax);
+    const stop = AbortSignal.any([this.signal, late]);
     try {
       switch (source.kind) {
         case 'file':
-          return await readFile(source.path, 'utf8');
+          return await fileText(source.path, tokenBytesMax, stop);
         case 'command':
-          return await this.printedBy(source.words);
+          return await programText(source.words, tokenBytesMax, stop);
         case 'variable':
-          return this.env[source.name] ?? '';
+          return (Object.hasOwn(this.env, source.name) ? this.env[source.name] : undefined) ?? '';
       }
     } catch (error) {
       this.signal.throwIfAborted();
-      const why = error instanceof Error ? error.message.trim() : String(error);
+      const fault = error instanceof Error ? error.message.trim() : String(error);
+      const why = late.aborted ? `no token within ${String(this.tokenMsMax / 1_000)} s` : fault;
       throw new CommandError(`no access token: ${titleOf(source)}: ${why}`, exitCodes.wrongUse);
     }
   }
-
-  private printedBy([program = '', ...words]: readonly string[]): Promise<string> {
-    const limits = { timeout: commandMsMax, maxBuffer: tokenBytesMax, signal: this.signal };
-    return new Promise((resolve, reject) => {
-      execFile(program, words, limits, (failure, output) => {
-        if (failure === null) resolve(output);
-        else reject(new Error(reasonOf(failure)));
-      });
-    });
-  }
-}
-
-/** Without the message of the failure: it has the arguments and what the program wrote, and so can have a secret. */
-function reasonOf({ code, killed, signal }: ExecFileException): string {
-  if (typeof code === 'string') return code;
-  if (typeof code === 'number') return `exit code ${String(code)}`;
-  return killed === true ? `no token within ${String(commandMsMax / 1_000)} s` : `ended by ${String(signal)}`;
 }
 
 function titleOf(source: TokenSource): string {

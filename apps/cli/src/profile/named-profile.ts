@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CommandError, exitCodes } from '../command/command-error.js';
 import type { TokenSource } from './access-token.js';
+import { serviceUrl } from './service-url.js';
 
 /** Where a token comes from. The file has no place for a token itself. */
 const tokenSource = z.union([
@@ -13,7 +14,12 @@ const tokenSource = z.union([
 ]);
 
 const profile = z.strictObject({
-  url: z.url({ protocol: /^https?$/, error: 'is an http or https URL' }),
+  url: z.string().transform((text, context) => {
+    const { url, fault } = serviceUrl(text);
+    if (fault === undefined) return url;
+    context.addIssue(fault);
+    return z.NEVER;
+  }),
   token: tokenSource.optional(),
 });
 
@@ -25,7 +31,7 @@ const profilesFile = z.strictObject({
 
 /** An installation of the service, and how its caller gets a token. */
 export interface Profile {
-  readonly url: string;
+  readonly url: URL;
   readonly token: TokenSource | undefined;
 }
 
@@ -42,7 +48,8 @@ function profilesPath(env: Environment): string {
 export function namedProfile(name: string, env: Environment): Profile {
   const path = profilesPath(env);
   const { profiles } = read(path) ?? { profiles: {} };
-  const found = profiles[name];
+  // A name of Object.prototype, as __proto__, is no profile.
+  const found = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (found === undefined) {
     const known = Object.keys(profiles).join(', ');
     throw wrong(`${path} has no profile ${name}: ${known === '' ? 'it has none' : `it has ${known}`}`);

@@ -2,13 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { problem, textLines } from '@allocator/contracts';
 import { CommandError, exitCodes } from '../command/command-error.js';
 import type { AccessToken } from '../profile/access-token.js';
+import { type ConnectionFault, connectionFault } from './connection-fault.js';
 
 export interface ServiceOptions {
-  /** URL of the service. */
-  readonly url: string;
+  /** The service has `/v1` under it: `serviceUrl`. */
+  readonly url: URL;
   /** The access token of the caller (docs/access.md). */
   readonly token: AccessToken;
   readonly signal: AbortSignal;
+  /** Prints why a request is sent again; once a request. */
+  readonly notice: (line: string) => void;
   readonly limits?: AnswerLimits;
 }
 
@@ -104,12 +107,13 @@ export class ServiceClient {
       const waitMs = pauseBefore(answer, tries);
       const isLast = tries === triesMax || performance.now() + waitMs > lastTryMs;
       if (isLast || !isTemporary(answer)) throw await this.failure(answer);
+      if (tries === 1) this.options.notice(`${(await this.failure(answer)).message}; trying again`);
       await pause(waitMs, undefined, { signal: this.options.signal });
     }
   }
 
   /** Sends a second time if the token was refused and its source may have a newer one. */
-  private async authorized(path: string, request: Request, signal: AbortSignal): Promise<Response | Error> {
+  private async authorized(path: string, request: Request, signal: AbortSignal): Promise<Response | ConnectionFault> {
     const { token } = this.options;
     const used = await token.get();
     const answer = await this.send(path, request, used, signal);
@@ -118,13 +122,13 @@ export class ServiceClient {
     return renewed === used ? answer : this.send(path, request, renewed, signal);
   }
 
-  /** An error if no answer begins in time. */
+  /** A fault if no answer begins in time. */
   private async send(
     path: string,
     { method, headers, body }: Request,
     token: string | undefined,
     signal: AbortSignal,
-  ): Promise<Response | Error> {
+  ): Promise<Response | ConnectionFault> {
     const all = new Headers(headers);
     if (token !== undefined) all.set('authorization', `Bearer ${token}`);
     const late = new AbortController();
@@ -133,26 +137,27 @@ export class ServiceClient {
     }, this.limits.answerMsMax);
     try {
       const init = { method, headers: all, body: body ?? null, signal: AbortSignal.any([signal, late.signal]) };
-      return await fetch(new URL(path, this.options.url), init);
+      return await fetch(new URL(`.${path}`, this.options.url), init);
     } catch (error) {
       this.options.signal.throwIfAborted();
-      return error instanceof Error ? error : new Error(String(error));
+      return connectionFault(error);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private async failure(answer: Response | Error): Promise<ServiceError> {
+  private async failure(answer: Response | ConnectionFault): Promise<ServiceError> {
     const { url, token } = this.options;
-    if (answer instanceof Error) {
-      const cause = answer.cause instanceof Error ? answer.cause.message : answer.message;
-      return new ServiceError(`the service at ${url} is unavailable: ${cause}`, true);
+    if (!(answer instanceof Response)) {
+      const { reason, isLasting } = answer;
+      const what = isLasting ? `cannot call the service at ${url.href}` : `the service at ${url.href} is unavailable`;
+      return new ServiceError(`${what}: ${reason}`, !isLasting);
     }
     const parsed = problem.safeParse(await answer.json().catch(() => undefined));
     if (!parsed.success) {
       const status = String(answer.status);
       return new ServiceError(
-        `${url} answered ${status} without a problem document: is it the allocator?`,
+        `${url.href} answered ${status} without a problem document: is it the allocator?`,
         isTemporary(answer),
       );
     }
@@ -164,13 +169,13 @@ export class ServiceClient {
   }
 }
 
-function isTemporary(answer: Response | Error): boolean {
-  return answer instanceof Error || busy.has(answer.status);
+function isTemporary(answer: Response | ConnectionFault): boolean {
+  return answer instanceof Response ? busy.has(answer.status) : !answer.isLasting;
 }
 
 /** In milliseconds: as long as `Retry-After` says, otherwise longer with each try. */
-function pauseBefore(answer: Response | Error, tries: number): number {
-  const asked = answer instanceof Error ? NaN : Number(answer.headers.get('retry-after') ?? NaN) * 1_000;
+function pauseBefore(answer: Response | ConnectionFault, tries: number): number {
+  const asked = answer instanceof Response ? Number(answer.headers.get('retry-after') ?? NaN) * 1_000 : NaN;
   const own = pauseMs.min * 2 ** (tries - 1);
   return Math.min(pauseMs.max, Number.isFinite(asked) ? Math.max(asked, pauseMs.min) : own);
 }

@@ -3,6 +3,7 @@ import type { CommandContext } from '../command/command-context.js';
 import { CommandError, exitCodes } from '../command/command-error.js';
 import { AccessToken } from '../profile/access-token.js';
 import { type Profile, defaultProfile, namedProfile } from '../profile/named-profile.js';
+import { serviceUrl } from '../profile/service-url.js';
 import { ServiceClient } from './service-client.js';
 
 export interface ServiceFlags {
@@ -11,7 +12,7 @@ export interface ServiceFlags {
   readonly tokenFile?: string;
 }
 
-const urlDefault = 'http://127.0.0.1:8080';
+const urlDefault = new URL('http://127.0.0.1:8080');
 
 /** Adds the options of a command that calls the service. */
 export function withService(command: Command): Command {
@@ -22,14 +23,16 @@ export function withService(command: Command): Command {
         'installation and token of this profile; else the variable ALLOCATOR_PROFILE, or the default of the file of profiles',
       ).conflicts(['url', 'tokenFile']),
     )
-    .option('--url <url>', `URL of the service; else the variable ALLOCATOR_URL, or ${urlDefault}`)
+    .option('--url <url>', `URL of the service; else the variable ALLOCATOR_URL, or ${urlDefault.origin}`)
     .option('--token-file <file>', 'file with the access token; else the variable ALLOCATOR_TOKEN has it');
 }
 
-export function serviceOf(flags: ServiceFlags, context: Pick<CommandContext, 'env' | 'signal'>): ServiceClient {
-  const { url, token } = profileOf(flags, context.env);
-  if (!URL.canParse(url)) throw new CommandError(`--url ${url} is not a URL`, exitCodes.wrongUse);
-  return new ServiceClient({ url, token: new AccessToken(token, context.env, context.signal), signal: context.signal });
+export function serviceOf(
+  flags: ServiceFlags,
+  { env, signal, notice }: Pick<CommandContext, 'env' | 'signal' | 'notice'>,
+): ServiceClient {
+  const { url, token } = profileOf(flags, env);
+  return new ServiceClient({ url, token: new AccessToken(token, env, signal), signal, notice });
 }
 
 /**
@@ -48,19 +51,19 @@ function profileOf({ profile, url, tokenFile }: ServiceFlags, env: CommandContex
       exitCodes.wrongUse,
     );
   }
-  if (tokenFile !== undefined) return { url: url ?? (envUrl || urlDefault), token: { kind: 'file', path: tokenFile } };
-  if (url && envUrl && envToken && URL.canParse(url) && !isSameServer(url, envUrl)) {
+  const called = url ? urlOf('--url', url) : envUrl ? urlOf('ALLOCATOR_URL', envUrl) : urlDefault;
+  if (tokenFile !== undefined) return { url: called, token: { kind: 'file', path: tokenFile } };
+  if (url && envUrl && envToken && urlOf('ALLOCATOR_URL', envUrl).origin !== called.origin) {
     throw new CommandError(
       '--url is not the server of ALLOCATOR_URL, for which ALLOCATOR_TOKEN is meant: give --token-file',
       exitCodes.wrongUse,
     );
   }
-  return {
-    url: url ?? (envUrl || urlDefault),
-    token: envToken ? { kind: 'variable', name: 'ALLOCATOR_TOKEN' } : undefined,
-  };
+  return { url: called, token: envToken ? { kind: 'variable', name: 'ALLOCATOR_TOKEN' } : undefined };
 }
 
-function isSameServer(first: string, second: string): boolean {
-  return URL.canParse(first) && URL.canParse(second) && new URL(first).origin === new URL(second).origin;
+function urlOf(name: string, text: string): URL {
+  const { url, fault } = serviceUrl(text);
+  if (fault !== undefined) throw new CommandError(`${name} ${fault}`, exitCodes.wrongUse);
+  return url;
 }

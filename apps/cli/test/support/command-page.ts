@@ -35,15 +35,20 @@ A profile is an installation of the service and the source of the caller's token
 
 const tokenSources: readonly (readonly string[])[] = [
   ['`file`', 'a file with nothing but the token; a relative path is relative to the file of profiles'],
-  ['`command`', 'a program and its arguments that print the token within 60 s; run without a shell'],
+  [
+    '`command`',
+    'a program and its arguments that print the token within 60 s; run without a shell and a terminal, and ended with all it has started',
+  ],
   ['`environment`', 'the name of a variable'],
 ];
 
 const origins = `The address and the token have one origin, the first of: \`--profile\`; \`--url\`, \`--token-file\`, \`ALLOCATOR_URL\` and \`ALLOCATOR_TOKEN\`; \`ALLOCATOR_PROFILE\`; the \`default\` of the file; \`http://127.0.0.1:8080\` without a token. \`ALLOCATOR_TOKEN\` is not sent to a \`--url\` of another server than \`ALLOCATOR_URL\`. A file and a command are read again when the service refuses the token, so that \`events --follow\` outlives it. No option takes a token, because other users of the host can read the arguments of a process.
 
+The address is an http or https URL without a user, a query or a fragment. Its path is that of a proxy: \`https://host.example/allocator\` calls \`https://host.example/allocator/v1\`. A service that is unavailable is called again for up to two minutes, after a line on standard error; an address or a certificate that cannot be used ends the command immediately.
+
 ## Output
 
-Results are on standard output, everything else on standard error. \`--json\` prints one JSON document, with the members of the [HTTP interface](api/README.md); followed events are one document a line (NDJSON). A list is printed while it is read: of a list that broke off, the JSON is not valid.
+Results are on standard output, everything else on standard error. \`--json\` prints one JSON document, with the members of the [HTTP interface](api/README.md); followed events are one document a line (NDJSON). A list is printed from its first page on, while it is read: of a list that broke off, the JSON is not valid.
 
 ## Commands
 `;
