@@ -70,10 +70,13 @@ describe('lists', () => {
     ]);
   });
 
-  it.concurrent('prints what does not exist as the service says it', async () => {
-    const { exitCode, out, err } = await allocator(operator, 'pool', 'get', 'pool-b');
-    expect([exitCode, out, err]).toEqual([3, '', expect.stringContaining('(pool-not-found)')]);
-  });
+  it.concurrent.each(['pool get', 'identity list'])(
+    'prints what does not exist as the service says it, and nothing else: %s',
+    async (command) => {
+      const { exitCode, out, err } = await allocator(operator, ...command.split(' '), 'pool-b', '--json');
+      expect([exitCode, out, err]).toEqual([3, '', expect.stringContaining('(pool-not-found)')]);
+    },
+  );
 });
 
 describe('an assignment', () => {

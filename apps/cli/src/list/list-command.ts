@@ -69,12 +69,14 @@ async function printTable<T>(
   if (end !== null) context.notice(`there are more: --after ${end}`);
 }
 
-/** One document, written while it is read: what breaks off is not valid JSON. */
+/** One document, written from the first page on while it is read: what breaks off is not valid JSON. */
 async function printJson(context: CommandContext, flags: ServiceFlags, request: ListRequest): Promise<void> {
-  context.print('{"items":[');
+  let isBegun = false;
   let last: string | undefined;
   let end: string | null = null;
   for await (const { items, next } of pagesOf(context, flags, request)) {
+    if (!isBegun) context.print('{"items":[');
+    isBegun = true;
     for (const found of items) {
       if (last !== undefined) context.print(`${last},`);
       last = JSON.stringify(found);
