@@ -6,6 +6,7 @@ if (url === undefined) {
   console.warn('\n***** SKIPPED: every spec on Citus: CITUS_URL is not set *****\n');
 } else {
   process.env['DATABASE_URL'] = url;
-  if (process.argv.length === 3) process.argv.push('test/contract', 'test/e2e');
+  const namesSpecs = process.argv.slice(3).some((arg) => !arg.startsWith('-'));
+  if (!namesSpecs) process.argv.push('test/contract', 'test/e2e');
   await import('./test.js');
 }
