@@ -49,6 +49,7 @@ describe('a service whose database is unavailable', () => {
       api.send('POST', '/v1/pools/pool-a/identities', `${impi(9)},${impu(9)}`, csv),
       api.send('POST', '/v1/indications', indication),
       api.get('/v1/events?lane=6'),
+      api.get('/v1/health'),
     ]);
     const answered = answers.map(({ status, headers, body }) => [status, body['code'], headers.get('retry-after')]);
     expect(answered).toEqual(answers.map(() => [503, 'store-unavailable', '1']));

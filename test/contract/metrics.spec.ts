@@ -112,6 +112,13 @@ describe('GET /metrics', () => {
     const lanes = await new PostgresInstallationFigures(running.database.pool, 8).lanes();
     expect(lanes.map(({ lane }) => lane)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(lanes.find(({ lane }) => lane === 6)).toMatchObject({ isClosed: false, checkpoint: undefined });
+    const { body } = await running.api.get('/v1/health');
+    const shown = body['lanes'] as readonly Record<string, unknown>[];
+    expect(shown.map(({ lane }) => lane)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(shown[6]).toMatchObject({ expiryOverdueSeconds: 0, checkpointAt: null });
+    // Up to 5 s old.
+    expect(shown[6]?.['checkpointLag']).toBe(shown[6]?.['position']);
+    expect(shown[6]?.['position']).toBeGreaterThan(0);
     await running.database.setNow(Date.now() + 3_600_000);
     const ahead = await new PostgresInstallationFigures(running.database.pool, 8).lanes();
     expect(Math.abs((ahead[0]?.clockDifferenceMs ?? 0) - 3_600_000)).toBeLessThan(60_000);

@@ -24,6 +24,7 @@ const calls = [
   'GET /v1/checkpoints 200 400 401 403 429 503',
   'GET /v1/checkpoints/keys 200',
   'GET /v1/events 200 400 401 403 429 503',
+  'GET /v1/health 200 400 401 403 429 503',
   'GET /v1/lanes 200 400 401 403 429 503',
   'GET /v1/operators 200 400 401 403 429 503',
   'GET /v1/operators/{operatorId} 200 400 401 403 404 429 503',

@@ -115,6 +115,7 @@ const calls: Readonly<Record<string, Call>> = {
   'GET /v1/events': eventsOf,
   'GET /v1/analytics/pools/:poolId': get(({ poolId }) => `/v1/analytics/pools/${poolId}`),
   'GET /v1/analytics/pools/:poolId/forecast': get(({ poolId }) => `/v1/analytics/pools/${poolId}/forecast`),
+  'GET /v1/health': get(() => '/v1/health'),
   'GET /v1/lanes': get(() => '/v1/lanes'),
   'GET /v1/checkpoints': get(() => '/v1/checkpoints?lane=0'),
 };
@@ -158,6 +159,7 @@ const reach: Readonly<
   'GET /v1/events': ['a', 'b', '', 'abc', 'abc'],
   'GET /v1/analytics/pools/:poolId': ['a', 'b', '', 'abc', 'abc'],
   'GET /v1/analytics/pools/:poolId/forecast': ['a', 'b', '', 'abc', 'abc'],
+  'GET /v1/health': ['abc', 'abc', 'abc', 'abc', 'abc'],
   'GET /v1/lanes': ['', '', '', 'abc', 'abc'],
   'GET /v1/checkpoints': ['', '', '', 'abc', 'abc'],
 };

@@ -22,14 +22,15 @@ describeWithKafka('a record that is not a command', (brokers) => {
   const deadLetters: DeadLetter[] = [];
   let url: string;
   let service: ServiceProcess;
+  let api: ApiClient;
   let wwsf: KafkaWwsf;
   let reader: Consumer;
   beforeAll(async () => {
     url = await createDatabase();
     service = await startService({ DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix });
-    const client = new ApiClient(service.baseUrl);
-    await client.setUpPool({ poolId: 'pool-a', identities: 10 });
-    await client.setUpPool({ poolId: 'pool-b', identities: 1, first: 100, wwsfId: 'wwsf-b' });
+    api = new ApiClient(service.baseUrl);
+    await api.setUpPool({ poolId: 'pool-a', identities: 10 });
+    await api.setUpPool({ poolId: 'pool-b', identities: 1, first: 100, wwsfId: 'wwsf-b' });
     wwsf = await connectWwsf(brokers, prefix, 'wwsf-a');
     reader = wwsf.kafka.consumer({ groupId: `test-${randomBytes(5).toString('hex')}`, maxWaitTimeInMs: 100 });
     await reader.connect();
@@ -79,5 +80,7 @@ describeWithKafka('a record that is not a command', (brokers) => {
     expect(origins).toEqual([1, 2, 3, 4, 5].map((offset) => `${prefix}.commands.wwsf-a 6 ${String(offset)}`));
     expect(String(deadLetters[0]?.value)).toBe('not json');
     expect(deadLetters[3]?.detail).toMatch(/poolId/);
+    const { body } = await api.get('/v1/health');
+    expect(body).toMatchObject({ commands: { deadLetters: 5 } });
   }, 30_000);
 });

@@ -10,6 +10,7 @@ import { AuditModule } from './features/audit/audit.module.js';
 import { DashboardModule } from './features/dashboard/dashboard.module.js';
 import { ErasuresModule } from './features/erasures/erasures.module.js';
 import { EventsModule } from './features/events/events.module.js';
+import { HealthFiguresModule } from './features/health/health-figures.module.js';
 import { HealthRoutesModule } from './features/health/health-routes.module.js';
 import { ImportsModule } from './features/imports/imports.module.js';
 import { IndicationsModule } from './features/indications/indications.module.js';
@@ -33,6 +34,7 @@ const api = [
   DashboardModule,
   ErasuresModule,
   EventsModule,
+  HealthFiguresModule,
   IndicationsModule,
   ImportsModule,
   StockModule,

@@ -23,6 +23,15 @@ export interface RoleStatus {
   stoppedProjections(): readonly Lane[];
   /** The WWSFs whose commands over Kafka are not consumed. */
   intake(): readonly IntakeFailure[];
+  commands(): CommandFigures;
+}
+
+/** Of the commands over Kafka that this process consumes, of all WWSFs. */
+export interface CommandFigures {
+  /** Records that are not answered yet, as of the last fetch. */
+  readonly waiting: number;
+  /** Records that were written to the dead-letter topic since the start. */
+  readonly deadLetters: number;
 }
 
 export type HealthReport = AnswerType<typeof readyAnswer>;
@@ -51,6 +60,11 @@ export class Health implements OnModuleDestroy {
   /** The first hook when the application stops: a load balancer sends no more requests. */
   onModuleDestroy(): void {
     this.state = 'stopping';
+  }
+
+  /** Undefined if this process consumes no commands over Kafka. */
+  commands(): CommandFigures | undefined {
+    return this.roles.commands?.();
   }
 
   async report(): Promise<HealthReport> {

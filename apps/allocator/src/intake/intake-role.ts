@@ -41,7 +41,13 @@ export class IntakeRole implements OnApplicationBootstrap, BeforeApplicationShut
       metrics: intakeMetrics,
       handler: (wwsfId, records) => commands.handle(wwsfId, records),
     });
-    health.watch({ intake: () => intake.status() });
+    health.watch({
+      intake: () => intake.status(),
+      commands: () => ({
+        waiting: intake.use().intakes.reduce((sum, { lag }) => sum + lag, 0),
+        deadLetters: intakeMetrics.deadLetterCount,
+      }),
+    });
     this.intake = intake;
     this.tenants = wokenBy(news, new Tenants(queries, intake, log));
   }

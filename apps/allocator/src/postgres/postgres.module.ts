@@ -10,6 +10,7 @@ import {
   declareInstallationMetrics,
   shareFigures,
 } from '@allocator/application';
+import type { SharedFigures } from '@allocator/application';
 import type { EventOrigin } from '@allocator/domain';
 import {
   CitusWatch,
@@ -46,6 +47,9 @@ import { laneClock } from './lane-clock.js';
 export const HISTORY_READER = Symbol('PostgresEventReader of history');
 /** Reads lists of the present state on the same connections: a page can have 1,000 items. */
 export const LIST_QUERIES = Symbol('PostgresQueries of lists');
+
+/** `SharedFigures` of the installation, for metrics and for users: each figure is read once for both. */
+export const SHARED_FIGURES = Symbol('SharedFigures');
 
 /** The database, what decides in its lanes, and the ports that it implements. */
 const ports: FactoryProvider[] = [
@@ -147,6 +151,12 @@ const history: FactoryProvider[] = [
     useFactory: ({ lanes }: Config, { historyPool }: Database) => new PostgresAuditQueries(historyPool, lanes),
   },
   {
+    provide: SHARED_FIGURES,
+    inject: [CONFIG, DATABASE],
+    useFactory: ({ lanes, metricsPoolsMax }: Config, { historyPool }: Database) =>
+      shareFigures(new PostgresInstallationFigures(historyPool, lanes), metricsPoolsMax),
+  },
+  {
     provide: PostgresAuditLog,
     inject: [DATABASE],
     useFactory: ({ historyPool }: Database) => new PostgresAuditLog(historyPool),
@@ -163,11 +173,10 @@ const providers = [...ports, ...history];
 export class PostgresModule implements OnApplicationShutdown {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(CONFIG) { lanes, metricsPoolsMax }: Config,
+    @Inject(SHARED_FIGURES) figures: SharedFigures,
     @Inject(METRICS) metrics: Metrics,
     private readonly failures: StopFailures,
   ) {
-    const figures = shareFigures(new PostgresInstallationFigures(database.historyPool, lanes), metricsPoolsMax);
     declareInstallationMetrics(metrics, figures);
     declareClockDifference(metrics, figures);
   }

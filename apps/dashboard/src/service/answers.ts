@@ -8,6 +8,7 @@ import type {
   checkpointKeysAnswer,
   checkpointsAnswer,
   forecastAnswer,
+  healthFiguresAnswer,
   holdersAnswer,
   identitiesAnswer,
   lanesAnswer,
@@ -29,6 +30,7 @@ export interface Answers {
   readonly '/v1/audit/identities/{impi}/timeline': AnswerType<typeof timelineAnswer>;
   readonly '/v1/checkpoints': AnswerType<typeof checkpointsAnswer>;
   readonly '/v1/checkpoints/keys': AnswerType<typeof checkpointKeysAnswer>;
+  readonly '/v1/health': AnswerType<typeof healthFiguresAnswer>;
   readonly '/v1/lanes': AnswerType<typeof lanesAnswer>;
   readonly '/v1/operators': AnswerType<typeof operatorsAnswer>;
   readonly '/v1/operators/{operatorId}': AnswerType<typeof operatorAnswer>;

@@ -19,6 +19,7 @@ interface TenantUse {
 /** What is measured of commands that arrive over Kafka. */
 export class IntakeMetrics {
   private readonly deadLettersTotal: Counter;
+  private deadLettersSent = 0;
 
   constructor(private readonly metrics: Metrics) {
     this.deadLettersTotal = metrics.counter({
@@ -54,7 +55,13 @@ export class IntakeMetrics {
     );
   }
 
+  /** Dead letters since the start. */
+  get deadLetterCount(): number {
+    return this.deadLettersSent;
+  }
+
   deadLetters(count: number): void {
+    this.deadLettersSent += count;
     this.deadLettersTotal.add(count, {});
   }
 }

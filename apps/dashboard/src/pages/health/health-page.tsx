@@ -1,24 +1,23 @@
 import type { Answers } from '../../service/answers.js';
 import { useAnswer } from '../../service/use-answer.js';
-import { useSession } from '../../session/use-session.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { Loading } from '../../ui/loading.js';
 import { PageLayout } from '../../ui/page-layout.js';
 import { Panel } from '../../ui/panel.js';
 import { ClosedLanes } from './closed-lanes.js';
+import { healthAdvice } from './health-advice.js';
 import { HealthFigures } from './health-figures.js';
 import { IntakeTable } from './intake-table.js';
 import { laneRows } from './lane-rows.js';
 import { LaneTable } from './lane-table.js';
+import { WhatToDo } from './what-to-do.js';
 
 const everyMs = 5_000;
 
 /** Whether the service works, and what to do where it does not. */
 export function HealthPage() {
-  const { roles } = useSession();
   const ready = useAnswer('/health/ready', { everyMs });
-  const readsLanes = roles.has('auditor') || roles.has('analyst');
-  const lanes = useAnswer('/v1/lanes', { everyMs, enabled: readsLanes });
+  const figures = useAnswer('/v1/health', { everyMs });
   return (
     <PageLayout
       title="Health"
@@ -33,7 +32,12 @@ export function HealthPage() {
           )}
         </Panel>
       ) : (
-        <Status ready={ready.data} heads={lanes.data?.lanes} error={ready.error ?? lanes.error} />
+        <Status
+          ready={ready.data}
+          figures={figures.data}
+          readAt={figures.dataUpdatedAt}
+          error={ready.error ?? figures.error}
+        />
       )}
     </PageLayout>
   );
@@ -41,18 +45,22 @@ export function HealthPage() {
 
 interface StatusProps {
   readonly ready: Answers['/health/ready'];
-  readonly heads: Answers['/v1/lanes']['lanes'] | undefined;
+  /** Undefined: not read yet. */
+  readonly figures: Answers['/v1/health'] | undefined;
+  /** When the figures were read, in milliseconds since 1970. */
+  readonly readAt: number;
   /** The latest attempt failed: what is shown is older. */
   readonly error: Error | null;
 }
 
-function Status({ ready, heads, error }: StatusProps) {
-  const rows = laneRows(ready, heads);
+function Status({ ready, figures, readAt, error }: StatusProps) {
+  const rows = laneRows(ready, figures?.lanes);
   return (
     <>
       {error !== null && <ErrorState title="The figures below are not current" error={error} />}
-      <HealthFigures ready={ready} rows={rows} />
+      <HealthFigures ready={ready} figures={figures} rows={rows} />
       <ClosedLanes rows={rows} />
+      <WhatToDo advice={healthAdvice(rows, figures?.commands, readAt)} />
       <Panel title="Lanes" flush>
         <LaneTable rows={rows} />
       </Panel>

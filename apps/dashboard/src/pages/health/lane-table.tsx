@@ -1,7 +1,7 @@
 import { Badge, type Tone } from '../../ui/badge.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { EmptyState } from '../../ui/empty-state.js';
-import { formatCount } from '../../ui/formats.js';
+import { formatCount, formatSeconds } from '../../ui/formats.js';
 import type { LaneRow } from './lane-rows.js';
 
 type RelayState = NonNullable<LaneRow['relay']>['state'];
@@ -29,7 +29,7 @@ const columns: readonly Column<LaneRow>[] = [
   },
   {
     key: 'lag',
-    title: 'Lag',
+    title: 'Unpublished',
     number: true,
     cell: ({ lag }) => (lag === null ? '–' : formatCount(lag)),
     sortKey: ({ lag }) => lag,
@@ -38,15 +38,33 @@ const columns: readonly Column<LaneRow>[] = [
     key: 'position',
     title: 'Last event',
     number: true,
-    cell: ({ position }) => (position === null ? '–' : formatCount(position)),
-    sortKey: ({ position }) => position,
+    cell: ({ figures }) => (figures === null ? '–' : formatCount(figures.position)),
+    sortKey: ({ figures }) => figures?.position ?? null,
+  },
+  {
+    key: 'overdue',
+    title: 'Expired late by',
+    number: true,
+    cell: ({ figures }) => (figures === null ? '–' : formatSeconds(figures.expiryOverdueSeconds)),
+    sortKey: ({ figures }) => figures?.expiryOverdueSeconds ?? null,
   },
   {
     key: 'projection',
-    title: 'Projection',
+    title: 'Unprojected',
+    number: true,
+    cell: ({ figures, isStopped }) => {
+      if (isStopped) return <Badge tone="bad">stopped</Badge>;
+      return figures === null ? '–' : formatCount(figures.projectorLag);
+    },
+    sortKey: ({ figures }) => figures?.projectorLag ?? null,
+  },
+  {
+    key: 'checkpoint',
+    title: 'Unsigned',
+    number: true,
     minor: true,
-    cell: ({ isProjected }) => (isProjected ? 'follows' : <Badge tone="bad">stopped</Badge>),
-    sortKey: ({ isProjected }) => (isProjected ? 1 : 0),
+    cell: ({ figures }) => (figures === null ? '–' : formatCount(figures.checkpointLag)),
+    sortKey: ({ figures }) => figures?.checkpointLag ?? null,
   },
   { key: 'reason', title: 'Reason', minor: true, cell: ({ relay }) => relay?.reason ?? '' },
 ];
@@ -62,7 +80,7 @@ export function LaneTable({ rows }: { readonly rows: readonly LaneRow[] }) {
       sortedBy={{ column: 'lane', direction: 'ascending' }}
       empty={
         <EmptyState title="No lane is known here">
-          This process publishes nothing, and your role may not read the lanes. A closed lane would be shown.
+          This process publishes nothing, and the figures of the lanes could not be read. A closed lane would be shown.
         </EmptyState>
       }
     />

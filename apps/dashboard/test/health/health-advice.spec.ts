@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { healthAdvice } from '../../src/pages/health/health-advice.js';
+import { laneRows } from '../../src/pages/health/lane-rows.js';
+import { figuresOf } from './figures-of.js';
+
+const working = { ready: true, state: 'working' } as const;
+const now = Date.UTC(2026, 10, 27, 10);
+const operations = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
+
+describe('what to do on the health page', () => {
+  it('is nothing at the limits of the alerts, and where nothing is signed', () => {
+    const figures = [
+      figuresOf(0, { expiryOverdueSeconds: 60, projectorLag: 10_000, checkpointLag: 20_000 }),
+      figuresOf(1, { checkpointLag: 1, checkpointAt: '2026-11-27T09:45:00.000Z' }),
+      figuresOf(2, { checkpointAt: '2026-11-01T00:00:00.000Z' }),
+    ];
+    const relay = [{ lane: 0, state: 'publishing', lag: 2_000 } as const];
+    const rows = laneRows({ ...working, relay }, figures);
+    expect(healthAdvice(rows, { waiting: 1_000, deadLetters: 0 }, now)).toEqual([]);
+    expect(healthAdvice(rows, undefined, now)).toEqual([]);
+  });
+
+  it('names the lanes, and a chapter of docs/operations.md', () => {
+    const ready = {
+      ...working,
+      closedLanes: [{ lane: 5, reason: 'store-behind' }],
+      relay: [
+        { lane: 0, state: 'failing', lag: 9_000 },
+        { lane: 1, state: 'publishing', lag: 2_001 },
+        { lane: 2, state: 'failing' },
+      ] as const,
+      stoppedProjections: [3],
+    };
+    const figures = [
+      figuresOf(1, { expiryOverdueSeconds: 61 }),
+      figuresOf(3, { projectorLag: 10_001 }),
+      figuresOf(4, { projectorLag: 10_001 }),
+      // Closed: it records nothing.
+      figuresOf(5, { expiryOverdueSeconds: 3_600 }),
+      figuresOf(6, { checkpointLag: 1, checkpointAt: '2026-11-27T09:44:59.000Z' }),
+    ];
+    const advice = healthAdvice(laneRows(ready, figures), { waiting: 1_001, deadLetters: 1 }, now);
+    expect(advice.map(({ title }) => title)).toEqual([
+      'Lanes 0, 2: publication fails',
+      'Lane 1: publication is behind',
+      'Lane 1: Expired events are late',
+      'Lane 3: read models are stopped',
+      'Lane 4: read models are behind',
+      'Lane 6: new events are not signed',
+      'Dead letters: 1 since the start of this process',
+      'Commands over Kafka: 1,001 wait',
+    ]);
+    const titles = [...operations.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title);
+    expect(titles).toEqual(expect.arrayContaining(advice.map(({ chapter }) => chapter)));
+  });
+});
