@@ -5,8 +5,8 @@ import type { ServiceError } from './service-error.js';
 import { useService } from './use-service.js';
 
 /**
- * What is about to be changed, with its version. It is read once and stays as it was read while it is edited: a change is refused if
- * somebody else was faster.
+ * What is about to be changed, with its version. It is read once and stays as it was read while it is edited, until a change of it is
+ * made or refused: a change is refused if another one came first.
  */
 export function useVersioned<Path extends ReadPath>(
   path: Path,

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { Answers } from '../service/answers.js';
 import type { Versioned } from '../service/service-client.js';
 import { servicePath } from '../service/service-path.js';
@@ -6,12 +5,20 @@ import { useVersioned } from '../service/use-versioned.js';
 import { Dialog } from '../ui/dialog.js';
 import { EffectList } from '../ui/effect-list.js';
 import { useToast } from '../ui/toast-provider.js';
-import { type AgreementTerms, agreementEffects, agreementTermsOf } from './agreement-terms.js';
+import {
+  type AgreementTerms,
+  agreementChanges,
+  agreementEffects,
+  agreementMembers,
+  agreementTermsOf,
+} from './agreement-terms.js';
 import { AgreementTermsFields } from './agreement-terms-fields.js';
 import { changeError } from './change-error.js';
+import { EarlierChange } from './earlier-change.js';
 import type { RegistrationTerms } from './lifetime-parts.js';
 import { ReadDialog } from './read-dialog.js';
 import { useTermsChange } from './use-terms-change.js';
+import { useTermsEdit } from './use-terms-edit.js';
 
 interface AgreementTermsDialogProps {
   readonly agreementId: string;
@@ -38,7 +45,7 @@ interface AgreementTermsFormProps {
 function AgreementTermsForm({ read: { body, etag }, operator, onClose }: AgreementTermsFormProps) {
   const { agreementId } = body;
   const current = agreementTermsOf(body);
-  const [proposed, setProposed] = useState(current);
+  const { proposed, propose, former } = useTermsEdit(current, etag, agreementMembers);
   const change = useTermsChange<AgreementTerms, unknown>(servicePath('/v1/agreements/{agreementId}', { agreementId }));
   const toast = useToast();
   const { sentences, isHarmful, isPossible } = agreementEffects(current, proposed, operator);
@@ -63,7 +70,8 @@ function AgreementTermsForm({ read: { body, etag }, operator, onClose }: Agreeme
       }
       onClose={onClose}
     >
-      <AgreementTermsFields current={current} terms={proposed} onChange={setProposed} />
+      {former !== null && <EarlierChange changes={agreementChanges(former, current)} />}
+      <AgreementTermsFields current={current} terms={proposed} onChange={propose} />
       <EffectList effects={sentences} isBad={isHarmful} />
     </Dialog>
   );

@@ -48,8 +48,27 @@ export function agreementEffects(
   };
 }
 
-const members = ['securityLifetimeSeconds', 'quarantineSeconds', 'minTokenLifetimeSeconds', 'status'] as const;
+/** What can be changed: the parties are fixed. */
+export const agreementMembers = [
+  'securityLifetimeSeconds',
+  'quarantineSeconds',
+  'minTokenLifetimeSeconds',
+  'status',
+] as const;
 
-function membersChanged(current: AgreementTerms, proposed: AgreementTerms): readonly (typeof members)[number][] {
-  return members.filter((member) => current[member] !== proposed[member]);
+function membersChanged(from: AgreementTerms, to: AgreementTerms): readonly (typeof agreementMembers)[number][] {
+  return agreementMembers.filter((member) => from[member] !== to[member]);
+}
+
+const titles: Readonly<Record<(typeof agreementMembers)[number], string>> = {
+  securityLifetimeSeconds: 'Security lifetime L',
+  quarantineSeconds: 'Quarantine',
+  minTokenLifetimeSeconds: 'Shortest token',
+  status: 'Status',
+};
+
+/** `Quarantine: 60 s → 90 s` */
+export function agreementChanges(from: AgreementTerms, to: AgreementTerms): readonly string[] {
+  const textOf = (value: string | number): string => (typeof value === 'number' ? `${formatCount(value)} s` : value);
+  return membersChanged(from, to).map((member) => `${titles[member]}: ${textOf(from[member])} → ${textOf(to[member])}`);
 }

@@ -1,10 +1,11 @@
 import type { ServiceError } from '../service/service-error.js';
 
-const changed = new Error(
-  'Somebody else has changed these terms meanwhile. Close, look at the new terms, and change them again.',
-);
-
-/** The error of a change of terms, with what to do where somebody else was faster. */
+/** The error of a change of terms. Where another change came first, `EarlierChange` says what to do once the new terms are read. */
 export function changeError(error: ServiceError | null): Error | null {
-  return error?.code === 'precondition-failed' ? changed : error;
+  return error !== null && isEarlierChange(error) ? null : error;
+}
+
+/** Somebody else has changed the terms since they were read. */
+export function isEarlierChange(error: ServiceError): boolean {
+  return error.code === 'precondition-failed';
 }

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { Answers } from '../service/answers.js';
 import type { Versioned } from '../service/service-client.js';
 import { servicePath } from '../service/service-path.js';
@@ -7,10 +6,12 @@ import { Dialog } from '../ui/dialog.js';
 import { EffectList } from '../ui/effect-list.js';
 import { useToast } from '../ui/toast-provider.js';
 import { changeError } from './change-error.js';
+import { EarlierChange } from './earlier-change.js';
 import { PoolTermsFields } from './pool-terms-fields.js';
-import { type PoolTerms, poolTermsEffects, poolTermsOf } from './pool-terms.js';
+import { type PoolTerms, poolMembers, poolTermsEffects, poolTermsOf } from './pool-terms.js';
 import { ReadDialog } from './read-dialog.js';
 import { useTermsChange } from './use-terms-change.js';
+import { useTermsEdit } from './use-terms-edit.js';
 
 interface PoolTermsDialogProps {
   readonly poolId: string;
@@ -32,7 +33,7 @@ interface PoolTermsFormProps {
 function PoolTermsForm({ read: { body, etag }, onClose }: PoolTermsFormProps) {
   const { poolId } = body;
   const current = poolTermsOf(body);
-  const [proposed, setProposed] = useState<PoolTerms>(current);
+  const { proposed, propose, former } = useTermsEdit(current, etag, poolMembers);
   const change = useTermsChange<PoolTerms, unknown>(servicePath('/v1/pools/{poolId}', { poolId }));
   const toast = useToast();
   const effects = poolTermsEffects(current, proposed);
@@ -56,7 +57,8 @@ function PoolTermsForm({ read: { body, etag }, onClose }: PoolTermsFormProps) {
       }
       onClose={onClose}
     >
-      <PoolTermsFields terms={proposed} onChange={setProposed} />
+      {former !== null && <EarlierChange changes={poolTermsEffects(former, current)} />}
+      <PoolTermsFields terms={proposed} onChange={propose} />
       <EffectList
         effects={
           effects.length === 0

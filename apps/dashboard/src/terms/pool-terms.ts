@@ -16,6 +16,16 @@ export function poolTermsOf(pool: AnswerType<typeof poolAnswer>): PoolTerms {
   };
 }
 
+/** What can be changed. */
+export const poolMembers = [
+  'agreementId',
+  'anonymous',
+  'repeatSubject',
+  'affinity',
+  'maxPerSubject',
+  'anonymousSharePercent',
+] as const;
+
 const repeats: Readonly<Record<PoolTerms['repeatSubject'], string>> = {
   same: 'gets the same one',
   another: 'gets another one',

@@ -1,6 +1,7 @@
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ServiceError } from '../service/service-error.js';
 import { useService } from '../service/use-service.js';
+import { isEarlierChange } from './change-error.js';
 
 interface TermsChange<Body> {
   readonly body: Body;
@@ -8,7 +9,10 @@ interface TermsChange<Body> {
   readonly etag: string | null;
 }
 
-/** Sets terms, and reads again what depends on them. Refused with `precondition-failed` if they have changed since they were read. */
+/**
+ * Sets terms, and reads again what depends on them. Refused with `precondition-failed` if they have changed since they were read: then
+ * they are read again too.
+ */
 export function useTermsChange<Body, Answer>(path: string): UseMutationResult<Answer, ServiceError, TermsChange<Body>> {
   const service = useService();
   const queries = useQueryClient();
@@ -17,6 +21,10 @@ export function useTermsChange<Body, Answer>(path: string): UseMutationResult<An
     onSuccess: () => {
       // The dialog does not wait for it.
       void queries.invalidateQueries();
+    },
+    onError: async (error) => {
+      // The change stays in progress until the terms in force are shown.
+      if (isEarlierChange(error)) await queries.invalidateQueries();
     },
   });
 }

@@ -1,9 +1,12 @@
 import type { AnswerType, operatorBody } from '@allocator/contracts';
+import { useState } from 'react';
 import type { Answers } from '../../service/answers.js';
 import type { Versioned } from '../../service/service-client.js';
 import { servicePath } from '../../service/service-path.js';
 import { useVersioned } from '../../service/use-versioned.js';
 import { changeError } from '../../terms/change-error.js';
+import { EarlierChange } from '../../terms/earlier-change.js';
+import type { RegistrationTerms } from '../../terms/lifetime-parts.js';
 import { ReadDialog } from '../../terms/read-dialog.js';
 import { type Agreement, termsPreview } from '../../terms/terms-preview.js';
 import { useTermsChange } from '../../terms/use-terms-change.js';
@@ -41,6 +44,7 @@ interface ProfileFormProps extends Omit<ProfileDialogProps, 'operatorId'> {
 
 function ProfileForm({ read: { body: current, etag }, change, agreements, live, onSet, onClose }: ProfileFormProps) {
   const { operatorId, indications, realms, numberPrefixes } = current;
+  const [first] = useState({ etag, profile: current });
   const proposed = changedTerms(current, change);
   const setting = useTermsChange<OperatorBody, Operator>(servicePath('/v1/operators/{operatorId}', { operatorId }));
   const toast = useToast();
@@ -72,6 +76,7 @@ function ProfileForm({ read: { body: current, etag }, change, agreements, live, 
       }
       onClose={onClose}
     >
+      {first.etag !== etag && <EarlierChange changes={changesOf(first.profile, current)} />}
       <ul className="profile-changes">
         {changesOf(current, proposed).map((text) => (
           <li key={text}>{text}</li>
@@ -86,7 +91,7 @@ function ProfileForm({ read: { body: current, etag }, change, agreements, live, 
 }
 
 /** `R_max: 600 s → 900 s` */
-function changesOf(current: Operator, proposed: ReturnType<typeof changedTerms>): readonly string[] {
+function changesOf(current: RegistrationTerms, proposed: RegistrationTerms): readonly string[] {
   const members = [
     ['R_max', current.maxRegistrationSeconds, proposed.maxRegistrationSeconds],
     ["Registrar's minimum", current.minRegistrationSeconds, proposed.minRegistrationSeconds],
