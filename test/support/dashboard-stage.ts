@@ -18,6 +18,8 @@ const assignedOfPool = 60;
 const operatorId = 'op-a';
 const wwsfId = 'wwsf-a';
 const poolId = 'pool-a';
+const agreementId = 'wwsf-a-op-a';
+const agreement = { wwsfId, securityLifetimeSeconds: 3_600, quarantineSeconds: 60, minTokenLifetimeSeconds: 60 };
 
 /** A service with a pool, and the local issuer at which the dashboard's users sign in. */
 export interface DashboardStage {
@@ -27,6 +29,10 @@ export interface DashboardStage {
   readonly checkpointKey: string;
   /** One more identity of the pool gets a holder. */
   assign(): Promise<void>;
+  /** Another writer sets the security lifetime of the agreement. */
+  setLifetime(seconds: number): Promise<void>;
+  /** The agreement as it is in force. */
+  agreement(): Promise<unknown>;
   end(): Promise<void>;
 }
 
@@ -54,12 +60,19 @@ export async function openDashboardStage(): Promise<DashboardStage> {
   const clientOf = async (of: Parameters<typeof issuer.token>[0]): Promise<ServiceClient> =>
     new ServiceClient(baseUrl, { token: await issuer.token(of) });
   const wwsf = await clientOf({ roles: ['wwsf'], wwsfId });
-  await fillPool(await clientOf({ roles: ['ims-operator'], operatorId }), wwsf);
+  const operator = await clientOf({ roles: ['ims-operator'], operatorId });
+  await fillPool(operator, wwsf);
+  const agreementPath = `/v1/agreements/${agreementId}`;
   return {
     baseUrl,
     service,
     checkpointKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     assign: () => assign(wwsf, 'late', 1),
+    setLifetime: async (securityLifetimeSeconds) => {
+      const body = { ...agreement, operatorId, status: 'active', securityLifetimeSeconds };
+      await operator.must({ method: 'PUT', path: agreementPath, body });
+    },
+    agreement: () => operator.must({ method: 'GET', path: agreementPath }),
     end: async () => {
       await service.end();
       await provider.stop();
@@ -81,8 +94,8 @@ async function fillPool(operator: ServiceClient, wwsf: ServiceClient): Promise<v
         guard,
         indications: 'accepted',
       },
-      agreementId: 'wwsf-a-op-a',
-      agreement: { wwsfId, securityLifetimeSeconds: 3_600, quarantineSeconds: 60, minTokenLifetimeSeconds: 60 },
+      agreementId,
+      agreement,
       poolId,
     },
     sampleRows(poolId, 'op-a.example', identitiesOfPool),

@@ -66,6 +66,7 @@ export class DashboardUser {
     });
     const user = new DashboardUser(context, await context.newPage());
     await user.page.goto(baseUrl);
+    await user.page.getByRole('button', { name: caller, exact: true }).waitFor();
     await user.reach(caller);
     await user.page.keyboard.press('Enter');
     await user.page.getByRole('navigation', { name: 'Pages' }).waitFor();
@@ -84,12 +85,17 @@ export class DashboardUser {
   async reach(name: string, among = ''): Promise<void> {
     for (let presses = 0; presses < pressesMax; presses++) {
       await this.page.keyboard.press('Tab');
-      const focused = this.page.locator(`${among}:focus`);
-      if ((await focused.count()) === 0) continue;
-      const label = (await focused.getAttribute('aria-label')) ?? (await focused.innerText());
-      if (label.trim() === name) return;
+      if ((await this.focusedName(among)) === name) return;
     }
     throw new Error(`Tab does not reach ${name}`);
+  }
+
+  /** Null if none of these has the focus. */
+  private focusedName(among: string): Promise<string | null> {
+    return this.page.evaluate<string | null>(`
+      const focused = document.querySelector(${JSON.stringify(`${among}:focus`)});
+      focused && (focused.getAttribute('aria-label') ?? focused.innerText).trim();
+    `);
   }
 
   /** Opens a page of the navigation by keyboard, and returns when it shows its content. */
@@ -112,8 +118,9 @@ export class DashboardUser {
 
   /** What axe-core finds that keeps people from using the page, as it is shown. */
   async barriers(): Promise<readonly string[]> {
-    await this.page.evaluate(axeSource);
-    const { violations } = await this.page.evaluate<AxeResults>('axe.run()');
+    if (!(await this.page.evaluate<boolean>(`'axe' in window`))) await this.page.evaluate(axeSource);
+    // The elements of what it finds in order would be described too, at as much cost.
+    const { violations } = await this.page.evaluate<AxeResults>(`axe.run({ resultTypes: ['violations'] })`);
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
@@ -130,8 +137,12 @@ export class DashboardUser {
     await this.page.screenshot({ path: join(repositoryRoot, 'docs', 'images', `dashboard-${name}.png`) });
   }
 
+  expectNoFaults(): void {
+    expect(this.faults.splice(0)).toEqual([]);
+  }
+
   async end(): Promise<void> {
     await this.context.close();
-    expect(this.faults).toEqual([]);
+    this.expectNoFaults();
   }
 }
