@@ -85,6 +85,23 @@ describe('lists', () => {
     expect(pools.at(-1)?.['availability']).toMatchObject({ total: 0 });
   });
 
+  it('of pools have the demand of the last hour on request, also of a pool without any', async () => {
+    await running.database.pool.query(`
+      insert into pool_activity (lane, pool_id, minute, assigned, refused, ended)
+      select lane, 'pool-a', date_trunc('minute', now()) - ago, assigned, refused, 3
+        from lanes, (values (interval '10 minutes', 9, 2), ('50 minutes', 1, 5), ('2 hours', 100, 100)) as rows (ago, assigned, refused)
+       where lane = 6`);
+    const pools = await walk(auditor, '/v1/pools', '&demand=true', 2);
+    const { assignable } = pools[0]?.['availability'] as { assignable: number };
+    expect(pools.map(({ demand }) => demand)).toEqual([
+      { assigned: 10, refused: 7, secondsToExhaustion: assignable * 900 },
+      { assigned: 0, refused: 0, secondsToExhaustion: null },
+      { assigned: 0, refused: 0, secondsToExhaustion: null },
+    ]);
+    expect(assignable).toBeGreaterThan(0);
+    expect(ids(await walk(auditor, '/v1/pools', '', 2), 'demand')).toEqual([undefined, undefined, undefined]);
+  });
+
   it('of identities have all of the pool by IMPI, each as it is answered by itself', async () => {
     const all = await walk(wwsf('wwsf-a'), '/v1/pools/pool-a/identities', '', 5);
     expect(ids(all, 'impi')).toEqual(Array.from({ length: 14 }, (_, n) => impi(n + 1)).sort());

@@ -97,15 +97,16 @@ describe('GET /metrics', () => {
       expect(body).toMatchObject(counts);
       return counts as StateCounts;
     };
-    expect(await atSecond(60)).toMatchObject({ assigned: 1, quarantined: 0, assignable: 0 });
-    expect(await atSecond(120)).toMatchObject({ assigned: 0, quarantined: 1, assignable: 0 });
-    expect(await atSecond(200)).toMatchObject({ assigned: 0, quarantined: 0, assignable: 1 });
+    // Before the clock moves: the scheduler would record the expiry.
     await running.database.setNow(start);
     const { named, sum, pools, exhausted } = await figures.pools(2);
     // Two pools are named; the sums are of all three.
     expect(named.map(({ poolId }) => poolId)).toEqual(['pool-a', 'pool-b']);
     expect(sum.assignable + sum.assigned).toBe(9);
     expect([pools, exhausted]).toEqual([3, 1]);
+    expect(await atSecond(60)).toMatchObject({ assigned: 1, quarantined: 0, assignable: 0 });
+    expect(await atSecond(120)).toMatchObject({ assigned: 0, quarantined: 1, assignable: 0 });
+    expect(await atSecond(200)).toMatchObject({ assigned: 0, quarantined: 0, assignable: 1 });
   });
 
   it('knows the lanes: their ends, what is overdue, and the clock', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BatchExecutor, ImportIdentities, SetTerms, batchItem, refusalRetentionSeconds } from '@allocator/application';
-import type { AssignmentId, Impi, OperatorId, Outcome, PoolId } from '@allocator/domain';
+import type { AgreementId, AssignmentId, Impi, OperatorId, OperatorProfile, Outcome, PoolId } from '@allocator/domain';
 import { laneOf, plusSeconds } from '@allocator/domain';
 import {
   PostgresDueLeases,
@@ -15,6 +15,7 @@ import {
   impi,
   indicate,
   newYear,
+  operatorProfile,
   proposedAgreement,
   proposedProfile,
   release,
@@ -68,6 +69,25 @@ describe('terms, import and queries on PostgreSQL', () => {
       bytesMax: 1e6,
     });
     expect(events.map(({ document }) => (JSON.parse(document) as { type: string }).type)).toEqual(['PoolSet']);
+  });
+
+  it('finds the agreements that leave no usable token under a profile, as the domain does', async () => {
+    const ids = async (changes: Partial<OperatorProfile>, countMax = 10) =>
+      (await queries.infeasibleAgreements([operatorProfile(changes)], countMax)).get(profile.operatorId);
+    const short = { ...agreement, agreementId: 'agreement-b' as AgreementId, minTokenLifetimeSeconds: 0 };
+    await terms.setAgreement(short);
+    // 3,600 s of L less 318 s of G: 3,282 s are left for R_max and a token of at least 60 s, or 1 s.
+    expect(await ids({ maxRegistrationSeconds: 3_222 })).toBeUndefined();
+    expect(await ids({ maxRegistrationSeconds: 3_223 })).toEqual(['agreement-a']);
+    expect(await ids({ maxRegistrationSeconds: 3_281 })).toEqual(['agreement-a']);
+    expect(await ids({ maxRegistrationSeconds: 3_282 })).toEqual(['agreement-a', 'agreement-b']);
+    expect(await ids({ maxRegistrationSeconds: 3_282 }, 1)).toEqual(['agreement-a']);
+    const incomplete = operatorProfile({ registrationModel: 'capped-by-token' });
+    const found = await queries.infeasibleAgreements(
+      [incomplete, operatorProfile({ operatorId: 'op-z' as OperatorId })],
+      10,
+    );
+    expect([...found]).toEqual([['op-a', ['agreement-a', 'agreement-b']]]);
   });
 
   it('imports rows with a result for each, and finds them present the second time', async () => {

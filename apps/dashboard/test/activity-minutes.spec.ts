@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { activityMinutes, refusedIn } from '../src/demand/activity-minutes.js';
+import { activityMinutes } from '../src/demand/activity-minutes.js';
 import { minutesByStep } from '../src/pages/pool/minutes-by-step.js';
 
 const until = Date.parse('2026-01-01T10:00:42.000Z');
@@ -39,9 +39,5 @@ describe('the minutes of a plot', () => {
         refused: 5,
       },
     ]);
-  });
-
-  it('tell how many requests were refused', () => {
-    expect(refusedIn(listed)).toBe(7);
   });
 });

@@ -25,6 +25,7 @@ const ofAllLanes = [
   'read-agreements-of',
   'read-declared-names',
   'read-lane-heads',
+  'read-infeasible-agreements',
   'read-latest-versions',
   'read-operator',
   'read-operators-without-minimum',

@@ -23,8 +23,3 @@ export function activityMinutes(
     return known.get(startMs) ?? { minute, assigned: 0, released: 0, expired: 0, refused: 0 };
   });
 }
-
-/** Requests that were refused in the listed minutes. */
-export function refusedIn(listed: readonly ActivityMinute[]): number {
-  return listed.reduce((sum, { refused }) => sum + refused, 0);
-}

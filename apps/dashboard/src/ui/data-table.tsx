@@ -27,8 +27,6 @@ interface DataTableProps<Row> {
   /** The first column names the row. */
   readonly columns: readonly Column<Row>[];
   readonly sortedBy?: Sorting;
-  /** The reader has chosen another order: for columns whose values are read only then. */
-  readonly onSort?: (sorting: Sorting) => void;
   /** Rows that are shown at first; a button shows as many more. */
   readonly rowsMax?: number;
   /** In place of the rows, if there are none. */
@@ -51,7 +49,7 @@ export function DataTable<Row>({
   foot,
   ...more
 }: DataTableProps<Row>) {
-  const { onSort, rowsMax = rows.length } = more;
+  const { rowsMax = rows.length } = more;
   const [sorting, setSorting] = useState(sortedBy);
   const [pages, setPages] = useState(1);
   const sortKey = columns.find(({ key }) => key === sorting?.column)?.sortKey;
@@ -66,15 +64,7 @@ export function DataTable<Row>({
           <thead>
             <tr>
               {columns.map((column) => (
-                <Head
-                  key={column.key}
-                  column={column}
-                  sorting={sorting}
-                  onSort={(chosen) => {
-                    setSorting(chosen);
-                    onSort?.(chosen);
-                  }}
-                />
+                <Head key={column.key} column={column} sorting={sorting} onSort={setSorting} />
               ))}
             </tr>
           </thead>

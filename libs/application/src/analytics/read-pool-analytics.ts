@@ -32,7 +32,7 @@ export interface PoolAnalytics {
 export class ReadPoolAnalytics {
   constructor(
     private readonly queries: Pick<AllocationQueries, 'availability'>,
-    private readonly analytics: AnalyticsQueries,
+    private readonly analytics: Pick<AnalyticsQueries, 'minutes' | 'reuse'>,
   ) {}
 
   /** Undefined if there is no such pool. @param limit minutes at most */

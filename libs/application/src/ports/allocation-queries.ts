@@ -53,6 +53,14 @@ export interface AllocationQueries {
   agreement(agreementId: AgreementId): Promise<Agreement | undefined>;
   /** All agreements of these operators, by id. */
   agreementsOf(operatorIds: readonly OperatorId[]): Promise<readonly Agreement[]>;
+  /**
+   * The agreements that leave no usable token under the profile of their operator (`isFeasible`), by id. Operators without any are missing.
+   * @param countMax of each operator
+   */
+  infeasibleAgreements(
+    profiles: readonly OperatorProfile[],
+    countMax: number,
+  ): Promise<ReadonlyMap<OperatorId, readonly AgreementId[]>>;
   pool(poolId: PoolId): Promise<PoolTerms | undefined>;
   /** Every WWSF that an agreement names. */
   wwsfIds(): Promise<readonly WwsfId[]>;

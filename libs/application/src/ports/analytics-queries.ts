@@ -21,6 +21,14 @@ export interface AnalyticsMinute {
   readonly leased: number;
 }
 
+/** What happened in a pool in some time. */
+export interface PoolDemand {
+  readonly assigned: number;
+  readonly refused: number;
+  /** Assignments that ended: lapsed, or freed early. */
+  readonly ended: number;
+}
+
 /** Assignments of identities that had a former holder, by how long they had lain idle. */
 export interface ReuseBucket {
   /** Idle for less than this; null for the last one, which has no bound. */
@@ -32,5 +40,7 @@ export interface ReuseBucket {
 export interface AnalyticsQueries {
   /** The minutes of `[from, until)` in which something happened, in order. */
   minutes(poolId: PoolId, from: Instant, until: Instant, limit: number): Promise<readonly AnalyticsMinute[]>;
+  /** What happened in each of these pools since then, also in those in which nothing did. */
+  demands(poolIds: readonly PoolId[], from: Instant): Promise<ReadonlyMap<PoolId, PoolDemand>>;
   reuse(poolId: PoolId, from: Instant, until: Instant): Promise<readonly ReuseBucket[]>;
 }

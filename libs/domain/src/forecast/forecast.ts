@@ -55,21 +55,29 @@ const hourSeconds = 3_600;
  * @param share of requests that may be refused, above 0, to 1
  */
 export function forecast(demand: ObservedDemand, pool: PoolToForecast, share: number): Forecast {
-  const { seconds, assigned, refused, ended } = demand;
+  const { seconds, assigned, refused } = demand;
   const { identities, assignable, securityLifetimeSeconds: lifetime, quarantineSeconds } = pool;
   const rate = (assigned + refused) / seconds;
   const offered = rate * (lifetime + quarantineSeconds);
-  const shrinking = (assigned - ended) / seconds;
   const longest = rate === 0 ? null : Math.floor(loadCarried(identities, share) / rate) - quarantineSeconds;
   return {
     arrivalsPerHour: rate * hourSeconds,
     offeredErlang: offered,
     refusalProbability: refusalProbability(offered, identities),
-    secondsToExhaustion: shrinking > 0 ? Math.round(assignable / shrinking) : null,
+    secondsToExhaustion: secondsToExhaustion(demand, assignable),
     identitiesNeeded: identitiesNeeded(offered, share) ?? null,
     securityLifetimeSeconds: longest !== null && longest > 0 ? longest : null,
     withIndications: withIndications(demand, pool, rate, share),
   };
+}
+
+/** Seconds until nothing is assignable at the present rate; null if the pool does not shrink. */
+export function secondsToExhaustion(
+  { seconds, assigned, ended }: Pick<ObservedDemand, 'seconds' | 'assigned' | 'ended'>,
+  assignable: number,
+): number | null {
+  const shrinking = (assigned - ended) / seconds;
+  return shrinking > 0 ? Math.round(assignable / shrinking) : null;
 }
 
 function withIndications(

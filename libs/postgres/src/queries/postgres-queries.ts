@@ -15,7 +15,15 @@ import type {
   PoolTerms,
   WwsfId,
 } from '@allocator/domain';
-import { assignmentFrom, impiAlias, laneOf, parseEventId, toIso } from '@allocator/domain';
+import {
+  assignmentFrom,
+  impiAlias,
+  isComplete,
+  laneOf,
+  parseEventId,
+  secondsBoundAfterToken,
+  toIso,
+} from '@allocator/domain';
 import type { Pool } from 'pg';
 import type { Statement } from '../sql/statement.js';
 import type { IdentityRow } from '../sql/identity-row.js';
@@ -28,6 +36,7 @@ import { ask } from '../connection/run.js';
 import { findIdentities } from '../lane/statements/find-identities.js';
 import { readAgreement } from '../terms/statements/read-agreement.js';
 import { readAgreementsOf } from '../terms/statements/read-agreements-of.js';
+import { readInfeasibleAgreements } from '../terms/statements/read-infeasible-agreements.js';
 import { readOperator } from '../terms/statements/read-operator.js';
 import { readPool } from '../terms/statements/read-pool.js';
 import { readWwsfIds } from '../terms/statements/read-wwsf-ids.js';
@@ -76,6 +85,25 @@ export class PostgresQueries implements AllocationQueries {
   async agreementsOf(operatorIds: readonly OperatorId[]): Promise<readonly Agreement[]> {
     const rows = await ask<{ terms: Agreement }>(this.database, readAgreementsOf, [operatorIds]);
     return rows.map(({ terms }) => terms);
+  }
+
+  async infeasibleAgreements(
+    profiles: readonly OperatorProfile[],
+    countMax: number,
+  ): Promise<ReadonlyMap<OperatorId, readonly AgreementId[]>> {
+    const bounds = profiles.map((profile) => (isComplete(profile) ? secondsBoundAfterToken(profile) : Infinity));
+    const rows = await ask<{ operator_id: OperatorId; agreement_id: AgreementId }>(
+      this.database,
+      readInfeasibleAgreements,
+      [profiles.map(({ operatorId }) => operatorId), bounds, countMax],
+    );
+    const found = new Map<OperatorId, AgreementId[]>();
+    for (const { operator_id: operatorId, agreement_id: agreementId } of rows) {
+      const agreements = found.get(operatorId);
+      if (agreements === undefined) found.set(operatorId, [agreementId]);
+      else agreements.push(agreementId);
+    }
+    return found;
   }
 
   async pool(poolId: PoolId): Promise<PoolTerms | undefined> {

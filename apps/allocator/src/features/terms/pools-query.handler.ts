@@ -1,6 +1,14 @@
-import type { AllocationQueries, Availability, PoolFilter, TermsLists } from '@allocator/application';
-import type { PoolId, PoolTerms } from '@allocator/domain';
-import { PostgresTermsLists } from '@allocator/postgres';
+import type {
+  AllocationQueries,
+  AnalyticsQueries,
+  Availability,
+  PoolDemand,
+  PoolFilter,
+  TermsLists,
+} from '@allocator/application';
+import type { Instant, PoolId, PoolTerms } from '@allocator/domain';
+import { secondsToExhaustion } from '@allocator/domain';
+import { PostgresAnalyticsQueries, PostgresTermsLists } from '@allocator/postgres';
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
@@ -13,7 +21,18 @@ import { LIST_QUERIES } from '../../postgres/postgres.module.js';
 export interface AvailablePool {
   readonly pool: PoolTerms;
   readonly availability: Availability;
+  /** Of the last hour; undefined if it was not requested. */
+  readonly demand: HourDemand | undefined;
 }
+
+interface HourDemand {
+  readonly assigned: number;
+  readonly refused: number;
+  readonly secondsToExhaustion: number | null;
+}
+
+const demandSeconds = 3_600;
+const noDemands: ReadonlyMap<PoolId, PoolDemand> = new Map();
 
 /** The pools that the caller may see, by id. */
 export class PoolsQuery extends Query<Page<AvailablePool, PoolId>> {
@@ -21,6 +40,7 @@ export class PoolsQuery extends Query<Page<AvailablePool, PoolId>> {
     readonly caller: Caller,
     readonly filter: PoolFilter,
     readonly page: { readonly after?: PoolId | undefined; readonly limit: number },
+    readonly withDemand: boolean,
   ) {
     super();
   }
@@ -31,17 +51,38 @@ export class PoolsQueryHandler implements IQueryHandler<PoolsQuery> {
   constructor(
     @Inject(PostgresTermsLists) private readonly lists: TermsLists,
     @Inject(LIST_QUERIES) private readonly queries: AllocationQueries,
+    @Inject(PostgresAnalyticsQueries) private readonly analytics: AnalyticsQueries,
   ) {}
 
-  async execute({ caller, filter, page: { after, limit } }: PoolsQuery): Promise<Page<AvailablePool, PoolId>> {
+  async execute({
+    caller,
+    filter,
+    page: { after, limit },
+    withDemand,
+  }: PoolsQuery): Promise<Page<AvailablePool, PoolId>> {
     const found = await this.lists.pools(readershipOf(caller), filter, { after, countMax: limit + 1 });
     const { items, next } = pageOf(found, limit, ({ poolId }) => poolId);
-    const availabilities = await this.queries.availabilities(items.map(({ poolId }) => poolId));
+    const ids = items.map(({ poolId }) => poolId);
+    const from = (Date.now() - demandSeconds * 1_000) as Instant;
+    const [availabilities, demands] = await Promise.all([
+      this.queries.availabilities(ids),
+      withDemand ? this.analytics.demands(ids, from) : noDemands,
+    ]);
     const available = items.map((pool) => {
       const availability = availabilities.get(pool.poolId);
       if (availability === undefined) throw new Error(`pool ${pool.poolId} has no counts`);
-      return { pool, availability };
+      return { pool, availability, demand: demandOf(demands.get(pool.poolId), availability) };
     });
     return { items: available, next };
   }
+}
+
+function demandOf(observed: PoolDemand | undefined, { assignable }: Availability): HourDemand | undefined {
+  if (observed === undefined) return undefined;
+  const { assigned, refused } = observed;
+  return {
+    assigned,
+    refused,
+    secondsToExhaustion: secondsToExhaustion({ seconds: demandSeconds, ...observed }, assignable),
+  };
 }

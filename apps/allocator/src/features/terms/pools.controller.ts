@@ -46,11 +46,14 @@ export class PoolsController {
   })
   async listPools(
     @CurrentCaller() caller: Caller,
-    @ValidQuery(poolsQuery) { agreementId, operatorId, wwsfId, ...page }: z.infer<typeof poolsQuery>,
+    @ValidQuery(poolsQuery) { agreementId, operatorId, wwsfId, demand, ...page }: z.infer<typeof poolsQuery>,
   ): Promise<AnswerType<typeof poolsAnswer>> {
-    const query = new PoolsQuery(caller, { agreementId, operatorId, wwsfId }, page);
+    const query = new PoolsQuery(caller, { agreementId, operatorId, wwsfId }, page, demand);
     const { items, next } = await this.queries.execute(query);
-    return { items: items.map(({ pool, availability }) => poolItemOf(pool, availabilityBodyOf(availability))), next };
+    return {
+      items: items.map((item) => poolItemOf(item.pool, availabilityBodyOf(item.availability), item.demand)),
+      next,
+    };
   }
 
   @Get(':poolId')

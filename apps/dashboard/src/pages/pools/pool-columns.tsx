@@ -4,12 +4,12 @@ import type { Column } from '../../ui/data-table.js';
 import { formatCount, formatShare } from '../../ui/formats.js';
 import { StackedBar } from '../../ui/stacked-bar.js';
 import { ExhaustionCell } from './exhaustion-cell.js';
-import type { PoolDemand } from './pool-demand.js';
-import { type PoolRow, utilisation } from './pool-row.js';
+import { type PoolRow, isExhausted, utilisation } from './pool-row.js';
 import { RefusalsCell } from './refusals-cell.js';
 import { TrendCell } from './trend-cell.js';
+import type { PoolDemand } from './use-pool-demands.js';
 
-/** @param demandOf what is known of the last hour of each pool: rows are sorted by it */
+/** @param demandOf the last hour of each pool, as far as it is read */
 export function poolColumns(demandOf: ReadonlyMap<string, PoolDemand>): readonly Column<PoolRow>[] {
   return [
     {
@@ -59,15 +59,15 @@ export function poolColumns(demandOf: ReadonlyMap<string, PoolDemand>): readonly
       key: 'exhaustion',
       title: 'Exhausted in',
       number: true,
-      sortKey: ({ poolId }) => demandOf.get(poolId)?.secondsToExhaustion ?? null,
-      cell: ({ poolId }) => <ExhaustionCell poolId={poolId} />,
+      sortKey: (pool) => (isExhausted(pool) ? 0 : (demandOf.get(pool.poolId)?.secondsToExhaustion ?? null)),
+      cell: (pool) => <ExhaustionCell pool={pool} demand={demandOf.get(pool.poolId)} />,
     },
     {
       key: 'refusals',
       title: 'Refused, 1 h',
       number: true,
       sortKey: ({ poolId }) => demandOf.get(poolId)?.refused ?? null,
-      cell: ({ poolId }) => <RefusalsCell poolId={poolId} />,
+      cell: ({ poolId }) => <RefusalsCell demand={demandOf.get(poolId)} />,
     },
     {
       key: 'trend',

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { PageProps } from '../../routing/page-props.js';
 import { useWholeList } from '../../service/use-whole-list.js';
 import { DataTable } from '../../ui/data-table.js';
@@ -14,7 +14,7 @@ import { poolColumns } from './pool-columns.js';
 import { PoolFilters, filterOf } from './pool-filters.js';
 import { type PoolRow, filteredPools, sumOfPools } from './pool-row.js';
 import { PoolSums } from './pool-sums.js';
-import { useDemandOfAll } from './use-demand-of-all.js';
+import { usePoolDemands } from './use-pool-demands.js';
 
 const poolsEveryMs = 5_000;
 /** Rows at a time: more than a reader compares. */
@@ -45,11 +45,10 @@ interface ListedPoolsProps {
 }
 
 function ListedPools({ pools, isCut, search }: ListedPoolsProps) {
-  const [sorting, setSorting] = useState(firstSorting);
   const { text, supply } = filterOf(search);
   const shown = useMemo(() => filteredPools(pools, { text, supply }), [pools, text, supply]);
-  const demand = useDemandOfAll(shown, sorting.column);
-  const columns = useMemo(() => poolColumns(demand.known), [demand.known]);
+  const demands = usePoolDemands();
+  const columns = useMemo(() => poolColumns(demands), [demands]);
   return (
     <>
       <PoolSums pools={pools} />
@@ -62,7 +61,6 @@ function ListedPools({ pools, isCut, search }: ListedPoolsProps) {
             rowKey={({ poolId }) => poolId}
             columns={columns}
             sortedBy={firstSorting}
-            onSort={setSorting}
             rowsMax={rowsMax}
             empty={
               pools.length === 0 ? (
@@ -78,7 +76,6 @@ function ListedPools({ pools, isCut, search }: ListedPoolsProps) {
               <span className="muted" aria-live="polite">
                 {formatCount(shown.length)} of {formatCount(pools.length)} pools
                 {isCut && ' (the list ends here: more exist)'}
-                {demand.isLoading && ', loading the last hour of each'}
               </span>
             }
           />

@@ -1,12 +1,9 @@
-import { refusedIn } from '../../demand/activity-minutes.js';
-import { useActivity } from '../../demand/use-activity.js';
 import { Badge } from '../../ui/badge.js';
 import { formatCount } from '../../ui/formats.js';
+import type { PoolDemand } from './use-pool-demands.js';
 
-/** Requests that were refused in the last hour, once `ExhaustionCell` has read it. */
-export function RefusalsCell({ poolId }: { readonly poolId: string }) {
-  const { data } = useActivity(poolId, false);
-  if (data === undefined) return <span className="muted">–</span>;
-  const refused = refusedIn(data.minutes);
-  return refused === 0 ? '0' : <Badge tone="bad">{formatCount(refused)}</Badge>;
+/** Requests that were refused in the last hour. @param demand undefined: not read yet */
+export function RefusalsCell({ demand }: { readonly demand: PoolDemand | undefined }) {
+  if (demand === undefined) return <span className="muted">–</span>;
+  return demand.refused === 0 ? '0' : <Badge tone="bad">{formatCount(demand.refused)}</Badge>;
 }
