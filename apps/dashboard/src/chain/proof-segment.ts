@@ -1,5 +1,6 @@
 import { readLink } from './chain-link.js';
 import { readCheckpoint } from './signed-checkpoint.js';
+import type { TrustedKeys } from './trusted-keys.js';
 
 /** Documents of a lane in a row, up to one whose hash is signed: so all of them are. */
 export interface ProofSegment {
@@ -13,7 +14,7 @@ export interface ProofSegment {
 /** What is wrong with a segment, for a person to read; undefined if it proves its documents as far as its checkpoint does. */
 export async function segmentFault(
   { lane, documents, checkpoint }: ProofSegment,
-  key: CryptoKey | undefined,
+  keys: TrustedKeys | undefined,
 ): Promise<string | undefined> {
   const utf8 = new TextEncoder();
   const links = await Promise.all(documents.map((document) => readLink(utf8.encode(document), lane)));
@@ -26,9 +27,9 @@ export async function segmentFault(
   }
   const last = links.at(-1);
   if (last === undefined) return 'the segment has no document';
-  if (checkpoint === null || key === undefined) return undefined;
-  const signed = await readCheckpoint(checkpoint, key);
-  if (signed === undefined) return 'the checkpoint has no valid signature under the key';
+  if (checkpoint === null || keys === undefined) return undefined;
+  const signed = await readCheckpoint(checkpoint, keys);
+  if (signed === undefined) return 'the checkpoint has no valid signature of a trusted key';
   if (signed.lane !== lane || signed.position !== last.position) return 'the checkpoint is of another document';
   return signed.hash === last.hash ? undefined : `position ${last.position} is not the document that was signed`;
 }

@@ -1,4 +1,5 @@
 import { fromBase64 } from './pinned-key.js';
+import type { TrustedKeys } from './trusted-keys.js';
 
 /** What a signed checkpoint states: the hash of a lane's history at a position. */
 export interface SignedCheckpoint {
@@ -14,14 +15,15 @@ const algorithm = 'Ed25519';
 const hashHex = /^[0-9a-f]{64}$/;
 
 /**
- * Undefined if the JWS (RFC 7515, compact) has no valid signature under the key, or is not a checkpoint.
+ * Undefined if the JWS (RFC 7515, compact) has no valid signature under the key that its `kid` names, or is not a checkpoint.
  */
-export async function readCheckpoint(jws: string, key: CryptoKey): Promise<SignedCheckpoint | undefined> {
+export async function readCheckpoint(jws: string, keys: TrustedKeys): Promise<SignedCheckpoint | undefined> {
   const [header, payload, signature, ...others] = jws.split('.');
   if (header === undefined || payload === undefined || signature === undefined || others.length > 0) return undefined;
   const signed = new TextEncoder().encode(`${header}.${payload}`);
   const signatureBytes = fromBase64(signature);
-  if (signatureBytes === undefined || algorithmOf(header) !== algorithm) return undefined;
+  const key = keyOf(header, keys);
+  if (signatureBytes === undefined || key === undefined) return undefined;
   if (!(await crypto.subtle.verify({ name: algorithm }, key, signatureBytes, signed))) return undefined;
   return checkpointIn(jsonIn(payload));
 }
@@ -31,9 +33,12 @@ export function unverifiedCheckpoint(jws: string): SignedCheckpoint | undefined 
   return checkpointIn(jsonIn(jws.split('.')[1] ?? ''));
 }
 
-function algorithmOf(header: string): unknown {
+/** Undefined for another algorithm, and for a key that is not trusted. */
+function keyOf(header: string, keys: TrustedKeys): CryptoKey | undefined {
   const fields = jsonIn(header);
-  return typeof fields === 'object' && fields !== null && 'alg' in fields ? fields.alg : undefined;
+  if (typeof fields !== 'object' || fields === null || !('alg' in fields && 'kid' in fields)) return undefined;
+  const { alg, kid } = fields;
+  return alg === algorithm && typeof kid === 'string' ? keys.get(kid) : undefined;
 }
 
 function checkpointIn(value: unknown): SignedCheckpoint | undefined {

@@ -1,5 +1,6 @@
 import type { LaneSource } from './lane-source.js';
 import { readCheckpoint, unverifiedCheckpoint } from './signed-checkpoint.js';
+import type { TrustedKeys } from './trusted-keys.js';
 
 const pageMax = 1_000;
 
@@ -9,24 +10,24 @@ export class SignedHashes {
   readonly known = new Map<number, string>();
   /** The highest position that a valid checkpoint has; 0 if none was read. */
   highest = 0;
-  /** Positions of checkpoints that have no valid signature under the key, or state another lane. */
+  /** Positions of checkpoints that have no valid signature of a trusted key, or state another lane. */
   private readonly bad: number[] = [];
   /** The `after` of the next page; null when all are read. */
   private next: number | null;
 
-  /** @param key undefined: no signatures are checked, and no hash is signed */
+  /** @param keys undefined: no signatures are checked, and no hash is signed */
   constructor(
     private readonly source: LaneSource,
     private readonly lane: number,
-    private readonly key: CryptoKey | undefined,
+    private readonly keys: TrustedKeys | undefined,
     after: number,
   ) {
-    this.next = key === undefined ? null : after;
+    this.next = keys === undefined ? null : after;
   }
 
   /** Reads until all checkpoints up to a position are known. */
   async readUpTo(position: number, signal: AbortSignal): Promise<void> {
-    while (this.next !== null && this.next < position) await this.readPage(this.key, this.next, signal);
+    while (this.next !== null && this.next < position) await this.readPage(this.keys, this.next, signal);
   }
 
   /** Bad checkpoints up to a position: those ahead of it are counted by the one who continues there. */
@@ -39,9 +40,9 @@ export class SignedHashes {
     for (const each of this.known.keys()) if (each < position) this.known.delete(each);
   }
 
-  private async readPage(key: CryptoKey | undefined, after: number, signal: AbortSignal): Promise<void> {
+  private async readPage(keys: TrustedKeys | undefined, after: number, signal: AbortSignal): Promise<void> {
     const { jws, next } = await this.source.checkpoints(this.lane, after, pageMax, signal);
-    const read = key === undefined ? [] : await Promise.all(jws.map((each) => readCheckpoint(each, key)));
+    const read = keys === undefined ? [] : await Promise.all(jws.map((each) => readCheckpoint(each, keys)));
     for (const [index, checkpoint] of read.entries()) {
       if (checkpoint?.lane !== this.lane) {
         this.bad.push(unverifiedCheckpoint(jws[index] ?? '')?.position ?? after);

@@ -4,6 +4,7 @@ import { readLink } from './chain-link.js';
 import type { LaneSource } from './lane-source.js';
 import { LineSplitter } from './line-splitter.js';
 import { SignedHashes } from './signed-hashes.js';
+import type { TrustedKeys } from './trusted-keys.js';
 
 export interface LaneTask {
   readonly lane: number;
@@ -15,7 +16,7 @@ export interface LaneTask {
 
 export interface LaneProgress {
   readonly place: ChainPlace;
-  /** Checkpoints up to the place that have no valid signature under the key. */
+  /** Checkpoints up to the place that have no valid signature of a trusted key. */
   readonly badCheckpoints: number;
 }
 
@@ -30,16 +31,16 @@ const sliceMax = 200;
 /**
  * Follows a lane's hash chain over the bytes of its lines, and compares it with the signed checkpoints, in bounded memory. Rejects with the
  * signal's reason when it is stopped: the last reported place is where to continue.
- * @param key the key that signs checkpoints; undefined: only the chain is followed, which anyone who can write all of it can forge
+ * @param keys those that sign checkpoints; undefined: only the chain is followed, which anyone who can write all of it can forge
  */
 export async function verifyLane(
   source: LaneSource,
-  key: CryptoKey | undefined,
+  keys: TrustedKeys | undefined,
   { lane, from, head }: LaneTask,
   signal: AbortSignal,
   report: (progress: LaneProgress) => void,
 ): Promise<VerifiedLane> {
-  const signed = new SignedHashes(source, lane, key, from.position);
+  const signed = new SignedHashes(source, lane, keys, from.position);
   const follower = new ChainFollower(from, signed.known);
   const progress = (): LaneProgress => {
     const { place } = follower;

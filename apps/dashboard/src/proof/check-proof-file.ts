@@ -1,5 +1,6 @@
 import type { ProofSegment } from '../chain/proof-segment.js';
 import { segmentFault } from '../chain/proof-segment.js';
+import type { TrustedKeys } from '../chain/trusted-keys.js';
 import type { ReceivedEvent } from '../events/event-document.js';
 import { eventsIn, isKnown } from '../events/event-document.js';
 import type { LeaseLife } from '../events/lease-life.js';
@@ -25,13 +26,13 @@ export interface CheckedProof {
 /**
  * Checks a proof without the service: its documents by their hashes and signatures, and its answer by its documents. Throws
  * `ProofFileError`.
- * @param key that the reader trusts; undefined: signatures are not checked
+ * @param keys that the reader trusts; undefined: signatures are not checked
  */
-export async function checkProofFile(text: string, key: CryptoKey | undefined): Promise<CheckedProof> {
+export async function checkProofFile(text: string, keys: TrustedKeys | undefined): Promise<CheckedProof> {
   const { answer, segments } = readProofFile(text);
   const faults: string[] = [];
   for (const segment of segments) {
-    const fault = await segmentFault(segment, key);
+    const fault = await segmentFault(segment, keys);
     if (fault !== undefined) faults.push(`Lane ${segment.lane}: ${fault}.`);
   }
   const documents = segments.flatMap((segment) => segment.documents);
@@ -41,7 +42,7 @@ export async function checkProofFile(text: string, key: CryptoKey | undefined): 
   }
   const events = eventsIn(answer.proof);
   if (!followsFrom(answer, events)) faults.push('The answer does not follow from its events.');
-  const isSigned = key !== undefined && segments.every(({ checkpoint }) => checkpoint !== null);
+  const isSigned = keys !== undefined && segments.every(({ checkpoint }) => checkpoint !== null);
   return { impi: answer.impi, at: answer.at, documents: documents.length, isSigned, faults };
 }
 

@@ -1,7 +1,9 @@
 import type { ServiceClient } from '../service/service-client.js';
 import { ServiceLaneSource } from '../service/service-lane-source.js';
-import { verifyingKey } from '../chain/pinned-key.js';
+import { readPin } from '../chain/pinned-key.js';
 import { segmentFault } from '../chain/proof-segment.js';
+import { storedPins } from '../chain/stored-pins.js';
+import { trustedKeys } from '../chain/trusted-keys.js';
 import { eventsIn } from '../events/event-document.js';
 import { collectSegments } from './collect-segments.js';
 import type { HolderAnswer } from './holder-answer.js';
@@ -30,19 +32,24 @@ export async function makeProof(
   answer: HolderAnswer,
   signal: AbortSignal,
 ): Promise<MadeProof> {
-  const { keys } = await service.get('/v1/checkpoints/keys', { params: {}, signal });
-  const jwk = keys[0] ?? null;
-  const key = jwk === null ? undefined : await verifyingKey(jwk);
+  const { keys: ofService } = await service.get('/v1/checkpoints/keys', { params: {}, signal });
+  const jwk = ofService[0] ?? null;
+  // Older documents are signed with a former key, which the service does not state any more.
+  const pinned = await Promise.all(storedPins().map(readPin));
+  const keys = await trustedKeys([...ofService, ...pinned.flatMap(({ key }) => key ?? [])]);
   const places = eventsIn(answer.proof).toSorted((a, b) => a.position - b.position);
   const segments = await collectSegments(new ServiceLaneSource(service), places, signal);
   for (const segment of segments) {
-    const fault = await segmentFault(segment, key);
-    if (fault !== undefined) throw new BadProofError(`Lane ${segment.lane}: ${fault}. Verify the whole history.`);
+    const fault = await segmentFault(segment, keys.size === 0 ? undefined : keys);
+    if (fault !== undefined)
+      throw new BadProofError(
+        `Lane ${segment.lane}: ${fault}. Verify the whole history. After a change of the key, pin the former one on the page History.`,
+      );
   }
   const publicKey = jwk === null ? null : { kty: jwk.kty, crv: jwk.crv, x: jwk.x };
   return {
     file: proofFile(question, answer, segments, publicKey),
-    isSigned: key !== undefined && segments.every(({ checkpoint }) => checkpoint !== null),
+    isSigned: keys.size > 0 && segments.every(({ checkpoint }) => checkpoint !== null),
     documents: segments.reduce((sum, { documents }) => sum + documents.length, 0),
   };
 }

@@ -61,7 +61,7 @@ export class Signer {
     return this.jws({ lane, position, hash, time: '2026-11-27T10:00:00.000Z' });
   }
 
-  jws(payload: object, header: object = { alg: 'Ed25519', typ: 'checkpoint' }): string {
+  jws(payload: object, header: object = { alg: 'Ed25519', kid: this.fingerprint, typ: 'checkpoint' }): string {
     const text = `${base64Url(JSON.stringify(header))}.${base64Url(JSON.stringify(payload))}`;
     return `${text}.${sign(null, Buffer.from(text), this.pair.privateKey).toString('base64url')}`;
   }

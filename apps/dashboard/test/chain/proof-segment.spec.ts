@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { verifyingKey } from '../../src/chain/pinned-key.js';
+import { trustedKeys } from '../../src/chain/trusted-keys.js';
 import { segmentFault } from '../../src/chain/proof-segment.js';
 import type { ProofSegment } from '../../src/chain/proof-segment.js';
 import { Signer, hashOf, laneOf } from './lane-of.js';
@@ -7,11 +7,11 @@ import { Signer, hashOf, laneOf } from './lane-of.js';
 const lane = 5;
 const documents = laneOf(lane, 30);
 const signer = new Signer();
-const key = await verifyingKey(signer.jwk);
+const keys = await trustedKeys([signer.jwk]);
 const checkpoint = signer.checkpoint(lane, 20, hashOf(documents[19] ?? ''));
 const segment: ProofSegment = { lane, documents: documents.slice(9, 20), checkpoint };
 const faultOf = (change: Partial<ProofSegment>): Promise<string | undefined> =>
-  segmentFault({ ...segment, ...change }, key);
+  segmentFault({ ...segment, ...change }, keys);
 
 describe('a segment of a proof', () => {
   it('proves its documents by the signature of the last one', async () => {
@@ -33,7 +33,7 @@ describe('a segment of a proof', () => {
 
   it('is refused if another key signed, or another lane', async () => {
     const other = new Signer().checkpoint(lane, 20, hashOf(documents[19] ?? ''));
-    expect(await faultOf({ checkpoint: other })).toBe('the checkpoint has no valid signature under the key');
+    expect(await faultOf({ checkpoint: other })).toBe('the checkpoint has no valid signature of a trusted key');
     const elsewhere = signer.checkpoint(lane + 1, 20, hashOf(documents[19] ?? ''));
     expect(await faultOf({ checkpoint: elsewhere })).toBe('the checkpoint is of another document');
   });

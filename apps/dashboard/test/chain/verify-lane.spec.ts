@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { chainBegin } from '../../src/chain/chain-follower.js';
 import type { ChainPlace } from '../../src/chain/chain-follower.js';
-import { verifyingKey } from '../../src/chain/pinned-key.js';
+import { trustedKeys } from '../../src/chain/trusted-keys.js';
+import type { TrustedKeys } from '../../src/chain/trusted-keys.js';
 import type { LaneSource } from '../../src/chain/lane-source.js';
 import type { LaneProgress, VerifiedLane } from '../../src/chain/verify-lane.js';
 import { verifyLane } from '../../src/chain/verify-lane.js';
@@ -11,7 +12,7 @@ const lane = 3;
 const count = 450;
 const documents = laneOf(lane, count);
 const signer = new Signer();
-const key = await verifyingKey(signer.jwk);
+const keys = await trustedKeys([signer.jwk]);
 const checkpointAt = (position: number, by = signer): string =>
   by.checkpoint(lane, position, hashOf(documents[position - 1] ?? ''));
 
@@ -20,6 +21,7 @@ interface History {
   readonly checkpoints?: readonly string[];
   readonly head?: number;
   readonly from?: ChainPlace;
+  readonly trusted?: TrustedKeys;
   /** Bytes of a chunk: lines are cut anywhere. */
   readonly chunkBytes?: number;
 }
@@ -53,9 +55,16 @@ function verify(
   history: History = {},
   report: (progress: LaneProgress) => void = () => undefined,
 ): Promise<VerifiedLane> {
-  const { lines = documents, checkpoints = signed, head = lines.length, from = chainBegin, chunkBytes = 999 } = history;
+  const {
+    lines = documents,
+    checkpoints = signed,
+    head = lines.length,
+    from = chainBegin,
+    chunkBytes = 999,
+    trusted = keys,
+  } = history;
   const source = sourceOf(lines, checkpoints, chunkBytes);
-  return verifyLane(source, key, { lane, from, head }, new AbortController().signal, report);
+  return verifyLane(source, trusted, { lane, from, head }, new AbortController().signal, report);
 }
 
 const signed = [17, 200, 201, 400, count].map((position) => checkpointAt(position));
@@ -87,7 +96,7 @@ describe('the verification of a lane in the browser', () => {
         },
       };
       const task = { lane, from: chainBegin, head: lines.length };
-      const { fault } = await verifyLane(raw, key, task, new AbortController().signal, () => undefined);
+      const { fault } = await verifyLane(raw, keys, task, new AbortController().signal, () => undefined);
       expect([place, fault?.kind, fault?.position]).toEqual([place, 'altered', position]);
     }
   });
@@ -157,23 +166,36 @@ describe('the verification of a lane in the browser', () => {
       signer.checkpoint(lane + 1, 200, hashOf(documents[199] ?? '')),
       signer.jws(
         { lane, position: 300, hash: hashOf(documents[299] ?? ''), time: '2026-11-27T10:00:00.000Z' },
-        { alg: 'none' },
+        { alg: 'none', kid: signer.fingerprint },
+      ),
+      other.jws(
+        { lane, position: 310, hash: hashOf(documents[309] ?? ''), time: '2026-11-27T10:00:00.000Z' },
+        { alg: 'Ed25519', kid: signer.fingerprint },
       ),
       `${checkpointAt(350).slice(0, -6)}AAAAAA`,
     ];
     expect(await verify({ checkpoints: bad })).toMatchObject({
-      badCheckpoints: 4,
+      badCheckpoints: 5,
       fault: undefined,
       place: { signedUpTo: 0 },
     });
     expect(await verify({ checkpoints: signed })).toMatchObject({ badCheckpoints: 0, place: { signedUpTo: count } });
   });
 
+  it('checks each checkpoint with the key that it names, so that a change of the key keeps older ones', async () => {
+    const former = new Signer();
+    const checkpoints = [checkpointAt(17, former), checkpointAt(200, former), checkpointAt(count)];
+    const both = await trustedKeys([former.jwk, signer.jwk]);
+    const place = { signedUpTo: count };
+    expect(await verify({ checkpoints, trusted: both })).toMatchObject({ badCheckpoints: 0, place });
+    expect(await verify({ checkpoints })).toMatchObject({ badCheckpoints: 2, place });
+  });
+
   it('stops, and continues from the reported place to the same result', async () => {
     const stop = new AbortController();
     const places: ChainPlace[] = [];
     const source = sourceOf(documents, signed, 999);
-    const stopped = verifyLane(source, key, { lane, from: chainBegin, head: count }, stop.signal, ({ place }) => {
+    const stopped = verifyLane(source, keys, { lane, from: chainBegin, head: count }, stop.signal, ({ place }) => {
       places.push(place);
       if (place.position > 210) stop.abort();
     });

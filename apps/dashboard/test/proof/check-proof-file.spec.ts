@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { verifyingKey } from '../../src/chain/pinned-key.js';
+import { trustedKeys } from '../../src/chain/trusted-keys.js';
 import { ProofFileError, checkProofFile } from '../../src/proof/check-proof-file.js';
 import type { ProofFile } from '../../src/proof/proof-file.js';
 import { proofFile, proofFileName } from '../../src/proof/proof-file.js';
@@ -7,7 +7,7 @@ import { Signer, hashOf } from '../chain/lane-of.js';
 import { assignedOf, at, eventOf, leaseOf } from '../events/event-of.js';
 
 const signer = new Signer();
-const key = await verifyingKey(signer.jwk);
+const keys = await trustedKeys([signer.jwk]);
 const assigned = assignedOf(1, 0, 300, 610);
 const released = eventOf('Released', 1, { ...leaseOf(1, 0, 610, 1), by: 'wwsf' }, 2);
 
@@ -43,7 +43,7 @@ function proof(): ProofFile {
   return proofFile(question, answer, [{ lane: 3, documents, checkpoint }], signer.jwk);
 }
 
-const checked = (file: ProofFile, by = key) => checkProofFile(JSON.stringify(file, null, 2), by);
+const checked = (file: ProofFile, by = keys) => checkProofFile(JSON.stringify(file, null, 2), by);
 const withAnswer = (change: Partial<ProofFile['answer']>): ProofFile => ({
   ...proof(),
   answer: { ...proof().answer, ...change },
@@ -81,12 +81,12 @@ describe('a proof file', () => {
     const { holder } = proof().answer;
     const later = holder && { ...holder, bindingPossible: { ...holder.bindingPossible, until: at(611) } };
     expect(await faults(withAnswer({ holder: later }))).toBe(1);
-    expect((await checked(proof(), await verifyingKey(new Signer().jwk))).faults).toHaveLength(1);
+    expect((await checked(proof(), await trustedKeys([new Signer().jwk]))).faults).toHaveLength(1);
   });
 
   it('is refused if it is another file', async () => {
     for (const text of ['', '[]', '{"format":"x"}', JSON.stringify({ ...proof(), segments: [{}] })]) {
-      await expect(checkProofFile(text, key)).rejects.toBeInstanceOf(ProofFileError);
+      await expect(checkProofFile(text, keys)).rejects.toBeInstanceOf(ProofFileError);
     }
   });
 });

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SignedCheckpoint } from '../../chain/signed-checkpoint.js';
 import { readCheckpoint, unverifiedCheckpoint } from '../../chain/signed-checkpoint.js';
+import type { TrustedKeys } from '../../chain/trusted-keys.js';
+import { nameOf } from '../../chain/trusted-keys.js';
 import { useAnswer } from '../../service/use-answer.js';
 import { Badge } from '../../ui/badge.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
@@ -14,7 +16,7 @@ import { Pager } from '../../ui/pager.js';
 import { Panel } from '../../ui/panel.js';
 import { useKeysetPages } from '../../ui/use-keyset-pages.js';
 import { utcText } from '../../ui/utc-text.js';
-import type { LaneHead, VerifyingKey } from './history-verification.js';
+import type { LaneHead } from './history-verification.js';
 
 const pageSize = 20;
 
@@ -26,7 +28,7 @@ interface ReadRow {
 
 interface CheckpointsPanelProps {
   readonly lanes: readonly LaneHead[];
-  readonly using: VerifyingKey | undefined;
+  readonly using: TrustedKeys | undefined;
 }
 
 /** The signed checkpoints of a lane, each with its signature checked. */
@@ -36,7 +38,7 @@ export function CheckpointsPanel({ lanes, using }: CheckpointsPanelProps) {
   const after = Number(paging.pages.after ?? 0);
   const page = useAnswer('/v1/checkpoints', { query: { lane, after, limit: pageSize } });
   const rows = useQuery({
-    queryKey: ['read-checkpoints', page.data?.checkpoints, using?.fingerprint],
+    queryKey: ['read-checkpoints', page.data?.checkpoints, using && nameOf(using)],
     queryFn: () => Promise.all((page.data?.checkpoints ?? []).map((each) => readRow(each, using))),
     enabled: page.data !== undefined,
     staleTime: Infinity,
@@ -68,7 +70,7 @@ export function CheckpointsPanel({ lanes, using }: CheckpointsPanelProps) {
   );
 }
 
-function columnsFor(using: VerifyingKey | undefined): readonly Column<ReadRow>[] {
+function columnsFor(using: TrustedKeys | undefined): readonly Column<ReadRow>[] {
   return [
     { key: 'position', title: 'Position', cell: ({ position }) => formatCount(position) },
     { key: 'time', title: 'Of an event recorded (UTC)', cell: ({ stated }) => utcText(stated?.time) },
@@ -84,14 +86,14 @@ function columnsFor(using: VerifyingKey | undefined): readonly Column<ReadRow>[]
 
 function Signature({ row, isChecked }: { readonly row: ReadRow; readonly isChecked: boolean }) {
   if (!isChecked) return <span className="muted">Not checked</span>;
-  return row.isValid ? <Badge tone="good">Valid</Badge> : <Badge tone="bad">Not of this key</Badge>;
+  return row.isValid ? <Badge tone="good">Valid</Badge> : <Badge tone="bad">Not of a trusted key</Badge>;
 }
 
 async function readRow(
   { lane, position, jws }: { readonly lane: number; readonly position: number; readonly jws: string },
-  using: VerifyingKey | undefined,
+  using: TrustedKeys | undefined,
 ): Promise<ReadRow> {
-  const signed = using && (await readCheckpoint(jws, using.key));
+  const signed = using && (await readCheckpoint(jws, using));
   const isValid = signed?.lane === lane && signed.position === position;
   return { position, stated: unverifiedCheckpoint(jws), isValid };
 }

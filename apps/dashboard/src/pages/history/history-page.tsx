@@ -1,26 +1,31 @@
 import { useState } from 'react';
+import { readPin } from '../../chain/pinned-key.js';
+import { storePins, storedPins } from '../../chain/stored-pins.js';
 import { useAnswer } from '../../service/use-answer.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { Loading } from '../../ui/loading.js';
 import { PageLayout } from '../../ui/page-layout.js';
 import { CheckpointsPanel } from './checkpoints-panel.js';
 import { KeyPanel } from './key-panel.js';
-import { storePin, storedPin } from './stored-pin.js';
 import { ProofCheckPanel } from './proof-check-panel.js';
-import { useChosenKey } from './use-chosen-key.js';
+import { useChosenKeys } from './use-chosen-keys.js';
 import { VerificationPanel } from './verification-panel.js';
 
 const refreshMs = 10_000;
 
 /** Whether the history is what was recorded: verified here, so that the service need not be trusted. */
 export function HistoryPage() {
-  const [pin, setPin] = useState(storedPin);
-  const chosen = useChosenKey(pin);
+  const [pins, setPins] = useState(storedPins);
+  const chosen = useChosenKeys(pins);
   const lanes = useAnswer('/v1/lanes', { everyMs: refreshMs });
   const using = chosen.data !== undefined && 'using' in chosen.data ? chosen.data.using : undefined;
-  const keep = (text: string | null): void => {
-    storePin(text);
-    setPin(text);
+  const keep = (kept: readonly string[]): void => {
+    storePins(kept);
+    setPins(kept);
+  };
+  const remove = async (fingerprint: string): Promise<void> => {
+    const read = await Promise.all(pins.map(readPin));
+    keep(pins.filter((_, index) => read[index]?.fingerprint !== fingerprint));
   };
   return (
     <PageLayout
@@ -31,7 +36,9 @@ export function HistoryPage() {
       {chosen.isError && (
         <ErrorState title="Signatures cannot be checked" error={chosen.error} onRetry={() => void chosen.refetch()} />
       )}
-      {chosen.data !== undefined && <KeyPanel chosen={chosen.data} isPinned={pin !== null} onPin={keep} />}
+      {chosen.data !== undefined && (
+        <KeyPanel chosen={chosen.data} onPin={(text) => keep([...pins, text])} onRemove={(key) => void remove(key)} />
+      )}
       {lanes.isPending && <Loading what="the lanes" lines={6} />}
       {lanes.isError && (
         <ErrorState title="Could not load the lanes" error={lanes.error} onRetry={() => void lanes.refetch()} />

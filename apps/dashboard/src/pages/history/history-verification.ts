@@ -1,6 +1,8 @@
 import type { HistoryFault } from '../../chain/chain-follower.js';
 import { chainBegin } from '../../chain/chain-follower.js';
 import type { LaneSource } from '../../chain/lane-source.js';
+import type { TrustedKeys } from '../../chain/trusted-keys.js';
+import { nameOf } from '../../chain/trusted-keys.js';
 import type { LaneProgress } from '../../chain/verify-lane.js';
 import { verifyLane } from '../../chain/verify-lane.js';
 
@@ -14,17 +16,11 @@ export interface LaneVerification extends LaneProgress {
   readonly fault: HistoryFault | undefined;
 }
 
-/** What signatures are checked with. */
-export interface VerifyingKey {
-  readonly fingerprint: string;
-  readonly key: CryptoKey;
-}
-
 export interface VerificationView {
   readonly status: 'idle' | 'running' | 'stopped' | 'done';
   readonly lanes: readonly LaneVerification[];
-  /** Fingerprint of the key that signatures are checked with; null: they are not checked. */
-  readonly keyFingerprint: string | null;
+  /** `nameOf` the keys that signatures are checked with; null: they are not checked. */
+  readonly keys: string | null;
   /** Documents of the present run. */
   readonly eventsPerSecond: number;
   /** Why it stopped, if the reader did not stop it. */
@@ -39,7 +35,7 @@ export interface LaneHead {
 const idle: VerificationView = {
   status: 'idle',
   lanes: [],
-  keyFingerprint: null,
+  keys: null,
   eventsPerSecond: 0,
   error: undefined,
 };
@@ -67,16 +63,16 @@ export class HistoryVerification {
   readonly view = (): VerificationView => this.shown;
 
   /** Begins with the first event of each lane. */
-  async start(source: LaneSource, key: VerifyingKey | undefined, heads: readonly LaneHead[]): Promise<void> {
+  async start(source: LaneSource, keys: TrustedKeys | undefined, heads: readonly LaneHead[]): Promise<void> {
     this.stop();
     const begin = { place: chainBegin, badCheckpoints: 0, isDone: false, fault: undefined };
     const lanes = heads.map(({ lane, position }) => ({ ...begin, lane, head: position }));
-    this.show({ ...idle, lanes, keyFingerprint: key?.fingerprint ?? null });
-    await this.continue(source, key);
+    this.show({ ...idle, lanes, keys: keys === undefined ? null : nameOf(keys) });
+    await this.continue(source, keys);
   }
 
-  /** Continues where it was stopped. @param key the same as before */
-  async continue(source: LaneSource, key: VerifyingKey | undefined): Promise<void> {
+  /** Continues where it was stopped. @param keys the same as before */
+  async continue(source: LaneSource, keys: TrustedKeys | undefined): Promise<void> {
     const run = new AbortController();
     this.running?.abort();
     this.running = run;
@@ -85,7 +81,7 @@ export class HistoryVerification {
     this.show({ ...this.shown, status: 'running', error: undefined, eventsPerSecond: 0 });
     try {
       for (const task of this.shown.lanes) {
-        if (!task.isDone) await this.verify(task, source, key?.key, run.signal);
+        if (!task.isDone) await this.verify(task, source, keys, run.signal);
       }
       this.show({ ...this.shown, status: 'done' });
     } catch (error) {
@@ -104,12 +100,12 @@ export class HistoryVerification {
   private async verify(
     task: LaneVerification,
     source: LaneSource,
-    key: CryptoKey | undefined,
+    keys: TrustedKeys | undefined,
     signal: AbortSignal,
   ): Promise<void> {
     const { lane, head, place, badCheckpoints } = task;
     let done = place.position;
-    const verified = await verifyLane(source, key, { lane, head, from: place }, signal, (progress) => {
+    const verified = await verifyLane(source, keys, { lane, head, from: place }, signal, (progress) => {
       // What is still in progress after a stop belongs to no view any more.
       if (signal.aborted) return;
       this.events += progress.place.position - done;

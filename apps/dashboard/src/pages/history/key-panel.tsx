@@ -1,54 +1,52 @@
 import './history.css';
-import { type SubmitEvent, useState } from 'react';
-import { readPin } from '../../chain/pinned-key.js';
-import { Badge } from '../../ui/badge.js';
+import { Badge, type Tone } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
-import { Field } from '../../ui/field.js';
 import { Panel } from '../../ui/panel.js';
-import type { ChosenKey } from './choose-key.js';
+import type { ChosenKeys, PinState } from './choose-keys.js';
+import { PinForm } from './pin-form.js';
 
 interface KeyPanelProps {
-  readonly chosen: ChosenKey;
-  readonly isPinned: boolean;
-  readonly onPin: (text: string | null) => void;
+  readonly chosen: ChosenKeys;
+  readonly onPin: (text: string) => void;
+  readonly onRemove: (fingerprint: string) => void;
 }
 
-/** The key that signatures are checked with, and where the trust in it comes from. */
-export function KeyPanel({ chosen, isPinned, onPin }: KeyPanelProps) {
+/** The keys that signatures are checked with, and where the trust in them comes from. */
+export function KeyPanel({ chosen, onPin, onRemove }: KeyPanelProps) {
   return (
-    <Panel title="Key of the signatures" actions={<TrustBadge chosen={chosen} />}>
+    <Panel title="Keys of the signatures" actions={<TrustBadge chosen={chosen} />}>
       <div className="key-panel">
         <Trust chosen={chosen} />
-        {isPinned ? (
-          <div>
-            <Button onClick={() => onPin(null)}>Remove the pinned key</Button>
-          </div>
-        ) : (
-          <PinForm onPin={onPin} />
+        {chosen.trust === 'pinned' && (
+          <ul className="key-list">
+            {chosen.pins.map((pin) => (
+              <Pin key={pin.fingerprint} pin={pin} onRemove={() => onRemove(pin.fingerprint)} />
+            ))}
+          </ul>
         )}
+        <PinForm isFirst={chosen.trust !== 'pinned'} onPin={onPin} />
       </div>
     </Panel>
   );
 }
 
-function TrustBadge({ chosen }: { readonly chosen: ChosenKey }) {
+function TrustBadge({ chosen }: { readonly chosen: ChosenKeys }) {
   switch (chosen.trust) {
     case 'none':
       return <Badge tone="warning">Nothing is signed</Badge>;
     case 'service':
       return <Badge tone="warning">From the service itself</Badge>;
     case 'pinned':
-      return chosen.isServiceKey ? (
+      if (chosen.using === undefined) return <Badge tone="bad">Not the pinned key</Badge>;
+      return isServicePinned(chosen.pins) ? (
         <Badge tone="good">Pinned</Badge>
       ) : (
         <Badge tone="warning">Pinned, not the service's</Badge>
       );
-    case 'mismatch':
-      return <Badge tone="bad">Not the pinned key</Badge>;
   }
 }
 
-function Trust({ chosen }: { readonly chosen: ChosenKey }) {
+function Trust({ chosen }: { readonly chosen: ChosenKeys }) {
   switch (chosen.trust) {
     case 'none':
       return (
@@ -64,33 +62,42 @@ function Trust({ chosen }: { readonly chosen: ChosenKey }) {
             Signatures are checked with the key that the service itself states. Compare its fingerprint with one from
             another source, and pin it: then a history that was signed with any other key is found.
           </p>
-          <Fingerprint of="The service's key" value={chosen.using.fingerprint} />
+          <Fingerprint of="The service's key" value={chosen.fingerprint} />
         </>
       );
     case 'pinned':
       return (
         <>
           <p>
-            Signatures are checked with the key that you pinned in this browser.
-            {!chosen.isServiceKey &&
-              ' The service now states another key: checkpoints that it signs with that one do not count.'}
+            Each checkpoint is checked with the pinned key that it names.
+            {!isServicePinned(chosen.pins) &&
+              ' The service now states a key that you did not pin. Find out why before you pin it: the key may have been replaced, or this may not be your service.'}
           </p>
-          <Fingerprint of="Pinned key" value={chosen.using.fingerprint} />
-        </>
-      );
-    case 'mismatch':
-      return (
-        <>
-          <p>
-            The service does not state the key that you pinned, so its signatures cannot be checked. Find out why before
-            you pin another one: the key may have been replaced, or this may not be your service. A pinned PEM needs no
-            list of keys.
-          </p>
-          <Fingerprint of="Pinned key" value={chosen.pinned} />
-          <Fingerprint of="The service's key" value={chosen.service ?? 'none'} />
+          {!isServicePinned(chosen.pins) && (
+            <Fingerprint of="The service's key" value={chosen.service ?? 'none: it signs nothing'} />
+          )}
         </>
       );
   }
+}
+
+const states: Readonly<Record<PinState['state'], readonly [tone: Tone, text: string]>> = {
+  'of-service': ['good', "the service's key"],
+  former: ['neutral', 'of another time'],
+  missing: ['bad', 'cannot be used: pin it in PEM'],
+};
+
+function Pin({ pin: { fingerprint, state }, onRemove }: { readonly pin: PinState; readonly onRemove: () => void }) {
+  const [tone, text] = states[state];
+  return (
+    <li>
+      <Fingerprint of="Pinned key" value={fingerprint} />
+      <Badge tone={tone}>{text}</Badge>
+      <Button aria-label={`Remove the pinned key ${fingerprint}`} onClick={onRemove}>
+        Remove
+      </Button>
+    </li>
+  );
 }
 
 function Fingerprint({ of, value }: { readonly of: string; readonly value: string }) {
@@ -101,43 +108,6 @@ function Fingerprint({ of, value }: { readonly of: string; readonly value: strin
   );
 }
 
-function PinForm({ onPin }: { readonly onPin: (text: string) => void }) {
-  const [text, setText] = useState('');
-  const [fault, setFault] = useState<string>();
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    readPin(text).then(
-      () => onPin(text.trim()),
-      (error: unknown) => setFault(error instanceof Error ? error.message : String(error)),
-    );
-  };
-  return (
-    <form className="key-panel" onSubmit={submit}>
-      <Field
-        label="Pin a key"
-        hint={
-          <>
-            Its fingerprint, or the public key in PEM (<code>.local/checkpoints/public-key.pem</code> on a local stack)
-          </>
-        }
-        fault={fault}
-      >
-        {(control) => (
-          <textarea
-            {...control}
-            className="fixed"
-            rows={2}
-            value={text}
-            required
-            spellCheck={false}
-            autoComplete="off"
-            onChange={({ target }) => setText(target.value)}
-          />
-        )}
-      </Field>
-      <div>
-        <Button submits>Pin this key</Button>
-      </div>
-    </form>
-  );
+function isServicePinned(pins: readonly PinState[]): boolean {
+  return pins.some(({ state }) => state === 'of-service');
 }

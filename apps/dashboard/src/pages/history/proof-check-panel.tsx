@@ -1,5 +1,6 @@
 import './history.css';
 import { useMutation } from '@tanstack/react-query';
+import type { TrustedKeys } from '../../chain/trusted-keys.js';
 import { checkProofFile } from '../../proof/check-proof-file.js';
 import type { CheckedProof } from '../../proof/check-proof-file.js';
 import { Badge } from '../../ui/badge.js';
@@ -8,17 +9,16 @@ import { Field } from '../../ui/field.js';
 import { formatCount } from '../../ui/formats.js';
 import { Panel } from '../../ui/panel.js';
 import { utcText } from '../../ui/utc-text.js';
-import type { VerifyingKey } from './history-verification.js';
 
 /** Larger files are not made by the page that makes proofs. */
 const fileBytesMax = 256 * 1024 * 1024;
 
 /** Checks a proof that was downloaded, in this browser alone. */
-export function ProofCheckPanel({ using }: { readonly using: VerifyingKey | undefined }) {
+export function ProofCheckPanel({ using }: { readonly using: TrustedKeys | undefined }) {
   const check = useMutation({
     mutationFn: async (file: File) => {
       if (file.size > fileBytesMax) throw new Error('The file is too large for a proof.');
-      return checkProofFile(await file.text(), using?.key);
+      return checkProofFile(await file.text(), using);
     },
   });
   return (

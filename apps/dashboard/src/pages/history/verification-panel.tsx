@@ -1,5 +1,7 @@
 import './history.css';
 import { useSyncExternalStore } from 'react';
+import type { TrustedKeys } from '../../chain/trusted-keys.js';
+import { nameOf } from '../../chain/trusted-keys.js';
 import { useService } from '../../service/use-service.js';
 import { ServiceLaneSource } from '../../service/service-lane-source.js';
 import { Badge } from '../../ui/badge.js';
@@ -8,7 +10,7 @@ import { EmptyState } from '../../ui/empty-state.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { formatCount, formatSeconds } from '../../ui/formats.js';
 import { Panel } from '../../ui/panel.js';
-import type { LaneHead, VerificationView, VerifyingKey } from './history-verification.js';
+import type { LaneHead, VerificationView } from './history-verification.js';
 import { HistoryVerification } from './history-verification.js';
 import { LaneTable } from './lane-table.js';
 
@@ -17,7 +19,7 @@ const verification = new HistoryVerification();
 
 interface VerificationPanelProps {
   /** Undefined: only the chain is followed. */
-  readonly using: VerifyingKey | undefined;
+  readonly using: TrustedKeys | undefined;
   readonly heads: readonly LaneHead[];
 }
 
@@ -26,7 +28,7 @@ export function VerificationPanel({ using, heads }: VerificationPanelProps) {
   const service = useService();
   const view = useSyncExternalStore(verification.subscribe, verification.view);
   const source = new ServiceLaneSource(service);
-  const isSameKey = view.keyFingerprint === (using?.fingerprint ?? null);
+  const hasSameKeys = view.keys === (using === undefined ? null : nameOf(using));
   return (
     <Panel
       title="Verification in this browser"
@@ -34,7 +36,7 @@ export function VerificationPanel({ using, heads }: VerificationPanelProps) {
       actions={
         <Actions
           view={view}
-          canContinue={isSameKey}
+          canContinue={hasSameKeys}
           onStart={() => void verification.start(source, using, heads)}
           onContinue={() => void verification.continue(source, using)}
           onStop={() => verification.stop()}
@@ -42,7 +44,7 @@ export function VerificationPanel({ using, heads }: VerificationPanelProps) {
       }
     >
       <div>
-        {view.status !== 'idle' && <Progress view={view} isSameKey={isSameKey} />}
+        {view.status !== 'idle' && <Progress view={view} hasSameKeys={hasSameKeys} />}
         {view.error !== undefined && <ErrorState title="The verification was interrupted" error={view.error} />}
         {view.status === 'idle' ? (
           <EmptyState title="Not verified yet">
@@ -81,7 +83,7 @@ function Actions({ view: { status }, canContinue, onStart, onContinue, onStop }:
   );
 }
 
-function Progress({ view, isSameKey }: { readonly view: VerificationView; readonly isSameKey: boolean }) {
+function Progress({ view, hasSameKeys }: { readonly view: VerificationView; readonly hasSameKeys: boolean }) {
   const { status, lanes, eventsPerSecond } = view;
   const total = lanes.reduce((sum, { head }) => sum + head, 0);
   const done = lanes.reduce(
@@ -95,18 +97,18 @@ function Progress({ view, isSameKey }: { readonly view: VerificationView; readon
       <p>
         <Verdict view={view} /> {formatCount(done)} of {formatCount(total)} events
         {status === 'running' && `, ${formatCount(eventsPerSecond)} a second, ${left} left`}.
-        {!isSameKey && ' This was done with another key than the present one: verify again.'}
+        {!hasSameKeys && ' This was done with other keys than the present ones: verify again.'}
       </p>
     </div>
   );
 }
 
-function Verdict({ view: { status, lanes, keyFingerprint } }: { readonly view: VerificationView }) {
+function Verdict({ view: { status, lanes, keys } }: { readonly view: VerificationView }) {
   const isFaulty = lanes.some(({ fault, badCheckpoints }) => fault !== undefined || badCheckpoints > 0);
   if (isFaulty) return <Badge tone="bad">The history was altered</Badge>;
   if (status === 'running') return <Badge tone="neutral">Verifying</Badge>;
   if (status !== 'done') return <Badge tone="warning">Stopped</Badge>;
-  return keyFingerprint === null ? (
+  return keys === null ? (
     <Badge tone="warning">Unbroken, signatures not checked</Badge>
   ) : (
     <Badge tone="good">Every event is as it was recorded</Badge>
