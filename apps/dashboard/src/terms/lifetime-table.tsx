@@ -32,7 +32,7 @@ export function LifetimeTable({ parts }: { readonly parts: readonly LifetimePart
             <b>Security lifetime L</b>
           </th>
           <td>
-            <b>{formatSeconds(total)}</b> <span className="muted">{formatCount(total)} s</span>
+            <b>{formatSeconds(total)}</b> <Seconds of={total} />
           </td>
         </tr>
       </tbody>
@@ -49,8 +49,14 @@ function Row({ part: { name, label, from, seconds } }: { readonly part: Lifetime
         {from !== undefined && <span className="muted"> ({from})</span>}
       </th>
       <td>
-        {formatSeconds(seconds)} <span className="muted">{formatCount(seconds)} s</span>
+        {formatSeconds(seconds)} <Seconds of={seconds} />
       </td>
     </tr>
   );
+}
+
+/** In seconds alone, for the arithmetic; nothing where that is the text already. */
+function Seconds({ of }: { readonly of: number }) {
+  const text = `${formatCount(of)} s`;
+  return text === formatSeconds(of) ? null : <span className="muted">{text}</span>;
 }

@@ -13,6 +13,8 @@ export interface Column<Row> {
   readonly sortKey?: SortKey<Row>;
   /** Figures are aligned at their end. */
   readonly number?: boolean;
+  /** Is not broken into lines: an instant. */
+  readonly oneLine?: boolean;
   /** Takes the room that the others leave: a bar. */
   readonly wide?: boolean;
   /** Not shown where the window is narrow. */
@@ -122,8 +124,14 @@ function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
   );
 }
 
-function classOf<Row>({ number = false, wide = false, minor = false }: Column<Row>): string {
-  return [number && 'data-table-number', wide && 'data-table-wide', minor && 'data-table-minor']
-    .filter(Boolean)
+function classOf<Row>({ number, oneLine, wide, minor }: Column<Row>): string {
+  const classes = {
+    'data-table-number': number,
+    'data-table-one-line': oneLine,
+    'data-table-wide': wide,
+    'data-table-minor': minor,
+  };
+  return Object.entries(classes)
+    .flatMap(([name, applies]) => (applies === true ? [name] : []))
     .join(' ');
 }

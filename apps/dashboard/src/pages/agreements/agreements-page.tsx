@@ -4,6 +4,7 @@ import { useWholeList } from '../../service/use-whole-list.js';
 import { useMay } from '../../session/use-may.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { ErrorState } from '../../ui/error-state.js';
+import { Field } from '../../ui/field.js';
 import { Loading } from '../../ui/loading.js';
 import { PageLayout } from '../../ui/page-layout.js';
 import { OperatorAgreements } from './operator-agreements.js';
@@ -25,16 +26,19 @@ function OperatorPage({ search }: { readonly search: URLSearchParams }) {
       intro="One R_max for all agreements of an operator: what is left of each security lifetime is the lifetime of its tokens."
       actions={
         operators.length > 1 && (
-          <select
-            className="operator-choice"
-            aria-label="Operator"
-            value={operator?.operatorId}
-            onChange={(event) => replaceSearch({ operator: event.target.value })}
-          >
-            {operators.map(({ operatorId }) => (
-              <option key={operatorId}>{operatorId}</option>
-            ))}
-          </select>
+          <Field label="Operator">
+            {(control) => (
+              <select
+                {...control}
+                value={operator?.operatorId}
+                onChange={(event) => replaceSearch({ operator: event.target.value })}
+              >
+                {operators.map(({ operatorId }) => (
+                  <option key={operatorId}>{operatorId}</option>
+                ))}
+              </select>
+            )}
+          </Field>
         )
       }
     >

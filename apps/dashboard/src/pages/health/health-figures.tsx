@@ -56,9 +56,9 @@ function Lateness({ rows }: { readonly rows: readonly LaneRow[] }) {
   const longest = Math.max(0, ...overdue);
   return (
     <Stat
-      title="Expired events late by"
+      title="Lateness"
       figure={overdue.length === 0 ? '–' : formatSeconds(longest)}
-      note={longest === 0 ? 'every lapse is recorded' : 'identities are free on time'}
+      note={longest === 0 ? 'of Expired events' : 'of Expired events; identities are free on time'}
     />
   );
 }
@@ -106,7 +106,7 @@ function Commands({ intake = [], commands }: CommandsProps) {
         note="since this process started"
       />
       <Stat
-        title="Commands in Kafka"
+        title="Kafka intake"
         figure={formatCount(waiting)}
         unit="wait"
         tone={intake.length === 0 ? 'neutral' : 'warning'}
