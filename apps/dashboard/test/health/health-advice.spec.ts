@@ -6,6 +6,7 @@ import { figuresOf } from './figures-of.js';
 
 const working = { ready: true, state: 'working' } as const;
 const now = Date.UTC(2026, 10, 27, 10);
+const alerts = readFileSync(new URL('../../../../deploy/prometheus/alerts.yaml', import.meta.url), 'utf8');
 const operations = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8');
 
 describe('what to do on the health page', () => {
@@ -19,6 +20,16 @@ describe('what to do on the health page', () => {
     const rows = laneRows({ ...working, relay }, figures);
     expect(healthAdvice(rows, { waiting: 1_000, deadLetters: 0 }, now)).toEqual([]);
     expect(healthAdvice(rows, undefined, now)).toEqual([]);
+  });
+
+  it.each([
+    'allocator_relay_lag_events) > 2000',
+    'allocator_expiry_overdue_seconds) > 60',
+    'allocator_projector_lag_events) > 10000',
+    'allocator_checkpoint_timestamp_seconds) > 900',
+    'allocator_intake_lag_records) > 1000',
+  ])('has the limit of the alert on %s', (limit) => {
+    expect(alerts).toContain(limit);
   });
 
   it('names the lanes, and a chapter of docs/operations.md', () => {
