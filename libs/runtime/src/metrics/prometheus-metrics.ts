@@ -28,6 +28,7 @@ export class PrometheusMetrics implements Metrics {
   private readonly registry: Prometheus.Registry;
   private readonly described: DescribedMetric[] = [];
   private readonly readErrors: Counter<'metric'>;
+  private readonly gauges: (() => Promise<void>)[] = [];
   private writing: Promise<string> | undefined;
 
   private constructor(private readonly prometheus: typeof Prometheus) {
@@ -80,25 +81,29 @@ export class PrometheusMetrics implements Metrics {
   gauge<Label extends string = never>(description: MetricDescription<Label>, read: GaugeReader<Label>): void {
     const failed: Labels<'metric'> = { metric: description.name };
     this.readErrors.add(0, failed);
-    const gauge = new this.prometheus.Gauge<Label>({
-      ...this.added('gauge', description),
-      collect: async () => {
-        const samples = await valuesOf(read);
-        gauge.reset();
-        // Without labels, a reset leaves a 0.
-        if (description.labels === undefined) gauge.remove();
-        for (const { value, labels } of samples ?? []) gauge.set(labels, value);
-        if (samples === undefined) this.readErrors.add(1, failed);
-      },
+    const gauge = new this.prometheus.Gauge<Label>(this.added('gauge', description));
+    this.gauges.push(async () => {
+      const samples = await valuesOf(read);
+      gauge.reset();
+      // Without labels, a reset leaves a 0.
+      if (description.labels === undefined) gauge.remove();
+      for (const { value, labels } of samples ?? []) gauge.set(labels, value);
+      if (samples === undefined) this.readErrors.add(1, failed);
     });
   }
 
   /** Reads all gauges. Scrapes at the same time get the same text. */
   text(): Promise<string> {
-    this.writing ??= this.registry.metrics().finally(() => {
+    this.writing ??= this.write().finally(() => {
       this.writing = undefined;
     });
     return this.writing;
+  }
+
+  /** Reads first, so that the text counts the reads that have just failed: prom-client's own `collect` would count them a scrape later. */
+  private async write(): Promise<string> {
+    await Promise.all(this.gauges.map((read) => read()));
+    return this.registry.metrics();
   }
 
   private added<Label extends string>(
