@@ -7,6 +7,8 @@ describe('entity tags', () => {
     ['"3"', [3], [3]],
     ['"3", "4","5"', [3, 4, 5], [3, 4, 5]],
     ['W/"3", "4"', [4], [3, 4]],
+    ['"3",', [3], [3]],
+    [', "3" ,, "4", ', [3, 4], [3, 4]],
     ['"abc"', [], []],
     ['""', [], []],
     ['"03", "1e1", "-1", "99999999999"', [], []],
@@ -15,7 +17,7 @@ describe('entity tags', () => {
     expect([versionsIn(text, 'strong'), versionsIn(text, 'weak')]).toEqual([strong, weak]);
   });
 
-  it.each(['', '3', '"3', '"3" "4"', '"3",', '*, "3"', 'w/"3"', '"a b"', '"3"\n', Array(17).fill('"1"').join()])(
+  it.each(['', '3', '"3', '"3" "4"', ',', '*, "3"', '*,', 'w/"3"', '"a b"', '"3"\n', Array(17).fill('"1"').join()])(
     'refuse %j',
     (text) => {
       expect(entityTags.safeParse(text).success).toBe(false);

@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 const tag = '(?:W/)?"[!#-~]{0,64}"';
 const tagsMax = 16;
-const listPattern = new RegExp(`^(?:\\*|${tag}(?:[ \\t]*,[ \\t]*${tag}){0,${String(tagsMax - 1)}})$`);
+/** Between two tags, and around all. A recipient accepts empty elements of a list (RFC 9110 clause 5.6.1.2). */
+const separators = '[ \\t]*,[ \\t,]*';
+const listPattern = new RegExp(`^(?:\\*|[ \\t,]*${tag}(?:${separators}${tag}){0,${String(tagsMax - 1)}}[ \\t,]*)$`);
 const tagPattern = /(W\/)?"([^"]*)"/g;
 const versionPattern = /^[1-9]\d{0,9}$/;
 
