@@ -110,6 +110,7 @@ describe('the local provider', () => {
   it.each([
     [{ response_type: 'token' }, 'unsupported_response_type'],
     [{ code_challenge_method: 'plain' }, 'invalid_request'],
+    [{ code_challenge: '' }, 'invalid_request'],
     [{ scope: 'profile' }, 'invalid_scope'],
   ])('answers %j at the redirect URI with %s', async (params, error) => {
     expect(returned(await authorize({ ...valid, ...params }))).toEqual({ error, state: 'state-1', iss: address });

@@ -28,6 +28,9 @@ export type ReadRequest =
       readonly error: string;
     };
 
+/** A SHA-256 in base64url (RFC 7636 clause 4.2). */
+const challengePattern = /^[\w-]{43}$/;
+
 /** Reads the query of the authorization endpoint. */
 export function readAuthorizationRequest(params: URLSearchParams, client: LocalClient): ReadRequest {
   const text = (name: string): string | undefined => params.get(name) ?? undefined;
@@ -40,8 +43,10 @@ export function readAuthorizationRequest(params: URLSearchParams, client: LocalC
   const faulty = (error: string): ReadRequest => ({ kind: 'faulty', redirectUri, state, error });
   if (text('response_type') !== 'code') return faulty('unsupported_response_type');
   if (!(text('scope') ?? '').split(' ').includes('openid')) return faulty('invalid_scope');
-  const codeChallenge = text('code_challenge');
-  if (codeChallenge === undefined || text('code_challenge_method') !== 'S256') return faulty('invalid_request');
+  const codeChallenge = text('code_challenge') ?? '';
+  if (!challengePattern.test(codeChallenge) || text('code_challenge_method') !== 'S256') {
+    return faulty('invalid_request');
+  }
   const choosesAgain = (text('prompt') ?? '').split(' ').includes('login');
   return { kind: 'valid', request: { redirectUri, state, nonce: text('nonce'), codeChallenge, choosesAgain } };
 }
