@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { StateCounts } from '@allocator/application';
 import { freePort, inTemporaryDir, until } from '@allocator/local';
 import { PostgresInstallationFigures } from '@allocator/postgres';
@@ -81,6 +82,19 @@ describe('GET /metrics', () => {
     expect(labels).toContain('pool-a');
     for (const personal of [body['impi'], body['assignmentId'], 'alice', 'bob', 'web-'])
       expect(labels).not.toContain(personal);
+  });
+
+  it('counts problems with and without a request that could be read', async () => {
+    const answered = async (): Promise<readonly (number | undefined)[]> => {
+      const now = await scrape();
+      return ['not-found', 'invalid-request'].map((code) => valueIn(now, 'allocator_http_problems_total', { code }));
+    };
+    const [notFound = NaN, invalid = NaN] = await answered();
+    await fetch(`${running.api.baseUrl}/none`);
+    const connection = connect(Number(new URL(running.api.baseUrl).port), '127.0.0.1');
+    connection.write('no request\r\n\r\n');
+    expect(await text(connection)).toContain('"code":"invalid-request"');
+    expect(await answered()).toEqual([notFound + 1, invalid + 1]);
   });
 
   it('counts identities by state, by the same clock as the availability of a pool', async () => {

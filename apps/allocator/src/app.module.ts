@@ -19,6 +19,7 @@ import { TermsModule } from './features/terms/terms.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import type { AnsweredProblems } from './metrics/answered-problems.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { ProjectorModule } from './projector/projector.module.js';
 import { RelayModule } from './relay/relay.module.js';
@@ -46,13 +47,18 @@ const api = [
 @Module({})
 export class AppModule {
   /** @param metrics undefined: nothing is measured */
-  static forRoles(config: Config, log: Log, metrics: PrometheusMetrics | undefined): DynamicModule {
+  static forRoles(
+    config: Config,
+    log: Log,
+    metrics: PrometheusMetrics | undefined,
+    answered: AnsweredProblems,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(config, log),
         LifecycleModule,
-        MetricsModule.with(metrics),
+        MetricsModule.with(metrics, answered),
         HttpModule,
         HealthRoutesModule,
         SetTermsModule,

@@ -14,6 +14,7 @@ import { createAdapter } from './http/create-adapter.js';
 import { serveDocs } from './http/openapi/serve-docs.js';
 import { StopFailures } from './lifecycle/stop-failures.js';
 import { stopOnSignal } from './lifecycle/stop-on-signal.js';
+import { AnsweredProblems } from './metrics/answered-problems.js';
 import { openMetrics } from './metrics/open-metrics.js';
 
 /** TCP accept backlog (capped by `net.core.somaxconn`): beyond it, a caller's system retries after 1 s, and then 3 s. */
@@ -36,9 +37,10 @@ export async function start(config: Config): Promise<void> {
 /** Nest starts the services of the process before the server listens, and stops them after it has closed: see `runs`. */
 async function serve(config: Config, log: Log, metrics: PrometheusMetrics | undefined): Promise<void> {
   const { host, port, roles, auth } = config;
+  const answered = new AnsweredProblems(metrics ?? noMetrics);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoles(config, log, metrics),
-    await createAdapter(config, log),
+    AppModule.forRoles(config, log, metrics, answered),
+    await createAdapter(config, log, answered),
     { logger: nestLogger(log), bodyParser: false, abortOnError: false },
   );
   serveDocs(app, config, log);

@@ -15,7 +15,7 @@ import { silentLog } from '@allocator/testing';
 import { describe, expect, it } from '@jest/globals';
 import { countLines } from '../src/config/count-lines.js';
 import { declareReadiness } from '../src/health/declare-readiness.js';
-import { ProblemFilter } from '../src/http/problems/problem-filter.js';
+import { AnsweredProblems } from '../src/metrics/answered-problems.js';
 import { declareRoles } from '../src/metrics/declare-roles.js';
 import { metricsPage } from './support/metrics-page.js';
 
@@ -33,7 +33,7 @@ function declareAll(metrics: Metrics): void {
   declareRoles(metrics, new Set());
   countLines(silentLog, metrics);
   declareReadiness(metrics, { report: unread });
-  new ProblemFilter(silentLog, metrics);
+  new AnsweredProblems(metrics);
   new LaneMetrics(metrics).watchQueue(1, unread);
   declareInstallationMetrics(metrics, figures);
   declareClockDifference(metrics, figures);

@@ -3,6 +3,7 @@ import type { Log } from '@allocator/runtime';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Config } from '../config/config.js';
+import type { AnsweredProblems } from '../metrics/answered-problems.js';
 import { guardRoutes } from './access/guard-routes.js';
 import { requireKeys } from './access/issuer-keys.js';
 import { TokenVerifier } from './access/token-verifier.js';
@@ -31,7 +32,7 @@ const headersSweepMs = 1_000;
 const connectionsMax = 5_000;
 
 /** The HTTP server with all that it does before and after a handler. Throws `KeysUnavailableError` if the file of the issuer's keys has none. */
-export async function createAdapter(config: Config, log: Log): Promise<FastifyAdapter> {
+export async function createAdapter(config: Config, log: Log, answered: AnsweredProblems): Promise<FastifyAdapter> {
   const paths = new KnownPaths();
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
@@ -40,13 +41,15 @@ export async function createAdapter(config: Config, log: Log): Promise<FastifyAd
       headersTimeout: headersMsMax,
       connectionsCheckingInterval: headersSweepMs,
     },
-    clientErrorHandler: answerUnreadable(paths),
+    clientErrorHandler: answerUnreadable(paths, answered),
     requestTimeout: 0,
     connectionTimeout: idleMsMax,
     routerOptions: { maxParamLength: 512 },
     // An error before a route is found (a path with an invalid escape) does not reach Nest.
     frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => {
-      writeProblem(reply, problemBehind(error));
+      const known = problemBehind(error);
+      answered.count(known?.problem.code ?? 'internal-error');
+      writeProblem(reply, known);
     },
     // A stop closes idle connections, and lets requests in flight finish.
     forceCloseConnections: 'idle',
@@ -59,7 +62,7 @@ export async function createAdapter(config: Config, log: Log): Promise<FastifyAd
   if (tracing !== undefined) traceRequests(fastify, tracing);
   refuseUnknown(fastify, paths);
   takeBodies(fastify);
-  endSlowBodies(fastify);
+  endSlowBodies(fastify, answered);
   logRoutes(fastify, log);
   await admit(fastify, config, log);
   keepDocuments(fastify, documentPaths);

@@ -8,6 +8,8 @@ import type { MetricsAddress } from '../config/config.js';
 const connectionsMax = 20;
 /** Time to receive a request, and the longest time that a connection stays open without one. */
 const requestMsMax = 5_000;
+/** Interval of the check for it. */
+const requestSweepMs = 1_000;
 /** Longest time without data in either direction: longer than a scrape waits for the store. */
 const silenceMsMax = 10_000;
 const headerBytesMax = 8_192;
@@ -28,7 +30,12 @@ export class MetricsServer {
     log: Log,
   ): Promise<MetricsServer> {
     const server = createServer(
-      { maxHeaderSize: headerBytesMax, headersTimeout: requestMsMax, requestTimeout: requestMsMax },
+      {
+        maxHeaderSize: headerBytesMax,
+        headersTimeout: requestMsMax,
+        requestTimeout: requestMsMax,
+        connectionsCheckingInterval: requestSweepMs,
+      },
       (request, response) => {
         void answer(request, response, metrics);
       },

@@ -6,6 +6,7 @@ import { CONFIG } from '../config/config.js';
 import type { Config } from '../config/config.js';
 import { LOG } from '../config/create-log.js';
 import { StopFailures } from '../lifecycle/stop-failures.js';
+import { AnsweredProblems } from './answered-problems.js';
 import { MetricsPortError, MetricsServer } from './metrics-server.js';
 
 /** What every part of the process declares its metrics with. */
@@ -21,7 +22,7 @@ export class MetricsModule implements OnApplicationShutdown {
   ) {}
 
   /** @param metrics undefined: nothing is measured */
-  static with(metrics: PrometheusMetrics | undefined): DynamicModule {
+  static with(metrics: PrometheusMetrics | undefined, answered: AnsweredProblems): DynamicModule {
     return {
       module: MetricsModule,
       providers: [
@@ -32,8 +33,9 @@ export class MetricsModule implements OnApplicationShutdown {
         },
         // The database is opened with it, so the port listens first: a port in use ends the start before anything else has begun.
         { provide: METRICS, inject: [MetricsServer], useFactory: (): Metrics => metrics ?? noMetrics },
+        { provide: AnsweredProblems, useValue: answered },
       ],
-      exports: [METRICS],
+      exports: [METRICS, AnsweredProblems],
     };
   }
 

@@ -3,6 +3,7 @@ import { problemOf } from '@allocator/contracts';
 import type { ConnectionError } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { AnsweredProblems } from '../../metrics/answered-problems.js';
 import type { KnownPaths } from './known-paths.js';
 
 const codes: Partial<Record<string, ProblemCode>> = {
@@ -14,17 +15,17 @@ const codes: Partial<Record<string, ProblemCode>> = {
 const requestLine = /^[!#$%&'*+.^_`|~\w-]+ (\/\S*) HTTP\/1\.[01]\r\n/;
 
 /** Answers bytes that are not an HTTP request, or not yet: there is no request that an exception filter could answer. */
-export function answerUnreadable(paths: KnownPaths) {
+export function answerUnreadable(paths: KnownPaths, answered: AnsweredProblems) {
   return (error: ConnectionError, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
     const path = error.code === 'HPE_INVALID_METHOD' ? pathIn(error) : undefined;
     if (path === undefined) {
-      answerAndEnd(socket, codes[error.code] ?? 'invalid-request');
+      answerAndEnd(socket, answered, codes[error.code] ?? 'invalid-request');
       return;
     }
     const methods = paths.methodsOf(path);
-    if (methods.length === 0) answerAndEnd(socket, 'not-found');
-    else answerAndEnd(socket, 'method-not-allowed', { allow: methods.join(', ') });
+    if (methods.length === 0) answerAndEnd(socket, answered, 'not-found');
+    else answerAndEnd(socket, answered, 'method-not-allowed', { allow: methods.join(', ') });
   };
 }
 
@@ -33,8 +34,14 @@ function pathIn({ rawPacket }: { readonly rawPacket?: unknown }): string | undef
   return rawPacket instanceof Uint8Array ? requestLine.exec(Buffer.from(rawPacket).toString('latin1'))?.[1] : undefined;
 }
 
-/** Writes an answer to the socket, where none was sent yet, and closes it. */
-export function answerAndEnd(socket: Socket, code: ProblemCode, headers: Readonly<Record<string, string>> = {}): void {
+/** Writes an answer to the socket, where none was sent yet, counts it, and closes the socket. */
+export function answerAndEnd(
+  socket: Socket,
+  answered: AnsweredProblems,
+  code: ProblemCode,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  answered.count(code);
   const problem = problemOf(code);
   const body = JSON.stringify(problem);
   const head = [

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { AnsweredProblems } from '../../metrics/answered-problems.js';
 import { answerAndEnd } from '../connections/answer-unreadable.js';
 import { isStreamed } from './take-bodies.js';
 
@@ -6,13 +7,13 @@ import { isStreamed } from './take-bodies.js';
 const bodyMsMax = 30_000;
 
 /** Ends requests whose body takes longer than `bodyMsMax`. An import is a stream: it may take any time while data arrives. */
-export function endSlowBodies(fastify: FastifyInstance): void {
+export function endSlowBodies(fastify: FastifyInstance, answered: AnsweredProblems): void {
   fastify.addHook('onRequest', ({ raw }, reply, done) => {
     if (!isStreamed(raw.headers['content-type']) && !raw.complete) {
       const late = setTimeout(() => {
         if (raw.complete) return;
         if (reply.sent) raw.destroy();
-        else answerAndEnd(raw.socket, 'request-timeout');
+        else answerAndEnd(raw.socket, answered, 'request-timeout');
       }, bodyMsMax);
       raw.once('close', () => {
         clearTimeout(late);

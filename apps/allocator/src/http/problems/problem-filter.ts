@@ -1,12 +1,12 @@
 import { ClockDiffersError, LaneClosedError, OverloadedError, StoreUnavailableError } from '@allocator/application';
 import type { Problem, ProblemCode } from '@allocator/contracts';
-import { ImportFileError, problemOf, problems } from '@allocator/contracts';
-import type { Counter, Log, Metrics } from '@allocator/runtime';
+import { ImportFileError, problemOf } from '@allocator/contracts';
+import type { Log } from '@allocator/runtime';
 import { Catch, HttpException, Inject } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOG } from '../../config/create-log.js';
-import { METRICS } from '../../metrics/metrics.module.js';
+import { AnsweredProblems } from '../../metrics/answered-problems.js';
 import { ProblemError } from './problem-error.js';
 import { discardRest } from './discard-rest.js';
 
@@ -16,19 +16,10 @@ const closedRetryAfterSeconds = 60;
 /** Answers every error as `application/problem+json` (RFC 9457) with a stable code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly answered: Counter<'code'>;
-
   constructor(
     @Inject(LOG) private readonly log: Log,
-    @Inject(METRICS) metrics: Metrics,
-  ) {
-    this.answered = metrics.counter({
-      name: 'allocator_http_problems_total',
-      help: 'Requests that ended with an error, by the code of the problem: shed (overloaded, rate-limited), refused, invalid or failed. Refusals of commands are counted by allocator_command_outcomes_total.',
-      labels: ['code'],
-    });
-    for (const code of Object.keys(problems)) this.answered.add(0, { code });
-  }
+    private readonly answered: AnsweredProblems,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -38,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof Error && error === request.raw.errored) return;
     const known = problemBehind(error, request);
     if (known === undefined) this.logFailure(error, request);
-    this.answered.add(1, { code: known?.problem.code ?? 'internal-error' });
+    this.answered.count(known?.problem.code ?? 'internal-error');
     writeProblem(reply, known);
   }
 
