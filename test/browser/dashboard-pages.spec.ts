@@ -135,6 +135,7 @@ describeInBrowser('the pages of the dashboard', () => {
     await page.getByRole('link', { name: 'pool-a' }).click();
     await page.getByRole('heading', { level: 1, name: 'pool-a' }).waitFor();
     await user.loaded();
+    expect(await page.locator('nav[aria-label="Pages"] a[aria-current]').allInnerTexts()).toEqual(['Pools']);
     await expectLooks(user, 'Pool');
 
     await page

@@ -55,7 +55,7 @@ function AgreementTermsForm({ read: { body, etag }, operator, onClose }: Agreeme
       action="Set the agreement"
       danger={isHarmful}
       busy={change.isPending}
-      error={changeError(change.error)}
+      error={changeError(change.error, former !== null)}
       blocked={!isPossible}
       onConfirm={() =>
         change.mutate(

@@ -1,8 +1,16 @@
 import type { ServiceError } from '../service/service-error.js';
 
-/** The error of a change of terms. Where another change came first, `EarlierChange` says what to do once the new terms are read. */
-export function changeError(error: ServiceError | null): Error | null {
-  return error !== null && isEarlierChange(error) ? null : error;
+const unread = new Error(
+  'Another change came first, and nothing was set. The terms now in force could not be read: close, and begin again.',
+);
+
+/**
+ * The error of a change of terms.
+ * @param isShown `EarlierChange` shows the change that came first, and says what to do
+ */
+export function changeError(error: ServiceError | null, isShown: boolean): Error | null {
+  if (error === null || !isEarlierChange(error)) return error;
+  return isShown ? null : unread;
 }
 
 /** Somebody else has changed the terms since they were read. */

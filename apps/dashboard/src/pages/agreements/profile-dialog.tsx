@@ -45,6 +45,7 @@ interface ProfileFormProps extends Omit<ProfileDialogProps, 'operatorId'> {
 function ProfileForm({ read: { body: current, etag }, change, agreements, live, onSet, onClose }: ProfileFormProps) {
   const { operatorId, indications, realms, numberPrefixes } = current;
   const [first] = useState({ etag, profile: current });
+  const isSecond = first.etag !== etag;
   const proposed = changedTerms(current, change);
   const setting = useTermsChange<OperatorBody, Operator>(servicePath('/v1/operators/{operatorId}', { operatorId }));
   const toast = useToast();
@@ -61,7 +62,7 @@ function ProfileForm({ read: { body: current, etag }, change, agreements, live, 
       action="Set the profile"
       danger={stopping.length > 0}
       busy={setting.isPending}
-      error={changeError(setting.error)}
+      error={changeError(setting.error, isSecond)}
       onConfirm={() =>
         setting.mutate(
           { body, etag },
@@ -76,7 +77,7 @@ function ProfileForm({ read: { body: current, etag }, change, agreements, live, 
       }
       onClose={onClose}
     >
-      {first.etag !== etag && <EarlierChange changes={changesOf(first.profile, current)} />}
+      {isSecond && <EarlierChange changes={changesOf(first.profile, current)} />}
       <ul className="profile-changes">
         {changesOf(current, proposed).map((text) => (
           <li key={text}>{text}</li>
