@@ -78,14 +78,20 @@ describe('the dashboard', () => {
     expect(paths.filter((path) => !/-[\w-]{8}\.\w+$/.test(path))).toEqual([]);
   });
 
-  it.each(['/assets/', '/assets/..%2findex.html', '/assets/%2e%2e/package.json', '/assets/none.js', '/index.html'])(
-    'has nothing at %s',
-    async (path) => {
-      const answer = await get(path);
+  it.each([
+    '/assets/',
+    '/assets/%00',
+    '/assets/..%2findex.html',
+    '/assets/%2e%2e/package.json',
+    '/assets/none.js',
+    '/index.html',
+  ])('has nothing at %s', async (path) => {
+    for (const encoding of ['identity', 'br']) {
+      const answer = await get(path, { 'accept-encoding': encoding });
       expect(answer.status).toBe(404);
       expect(await answer.json()).toMatchObject({ code: 'not-found' });
-    },
-  );
+    }
+  });
 
   it('says where its users sign in', async () => {
     expect(await (await get('/dashboard-settings.json')).json()).toEqual({ signIn: provider });

@@ -3,10 +3,11 @@ import type { Log } from '@allocator/runtime';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.js';
 import { LOG } from '../../config/create-log.js';
+import { ProblemError } from '../../http/problems/problem-error.js';
 import { DashboardFiles } from './dashboard-files.js';
 import { pageHeaders } from './page-headers.js';
 
@@ -34,6 +35,10 @@ export class DashboardAssets implements OnModuleInit {
     void fastify.register(async (scope) => {
       scope.addHook('onRoute', (route) => {
         route.config = { ...route.config, access: 'anyone' };
+      });
+      // It forbids the folder itself, and paths that are none. To a caller they do not exist.
+      scope.setErrorHandler<FastifyError>((error) => {
+        throw error.statusCode === 403 ? new ProblemError('not-found') : error;
       });
       await scope.register(fastifyStatic, {
         root: this.files.assets,
