@@ -22,7 +22,9 @@ function onlyWhenSaid(): (ms: number) => void {
 }
 
 describe('the batcher', () => {
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   it('starts immediately on an idle lane, and gathers the commands that arrive meanwhile, in order, up to the limit', async () => {
     const executor = new HeldExecutor();

@@ -1,5 +1,6 @@
 import type { ClientBase, PoolConfig } from 'pg';
 import { rememberCitus } from './is-on-citus.js';
+import { sqlstateOf } from './sqlstate-of.js';
 
 /** What a session needs, besides the settings of its URL. */
 export interface SessionNeeds {
@@ -39,7 +40,7 @@ export class ReadOnlyDatabaseError extends Error {
 
 /** Whether a statement was refused because its session takes no writes. */
 export function isReadOnly(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: unknown }).code === readOnlyCode;
+  return sqlstateOf(error) === readOnlyCode;
 }
 
 interface SessionRow {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailableError } from '@allocator/application';
 import { SessionRefusedError } from './prepare-session.js';
+import { sqlstateOf } from './sqlstate-of.js';
 
 /**
  * SQLSTATEs after which the same transaction can be run again, by code or by class (the first two characters). A commit whose answer was
@@ -64,9 +65,9 @@ function isTransient(error: unknown): boolean {
   // At the start it stops the service. Later the service continues when an operator has corrected it.
   if (error instanceof SessionRefusedError || error instanceof NotReplicatedError) return true;
   if (error instanceof NameTakenError) return true;
-  const { code } = error as { code?: unknown };
+  const code = sqlstateOf(error);
   if (code === internalErrorCode) return lostConnectionTexts.test(error.message);
-  if (typeof code === 'string') {
+  if (code !== undefined) {
     return transientCodes.has(code) || transientClasses.has(code.slice(0, 2)) || networkCodes.has(code);
   }
   return /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(

@@ -1,0 +1,28 @@
+const internalError = 'XX000';
+
+/**
+ * What another server of Citus says when a copy of rows to it fails, which Citus passes on as an internal error, without its SQLSTATE. In the language
+ * of that server (`lc_messages`).
+ */
+const ofCopies: readonly (readonly [RegExp, string])[] = [
+  [/^duplicate key value violates unique constraint /, '23505'],
+  [/^could not serialize access due to /, '40001'],
+  [/^deadlock detected$/, '40P01'],
+  [/^canceling statement due to lock timeout$/, '55P03'],
+  [/^canceling statement due to /, '57014'],
+  [/^terminating connection because of crash of another server process$/, '57P02'],
+  [/^terminating connection due to /, '57P01'],
+  [/^the database system is /, '57P03'],
+  [/^cannot execute .+ in a read-only transaction$/, '25006'],
+  [/: No space left on device$/, '53100'],
+  [/^out of memory$/, '53200'],
+];
+
+/** The SQLSTATE of an error of the database, also of a server behind it. Undefined for every other error. */
+export function sqlstateOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, routine } = error as { readonly code?: unknown; readonly routine?: unknown };
+  if (typeof code !== 'string') return undefined;
+  if (code !== internalError || routine !== 'ReportCopyError') return code;
+  return ofCopies.find(([text]) => text.test(error.message))?.[1] ?? code;
+}
