@@ -15,7 +15,7 @@ function batcher(executor: HeldExecutor, logged: string[] = [], within = smallLi
 }
 
 /** From now on, time passes by calls of the function alone: a busy machine cannot make a command wait too long. */
-function onlyWhenSaid(): (ms: number) => void {
+function timeByHand(): (ms: number) => void {
   let nowMs = performance.now();
   jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
   return (ms) => void (nowMs += ms);
@@ -67,7 +67,7 @@ describe('the batcher', () => {
   it('does not decide a command that has waited too long: its caller has given up or has sent a retry', async () => {
     const executor = new HeldExecutor();
     const queueMsMax = 1_000;
-    const pass = onlyWhenSaid();
+    const pass = timeByHand();
     const under = batcher(executor, [], { ...smallLimits, queueMsMax });
     const running = under.submit(assign(1));
     await turnOfTheLoop();
@@ -125,7 +125,7 @@ describe('the batcher', () => {
   it('continues after all commands of a turn have waited too long', async () => {
     const executor = new HeldExecutor();
     const queueMsMax = 1_000;
-    const pass = onlyWhenSaid();
+    const pass = timeByHand();
     const under = batcher(executor, [], { ...smallLimits, queueMsMax });
     const running = under.submit(assign(1));
     await turnOfTheLoop();
