@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { retrying } from '../src/connection/retrying.js';
-import { sqlstateOf } from '../src/connection/sqlstate-of.js';
+import { errorCodeOf } from '../src/connection/error-code-of.js';
 
 /** As the driver reports it. Citus has the same functions report a lost server and an error of that server. */
 function internalError(message: string, routine = 'ReportResultError'): Error {
@@ -36,7 +36,7 @@ describe('a copy of rows that failed on another server of Citus', () => {
 
   it('says that a name is taken', () => {
     const text = 'duplicate key value violates unique constraint "identity_registry_pkey_102010"';
-    expect(sqlstateOf(internalError(text, 'ReportCopyError'))).toBe('23505');
+    expect(errorCodeOf(internalError(text, 'ReportCopyError'))).toBe('23505');
   });
 });
 

@@ -19,6 +19,8 @@ export interface WrkLoad {
 }
 
 const scripts = join(repositoryRoot, 'tools', 'src', 'bench', 'outside');
+/** Within this time the service answers everything. With wrk's 2 s, what is slow would count as failed. */
+const answerTimeout = '15s';
 const settledMsMax = 10_000;
 let runs = 0;
 
@@ -51,11 +53,15 @@ async function runWrk(load: WrkLoad, ms: number, signal: AbortSignal): Promise<W
   const { baseUrl, connections, threads, script, args } = load;
   // wrk takes whole seconds.
   const seconds = Math.ceil(ms / 1_000);
-  const options = ['-c', connections, '-t', threads, '-d', `${String(seconds)}s`, '-s', script].map(String);
-  const output = await runGenerator('wrk', [...options, baseUrl, '--', String(++runs), ...args], {
-    cwd: scripts,
-    signal,
-  });
+  const options = ['-c', connections, '-t', threads, '-d', `${String(seconds)}s`, '--timeout', answerTimeout];
+  const output = await runGenerator(
+    'wrk',
+    [...options.map(String), '-s', script, baseUrl, '--', String(++runs), ...args],
+    {
+      cwd: scripts,
+      signal,
+    },
+  );
   return parseWrkReport(output);
 }
 

@@ -112,7 +112,7 @@ export class Round {
     const ended = new AbortController();
     const scrape = async (): Promise<void> => {
       for await (const _ of setInterval(1_000, undefined, { signal: ended.signal }))
-        await (await fetch(`http://127.0.0.1:${String(port)}/metrics`, { signal: ended.signal })).text();
+        await scrapeMetrics(port, ended.signal);
     };
     // A failure is thrown when the round ends.
     const failure = scrape().catch((cause: unknown) =>
@@ -139,4 +139,10 @@ export class Round {
     const kafka = await kafkaClient(brokers, { clientId: 'bench', retry });
     return { kafka, brokers, topicPrefix: `bench-${String(process.pid)}-${String(++prefixes)}` };
   }
+}
+
+async function scrapeMetrics(port: number, signal: AbortSignal): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${String(port)}/metrics`, { signal });
+  await answer.text();
+  if (!answer.ok) throw new Error(`they were answered ${String(answer.status)}`);
 }

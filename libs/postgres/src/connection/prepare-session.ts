@@ -1,6 +1,6 @@
 import type { ClientBase, PoolConfig } from 'pg';
 import { rememberCitus } from './is-on-citus.js';
-import { sqlstateOf } from './sqlstate-of.js';
+import { errorCodeOf } from './error-code-of.js';
 
 /** What a session needs, besides the settings of its URL. */
 export interface SessionNeeds {
@@ -40,7 +40,7 @@ export class ReadOnlyDatabaseError extends Error {
 
 /** Whether a statement was refused because its session takes no writes. */
 export function isReadOnly(error: unknown): boolean {
-  return sqlstateOf(error) === readOnlyCode;
+  return errorCodeOf(error) === readOnlyCode;
 }
 
 interface SessionRow {

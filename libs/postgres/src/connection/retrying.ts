@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailableError } from '@allocator/application';
 import { SessionRefusedError } from './prepare-session.js';
-import { sqlstateOf } from './sqlstate-of.js';
+import { errorCodeOf } from './error-code-of.js';
 
 /**
  * SQLSTATEs after which the same transaction can be run again, by code or by class (the first two characters). A commit whose answer was
@@ -65,7 +65,7 @@ function isTransient(error: unknown): boolean {
   // At the start it stops the service. Later the service continues when an operator has corrected it.
   if (error instanceof SessionRefusedError || error instanceof NotReplicatedError) return true;
   if (error instanceof NameTakenError) return true;
-  const code = sqlstateOf(error);
+  const code = errorCodeOf(error);
   if (code === internalErrorCode) return lostConnectionTexts.test(error.message);
   if (code !== undefined) {
     return transientCodes.has(code) || transientClasses.has(code.slice(0, 2)) || networkCodes.has(code);

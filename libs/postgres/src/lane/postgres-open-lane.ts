@@ -15,7 +15,7 @@ import { completeViews } from './complete-views.js';
 import { prefetch } from './prefetch.js';
 import { isOnCitus } from '../connection/is-on-citus.js';
 import { NameTakenError } from '../connection/retrying.js';
-import { sqlstateOf } from '../connection/sqlstate-of.js';
+import { errorCodeOf } from '../connection/error-code-of.js';
 import { run, sendAll } from '../connection/run.js';
 import { deleteAliases } from '../names/statements/delete-aliases.js';
 import { findAliases } from '../names/statements/find-aliases.js';
@@ -73,7 +73,7 @@ export class PostgresOpenLane implements OpenLane {
       await this.insert(insertFreeAliases, claimed);
       return claimed;
     } catch (error) {
-      throw sqlstateOf(error) === '23505' ? new NameTakenError({ cause: error }) : error;
+      throw errorCodeOf(error) === '23505' ? new NameTakenError({ cause: error }) : error;
     }
   }
 

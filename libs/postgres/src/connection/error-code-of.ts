@@ -18,8 +18,8 @@ const ofCopies: readonly (readonly [RegExp, string])[] = [
   [/^out of memory$/, '53200'],
 ];
 
-/** The SQLSTATE of an error of the database, also of a server behind it. Undefined for every other error. */
-export function sqlstateOf(error: unknown): string | undefined {
+/** The SQLSTATE of an error of the database, also of a server behind it; of the network, Node's code. Undefined without either. */
+export function errorCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, routine } = error as { readonly code?: unknown; readonly routine?: unknown };
   if (typeof code !== 'string') return undefined;
