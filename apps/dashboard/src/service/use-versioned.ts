@@ -1,8 +1,15 @@
-import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { type QueryKey, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Answers, ParamsOf, ReadPath } from './answers.js';
 import type { Versioned } from './service-client.js';
 import type { ServiceError } from './service-error.js';
 import { useService } from './use-service.js';
+
+const versioned = 'versioned';
+
+/** Whether the query is one of `useVersioned`. */
+export function isVersioned([, kind]: QueryKey): boolean {
+  return kind === versioned;
+}
 
 /**
  * What is about to be changed, with its version. It is read once and stays as it was read while it is edited, until a change of it is
@@ -14,7 +21,7 @@ export function useVersioned<Path extends ReadPath>(
 ): UseQueryResult<Versioned<Answers[Path]>, ServiceError> {
   const service = useService();
   return useQuery<Versioned<Answers[Path]>, ServiceError>({
-    queryKey: [path, 'versioned', params],
+    queryKey: [path, versioned, params],
     queryFn: ({ signal }) => service.getVersioned(path, { params, signal }),
     staleTime: Infinity,
     gcTime: 0,

@@ -55,7 +55,7 @@ function AgreementTermsForm({ read: { body, etag }, operator, onClose }: Agreeme
       action="Set the agreement"
       danger={isHarmful}
       busy={change.isPending}
-      error={changeError(change.error, former !== null)}
+      error={changeError(change.error, { sent: change.variables?.etag, shown: etag })}
       blocked={!isPossible}
       onConfirm={() =>
         change.mutate(

@@ -4,13 +4,19 @@ const unread = new Error(
   'Another change came first, and nothing was set. The terms now in force could not be read: close, and begin again.',
 );
 
+interface TermsVersions {
+  /** Of the terms that the refused change was made from; undefined: none was sent. */
+  readonly sent: string | null | undefined;
+  /** Of the terms that are shown. */
+  readonly shown: string | null;
+}
+
 /**
- * The error of a change of terms.
- * @param isShown `EarlierChange` shows the change that came first, and says what to do
+ * The error of a change of terms. Null also if another change came first and its terms are shown: then `EarlierChange` says what to do.
  */
-export function changeError(error: ServiceError | null, isShown: boolean): Error | null {
+export function changeError(error: ServiceError | null, { sent, shown }: TermsVersions): Error | null {
   if (error === null || !isEarlierChange(error)) return error;
-  return isShown ? null : unread;
+  return sent === shown ? unread : null;
 }
 
 /** Somebody else has changed the terms since they were read. */

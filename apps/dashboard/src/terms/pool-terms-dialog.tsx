@@ -42,7 +42,7 @@ function PoolTermsForm({ read: { body, etag }, onClose }: PoolTermsFormProps) {
       title={`Change ${poolId}`}
       action="Set the terms"
       busy={change.isPending}
-      error={changeError(change.error, former !== null)}
+      error={changeError(change.error, { sent: change.variables?.etag, shown: etag })}
       blocked={effects.length === 0}
       onConfirm={() =>
         change.mutate(

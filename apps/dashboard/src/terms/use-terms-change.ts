@@ -1,6 +1,7 @@
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ServiceError } from '../service/service-error.js';
 import { useService } from '../service/use-service.js';
+import { isVersioned } from '../service/use-versioned.js';
 import { isEarlierChange } from './change-error.js';
 
 interface TermsChange<Body> {
@@ -23,8 +24,10 @@ export function useTermsChange<Body, Answer>(path: string): UseMutationResult<An
       void queries.invalidateQueries();
     },
     onError: async (error) => {
-      // The change stays in progress until the terms in force are shown.
-      if (isEarlierChange(error)) await queries.invalidateQueries();
+      if (!isEarlierChange(error)) return;
+      // The change stays in progress until the terms in force are shown; all else is read again meanwhile.
+      void queries.invalidateQueries({ predicate: (query) => !isVersioned(query.queryKey) });
+      await queries.invalidateQueries({ predicate: (query) => isVersioned(query.queryKey) });
     },
   });
 }

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { rebased } from './rebased.js';
+import { useFormerTerms } from './use-former-terms.js';
 
 interface TermsEdit<Terms> {
   readonly proposed: Terms;
   readonly propose: (terms: Terms) => void;
-  /** What was in force when the edit began, if another change came first; null otherwise. */
+  /** What was in force when the edit began, if another change came first since then; null otherwise. */
   readonly former: Terms | null;
 }
 
@@ -17,14 +18,15 @@ export function useTermsEdit<Terms extends object>(
   etag: string | null,
   members: readonly (keyof Terms)[],
 ): TermsEdit<Terms> {
-  const [edit, setEdit] = useState({ etag, base: current, proposed: current, former: null as Terms | null });
+  const former = useFormerTerms(current, etag);
+  const [edit, setEdit] = useState({ etag, base: current, proposed: current });
   if (edit.etag !== etag) {
     const proposed = rebased(members, { former: edit.base, proposed: edit.proposed }, current);
-    setEdit({ etag, base: current, proposed, former: edit.base });
+    setEdit({ etag, base: current, proposed });
   }
   return {
     proposed: edit.proposed,
     propose: (proposed) => setEdit({ ...edit, proposed }),
-    former: edit.former,
+    former,
   };
 }

@@ -1,5 +1,4 @@
 import type { AnswerType, operatorBody } from '@allocator/contracts';
-import { useState } from 'react';
 import type { Answers } from '../../service/answers.js';
 import type { Versioned } from '../../service/service-client.js';
 import { servicePath } from '../../service/service-path.js';
@@ -9,6 +8,7 @@ import { EarlierChange } from '../../terms/earlier-change.js';
 import type { RegistrationTerms } from '../../terms/lifetime-parts.js';
 import { ReadDialog } from '../../terms/read-dialog.js';
 import { type Agreement, termsPreview } from '../../terms/terms-preview.js';
+import { useFormerTerms } from '../../terms/use-former-terms.js';
 import { useTermsChange } from '../../terms/use-terms-change.js';
 import { Dialog } from '../../ui/dialog.js';
 import { EffectList } from '../../ui/effect-list.js';
@@ -43,29 +43,22 @@ interface ProfileFormProps extends Omit<ProfileDialogProps, 'operatorId'> {
 }
 
 function ProfileForm({ read: { body: current, etag }, change, agreements, live, onSet, onClose }: ProfileFormProps) {
-  const { operatorId, indications, realms, numberPrefixes } = current;
-  const [first] = useState({ etag, profile: current });
-  const isSecond = first.etag !== etag;
+  const { operatorId } = current;
+  const former = useFormerTerms(current, etag);
   const proposed = changedTerms(current, change);
   const setting = useTermsChange<OperatorBody, Operator>(servicePath('/v1/operators/{operatorId}', { operatorId }));
   const toast = useToast();
   const { sentences, stopping } = profileEffects(termsPreview(current, proposed, agreements), live);
-  const body: OperatorBody = {
-    ...proposed,
-    indications,
-    ...(realms === undefined ? {} : { realms }),
-    ...(numberPrefixes === undefined ? {} : { numberPrefixes }),
-  };
   return (
     <Dialog
       title={`Set the profile of ${operatorId}?`}
       action="Set the profile"
       danger={stopping.length > 0}
       busy={setting.isPending}
-      error={changeError(setting.error, isSecond)}
+      error={changeError(setting.error, { sent: setting.variables?.etag, shown: etag })}
       onConfirm={() =>
         setting.mutate(
-          { body, etag },
+          { body: bodyOf(current, proposed), etag },
           {
             onSuccess: (answer) => {
               toast(`Set version ${String(answer.version)} of ${operatorId}`);
@@ -77,7 +70,7 @@ function ProfileForm({ read: { body: current, etag }, change, agreements, live, 
       }
       onClose={onClose}
     >
-      {isSecond && <EarlierChange changes={changesOf(first.profile, current)} />}
+      {former !== null && <EarlierChange changes={changesOf(former, current)} />}
       <ul className="profile-changes">
         {changesOf(current, proposed).map((text) => (
           <li key={text}>{text}</li>
@@ -89,6 +82,16 @@ function ProfileForm({ read: { body: current, etag }, change, agreements, live, 
       />
     </Dialog>
   );
+}
+
+/** The profile with the proposed terms; all else stays. */
+function bodyOf({ indications, realms, numberPrefixes }: Operator, proposed: RegistrationTerms): OperatorBody {
+  return {
+    ...proposed,
+    indications,
+    ...(realms === undefined ? {} : { realms }),
+    ...(numberPrefixes === undefined ? {} : { numberPrefixes }),
+  };
 }
 
 /** `R_max: 600 s → 900 s` */
