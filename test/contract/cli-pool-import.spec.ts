@@ -176,7 +176,7 @@ describe('allocator pool import', () => {
     [['pool', 'import', cliMain, '--pool', 'pool-a', '--from-row', '0'], 'Rows are counted from 1.'],
     [['pool', 'import', cliMain, '--pool', 'pool-a', '--format', 'xml'], 'Allowed choices are csv, ndjson.'],
     [['pool', 'destroy'], "unknown command 'destroy'"],
-    [['pool', 'availability', 'pool-a', '--url', 'nowhere'], '--url nowhere is not a URL'],
+    [['pool', 'availability', 'pool-a', '--url', 'nowhere'], '--url is not a URL'],
   ])('rejects the arguments %j', async (args, words) => {
     const ended = await allocator(args);
     expect([ended.exitCode, ended.err]).toEqual([2, expect.stringContaining(words)]);
