@@ -34,14 +34,13 @@ function pathIn({ rawPacket }: { readonly rawPacket?: unknown }): string | undef
   return rawPacket instanceof Uint8Array ? requestLine.exec(Buffer.from(rawPacket).toString('latin1'))?.[1] : undefined;
 }
 
-/** Writes an answer to the socket, where none was sent yet, counts it, and closes the socket. */
+/** Writes and counts an answer, if the socket still takes one, and closes the socket. No answer may have been sent on it. */
 export function answerAndEnd(
   socket: Socket,
   answered: AnsweredProblems,
   code: ProblemCode,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  answered.count(code);
   const problem = problemOf(code);
   const body = JSON.stringify(problem);
   const head = [
@@ -51,6 +50,9 @@ export function answerAndEnd(
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'connection: close',
   ];
-  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  if (socket.writable) {
+    answered.count(code);
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  }
   socket.destroy();
 }
