@@ -36,7 +36,7 @@ export class DashboardAssets implements OnModuleInit {
       scope.addHook('onRoute', (route) => {
         route.config = { ...route.config, access: 'anyone' };
       });
-      // It forbids the folder itself, and paths that are none. To a caller they do not exist.
+      // @fastify/static answers 403 for the folder and for invalid paths; callers get 404.
       scope.setErrorHandler<FastifyError>((error) => {
         throw error.statusCode === 403 ? new ProblemError('not-found') : error;
       });
