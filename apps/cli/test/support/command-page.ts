@@ -37,7 +37,7 @@ const tokenSources: readonly (readonly string[])[] = [
   ['`file`', 'a file with nothing but the token; a relative path is relative to the file of profiles'],
   [
     '`command`',
-    'a program and its arguments that print the token within 60 s; run without a shell and a terminal, and ended with all it has started',
+    'a program and its arguments that print the token within 60 s; run without a shell and a terminal; if it fails, or the command is stopped, all processes that it has started are ended',
   ],
   ['`environment`', 'the name of a variable'],
 ];
