@@ -225,6 +225,17 @@ describe('a token with several roles reaches by each call exactly what the roles
     expect(met).toEqual(expectedOf(route));
   });
 
+  it('GET /v1/pools?demand=true: has the time to exhaustion of the pools whose forecast is reached', async () => {
+    const shown: Record<string, string> = {};
+    for (const combination of combinations) {
+      const { body } = await running.api.as({ roles: combination, ...ids }).get('/v1/pools?demand=true');
+      const items = body['items'] as { poolId: string; demand: Record<string, unknown> }[];
+      const forecast = items.filter(({ demand }) => 'secondsToExhaustion' in demand);
+      shown[combination.join('+')] = forecast.map(({ poolId }) => poolId.replace('pool-', '')).join('');
+    }
+    expect(shown).toEqual(expectedOf('GET /v1/analytics/pools/:poolId/forecast'));
+  });
+
   it('names the owner of a taken name only within the pools of the operator, whatever other role it has', async () => {
     const as = running.api.as({ roles: ['ims-operator', 'auditor'], ...ids });
     const taking = `other@ims.op-a.example,${impu(1)}\n`;

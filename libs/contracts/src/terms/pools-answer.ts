@@ -26,9 +26,10 @@ const demand = z
   .object({
     assigned: anyCount,
     refused: anyCount,
-    secondsToExhaustion: anyCount
-      .nullable()
-      .meta({ description: 'Until nothing is assignable at the rate of this hour; null if the pool does not shrink' }),
+    secondsToExhaustion: anyCount.nullable().optional().meta({
+      description:
+        'Until nothing is assignable at the rate of this hour; null if the pool does not shrink. Absent if the caller may not read the forecast of the pool',
+    }),
   })
   .meta({
     id: 'PoolDemand',

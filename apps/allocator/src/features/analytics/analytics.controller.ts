@@ -19,6 +19,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Access } from '../../http/access/access.js';
 import type { Caller } from '../../http/access/caller.js';
+import { forecastReaders } from '../../http/access/caller.js';
 import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
@@ -85,7 +86,7 @@ export class AnalyticsController {
   }
 
   @Get('analytics/pools/:poolId/forecast')
-  @Access('wwsf', 'ims-operator', 'auditor', 'analyst')
+  @Access(...forecastReaders)
   @Limits({ budget: 'history' })
   @ApiTags('analytics')
   @Describe({

@@ -5,7 +5,7 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/access/caller.js';
-import { isParty, seesAll } from '../../http/access/tenancy.js';
+import { sees } from '../../http/access/tenancy.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
 import type { AgreementInForce } from './set-agreement-command.handler.js';
 
@@ -25,7 +25,7 @@ export class AgreementQueryHandler implements IQueryHandler<AgreementQuery> {
 
   async execute({ caller, agreementId }: AgreementQuery): Promise<AgreementInForce> {
     const agreement = await this.queries.agreement(agreementId);
-    if (agreement === undefined || !(seesAll(caller) || isParty(caller, agreement))) {
+    if (agreement === undefined || !sees(caller, agreement)) {
       throw new ProblemError('agreement-not-found');
     }
     const profile = await this.queries.operator(agreement.operatorId);

@@ -8,7 +8,7 @@ import type { IQueryHandler } from '@nestjs/cqrs';
 import { CONFIG } from '../../config/config.js';
 import type { Config } from '../../config/config.js';
 import type { Caller } from '../../http/access/caller.js';
-import { isParty, seesAll } from '../../http/access/tenancy.js';
+import { sees } from '../../http/access/tenancy.js';
 import { ProblemError } from '../../http/problems/problem-error.js';
 import type { PoolInForce } from './set-pool-command.handler.js';
 
@@ -31,7 +31,7 @@ export class PoolQueryHandler implements IQueryHandler<PoolQuery> {
 
   async execute({ caller, poolId }: PoolQuery): Promise<PoolInForce> {
     const pool = await this.queries.pool(poolId);
-    if (pool === undefined || !(seesAll(caller) || isParty(caller, pool))) throw new ProblemError('pool-not-found');
+    if (pool === undefined || !sees(caller, pool)) throw new ProblemError('pool-not-found');
     return { pool, lane: laneOf(poolId, this.config.lanes) };
   }
 }

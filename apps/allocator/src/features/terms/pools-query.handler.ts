@@ -13,7 +13,8 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import type { Caller } from '../../http/access/caller.js';
-import { readershipOf } from '../../http/access/tenancy.js';
+import { callerAs, forecastReaders } from '../../http/access/caller.js';
+import { readershipOf, sees } from '../../http/access/tenancy.js';
 import type { Page } from '../../http/requests/page-of.js';
 import { pageOf } from '../../http/requests/page-of.js';
 import { LIST_QUERIES } from '../../postgres/postgres.module.js';
@@ -28,7 +29,8 @@ export interface AvailablePool {
 interface HourDemand {
   readonly assigned: number;
   readonly refused: number;
-  readonly secondsToExhaustion: number | null;
+  /** Null if the pool does not shrink; undefined if the caller may not read the pool's forecast. */
+  readonly secondsToExhaustion: number | null | undefined;
 }
 
 const demandSeconds = 3_600;
@@ -68,21 +70,25 @@ export class PoolsQueryHandler implements IQueryHandler<PoolsQuery> {
       this.queries.availabilities(ids),
       withDemand ? this.analytics.demands(ids, from) : noDemands,
     ]);
+    const forecaster = callerAs(caller, forecastReaders);
     const available = items.map((pool) => {
       const availability = availabilities.get(pool.poolId);
       if (availability === undefined) throw new Error(`pool ${pool.poolId} has no counts`);
-      return { pool, availability, demand: demandOf(demands.get(pool.poolId), availability) };
+      const isForecast = forecaster !== undefined && sees(forecaster, pool);
+      return { pool, availability, demand: demandOf(demands.get(pool.poolId), availability, isForecast) };
     });
     return { items: available, next };
   }
 }
 
-function demandOf(observed: PoolDemand | undefined, { assignable }: Availability): HourDemand | undefined {
+/** @param isForecast whether the caller may read the pool's forecast */
+function demandOf(
+  observed: PoolDemand | undefined,
+  { assignable }: Availability,
+  isForecast: boolean,
+): HourDemand | undefined {
   if (observed === undefined) return undefined;
   const { assigned, refused } = observed;
-  return {
-    assigned,
-    refused,
-    secondsToExhaustion: secondsToExhaustion({ seconds: demandSeconds, ...observed }, assignable),
-  };
+  const hour = { seconds: demandSeconds, ...observed };
+  return { assigned, refused, secondsToExhaustion: isForecast ? secondsToExhaustion(hour, assignable) : undefined };
 }

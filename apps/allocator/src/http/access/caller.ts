@@ -6,6 +6,9 @@ export const accessRoles = ['wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analy
 /** An access role: what a token allows its bearer to do. */
 export type AccessRole = (typeof accessRoles)[number];
 
+/** Who may read the forecast of a pool, where it may see the pool. */
+export const forecastReaders = ['wwsf', 'ims-operator', 'auditor', 'analyst'] as const satisfies readonly AccessRole[];
+
 /** A caller, as its verified token describes it. */
 export interface Caller {
   readonly roles: ReadonlySet<AccessRole>;

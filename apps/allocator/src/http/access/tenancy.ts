@@ -25,7 +25,7 @@ export class Tenancy {
   async maySee(caller: Caller, poolId: PoolId): Promise<boolean> {
     if (seesAll(caller)) return true;
     const parties = await this.partiesOf(poolId);
-    return parties !== undefined && isParty(caller, parties);
+    return parties !== undefined && sees(caller, parties);
   }
 
   /** Whether the pool belongs to the caller's operator. */
@@ -68,9 +68,9 @@ export function readershipOf(caller: Caller): Readership {
   return seesAll(caller) ? 'all' : { operatorId: caller.operatorId, wwsfId: caller.wwsfId };
 }
 
-/** Whether the caller acts for one of the parties of an agreement or a pool. */
-export function isParty(caller: Caller, { operatorId, wwsfId }: Parties): boolean {
-  return operatorId === caller.operatorId || wwsfId === caller.wwsfId;
+/** Whether the caller may see an agreement or a pool of these parties. */
+export function sees(caller: Caller, { operatorId, wwsfId }: Parties): boolean {
+  return seesAll(caller) || operatorId === caller.operatorId || wwsfId === caller.wwsfId;
 }
 
 /** Whether the caller acts for this operator. */

@@ -15,8 +15,8 @@ interface ExhaustionCellProps {
 /** When the pool is exhausted at the present rate. */
 export function ExhaustionCell({ pool, demand }: ExhaustionCellProps) {
   if (isExhausted(pool)) return <Badge tone="bad">now</Badge>;
-  if (demand === undefined) return <span className="muted">–</span>;
-  const { secondsToExhaustion } = demand;
+  const secondsToExhaustion = demand?.secondsToExhaustion;
+  if (secondsToExhaustion === undefined) return <span className="muted">–</span>;
   if (secondsToExhaustion === null) return <span className="muted">never</span>;
   const time = formatSeconds(secondsToExhaustion);
   return secondsToExhaustion < soonSeconds ? <Badge tone="warning">{time}</Badge> : time;
