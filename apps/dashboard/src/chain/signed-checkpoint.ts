@@ -22,7 +22,7 @@ export async function readCheckpoint(jws: string, keys: TrustedKeys): Promise<Si
   if (header === undefined || payload === undefined || signature === undefined || others.length > 0) return undefined;
   const signed = new TextEncoder().encode(`${header}.${payload}`);
   const signatureBytes = fromBase64(signature);
-  const key = keyOf(header, keys);
+  const key = keys.get(keyNameIn(jws) ?? '');
   if (signatureBytes === undefined || key === undefined) return undefined;
   if (!(await crypto.subtle.verify({ name: algorithm }, key, signatureBytes, signed))) return undefined;
   return checkpointIn(jsonIn(payload));
@@ -33,12 +33,12 @@ export function unverifiedCheckpoint(jws: string): SignedCheckpoint | undefined 
   return checkpointIn(jsonIn(jws.split('.')[1] ?? ''));
 }
 
-/** Undefined for another algorithm, and for a key that is not trusted. */
-function keyOf(header: string, keys: TrustedKeys): CryptoKey | undefined {
-  const fields = jsonIn(header);
+/** The fingerprint of the key that the JWS names; undefined if it names none, or another algorithm. */
+export function keyNameIn(jws: string): string | undefined {
+  const fields = jsonIn(jws.split('.')[0] ?? '');
   if (typeof fields !== 'object' || fields === null || !('alg' in fields && 'kid' in fields)) return undefined;
   const { alg, kid } = fields;
-  return alg === algorithm && typeof kid === 'string' ? keys.get(kid) : undefined;
+  return alg === algorithm && typeof kid === 'string' ? kid : undefined;
 }
 
 function checkpointIn(value: unknown): SignedCheckpoint | undefined {

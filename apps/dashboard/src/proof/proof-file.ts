@@ -17,15 +17,15 @@ export interface ProofFile {
   readonly question: HolderQuestion;
   readonly answer: HolderAnswer;
   readonly segments: readonly ProofSegment[];
-  /** The key that signed the checkpoints, as the service stated it; null if nothing is signed. */
-  readonly key: PublicJwk | null;
+  /** The keys that the checkpoints name, each once; empty if nothing is signed. */
+  readonly keys: readonly PublicJwk[];
   readonly howToCheck: readonly string[];
 }
 
 export const proofFormat = 'ims-identity-allocator/holder-proof/1';
 
 const howToCheck = [
-  'The key is only what the service states: compare its fingerprint (RFC 7638, SHA-256) with one from a source that you trust.',
+  'The keys are only those that the maker of this file used: compare the fingerprint (RFC 7638, SHA-256) of each with one from a source that you trust. It is `kid` in the header of the checkpoints that the key signed.',
   'Each text in segments[].documents is an event document as it was stored. Its SHA-256 is `previous` of the next one: jq -j ".segments[0].documents[0]" FILE | sha256sum',
   'The SHA-256 of a segment\'s last document is `hash` in its checkpoint, a JWS (RFC 7515) that is signed with Ed25519 (RFC 8037): jq -r ".segments[0].checkpoint" FILE',
   'The events in answer.proof are among these documents. The answer follows from them: `bindingPossible` ends at the last `reassignableAt`, `tokenValid` at the latest `tokenExpiresAt`.',
@@ -36,9 +36,9 @@ export function proofFile(
   question: HolderQuestion,
   answer: HolderAnswer,
   segments: readonly ProofSegment[],
-  key: PublicJwk | null,
+  keys: readonly PublicJwk[],
 ): ProofFile {
-  return { format: proofFormat, question, answer, segments, key, howToCheck };
+  return { format: proofFormat, question, answer, segments, keys, howToCheck };
 }
 
 /** `who-held-web-1_ims.example-2026-11-27T100000Z.json` */

@@ -40,7 +40,7 @@ function proof(): ProofFile {
   );
   const checkpoint = signer.checkpoint(3, 2, hashOf(second));
   const question = { impi: 'web-1@ims.example', reason: 'case 1' };
-  return proofFile(question, answer, [{ lane: 3, documents, checkpoint }], signer.jwk);
+  return proofFile(question, answer, [{ lane: 3, documents, checkpoint }], [signer.jwk]);
 }
 
 const checked = (file: ProofFile, by = keys) => checkProofFile(JSON.stringify(file, null, 2), by);

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { readPin } from '../../chain/pinned-key.js';
+import type { PinnedKey } from '../../chain/pinned-key.js';
 import { storePins, storedPins } from '../../chain/stored-pins.js';
+import { withPin } from '../../chain/with-pin.js';
 import { useAnswer } from '../../service/use-answer.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { Loading } from '../../ui/loading.js';
@@ -19,13 +20,9 @@ export function HistoryPage() {
   const chosen = useChosenKeys(pins);
   const lanes = useAnswer('/v1/lanes', { everyMs: refreshMs });
   const using = chosen.data !== undefined && 'using' in chosen.data ? chosen.data.using : undefined;
-  const keep = (kept: readonly string[]): void => {
+  const keep = (kept: readonly PinnedKey[]): void => {
     storePins(kept);
     setPins(kept);
-  };
-  const remove = async (fingerprint: string): Promise<void> => {
-    const read = await Promise.all(pins.map(readPin));
-    keep(pins.filter((_, index) => read[index]?.fingerprint !== fingerprint));
   };
   return (
     <PageLayout
@@ -36,8 +33,13 @@ export function HistoryPage() {
       {chosen.isError && (
         <ErrorState title="Signatures cannot be checked" error={chosen.error} onRetry={() => void chosen.refetch()} />
       )}
-      {chosen.data !== undefined && (
-        <KeyPanel chosen={chosen.data} onPin={(text) => keep([...pins, text])} onRemove={(key) => void remove(key)} />
+      {!chosen.isPending && (
+        <KeyPanel
+          pins={pins}
+          chosen={chosen.data}
+          onPin={(pin) => keep(withPin(pins, pin))}
+          onRemove={(removed) => keep(pins.filter(({ fingerprint }) => fingerprint !== removed))}
+        />
       )}
       {lanes.isPending && <Loading what="the lanes" lines={6} />}
       {lanes.isError && (

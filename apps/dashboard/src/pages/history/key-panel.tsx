@@ -1,30 +1,39 @@
 import './history.css';
+import type { ChosenKeys, PinState } from '../../chain/choose-keys.js';
+import type { PinnedKey } from '../../chain/pinned-key.js';
 import { Badge, type Tone } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Panel } from '../../ui/panel.js';
-import type { ChosenKeys, PinState } from './choose-keys.js';
 import { PinForm } from './pin-form.js';
 
 interface KeyPanelProps {
-  readonly chosen: ChosenKeys;
-  readonly onPin: (text: string) => void;
+  readonly pins: readonly PinnedKey[];
+  /** Undefined if they could not be chosen: the service does not answer, or the browser verifies no signatures. */
+  readonly chosen: ChosenKeys | undefined;
+  readonly onPin: (pin: PinnedKey) => void;
   readonly onRemove: (fingerprint: string) => void;
 }
 
 /** The keys that signatures are checked with, and where the trust in them comes from. */
-export function KeyPanel({ chosen, onPin, onRemove }: KeyPanelProps) {
+export function KeyPanel({ pins, chosen, onPin, onRemove }: KeyPanelProps) {
+  const states = chosen?.trust === 'pinned' ? chosen.pins : [];
   return (
-    <Panel title="Keys of the signatures" actions={<TrustBadge chosen={chosen} />}>
+    <Panel title="Keys of the signatures" actions={chosen && <TrustBadge chosen={chosen} />}>
       <div className="key-panel">
-        <Trust chosen={chosen} />
-        {chosen.trust === 'pinned' && (
+        {chosen !== undefined && <Trust chosen={chosen} />}
+        {pins.length > 0 && (
           <ul className="key-list">
-            {chosen.pins.map((pin) => (
-              <Pin key={pin.fingerprint} pin={pin} onRemove={() => onRemove(pin.fingerprint)} />
+            {pins.map(({ fingerprint }) => (
+              <Pin
+                key={fingerprint}
+                fingerprint={fingerprint}
+                state={states.find((pin) => pin.fingerprint === fingerprint)?.state}
+                onRemove={() => onRemove(fingerprint)}
+              />
             ))}
           </ul>
         )}
-        <PinForm isFirst={chosen.trust !== 'pinned'} onPin={onPin} />
+        <PinForm isFirst={pins.length === 0} onPin={onPin} />
       </div>
     </Panel>
   );
@@ -81,18 +90,25 @@ function Trust({ chosen }: { readonly chosen: ChosenKeys }) {
   }
 }
 
-const states: Readonly<Record<PinState['state'], readonly [tone: Tone, text: string]>> = {
+const badges: Readonly<Record<PinState['state'], readonly [tone: Tone, text: string]>> = {
   'of-service': ['good', "the service's key"],
-  former: ['neutral', 'of another time'],
+  'not-of-service': ['neutral', "not the service's key"],
   missing: ['bad', 'cannot be used: pin it in PEM'],
 };
 
-function Pin({ pin: { fingerprint, state }, onRemove }: { readonly pin: PinState; readonly onRemove: () => void }) {
-  const [tone, text] = states[state];
+interface PinProps {
+  readonly fingerprint: string;
+  /** Undefined if it is unknown whether signatures can be checked with it. */
+  readonly state: PinState['state'] | undefined;
+  readonly onRemove: () => void;
+}
+
+function Pin({ fingerprint, state, onRemove }: PinProps) {
+  const [tone, text] = state === undefined ? [] : badges[state];
   return (
     <li>
       <Fingerprint of="Pinned key" value={fingerprint} />
-      <Badge tone={tone}>{text}</Badge>
+      {tone !== undefined && <Badge tone={tone}>{text}</Badge>}
       <Button aria-label={`Remove the pinned key ${fingerprint}`} onClick={onRemove}>
         Remove
       </Button>

@@ -1,11 +1,11 @@
 import { type SubmitEvent, useState } from 'react';
-import { readPin } from '../../chain/pinned-key.js';
+import { type PinnedKey, readPin } from '../../chain/pinned-key.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 
 interface PinFormProps {
   readonly isFirst: boolean;
-  readonly onPin: (text: string) => void;
+  readonly onPin: (pin: PinnedKey) => void;
 }
 
 /** Takes a fingerprint or a public key as one to trust. */
@@ -15,8 +15,8 @@ export function PinForm({ isFirst, onPin }: PinFormProps) {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     readPin(text).then(
-      () => {
-        onPin(text.trim());
+      (pin) => {
+        onPin(pin);
         setText('');
         setFault(undefined);
       },

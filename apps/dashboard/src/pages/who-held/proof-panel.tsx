@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { storedPins } from '../../chain/stored-pins.js';
 import { eventsIn } from '../../events/event-document.js';
 import { EventTable } from '../../events/event-table.js';
 import { useService } from '../../service/use-service.js';
@@ -26,7 +27,7 @@ interface ProofPanelProps {
 export function ProofPanel({ question, answer }: ProofPanelProps) {
   const service = useService();
   const proof = useMutation({
-    mutationFn: () => makeProof(service, question, answer, AbortSignal.timeout(proofMsMax)),
+    mutationFn: () => makeProof(service, { question, answer, pinned: storedPins() }, AbortSignal.timeout(proofMsMax)),
     onSuccess: ({ file }) => saveFile(proofFileName(answer), JSON.stringify(file, null, 2), 'application/json'),
   });
   const made = proof.data;

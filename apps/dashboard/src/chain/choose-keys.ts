@@ -1,13 +1,13 @@
-import type { PinnedKey, PublicJwk } from '../../chain/pinned-key.js';
-import { fingerprintOf } from '../../chain/pinned-key.js';
-import type { TrustedKeys } from '../../chain/trusted-keys.js';
-import { trustedKeys } from '../../chain/trusted-keys.js';
+import type { PinnedKey, PublicJwk } from './pinned-key.js';
+import { fingerprintOf } from './pinned-key.js';
+import type { TrustedKeys } from './trusted-keys.js';
+import { trustedKeys } from './trusted-keys.js';
 
 /** A key that the reader pinned. */
 export interface PinState {
   readonly fingerprint: string;
   /** `missing`: only its fingerprint is pinned, and the service does not state it, so that nothing can be checked with it. */
-  readonly state: 'of-service' | 'former' | 'missing';
+  readonly state: 'of-service' | 'not-of-service' | 'missing';
 }
 
 /** Which keys signatures are checked with, and why they can be trusted or not. */
@@ -50,5 +50,5 @@ export async function chooseKeys(pinned: readonly PinnedKey[], ofService: Public
 
 function stateOf(isOfService: boolean, key: PublicJwk | undefined): PinState['state'] {
   if (isOfService) return 'of-service';
-  return key === undefined ? 'missing' : 'former';
+  return key === undefined ? 'missing' : 'not-of-service';
 }

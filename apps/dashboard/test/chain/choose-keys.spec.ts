@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readPin } from '../../src/chain/pinned-key.js';
-import { chooseKeys } from '../../src/pages/history/choose-keys.js';
-import { Signer } from '../chain/lane-of.js';
+import { chooseKeys } from '../../src/chain/choose-keys.js';
+import { Signer } from './lane-of.js';
 
 const [former, present] = [new Signer(), new Signer()];
 const pins = (...texts: readonly string[]) => Promise.all(texts.map(readPin));
@@ -12,7 +12,7 @@ describe('the keys that signatures are checked with', () => {
     expect(chosen).toMatchObject({
       trust: 'pinned',
       pins: [
-        { fingerprint: former.fingerprint, state: 'former' },
+        { fingerprint: former.fingerprint, state: 'not-of-service' },
         { fingerprint: present.fingerprint, state: 'of-service' },
       ],
     });
