@@ -21,7 +21,7 @@ export function Navigation({ pages, current, open, onChoose }: NavigationProps) 
             <li key={pattern}>
               <a
                 href={hrefTo(pattern)}
-                aria-current={currentness(page, current)}
+                aria-current={ariaCurrentOf(page, current)}
                 onClick={onChoose}
                 // The page is loaded by the time it is chosen.
                 onPointerEnter={preload}
@@ -38,7 +38,7 @@ export function Navigation({ pages, current, open, onChoose }: NavigationProps) 
 }
 
 /** `page`: the shown one. `true`: the shown one is below it, as a pool is below the pools. */
-function currentness({ pattern }: Page, current: Page | undefined): 'page' | 'true' | undefined {
+function ariaCurrentOf({ pattern }: Page, current: Page | undefined): 'page' | 'true' | undefined {
   if (current?.pattern === pattern) return 'page';
   return current?.pattern.startsWith(`${pattern}/`) === true ? 'true' : undefined;
 }

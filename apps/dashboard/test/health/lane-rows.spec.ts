@@ -12,12 +12,12 @@ describe('the lanes on the health page', () => {
       relay: [{ lane: 2, state: 'publishing', publishedUpTo: 40, lag: 2 } as const],
       stoppedProjections: [0],
     };
-    const rows = laneRows(ready, [figuresOf(2, { position: 42 })]);
+    const rows = laneRows(ready, [figuresOf(2, { projectorLag: 7 })]);
     expect(
-      rows.map(({ lane, figures, lag, closed, isStopped }) => [lane, figures?.position, lag, closed, isStopped]),
+      rows.map(({ lane, figures, lag, closed, isStopped }) => [lane, figures?.projectorLag, lag, closed, isStopped]),
     ).toEqual([
       [0, undefined, null, null, true],
-      [2, 42, 2, null, false],
+      [2, 7, 2, null, false],
       [5, undefined, null, 'store-behind', false],
     ]);
   });

@@ -11,77 +11,78 @@ export interface Advice {
   readonly chapter: string;
 }
 
-/** As the rules of deploy/prometheus/alerts.yaml, which also wait until a figure lasts. */
+/** The limits of deploy/prometheus/alerts.yaml. The alerts also wait until a figure lasts. */
 const overdueSecondsMax = 60;
-const unpublishedMax = 2_000;
-const unprojectedMax = 10_000;
-const waitingMax = 1_000;
+const publicationLagMax = 2_000;
+const projectionLagMax = 10_000;
 const unsignedSecondsMax = 900;
+/** The alert has this limit for each WWSF. Here it is for the sum over all of them: no answer names a WWSF's part. */
+const waitingMax = 1_000;
+
+interface LaneRule {
+  readonly applies: (row: LaneRow) => boolean;
+  /** What is wrong with the lanes. */
+  readonly what: string;
+  readonly text: string;
+  readonly chapter: string;
+}
+
+const laneRules: readonly LaneRule[] = [
+  {
+    applies: ({ relay }) => relay?.state === 'failing',
+    what: 'publication fails',
+    text: 'Assignments work without Kafka, but unpublished events would be lost with the database. Check the brokers. If the lane has a reason in the table, change that setting of the topic.',
+    chapter: 'Relay',
+  },
+  {
+    applies: ({ relay, lag }) => relay?.state === 'publishing' && (lag ?? 0) > publicationLagMax,
+    what: 'high publication lag',
+    text: 'Readers of the topic see events late. If the lag grows, Kafka takes less than the service records: check the brokers.',
+    chapter: 'Relay',
+  },
+  {
+    // A closed lane records nothing, so its leases wait.
+    applies: ({ closed, figures }) => closed === null && (figures?.expiryOverdueSeconds ?? 0) > overdueSecondsMax,
+    what: 'Expired events are late',
+    text: 'Identities are free at their bounds all the same: only the record is late. Check that a process has the role scheduler, and its log for scheduler-failed.',
+    chapter: 'Scheduler',
+  },
+  {
+    applies: ({ isStopped }) => isStopped,
+    what: 'the projection is stopped',
+    text: 'An event is missing, so activity and forecasts stay as they are. No decision depends on them. Find out whether the read models or the store are wrong.',
+    chapter: 'A stopped projection',
+  },
+  {
+    applies: ({ isStopped, figures }) => !isStopped && (figures?.projectorLag ?? 0) > projectionLagMax,
+    what: 'high projection lag',
+    text: 'Activity and forecasts lack the newest events. No decision depends on them. Check that a process has the role projector, and its log.',
+    chapter: 'Projector',
+  },
+  {
+    applies: ({ unsignedSeconds }) => unsignedSeconds > unsignedSecondsMax,
+    what: 'unsigned events, without a new checkpoint for 15 minutes',
+    text: 'An alteration of events after the last checkpoint would not be found. Check the log for checkpoint-signing-failed.',
+    chapter: 'Relay',
+  },
+];
 
 type Commands = Answers['/v1/health']['commands'];
 
 /** What to do, besides opening closed lanes: nothing while all is well. */
-export function healthAdvice(rows: readonly LaneRow[], commands: Commands, nowMs: number): readonly Advice[] {
-  const lanesWhere = (is: (row: LaneRow) => boolean): readonly number[] => rows.filter(is).map(({ lane }) => lane);
-  const advice: Advice[] = [];
-  const add = (lanes: readonly number[], what: string, rest: Omit<Advice, 'title'>): void => {
-    if (lanes.length > 0) advice.push({ title: `${named(lanes)}: ${what}`, ...rest });
-  };
-  add(
-    lanesWhere(({ relay }) => relay?.state === 'failing'),
-    'publication fails',
-    {
-      text: 'Assignments work without Kafka, but unpublished events would be lost with the database. Check the brokers. If the lane has a reason in the table, change that setting of the topic.',
-      chapter: 'Relay',
-    },
-  );
-  add(
-    lanesWhere(({ relay, lag }) => relay?.state === 'publishing' && (lag ?? 0) > unpublishedMax),
-    'publication is behind',
-    {
-      text: 'Readers of the topic see events late. If the lag grows, Kafka takes less than the service records: check the brokers.',
-      chapter: 'Relay',
-    },
-  );
-  add(
-    // A closed lane records nothing, so its leases wait.
-    lanesWhere(({ closed, figures }) => closed === null && (figures?.expiryOverdueSeconds ?? 0) > overdueSecondsMax),
-    'Expired events are late',
-    {
-      text: 'Identities are free at their bounds all the same: only the record is late. Check that a process has the role scheduler, and its log for scheduler-failed.',
-      chapter: 'Scheduler',
-    },
-  );
-  add(
-    lanesWhere(({ isStopped }) => isStopped),
-    'read models are stopped',
-    {
-      text: 'An event is missing, so activity and forecasts stay as they are. No decision depends on them. Find out whether the read models or the store are wrong.',
-      chapter: 'A stopped projection',
-    },
-  );
-  add(
-    lanesWhere(({ isStopped, figures }) => !isStopped && (figures?.projectorLag ?? 0) > unprojectedMax),
-    'read models are behind',
-    {
-      text: 'Activity and forecasts lack the newest events. No decision depends on them. Check that a process has the role projector, and its log.',
-      chapter: 'Projector',
-    },
-  );
-  add(
-    lanesWhere(({ figures }) => isUnsigned(figures, nowMs)),
-    'new events are not signed',
-    {
-      text: 'An alteration of events after the last checkpoint would not be found. Check the log for checkpoint-signing-failed.',
-      chapter: 'Relay',
-    },
-  );
-  return [...advice, ...commandsAdvice(commands)];
+export function healthAdvice(rows: readonly LaneRow[], commands: Commands): readonly Advice[] {
+  return [...laneRules.flatMap((rule) => laneAdvice(rule, rows)), ...commandsAdvice(commands)];
+}
+
+function laneAdvice({ applies, what, text, chapter }: LaneRule, rows: readonly LaneRow[]): readonly Advice[] {
+  const lanes = rows.filter(applies).map(({ lane }) => lane);
+  return lanes.length === 0 ? [] : [{ title: `${named(lanes)}: ${what}`, text, chapter }];
 }
 
 function commandsAdvice(commands: Commands): readonly Advice[] {
   const { deadLetters = 0, waiting = 0 } = commands ?? {};
   const advice: Advice[] = [];
+  // The alert looks at the last 15 minutes.
   if (deadLetters > 0) {
     advice.push({
       title: `Dead letters: ${formatCount(deadLetters)} since the start of this process`,
@@ -97,12 +98,6 @@ function commandsAdvice(commands: Commands): readonly Advice[] {
     });
   }
   return advice;
-}
-
-/** The checkpoint is old although events followed it. Without any checkpoint, nothing may be signed by choice. */
-function isUnsigned(figures: LaneRow['figures'], nowMs: number): boolean {
-  if (figures === null || figures.checkpointAt === null || figures.checkpointLag === 0) return false;
-  return nowMs - Date.parse(figures.checkpointAt) > unsignedSecondsMax * 1_000;
 }
 
 /** `Lane 3`, `Lanes 1, 4` */

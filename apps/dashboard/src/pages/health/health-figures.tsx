@@ -5,13 +5,14 @@ import { type LaneRow, known } from './lane-rows.js';
 
 interface HealthFiguresProps {
   readonly ready: Answers['/health/ready'];
-  /** Undefined: not read yet. */
-  readonly figures: Answers['/v1/health'] | undefined;
+  readonly commands: Answers['/v1/health']['commands'];
+  /** Whether the user may read the figures of the lanes. */
+  readonly readsFigures: boolean;
   readonly rows: readonly LaneRow[];
 }
 
 /** The status at a glance. */
-export function HealthFigures({ ready: status, figures, rows }: HealthFiguresProps) {
+export function HealthFigures({ ready: status, commands, readsFigures, rows }: HealthFiguresProps) {
   const { ready, state, database } = status;
   const closed = rows.filter((row) => row.closed !== null).length;
   return (
@@ -30,9 +31,10 @@ export function HealthFigures({ ready: status, figures, rows }: HealthFiguresPro
         note={closed === 0 ? 'every lane decides' : 'they decide nothing'}
       />
       <Publication rows={rows} />
-      <Lateness rows={rows} />
-      <Projection rows={rows} />
-      <Commands intake={status.intake} commands={figures?.commands} />
+      {readsFigures && <Lateness rows={rows} />}
+      {readsFigures ? <Projection rows={rows} /> : <StoppedProjections rows={rows} />}
+      {commands !== undefined && <DeadLetters count={commands.deadLetters} />}
+      <Intake intake={status.intake} waiting={commands?.waiting} />
     </StatRow>
   );
 }
@@ -75,6 +77,18 @@ function Projection({ rows }: { readonly rows: readonly LaneRow[] }) {
   );
 }
 
+function StoppedProjections({ rows }: { readonly rows: readonly LaneRow[] }) {
+  const stopped = rows.filter(({ isStopped }) => isStopped).map(({ lane }) => lane);
+  return (
+    <Stat
+      title="Stopped projections"
+      figure={formatCount(stopped.length)}
+      tone={stopped.length === 0 ? 'neutral' : 'bad'}
+      note={stopped.length === 0 ? 'activity and forecasts' : `lanes ${stopped.join(', ')}`}
+    />
+  );
+}
+
 interface EventLagProps {
   readonly title: string;
   readonly lags: readonly number[];
@@ -89,29 +103,31 @@ function EventLag({ title, lags, isBad, note }: EventLagProps) {
   return <Stat title={title} figure={formatCount(sum)} unit="events" tone={tone} note={note} />;
 }
 
-interface CommandsProps {
-  readonly intake: Answers['/health/ready']['intake'];
-  readonly commands: Answers['/v1/health']['commands'];
+function DeadLetters({ count }: { readonly count: number }) {
+  return (
+    <Stat
+      title="Dead letters"
+      figure={formatCount(count)}
+      tone={count === 0 ? 'neutral' : 'warning'}
+      note="since this process started"
+    />
+  );
 }
 
-function Commands({ intake = [], commands }: CommandsProps) {
-  if (commands === undefined) return <Stat title="Dead letters" figure="–" note="no commands over Kafka here" />;
-  const { deadLetters, waiting } = commands;
-  return (
-    <>
-      <Stat
-        title="Dead letters"
-        figure={formatCount(deadLetters)}
-        tone={deadLetters === 0 ? 'neutral' : 'warning'}
-        note="since this process started"
-      />
-      <Stat
-        title="Kafka intake"
-        figure={formatCount(waiting)}
-        unit="wait"
-        tone={intake.length === 0 ? 'neutral' : 'warning'}
-        note={intake.length === 0 ? 'all WWSFs are read' : `${formatCount(intake.length)} WWSFs are not read`}
-      />
-    </>
-  );
+interface IntakeProps {
+  /** Undefined: this process consumes no commands. */
+  readonly intake: Answers['/health/ready']['intake'];
+  /** Commands of all WWSFs; undefined: not read yet, or not for the user's roles. */
+  readonly waiting: number | undefined;
+}
+
+function Intake({ intake, waiting }: IntakeProps) {
+  if (intake === undefined) return <Stat title="Kafka intake" figure="–" note="no commands over Kafka here" />;
+  const unread = intake.length;
+  const note = unread === 0 ? 'all WWSFs are read' : `${formatCount(unread)} WWSFs are not read`;
+  const tone = unread === 0 ? 'neutral' : 'warning';
+  if (waiting === undefined) {
+    return <Stat title="Kafka intake" figure={unread === 0 ? 'Works' : 'Fails'} tone={tone} note={note} />;
+  }
+  return <Stat title="Kafka intake" figure={formatCount(waiting)} unit="wait" tone={tone} note={note} />;
 }

@@ -1,5 +1,6 @@
 import type { Answers } from '../../service/answers.js';
 import { useAnswer } from '../../service/use-answer.js';
+import { useMay } from '../../session/use-may.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { Loading } from '../../ui/loading.js';
 import { PageLayout } from '../../ui/page-layout.js';
@@ -10,6 +11,7 @@ import { HealthFigures } from './health-figures.js';
 import { IntakeTable } from './intake-table.js';
 import { laneRows } from './lane-rows.js';
 import { LaneTable } from './lane-table.js';
+import { useUnsignedSeconds } from './use-unsigned-seconds.js';
 import { WhatToDo } from './what-to-do.js';
 
 const everyMs = 5_000;
@@ -17,7 +19,8 @@ const everyMs = 5_000;
 /** Whether the service works, and what to do where it does not. */
 export function HealthPage() {
   const ready = useAnswer('/health/ready', { everyMs });
-  const figures = useAnswer('/v1/health', { everyMs });
+  const readsFigures = useMay('ims-operator', 'auditor', 'analyst');
+  const figures = useAnswer('/v1/health', { everyMs, enabled: readsFigures });
   return (
     <PageLayout
       title="Health"
@@ -34,8 +37,9 @@ export function HealthPage() {
       ) : (
         <Status
           ready={ready.data}
+          readsFigures={readsFigures}
           figures={figures.data}
-          readAt={figures.dataUpdatedAt}
+          readAtMs={figures.dataUpdatedAt}
           error={ready.error ?? figures.error}
         />
       )}
@@ -45,24 +49,26 @@ export function HealthPage() {
 
 interface StatusProps {
   readonly ready: Answers['/health/ready'];
-  /** Undefined: not read yet. */
+  readonly readsFigures: boolean;
+  /** Undefined: not read yet, or not for the user's roles. */
   readonly figures: Answers['/v1/health'] | undefined;
   /** When the figures were read, in milliseconds since 1970. */
-  readonly readAt: number;
+  readonly readAtMs: number;
   /** The latest attempt failed: what is shown is older. */
   readonly error: Error | null;
 }
 
-function Status({ ready, figures, readAt, error }: StatusProps) {
-  const rows = laneRows(ready, figures?.lanes);
+function Status({ ready, readsFigures, figures, readAtMs, error }: StatusProps) {
+  const unsigned = useUnsignedSeconds(figures?.lanes, readAtMs);
+  const rows = laneRows(ready, figures?.lanes, unsigned);
   return (
     <>
       {error !== null && <ErrorState title="The figures below are not current" error={error} />}
-      <HealthFigures ready={ready} figures={figures} rows={rows} />
+      <HealthFigures ready={ready} commands={figures?.commands} readsFigures={readsFigures} rows={rows} />
       <ClosedLanes rows={rows} />
-      <WhatToDo advice={healthAdvice(rows, figures?.commands, readAt)} />
+      <WhatToDo advice={healthAdvice(rows, figures?.commands)} />
       <Panel title="Lanes" flush>
-        <LaneTable rows={rows} />
+        <LaneTable rows={rows} readsFigures={readsFigures} />
       </Panel>
       <Panel title="Commands over Kafka" flush>
         <IntakeTable intake={ready.intake} />

@@ -7,7 +7,7 @@ export type LaneFigures = Answers['/v1/health']['lanes'][number];
 /** What is known of one lane. */
 export interface LaneRow {
   readonly lane: number;
-  /** Null: not read yet, or the lane's server does not answer. */
+  /** Null: not read yet, not for the user's roles, or the lane's server does not answer. */
   readonly figures: LaneFigures | null;
   /** Null: this process does not publish, or Kafka is off. */
   readonly relay: Relay | null;
@@ -17,10 +17,19 @@ export interface LaneRow {
   readonly closed: string | null;
   /** Whether this process has stopped to update its read models (analytics, forecasts). */
   readonly isStopped: boolean;
+  /** For how long this page has seen unsigned events after the same checkpoint; 0 if there are none. */
+  readonly unsignedSeconds: number;
 }
 
-/** One row a lane that any source names, by number. */
-export function laneRows(ready: Ready, figures: readonly LaneFigures[] = []): readonly LaneRow[] {
+/**
+ * One row a lane that any source names, by number.
+ * @param unsigned `unsignedSeconds` by lane
+ */
+export function laneRows(
+  ready: Ready,
+  figures: readonly LaneFigures[] = [],
+  unsigned: ReadonlyMap<number, number> = new Map(),
+): readonly LaneRow[] {
   const { relay = [], closedLanes = [], stoppedProjections = [] } = ready;
   const named = [...relay, ...closedLanes, ...figures].map(({ lane }) => lane);
   const lanes = [...new Set([...named, ...stoppedProjections])].sort((a, b) => a - b);
@@ -33,6 +42,7 @@ export function laneRows(ready: Ready, figures: readonly LaneFigures[] = []): re
       lag: published?.lag ?? null,
       closed: closedLanes.find((closed) => closed.lane === lane)?.reason ?? null,
       isStopped: stoppedProjections.includes(lane),
+      unsignedSeconds: unsigned.get(lane) ?? 0,
     };
   });
 }

@@ -13,7 +13,7 @@ const relayTones: Readonly<Record<RelayState, Tone>> = {
   halted: 'bad',
 };
 
-const columns: readonly Column<LaneRow>[] = [
+const stateColumns: readonly Column<LaneRow>[] = [
   { key: 'lane', title: 'Lane', cell: ({ lane }) => lane, sortKey: ({ lane }) => lane },
   {
     key: 'decides',
@@ -29,18 +29,14 @@ const columns: readonly Column<LaneRow>[] = [
   },
   {
     key: 'lag',
-    title: 'Unpublished',
+    title: 'Publication lag',
     number: true,
     cell: ({ lag }) => (lag === null ? '–' : formatCount(lag)),
     sortKey: ({ lag }) => lag,
   },
-  {
-    key: 'position',
-    title: 'Last event',
-    number: true,
-    cell: ({ figures }) => (figures === null ? '–' : formatCount(figures.position)),
-    sortKey: ({ figures }) => figures?.position ?? null,
-  },
+];
+
+const figureColumns: readonly Column<LaneRow>[] = [
   {
     key: 'overdue',
     title: 'Expired late by',
@@ -50,7 +46,7 @@ const columns: readonly Column<LaneRow>[] = [
   },
   {
     key: 'projection',
-    title: 'Unprojected',
+    title: 'Projection lag',
     number: true,
     cell: ({ figures, isStopped }) => {
       if (isStopped) return <Badge tone="bad">stopped</Badge>;
@@ -60,27 +56,46 @@ const columns: readonly Column<LaneRow>[] = [
   },
   {
     key: 'checkpoint',
-    title: 'Unsigned',
+    title: 'Unsigned events',
     number: true,
     minor: true,
     cell: ({ figures }) => (figures === null ? '–' : formatCount(figures.checkpointLag)),
     sortKey: ({ figures }) => figures?.checkpointLag ?? null,
   },
-  { key: 'reason', title: 'Reason', minor: true, cell: ({ relay }) => relay?.reason ?? '' },
 ];
 
+const projectionColumn: Column<LaneRow> = {
+  key: 'projection',
+  title: 'Projection',
+  cell: ({ isStopped }) => (isStopped ? <Badge tone="bad">stopped</Badge> : 'follows'),
+  sortKey: ({ isStopped }) => (isStopped ? 0 : 1),
+};
+
+const reasonColumn: Column<LaneRow> = {
+  key: 'reason',
+  title: 'Reason',
+  minor: true,
+  cell: ({ relay }) => relay?.reason ?? '',
+};
+
+interface LaneTableProps {
+  readonly rows: readonly LaneRow[];
+  /** Whether the user may read the figures of the lanes. */
+  readonly readsFigures: boolean;
+}
+
 /** The lanes that this process knows. */
-export function LaneTable({ rows }: { readonly rows: readonly LaneRow[] }) {
+export function LaneTable({ rows, readsFigures }: LaneTableProps) {
   return (
     <DataTable
       caption="Lanes"
       rows={rows}
       rowKey={({ lane }) => lane}
-      columns={columns}
+      columns={[...stateColumns, ...(readsFigures ? figureColumns : [projectionColumn]), reasonColumn]}
       sortedBy={{ column: 'lane', direction: 'ascending' }}
       empty={
         <EmptyState title="No lane is known here">
-          This process publishes nothing, and the figures of the lanes could not be read. A closed lane would be shown.
+          This process publishes nothing, and no figures of the lanes were read. A closed lane would be shown.
         </EmptyState>
       }
     />
