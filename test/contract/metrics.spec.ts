@@ -131,9 +131,7 @@ describe('GET /metrics', () => {
     const shown = body['lanes'] as readonly Record<string, unknown>[];
     expect(shown.map(({ lane }) => lane)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(shown[6]).toMatchObject({ expiryOverdueSeconds: 0, checkpointAt: null });
-    // Up to 5 s old.
-    expect(shown[6]?.['checkpointLag']).toBe(shown[6]?.['position']);
-    expect(shown[6]?.['position']).toBeGreaterThan(0);
+    expect(shown[6]?.['checkpointLag']).toBeGreaterThan(0);
     await running.database.setNow(Date.now() + 3_600_000);
     const ahead = await new PostgresInstallationFigures(running.database.pool, 8).lanes();
     expect(Math.abs((ahead[0]?.clockDifferenceMs ?? 0) - 3_600_000)).toBeLessThan(60_000);

@@ -159,7 +159,7 @@ const reach: Readonly<
   'GET /v1/events': ['a', 'b', '', 'abc', 'abc'],
   'GET /v1/analytics/pools/:poolId': ['a', 'b', '', 'abc', 'abc'],
   'GET /v1/analytics/pools/:poolId/forecast': ['a', 'b', '', 'abc', 'abc'],
-  'GET /v1/health': ['abc', 'abc', 'abc', 'abc', 'abc'],
+  'GET /v1/health': ['', 'abc', '', 'abc', 'abc'],
   'GET /v1/lanes': ['', '', '', 'abc', 'abc'],
   'GET /v1/checkpoints': ['', '', '', 'abc', 'abc'],
 };

@@ -82,5 +82,7 @@ describeWithKafka('a record that is not a command', (brokers) => {
     expect(deadLetters[3]?.detail).toMatch(/poolId/);
     const { body } = await api.get('/v1/health');
     expect(body).toMatchObject({ commands: { deadLetters: 5 } });
+    const operator = api.as({ roles: ['ims-operator'], operatorId: 'op-pool-a' });
+    expect(Object.keys((await operator.get('/v1/health')).body)).toEqual(['lanes']);
   }, 30_000);
 });

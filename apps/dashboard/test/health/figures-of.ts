@@ -4,7 +4,6 @@ import type { LaneFigures } from '../../src/pages/health/lane-rows.js';
 export function figuresOf(lane: number, given: Partial<LaneFigures> = {}): LaneFigures {
   return {
     lane,
-    position: 20_000,
     expiryOverdueSeconds: 0,
     projectorLag: 0,
     checkpointLag: 0,

@@ -5,7 +5,6 @@ import { laneNumber, lanePosition, lanesMax } from '../values/whole.js';
 const laneFigures = z
   .object({
     lane: laneNumber,
-    position: lanePosition.meta({ description: 'Of the last event; 0 if there is none' }),
     expiryOverdueSeconds: anyCount.meta({
       description:
         'How long the earliest lapsed lease has waited for its Expired event, in whole seconds; 0 if none waits',
@@ -32,7 +31,7 @@ const commandFigures = z
   .meta({
     id: 'CommandFigures',
     description:
-      'Commands over Kafka that this process consumes, of all WWSFs. Absent if it consumes none: Kafka is off, or another process does',
+      'Commands over Kafka that this process consumes, of all WWSFs: for auditors and analysts. Absent if it consumes none: Kafka is off, or another process does',
   });
 
 /** `GET /v1/health`: lateness and lags, some of the figures of docs/metrics.md. */
@@ -51,7 +50,6 @@ export const healthFiguresAnswer = z
         lanes: [
           {
             lane: 6,
-            position: 42,
             expiryOverdueSeconds: 0,
             projectorLag: 0,
             checkpointLag: 2,

@@ -1,16 +1,15 @@
-import type { LaneFigures } from '@allocator/application';
 import { healthFiguresAnswer } from '@allocator/contracts';
 import type { AnswerType } from '@allocator/contracts';
-import { toIso } from '@allocator/domain';
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { Access } from '../../http/access/access.js';
+import type { Caller } from '../../http/access/caller.js';
+import { CurrentCaller } from '../../http/access/current-caller.js';
 import { Limits } from '../../http/limits/limits.js';
 import { Describe } from '../../http/openapi/describe.js';
+import { healthFiguresBodyOf } from './health-figures-body-of.js';
 import { HealthFiguresQuery } from './health-figures-query.handler.js';
-
-type Answer = AnswerType<typeof healthFiguresAnswer>;
 
 /** How late the work of the lanes is: for people, where `/health/ready` is for load balancers. */
 @ApiTags('health')
@@ -19,28 +18,16 @@ export class HealthFiguresController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @Access('wwsf', 'ims-operator', 'ep-cscf', 'auditor', 'analyst')
+  @Access('ims-operator', 'auditor', 'analyst')
   @Limits({ budget: 'history' })
   @Describe({
     summary: 'How far the work of each lane is behind, and the commands over Kafka',
     description:
-      'Figures of the installation, at most 5 s old; those of `commands` are of the process that answers. They name no tenant. ' +
+      'Figures of the installation, at most 5 s old; those of `commands` are of the process that answers, for auditors and analysts. ' +
       'No figure is a reason to send no requests to a process: see `GET /health/ready`.',
     answers: { 200: { description: 'The figures', schema: healthFiguresAnswer } },
   })
-  async getHealthFigures(): Promise<Answer> {
-    const { lanes, commands } = await this.queries.execute(new HealthFiguresQuery());
-    return { lanes: lanes.map(laneBodyOf), ...(commands === undefined ? {} : { commands }) };
+  async getHealthFigures(@CurrentCaller() caller: Caller): Promise<AnswerType<typeof healthFiguresAnswer>> {
+    return healthFiguresBodyOf(await this.queries.execute(new HealthFiguresQuery(caller)));
   }
-}
-
-function laneBodyOf({ lane, position, overdueMs, projectedUpTo, checkpoint }: LaneFigures): Answer['lanes'][number] {
-  return {
-    lane,
-    position,
-    expiryOverdueSeconds: Math.floor(overdueMs / 1_000),
-    projectorLag: Math.max(0, position - projectedUpTo),
-    checkpointLag: Math.max(0, position - (checkpoint?.position ?? 0)),
-    checkpointAt: checkpoint === undefined ? null : toIso(checkpoint.time),
-  };
 }
