@@ -1,3 +1,4 @@
+import { problemOf } from '@allocator/contracts';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
@@ -60,4 +61,15 @@ it.each<[string, () => URL, string]>([
 ])('does not try %s again', async (_, url, words) => {
   await expect(clientOf(minute, url()).get('/v1/pools')).rejects.toThrow(words);
   expect(notices).toEqual([]);
+});
+
+it.each<[string, (response: ServerResponse) => void]>([
+  ['does not end', (response) => response.write('{"title":')],
+  ['is too large', (response) => response.end(' '.repeat(65_536) + JSON.stringify(problemOf('overloaded')))],
+])('does not wait for a problem document that %s', async (_, write) => {
+  server.on('request', (_request, response: ServerResponse) => {
+    write(response.writeHead(503));
+  });
+  const client = clientOf({ answerMsMax: 500, triesMsMax: 0 });
+  await expect(client.get('/v1/pools')).rejects.toThrow('answered 503 without a problem document');
 });

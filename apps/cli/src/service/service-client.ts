@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { problem, textLines } from '@allocator/contracts';
 import { CommandError, exitCodes } from '../command/command-error.js';
 import type { AccessToken } from '../profile/access-token.js';
+import { streamText } from '../profile/stream-text.js';
 import { type ConnectionFault, connectionFault } from './connection-fault.js';
 
 export interface ServiceOptions {
@@ -28,6 +30,8 @@ const limitsDefault: AnswerLimits = { answerMsMax: 120_000, triesMsMax: 120_000 
 const triesMax = 10;
 const pauseMs = { min: 500, max: 10_000 };
 const busy = new Set([408, 429, 503]);
+/** Far above a problem document and the time in which it follows its headers. What answers may be another server. */
+const problemLimits = { bytesMax: 65_536, msMax: 10_000 };
 
 interface Request {
   readonly method: 'GET' | 'POST';
@@ -153,7 +157,7 @@ export class ServiceClient {
       const what = isLasting ? `cannot call the service at ${url.href}` : `the service at ${url.href} is unavailable`;
       return new ServiceError(`${what}: ${reason}`, !isLasting);
     }
-    const parsed = problem.safeParse(await answer.json().catch(() => undefined));
+    const parsed = problem.safeParse(await this.documentOf(answer));
     if (!parsed.success) {
       const status = String(answer.status);
       return new ServiceError(
@@ -166,6 +170,18 @@ export class ServiceClient {
     const hint = isWithoutToken ? '\nSet ALLOCATOR_TOKEN to an access token, or give --token-file or --profile.' : '';
     const words = [title, detail].filter((text) => text !== undefined).join(': ');
     return new ServiceError(`${words} (${code})${hint}`, isTemporary(answer));
+  }
+
+  /** What a failed request was answered with; undefined if it is not JSON, or exceeds the limits. */
+  private async documentOf({ body }: Response): Promise<unknown> {
+    if (body === null) return undefined;
+    const msMax = Math.min(problemLimits.msMax, this.limits.answerMsMax);
+    const signal = AbortSignal.any([this.options.signal, AbortSignal.timeout(msMax)]);
+    try {
+      return JSON.parse(await streamText(Readable.fromWeb(body), problemLimits.bytesMax, signal));
+    } catch {
+      return undefined;
+    }
   }
 }
 
