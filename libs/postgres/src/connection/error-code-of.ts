@@ -1,4 +1,13 @@
 const internalError = 'XX000';
+const connectionFailure = '08006';
+
+/**
+ * Citus reports a connection to another server that broke at work as an internal error, with the text of libpq, or of the commit that failed by
+ * it. Internal errors of that server have the same code, and are reported by the same functions: only the text distinguishes them. libpq
+ * translates it (`lc_messages` of the coordinator).
+ */
+const lostConnectionTexts =
+  /^(server closed the connection unexpectedly|could not (receive data from|send data to) server:|no connection to the server|connection not open|SSL connection has been closed unexpectedly|SSL SYSCALL error:|could not commit transaction for shard \d+ on at least one active node)/;
 
 /**
  * What another server of Citus says when a copy of rows to it fails, which Citus passes on as an internal error, without its SQLSTATE. In the language
@@ -23,6 +32,8 @@ export function errorCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, routine } = error as { readonly code?: unknown; readonly routine?: unknown };
   if (typeof code !== 'string') return undefined;
-  if (code !== internalError || routine !== 'ReportCopyError') return code;
-  return ofCopies.find(([text]) => text.test(error.message))?.[1] ?? code;
+  if (code !== internalError) return code;
+  if (lostConnectionTexts.test(error.message)) return connectionFailure;
+  const ofCopy = routine === 'ReportCopyError' ? ofCopies.find(([text]) => text.test(error.message)) : undefined;
+  return ofCopy?.[1] ?? code;
 }

@@ -26,14 +26,6 @@ const transientClasses = new Set([
   '53', // out of disk, memory or connections
   '58', // the server's own system failed it
 ]);
-/**
- * Citus reports a connection to another server that broke at work as an internal error, with the text of libpq, or of the commit that failed by
- * it. Internal errors of that server have the same code, and are reported by the same functions: only the text distinguishes them. libpq
- * translates it (`lc_messages` of the coordinator).
- */
-const lostConnectionTexts =
-  /^(server closed the connection unexpectedly|could not (receive data from|send data to) server:|no connection to the server|connection not open|SSL connection has been closed unexpectedly|SSL SYSCALL error:|could not commit transaction for shard \d+ on at least one active node)/;
-const internalErrorCode = 'XX000';
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
 
 /**
@@ -66,7 +58,6 @@ function isTransient(error: unknown): boolean {
   if (error instanceof SessionRefusedError || error instanceof NotReplicatedError) return true;
   if (error instanceof NameTakenError) return true;
   const code = errorCodeOf(error);
-  if (code === internalErrorCode) return lostConnectionTexts.test(error.message);
   if (code !== undefined) {
     return transientCodes.has(code) || transientClasses.has(code.slice(0, 2)) || networkCodes.has(code);
   }
