@@ -92,7 +92,7 @@ describe('lists', () => {
         from lanes, (values (interval '10 minutes', 9, 2), ('50 minutes', 1, 5), ('2 hours', 100, 100)) as rows (ago, assigned, refused)
        where lane = 6`);
     const pools = await walk(auditor, '/v1/pools', '&demand=true', 2);
-    const { assignable } = pools[0]?.['availability'] as { assignable: number };
+    const { assignable } = pools[0]!['availability'] as { assignable: number };
     expect(pools.map(({ demand }) => demand)).toEqual([
       { assigned: 10, refused: 7, secondsToExhaustion: assignable * 900 },
       { assigned: 0, refused: 0, secondsToExhaustion: null },

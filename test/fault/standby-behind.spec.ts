@@ -100,7 +100,8 @@ describeWithKafka('a PostgreSQL with an asynchronous standby that is behind', (b
 
 async function closedLanes(api: ApiClient): Promise<readonly number[]> {
   const closed = (await api.get('/health/ready')).body['closedLanes'] as
-    readonly { readonly lane: number }[] | undefined;
+    | readonly { readonly lane: number }[]
+    | undefined;
   // While the database does not answer, it is not known.
   return (closed ?? []).map(({ lane }) => lane).sort();
 }

@@ -40,7 +40,7 @@ const hostile = fc.oneof(
     .record({ name: fc.constantFrom(...names), at: fc.nat(40), piece: fc.constantFrom(...pieces), cut: fc.nat(5) })
     .map(({ name, at, piece, cut }) => name.slice(0, at) + piece + name.slice(at + cut)),
 );
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const unprintable = /[\u0000-\u0020\u007f-\u009f]/;
 
 describe('a hostile name', () => {

@@ -39,7 +39,7 @@ function unitOf(name: string): string {
   return units.includes(last) ? last : '';
 }
 
-/** As prettier writes it. */
+/** As oxfmt writes it. */
 function tableOf([head = [], ...rows]: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>

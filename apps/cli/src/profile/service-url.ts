@@ -1,6 +1,7 @@
 /** A URL, or what is wrong with a text. The fault does not repeat the text: it can have a password. */
 export type ServiceUrl =
-  { readonly url: URL; readonly fault?: undefined } | { readonly url?: undefined; readonly fault: string };
+  | { readonly url: URL; readonly fault?: undefined }
+  | { readonly url?: undefined; readonly fault: string };
 
 /** The URL under which a service has `/v1`: its path, for example that of a proxy, ends with `/`. */
 export function serviceUrl(text: string): ServiceUrl {

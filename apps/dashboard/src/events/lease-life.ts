@@ -20,7 +20,14 @@ export interface Bound {
 
 /** Why a lease ended, or `open`. */
 export type LeaseEnding =
-  'open' | 'released' | 'expired' | 'tokens-refused' | 'tokens-dead' | 'freed-early' | 'taken-back' | 'revoked';
+  | 'open'
+  | 'released'
+  | 'expired'
+  | 'tokens-refused'
+  | 'tokens-dead'
+  | 'freed-early'
+  | 'taken-back'
+  | 'revoked';
 
 /** One assignment of an identity, from its events. */
 export interface LeaseLife {

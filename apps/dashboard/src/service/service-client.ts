@@ -142,7 +142,7 @@ async function bodyOf(response: Response): Promise<unknown> {
     throw unanswered(error);
   });
   const body = parsed(text, response.status);
-  if (/^application\/problem\+json/.test(type)) {
+  if (type.startsWith('application/problem+json')) {
     throw isProblem(body) ? ServiceError.of(body) : ServiceError.unreadable(response.status);
   }
   return body;

@@ -81,7 +81,7 @@ function redirectUri(): string {
 }
 
 /** A provider on this machine may speak plain HTTP: the service refuses such a setting for any other host. */
-/* eslint-disable @typescript-eslint/no-deprecated -- not to be removed: oauth4webapi marks it so that it stands out */
+/* oxlint-disable typescript/no-deprecated -- not to be removed: oauth4webapi marks it so that it stands out */
 function overHttp({ issuer }: ProviderSettings): { readonly [oauth.allowInsecureRequests]?: true } {
   return issuer.startsWith('http:') ? { [oauth.allowInsecureRequests]: true } : {};
 }

@@ -48,7 +48,7 @@ function made(pinned: readonly PinnedKey[], stated: Signer): Promise<MadeProof> 
       case '/v1/checkpoints':
         return Response.json({ checkpoints: [{ jws: checkpoints[after] }], next: null });
       default:
-        return new Response(`${[first, second][after]}\n`);
+        return new Response(`${[first, second][after] as string}\n`);
     }
   });
   return makeProof(service, { question, answer, pinned }, AbortSignal.timeout(5_000));

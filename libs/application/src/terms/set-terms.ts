@@ -35,7 +35,8 @@ const attemptsMax = 10;
 const retryAfterSeconds = 1;
 
 export type TermsAnswer<T> =
-  { readonly kind: 'set'; readonly terms: T } | { readonly kind: 'refused'; readonly refusal: TermsRefusal };
+  | { readonly kind: 'set'; readonly terms: T }
+  | { readonly kind: 'refused'; readonly refusal: TermsRefusal };
 
 /** The profile in force; agreements that no longer fit it assign and prolong nothing until they are changed. */
 export interface OperatorSet {

@@ -3,7 +3,8 @@ import type { Instant } from '../ids/instant.js';
 
 /** The user or session that an identity is assigned to, by the WWSF's own reference. Personal data: it never enters an event. */
 export type Subject =
-  { readonly kind: 'authenticated'; readonly ref: string } | { readonly kind: 'anonymous'; readonly session: string };
+  | { readonly kind: 'authenticated'; readonly ref: string }
+  | { readonly kind: 'anonymous'; readonly session: string };
 
 /** The WWSF's own reference to the user or the session. */
 export function referenceOf(subject: Subject): string {

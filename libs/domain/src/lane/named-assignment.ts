@@ -3,4 +3,5 @@ import type { Identity } from '../identity/identity.js';
 
 /** An assignment that a command names: the latest lease of its identity, or an earlier one. */
 export type NamedAssignment =
-  { readonly kind: 'latest'; readonly identity: Identity } | { readonly kind: 'past'; readonly assignment: Assignment };
+  | { readonly kind: 'latest'; readonly identity: Identity }
+  | { readonly kind: 'past'; readonly assignment: Assignment };

@@ -29,7 +29,7 @@ export function hostFault(host: string): string {
     return `"${host}" is not a domain name in the form of TS 23.003: leave out the dot at its end`;
   }
   if (host.includes('%')) return `"${host}" is not a domain name: it takes no escaped characters`;
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   if (/[^\u0000-\u007f]/.test(host))
     return `"${host}" is not a domain name: write international labels as A-labels (xn--...)`;
   return `"${host}" is not a domain name`;

@@ -69,7 +69,7 @@ function scheduleTimeouts(queue: RequestQueue, delayMs: number): void {
 /** Ends the requests whose time is over. @returns milliseconds until the next one can have timed out */
 function endTimedOut(queue: RequestQueue): number {
   let untilMs = Infinity;
-  for (const request of [...queue.inflight.values()]) {
+  for (const request of queue.inflight.values()) {
     const leftMs = request.sentAt + request.requestTimeout - Date.now();
     if (leftMs < 0) request.timeoutRequest();
     else untilMs = Math.min(untilMs, leftMs + 1);

@@ -52,7 +52,7 @@ export class PartitionFailures {
         partitions.map((partition) => keyOf(topic, partition)),
       ),
     );
-    for (const key of [...this.failing.keys()]) if (!mine.has(key)) this.remove(key);
+    for (const key of this.failing.keys()) if (!mine.has(key)) this.remove(key);
   }
 
   private remove(key: string): void {

@@ -27,7 +27,7 @@ export class PartitionLags {
         partitions.map((partition) => keyOf({ topic, partition })),
       ),
     );
-    for (const key of [...this.lags.keys()]) if (!mine.has(key)) this.lags.delete(key);
+    for (const key of this.lags.keys()) if (!mine.has(key)) this.lags.delete(key);
   }
 }
 

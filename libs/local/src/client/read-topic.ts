@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kafka } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { until } from '../process/until.js';
 
 export interface TopicRead {
@@ -20,9 +20,7 @@ export async function readTopic(
   topic: string,
   { groupId = `reader-${randomUUID()}`, partitions, isEnough, signal }: TopicRead = {},
 ): Promise<string[][]> {
-  const admin = kafka.admin();
-  await admin.connect();
-  const bounds = await admin.fetchTopicOffsets(topic).finally(() => admin.disconnect());
+  const bounds = await boundsOf(kafka, topic);
   const isWanted = (partition: number): boolean => partitions?.includes(partition) ?? true;
   const values = bounds.map((): string[] => []);
   const next = new Map<number, number>();
@@ -61,4 +59,14 @@ export async function readTopic(
     await consumer.disconnect();
   }
   return values;
+}
+
+async function boundsOf(kafka: Kafka, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await admin.fetchTopicOffsets(topic);
+  } finally {
+    await admin.disconnect();
+  }
 }

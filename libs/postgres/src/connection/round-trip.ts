@@ -129,7 +129,7 @@ export class RoundTrip extends pg.Query {
   handleError(error: Error, connection: Connection): void {
     const { submittedNamedStatements } = connection as Connection & Prepared;
     // The server has skipped them.
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the driver keeps a plain object
+    // oxlint-disable-next-line typescript/no-dynamic-delete -- the driver keeps a plain object
     for (const { statement } of this.calls.slice(this.answered)) delete submittedNamedStatements[statement.name];
     this.callback(this.fault ?? error);
   }

@@ -170,7 +170,7 @@ export class World {
   private crash(process: number): void {
     this.tasks.crash(process);
     this.database.endSessionsOf(process);
-    for (const key of [...this.relays.keys()]) if (key.startsWith(`${String(process)}:`)) this.relays.delete(key);
+    for (const key of this.relays.keys()) if (key.startsWith(`${String(process)}:`)) this.relays.delete(key);
   }
 
   private endSession(nth: number): void {

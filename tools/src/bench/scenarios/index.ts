@@ -32,7 +32,7 @@ import { wrk256 } from './wrk-256.js';
 import { wrkOnePool } from './wrk-one-pool.js';
 
 /** In the order of each round: both sides of a ratio are near each other. */
-// prettier-ignore
+// oxfmt-ignore
 export const scenarios: readonly Scenario[] = [
   limit, baseline, batcher, batch, batchMetrics, bare, single, singleMetrics, otherPostgres, otherBatch, ...onOtherStores, paced,
   wrk, wrkOnePool, wrk256, processes, fourProcesses, processesByPool, heldLanes, etcd, redis, freeradius,
