@@ -10,9 +10,9 @@ COPY --chown=1000:1000 . .
 # No package runs scripts, neither during the install nor later as root.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 RUN node tools/setup.mjs build
-# Only what the two programs need at run time, with the libraries that they declare: no tools, no embedded PostgreSQL, no sources.
+# Only what the two programs need at run time, which have the libraries of this repository inside: no tools, no embedded PostgreSQL, no sources.
 RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund --workspace=apps/allocator --workspace=apps/cli \
-  && rm -rf libs/local libs/testing apps/*/src apps/*/test libs/*/src libs/*/test
+  && rm -rf libs apps/*/src apps/*/test
 
 FROM ${NODE_IMAGE}
 # PUBLIC_URL has no default: every event contains it, and it cannot be changed later. The metrics have no authentication: publish their port
@@ -22,7 +22,6 @@ WORKDIR /allocator
 # Files belong to root: the service cannot change its own code. It writes no files.
 COPY --from=build --chown=0:0 /allocator/package.json /allocator/LICENSE ./
 COPY --from=build --chown=0:0 /allocator/node_modules ./node_modules
-COPY --from=build --chown=0:0 /allocator/libs ./libs
 COPY --from=build --chown=0:0 /allocator/apps ./apps
 # By number: Kubernetes' runAsNonRoot cannot verify a name.
 USER 1000:1000

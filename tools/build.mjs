@@ -1,5 +1,5 @@
-// Builds every package with sources, and the dashboard, if their sources have changed. Node built-ins only, and the compilers that the
-// install has brought: SWC strips the types of a file (docs/adr/0066), Vite bundles the dashboard.
+// Builds every package with sources if they have changed. Node built-ins only, and the compilers that the install has brought: SWC strips
+// the types of a file (docs/adr/0066), Rolldown bundles the two programs (docs/adr/0079), Vite the dashboard.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,12 +38,33 @@ export async function build(root) {
  * @returns {Project[]}
  */
 function packagesOf(root) {
-  const dirs = ['libs', 'apps'].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => join(root, folder, name)),
-  );
-  return [...dirs, join(root, 'tools')]
-    .filter((dir) => basename(dir) !== 'dashboard')
-    .map((dir) => packageOf(root, dir));
+  const libraries = readdirSync(join(root, 'libs')).map((name) => join(root, 'libs', name));
+  const compiled = [...libraries, join(root, 'tools')].map((dir) => compiledOf(root, dir));
+  return [...programs.map((name) => programOf(root, name, libraries)), ...compiled];
+}
+
+/** Folders of `apps` that Node runs. */
+const programs = ['allocator', 'cli'];
+
+/**
+ * @param {string} root
+ * @param {string} name
+ * @param {readonly string[]} libraries whose sources are part of it
+ * @returns {Project}
+ */
+function programOf(root, name, libraries) {
+  const dir = join(root, 'apps', name);
+  return {
+    name,
+    dir,
+    // The lock file has the versions of the packages that are part of it.
+    settings: ['.swcrc', 'package-lock.json', 'tools/bundle.mjs'].map((path) => join(root, path)),
+    sources: [dir, ...libraries].flatMap((each) => sourcesIn(each).map((path) => relative(dir, join(each, path)))),
+    build: async () => {
+      const { bundle } = await import('./bundle.mjs');
+      removeOthers(dir, await bundle(root, dir, join(dir, 'dist')));
+    },
+  };
 }
 
 /**
@@ -51,19 +72,21 @@ function packagesOf(root) {
  * @param {string} dir
  * @returns {Project}
  */
-function packageOf(root, dir) {
-  const sources = filesIn(dir, 'src').filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'));
+function compiledOf(root, dir) {
+  const sources = sourcesIn(dir);
   const swcrc = join(root, '.swcrc');
   return {
     name: basename(dir),
     dir,
     settings: [swcrc],
     sources,
-    build: async () => {
-      await compile(dir, sources, swcrc);
-      removeOrphans(dir, sources);
-    },
+    build: async () => removeOthers(dir, await compile(dir, sources, swcrc)),
   };
+}
+
+/** @param {string} dir */
+function sourcesIn(dir) {
+  return filesIn(dir, 'src').filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'));
 }
 
 /**
@@ -122,13 +145,13 @@ function hashOf(root, { dir, settings, sources }) {
 }
 
 /**
- * Removes what was built from sources that no longer exist. All other files are overwritten in place, not removed first: a
- * server that runs from here continues.
+ * Removes what an earlier build has left. All other files were overwritten in place, not removed first: a server that runs from here
+ * continues.
  * @param {string} dir
- * @param {readonly string[]} sources
+ * @param {readonly string[]} built from `dist`
  */
-function removeOrphans(dir, sources) {
-  const wanted = new Set(sources.map((path) => relative('src', path).replace(/\.ts$/, '.js')));
+function removeOthers(dir, built) {
+  const wanted = new Set(built);
   const dist = join(dir, 'dist');
   for (const path of readdirSync(dist, { recursive: true, encoding: 'utf8' }))
     if (/\.js(\.map)?$/.test(path) && !wanted.has(path.replace(/\.map$/, ''))) rmSync(join(dist, path));
@@ -139,12 +162,14 @@ function removeOrphans(dir, sources) {
  * @param {string} dir the package's folder
  * @param {readonly string[]} sources
  * @param {string} swcrc
+ * @returns the files, from `dist`
  */
 async function compile(dir, sources, swcrc) {
   const { transformFile } = await import('@swc/core');
-  await Promise.all(
+  return Promise.all(
     sources.map(async (path) => {
-      const target = join(dir, 'dist', relative('src', path).replace(/\.ts$/, '.js'));
+      const file = relative('src', path).replace(/\.ts$/, '.js');
+      const target = join(dir, 'dist', file);
       const source = join(dir, path);
       const { code, map } = await transformFile(source, {
         configFile: swcrc,
@@ -153,6 +178,7 @@ async function compile(dir, sources, swcrc) {
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(`${target}.map`, map ?? '');
       writeFileSync(target, `${code}//# sourceMappingURL=${basename(target)}.map\n`);
+      return file;
     }),
   );
 }

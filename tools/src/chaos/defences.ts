@@ -1,6 +1,6 @@
-/** Code of the service that is changed as it is loaded, in memory alone. */
+/** Code of the service that is changed as it is built (`buildWithout`). */
 export interface Patch {
-  /** Path of the built file, from the repository's root. */
+  /** Path of the source, from the repository's root. */
   readonly file: string;
   readonly replace: string;
   readonly by: string;
@@ -8,6 +8,7 @@ export interface Patch {
 
 /** A defence that can be turned off: if the checks did not notice that, they would prove nothing. */
 export interface Defence {
+  readonly name: string;
   readonly is: string;
   /** Faults that do damage without it. */
   readonly seenBy: readonly string[];
@@ -15,11 +16,9 @@ export interface Defence {
   /** Statements of the owner, after the tables were made. */
   readonly statements?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** For the processes of the service. */
-  readonly nodeFlags?: readonly string[];
 }
 
-const eventTopic = 'kafka/dist/publication/kafka-event-topic.js';
+const eventTopic = 'kafka/src/publication/kafka-event-topic.ts';
 
 function patch(file: string, replace: string, by: string): Patch {
   return { file: `libs/${file}`, replace, by };
@@ -46,7 +45,7 @@ function lockLanes(changed: { readonly lock: string; readonly now: string }): st
 
 const timeNeverBack = `greatest(date_trunc('milliseconds', allocator_clock()), last_recorded)`;
 
-const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
+const declared: Readonly<Record<string, Omit<Defence, 'name'>>> = {
   'lane-lock': {
     is: 'a lane has one writer at a time: its row is locked, positions are a key, and the row of an identity refuses a second holder',
     seenBy: ['kill-service'],
@@ -62,9 +61,9 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
     seenBy: ['kill-postgres', 'database-cut'],
     patches: [
       patch(
-        'postgres/dist/connection/in-transaction.js',
-        'await together(client, ()=>writeAndCommit(client, writes));',
-        'await together(client, ()=>writeAndCommit(client, writes)).catch(()=>undefined);',
+        'postgres/src/connection/in-transaction.ts',
+        'await together(client, () => writeAndCommit(client, writes));',
+        'await together(client, () => writeAndCommit(client, writes)).catch(() => undefined);',
       ),
     ],
   },
@@ -73,7 +72,7 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
     seenBy: ['kill-postgres'],
     patches: [
       patch(
-        'postgres/dist/connection/prepare-session.js',
+        'postgres/src/connection/prepare-session.ts',
         "else 'on' end, false)",
         "else current_setting('synchronous_commit') end, false)",
       ),
@@ -108,9 +107,9 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
     ],
     patches: [
       patch(
-        'postgres/dist/lane/remembered-from.js',
-        'const remembered = new Map();',
-        'const remembered = new Map(); return remembered;',
+        'postgres/src/lane/remembered-from.ts',
+        'const remembered = new Map<CommandId, RememberedCommand>();',
+        'const remembered = new Map<CommandId, RememberedCommand>(); return remembered;',
       ),
     ],
     statements: ['drop index events_by_command', 'create index on events (lane, command_id)'],
@@ -131,9 +130,9 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
     seenBy: ['kill-kafka', 'freeze-kafka', 'kafka-cut', 'kafka-silent', 'full-disk-kafka', 'kill-service'],
     patches: [
       patch(
-        'kafka/dist/publication/kafka-lane-publisher.js',
-        'await this.sendCheckpoint(transaction, checkpoint);\n        });\n        this.checkpoint = checkpoint;',
-        '});\n        this.checkpoint = checkpoint;\n        await this.keepCheckpoint();',
+        'kafka/src/publication/kafka-lane-publisher.ts',
+        'await this.sendCheckpoint(transaction, checkpoint);\n    });\n    this.checkpoint = checkpoint;',
+        '});\n    this.checkpoint = checkpoint;\n    await this.keepCheckpoint();',
       ),
       patch(eventTopic, 'checkpoint?.end === formerEnd', 'checkpoint !== undefined'),
     ],
@@ -143,7 +142,7 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
     seenBy: ['kill-postgres', 'database-cut'],
     patches: [
       patch(
-        'kafka/dist/consumer/supervised-consumer.js',
+        'kafka/src/consumer/supervised-consumer.ts',
         'const count = await this.handled(payload, {',
         'payload.resolveOffset(records.at(-1).offset); await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets()); const count = await this.handled(payload, {',
       ),
@@ -153,27 +152,17 @@ const declared: Readonly<Record<string, Omit<Defence, 'nodeFlags'>>> = {
     is: 'commands are retried while the database has no disk space or no connections',
     seenBy: ['connections-taken', 'full-disk-postgres'],
     patches: [
-      patch('postgres/dist/connection/retrying.js', "'53300'", "'none'"),
-      patch('postgres/dist/connection/retrying.js', "'53'", "'none'"),
+      patch('postgres/src/connection/retrying.ts', "'53300'", "'none'"),
+      patch('postgres/src/connection/retrying.ts', "'53'", "'none'"),
     ],
   },
   'silence-ends': {
     is: 'a silent connection is closed',
     seenBy: ['database-silent'],
-    patches: [patch('postgres/dist/database/database.js', 'query_timeout: queryMsMax', 'query_timeout: 0')],
+    patches: [patch('postgres/src/database/database.ts', 'query_timeout: queryMsMax', 'query_timeout: 0')],
   },
 };
 
-/** Makes Node change what it loads; the hook finds the patches by the name of the defence. */
-function flagsFor(name: string): string[] {
-  const hook = new URL('./without.js', import.meta.url);
-  hook.searchParams.set('defence', name);
-  return ['--import', hook.href];
-}
-
 export const defences: Readonly<Record<string, Defence>> = Object.fromEntries(
-  Object.entries(declared).map(([name, defence]): [string, Defence] => [
-    name,
-    { ...defence, ...((defence.patches ?? []).length > 0 ? { nodeFlags: flagsFor(name) } : {}) },
-  ]),
+  Object.entries(declared).map(([name, defence]): [string, Defence] => [name, { name, ...defence }]),
 );

@@ -11,6 +11,7 @@ import {
   startPostgres,
   step,
 } from '@allocator/local';
+import { buildWithout } from './build-without.js';
 import { skewSeconds, topicPrefix } from './chaos-pools.js';
 import { addCitusWorker } from '../citus/add-citus-worker.js';
 import { startCitusServer } from '../citus/start-citus-server.js';
@@ -81,6 +82,7 @@ export class Stage {
         CLOCK_SKEW_SECONDS_MAX: String(skewSeconds),
         ...without?.env,
       };
+      const main = without?.patches === undefined ? undefined : await buildWithout(without);
       const services: ServiceProcess[] = [];
       for (let index = 0; index < processes; index++) {
         const database = await linkTo(ports.postgres);
@@ -90,7 +92,7 @@ export class Stage {
           port: await freePort(),
           env: { ...env, DATABASE_URL: url.href },
           files: join(dir, `allocator-${index + 1}`),
-          nodeFlags: without?.nodeFlags ?? [],
+          ...(main === undefined ? {} : { main }),
         };
         services.push(new ServiceProcess(`process ${index + 1}`, options, database));
       }
