@@ -38,7 +38,7 @@ export function plotOptions(
     axes: [
       {
         ...axis,
-        ...(xKind === 'time' ? { values: clockTimes } : {}),
+        values: xKind === 'time' ? clockTimes : shortNumbers,
         ...(xTitle === undefined ? {} : { label: xTitle, labelFont: axis.font, labelSize: 22 }),
       },
       { ...axis, size: axisSize, values: (_, splits) => splits.map(format) },
@@ -69,6 +69,13 @@ const clock = new Intl.DateTimeFormat('sv', { timeStyle: 'short', timeZone: 'UTC
 
 function clockTimes(_: uPlot, seconds: number[]): string[] {
   return seconds.map((second) => clock.format(new Date(second * 1_000)));
+}
+
+/** 1,100,000 is `1.1M`: a label has the width of some digits. */
+const short = new Intl.NumberFormat('en', { notation: 'compact' });
+
+function shortNumbers(_: uPlot, values: number[]): string[] {
+  return values.map((value) => short.format(value));
 }
 
 function drawMark(plot: uPlot, x: number | undefined, colour: string): void {
