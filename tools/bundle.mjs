@@ -25,8 +25,11 @@ export async function bundle(root, dir, into, change = (_, source) => source) {
     cwd: root,
     platform: 'node',
     external: (id) => id.startsWith('node:') || loaded.has(packageOf(id)),
-    // A package that Nest looks for, and does without.
-    onLog: (level, log, report) => (log.code === 'UNRESOLVED_IMPORT' ? undefined : report(level, log)),
+    onLog: (level, log, report) => {
+      if (log.code !== 'UNRESOLVED_IMPORT') report(level, log);
+      // Nest looks for packages that it can do without.
+      else if (!log.message.includes('node_modules/@nestjs/')) report('error', log);
+    },
     plugins: [sourcesOf(root, change)],
   });
   try {
