@@ -10,9 +10,10 @@ COPY --chown=1000:1000 . .
 # No package runs scripts, neither during the install nor later as root.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 RUN node tools/setup.mjs build
-# Only what the two programs need at run time, which have the libraries of this repository inside: no tools, no embedded PostgreSQL, no sources.
+# Only what the two programs need at run time: no tools, no embedded PostgreSQL, no sources. The bundles contain our libraries.
 RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund --workspace=apps/allocator --workspace=apps/cli \
-  && rm -rf libs apps/*/src apps/*/test
+  && rm -rf libs apps/*/src apps/*/test \
+  && find node_modules/@allocator -xtype l -delete
 
 FROM ${NODE_IMAGE}
 # PUBLIC_URL has no default: every event contains it, and it cannot be changed later. The metrics have no authentication: publish their port

@@ -62,7 +62,7 @@ function programOf(root, name, libraries) {
     sources: [dir, ...libraries].flatMap((each) => sourcesIn(each).map((path) => relative(dir, join(each, path)))),
     build: async () => {
       const { bundle } = await import('./bundle.mjs');
-      removeOthers(dir, await bundle(root, dir, join(dir, 'dist')));
+      removeFormerFiles(dir, await bundle(root, dir, join(dir, 'dist')));
     },
   };
 }
@@ -80,7 +80,7 @@ function compiledOf(root, dir) {
     dir,
     settings: [swcrc],
     sources,
-    build: async () => removeOthers(dir, await compile(dir, sources, swcrc)),
+    build: async () => removeFormerFiles(dir, await compile(dir, sources, swcrc)),
   };
 }
 
@@ -145,16 +145,19 @@ function hashOf(root, { dir, settings, sources }) {
 }
 
 /**
- * Removes what an earlier build has left. All other files were overwritten in place, not removed first: a server that runs from here
+ * Removes what an earlier build has left. All other files were overwritten in place, not removed first: a server that has started
  * continues.
  * @param {string} dir
  * @param {readonly string[]} built from `dist`
  */
-function removeOthers(dir, built) {
+function removeFormerFiles(dir, built) {
   const wanted = new Set(built);
+  // `npm run chaos -- --without` runs what it has built there.
+  const isChaos = (/** @type {string} */ path) => path.startsWith('without');
   const dist = join(dir, 'dist');
   for (const path of readdirSync(dist, { recursive: true, encoding: 'utf8' }))
-    if (/\.js(\.map)?$/.test(path) && !wanted.has(path.replace(/\.map$/, ''))) rmSync(join(dist, path));
+    if (/\.js(\.map)?$/.test(path) && !isChaos(path) && !wanted.has(path.replace(/\.map$/, '')))
+      rmSync(join(dist, path));
 }
 
 /**

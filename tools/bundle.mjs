@@ -1,12 +1,12 @@
-// Bundles a program: its sources, those of our libraries, and the packages of many small modules, of which Node reads each one by one
-// (docs/adr/0079). SWC strips the types of a file and writes the metadata of its decorators, as in the other packages.
+// Bundles a program: its sources, those of our libraries, and packages that consist of many small modules, which Node would load one by
+// one (docs/adr/0079). SWC strips the types of a file and writes the metadata of its decorators, as in the other packages.
 import { readFileSync, readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { transform } from '@swc/core';
 import { rolldown } from 'rolldown';
 
-/** Packages that ours declare and that are bundled. All others that ours declare are loaded from `node_modules`. */
+/** Dependencies of our packages that are part of the bundle. All others are loaded from `node_modules`. */
 const bundledPackages = /^(@nestjs\/|jose$|zod$)/;
 const ourLibrary = /^@allocator\/([a-z]+)$/;
 
@@ -19,15 +19,15 @@ const ourLibrary = /^@allocator\/([a-z]+)$/;
  * @returns {Promise<string[]>} the files, from `into`
  */
 export async function bundle(root, dir, into, change = (_, source) => source) {
-  const loaded = new Set([...builtinModules, ...packagesOfNode(root)]);
+  const external = new Set([...builtinModules, ...externalPackages(root)]);
   const bundling = await rolldown({
     input: join(dir, 'src', 'main.ts'),
     cwd: root,
     platform: 'node',
-    external: (id) => id.startsWith('node:') || loaded.has(packageOf(id)),
+    external: (id) => id.startsWith('node:') || external.has(packageOf(id)),
     onLog: (level, log, report) => {
       if (log.code !== 'UNRESOLVED_IMPORT') report(level, log);
-      // Nest looks for packages that it can do without.
+      // Optional packages of Nest, which are not installed.
       else if (!log.message.includes('node_modules/@nestjs/')) report('error', log);
     },
     plugins: [sourcesOf(root, change)],
@@ -75,7 +75,7 @@ function sourcesOf(root, change) {
  * What the packages of this repository declare, but for what is bundled.
  * @param {string} root
  */
-function packagesOfNode(root) {
+function externalPackages(root) {
   const dirs = ['libs', 'apps'].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => join(root, folder, name)),
   );

@@ -8,8 +8,12 @@ import { patchSource } from './patch-source.js';
 export async function buildWithout({ name, patches = [] }: Defence): Promise<string> {
   const service = join(repositoryRoot, 'apps', 'allocator');
   const into = join(service, 'dist', 'without', name);
-  await bundle(repositoryRoot, service, into, (path, source) =>
-    patches.filter(({ file }) => path === join(repositoryRoot, file)).reduce(patchSource, source),
-  );
+  const unused = new Set(patches);
+  await bundle(repositoryRoot, service, into, (path, source) => {
+    const ofFile = patches.filter(({ file }) => path === join(repositoryRoot, file));
+    for (const patch of ofFile) unused.delete(patch);
+    return ofFile.reduce(patchSource, source);
+  });
+  for (const { file } of unused) throw new Error(`${file} is not part of the service: its patch turns nothing off`);
   return join(into, 'main.js');
 }

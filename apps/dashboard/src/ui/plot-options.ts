@@ -71,8 +71,8 @@ function clockTimes(_: uPlot, seconds: number[]): string[] {
   return seconds.map((second) => clock.format(new Date(second * 1_000)));
 }
 
-/** 1,100,000 is `1.1M`: a label has the width of some digits. */
-const short = new Intl.NumberFormat('en', { notation: 'compact' });
+/** 1,100,000 is `1.1M`, so that labels do not overlap. */
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 3 });
 
 function shortNumbers(_: uPlot, values: number[]): string[] {
   return values.map((value) => short.format(value));

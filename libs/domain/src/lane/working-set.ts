@@ -155,6 +155,7 @@ export class WorkingSet {
    * the event is recorded; identities of a pool's queue only change their place in it, until one is assigned.
    */
   private extendHolds(): void {
+    // A copy: the loop changes the map.
     for (const identity of Array.from(this.identities.values())) {
       const event = this.holdExtended(identity);
       if (event !== undefined) this.record(event);

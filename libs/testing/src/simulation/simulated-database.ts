@@ -110,6 +110,7 @@ export class SimulatedDatabase {
 
   /** A process has died: its sessions end, and its claims with them. */
   endSessionsOf(process: number): void {
+    // A copy: `end` changes the set.
     for (const transaction of Array.from(this.open)) if (transaction.process === process) this.end(transaction);
     for (const [lane, holder] of this.claims) if (holder === process) this.claims.delete(lane);
   }
