@@ -40,11 +40,12 @@ export async function build(root) {
 function packagesOf(root) {
   const libraries = readdirSync(join(root, 'libs')).map((name) => join(root, 'libs', name));
   const compiled = [...libraries, join(root, 'tools')].map((dir) => compiledOf(root, dir));
+  // The apps that Node runs.
+  const programs = readdirSync(join(root, 'apps')).filter((name) =>
+    existsSync(join(root, 'apps', name, 'src', 'main.ts')),
+  );
   return [...programs.map((name) => programOf(root, name, libraries)), ...compiled];
 }
-
-/** Folders of `apps` that Node runs. */
-const programs = ['allocator', 'cli'];
 
 /**
  * @param {string} root
@@ -152,12 +153,9 @@ function hashOf(root, { dir, settings, sources }) {
  */
 function removeFormerFiles(dir, built) {
   const wanted = new Set(built);
-  // `npm run chaos -- --without` runs what it has built there.
-  const isChaos = (/** @type {string} */ path) => path.startsWith('without');
   const dist = join(dir, 'dist');
   for (const path of readdirSync(dist, { recursive: true, encoding: 'utf8' }))
-    if (/\.js(\.map)?$/.test(path) && !isChaos(path) && !wanted.has(path.replace(/\.map$/, '')))
-      rmSync(join(dist, path));
+    if (/\.js(\.map)?$/.test(path) && !wanted.has(path.replace(/\.map$/, ''))) rmSync(join(dist, path));
 }
 
 /**

@@ -1,7 +1,6 @@
 // Bundles a program: its sources, those of our libraries, and packages that consist of many small modules, which Node would load one by
 // one (docs/adr/0079). SWC strips the types of a file and writes the metadata of its decorators, as in the other packages.
 import { readFileSync, readdirSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { transform } from '@swc/core';
 import { rolldown } from 'rolldown';
@@ -19,12 +18,12 @@ const ourLibrary = /^@allocator\/([a-z]+)$/;
  * @returns {Promise<string[]>} the files, from `into`
  */
 export async function bundle(root, dir, into, change = (_, source) => source) {
-  const external = new Set([...builtinModules, ...externalPackages(root)]);
+  const external = new Set(externalPackages(root));
   const bundling = await rolldown({
     input: join(dir, 'src', 'main.ts'),
     cwd: root,
     platform: 'node',
-    external: (id) => id.startsWith('node:') || external.has(packageOf(id)),
+    external: (id) => external.has(packageOf(id)),
     onLog: (level, log, report) => {
       if (log.code !== 'UNRESOLVED_IMPORT') report(level, log);
       // Optional packages of Nest, which are not installed.

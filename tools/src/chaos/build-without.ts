@@ -4,10 +4,10 @@ import { bundle } from '../../bundle.mjs';
 import type { Defence } from './defences.js';
 import { patchSource } from './patch-source.js';
 
-/** Builds the service without a defence, beside the built service. @returns the path of its entry */
+/** Builds the service without a defence, where it finds its packages. @returns the path of its entry */
 export async function buildWithout({ name, patches = [] }: Defence): Promise<string> {
   const service = join(repositoryRoot, 'apps', 'allocator');
-  const into = join(service, 'dist', 'without', name);
+  const into = join(repositoryRoot, '.cache', 'without', name);
   const unused = new Set(patches);
   await bundle(repositoryRoot, service, into, (path, source) => {
     const ofFile = patches.filter(({ file }) => path === join(repositoryRoot, file));
