@@ -57,7 +57,7 @@ export function storeSpecs() {
     if (path.startsWith('libs/postgres/') || storeThroughService.includes(path)) return true;
     const source = readFileSync(join(root, path), 'utf8');
     return (
-      /\/fresh-database\.js'/.test(source) &&
+      /\/(?:fresh|test)-database\.js'/.test(source) &&
       !/\bservice-(?:process|on-own-postgres)|running-service|session-sharing|describe\w*Kafka\(/.test(source)
     );
   });

@@ -2,7 +2,7 @@ import type { IModule } from 'dependency-cruiser';
 
 /** What starts a server, or connects to one that the test run has started. */
 export const serverStarters = [
-  'test/support/fresh-database.ts',
+  'test/support/test-database.ts',
   'test/support/describe-with-kafka.ts',
   'test/support/own-postgres.ts',
   'test/support/service-process.ts',

@@ -72,8 +72,11 @@ describe('signed checkpoints', () => {
   });
 
   it('cannot be changed through the database role of the service', async () => {
-    await expect(running.database.pool.query("update checkpoints set jws = 'x'")).rejects.toThrow('permission denied');
-    await expect(running.database.pool.query('delete from checkpoints')).rejects.toThrow('permission denied');
+    const service = await running.database.owner.connect();
+    await service.query('set role allocator_service');
+    await expect(service.query("update checkpoints set jws = 'x'")).rejects.toThrow('permission denied');
+    await expect(service.query('delete from checkpoints')).rejects.toThrow('permission denied');
+    service.release(true);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Lane } from '@allocator/domain';
 import { whereAvailable } from '@allocator/testing';
 import pg from 'pg';
 import { eventually } from '../support/eventually.js';
-import { createEmptyDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createEmptyDatabase, dropDatabase } from '../support/test-database.js';
 import { pgBouncer, startPgBouncer } from '../support/pgbouncer.js';
 import { startCli } from '../support/start-cli.js';
 import { refusedStart } from '../support/refused-start.js';

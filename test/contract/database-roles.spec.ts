@@ -9,7 +9,7 @@ import {
   openDatabase,
 } from '@allocator/postgres';
 import type { Database } from '@allocator/postgres';
-import { serverUrl } from '../support/fresh-database.js';
+import { serverUrl } from '../support/test-database.js';
 
 const suffix = randomBytes(4).toString('hex');
 const [owner, login, outsider] = ['owner', 'login', 'outsider'].map((name) => `test_${name}_${suffix}`) as [

@@ -12,7 +12,8 @@ import {
 } from '@allocator/postgres';
 import type { Lane } from '@allocator/domain';
 import pg from 'pg';
-import { createDatabase, createEmptyDatabase, dropDatabase, freshDatabase } from '../support/fresh-database.js';
+import { freshDatabase } from '../support/fresh-database.js';
+import { createDatabase, createEmptyDatabase, dropDatabase } from '../support/test-database.js';
 import { refusedStart } from '../support/refused-start.js';
 import { SessionSharing } from '../support/session-sharing.js';
 

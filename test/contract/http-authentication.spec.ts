@@ -6,8 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { IssuerKey, audience, claimsOf, issuer, jwksFile, testKey } from '../support/access-token.js';
 import { eventually } from '../support/eventually.js';
-import type { FreshDatabase } from '../support/fresh-database.js';
-import { freshDatabase } from '../support/fresh-database.js';
+import { type TestDatabase, testDatabase } from '../support/test-database.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 import { untilLogged } from '../support/until-logged.js';
@@ -41,9 +40,9 @@ function forged(): string {
   return `${header}.${encoded(auditorClaims({ roles: ['auditor', 'wwsf'], wwsf_id: 'wwsf-a' }))}.${signature}`;
 }
 
-let database: FreshDatabase;
+let database: TestDatabase;
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await testDatabase();
 }, 60_000);
 afterAll(() => database.drop());
 

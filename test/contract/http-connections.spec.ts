@@ -7,8 +7,7 @@ import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { json, text } from 'node:stream/consumers';
 import { bearer, imsOperator } from '../support/access-token.js';
-import type { FreshDatabase } from '../support/fresh-database.js';
-import { freshDatabase } from '../support/fresh-database.js';
+import { type TestDatabase, testDatabase } from '../support/test-database.js';
 import { eventually } from '../support/eventually.js';
 import type { RunningService } from '../support/running-service.js';
 import { runService } from '../support/running-service.js';
@@ -143,11 +142,11 @@ describe('a request that does not arrive in time may be sent again', () => {
 });
 
 describe('a stop waits for pending answers, but not for', () => {
-  let database: FreshDatabase;
+  let database: TestDatabase;
   let service: ServiceProcess;
   let connection: Socket;
   beforeAll(async () => {
-    database = await freshDatabase();
+    database = await testDatabase();
   }, 60_000);
   afterAll(() => database.drop());
 

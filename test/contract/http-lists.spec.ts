@@ -86,7 +86,7 @@ describe('lists', () => {
   });
 
   it('of pools have the demand of the last hour on request, also of a pool without any', async () => {
-    await running.database.pool.query(`
+    await running.database.owner.query(`
       insert into pool_activity (lane, pool_id, minute, assigned, refused, ended)
       select lane, 'pool-a', date_trunc('minute', now()) - ago, assigned, refused, 3
         from lanes, (values (interval '10 minutes', 9, 2), ('50 minutes', 1, 5), ('2 hours', 100, 100)) as rows (ago, assigned, refused)

@@ -102,7 +102,7 @@ describe('GET /metrics', () => {
     await running.api.setUpPool({ poolId: 'pool-c', identities: 5, first: 200 });
     const { body: assigned } = await running.api.assign('pool-b', 'carol');
     const start = Date.parse(String(assigned['assignedAt']));
-    const figures = new PostgresInstallationFigures(running.database.pool, 8);
+    const figures = new PostgresInstallationFigures(running.database.owner, 8);
     const atSecond = async (seconds: number): Promise<StateCounts> => {
       await running.database.setNow(start + seconds * 1_000);
       const { named } = await figures.pools(2);
@@ -124,7 +124,7 @@ describe('GET /metrics', () => {
   });
 
   it('knows the lanes: their ends, what is overdue, and the clock', async () => {
-    const lanes = await new PostgresInstallationFigures(running.database.pool, 8).lanes();
+    const lanes = await new PostgresInstallationFigures(running.database.owner, 8).lanes();
     expect(lanes.map(({ lane }) => lane)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(lanes.find(({ lane }) => lane === 6)).toMatchObject({ isClosed: false, checkpoint: undefined });
     const { body } = await running.api.get('/v1/health');
@@ -133,7 +133,7 @@ describe('GET /metrics', () => {
     expect(shown[6]).toMatchObject({ expiryOverdueSeconds: 0, checkpointAt: null });
     expect(shown[6]?.['checkpointLag']).toBeGreaterThan(0);
     await running.database.setNow(Date.now() + 3_600_000);
-    const ahead = await new PostgresInstallationFigures(running.database.pool, 8).lanes();
+    const ahead = await new PostgresInstallationFigures(running.database.owner, 8).lanes();
     expect(Math.abs((ahead[0]?.clockDifferenceMs ?? 0) - 3_600_000)).toBeLessThan(60_000);
   });
 

@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FreshDatabase } from '../support/fresh-database.js';
-import { freshDatabase } from '../support/fresh-database.js';
+import { type TestDatabase, testDatabase } from '../support/test-database.js';
 import { startService } from '../support/service-process.js';
 
 const roles = ['api', 'relay', 'scheduler', 'projector'];
-const combinations = Array.from({ length: 2 ** roles.length - 1 }, (_, n) =>
-  roles.filter((_role, index) => ((n + 1) & (1 << index)) !== 0).join(','),
-);
+/** Each role alone, all but one, and all: a part that depends on another role, or disturbs one, is found by one of them. */
+const combinations = [
+  ...roles,
+  ...roles.map((without) => roles.filter((role) => role !== without).join()),
+  roles.join(),
+];
 
 describe('a process with the roles', () => {
-  let database: FreshDatabase;
+  let database: TestDatabase;
   beforeAll(async () => {
-    database = await freshDatabase();
+    database = await testDatabase();
   }, 60_000);
   afterAll(() => database.drop());
 

@@ -1,22 +1,21 @@
 import { plusSeconds } from '@allocator/domain';
 import type { Instant } from '@allocator/domain';
 import { ApiClient } from './api-client.js';
-import type { FreshDatabase } from './fresh-database.js';
-import { freshDatabase } from './fresh-database.js';
 import type { ServiceProcess } from './service-process.js';
 import { startService } from './service-process.js';
+import { type TestDatabase, testDatabase } from './test-database.js';
 
 /** The built server in a process of its own, on a database of its own: for tests that know nothing but the contract. */
 export interface RunningService {
   readonly api: ApiClient;
-  readonly database: FreshDatabase;
+  readonly database: TestDatabase;
   readonly process: ServiceProcess;
   /** Ends the process and drops the database. */
   end(): Promise<void>;
 }
 
 export async function runService(env: Readonly<Record<string, string>> = {}): Promise<RunningService> {
-  const database = await freshDatabase();
+  const database = await testDatabase();
   try {
     const process = await startService({ DATABASE_URL: database.url, ...env });
     const end = async (): Promise<void> => {
