@@ -6,7 +6,7 @@ import { transform } from '@swc/core';
 import { rolldown } from 'rolldown';
 
 /** Dependencies of our packages that are part of the bundle. All others are loaded from `node_modules`. */
-const bundledPackages = /^(@nestjs\/|jose$|zod$)/;
+const bundledPackages = /^(@fastify\/|@nestjs\/|fastify$|jose$|rxjs$|zod$)/;
 const ourLibrary = /^@allocator\/([a-z]+)$/;
 
 /**

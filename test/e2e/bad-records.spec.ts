@@ -3,7 +3,7 @@ import type { Consumer } from 'kafkajs';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import type { KafkaWwsf } from '@allocator/local';
 import { connectWwsf } from '../support/connect-wwsf.js';

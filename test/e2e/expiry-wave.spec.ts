@@ -1,15 +1,15 @@
-// Test class: timing. Fills the machine: 10,000 leases lapse within seconds. How late they are recorded is measured by `storm` of the bench.
+// Test class: timing. Fills the machine: 4,000 leases lapse within seconds. How late they are recorded is measured by `storm` of the bench.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { laneOf } from '@allocator/domain';
 import { ApiClient } from '../support/api-client.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { eventually } from '../support/eventually.js';
 import { readStore } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
-const leases = 10_000;
+const leases = 4_000;
 const lane = laneOf('pool-a', 8);
 const lifetime = 20;
 /** Assignable identities for users who arrive while the leases lapse. */
@@ -21,7 +21,7 @@ interface Event {
   readonly data: { readonly assignmentId: string; readonly effectiveAt: string };
 }
 
-describe('10,000 leases that lapse together', () => {
+describe('4,000 leases that lapse together', () => {
   let url: string;
   let service: ServiceProcess;
   let client: ApiClient;

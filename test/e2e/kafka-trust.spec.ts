@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { describeWithOwnKafka, testPrefix } from '../support/describe-with-kafka.js';
 import type { KafkaUser } from '../support/kafka-user.js';
 import { groupOf } from '../support/kafka-user.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { ApiClient } from '../support/api-client.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import type { KafkaWwsf } from '@allocator/local';

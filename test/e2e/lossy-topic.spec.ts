@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { kafkaClient } from '@allocator/local';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { refusedStart } from '../support/refused-start.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ApiClient } from '../support/api-client.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import type { KafkaWwsf } from '@allocator/local';
 import { connectWwsf } from '../support/connect-wwsf.js';

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { laneOf } from '@allocator/domain';
 import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import type { KafkaWwsf } from '@allocator/local';
 import { connectWwsf } from '../support/connect-wwsf.js';

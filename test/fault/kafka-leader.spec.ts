@@ -11,7 +11,7 @@ import { everyFault } from '../support/every-fault.js';
 import { describeWithOwnKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { eventually } from '../support/eventually.js';
 import { expectSoundHistory, expectTopicEqualsStore } from '../support/expect-sound-history.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { PublicationWatch, publishedLanes } from '../support/publication-watch.js';
 import { readEventTopic, readStoreLanes } from '../support/read-store.js';
 import { type ServiceProcess, startService } from '../support/service-process.js';
@@ -20,8 +20,8 @@ const lanes = 8;
 /** One in each lane, so that every partition of the events topic gets events. */
 const pools = Array.from({ length: lanes }, (_, lane) => poolIn(lane as Lane));
 const overKafka = { wwsfId: 'wwsf-k', poolId: 'pool-k' };
-/** With 24 clients, about 160 assignments per second: what is tried is the failover, not the load. */
-const pauseMs = 150;
+/** With 24 clients, about 60 assignments per second: what is tried is the failover, not the load. */
+const pauseMs = 400;
 const resumedMsMax = 60_000;
 
 describeWithOwnKafka('three Kafka brokers with min.insync.replicas=2', () => {
@@ -58,7 +58,7 @@ describeWithOwnKafka('three Kafka brokers with min.insync.replicas=2', () => {
     const http = new AssigningLoad(pools, pauseMs);
     const commands = new CommandLoad({ kafka, prefix, ...overKafka });
     running.push({ http, commands });
-    await http.acknowledge(service.baseUrl, 200);
+    await http.acknowledge(service.baseUrl, 100);
     const watch = new PublicationWatch(service.baseUrl);
     await fault(http);
     await resumed();

@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { ApiClient } from '../support/api-client.js';
 import { AssigningLoad } from '../support/assigning-load.js';
 import { expectSoundHistory, expectTopicEqualsStore } from '../support/expect-sound-history.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { readStoreLanes, readEventTopic } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
 const lanes = 8;
-/** With 24 clients, about 240 assignments per second: what is tried is the outage, not the load. */
-const pauseMs = 100;
+/** With 24 clients, about 60 assignments per second: what is tried is the outage, not the load. */
+const pauseMs = 400;
 const pools = ['pool-a', 'pool-b'];
 /** Duration of the outage. The default is longer than every timeout of a Kafka client (a request's is 15 s); `KAFKA_OUTAGE_SECONDS` changes it. */
 const outageMs = Number(process.env['KAFKA_OUTAGE_SECONDS'] ?? 20) * 1_000;
@@ -34,7 +34,7 @@ describeWithKafka('an outage of Kafka for 20 seconds', () => {
     service = await startService({ DATABASE_URL: url, KAFKA_BROKERS: kafka.brokers, KAFKA_TOPIC_PREFIX: prefix });
     const client = new ApiClient(service.baseUrl);
     for (const [index, poolId] of pools.entries()) {
-      await client.setUpPool({ poolId, identities: 10_000, first: index * 100_000 + 1 });
+      await client.setUpPool({ poolId, identities: 5_000, first: index * 100_000 + 1 });
     }
   }, 120_000);
   afterAll(async () => {
@@ -46,12 +46,12 @@ describeWithKafka('an outage of Kafka for 20 seconds', () => {
   });
 
   it('does not interrupt assignments; afterwards every event is published once, in order', async () => {
-    await load.acknowledge(service.baseUrl, 200);
+    await load.acknowledge(service.baseUrl, 100);
     await kafka.stop();
     const stoppedAt = Date.now();
     let rounds = 0;
     while (Date.now() - stoppedAt < outageMs) {
-      await load.acknowledge(service.baseUrl, 100);
+      await load.acknowledge(service.baseUrl, 50);
       rounds++;
     }
     expect(rounds).toBeGreaterThan(5);

@@ -9,7 +9,7 @@ import {
   expectSoundHistory,
   expectTopicEqualsStore,
 } from '../support/expect-sound-history.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { readStoreLanes, readEventTopic } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
@@ -26,7 +26,7 @@ describeWithKafka(`kill -9 of the service, ${String(kills)} times under load`, (
   const prefix = testPrefix();
   let url: string;
   let service: ServiceProcess;
-  const load = new AssigningLoad(shortLivedPools, 20);
+  const load = new AssigningLoad(shortLivedPools, 60);
   const start = () => startService({ DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix });
   beforeAll(async () => {
     url = await createDatabase();

@@ -15,7 +15,7 @@ import {
   expectSoundHistory,
   expectTopicEqualsStore,
 } from '../support/expect-sound-history.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { KafkaAssigningLoad } from '../support/kafka-assigning-load.js';
 import { anybody, groupOf } from '../support/kafka-user.js';
 import { ProcessesByRoles } from '../support/processes-by-roles.js';

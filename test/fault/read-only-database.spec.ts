@@ -3,7 +3,7 @@ import pg from 'pg';
 import { ApiClient } from '../support/api-client.js';
 import { AssigningLoad } from '../support/assigning-load.js';
 import { eventually } from '../support/eventually.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { type ServiceOnOwnPostgres, startServiceOnOwnPostgres } from '../support/service-on-own-postgres.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
@@ -17,7 +17,7 @@ describe('a database that is set read-only and back under load', () => {
   let owner: pg.Client;
   let service: ServiceProcess;
   let api: ApiClient;
-  const load = new AssigningLoad(['pool-a', 'pool-b'], 20);
+  const load = new AssigningLoad(['pool-a', 'pool-b'], 100);
   beforeAll(async () => {
     url = await createDatabase();
     service = await startService({ DATABASE_URL: url });

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@allocator/local';
 import { ApiClient } from '../support/api-client.js';
 import { expectSoundHistory } from '../support/expect-sound-history.js';
-import { createDatabase, dropDatabase } from '../support/fresh-database.js';
+import { createDatabase, dropDatabase } from '../support/test-database.js';
 import { describeWithKafka, testPrefix } from '../support/describe-with-kafka.js';
 import { readStoreLanes } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
@@ -14,11 +14,11 @@ const lanes = 8;
 const pools = ['pool-a', 'pool-b'];
 const clients = 12;
 /** A client's pause between two requests: without it, the clients compete with the starting process for the processor. */
-const pauseMs = 60;
+const pauseMs = 200;
 /** Restarts of each of the two processes. */
 const restarts = 3;
 /** Minimum number of answers between two restarts. */
-const answersBetween = 50;
+const answersBetween = 30;
 
 /** As in an upgrade, one process after the other is restarted while the other one works. */
 describeWithKafka('a rolling restart of two processes under load', (brokers) => {
@@ -37,7 +37,7 @@ describeWithKafka('a rolling restart of two processes under load', (brokers) => 
     await start(1);
     const api = new ApiClient(`http://127.0.0.1:${String(ports[0])}`);
     for (const [index, poolId] of pools.entries()) {
-      await api.setUpPool({ poolId, identities: 20_000, first: index * 100_000 + 1 });
+      await api.setUpPool({ poolId, identities: 10_000, first: index * 100_000 + 1 });
     }
   }, 90_000);
   afterAll(async () => {

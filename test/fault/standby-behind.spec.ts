@@ -28,7 +28,7 @@ const struckLanes = [...new Set(shortLivedPools.map((poolId) => laneOf(poolId, l
 describeWithKafka('a PostgreSQL with an asynchronous standby that is behind', (brokers) => {
   describeWithPostgres15('under load', (programs) => {
     const prefix = testPrefix();
-    const load = new AssigningLoad(shortLivedPools, 20);
+    const load = new AssigningLoad(shortLivedPools, 80);
     let running: ServiceOnReplicatedPostgres;
     let restarted: ServiceProcess | undefined;
     let lostAt: Date;

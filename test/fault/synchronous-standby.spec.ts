@@ -24,7 +24,7 @@ const quietPool = 'pool-e';
 /** Each test continues where the one before it ended. The service is never restarted. */
 describeWithPostgres15('a PostgreSQL with a synchronous standby, under load', (programs) => {
   const prefix = testPrefix();
-  const load = new AssigningLoad(shortLivedPools, 20);
+  const load = new AssigningLoad(shortLivedPools, 80);
   let running: ServiceOnReplicatedPostgres;
   /** Follows the promoted standby. */
   let next: OwnPostgres | undefined;

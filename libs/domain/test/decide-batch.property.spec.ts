@@ -58,7 +58,7 @@ describe('decideBatch', () => {
         expect(withoutPositions(together, states[0])).toEqual(withoutPositions(apart, states[1]));
         expect(blocked(together.events)).toBe(blocked(apart.events));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('decideBatch', () => {
         const documents = await scenario.on.documents();
         expect([...checkOneHolder(0, documents), ...checkNoEarlyExpiry(0, documents)]).toEqual([]);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 600 },
     );
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '@allocator/testing';
 
 /** Of the mix `everything`; each other mix runs a share of them. */
-const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 500);
+const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 200);
 /** One seed to run alone, with its mix, as a failure names them. */
 const only = process.env['SIMULATION_SEED'];
 const mixOfOnly = (process.env['SIMULATION_MIX'] ?? 'everything') as MixName;

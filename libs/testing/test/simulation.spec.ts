@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defects, describeRun, runSeed, shrink } from '@allocator/testing';
 
-const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 500);
+const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 200);
 /** One seed to run alone, as a failure names it. */
 const only = process.env['SIMULATION_SEED'];
 const parts = 10;
