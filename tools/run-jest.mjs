@@ -11,8 +11,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
  * @param {import('node:child_process').SpawnOptions} options
  */
 export function spawnJest(args, options = {}) {
-  // Jest runs ES modules through Node's vm modules, which are behind this flag.
-  const nodeFlags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  // Jest runs ES modules through Node's vm modules, which are behind this flag. Each suite loads its modules again: with the default of
+  // 1 MB, collections of the young generation take a tenth of the processor time.
+  const nodeFlags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--min-semi-space-size=16'];
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   return spawn(process.execPath, [...nodeFlags, jest, ...args], { cwd: root, stdio: 'inherit', ...options });
 }

@@ -49,12 +49,13 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
     url = await createDatabase();
     kafka = await startSecuredKafka(prefix, ['admin', 'api', 'relay', 'projector', 'wwsf-a', 'wwsf-b', 'analyst-a']);
     await Promise.all([
-      kafka.acls('api', 'User:api'),
-      kafka.acls('relay', 'User:relay'),
-      kafka.acls('projector', 'User:projector'),
-      kafka.acls('wwsf', 'User:wwsf-a', 'wwsf-a'),
-      kafka.acls('wwsf', 'User:wwsf-b', 'wwsf-b'),
-      kafka.acls('analyst', 'User:analyst-a', 'analyst-a'),
+      kafka.grant('api', 'User:api'),
+      // Its rights are of every kind that there is.
+      kafka.grantByTool('relay', 'User:relay'),
+      kafka.grant('projector', 'User:projector'),
+      kafka.grant('wwsf', 'User:wwsf-a', 'wwsf-a'),
+      kafka.grant('wwsf', 'User:wwsf-b', 'wwsf-b'),
+      kafka.grant('analyst', 'User:analyst-a', 'analyst-a'),
     ]);
     wwsfA = kafka.as('wwsf-a', `${prefix}.wwsf.wwsf-a:`);
     wwsfB = kafka.as('wwsf-b', `${prefix}.wwsf.wwsf-b:`);

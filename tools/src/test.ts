@@ -19,6 +19,7 @@ await runToExit(async (signal) => {
     postgresPort: await freePort(),
     kafkaPort: await freePort(),
     kafkaBrokers: needs.kafka ? local.kafkaBrokers : 'off',
+    isBrief: true,
   };
   try {
     const stack = await startStack(settings, signal);

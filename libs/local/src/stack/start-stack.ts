@@ -20,11 +20,12 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-type StackSettings = Pick<LocalSettings, 'localDir' | 'postgresPort' | 'kafkaPort' | 'databaseUrl' | 'kafkaBrokers'>;
+type StackSettings = Pick<LocalSettings, 'localDir' | 'postgresPort' | 'kafkaPort' | 'databaseUrl' | 'kafkaBrokers'> &
+  Pick<KafkaOptions, 'isBrief'>;
 
 /** Starts the servers for which the settings have no address. If it throws, nothing is left running. */
 export async function startStack(settings: StackSettings, signal?: AbortSignal): Promise<Stack> {
-  const { localDir, databaseUrl, kafkaBrokers } = settings;
+  const { localDir, databaseUrl, kafkaBrokers, isBrief = false } = settings;
   const releaseClaim = claimStackDir(localDir);
   const [postgres, kafka] = await Promise.allSettled([
     databaseUrl === undefined
@@ -33,7 +34,7 @@ export async function startStack(settings: StackSettings, signal?: AbortSignal):
         )
       : undefined,
     kafkaBrokers === undefined
-      ? startAnyKafka({ dir: join(localDir, 'kafka'), port: settings.kafkaPort, signal })
+      ? startAnyKafka({ dir: join(localDir, 'kafka'), port: settings.kafkaPort, isBrief, signal })
       : undefined,
   ]);
   const stop = async (): Promise<void> => {
