@@ -1,4 +1,3 @@
-// Test class: timing. Fills the machine: 4,000 leases lapse within seconds. How late they are recorded is measured by `storm` of the bench.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { laneOf } from '@allocator/domain';
@@ -9,6 +8,7 @@ import { readStore } from '../support/read-store.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
+/** How late many more are recorded is measured by `storm` of the bench. */
 const leases = 4_000;
 const lane = laneOf('pool-a', 8);
 const lifetime = 20;
