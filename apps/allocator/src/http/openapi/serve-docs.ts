@@ -1,13 +1,13 @@
 import { asyncApiDocument, kafkaByDefault } from '@allocator/contracts';
 import type { Log } from '@allocator/runtime';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../config/config.js';
 import { completeDocument } from './complete-document.js';
 import { documentTags } from './document-tags.js';
 
-/** Serves the contract: OpenAPI as a page and as files, and AsyncAPI as a file. */
+/** Serves the contract: OpenAPI as a page and as files, and AsyncAPI as a file. They are made when they are first requested. */
 export function serveDocs(app: NestFastifyApplication, { kafka, lanes }: Config, log: Log): void {
   const builder = new DocumentBuilder()
     .setTitle('IMS identity allocator')
@@ -20,13 +20,16 @@ export function serveDocs(app: NestFastifyApplication, { kafka, lanes }: Config,
     .addServer('/', 'The service that serves this document')
     .setOpenAPIVersion('3.1.0');
   for (const [tag, description] of Object.entries(documentTags)) builder.addTag(tag, description);
-  const document = SwaggerModule.createDocument(app, builder.build(), {
-    operationIdFactory: (_controller, method) => method,
-    autoTagControllers: false,
-  });
-  SwaggerModule.setup('docs', app, completeDocument(document));
-  const asyncApi = asyncApiDocument({ topicPrefix: kafka?.topicPrefix ?? kafkaByDefault.topicPrefix, lanes });
+  const openApi = (): OpenAPIObject =>
+    completeDocument(
+      SwaggerModule.createDocument(app, builder.build(), {
+        operationIdFactory: (_controller, method) => method,
+        autoTagControllers: false,
+      }),
+    );
+  SwaggerModule.setup('docs', app, openApi);
+  const topicPrefix = kafka?.topicPrefix ?? kafkaByDefault.topicPrefix;
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  fastify.get('/docs/asyncapi.json', () => asyncApi);
+  fastify.get('/docs/asyncapi.json', () => asyncApiDocument({ topicPrefix, lanes }));
   log.debug({ code: 'docs' }, 'OpenAPI is served at /docs');
 }

@@ -90,6 +90,6 @@ async function format(
     propertiesFile,
     ...(secured?.scramUsers ?? []).flatMap((user) => ['--add-scram', user]),
   ];
-  await run(java, ['-XX:TieredStopAtLevel=1', ...onClassPath, ...args], signal ? { signal } : {});
+  await run(java, [...briefFlags, ...onClassPath, ...args], signal ? { signal } : {});
   writeFileSync(formatted, `${member.clusterId}\n`);
 }
