@@ -73,10 +73,13 @@ describe('signed checkpoints', () => {
 
   it('cannot be changed through the database role of the service', async () => {
     const service = await running.database.owner.connect();
-    await service.query('set role allocator_service');
-    await expect(service.query("update checkpoints set jws = 'x'")).rejects.toThrow('permission denied');
-    await expect(service.query('delete from checkpoints')).rejects.toThrow('permission denied');
-    service.release(true);
+    try {
+      await service.query('set role allocator_service');
+      await expect(service.query("update checkpoints set jws = 'x'")).rejects.toThrow('permission denied');
+      await expect(service.query('delete from checkpoints')).rejects.toThrow('permission denied');
+    } finally {
+      service.release(true);
+    }
   });
 });
 

@@ -24,6 +24,8 @@ describe('a process with the roles', () => {
       const isApi = ROLES.split(',').includes('api');
       const { status } = await fetch(`${service.baseUrl}/v1/lanes`);
       expect(status).toBe(isApi ? 401 : 404);
+      // The document is made when it is first requested.
+      if (isApi) expect((await fetch(`${service.baseUrl}/docs-json`)).status).toBe(200);
       expect(await service.stop()).toBe(0);
       const lines = service
         .log()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { laneOf } from '@allocator/domain';
 import { ApiClient } from '../support/api-client.js';
 import { createDatabase, dropDatabase } from '../support/test-database.js';
@@ -13,7 +14,9 @@ const leases = 4_000;
 const lane = laneOf('pool-a', 8);
 const lifetime = 20;
 /** Assignable identities for users who arrive while the leases lapse. */
-const spare = 100;
+const spare = 300;
+/** Of a user between two requests: the users must not be served before the wave begins. */
+const pauseMs = 10;
 
 interface Event {
   readonly type: string;
@@ -21,7 +24,7 @@ interface Event {
   readonly data: { readonly assignmentId: string; readonly effectiveAt: string };
 }
 
-describe('4,000 leases that lapse together', () => {
+describe(`${String(leases)} leases that lapse together`, () => {
   let url: string;
   let service: ServiceProcess;
   let client: ApiClient;
@@ -54,12 +57,16 @@ describe('4,000 leases that lapse together', () => {
     // Otherwise the leases do not lapse together.
     expect(Math.max(...bounds) - Math.min(...bounds)).toBeLessThan((lifetime / 2) * 1_000);
 
-    await eventually(() => Date.now() >= Math.min(...bounds), lifetime * 1_000, 'the first bound');
+    // The users are there when the first lease lapses.
+    await eventually(() => Date.now() >= Math.min(...bounds) - 200, lifetime * 1_000, 'the first bound');
     let events: Event[] = [];
     let recorded = false;
     const answered: number[] = [];
     const arrive = async (): Promise<void> => {
-      while (!recorded && answered.length < spare) answered.push((await client.assign('pool-a', randomUUID())).status);
+      while (!recorded && answered.length < spare) {
+        answered.push((await client.assign('pool-a', randomUUID())).status);
+        await pause(pauseMs);
+      }
     };
     const users = arrive();
     await eventually(

@@ -50,7 +50,7 @@ describeWithOwnKafka('Kafka with authentication and ACLs', () => {
     kafka = await startSecuredKafka(prefix, ['admin', 'api', 'relay', 'projector', 'wwsf-a', 'wwsf-b', 'analyst-a']);
     await Promise.all([
       kafka.grant('api', 'User:api'),
-      // Its rights are of every kind that there is.
+      // Rights to resources of every type, by both types of pattern.
       kafka.grantByTool('relay', 'User:relay'),
       kafka.grant('projector', 'User:projector'),
       kafka.grant('wwsf', 'User:wwsf-a', 'wwsf-a'),

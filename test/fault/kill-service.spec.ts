@@ -26,7 +26,7 @@ describeWithKafka(`kill -9 of the service, ${String(kills)} times under load`, (
   const prefix = testPrefix();
   let url: string;
   let service: ServiceProcess;
-  const load = new AssigningLoad(shortLivedPools, 60);
+  const load = new AssigningLoad(shortLivedPools, 20);
   const start = () => startService({ DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix });
   beforeAll(async () => {
     url = await createDatabase();

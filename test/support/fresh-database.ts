@@ -7,13 +7,15 @@ export interface FreshDatabase extends Database, TestDatabase {}
 
 export async function freshDatabase(lanes = 8): Promise<FreshDatabase> {
   const own = await testDatabase();
-  const database = await openDatabase({ url: own.url, lanes, onIdleError: () => undefined });
-  return {
-    ...database,
-    ...own,
-    drop: async () => {
+  try {
+    const database = await openDatabase({ url: own.url, lanes, onIdleError: () => undefined });
+    const drop = async (): Promise<void> => {
       await database.close();
       await own.drop();
-    },
-  };
+    };
+    return { ...database, ...own, drop };
+  } catch (error) {
+    await own.drop();
+    throw error;
+  }
 }

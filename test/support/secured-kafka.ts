@@ -80,8 +80,11 @@ export async function startSecuredKafka(prefix: string, users: readonly string[]
         const { stdout } = await run(aclsScript, ['--dry-run', ...args], { env });
         const admin = kafkajsClient({ brokers: [brokers], ...as('admin').trust }).admin();
         await admin.connect();
-        await admin.createAcls({ acl: stdout.trim().split('\n').flatMap(aclsOf) });
-        await admin.disconnect();
+        try {
+          await admin.createAcls({ acl: stdout.trim().split('\n').flatMap(aclsOf) });
+        } finally {
+          await admin.disconnect();
+        }
       },
       end,
     };
@@ -155,51 +158,40 @@ async function kafkaTools(java: string, dir: string): Promise<string> {
   return bin;
 }
 
-const resourceTypes = new Map([
-  ['--topic', AclResourceTypes.TOPIC],
-  ['--group', AclResourceTypes.GROUP],
-  ['--transactional-id', AclResourceTypes.TRANSACTIONAL_ID],
-]);
-const patternTypes = new Map([
-  ['literal', ResourcePatternTypes.LITERAL],
-  ['prefixed', ResourcePatternTypes.PREFIXED],
-]);
-const operations = new Map([
-  ['Create', AclOperationTypes.CREATE],
-  ['Delete', AclOperationTypes.DELETE],
-  ['Describe', AclOperationTypes.DESCRIBE],
-  ['DescribeConfigs', AclOperationTypes.DESCRIBE_CONFIGS],
-  ['Read', AclOperationTypes.READ],
-  ['Write', AclOperationTypes.WRITE],
-]);
+const resourceTypes: Readonly<Record<string, AclResourceTypes>> = {
+  topic: AclResourceTypes.TOPIC,
+  group: AclResourceTypes.GROUP,
+  'transactional-id': AclResourceTypes.TRANSACTIONAL_ID,
+};
+const patternTypes: Readonly<Record<string, ResourcePatternTypes>> = {
+  literal: ResourcePatternTypes.LITERAL,
+  prefixed: ResourcePatternTypes.PREFIXED,
+};
+const operations: Readonly<Record<string, AclOperationTypes>> = {
+  Create: AclOperationTypes.CREATE,
+  Delete: AclOperationTypes.DELETE,
+  Describe: AclOperationTypes.DESCRIBE,
+  DescribeConfigs: AclOperationTypes.DESCRIBE_CONFIGS,
+  Read: AclOperationTypes.READ,
+  Write: AclOperationTypes.WRITE,
+};
+const addition =
+  / --add --allow-principal (\S+)((?: --operation \w+)+) --resource-pattern-type (\w+) --([\w-]+) ([\w.:-]+)$/;
 
 /** What a call of Kafka's tool adds, which our script prints with `--dry-run`. Throws at an argument that is not known here. */
 function aclsOf(line: string): AclEntry[] {
-  const [tool, ...words] = line.split(' ');
-  const allowed: AclOperationTypes[] = [];
-  const given: Partial<AclEntry> = {};
-  for (let at = 0; at < words.length; at += 2) {
-    const [flag = '', value = ''] = words.slice(at);
-    if (flag === '--operation') allowed.push(known(operations, value));
-    else if (flag === '--allow-principal') given.principal = value;
-    else if (flag === '--resource-pattern-type') given.resourcePatternType = known(patternTypes, value);
-    else if (flag === '--add') at--;
-    else if (flag !== '--bootstrap-server' && flag !== '--command-config') {
-      given.resourceType = known(resourceTypes, flag);
-      given.resourceName = value;
-    }
-  }
-  const { principal, resourcePatternType, resourceType, resourceName } = given;
-  if (!principal || !resourcePatternType || !resourceType || !resourceName || allowed.length === 0)
-    throw new Error(`${tool ?? ''} is called without what it needs: ${line}`);
-  const acl = { principal, resourcePatternType, resourceType, resourceName };
-  return allowed.map((operation) => ({ ...acl, host: '*', operation, permissionType: AclPermissionTypes.ALLOW }));
-}
-
-function known<T>(values: ReadonlyMap<string, T>, word: string): T {
-  const value = values.get(word);
-  if (value === undefined) throw new Error(`not an argument of Kafka's tool: ${word}`);
-  return value;
+  const [, principal = '', words = '', pattern = '', resource = '', resourceName = ''] = addition.exec(line) ?? [];
+  const [resourcePatternType, resourceType] = [patternTypes[pattern], resourceTypes[resource]];
+  return words
+    .split(' --operation ')
+    .slice(1)
+    .map((word) => {
+      const operation = operations[word];
+      if (resourcePatternType === undefined || resourceType === undefined || operation === undefined)
+        throw new Error(`not an argument of Kafka's tool that is known here: ${line}`);
+      const permissionType = AclPermissionTypes.ALLOW;
+      return { principal, resourcePatternType, resourceType, resourceName, host: '*', operation, permissionType };
+    });
 }
 
 function written(file: string, content: string): string {

@@ -45,6 +45,7 @@ export async function dropDatabase(url: string): Promise<void> {
   await onEachServer(`drop database if exists ${new URL(url).pathname.slice(1)} with (force)`);
 }
 
+/** Creates the database. `drop` closes `owner`, too. */
 export async function testDatabase(): Promise<TestDatabase> {
   const url = await createDatabase();
   const owner = new pg.Pool({ connectionString: url, max: 4 });

@@ -6,8 +6,9 @@ import { findPostgres15, freePort, runToExit, startPostgres, step, temporaryDir 
 import { storeSpecs } from '../../jest.config.js';
 import { runJestOnServers } from './run-jest-on-servers.js';
 
-/** Smaller than on the other version, where the promises are tried: here the statements are. */
-const sizes = { LIVE_LEASES: '4000', HOLDER_QUESTIONS: '2000' };
+// Smaller than on the other version, where the promises are tried: here the statements are.
+process.env['LIVE_LEASES'] ??= '4000';
+process.env['HOLDER_QUESTIONS'] ??= '2000';
 
 await runToExit(async (signal) => {
   const { programs, missing } = findPostgres15();
@@ -19,12 +20,8 @@ await runToExit(async (signal) => {
       startPostgres({ dir: join(dir, 'postgres'), port, programs, signal }),
     );
     try {
-      const environment = { ...sizes, ...process.env, DATABASE_URL: server.url, KAFKA_BROKERS: 'off' };
-      return await runJestOnServers(
-        [...process.argv.slice(3), '--runTestsByPath', ...storeSpecs()],
-        environment,
-        signal,
-      );
+      const addresses = { DATABASE_URL: server.url, KAFKA_BROKERS: 'off' };
+      return await runJestOnServers([...process.argv.slice(3), '--runTestsByPath', ...storeSpecs()], addresses, signal);
     } finally {
       await server.stop();
     }

@@ -15,7 +15,7 @@ const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 200);
 const only = process.env['SIMULATION_SEED'];
 const mixOfOnly = (process.env['SIMULATION_MIX'] ?? 'everything') as MixName;
 const parts = 10;
-const shareOfMix = 0.05;
+const shareOfMix = 0.125;
 /** Seeds within which a planted bug, or a broken declaration, must be found; each needs far fewer. */
 const seedsToFindMax = 200;
 const timeoutMs = 300_000;

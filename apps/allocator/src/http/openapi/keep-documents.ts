@@ -9,7 +9,7 @@ export const documentPaths: readonly string[] = [
 ];
 
 /**
- * Serves documents that never change from their first answer. Making one costs up to 25 ms of the event loop, and anyone may request
+ * Serves documents that never change from their first answer. Making one costs up to 100 ms of the event loop, and anyone may request
  * it, as often as they like.
  */
 export function keepDocuments(fastify: FastifyInstance, paths: readonly string[]): void {

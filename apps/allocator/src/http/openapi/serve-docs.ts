@@ -30,6 +30,7 @@ export function serveDocs(app: NestFastifyApplication, { kafka, lanes }: Config,
   SwaggerModule.setup('docs', app, openApi);
   const topicPrefix = kafka?.topicPrefix ?? kafkaByDefault.topicPrefix;
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  fastify.get('/docs/asyncapi.json', () => asyncApiDocument({ topicPrefix, lanes }));
+  let asyncApi: object | undefined;
+  fastify.get('/docs/asyncapi.json', () => (asyncApi ??= asyncApiDocument({ topicPrefix, lanes })));
   log.debug({ code: 'docs' }, 'OpenAPI is served at /docs');
 }
