@@ -22,8 +22,9 @@ export function runJestOnServers(
   addresses: ServerAddresses | undefined,
   signal: AbortSignal,
 ): Promise<number> {
-  const workers = Math.ceil(availableParallelism() * workersPerCore);
-  const child = spawnJest([`--maxWorkers=${String(workers)}`, ...args], {
+  const hasWorkers = args.some((arg) => arg.startsWith('--maxWorkers'));
+  const workers = `--maxWorkers=${String(Math.ceil(availableParallelism() * workersPerCore))}`;
+  const child = spawnJest(hasWorkers ? args : [workers, ...args], {
     env: { ...process.env, ...addresses },
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
