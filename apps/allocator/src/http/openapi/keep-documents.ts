@@ -21,7 +21,7 @@ export function keepDocuments(fastify: FastifyInstance, paths: readonly string[]
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const path = request.routeOptions.url ?? '';
-    const isDocument = request.method === 'GET' && reply.statusCode === 200 && paths.includes(path);
+    const isDocument = reply.statusCode === 200 && paths.includes(path);
     if (isDocument && typeof payload === 'string' && !kept.has(path)) {
       kept.set(path, { type: String(reply.getHeader('content-type')), bytes: Buffer.from(payload) });
     }

@@ -30,7 +30,6 @@ export function serveDocs(app: NestFastifyApplication, { kafka, lanes }: Config,
   SwaggerModule.setup('docs', app, openApi);
   const topicPrefix = kafka?.topicPrefix ?? kafkaByDefault.topicPrefix;
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  let asyncApi: object | undefined;
-  fastify.get('/docs/asyncapi.json', () => (asyncApi ??= asyncApiDocument({ topicPrefix, lanes })));
+  fastify.get('/docs/asyncapi.json', () => asyncApiDocument({ topicPrefix, lanes }));
   log.debug({ code: 'docs' }, 'OpenAPI is served at /docs');
 }
