@@ -15,7 +15,7 @@ const lane = laneOf('pool-a', 8);
 const lifetime = 20;
 /** Assignable identities for users who arrive while the leases lapse. */
 const spare = 300;
-/** Of a user between two requests: the users must not be served before the wave begins. */
+/** Of a user between two requests, so that spare identities are left when the wave begins. */
 const pauseMs = 10;
 
 interface Event {

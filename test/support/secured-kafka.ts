@@ -1,4 +1,12 @@
-import { type RunningKafka, findJava, freePort, kafkaJars, startKafka, temporaryDir } from '@allocator/local';
+import {
+  type RunningKafka,
+  briefFlags,
+  findJava,
+  freePort,
+  kafkaJars,
+  startKafka,
+  temporaryDir,
+} from '@allocator/local';
 import { kafkajsClient } from '@allocator/kafka';
 import { type AclEntry, AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs';
 import { execFile } from 'node:child_process';
@@ -151,8 +159,14 @@ async function selfSigned(java: string, dir: string, name: string): Promise<stri
 async function kafkaTools(java: string, dir: string): Promise<string> {
   const bin = join(dir, 'bin');
   mkdirSync(bin);
-  const flags = ['-Xmx96m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
-  const words = [java, ...flags, '-cp', join(await kafkaJars(), '*'), 'org.apache.kafka.tools.AclCommand'];
+  const words = [
+    java,
+    '-Xmx96m',
+    ...briefFlags,
+    '-cp',
+    join(await kafkaJars(), '*'),
+    'org.apache.kafka.tools.AclCommand',
+  ];
   const quoted = words.map((word) => `'${word}'`).join(' ');
   chmodSync(written(join(bin, 'kafka-acls.sh'), `#!/bin/sh\nexec ${quoted} "$@"\n`), 0o755);
   return bin;
@@ -182,16 +196,12 @@ const addition =
 function aclsOf(line: string): AclEntry[] {
   const [, principal = '', words = '', pattern = '', resource = '', resourceName = ''] = addition.exec(line) ?? [];
   const [resourcePatternType, resourceType] = [patternTypes[pattern], resourceTypes[resource]];
-  return words
-    .split(' --operation ')
-    .slice(1)
-    .map((word) => {
-      const operation = operations[word];
-      if (resourcePatternType === undefined || resourceType === undefined || operation === undefined)
-        throw new Error(`not an argument of Kafka's tool that is known here: ${line}`);
-      const permissionType = AclPermissionTypes.ALLOW;
-      return { principal, resourcePatternType, resourceType, resourceName, host: '*', operation, permissionType };
-    });
+  const [, ...allowed] = words.split(' --operation ');
+  const known = allowed.flatMap((word) => operations[word] ?? []);
+  if (resourcePatternType === undefined || resourceType === undefined || known.length < allowed.length)
+    throw new Error(`Kafka's tool is called in a way that is not known here: ${line}`);
+  const acl = { principal, resourcePatternType, resourceType, resourceName, host: '*' };
+  return known.map((operation) => ({ ...acl, operation, permissionType: AclPermissionTypes.ALLOW }));
 }
 
 function written(file: string, content: string): string {

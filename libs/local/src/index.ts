@@ -25,7 +25,7 @@ export { withLocalService } from './service/with-local-service.js';
 export { findJava } from './stack/kafka/find-java.js';
 export { KafkaCluster } from './stack/kafka/kafka-cluster.js';
 export { canHaveKafkaJars, kafkaJars } from './stack/kafka/kafka-jars.js';
-export { type RunningKafka, startKafka } from './stack/kafka/start-kafka.js';
+export { type RunningKafka, briefFlags, startKafka } from './stack/kafka/start-kafka.js';
 export { readLocalSettings } from './stack/local-settings.js';
 export { copyPrimary } from './stack/postgres/copy-primary.js';
 export { findPostgres15 } from './stack/postgres/find-postgres-15.js';

@@ -26,10 +26,7 @@ export interface KafkaOptions {
   /** Undefined: every client may connect and do everything. */
   readonly secured?: SecuredListener;
   readonly heapMbMax?: number;
-  /**
-   * For tests: a start takes two thirds of the processor time, and 90 s of our suites 34 s in place of 53. What is worth an optimization,
-   * a load of minutes, takes more.
-   */
+  /** For tests: a start takes two thirds of the processor time, and 90 s of our suites took 34 s in place of 53. A load of minutes takes more. */
   readonly isBrief?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -38,8 +35,8 @@ const readyMsMax = 60_000;
 const stopMsMax = 20_000;
 const heapMbMax = 512;
 const flags = ['-Xms256m', '-XX:+UseParallelGC'];
-/** Without the optimizing compiler and the threads of a collector. */
-const briefFlags = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+/** Of a JVM that runs briefly: without the optimizing compiler and the threads of a collector. */
+export const briefFlags = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const run = promisify(execFile);
 
 /** Starts a real Kafka broker on loopback and returns once it answers. If it throws, nothing is left running. */
