@@ -70,7 +70,7 @@ function projectOf(testClass) {
     runner: testClass === 'timing' ? '<rootDir>/tools/one-by-one-runner.cjs' : 'jest-runner',
     testMatch: specsByClass[testClass].map((path) => `<rootDir>/${path}`),
     roots: ['apps', 'libs', 'test', 'tools'].map((folder) => `<rootDir>/${folder}`),
-    testEnvironment: 'node',
+    testEnvironment: '<rootDir>/tools/suite-environment.cjs',
     extensionsToTreatAsEsm: ['.ts'],
     // Sources are run as written: SWC strips the types, and a library is found by its root as everywhere else.
     transform: { '^.+\\.ts$': '@swc/jest' },
