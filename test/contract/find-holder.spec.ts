@@ -4,22 +4,14 @@ import { FindHolder } from '@allocator/application';
 import type { Impi, Instant, RecordedEvent } from '@allocator/domain';
 import { canonicalImpu, decodeEvent, impiAlias, isFault, plusSeconds } from '@allocator/domain';
 import { PostgresAuditQueries } from '@allocator/postgres';
-import {
-  LaneScenario,
-  commandOf,
-  identitiesInPlay,
-  impi,
-  impu,
-  newYear,
-  randomPolicy,
-  randomRound,
-} from '@allocator/testing';
+import { LaneScenario, impi, impu, newYear } from '@allocator/testing';
+import { commandOf, identitiesInPlay, randomPolicy, randomRound } from '@allocator/testing/random-round';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/on-postgres.js';
 
 /** On PostgreSQL 15 and on Citus fewer: what is tried there are the statements. */
-const questions = Number(process.env['HOLDER_QUESTIONS'] ?? 10_000);
+const questions = Number(process.env['HOLDER_QUESTIONS'] ?? 5_000);
 const histories = 10;
 
 interface Lease {

@@ -2,17 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Identity, type IdentityState, type PoolId, identityState, plusSeconds } from '@allocator/domain';
 import { PostgresQueries } from '@allocator/postgres';
-import {
-  LaneScenario,
-  assign,
-  commandOf,
-  identitiesInPlay,
-  impi,
-  indicate,
-  newYear,
-  randomPolicy,
-  randomRound,
-} from '@allocator/testing';
+import { LaneScenario, assign, impi, indicate, newYear } from '@allocator/testing';
+import { commandOf, identitiesInPlay, randomPolicy, randomRound } from '@allocator/testing/random-round';
 import type { FreshDatabase } from '../support/fresh-database.js';
 import { freshDatabase } from '../support/fresh-database.js';
 import { onPostgres } from '../support/on-postgres.js';

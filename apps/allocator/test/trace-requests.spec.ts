@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { TestSignal, Tracing } from '@allocator/runtime';
-import { RecordedSpans } from '@allocator/testing';
+import { RecordedSpans } from '@allocator/testing/recorded-spans';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { traceRequests } from '../src/http/trace-requests.js';

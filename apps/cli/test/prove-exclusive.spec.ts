@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProofFigures } from '@allocator/application';
 import type { Lane, Position } from '@allocator/domain';
-import { runSeed } from '@allocator/testing';
+import { runSeed } from '@allocator/testing/simulation';
 import { exitCodes } from '../src/command/command-error.js';
 import { outputOf } from '../src/command/output.js';
 import { proveExclusive } from '../src/history/prove-exclusive.js';

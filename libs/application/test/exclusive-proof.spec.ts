@@ -1,19 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Instant, RecordedEvent } from '@allocator/domain';
 import { decodeEvent, encodeEvent, genesisHash } from '@allocator/domain';
-import {
-  LaneScenario,
-  assign,
-  checkOneHolder,
-  commandOf,
-  identitiesInPlay,
-  indicate,
-  impi,
-  newYear,
-  release,
-  randomRound,
-  testOrigin,
-} from '@allocator/testing';
+import { LaneScenario, assign, checkOneHolder, indicate, impi, newYear, release, testOrigin } from '@allocator/testing';
+import { commandOf, identitiesInPlay, randomRound } from '@allocator/testing/random-round';
 import fc from 'fast-check';
 import { figuresOf } from './proof-history.js';
 

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { CommandBatcher } from '@allocator/application';
 import { Tracing } from '@allocator/runtime';
-import { HeldExecutor, RecordedLog, RecordedSpans, assign, linkedSpans, smallLimits } from '@allocator/testing';
+import { HeldExecutor, RecordedLog, assign, smallLimits } from '@allocator/testing';
+import { RecordedSpans, linkedSpans } from '@allocator/testing/recorded-spans';
 
 let spans: RecordedSpans;
 beforeEach(() => {

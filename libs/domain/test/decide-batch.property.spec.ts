@@ -2,15 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { evolve, isIdentityEvent } from '@allocator/domain';
 import type { Command, Identity, RecordedEvent } from '@allocator/domain';
-import {
-  LaneScenario,
-  checkNoEarlyExpiry,
-  checkOneHolder,
-  commandOf,
-  identitiesInPlay,
-  randomPolicy,
-  randomRound,
-} from '@allocator/testing';
+import { LaneScenario, checkNoEarlyExpiry, checkOneHolder } from '@allocator/testing';
+import { commandOf, identitiesInPlay, randomPolicy, randomRound } from '@allocator/testing/random-round';
 
 /** Positions differ between one batch and many (each batch has its own Refused events), so ids are replaced by their order. */
 function withoutPositions(scenario: LaneScenario, value: unknown): unknown {

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { WwsfId } from '@allocator/domain';
 import { TestSignal, Tracing } from '@allocator/runtime';
-import { RecordedLog, RecordedSpans, linkedSpans } from '@allocator/testing';
+import { RecordedLog } from '@allocator/testing';
+import { RecordedSpans, linkedSpans } from '@allocator/testing/recorded-spans';
 import {
   type CommandIntake,
   type CommandsHandler,

@@ -3,7 +3,7 @@ import { context, propagation, trace } from '@opentelemetry/api';
 import type { Span as ApiSpan, ContextManager, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { Tracing } from '@allocator/runtime';
-import { RecordedSpans, linkedSpans } from '@allocator/testing';
+import { RecordedSpans, linkedSpans } from '@allocator/testing/recorded-spans';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const spanId = '00f067aa0ba902b7';

@@ -1,18 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Command, Outcome } from '@allocator/domain';
 import { plusSeconds } from '@allocator/domain';
-import {
-  type Answered,
-  LaneScenario,
-  assign,
-  audit,
-  commandId,
-  impi,
-  indicate,
-  newYear,
-  prolong,
-  revoke,
-} from '@allocator/testing';
+import { LaneScenario, assign, commandId, impi, indicate, newYear, prolong, revoke } from '@allocator/testing';
+import { type Answered, audit } from '@allocator/testing/simulation';
 
 /** The answers to commands that are sent one second apart. */
 async function answersTo(

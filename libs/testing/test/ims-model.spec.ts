@@ -9,7 +9,7 @@ import {
   type ImsSettings,
   overlaps,
   type Token,
-} from '@allocator/testing';
+} from '@allocator/testing/simulation';
 
 const settings: ImsSettings = {
   registrationModel: 'outlives-token',

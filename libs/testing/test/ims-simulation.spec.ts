@@ -7,7 +7,7 @@ import {
   mixes,
   runImsSeed,
   shrinkIms,
-} from '@allocator/testing';
+} from '@allocator/testing/simulation';
 
 /** Of the mix `everything`; each other mix runs a share of them. */
 const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 200);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defects, describeRun, runSeed, shrink } from '@allocator/testing';
+import { defects, describeRun, runSeed, shrink } from '@allocator/testing/simulation';
 
 const seeds = Number(process.env['SIMULATION_SEEDS'] ?? 200);
 /** One seed to run alone, as a failure names it. */

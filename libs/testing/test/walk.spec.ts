@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Defect, type SmallWorld, describeRun, walk } from '@allocator/testing';
+import { type Defect, type SmallWorld, describeRun, walk } from '@allocator/testing/simulation';
 
 const timeoutMs = 120_000;
 const setup = {

@@ -1,4 +1,4 @@
-import { Random as Seeded } from '@allocator/testing';
+import { Random as Seeded } from '@allocator/testing/simulation';
 
 /** The same numbers for the same seed, in further shapes. */
 export class Random extends Seeded {

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { textLines } from '@allocator/contracts';
 import { abortedAfter } from '../process/stop-on-signals.js';
 
 /** An answer of the service; problems are answers, too (RFC 9457). */
@@ -82,11 +81,12 @@ export class ServiceClient {
     throw new Error(`${request.method} ${request.path} was answered ${status}: ${JSON.stringify(body)}`);
   }
 
-  /** The stored documents of a lane after a position, in pages; with `follow`, future ones as well. */
+  /** The stored documents of a lane after a position, in pages; with `follow`, future ones as well. Loads the contract for this alone. */
   async *documents(lane: number, after: number, follow: boolean): AsyncGenerator<readonly string[]> {
     const path = `/v1/events?lane=${lane}&after=${after}&${follow ? 'follow=true' : `limit=${eventsMax}`}`;
     const { status, body, bytes } = await this.answerTo({ method: 'GET', path }, this.options.signal);
     if (status !== 200) throw new Error(`GET ${path} was answered ${status}: ${(await bytes()).toString()}`);
+    const { textLines } = await import('@allocator/contracts');
     yield* textLines(body, () => new Error(`the service at ${this.baseUrl} broke off in the middle of ${path}`));
   }
 

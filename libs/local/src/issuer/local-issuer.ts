@@ -1,14 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  SignJWT,
-  calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-  type JWTPayload,
-} from 'jose';
+import type { JWK, JWTPayload } from 'jose';
 
 /** The bearer of a token, as the service sees it (docs/access.md). */
 export interface TokenOf {
@@ -38,7 +30,7 @@ export const tokenSeconds = 12 * 3_600;
 const idTokenSeconds = 300;
 
 /**
- * The issuer of this folder; its key is made the first time, readable by this user alone.
+ * The issuer of this folder; its key is made the first time, readable by this user alone. Loads jose only when it is needed.
  * @param address `iss` of its tokens: where its provider listens. Default: as the last time
  */
 export async function openLocalIssuer(dir: string, address?: string): Promise<LocalIssuer> {
@@ -51,6 +43,7 @@ export async function openLocalIssuer(dir: string, address?: string): Promise<Lo
   const { d: _, ...publicKey } = jwk;
   replaceFile(jwks, `${JSON.stringify({ keys: [publicKey] })}\n`);
   const issuer = addressOf(join(folder, 'address'), address);
+  const { SignJWT, importJWK } = await import('jose');
   const key = await importJWK(jwk, algorithm);
   const sign = (claims: JWTPayload, typ: string, seconds: number): Promise<string> =>
     new SignJWT(claims)
@@ -91,6 +84,7 @@ function replaceFile(file: string, text: string): void {
 }
 
 async function makeKey(file: string): Promise<void> {
+  const { calculateJwkThumbprint, exportJWK, generateKeyPair } = await import('jose');
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(privateKey);
   const named = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithm, use: 'sig' };

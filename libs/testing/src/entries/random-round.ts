@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Command, PoolId } from '@allocator/domain';
-import { alice, assign, commandId, impi, indicate, prolong, release } from './builders.js';
-import type { LaneScenario } from './lane-scenario.js';
+import { alice, assign, commandId, impi, indicate, prolong, release } from '../builders.js';
+import type { LaneScenario } from '../lane-scenario.js';
 
 /** How many identities the pool of the scenario has: few, so that commands meet. */
 export const identitiesInPlay = 4;

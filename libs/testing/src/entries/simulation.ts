@@ -1,0 +1,15 @@
+export { type Answered, audit } from '../simulation/audit.js';
+export { describeRun } from '../simulation/describe-run.js';
+export { type Defect, defects } from '../simulation/defects.js';
+export { Random } from '../simulation/random.js';
+export { runSeed } from '../simulation/run-seed.js';
+export { shrink } from '../simulation/shrink.js';
+export { type SmallWorld, walk } from '../simulation/walk.js';
+export * from '../ims/exclusive-use.js';
+export * from '../ims/ims.js';
+export * from '../ims/registrar.js';
+export * from '../ims/ims-settings.js';
+export type { Token } from '../ims/token.js';
+export { type ImsDefect, imsDefects } from '../ims-simulation/ims-defects.js';
+export { type MixName, mixes } from '../ims-simulation/mixes.js';
+export { describeImsRun, runImsSeed, shrinkIms } from '../ims-simulation/run-ims-seed.js';
