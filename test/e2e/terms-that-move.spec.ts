@@ -26,7 +26,7 @@ import {
 } from '../support/assign-many.js';
 
 /** Number of assigned identities. By hand: `LIVE_LEASES=100000`. */
-const live = Number(process.env['LIVE_LEASES'] ?? 20_000);
+const live = Number(process.env['LIVE_LEASES'] ?? 10_000);
 const L = 3_600;
 const raisedBy = 100;
 const raised = { ...initialProfile, maxRegistrationSeconds: initialProfile.maxRegistrationSeconds + raisedBy };

@@ -20,8 +20,8 @@ const lanes = 8;
 /** One in each lane, so that every partition of the events topic gets events. */
 const pools = Array.from({ length: lanes }, (_, lane) => poolIn(lane as Lane));
 const overKafka = { wwsfId: 'wwsf-k', poolId: 'pool-k' };
-/** With 24 clients, about 60 assignments per second: what is tried is the failover, not the load. */
-const pauseMs = 400;
+/** With 24 clients, about 30 assignments per second: what is tried is the failover, not the load. */
+const pauseMs = 800;
 const resumedMsMax = 60_000;
 
 describeWithOwnKafka('three Kafka brokers with min.insync.replicas=2', () => {

@@ -14,8 +14,8 @@ import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
 const lanes = 8;
-/** With 24 clients, about 60 assignments per second: what is tried is the outage, not the load. */
-const pauseMs = 400;
+/** With 24 clients, about 30 assignments per second: what is tried is the outage, not the load. */
+const pauseMs = 800;
 const pools = ['pool-a', 'pool-b'];
 /** Duration of the outage. The default is longer than every timeout of a Kafka client (a request's is 15 s); `KAFKA_OUTAGE_SECONDS` changes it. */
 const outageMs = Number(process.env['KAFKA_OUTAGE_SECONDS'] ?? 20) * 1_000;

@@ -11,7 +11,7 @@ import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
 /** Number of assigned identities: enough to kill the service twice before every hold is extended. By hand: `LIVE_LEASES=100000`. */
-const live = Number(process.env['LIVE_LEASES'] ?? 40_000);
+const live = Number(process.env['LIVE_LEASES'] ?? 30_000);
 const { operatorId, ...body } = initialProfile;
 const raised = { ...body, maxRegistrationSeconds: 700 };
 
@@ -43,7 +43,7 @@ describe(`kill -9 while the holds of ${String(live)} identities are extended to 
     expect(await answer).toBe('connection lost');
     expect(await moved()).toBeLessThan(live);
     service = await start();
-    await untilMoved(10_000);
+    await untilMoved(8_000);
     await service.kill();
     expect(await moved()).toBeLessThan(live);
     service = await start();

@@ -14,7 +14,7 @@ const lanes = 8;
 const pools = ['pool-a', 'pool-b'];
 const clients = 12;
 /** A client's pause between two requests: without it, the clients compete with the starting process for the processor. */
-const pauseMs = 100;
+const pauseMs = 250;
 /** Restarts of each of the two processes. */
 const restarts = 3;
 /** Minimum number of answers between two restarts. */

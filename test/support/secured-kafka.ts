@@ -12,6 +12,7 @@ import { type AclEntry, AclOperationTypes, AclPermissionTypes, AclResourceTypes,
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { KafkaUser } from './kafka-user.js';
@@ -27,7 +28,7 @@ export interface SecuredKafka {
   readonly brokers: string;
   /** Path of the PEM of the broker's certificate, which is self-signed. */
   readonly ca: string;
-  /** Path of the PEM of another certificate. */
+  /** Path of the PEM of a certificate that has not signed the broker's. */
   readonly otherCa: string;
   /** The path of a file with the user's password, or with what is given. */
   passwordFile(user: string, password?: string): string;
@@ -50,14 +51,16 @@ export async function startSecuredKafka(prefix: string, users: readonly string[]
     rmSync(dir, { recursive: true, force: true });
   };
   try {
-    const [ca, otherCa] = await Promise.all([selfSigned(java, dir, 'broker'), selfSigned(java, dir, 'other')]);
+    const keyStore = join(dir, 'broker.p12');
+    const ca = await selfSigned(java, keyStore, join(dir, 'broker.pem'));
+    const otherCa = written(join(dir, 'other.pem'), rootCertificates[0] ?? '');
     const port = await freePort();
     kafka = await startKafka({
       dir: join(dir, 'kafka'),
       port: await freePort(),
       heapMbMax: 384,
       isBrief: true,
-      secured: { port, properties: properties(join(dir, 'broker.p12')), scramUsers: users.flatMap(scramUsers) },
+      secured: { port, properties: properties(keyStore), scramUsers: users.flatMap(scramUsers) },
     });
     const brokers = `127.0.0.1:${String(port)}`;
     const config = written(join(dir, 'admin.properties'), adminProperties(ca));
@@ -144,13 +147,12 @@ function adminProperties(ca: string): string {
   ].join('\n');
 }
 
-/** Makes a key store `<name>.p12` for this host; the path of its certificate as PEM. */
-async function selfSigned(java: string, dir: string, name: string): Promise<string> {
+/** Makes a key store for this host, and the PEM of its certificate, whose path it returns. */
+async function selfSigned(java: string, keyStore: string, pem: string): Promise<string> {
   const keytool = basename(java) === java ? 'keytool' : join(dirname(java), 'keytool');
-  const store = ['-keystore', join(dir, `${name}.p12`), '-storepass', storePassword, '-alias', name];
-  const made = ['-keyalg', 'EC', '-dname', `CN=${name}`, '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
+  const store = ['-keystore', keyStore, '-storepass', storePassword, '-alias', 'broker'];
+  const made = ['-keyalg', 'EC', '-dname', 'CN=broker', '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
   await run(keytool, ['-genkeypair', ...store, '-storetype', 'PKCS12', ...made]);
-  const pem = join(dir, `${name}.pem`);
   await run(keytool, ['-exportcert', '-rfc', '-file', pem, ...store]);
   return pem;
 }
