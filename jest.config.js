@@ -36,14 +36,14 @@ function classOf(path) {
   return /** @type {TestClass | undefined} */ (testClass) ?? (serverFolder.test(path) ? 'server' : 'unit');
 }
 
-/** With the others, they run each statement of the store at least once (`log_statement` of PostgreSQL shows it). */
+/** With the others, they run each statement of the store: compared by PostgreSQL's log when the list was made (`log_statement`). */
 const storeThroughService = ['analytics', 'assignments', 'audit', 'subjects'].map(
   (feature) => `test/contract/http-${feature}.spec.ts`,
 );
 
 /**
  * Specs of the store, which also run on the oldest PostgreSQL (`npm run test:postgres-15`): those of its library, those that open it
- * themselves and start no service, and some of each kind through the service. None needs Kafka.
+ * themselves and start no service, and a few through the service. None needs Kafka.
  */
 export function storeSpecs() {
   return specsByClass.server.filter((path) => {

@@ -6,17 +6,19 @@ const storages = new Set();
 
 /** @extends {asyncHooks.AsyncLocalStorage<unknown>} */
 class SuiteStorage extends asyncHooks.AsyncLocalStorage {
-  /** @param {[]} options of later versions of Node */
-  constructor(...options) {
-    super(...options);
+  constructor() {
+    super();
     storages.add(this);
   }
 }
-Object.assign(asyncHooks, { AsyncLocalStorage: SuiteStorage });
+// In Node 22 the export is a getter.
+if (Number.parseInt(process.versions.node, 10) < 24)
+  Object.defineProperty(asyncHooks, 'AsyncLocalStorage', { value: SuiteStorage });
 
 /**
- * The globals of Node, for one suite. Jest runs the tests of each suite in a storage of its own, and leaves it enabled. Before Node 24,
- * each promise of the process then carries the stores of all suites so far: after 35 of them, a simulation took twice as long.
+ * Jest's environment of Node, which disables a suite's storages when the suite ends. Jest runs the tests of each suite in a storage of
+ * its own, and leaves it enabled. Before Node 24, each promise of the process then carries the stores of all suites so far: after 35 of
+ * them, a simulation took twice as long.
  */
 module.exports = class SuiteEnvironment extends TestEnvironment {
   /** @override */

@@ -51,7 +51,7 @@ describeWithKafka('an outage of Kafka for 20 seconds', () => {
     const stoppedAt = Date.now();
     let rounds = 0;
     while (Date.now() - stoppedAt < outageMs) {
-      await load.acknowledge(service.baseUrl, 50);
+      await load.acknowledge(service.baseUrl, 25);
       rounds++;
     }
     expect(rounds).toBeGreaterThan(5);

@@ -5,7 +5,7 @@ import { spawnJest } from '../run-jest.mjs';
 /** How long jest and what its suites started may take to end when they are interrupted. */
 const interruptMsMax = 10_000;
 /** Server specs wait more than they calculate. */
-const workersPerCore = 1.5;
+const workersPerCore = 2;
 
 /** The addresses of the servers that suites use; Kafka `off` skips the suites that need it. */
 export interface ServerAddresses extends Readonly<Record<string, string>> {
@@ -23,7 +23,7 @@ export function runJestOnServers(
   signal: AbortSignal,
 ): Promise<number> {
   const hasWorkers = args.some((arg) => arg.startsWith('--maxWorkers'));
-  const workers = `--maxWorkers=${String(Math.ceil(availableParallelism() * workersPerCore))}`;
+  const workers = `--maxWorkers=${String(availableParallelism() * workersPerCore)}`;
   const child = spawnJest(hasWorkers ? args : [workers, ...args], {
     env: { ...process.env, ...addresses },
     stdio: ['ignore', 'inherit', 'inherit'],

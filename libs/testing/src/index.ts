@@ -1,3 +1,4 @@
+// Each suite loads this again: what loads fast-check, OpenTelemetry or the simulations is in the folder entries.
 export * from './builders.js';
 export * from './held-executor.js';
 export { RecordedLog } from './recorded-log.js';

@@ -61,11 +61,13 @@ export async function readTopic(
   return values;
 }
 
+/** Soon after its broker has started, a partition can be without a leader. */
 async function boundsOf(kafka: Kafka, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+  const { leaderNotReady, retryWhile } = await import('@allocator/kafka');
   const admin = kafka.admin();
   await admin.connect();
   try {
-    return await admin.fetchTopicOffsets(topic);
+    return await retryWhile(leaderNotReady, () => admin.fetchTopicOffsets(topic));
   } finally {
     await admin.disconnect();
   }

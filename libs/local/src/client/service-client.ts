@@ -81,7 +81,7 @@ export class ServiceClient {
     throw new Error(`${request.method} ${request.path} was answered ${status}: ${JSON.stringify(body)}`);
   }
 
-  /** The stored documents of a lane after a position, in pages; with `follow`, future ones as well. Loads the contract for this alone. */
+  /** The stored documents of a lane after a position, in pages; with `follow`, future ones as well. Loads the contract when it is called. */
   async *documents(lane: number, after: number, follow: boolean): AsyncGenerator<readonly string[]> {
     const path = `/v1/events?lane=${lane}&after=${after}&${follow ? 'follow=true' : `limit=${eventsMax}`}`;
     const { status, body, bytes } = await this.answerTo({ method: 'GET', path }, this.options.signal);
