@@ -11,7 +11,7 @@ import type { ServiceProcess } from '../support/service-process.js';
 import { startService } from '../support/service-process.js';
 
 /** Number of assigned identities: enough to kill the service twice before every hold is extended. By hand: `LIVE_LEASES=100000`. */
-const live = Number(process.env['LIVE_LEASES'] ?? 30_000);
+const live = Number(process.env['LIVE_LEASES'] ?? 24_000);
 const { operatorId, ...body } = initialProfile;
 const raised = { ...body, maxRegistrationSeconds: 700 };
 

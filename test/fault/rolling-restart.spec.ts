@@ -16,7 +16,7 @@ const clients = 12;
 /** A client's pause between two requests: without it, the clients compete with the starting process for the processor. Each stop meets requests of its own. */
 const pauseMs = 250;
 /** Restarts of each of the two processes. */
-const restarts = 3;
+const restarts = 2;
 /** Minimum number of answers between two restarts. */
 const answersBetween = 30;
 

@@ -69,7 +69,7 @@ describe('decideBatch', () => {
         const documents = await scenario.on.documents();
         expect([...checkOneHolder(0, documents), ...checkNoEarlyExpiry(0, documents)]).toEqual([]);
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     );
   });
 });
