@@ -130,6 +130,9 @@ describe('events', () => {
     const cursor = join(dir, 'cursor.json');
     const follow = startCli(['events', '--follow', '--cursor', cursor], envOf(auditor));
     const seen = () => (existsSync(cursor) ? (JSON.parse(readFileSync(cursor, 'utf8')) as string[]) : []);
+    const inLane = () => seen().find((id) => id.startsWith('6-'));
+    /** Where it begins, or its first event. */
+    let former: string | undefined;
     const assigned: string[] = [];
     await eventually(
       async () => {
@@ -140,7 +143,10 @@ describe('events', () => {
           maxPerSubject: assigned.length + 1,
         });
         assigned.push(String(body['poolId']));
-        return seen().some((id) => id.startsWith('6-'));
+        const now = inLane();
+        const hasMoved = former !== undefined && now !== former;
+        former ??= now;
+        return hasMoved;
       },
       15_000,
       'an event that is followed',
