@@ -129,10 +129,12 @@ describe('events', () => {
 
     const cursor = join(dir, 'cursor.json');
     const follow = startCli(['events', '--follow', '--cursor', cursor], envOf(auditor));
-    const seen = () => (existsSync(cursor) ? (JSON.parse(readFileSync(cursor, 'utf8')) as string[]) : []);
-    const inLane = () => seen().find((id) => id.startsWith('6-'));
+    const placeInLane = () => {
+      const ids = existsSync(cursor) ? (JSON.parse(readFileSync(cursor, 'utf8')) as string[]) : [];
+      return ids.find((id) => id.startsWith('6-'));
+    };
     /** Where it begins, or its first event. */
-    let former: string | undefined;
+    let first: string | undefined;
     const assigned: string[] = [];
     await eventually(
       async () => {
@@ -143,10 +145,9 @@ describe('events', () => {
           maxPerSubject: assigned.length + 1,
         });
         assigned.push(String(body['poolId']));
-        const now = inLane();
-        const hasMoved = former !== undefined && now !== former;
-        former ??= now;
-        return hasMoved;
+        const place = placeInLane();
+        first ??= place;
+        return place !== first;
       },
       15_000,
       'an event that is followed',

@@ -13,7 +13,7 @@ import { startService } from '../support/service-process.js';
 const lanes = 8;
 const pools = ['pool-a', 'pool-b'];
 const clients = 12;
-/** A client's pause between two requests: without it, the clients compete with the starting process for the processor. Each stop meets requests of its own. */
+/** A client's pause between two requests: without it, the clients compete with the starting process for the processor. */
 const pauseMs = 250;
 /** Restarts of each of the two processes. */
 const restarts = 2;
@@ -88,6 +88,7 @@ describeWithKafka('a rolling restart of two processes under load', (brokers) => 
     for (let restart = 0; restart < restarts; restart++) {
       for (const index of [0, 1]) {
         await answered(answersBetween);
+        // The pauses leave few requests in flight: each stop meets some of its own.
         const inFlight = Array.from({ length: clients }, () => assign(index, pools[index] ?? ''));
         expect(await processes[index]?.stop()).toBe(0);
         await Promise.all(inFlight);

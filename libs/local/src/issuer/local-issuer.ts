@@ -30,7 +30,8 @@ export const tokenSeconds = 12 * 3_600;
 const idTokenSeconds = 300;
 
 /**
- * The issuer of this folder; its key is made the first time, readable by this user alone. Loads jose when it is called: most users of this library need no issuer.
+ * The issuer of this folder; its key is made the first time, readable by this user alone. Loads jose when it is called: most users of
+ * this library need no issuer.
  * @param address `iss` of its tokens: where its provider listens. Default: as the last time
  */
 export async function openLocalIssuer(dir: string, address?: string): Promise<LocalIssuer> {
