@@ -4,6 +4,7 @@ import type { Log } from '@allocator/runtime';
 import { createKafka, type Kafka } from '../client/create-kafka.js';
 import { disconnect } from '../client/disconnect.js';
 import type { KafkaAddress } from '../client/kafka-address.js';
+import { partitionOffsets } from '../client/partition-offsets.js';
 import { withAdmin } from '../client/with-admin.js';
 import { TopicNames } from '../topics/topic-names.js';
 import { onePartitionAssigner } from './one-partition-assigner.js';
@@ -54,10 +55,8 @@ export class HistoryTopic {
   private ends(topic: string): Promise<readonly TopicEnd[]> {
     return withAdmin(this.kafka, async (admin) => {
       if (!(await admin.listTopics()).includes(topic)) return [];
-      const partitions = await admin.fetchTopicOffsets(topic);
-      return partitions
-        .map(({ partition, high }) => ({ lane: partition as Lane, end: Number(high) }))
-        .sort((a, b) => a.lane - b.lane);
+      const partitions = await partitionOffsets(admin, topic);
+      return partitions.map(({ partition, high }) => ({ lane: partition as Lane, end: high }));
     });
   }
 

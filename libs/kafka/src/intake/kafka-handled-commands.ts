@@ -2,6 +2,7 @@ import type { HandledCommands } from '@allocator/application';
 import type { WwsfId } from '@allocator/domain';
 import { answeredUpTo } from './intake-offsets.js';
 import type { Kafka } from '../client/create-kafka.js';
+import { partitionOffsets } from '../client/partition-offsets.js';
 import type { TopicNames } from '../topics/topic-names.js';
 import { withAdmin } from '../client/with-admin.js';
 
@@ -18,9 +19,9 @@ export class KafkaHandledCommands implements HandledCommands {
     return withAdmin(this.kafka, async (admin) => {
       if (!(await admin.listTopics()).includes(topic)) return;
       const answered = await answeredUpTo(admin, names, wwsfId);
-      const partitions = (await admin.fetchTopicOffsets(topic)).flatMap(({ partition, low }) => {
+      const partitions = (await partitionOffsets(admin, topic)).flatMap(({ partition, low }) => {
         const offset = answered.get(partition);
-        return offset !== undefined && Number(offset) > Number(low) ? [{ partition, offset }] : [];
+        return offset !== undefined && Number(offset) > low ? [{ partition, offset }] : [];
       });
       if (partitions.length > 0) await admin.deleteTopicRecords({ topic, partitions });
     });

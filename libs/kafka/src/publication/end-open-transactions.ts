@@ -2,7 +2,7 @@ import type { Lane } from '@allocator/domain';
 import type { Admin, Producer } from 'kafkajs';
 import { type RetryWhile, retryWhile } from '../client/retry-while.js';
 import { baseOffsetOf } from './base-offset-of.js';
-import { partitionBounds } from './partition-bounds.js';
+import { offsetsOfLane } from './offsets-of-lane.js';
 import { withTransactionTimeout } from './with-transaction-timeout.js';
 
 /** The marker that ends a transaction is not in the partition yet. */
@@ -41,7 +41,7 @@ export async function endOpenTransactions(
   const offset = await withTransactionTimeout(sendAndAbort());
   // For a reader of committed records the partition ends before the first record of an open transaction.
   await retryWhile(transactionOpen, async () => {
-    if ((await partitionBounds(admin, topic, lane)).high <= offset) throw new TransactionOpenError();
+    if ((await offsetsOfLane(admin, topic, lane)).high <= offset) throw new TransactionOpenError();
   });
   return offset;
 }

@@ -4,7 +4,7 @@ import type { Hash, Lane, Position } from '@allocator/domain';
 import type { Admin } from 'kafkajs';
 import type { Kafka } from '../client/create-kafka.js';
 import type { TopicNames } from '../topics/topic-names.js';
-import { partitionBounds } from './partition-bounds.js';
+import { offsetsOfLane } from './offsets-of-lane.js';
 import { PublishedTailError } from './published-tail-error.js';
 import { TailReader } from './tail-reader.js';
 
@@ -23,7 +23,7 @@ export async function readPublishedTail(
   names: TopicNames,
   lane: Lane,
 ): Promise<PublishedUpTo | undefined> {
-  const { low, high } = await partitionBounds(admin, names.events, lane);
+  const { low, high } = await offsetsOfLane(admin, names.events, lane);
   if (high === 0) return { position: 0, hash: undefined };
   const reader = new TailReader(kafka, names.events, lane, `${names.relayGroup}.tail.${randomUUID()}`);
   try {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Kafka } from 'kafkajs';
+import type { PartitionOffsets } from '@allocator/kafka';
+import type { Kafka } from 'kafkajs';
 import { until } from '../process/until.js';
 
 export interface TopicRead {
@@ -20,14 +21,14 @@ export async function readTopic(
   topic: string,
   { groupId = `reader-${randomUUID()}`, partitions, isEnough, signal }: TopicRead = {},
 ): Promise<string[][]> {
-  const bounds = await boundsOf(kafka, topic);
+  const offsets = await offsetsOf(kafka, topic);
   const isWanted = (partition: number): boolean => partitions?.includes(partition) ?? true;
-  const values = bounds.map((): string[] => []);
+  const values = offsets.map((): string[] => []);
   const next = new Map<number, number>();
   const missing = new Map(
-    bounds
+    offsets
       .filter(({ partition, high, low }) => high !== low && isWanted(partition))
-      .map(({ partition, high }) => [partition, Number(high)]),
+      .map(({ partition, high }) => [partition, high]),
   );
   const consumer = kafka.consumer({ groupId, readUncommitted: false, maxWaitTimeInMs: 100 });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
@@ -42,7 +43,7 @@ export async function readTopic(
   try {
     await consumer.subscribe({ topic, fromBeginning: true });
     await consumer.run({
-      partitionsConsumedConcurrently: bounds.length,
+      partitionsConsumedConcurrently: offsets.length,
       eachBatch: ({ batch: { partition, messages } }) => {
         // After a rebalance the group gets again what it had not committed: offsets that were seen before.
         const fresh = messages.filter(({ offset }) => Number(offset) >= (next.get(partition) ?? 0));
@@ -61,13 +62,12 @@ export async function readTopic(
   return values;
 }
 
-/** Soon after its broker has started, a partition can be without a leader. */
-async function boundsOf(kafka: Kafka, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
-  const { leaderNotReady, retryWhile } = await import('@allocator/kafka');
+async function offsetsOf(kafka: Kafka, topic: string): Promise<readonly PartitionOffsets[]> {
+  const { partitionOffsets } = await import('@allocator/kafka');
   const admin = kafka.admin();
   await admin.connect();
   try {
-    return await retryWhile(leaderNotReady, () => admin.fetchTopicOffsets(topic));
+    return await partitionOffsets(admin, topic);
   } finally {
     await admin.disconnect();
   }
