@@ -82,7 +82,7 @@ async function live(
   origin = { ...testOrigin, source: eventSourceOf(database.installationId) },
 ): Promise<void> {
   const store = new PostgresLaneStore(database.pool);
-  const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, origin);
+  const terms = new SetTerms(new PostgresTermsStore(database.pool, 1), 1, origin);
   await givenPool(terms, new ImportIdentities(store, 1, origin), { identities: 2 });
   await new BatchExecutor(store, origin).executeBatch(lane, [batchItem(assign(1))]);
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { StateCounts } from '@allocator/application';
 import { freePort, inTemporaryDir, until } from '@allocator/local';
-import { PostgresInstallationFigures } from '@allocator/postgres';
+import { type Database, PostgresInstallationFigures, openDatabase } from '@allocator/postgres';
 import { whereAvailable } from '@allocator/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dashboardQueries } from '../support/dashboard-queries.js';
@@ -19,10 +19,12 @@ import type { Scrape } from '../support/scrape.js';
 import { parseScrape, valueIn } from '../support/scrape.js';
 
 const prometheus = '/usr/bin/prometheus';
+const laneCount = 8;
 const missingPrometheus = existsSync(prometheus) ? undefined : 'Prometheus is not installed (Debian: prometheus)';
 
 describe('GET /metrics', () => {
   let running: RunningService;
+  let store: Database;
   let port: number;
   const at = (path: string): string => `http://127.0.0.1:${String(port)}${path}`;
   const scrape = async (): Promise<Scrape> => parseScrape(await (await fetch(at('/metrics'))).text());
@@ -30,9 +32,13 @@ describe('GET /metrics', () => {
   beforeAll(async () => {
     port = await freePort();
     running = await runService({ METRICS_PORT: String(port), METRICS_POOLS_MAX: '2' });
+    store = await openDatabase({ url: running.database.url, lanes: laneCount, onIdleError: () => undefined });
     await running.api.setUpPool({ poolId: 'pool-a', identities: 3 });
   }, 60_000);
-  afterAll(() => running.end());
+  afterAll(async () => {
+    await store.close();
+    await running.end();
+  });
 
   it('answers in the text format of Prometheus, on this port alone, and only there', async () => {
     const answer = await fetch(at('/metrics'));
@@ -102,7 +108,7 @@ describe('GET /metrics', () => {
     await running.api.setUpPool({ poolId: 'pool-c', identities: 5, first: 200 });
     const { body: assigned } = await running.api.assign('pool-b', 'carol');
     const start = Date.parse(String(assigned['assignedAt']));
-    const figures = new PostgresInstallationFigures(running.database.owner, 8);
+    const figures = new PostgresInstallationFigures(store.historyPool, laneCount);
     const atSecond = async (seconds: number): Promise<StateCounts> => {
       await running.database.setNow(start + seconds * 1_000);
       const { named } = await figures.pools(2);
@@ -124,7 +130,7 @@ describe('GET /metrics', () => {
   });
 
   it('knows the lanes: their ends, what is overdue, and the clock', async () => {
-    const lanes = await new PostgresInstallationFigures(running.database.owner, 8).lanes();
+    const lanes = await new PostgresInstallationFigures(store.historyPool, laneCount).lanes();
     expect(lanes.map(({ lane }) => lane)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(lanes.find(({ lane }) => lane === 6)).toMatchObject({ isClosed: false, checkpoint: undefined });
     const { body } = await running.api.get('/v1/health');
@@ -133,7 +139,7 @@ describe('GET /metrics', () => {
     expect(shown[6]).toMatchObject({ expiryOverdueSeconds: 0, checkpointAt: null });
     expect(shown[6]?.['checkpointLag']).toBeGreaterThan(0);
     await running.database.setNow(Date.now() + 3_600_000);
-    const ahead = await new PostgresInstallationFigures(running.database.owner, 8).lanes();
+    const ahead = await new PostgresInstallationFigures(store.historyPool, laneCount).lanes();
     expect(Math.abs((ahead[0]?.clockDifferenceMs ?? 0) - 3_600_000)).toBeLessThan(60_000);
   });
 

@@ -23,7 +23,7 @@ afterAll(() => database.drop());
 
 it('a raise also extends the hold of a restored pool, whose lost leases are not recorded', async () => {
   const store = new PostgresLaneStore(database.pool);
-  const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
+  const terms = new SetTerms(new PostgresTermsStore(database.pool, 1), 1, testOrigin);
   const executor = new BatchExecutor(store, testOrigin);
   await givenPool(terms, new ImportIdentities(store, 1, testOrigin), { identities: 1 });
   const restored = new PostgresRestoredStore(database.url);

@@ -59,7 +59,7 @@ describe('names of a lost import that a restore replays', () => {
 async function storeWithPools(): Promise<FreshDatabase> {
   const database = await freshDatabase(lanes);
   await database.setNow(newYear);
-  const terms = new SetTerms(new PostgresTermsStore(database.pool), lanes, testOrigin);
+  const terms = new SetTerms(new PostgresTermsStore(database.pool, lanes), lanes, testOrigin);
   await terms.setOperator(profile);
   await terms.setAgreement(agreement);
   const pool = { agreementId: agreement.agreementId, anonymous: 'allowed', repeatSubject: 'another' } as const;

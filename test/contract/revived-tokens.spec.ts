@@ -32,7 +32,7 @@ afterAll(() => database.drop());
 
 it('a raised leeway holds exactly the free identities whose tokens it revives', async () => {
   const store = new PostgresLaneStore(database.pool);
-  const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
+  const terms = new SetTerms(new PostgresTermsStore(database.pool, 1), 1, testOrigin);
   const executor = new BatchExecutor(store, testOrigin);
   await givenPool(terms, new ImportIdentities(store, 1, testOrigin), { identities: 3 });
   await executor.executeBatch(

@@ -49,12 +49,12 @@ function process({ seen }: { readonly seen: SeenHeads }) {
     closed.push(lost);
     await reader.closeLane(each, lost.reason);
   });
-  const moves = new PostgresHoldMoves(database.stockPool, locks);
+  const moves = new PostgresHoldMoves(database.stockPool, lanes, locks);
   return {
     closed,
     executor: new BatchExecutor(new PostgresLaneStore(database.lanePool, locks), testOrigin),
     imports: new ImportIdentities(new PostgresLaneStore(database.stockPool, locks), lanes, testOrigin),
-    terms: new SetTerms(new PostgresTermsStore(database.stockPool, locks), lanes, testOrigin),
+    terms: new SetTerms(new PostgresTermsStore(database.stockPool, lanes, locks), lanes, testOrigin),
     mover: new HoldMover(moves, testOrigin),
     erasure: new SubjectErasures(new PostgresErasureStore(database.stockPool, locks), lanes),
   };

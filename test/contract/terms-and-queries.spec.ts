@@ -42,7 +42,7 @@ describe('terms, import and queries on PostgreSQL', () => {
     database = await freshDatabase(lanes);
     await database.setNow(newYear);
     const store = new PostgresLaneStore(database.pool);
-    terms = new SetTerms(new PostgresTermsStore(database.pool), lanes, testOrigin);
+    terms = new SetTerms(new PostgresTermsStore(database.pool, lanes), lanes, testOrigin);
     imports = new ImportIdentities(store, lanes, testOrigin);
     queries = new PostgresQueries(database.pool, lanes);
     executor = new BatchExecutor(store, testOrigin);

@@ -43,7 +43,7 @@ describeOnOneServer('a database of version 0.1', () => {
     database = await freshDatabase(1);
     await database.setNow(newYear);
     const store = new PostgresLaneStore(database.pool);
-    const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
+    const terms = new SetTerms(new PostgresTermsStore(database.pool, 1), 1, testOrigin);
     executor = new BatchExecutor(store, testOrigin);
     await givenPool(terms, new ImportIdentities(store, 1, testOrigin), {
       identities: 6,
@@ -120,7 +120,7 @@ describeOnOneServer('a database of version 0.1', () => {
 
   it('moves its leases back to the full bound, once, with an event each', async () => {
     await database.setNow(at(L - 0.001));
-    const mover = new HoldMover(new PostgresHoldMoves(database.pool), testOrigin);
+    const mover = new HoldMover(new PostgresHoldMoves(database.pool, 1), testOrigin);
     expect(await mover.movingPools()).toEqual([{ lane, poolId }]);
     await mover.finish(profile.operatorId);
     const moved = (await documents()).map(
@@ -160,7 +160,7 @@ describeOnOneServer('a capped-by-token profile of version 0.1', () => {
 
   it('gets the usual minimum of a registrar, once, as a raise that moves live leases', async () => {
     const store = new PostgresLaneStore(database.pool);
-    const terms = new SetTerms(new PostgresTermsStore(database.pool), 1, testOrigin);
+    const terms = new SetTerms(new PostgresTermsStore(database.pool, 1), 1, testOrigin);
     const capped = { ...profile, registrationModel: 'capped-by-token', minRegistrationSeconds: 0 } as const;
     await givenPool(terms, new ImportIdentities(store, 1, testOrigin), { identities: 1, profile: capped });
     await new BatchExecutor(store, testOrigin).executeBatch(lane, [batchItem(assign(1))]);

@@ -29,7 +29,7 @@ export function useCases(database: FreshDatabase, news = new CommitNews()) {
   return {
     executor: new BatchExecutor(store, testOrigin),
     imports: new ImportIdentities(new PostgresLaneStore(database.stockPool), lanes, testOrigin),
-    terms: new SetTerms(new PostgresTermsStore(database.stockPool, locks), lanes, testOrigin),
+    terms: new SetTerms(new PostgresTermsStore(database.stockPool, lanes, locks), lanes, testOrigin),
   };
 }
 

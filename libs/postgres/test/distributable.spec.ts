@@ -15,9 +15,8 @@ const tables = schema
 const ofAllLanes = [
   'find-lane-of-subject',
   'find-misplaced',
-  'find-moving-pools',
+  'find-moving-pools-of',
   'find-oldest-version-held',
-  'find-unpublished',
   'list-agreements',
   'list-operators',
   'list-pools',

@@ -17,6 +17,7 @@ import { statistics } from './statistics.js';
 const elsewhere = [
   'find-oldest-version-held',
   'find-moving-pools',
+  'find-moving-pools-of',
   'find-next-to-move',
   'find-reassigned',
   // A legal hold, and the erasure of a subject that held more identities than its row lists.

@@ -57,7 +57,7 @@ export class SchedulerRole implements Service {
       new RefusalForgetting(new PostgresOldRefusals(pool, lanes), log),
       wokenBy(news, new ErasureScheduler(erasure, log, () => commandForgetting?.wake())),
       ...(commandForgetting === undefined ? [] : [commandForgetting]),
-      new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, locks), origin), log),
+      new HoldMoving(new HoldMover(new PostgresHoldMoves(stockPool, lanes, locks), origin), log),
     ];
   }
 

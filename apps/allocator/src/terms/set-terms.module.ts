@@ -18,7 +18,7 @@ import { ProfileCompletion } from './profile-completion.js';
       provide: SetTerms,
       inject: [CONFIG, DATABASE, LaneLocks, EVENT_ORIGIN],
       useFactory: ({ lanes }: Config, { stockPool }: Database, locks: LaneLocks, origin: EventOrigin) =>
-        new SetTerms(new PostgresTermsStore(stockPool, locks), lanes, origin),
+        new SetTerms(new PostgresTermsStore(stockPool, lanes, locks), lanes, origin),
     },
     ProfileCompletion,
   ],

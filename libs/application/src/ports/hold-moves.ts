@@ -19,8 +19,10 @@ export interface MoveBatch {
 
 /** Unfinished moves, with how far each has come: any process can continue them after a crash. */
 export interface HoldMoves {
-  /** By lane; of one operator, or of all. One inexpensive statement, for polling. */
-  movingPools(operatorId?: OperatorId): Promise<readonly MovingPool[]>;
+  /** By lane, for polling: inexpensive. Without lanes that do not answer: they must not delay the others. */
+  movingPools(): Promise<readonly MovingPool[]>;
+  /** Of one operator, by lane. Throws if a lane does not answer. */
+  movingPoolsOf(operatorId: OperatorId): Promise<readonly MovingPool[]>;
   /**
    * One batch in one transaction: takes the lane's lock, reads the next identities, writes the changes that `decide` returns and how far
    * the move has come. True if more are left. If `decide` throws, nothing is written.

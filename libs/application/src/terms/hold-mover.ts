@@ -23,14 +23,14 @@ export class HoldMover {
     private readonly origin: EventOrigin,
   ) {}
 
-  movingPools(operatorId?: OperatorId): Promise<readonly MovingPool[]> {
-    return this.moves.movingPools(operatorId);
+  movingPools(): Promise<readonly MovingPool[]> {
+    return this.moves.movingPools();
   }
 
   /** Resolves when every lease of the operator's pools is moved. Throws `LaneClosedError` and the errors of the store. */
   async finish(operatorId: OperatorId): Promise<void> {
     for (;;) {
-      const pools = await this.moves.movingPools(operatorId);
+      const pools = await this.moves.movingPoolsOf(operatorId);
       if (pools.length === 0) return;
       for (const pool of pools) while (await this.moveBatch(pool));
     }

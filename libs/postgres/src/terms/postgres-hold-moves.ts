@@ -5,27 +5,34 @@ import type { Pool, PoolClient } from 'pg';
 import type { IdentityRow } from '../sql/identity-row.js';
 import { identityOf } from '../sql/identity-row.js';
 import { LaneLocks } from '../lane/lane-locks.js';
+import { askEachLane } from '../connection/ask-each-lane.js';
 import { ask, run, sendAll } from '../connection/run.js';
 import { endMove } from './statements/end-move.js';
 import { advanceMove } from './statements/advance-move.js';
+import { findMovingPoolsOf } from './statements/find-moving-pools-of.js';
 import { findMovingPools } from './statements/find-moving-pools.js';
 import { findNextToMove } from './statements/find-next-to-move.js';
 import { readMove } from './statements/read-move.js';
 import { inTransaction } from '../connection/in-transaction.js';
 import { writesOf } from '../lane/writes-of.js';
 
+type MovingRow = { lane: Lane; pool_id: PoolId };
 type MoveRow = { hold_move: HoldMove | null; hold_moved_to: number | null };
 
 /** Moves in PostgreSQL: the progress of a move is written in the transaction that moves the leases. */
 export class PostgresHoldMoves implements HoldMoves {
   constructor(
     private readonly pool: Pool,
+    private readonly laneCount: number,
     private readonly locks: LaneLocks = new LaneLocks(),
   ) {}
 
-  async movingPools(operatorId?: OperatorId): Promise<readonly MovingPool[]> {
-    const rows = await ask<{ lane: Lane; pool_id: PoolId }>(this.pool, findMovingPools, [operatorId ?? null]);
-    return rows.map(({ lane, pool_id }) => ({ lane, poolId: pool_id }));
+  async movingPools(): Promise<readonly MovingPool[]> {
+    return (await askEachLane<MovingRow>(this.pool, this.laneCount, findMovingPools)).map(movingPoolOf);
+  }
+
+  async movingPoolsOf(operatorId: OperatorId): Promise<readonly MovingPool[]> {
+    return (await ask<MovingRow>(this.pool, findMovingPoolsOf, [operatorId])).map(movingPoolOf);
   }
 
   moveBatch(
@@ -61,6 +68,10 @@ export class PostgresHoldMoves implements HoldMoves {
       });
     return this.locks.guard(transact);
   }
+}
+
+function movingPoolOf({ lane, pool_id }: MovingRow): MovingPool {
+  return { lane, poolId: pool_id };
 }
 
 function write(

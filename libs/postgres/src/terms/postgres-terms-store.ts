@@ -19,7 +19,7 @@ import { PostgresHoldMoves } from './postgres-hold-moves.js';
 import { LaneLocks } from '../lane/lane-locks.js';
 import { ask, run, sendAll } from '../connection/run.js';
 import { beginMoves } from './statements/begin-moves.js';
-import { findMovingPools } from './statements/find-moving-pools.js';
+import { findMovingPoolsOf } from './statements/find-moving-pools-of.js';
 import { findOldestVersionHeld } from './statements/find-oldest-version-held.js';
 import { readAgreement } from './statements/read-agreement.js';
 import { readAgreementsOf } from './statements/read-agreements-of.js';
@@ -47,9 +47,10 @@ export class PostgresTermsStore implements TermsStore {
 
   constructor(
     private readonly pool: Pool,
+    laneCount: number,
     private readonly locks: LaneLocks = new LaneLocks(),
   ) {
-    this.moves = new PostgresHoldMoves(pool, locks);
+    this.moves = new PostgresHoldMoves(pool, laneCount, locks);
   }
 
   async operatorsWithoutMinimum(): Promise<readonly OperatorId[]> {
@@ -121,7 +122,7 @@ class PostgresOpenTerms implements OpenTerms {
   }
 
   async isMoving(operatorId: OperatorId): Promise<boolean> {
-    return (await run(this.client, findMovingPools, [operatorId])).length > 0;
+    return (await run(this.client, findMovingPoolsOf, [operatorId])).length > 0;
   }
 
   async oldestVersionHeld(

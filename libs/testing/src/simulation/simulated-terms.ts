@@ -45,6 +45,12 @@ export class SimulatedTerms implements TermsStore, HoldMoves {
     );
   }
 
+  async movingPoolsOf(operatorId: OperatorId): Promise<readonly MovingPool[]> {
+    const isOfOperator = ({ lane, poolId }: MovingPool): boolean =>
+      this.database.lane(lane).pools.get(poolId)?.operatorId === operatorId;
+    return (await this.movingPools()).filter(isOfOperator);
+  }
+
   moveBatch(
     { lane, poolId }: MovingPool,
     countMax: number,

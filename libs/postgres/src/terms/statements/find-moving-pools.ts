@@ -1,9 +1,11 @@
-import type { Statement } from '../../sql/statement.js';
+import { laneWise } from '../../sql/lane-wise.js';
 
-/** Pools whose leases are being moved. $1 operator id, or null for all */
-export const findMovingPools: Statement = {
-  name: 'find-moving-pools',
-  text: `
-    select lane, pool_id from pools
-     where hold_move is not null and ($1::text is null or operator_id = $1) order by lane, pool_id`,
-};
+/** Pools whose leases are being moved. $1 lanes */
+export const findMovingPools = laneWise(
+  'find-moving-pools',
+  ({ lane, rows }) => `
+    select moving.lane, moving.pool_id
+      from ${rows()}
+     cross join lateral (select lane, pool_id from pools where lane = ${lane} and hold_move is not null) moving
+     order by moving.lane, moving.pool_id`,
+);
