@@ -54,7 +54,8 @@ export class ReconcileStore {
     for (const { lane } of heads) {
       await this.store.restoreSubjectIdentities(lane);
       observer.restored(lane, restored.get(lane) ?? 0);
-      if (loss !== 'nothing-unpublished') (await this.hold(lane, loss.lostAt)).forEach((pool) => observer.waits(pool));
+      if (loss !== 'nothing-unpublished')
+        (await this.hold(lane, heads.length, loss.lostAt)).forEach((pool) => observer.waits(pool));
       await this.project(lane);
     }
     // After every lane has its history and its wait: what one lane assigns can depend on terms of another.
@@ -95,16 +96,21 @@ export class ReconcileStore {
 
   /**
    * An assignment that was committed and lost before it was published is on no record. So each pool of the lane assigns nothing until
-   * the longest lease that can have begun by `lostAt` is over, by the longest of all its terms so far.
+   * the longest lease that can have begun by `lostAt` is over, by the longest of all its terms so far. The guard covers
+   * the clock by which the lost database set the lease's bound. Two more clocks may each differ by the agreed skew: the one by which
+   * `lostAt` was read may be late, and that of the restored database may be ahead.
    */
-  async hold(lane: Lane, lostAt: Instant): Promise<readonly WaitingPool[]> {
+  async hold(lane: Lane, lanes: number, lostAt: Instant): Promise<readonly WaitingPool[]> {
     const longest = new Map<PoolId, number>();
     for (const { poolId, securityLifetimeSeconds, quarantineSeconds } of await this.store.termsOfPools(lane)) {
       longest.set(poolId, Math.max(longest.get(poolId) ?? 0, securityLifetimeSeconds + quarantineSeconds));
     }
     const waiting: WaitingPool[] = [];
-    for (const [poolId, seconds] of longest) {
-      const assignNotBefore = await this.store.assignNotBefore(lane, poolId, plusSeconds(lostAt, seconds));
+    for (const { poolId, operatorId } of await this.store.poolsIn(lane)) {
+      const profiles = await this.store.profilesOf(laneOf(operatorId, lanes), operatorId);
+      const skew = Math.max(0, ...profiles.map(({ profile }) => profile.guard.clockSkewSeconds));
+      const end = plusSeconds(lostAt, (longest.get(poolId) ?? 0) + 2 * skew);
+      const assignNotBefore = await this.store.assignNotBefore(lane, poolId, end);
       if (assignNotBefore !== undefined) waiting.push({ poolId, assignNotBefore });
     }
     return waiting;
