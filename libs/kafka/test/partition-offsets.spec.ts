@@ -32,7 +32,7 @@ it('waits for the leaders of the partitions, and returns them in order', async (
   ]);
 });
 
-it('throws a refusal at once', async () => {
+it('does not repeat a refused request', async () => {
   const refusal = createErrorFromCode(topicAuthorizationFailed);
   const admin = adminAfter([refusal]);
   await expect(partitionOffsets(admin, 'topic')).rejects.toBe(refusal);

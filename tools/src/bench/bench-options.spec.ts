@@ -72,7 +72,7 @@ describe('the command line of the bench', () => {
       expect(print.mock.calls).toEqual([
         [
           expect.stringMatching(
-            /^npm run bench .*--only a,b .*limit, batch, wrk, other-postgres, growth, etcd\n.*--peers .*: etcd;/s,
+            /^npm run bench .*--only a,b .*limit, batch, wrk, other-postgres, growth, etcd\n.*--peers .*: etcd\n/s,
           ),
         ],
       ]);

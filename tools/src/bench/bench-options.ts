@@ -25,10 +25,9 @@ const comparedWithPeers = 'wrk';
 const quick = { rounds: 2, warmUpMs: 3_000, measureMs: 2_500, identitiesPerPool: 20_000 };
 
 const usage = (scenarios: readonly Scenario[]): string => `npm run bench [-- options]
-  --only a,b           these scenarios alone: ${scenarios.map(({ name }) => name).join(', ')}
+  --only a,b           these scenarios, and those that another option adds: ${scenarios.map(({ name }) => name).join(', ')}
   --quick              fewer, shorter rounds, without the longest scenarios
-  --peers              wrk, and the same work by other products that are installed (Debian packages): ${peersOf(scenarios)};
-                       with --only: besides those
+  --peers              wrk, and the same work by other products that are installed (Debian packages): ${peersOf(scenarios)}
   --postgres DIR       single also on the PostgreSQL programs in DIR (/usr/lib/postgresql/15/bin)
   --standby            with --postgres: batch, single, wrk, processes and processes-4 also with a synchronous standby
   --citus              with --postgres: the same on Citus with one and with two workers, if DIR's PostgreSQL has it

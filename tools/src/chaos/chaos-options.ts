@@ -41,13 +41,19 @@ export function readChaosOptions(args: readonly string[]): ChaosOptions | undefi
   if (values === undefined) return undefined;
   const { only, without } = values;
   const citusWorkers = wholeNumber('citus', values.citus, 0);
-  const possible = faults.filter(({ needsCitus }) => citusWorkers > 0 || needsCitus !== true);
+  const isPossible = ({ needsCitus }: Fault): boolean => citusWorkers > 0 || needsCitus !== true;
+  const wanted =
+    only === undefined
+      ? faults.filter(isPossible)
+      : named('only', only, (name) => faults.find((fault) => fault.name === name));
+  const impossible = wanted.find((fault) => !isPossible(fault));
+  if (impossible !== undefined) throw new Error(`--only ${impossible.name} needs --citus N`);
   return {
     seconds: wholeNumber('seconds', values.seconds),
     seed: wholeNumber('seed', values.seed, 0),
     processes: wholeNumber('processes', values.processes, 2),
     citusWorkers,
-    faults: only === undefined ? possible : named('only', only, (name) => faults.find((fault) => fault.name === name)),
+    faults: wanted,
     without: without === undefined ? undefined : named('without', without, (name) => defences[name])[0],
   };
 }

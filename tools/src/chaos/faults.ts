@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import type { LinkState } from '@allocator/local';
 import { skewSeconds } from './chaos-pools.js';
+import { persevere } from './persevere.js';
 import type { Random } from './random.js';
 import type { Stage } from './stage.js';
 
@@ -178,8 +179,22 @@ function linkFault(to: 'database' | 'kafka', state: Exclude<LinkState, 'well'>):
 async function addWorker(stage: Stage): Promise<void> {
   if (stage.workers.length >= workersMax) return;
   await stage.addWorker();
-  await stage.asOwner(`
-    select rebalance_table_shards('lanes', rebalance_strategy => 'by_shard_count', shard_transfer_mode => 'force_logical')`);
+  await persevere(() => moveLanes(stage));
+}
+
+/** By the statements of docs/scale.md. Resolves when the lanes are spread evenly. */
+async function moveLanes(stage: Stage): Promise<void> {
+  await stage.asOwner(
+    `select citus_rebalance_start(rebalance_strategy => 'by_shard_count', shard_transfer_mode => 'force_logical')`,
+  );
+  for (;;) {
+    const { rows } = await stage.asOwner<{ state: string }>('select state from citus_rebalance_status()');
+    const state = rows[0]?.state ?? 'finished';
+    if (state === 'finished') return;
+    // Citus has tried a move again before it gives up.
+    if (['failed', 'cancelled'].includes(state)) throw new Error(`the move of the lanes has ${state}`);
+    await sleep(500);
+  }
 }
 
 async function takeConnections(stage: Stage, ms: number): Promise<void> {
@@ -230,16 +245,8 @@ function clockFault(name: string, upTo: string, byMsMax: number): Fault {
   };
 }
 
-/** Retries, because another fault may strike PostgreSQL at the same time. */
 async function setClock(stage: Stage, aheadMs: number): Promise<void> {
   const body = `select clock_timestamp() + interval '${aheadMs} milliseconds'`;
   const replaced = `create or replace function allocator_clock() returns timestamptz language sql volatile as $$${body}$$`;
-  for (;;) {
-    try {
-      await stage.asOwner(replaced);
-      return;
-    } catch {
-      await sleep(200);
-    }
-  }
+  await persevere(() => stage.asOwner(replaced));
 }

@@ -17,6 +17,7 @@ import { addCitusWorker } from '../citus/add-citus-worker.js';
 import { startCitusServer } from '../citus/start-citus-server.js';
 import type { Defence } from './defences.js';
 import { FaultyServer } from './faulty-server.js';
+import { persevere } from './persevere.js';
 import { ServiceProcess } from './service-process.js';
 
 export const lanes = 8;
@@ -145,7 +146,7 @@ export class Stage {
     const dir = join(this.dir, `worker-${String(this.workers.length)}`);
     const worker = await FaultyServer.start(dir, (data) => startCitusServer(data, port));
     this.opened.push(() => worker.stop());
-    await addCitusWorker(this.databaseUrl, { host: '127.0.0.1', port });
+    await persevere(() => addCitusWorker(this.databaseUrl, { host: '127.0.0.1', port }));
     this.workers.push(worker);
   }
 

@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const pauseMs = 200;
+/** Longer than another fault lasts. */
+const timesMax = 600;
+
+/** Tries again while another fault strikes what the work needs. Throws the last error. */
+export async function persevere<T>(work: () => Promise<T>): Promise<T> {
+  for (let times = 1; ; times++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (times === timesMax) throw error;
+      await sleep(pauseMs);
+    }
+  }
+}
