@@ -38,6 +38,7 @@ export class KafkaWwsf {
     const [commands, outcomes] = [`${prefix}.commands.${wwsfId}`, `${prefix}.outcomes.${wwsfId}`];
     await topicsExist(kafka, [commands, outcomes], signal);
     const { Partitioners } = await import('kafkajs');
+    const { leaderNotReady, retryWhile } = await import('@allocator/kafka');
     const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
     const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100 });
     const wwsf = new KafkaWwsf(kafka, commands, producer, consumer);
@@ -45,7 +46,8 @@ export class KafkaWwsf {
       await producer.connect();
       await consumer.connect();
       // From the first outcome on: otherwise the outcomes of a partition created meanwhile are missed.
-      await consumer.subscribe({ topic: outcomes, fromBeginning: true });
+      // A broker of several can learn of a new topic later than the one that was asked whether it exists.
+      await retryWhile(leaderNotReady, () => consumer.subscribe({ topic: outcomes, fromBeginning: true }));
       await consumer.run({
         eachMessage: ({ message }) => {
           wwsf.arrive(JSON.parse(String(message.value)) as KafkaOutcome);
