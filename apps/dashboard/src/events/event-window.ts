@@ -6,28 +6,57 @@ export interface LiveEvent {
   readonly text: string;
 }
 
+/** Whether an event is among those that are shown. */
+export type Matcher = (live: LiveEvent) => boolean;
+
 /** What the page keeps of an endless stream. */
 export interface EventWindow {
-  /** The newest first, at most `keptMax`. */
+  readonly matches: Matcher;
+  /** Events that match, the newest first, at most `keptMax`: events that do not match push none of them out. */
   readonly kept: readonly LiveEvent[];
+  /** The newest events, whether they match or not, at most `keptMax`: what another filter searches. */
+  readonly newest: readonly LiveEvent[];
   /** Events since the stream began, kept or not. */
   readonly received: number;
-  /** Events that are older than those that are kept. */
-  readonly leftOut: number;
+  /** Those of them that match, kept or not, without those that were not searched. */
+  readonly matched: number;
+  /** Events that were no longer kept when the filter was chosen: whether they match is unknown. */
+  readonly unsearched: number;
 }
 
 /** Each is about a kilobyte. */
 export const keptMax = 2_000;
 
-export const emptyWindow: EventWindow = { kept: [], received: 0, leftOut: 0 };
+/** Before the first event. */
+export function emptyWindow(matches: Matcher): EventWindow {
+  return { matches, kept: [], newest: [], received: 0, matched: 0, unsearched: 0 };
+}
 
 /** @param arrived in the order in which they arrived */
-export function withArrived({ kept, received, leftOut }: EventWindow, arrived: readonly LiveEvent[]): EventWindow {
-  const all = [...arrived.toReversed(), ...kept];
+export function withArrived(window: EventWindow, arrived: readonly LiveEvent[]): EventWindow {
+  const latest = arrived.toReversed();
+  const matching = latest.filter(window.matches);
   return {
-    kept: all.slice(0, keptMax),
-    received: received + arrived.length,
-    leftOut: leftOut + Math.max(0, all.length - keptMax),
+    ...window,
+    kept: [...matching, ...window.kept].slice(0, keptMax),
+    newest: [...latest, ...window.newest].slice(0, keptMax),
+    received: window.received + arrived.length,
+    matched: window.matched + matching.length,
+  };
+}
+
+/** The window with another filter, which searches what is still kept. */
+export function withFilter({ kept, newest, received }: EventWindow, matches: Matcher): EventWindow {
+  const isNewest = new Set(newest);
+  const searched = [...newest, ...kept.filter((live) => !isNewest.has(live))];
+  const matching = searched.filter(matches);
+  return {
+    matches,
+    kept: matching.slice(0, keptMax),
+    newest,
+    received,
+    matched: matching.length,
+    unsearched: received - searched.length,
   };
 }
 
@@ -42,9 +71,18 @@ export interface EventFilter {
 
 export const noFilter: EventFilter = { type: '', pool: '', impi: '' };
 
+export function isEmpty(filter: EventFilter): boolean {
+  return Object.values(filter).every((text) => text === '');
+}
+
 export function matches({ event }: LiveEvent, { type, pool, impi }: EventFilter): boolean {
   if (type !== '' && event.type !== type) return false;
   return isPartOf(pool, event.data['poolId']) && isPartOf(impi, event.data['impi']);
+}
+
+/** Events of agreements and operators are of no pool. */
+export function isOfPool({ data }: ReceivedEvent, poolId: string): boolean {
+  return data['poolId'] === poolId;
 }
 
 /** In any case: people paste what they have. */

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import type { ServiceClient } from '../service/service-client.js';
 import { ServiceError } from '../service/service-error.js';
 import { useService } from '../service/use-service.js';
-import type { EventWindow, LiveEvent } from './event-window.js';
-import { emptyWindow, withArrived } from './event-window.js';
+import type { EventWindow, LiveEvent, Matcher } from './event-window.js';
+import { emptyWindow, withArrived, withFilter } from './event-window.js';
 import type { FollowStatus, FollowedStream } from './follow-events.js';
 import { followEvents } from './follow-events.js';
 import { liveEventsPath } from './live-events-path.js';
@@ -18,14 +18,19 @@ export interface LiveEvents {
   readonly error: Error | undefined;
 }
 
-/** The events of all lanes that the reader may see, from now on, while the page is shown. */
-export function useLiveEvents(attempt: number): LiveEvents {
+/**
+ * The events of all lanes that the reader may see, from now on, while the page is shown.
+ * @param matches which of them are kept first; the same function until the filter changes
+ */
+export function useLiveEvents(attempt: number, matches: Matcher): LiveEvents {
   const service = useService();
-  const [shown, setShown] = useState<LiveEvents>({
-    window: emptyWindow,
+  const [shown, setShown] = useState<LiveEvents>(() => ({
+    window: emptyWindow(matches),
     status: { kind: 'connecting' },
     error: undefined,
-  });
+  }));
+  // While rendering, so that no reader sees events of the former filter under the new one.
+  if (shown.window.matches !== matches) setShown({ ...shown, window: withFilter(shown.window, matches) });
   useEffect(() => {
     const stop = new AbortController();
     let arrived: LiveEvent[] = [];

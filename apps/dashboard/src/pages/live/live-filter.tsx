@@ -2,16 +2,15 @@ import { eventTypes } from '../../events/event-document.js';
 import { Button } from '../../ui/button.js';
 import { Field, FieldRow } from '../../ui/field.js';
 import type { EventFilter } from '../../events/event-window.js';
-import { noFilter } from '../../events/event-window.js';
+import { isEmpty, noFilter } from '../../events/event-window.js';
 
 interface LiveFilterProps {
   readonly filter: EventFilter;
   readonly onChange: (filter: EventFilter) => void;
 }
 
-/** Which of the kept events are shown. */
+/** Which events are kept and shown. */
 export function LiveFilter({ filter, onChange }: LiveFilterProps) {
-  const isEmpty = Object.values(filter).every((text) => text === '');
   return (
     <FieldRow>
       <Field label="Type">
@@ -50,7 +49,7 @@ export function LiveFilter({ filter, onChange }: LiveFilterProps) {
           />
         )}
       </Field>
-      <Button disabled={isEmpty} onClick={() => onChange(noFilter)}>
+      <Button disabled={isEmpty(filter)} onClick={() => onChange(noFilter)}>
         Clear
       </Button>
     </FieldRow>

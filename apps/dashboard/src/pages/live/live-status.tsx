@@ -3,7 +3,8 @@ import { formatCount } from '../../ui/formats.js';
 import type { FollowStatus } from '../../events/follow-events.js';
 
 interface LiveStatusProps {
-  readonly status: FollowStatus;
+  /** Undefined: following has ended. */
+  readonly status: FollowStatus | undefined;
   readonly paused: boolean;
   /** Events that arrived since the pause. */
   readonly waiting: number;
@@ -19,8 +20,10 @@ export function LiveStatus({ status, paused, waiting }: LiveStatusProps) {
   );
 }
 
-function Connection({ status }: { readonly status: FollowStatus }) {
-  switch (status.kind) {
+function Connection({ status }: Pick<LiveStatusProps, 'status'>) {
+  switch (status?.kind) {
+    case undefined:
+      return <Badge tone="bad">Ended</Badge>;
     case 'connecting':
       return <Badge tone="neutral">Connecting</Badge>;
     case 'connected':

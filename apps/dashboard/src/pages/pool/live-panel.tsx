@@ -1,9 +1,11 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { EventTable } from '../../events/event-table.js';
+import { type LiveEvent, isOfPool } from '../../events/event-window.js';
 import { useLiveEvents } from '../../events/use-live-events.js';
 import { Badge } from '../../ui/badge.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { ErrorState } from '../../ui/error-state.js';
+import { formatCount } from '../../ui/formats.js';
 import { Panel } from '../../ui/panel.js';
 
 interface LivePanelProps {
@@ -15,17 +17,20 @@ const shownMax = 12;
 /** The newest events of the pool, as they are recorded. */
 export function LivePanel({ poolId }: LivePanelProps) {
   const [attempt, setAttempt] = useState(0);
-  const { window, status, error } = useLiveEvents(attempt);
-  const events = window.kept.filter(({ event }) => event.data['poolId'] === poolId).slice(0, shownMax);
+  const ofPool = useCallback(({ event }: LiveEvent) => isOfPool(event, poolId), [poolId]);
+  const { window, status, error } = useLiveEvents(attempt, ofPool);
+  const events = window.kept.slice(0, shownMax);
   const texts = new Map(events.map(({ event, text }) => [event.id, text]));
   return (
     <Panel
       title="Live"
       flush
       actions={
-        <Badge tone={status.kind === 'connected' ? 'good' : 'warning'}>
-          {status.kind === 'connected' ? 'connected' : 'connecting'}
-        </Badge>
+        error === undefined && (
+          <Badge tone={status.kind === 'connected' ? 'good' : 'warning'}>
+            {status.kind === 'connected' ? 'connected' : 'connecting'}
+          </Badge>
+        )
       }
     >
       {error !== undefined ? (
@@ -38,9 +43,15 @@ export function LivePanel({ poolId }: LivePanelProps) {
             events={events.map(({ event }) => event)}
             textOf={({ id }) => texts.get(id)}
             empty={
-              <EmptyState title="No event since you opened the page">
+              <EmptyState title="No event of this pool yet">
                 An assignment, a release or an expiry is shown as soon as it is recorded.
+                {window.received > 0 && ` Other events that were received: ${formatCount(window.received)}.`}
               </EmptyState>
+            }
+            foot={
+              window.matched > events.length
+                ? `The newest ${events.length} of ${formatCount(window.matched)} events since you opened the page`
+                : undefined
             }
           />
         </div>
