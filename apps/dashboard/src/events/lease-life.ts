@@ -1,4 +1,5 @@
 import type { EventDocument, EventOf } from './event-document.js';
+import type { UnreadEnd } from './unread-end.js';
 
 /** A token of a lease. */
 export interface Token {
@@ -43,6 +44,8 @@ export interface LeaseLife {
   readonly releasedAt: number | undefined;
   readonly revokedAt: number | undefined;
   readonly ending: LeaseEnding;
+  /** Where its end was not read: `open` does not mean that it is in use. */
+  readonly unread: UnreadEnd | undefined;
   readonly events: readonly EventDocument[];
 }
 
@@ -72,18 +75,24 @@ export function leasesOf(events: readonly EventDocument[]): LeaseLife[] {
     subjectId: data.subjectId ?? 'unknown',
     subjectKind: data.subjectKind,
     assignedAt: Date.parse(data.effectiveAt),
+    unread: undefined,
     ...life,
   }));
 }
 
-/** When the holder's use of the identity ends, or ended. */
-export function boundOf({ bounds, assignedAt }: LeaseLife): number {
-  return bounds.at(-1)?.reassignableAt ?? assignedAt;
+/** When the holder's use of the identity ends, or ended; the last bound that was read, if nothing later is known. */
+export function boundOf({ bounds, assignedAt, unread }: LeaseLife): number {
+  return unread?.present?.reassignableAt ?? bounds.at(-1)?.reassignableAt ?? assignedAt;
+}
+
+/** Whether `boundOf` is the bound in force: not where later events could have moved it. */
+export function isBoundKnown({ unread }: LeaseLife): boolean {
+  return unread === undefined || unread.present !== undefined;
 }
 
 /** When the quarantine after the lease ends, or ended. */
 export function quarantineEndOf(lease: LeaseLife): number {
-  return lease.bounds.at(-1)?.assignableAt ?? boundOf(lease);
+  return lease.unread?.present?.assignableAt ?? lease.bounds.at(-1)?.assignableAt ?? boundOf(lease);
 }
 
 /** Bounds that were moved after they were set, without those of a prolongation: the operator raised a value. */

@@ -1,3 +1,4 @@
+import type { IdentityAnswer } from '@allocator/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { keepReason, lastReason } from '../../audit/last-reason.js';
@@ -7,8 +8,10 @@ import { useService } from '../../service/use-service.js';
 import { Button } from '../../ui/button.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { Field, FieldRow } from '../../ui/field.js';
+import { formatCount } from '../../ui/formats.js';
 import { Loading } from '../../ui/loading.js';
 import { Panel } from '../../ui/panel.js';
+import { utcSeconds } from '../../ui/utc-text.js';
 import { IdentityLife } from './identity-life.js';
 import { type TimeSpanKey, beginOf, timeSpans } from './time-spans.js';
 
@@ -21,7 +24,7 @@ interface Read {
 }
 
 /** The life of an identity as auditors see it: all of it, read for a reason that is recorded. */
-export function AuditedTimeline({ impi }: { readonly impi: string }) {
+export function AuditedTimeline({ identity }: { readonly identity: IdentityAnswer }) {
   const [read, setRead] = useState<Read | null>(null);
   return (
     <>
@@ -33,7 +36,7 @@ export function AuditedTimeline({ impi }: { readonly impi: string }) {
           }}
         />
       </Panel>
-      {read !== null && <Timeline impi={impi} read={read} />}
+      {read !== null && <Timeline identity={identity} read={read} />}
     </>
   );
 }
@@ -68,8 +71,14 @@ function TimelineForm({ onRead }: { readonly onRead: (reason: string, span: Time
   );
 }
 
-function Timeline({ impi, read: { reason, from } }: { readonly impi: string; readonly read: Read }) {
+interface TimelineProps {
+  readonly identity: IdentityAnswer;
+  readonly read: Read;
+}
+
+function Timeline({ identity, read: { reason, from } }: TimelineProps) {
   const service = useService();
+  const { impi } = identity;
   const timeline = useInfiniteQuery({
     queryKey: ['timeline', impi, from, reason],
     initialPageParam: 0,
@@ -85,25 +94,30 @@ function Timeline({ impi, read: { reason, from } }: { readonly impi: string; rea
     retry: false,
   });
   if (timeline.isPending) return <Loading what="the timeline" lines={10} />;
-  if (timeline.isError) {
+  if (timeline.data === undefined) {
     return (
       <ErrorState title="Could not read the timeline" error={timeline.error} onRetry={() => void timeline.refetch()} />
     );
   }
   const events = timeline.data.pages.flatMap((page) => eventsIn(page.events));
+  const last = events.at(-1);
+  const readUntil = timeline.hasNextPage && last !== undefined ? Date.parse(last.time) : undefined;
   return (
     <>
       {timeline.hasNextPage && (
         <Panel title="There is more">
           <FieldRow>
-            <p>The first {events.length} events are shown. Later ones follow.</p>
+            <p>
+              The first {formatCount(events.length)} events are shown, up to {utcSeconds(readUntil)}. Later ones follow.
+            </p>
             <Button disabled={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
               {timeline.isFetchingNextPage ? 'Reading' : 'Read the next events'}
             </Button>
           </FieldRow>
+          {timeline.isFetchNextPageError && <ErrorState title="Could not read them" error={timeline.error} />}
         </Panel>
       )}
-      <IdentityLife events={events} now={timeline.dataUpdatedAt} />
+      <IdentityLife events={events} readUntil={readUntil} identity={identity} now={timeline.dataUpdatedAt} />
     </>
   );
 }

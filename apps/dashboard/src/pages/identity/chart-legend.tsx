@@ -1,7 +1,10 @@
+import type { LeaseLife } from '../../events/lease-life.js';
 import { StateLabel } from '../../ui/state-label.js';
+import { leaseBars } from './lease-bars.js';
+import { StateBar } from './state-bar.js';
 
-/** What the colours and lines of the two drawings mean. */
-export function ChartLegend() {
+/** What the colours and lines of the two drawings of these leases mean. */
+export function ChartLegend({ leases }: { readonly leases: readonly LeaseLife[] }) {
   return (
     <ul className="chart-legend">
       <li>
@@ -13,6 +16,14 @@ export function ChartLegend() {
       <li>
         <StateLabel state="quarantined" />
       </li>
+      {leases.some((lease) => leaseBars(lease).some(({ state }) => state === 'unread')) && (
+        <li>
+          <svg width={22} height={10} aria-hidden="true">
+            <StateBar state="unread" x={1} y={1} width={20} height={8} />
+          </svg>
+          not read
+        </li>
+      )}
       <li>
         <svg width={22} height={10} aria-hidden="true">
           <line className="lease-chart-bound lease-chart-moved" x1={3} x2={20} y1={5} y2={5} />

@@ -5,6 +5,8 @@ import { EventTable } from '../../events/event-table.js';
 import { EventViewer } from '../../events/event-viewer.js';
 import type { LeaseLife } from '../../events/lease-life.js';
 import { leasesOf } from '../../events/lease-life.js';
+import type { PresentLease } from '../../events/with-unread-end.js';
+import { withUnreadEnd } from '../../events/with-unread-end.js';
 import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { Panel } from '../../ui/panel.js';
@@ -18,12 +20,15 @@ const eventsShownMax = 300;
 interface IdentityLifeProps {
   /** Of the identity, by position. */
   readonly events: readonly ReceivedEvent[];
+  /** Up to when they were read, if there are later ones, in milliseconds since 1970. */
+  readonly readUntil: number | undefined;
+  readonly identity: PresentLease;
   readonly now: number;
 }
 
 /** The life of an identity from its events: all leases, one of them in detail, and the events. */
-export function IdentityLife({ events, now }: IdentityLifeProps) {
-  const leases = leasesOf(events.filter(isKnown));
+export function IdentityLife({ events, readUntil, identity, now }: IdentityLifeProps) {
+  const leases = withUnreadEnd(leasesOf(events.filter(isKnown)), readUntil, identity);
   const [selectedId, select] = useState<string | null>(null);
   const [opened, open] = useState<EventDocument | null>(null);
   const selected = leases.find(({ assignmentId }) => assignmentId === selectedId) ?? leases.at(-1);
@@ -40,12 +45,12 @@ export function IdentityLife({ events, now }: IdentityLifeProps) {
             actions={<Neighbours leases={leases} selected={selected} onSelect={choose} />}
           >
             <LeaseChart lease={selected} now={now} onOpen={open} />
-            <ChartLegend />
+            <ChartLegend leases={leases} />
           </Panel>
         </>
       )}
       <Panel title="Leases" flush>
-        <LeaseTable leases={leases} selected={selected} onSelect={choose} />
+        <LeaseTable leases={leases} selected={selected} now={now} onSelect={choose} />
       </Panel>
       <Events all={events} lease={selected} />
       {opened !== null && <EventViewer event={opened} onClose={() => open(null)} />}

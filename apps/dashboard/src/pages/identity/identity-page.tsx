@@ -106,11 +106,11 @@ function Instant({ iso }: { readonly iso: string | null }) {
 function Life({ identity }: { readonly identity: IdentityAnswer }) {
   const isAuditor = useMay('auditor');
   const readsEvents = useMay('analyst', 'ims-operator', 'wwsf');
-  const { impi, assignmentId, state, reassignableAt } = identity;
-  if (isAuditor) return <AuditedTimeline impi={impi} />;
+  const { assignmentId } = identity;
+  if (isAuditor) return <AuditedTimeline identity={identity} />;
   if (!readsEvents) return null;
   if (assignmentId === null) {
     return <EmptyState title="Never assigned">It has had no holder: there is no life to show yet.</EmptyState>;
   }
-  return <LatestLease impi={impi} assignmentId={assignmentId} version={`${state} ${reassignableAt ?? ''}`} />;
+  return <LatestLease identity={identity} assignmentId={assignmentId} />;
 }

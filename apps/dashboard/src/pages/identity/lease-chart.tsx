@@ -2,12 +2,14 @@ import './life-chart.css';
 import type { EventDocument } from '../../events/event-document.js';
 import { eventSentence } from '../../events/event-sentence.js';
 import type { Bound, LeaseLife } from '../../events/lease-life.js';
+import { boundOf, isBoundKnown } from '../../events/lease-life.js';
 import { TimeAxis } from '../../ui/time-axis.js';
 import type { TimeScale } from '../../ui/time-scale.js';
 import { clampedX } from '../../ui/time-scale.js';
 import { useWidth } from '../../ui/use-width.js';
 import { utcSeconds } from '../../ui/utc-text.js';
 import { leaseBars, spanOf } from './lease-bars.js';
+import { StateBar } from './state-bar.js';
 
 const titleHeight = 16;
 const barHeight = 20;
@@ -40,16 +42,15 @@ export function LeaseChart({ lease, now, onOpen }: LeaseChartProps) {
         <TimeAxis scale={scale} y={axisTop} height={axisTop} />
         <Title y={0} text="States" />
         {leaseBars(lease).map(({ state, from: begin, until }) => (
-          <rect
+          <StateBar
             key={state}
-            className={`state-${state}`}
+            state={state}
             x={clampedX(scale, begin)}
             y={titleHeight}
             width={Math.max(2, clampedX(scale, until) - clampedX(scale, begin))}
             height={barHeight}
-          >
-            <title>{`${state} from ${utcSeconds(begin)} to ${utcSeconds(until)} UTC`}</title>
-          </rect>
+            title={`${state === 'unread' ? 'not read' : state} from ${utcSeconds(begin)} to ${utcSeconds(until)} UTC`}
+          />
         ))}
         <Title y={tokensTop} text="Tokens: when the holder can register" />
         {tokens.map((token, index) => (
@@ -141,7 +142,8 @@ function BoundArrow({ scale, y, bound: { knownFrom, reassignableAt, by } }: Boun
   );
 }
 
-function textOf({ generation, tokens, bounds, events }: LeaseLife): string {
-  const bound = utcSeconds(bounds.at(-1)?.reassignableAt);
-  return `Lease of generation ${generation}: ${tokens.length} tokens, ${events.length} events, bound ${bound} UTC`;
+function textOf(lease: LeaseLife): string {
+  const { generation, tokens, events } = lease;
+  const bound = isBoundKnown(lease) ? `bound ${utcSeconds(boundOf(lease))} UTC` : 'not read to its end';
+  return `Lease of generation ${generation}: ${tokens.length} tokens, ${events.length} events, ${bound}`;
 }

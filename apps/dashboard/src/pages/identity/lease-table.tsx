@@ -1,6 +1,6 @@
 import { shortId } from '../../events/event-sentence.js';
 import type { LeaseLife } from '../../events/lease-life.js';
-import { boundOf, extensionsOf, quarantineEndOf } from '../../events/lease-life.js';
+import { boundOf, extensionsOf, isBoundKnown, quarantineEndOf } from '../../events/lease-life.js';
 import { type Column, DataTable } from '../../ui/data-table.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { formatCount } from '../../ui/formats.js';
@@ -12,11 +12,13 @@ const rowsMax = 200;
 interface LeaseTableProps {
   readonly leases: readonly LeaseLife[];
   readonly selected: LeaseLife | undefined;
+  /** When the events were read, in milliseconds since 1970. */
+  readonly now: number;
   readonly onSelect: (lease: LeaseLife) => void;
 }
 
 /** The leases, the newest first. */
-export function LeaseTable({ leases, selected, onSelect }: LeaseTableProps) {
+export function LeaseTable({ leases, selected, now, onSelect }: LeaseTableProps) {
   const columns: readonly Column<LeaseLife>[] = [
     {
       key: 'generation',
@@ -29,11 +31,11 @@ export function LeaseTable({ leases, selected, onSelect }: LeaseTableProps) {
     },
     { key: 'holder', title: 'Holder', cell: Holder },
     { key: 'assigned', title: 'Assigned (UTC)', cell: ({ assignedAt }) => utcSeconds(assignedAt), oneLine: true },
-    { key: 'bound', title: 'Bound (UTC)', cell: (lease) => utcSeconds(boundOf(lease)), oneLine: true },
+    { key: 'bound', title: 'Bound (UTC)', cell: (lease) => boundText(lease, boundOf(lease)), oneLine: true },
     {
       key: 'assignable',
       title: 'Assignable from (UTC)',
-      cell: (lease) => utcSeconds(quarantineEndOf(lease)),
+      cell: (lease) => boundText(lease, quarantineEndOf(lease)),
       oneLine: true,
       minor: true,
     },
@@ -45,7 +47,7 @@ export function LeaseTable({ leases, selected, onSelect }: LeaseTableProps) {
       number: true,
       minor: true,
     },
-    { key: 'ending', title: 'Why it ended', cell: ({ ending }) => endingText[ending] },
+    { key: 'ending', title: 'Why it ended', cell: (lease) => endingText(lease, now) },
   ];
   const rows = leases.slice(-rowsMax).toReversed();
   const foot =
@@ -62,6 +64,10 @@ export function LeaseTable({ leases, selected, onSelect }: LeaseTableProps) {
       />
     </div>
   );
+}
+
+function boundText(lease: LeaseLife, instant: number): string {
+  return isBoundKnown(lease) ? utcSeconds(instant) : 'not read';
 }
 
 function Holder({ subjectId, subjectKind }: LeaseLife) {

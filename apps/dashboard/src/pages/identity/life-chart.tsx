@@ -6,6 +6,7 @@ import { clampedX } from '../../ui/time-scale.js';
 import { useWidth } from '../../ui/use-width.js';
 import { utcSeconds } from '../../ui/utc-text.js';
 import { leaseBars, spanOf } from './lease-bars.js';
+import { StateBar } from './state-bar.js';
 
 const barTop = 8;
 const barHeight = 26;
@@ -45,9 +46,7 @@ export function LifeChart({ leases, selected, now, onSelect }: LifeChartProps) {
             {leaseBars(lease).map(({ state, from: begin, until }) => {
               const x = clampedX(scale, begin);
               const barWidth = Math.max(barWidthMin, clampedX(scale, until) - x);
-              return (
-                <rect key={state} className={`state-${state}`} x={x} y={barTop} width={barWidth} height={barHeight} />
-              );
+              return <StateBar key={state} state={state} x={x} y={barTop} width={barWidth} height={barHeight} />;
             })}
             {lease === selected && <Frame scale={scale} lease={lease} />}
           </g>
