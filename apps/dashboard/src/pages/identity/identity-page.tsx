@@ -5,7 +5,9 @@ import { IdentityChangeDialog } from '../../identity-actions/identity-change-dia
 import { hrefTo, pathTo } from '../../routing/hash-location.js';
 import type { PageProps } from '../../routing/page-props.js';
 import { useAnswer } from '../../service/use-answer.js';
+import { NotForRole } from '../../session/not-for-role.js';
 import { useMay } from '../../session/use-may.js';
+import { useSession } from '../../session/use-session.js';
 import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { ErrorState } from '../../ui/error-state.js';
@@ -17,6 +19,7 @@ import { Stat, StatRow } from '../../ui/stat.js';
 import { StateLabel } from '../../ui/state-label.js';
 import { utcSeconds } from '../../ui/utc-text.js';
 import { AuditedTimeline } from './audited-timeline.js';
+import { type IdentityView, identityView } from './identity-view.js';
 import { LatestLease } from './latest-lease.js';
 
 const refreshMs = 10_000;
@@ -24,10 +27,11 @@ const refreshMs = 10_000;
 /** One identity: what it is now, and its life. */
 export function IdentityPage({ params: { poolId = '', impi = '' } }: PageProps) {
   const identity = useAnswer('/v1/pools/{poolId}/identities/{impi}', { params: { poolId, impi }, everyMs: refreshMs });
+  const view = identityView(useSession().roles);
   return (
     <PageLayout
       title={impi}
-      intro="Its state, its holders, and why each of them ended. Times are UTC."
+      intro={view.intro}
       above={{ title: poolId, href: hrefTo(pathTo('/pools/{poolId}', { poolId })) }}
       actions={identity.data !== undefined && <Change identity={identity.data} />}
     >
@@ -42,7 +46,7 @@ export function IdentityPage({ params: { poolId = '', impi = '' } }: PageProps) 
       {identity.data !== undefined && (
         <>
           <Facts identity={identity.data} />
-          <Life identity={identity.data} />
+          <Life identity={identity.data} kind={view.kind} />
         </>
       )}
     </PageLayout>
@@ -103,14 +107,27 @@ function Instant({ iso }: { readonly iso: string | null }) {
   );
 }
 
-function Life({ identity }: { readonly identity: IdentityAnswer }) {
-  const isAuditor = useMay('auditor');
-  const readsEvents = useMay('analyst', 'ims-operator', 'wwsf');
+interface LifeProps {
+  readonly identity: IdentityAnswer;
+  readonly kind: IdentityView['kind'];
+}
+
+function Life({ identity, kind }: LifeProps) {
   const { assignmentId } = identity;
-  if (isAuditor) return <AuditedTimeline identity={identity} />;
-  if (!readsEvents) return null;
-  if (assignmentId === null) {
-    return <EmptyState title="Never assigned">It has had no holder: there is no life to show yet.</EmptyState>;
+  switch (kind) {
+    case 'timeline':
+      return <AuditedTimeline identity={identity} />;
+    case 'latest-lease':
+      return assignmentId === null ? (
+        <EmptyState title="Never assigned">It has had no holder: there is no life to show yet.</EmptyState>
+      ) : (
+        <LatestLease identity={identity} assignmentId={assignmentId} />
+      );
+    case 'state':
+      return (
+        <Panel title="Leases">
+          <NotForRole what="the leases of an identity, its holders and tokens" path="/v1/events" />
+        </Panel>
+      );
   }
-  return <LatestLease identity={identity} assignmentId={assignmentId} />;
 }

@@ -1,5 +1,7 @@
 import { useForecast } from '../../demand/use-forecast.js';
 import { useAnswer } from '../../service/use-answer.js';
+import { readersOf } from '../../session/readers-of.js';
+import { useMay } from '../../session/use-may.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { formatCount, formatInstant, formatSeconds, formatShare } from '../../ui/formats.js';
 import { Panel } from '../../ui/panel.js';
@@ -15,6 +17,7 @@ export function PoolFigures({ poolId }: { readonly poolId: string }) {
     params,
     everyMs: availabilityEveryMs,
   });
+  const mayForecast = useMay(...readersOf['/v1/analytics/pools/{poolId}/forecast']);
   const { data: forecast } = useForecast(poolId, true);
   if (data === undefined && error !== null) {
     return <ErrorState title="Could not load the counts" error={error} onRetry={() => void refetch()} />;
@@ -45,16 +48,20 @@ export function PoolFigures({ poolId }: { readonly poolId: string }) {
           figure={data === undefined ? '–' : shareOf(data.assigned, data.total)}
           note="assigned identities"
         />
-        <Stat
-          title="Exhausted in"
-          figure={forecast === undefined ? '–' : exhaustionOf(forecast)}
-          note="at the rate of the last hour"
-        />
-        <Stat
-          title="Refused by forecast"
-          figure={forecast === undefined ? '–' : formatShare(forecast.refusalProbability)}
-          note={forecast === undefined ? '' : `at ${formatCount(forecast.arrivalsPerHour)} requests an hour`}
-        />
+        {mayForecast && (
+          <>
+            <Stat
+              title="Exhausted in"
+              figure={forecast === undefined ? '–' : exhaustionOf(forecast)}
+              note="at the rate of the last hour"
+            />
+            <Stat
+              title="Refused by forecast"
+              figure={forecast === undefined ? '–' : formatShare(forecast.refusalProbability)}
+              note={forecast === undefined ? '' : `at ${formatCount(forecast.arrivalsPerHour)} requests an hour`}
+            />
+          </>
+        )}
       </StatRow>
       <Panel title="Identities by state" actions={<StackedBarLegend counts={data ?? {}} />}>
         <StackedBar label={`Identities of ${poolId}`} counts={data ?? {}} />

@@ -4,12 +4,15 @@ import { ImportDialog } from '../../imports/import-dialog.js';
 import { hrefTo } from '../../routing/hash-location.js';
 import type { PageProps } from '../../routing/page-props.js';
 import { useAnswer } from '../../service/use-answer.js';
+import { NotForRole } from '../../session/not-for-role.js';
+import { readersOf } from '../../session/readers-of.js';
 import { useMay } from '../../session/use-may.js';
 import { PoolTermsDialog } from '../../terms/pool-terms-dialog.js';
 import { Button } from '../../ui/button.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { Loading } from '../../ui/loading.js';
 import { PageLayout } from '../../ui/page-layout.js';
+import { Panel } from '../../ui/panel.js';
 import { ActivityPanel } from './activity-panel.js';
 import { ForecastPanel } from './forecast-panel.js';
 import { IdentitiesPanel } from './identities-panel.js';
@@ -25,7 +28,8 @@ export function PoolPage({ params, search }: PageProps) {
   const { data: pool, error, refetch } = useAnswer('/v1/pools/{poolId}', { params: { poolId } });
   const [opened, setOpened] = useState<'terms' | 'import' | null>(null);
   const isOperator = useMay('ims-operator');
-  const mayRead = useMay('wwsf', 'ims-operator', 'auditor', 'analyst');
+  const mayForecast = useMay(...readersOf['/v1/analytics/pools/{poolId}/forecast']);
+  const mayEvents = useMay(...readersOf['/v1/events']);
   if (pool === undefined) {
     return (
       <PageLayout title={poolId} above={above}>
@@ -55,8 +59,20 @@ export function PoolPage({ params, search }: PageProps) {
       <ActivityPanel poolId={poolId} />
       <IdentitiesPanel poolId={poolId} search={search} />
       <TermsPanel pool={pool} />
-      {mayRead && <ForecastPanel poolId={poolId} />}
-      {mayRead && <LivePanel poolId={poolId} />}
+      {mayForecast ? (
+        <ForecastPanel poolId={poolId} />
+      ) : (
+        <Panel title="Forecast">
+          <NotForRole what="the forecast of a pool" path="/v1/analytics/pools/{poolId}/forecast" />
+        </Panel>
+      )}
+      {mayEvents ? (
+        <LivePanel poolId={poolId} />
+      ) : (
+        <Panel title="Live">
+          <NotForRole what="events" path="/v1/events" />
+        </Panel>
+      )}
       {opened === 'import' && <ImportDialog poolId={poolId} onClose={() => setOpened(null)} />}
       {opened === 'terms' && <PoolTermsDialog poolId={poolId} onClose={() => setOpened(null)} />}
     </PageLayout>

@@ -1,5 +1,6 @@
 import './terms-panel.css';
 import type { Answers } from '../../service/answers.js';
+import { NotForRole } from '../../session/not-for-role.js';
 import { LifetimeBar } from '../../terms/lifetime-bar.js';
 import {
   lifetimeParts,
@@ -19,13 +20,22 @@ type Pool = Answers['/v1/pools/{poolId}'];
 
 /** The terms by which the pool assigns, and the arithmetic of the security lifetime. */
 export function TermsPanel({ pool }: { readonly pool: Pool }) {
-  const { agreement, operator, error, isLoading } = useAgreementTerms(pool.agreementId);
+  const { agreement, operator, error, isLoading, mayAgreement, mayOperator } = useAgreementTerms(pool.agreementId);
   return (
     <Panel title="Terms">
       <div className="terms-panel">
         {error !== null && <ErrorState title="Could not load the agreement" error={error} />}
         {isLoading && <Loading what="the agreement" lines={8} />}
         {agreement !== undefined && !isLoading && <Lifetime agreement={agreement} operator={operator} />}
+        {!mayAgreement && (
+          <NotForRole
+            what="the agreement of a pool, its security lifetime and its quarantine"
+            path="/v1/agreements/{agreementId}"
+          />
+        )}
+        {mayAgreement && !mayOperator && (
+          <NotForRole what="the operator's profile, with R_max and guard G" path="/v1/operators/{operatorId}" />
+        )}
         <Policy pool={pool} quarantineSeconds={agreement?.quarantineSeconds} />
       </div>
     </Panel>
@@ -69,7 +79,7 @@ const repeats: Readonly<Record<Pool['repeatSubject'], string>> = {
 function Policy({ pool, quarantineSeconds }: { readonly pool: Pool; readonly quarantineSeconds: number | undefined }) {
   const { anonymous, repeatSubject, affinity, maxPerSubject, anonymousSharePercent } = pool;
   const facts = [
-    ['Quarantine', quarantineSeconds === undefined ? '–' : formatSeconds(quarantineSeconds)],
+    ...(quarantineSeconds === undefined ? [] : [['Quarantine', formatSeconds(quarantineSeconds)] as const]),
     ['Anonymous subjects', anonymous],
     [
       'Share of anonymous subjects',

@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import type { PageProps } from '../../routing/page-props.js';
 import { useWholeList } from '../../service/use-whole-list.js';
+import { readersOf } from '../../session/readers-of.js';
+import { useMay } from '../../session/use-may.js';
 import { DataTable } from '../../ui/data-table.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { ErrorState } from '../../ui/error-state.js';
@@ -24,10 +26,14 @@ const firstSorting: Sorting = { column: 'pool', direction: 'ascending' };
 /** All pools that the user may see: a line each, with how full it is and how long it lasts. */
 export function PoolsPage({ search }: PageProps) {
   const { data, error, refetch } = useWholeList('/v1/pools', { everyMs: poolsEveryMs });
+  const mayForecast = useMay(...readersOf['/v1/analytics/pools/{poolId}/forecast']);
   return (
-    <PageLayout title="Pools" intro="How full each pool of identities is, and how long it lasts at the present rate.">
+    <PageLayout
+      title="Pools"
+      intro={`How full each pool of identities is, and ${mayForecast ? 'how long it lasts at the present rate' : 'its refusals'}.`}
+    >
       {data !== undefined ? (
-        <ListedPools pools={data.items} isCut={data.isCut} search={search} />
+        <ListedPools pools={data.items} isCut={data.isCut} mayForecast={mayForecast} search={search} />
       ) : error !== null ? (
         <ErrorState title="Could not load the pools" error={error} onRetry={() => void refetch()} />
       ) : (
@@ -41,14 +47,18 @@ interface ListedPoolsProps {
   readonly pools: readonly PoolRow[];
   /** More pools exist. */
   readonly isCut: boolean;
+  readonly mayForecast: boolean;
   readonly search: URLSearchParams;
 }
 
-function ListedPools({ pools, isCut, search }: ListedPoolsProps) {
+function ListedPools({ pools, isCut, mayForecast, search }: ListedPoolsProps) {
   const { text, supply } = filterOf(search);
   const shown = useMemo(() => filteredPools(pools, { text, supply }), [pools, text, supply]);
   const demands = usePoolDemands();
-  const columns = useMemo(() => poolColumns(demands), [demands]);
+  const columns = useMemo(() => {
+    const all = poolColumns(demands);
+    return mayForecast ? all : all.filter(({ key }) => key !== 'exhaustion');
+  }, [demands, mayForecast]);
   return (
     <>
       <PoolSums pools={pools} />
