@@ -20,15 +20,15 @@ export function App({ store }: { readonly store: SessionStore }) {
 
 /** What was read by one user is never shown to the next: the cache ends with the session. */
 function SignedInApp() {
-  const { accessToken, signOut } = useSession();
+  const { accessToken, actions } = useSession();
   const [queries] = useState(createQueryClient);
   const service = useMemo(
     () =>
       new ServiceClient(
         () => accessToken,
-        () => signOut?.('Your session has ended. Sign in again.'),
+        () => actions?.expire(),
       ),
-    [accessToken, signOut],
+    [accessToken, actions],
   );
   return (
     <QueryClientProvider client={queries}>

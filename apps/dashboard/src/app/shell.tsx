@@ -2,6 +2,7 @@ import './shell.css';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { hrefTo } from '../routing/hash-location.js';
 import { useHashLocation } from '../routing/use-hash-location.js';
+import { SessionEndNotice } from '../session/session-end-notice.js';
 import { useSession } from '../session/use-session.js';
 import { Button } from '../ui/button.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -52,10 +53,11 @@ export function Shell() {
         </a>
         <span className="shell-who">{whoOf(session)}</span>
         <ThemeToggle />
-        {session.signOut !== null && <Button onClick={() => session.signOut?.()}>Sign out</Button>}
+        {session.actions !== null && <Button onClick={session.actions.signOut}>Sign out</Button>}
       </header>
       <Navigation pages={allowed} current={found?.page} open={menuOpen} onChoose={() => setMenuOpen(false)} />
       <main className="shell-main" ref={main} tabIndex={-1}>
+        <SessionEndNotice />
         {found === undefined ? (
           <EmptyState title="No such page">
             It does not exist, or your role may not use it. Choose one in the navigation.

@@ -8,4 +8,5 @@ export const openSession: Session = {
   operatorId: null,
   subject: null,
   accessToken: null,
+  end: null,
 };

@@ -14,7 +14,7 @@ export function SessionGate({ store, children }: SessionGateProps) {
   const state = useSyncExternalStore(store.subscribe, store.current);
   const signedIn = useMemo(() => {
     if (state.status !== 'signed-in') return null;
-    return { ...state.session, signOut: state.session.accessToken === null ? null : store.signOut };
+    return { ...state.session, actions: state.session.accessToken === null ? null : store };
   }, [state, store]);
   switch (state.status) {
     case 'starting':
@@ -39,6 +39,7 @@ export function SessionGate({ store, children }: SessionGateProps) {
           <Button kind="primary" onClick={() => void store.signIn()}>
             Sign in
           </Button>
+          {!state.choosesAgain && <Button onClick={() => void store.signInAsAnother()}>Sign in as another user</Button>}
         </GateCard>
       );
   }

@@ -1,4 +1,5 @@
 import { type AccessRole, accessRoles } from './access-role.js';
+import { sessionEndOf } from './session-end.js';
 import type { Session } from './session.js';
 
 /**
@@ -15,6 +16,7 @@ export function sessionOfToken(accessToken: string): Session {
     operatorId: textOrNull(claims['operator_id']),
     subject: textOrNull(claims['sub']),
     accessToken,
+    end: sessionEndOf(claims),
   };
 }
 

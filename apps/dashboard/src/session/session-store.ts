@@ -8,8 +8,11 @@ export type SessionState =
   | { readonly status: 'starting' }
   | { readonly status: 'service-unavailable' }
   | { readonly status: 'sign-in-unavailable' }
-  /** Waits for the user, who has signed out or must know the reason. */
-  | { readonly status: 'signed-out'; readonly reason: string | null }
+  /**
+   * Waits for the user, who has signed out or must know the reason.
+   * `choosesAgain`: the next sign-in asks who the user is, although the provider has a session.
+   */
+  | { readonly status: 'signed-out'; readonly reason: string | null; readonly choosesAgain: boolean }
   | { readonly status: 'signed-in'; readonly session: Session };
 
 /** The session of this tab: in memory alone, so that it ends with the page. */
@@ -43,23 +46,56 @@ export class SessionStore {
     }
   };
 
-  /** The user signs in again, perhaps as another. Never throws. */
-  readonly signIn = (): Promise<void> => this.atProvider((provider) => provider.begin(true));
+  /** The user signs in: with the provider's session after the end of a token, with a new choice otherwise. Never throws. */
+  readonly signIn = (): Promise<void> => {
+    const choosesAgain = this.state.status === 'signed-out' && this.state.choosesAgain;
+    return this.atProvider((provider) => provider.begin(choosesAgain));
+  };
 
-  /** Forgets the token. The provider's own session is not ended: the next sign-in lets the user choose. */
-  readonly signOut = (reason: string | null = null): void => {
-    if (this.state.status === 'signed-in') this.become({ status: 'signed-out', reason });
+  /** The user signs in with a new choice, although the provider has a session. Never throws. */
+  readonly signInAsAnother = (): Promise<void> => this.atProvider((provider) => provider.begin(true));
+
+  /** Forgets the token at the user's request. The provider's own session is not ended: the next sign-in lets the user choose. */
+  readonly signOut = (): void => {
+    if (this.state.status === 'signed-in') this.signedOut(null, true);
+  };
+
+  /** The service does not accept the token any more. Waits for the user, so that one which it never accepts causes no loop. */
+  readonly expire = (): void => {
+    if (this.state.status === 'signed-in') this.signedOut('Your session has ended. Sign in again.', false);
+  };
+
+  /** Leaves the page for a new token, with the provider's session. Resolves to why that failed, if it did: the session continues. */
+  readonly renew = async (): Promise<string | undefined> => {
+    try {
+      await (await this.discovered()).begin(false);
+      return undefined;
+    } catch (error) {
+      return this.failureOf(error);
+    }
   };
 
   private async atProvider(work: (provider: ProviderSignIn) => Promise<void>): Promise<void> {
-    if (this.provider === undefined) return;
     try {
-      const { ProviderSignIn } = await import('./provider-sign-in.js');
-      await work(await ProviderSignIn.discover(this.provider));
+      await work(await this.discovered());
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.become({ status: 'signed-out', reason: `Sign-in at ${this.provider.issuer} failed: ${why}` });
+      this.signedOut(this.failureOf(error), true);
     }
+  }
+
+  private async discovered(): Promise<ProviderSignIn> {
+    if (this.provider === undefined) throw new Error('The service names no provider.');
+    const { ProviderSignIn } = await import('./provider-sign-in.js');
+    return ProviderSignIn.discover(this.provider);
+  }
+
+  private failureOf(error: unknown): string {
+    const why = error instanceof Error ? error.message : String(error);
+    return `Sign-in at ${this.provider?.issuer ?? 'the provider'} failed: ${why}`;
+  }
+
+  private signedOut(reason: string | null, choosesAgain: boolean): void {
+    this.become({ status: 'signed-out', reason, choosesAgain });
   }
 
   private become(state: SessionState): void {

@@ -1,9 +1,10 @@
 import { createContext, useContext } from 'react';
+import type { SessionStore } from './session-store.js';
 import type { Session } from './session.js';
 
 export interface SignedIn extends Session {
-  /** Forgets the token. Null while `AUTH=off`. */
-  readonly signOut: ((reason?: string) => void) | null;
+  /** Null while `AUTH=off`. */
+  readonly actions: Pick<SessionStore, 'signOut' | 'expire' | 'renew'> | null;
 }
 
 export const SessionContext = createContext<SignedIn | null>(null);
