@@ -41,7 +41,7 @@ it('a lag is not below zero if more was read meanwhile', () => {
 });
 
 it('commands are present only if they are known', () => {
-  const commands = { waiting: 3, deadLetters: 1 };
+  const commands = { waiting: 3, deadLetters: 1, failures: [] };
   expect(healthFiguresBodyOf({ lanes: [], commands })).toEqual({ lanes: [], commands });
   expect(healthFiguresBodyOf({ lanes: [], commands: undefined })).toEqual({ lanes: [] });
 });

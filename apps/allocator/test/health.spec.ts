@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { WwsfId } from '@allocator/domain';
 import { Health } from '../src/health/health.js';
 
 type Answer = (lanes: readonly []) => void;
@@ -53,6 +54,16 @@ describe('whether the process is ready', () => {
     await jest.advanceTimersByTimeAsync(0);
     answer();
     expect(await report).toEqual(answered);
+  });
+
+  it('is answered to anybody, so it counts WWSFs and names none', async () => {
+    const failure = { state: 'failing', reason: 'the topic of wwsf-a' } as const;
+    const failures = ['wwsf-a', 'wwsf-b'].map((wwsfId) => ({ ...failure, wwsfId: wwsfId as WwsfId }));
+    health.watch({ commands: () => ({ waiting: 3, deadLetters: 1, failures }) });
+    const report = health.report();
+    await jest.advanceTimersByTimeAsync(0);
+    answer();
+    expect(await report).toEqual({ ...answered, intake: [{ state: 'failing', wwsfs: 2 }] });
   });
 
   it('is answered without a check by a process that starts or stops', async () => {

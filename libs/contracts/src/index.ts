@@ -17,6 +17,7 @@ export * from './events/event-data.js';
 export * from './events/event-document.js';
 export * from './events/events-query.js';
 export * from './health/health-figures-answer.js';
+export * from './health/intake-failure-states.js';
 export * from './health/ready-answer.js';
 export * from './identities/availability-answer.js';
 export * from './identities/identities-answer.js';

@@ -1,5 +1,5 @@
 import type { LaneRelayStatus } from '@allocator/application';
-import type { AnswerType, readyAnswer } from '@allocator/contracts';
+import { type AnswerType, intakeFailureStates, type readyAnswer } from '@allocator/contracts';
 import type { Lane } from '@allocator/domain';
 import type { IntakeFailure } from '@allocator/kafka';
 import { ReadOnlyDatabaseError, SessionRefusedError } from '@allocator/postgres';
@@ -21,8 +21,6 @@ export interface HealthSources {
 export interface RoleStatus {
   relay(): readonly LaneRelayStatus[];
   stoppedProjections(): readonly Lane[];
-  /** The WWSFs whose commands over Kafka are not consumed. */
-  intake(): readonly IntakeFailure[];
   commands(): CommandFigures;
 }
 
@@ -32,6 +30,8 @@ export interface CommandFigures {
   readonly waiting: number;
   /** Records that were written to the dead-letter topic since the start. */
   readonly deadLetters: number;
+  /** The WWSFs whose commands are not consumed at present. */
+  readonly failures: readonly IntakeFailure[];
 }
 
 export type HealthReport = AnswerType<typeof readyAnswer>;
@@ -86,14 +86,15 @@ export class Health implements OnModuleDestroy {
     });
     try {
       const closedLanes = await Promise.race([this.lanes, late.passed]);
-      const { relay, stoppedProjections, intake } = this.roles;
+      const { relay, stoppedProjections } = this.roles;
+      const commands = this.commands();
       return {
         ready: true,
         state: 'working',
         closedLanes,
         relay: relay?.() ?? [],
         stoppedProjections: stoppedProjections?.() ?? [],
-        ...(intake === undefined ? {} : { intake: intake() }),
+        ...(commands === undefined ? {} : { intake: countsByState(commands.failures) }),
       };
     } catch (error) {
       return { ready: false, state: 'working', database: databaseFault(error) };
@@ -106,6 +107,14 @@ export class Health implements OnModuleDestroy {
     await this.sources.demandWritable();
     return this.sources.closedLanes();
   }
+}
+
+/** The report is public: it names no WWSF, and no reason that could name one. */
+function countsByState(failures: readonly IntakeFailure[]): NonNullable<HealthReport['intake']> {
+  return intakeFailureStates.flatMap((state) => {
+    const wwsfs = failures.filter((failure) => failure.state === state).length;
+    return wwsfs === 0 ? [] : [{ state, wwsfs }];
+  });
 }
 
 /** The fault of the database in a public answer; the log has the details. */

@@ -42,10 +42,10 @@ export class IntakeRole implements OnApplicationBootstrap, BeforeApplicationShut
       handler: (wwsfId, records) => commands.handle(wwsfId, records),
     });
     health.watch({
-      intake: () => intake.status(),
       commands: () => ({
         waiting: intake.use().intakes.reduce((sum, { lag }) => sum + lag, 0),
         deadLetters: intakeMetrics.deadLetterCount,
+        failures: intake.status(),
       }),
     });
     this.intake = intake;

@@ -8,6 +8,11 @@ export function formatCount(count: number): string {
   return counts.format(count);
 }
 
+/** `1 lane`, `2 lanes` */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A share of 1 as percentage: `12.5%` */
 export function formatShare(share: number): string {
   return shares.format(share);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { known, laneRows } from '../../src/pages/health/lane-rows.js';
 import { figuresOf } from './figures-of.js';
 
-const working = { ready: true, state: 'working' } as const;
+const working = { ready: true, state: 'working', closedLanes: [], stoppedProjections: [] } as const;
 
 describe('the lanes on the health page', () => {
   it('are those that any source names, by number', () => {
@@ -20,6 +20,11 @@ describe('the lanes on the health page', () => {
       [2, 7, 2, null, false],
       [5, undefined, null, 'store-behind', false],
     ]);
+  });
+
+  it('are not called open by a process that is not ready', () => {
+    const [row] = laneRows({ ready: false, state: 'working', database: 'does not answer' }, [figuresOf(2)]);
+    expect(row).toMatchObject({ lane: 2, closed: undefined, isStopped: undefined });
   });
 
   it('are none while the process starts', () => {

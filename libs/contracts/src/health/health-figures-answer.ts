@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { anyCount, instant } from '../values/ids.js';
+import { anyCount, instant, sentence, wwsfId } from '../values/ids.js';
 import { laneNumber, lanePosition, lanesMax } from '../values/whole.js';
+import { intakeFailureStates } from './intake-failure-states.js';
+
+/** WWSFs at most. */
+const wwsfsMax = 100_000;
 
 const laneFigures = z
   .object({
@@ -27,6 +31,10 @@ const commandFigures = z
     deadLetters: anyCount.meta({
       description: 'Records that were written to the dead-letter topic since the start of the process',
     }),
+    failures: z
+      .array(z.object({ wwsfId, state: z.enum(intakeFailureStates), reason: sentence }))
+      .max(wwsfsMax)
+      .meta({ description: 'WWSFs whose commands are not consumed at present' }),
   })
   .meta({
     id: 'CommandFigures',
@@ -56,7 +64,7 @@ export const healthFiguresAnswer = z
             checkpointAt: '2026-01-01T09:00:00.000Z',
           },
         ],
-        commands: { waiting: 0, deadLetters: 0 },
+        commands: { waiting: 0, deadLetters: 0, failures: [] },
       },
     ],
   });

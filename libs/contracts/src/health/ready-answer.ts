@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { sentence, wwsfId } from '../values/ids.js';
+import { anyCount, sentence } from '../values/ids.js';
 import { laneNumber, lanePosition, lanesMax } from '../values/whole.js';
-
-/** WWSFs at most. */
-const wwsfsMax = 100_000;
+import { intakeFailureStates } from './intake-failure-states.js';
 
 /** `GET /health/live` */
 export const liveAnswer = z.object({ live: z.literal(true) }).meta({ id: 'Live', examples: [{ live: true }] });
@@ -34,12 +32,12 @@ export const readyAnswer = z
       .optional(),
     stoppedProjections: z.array(laneNumber).max(lanesMax).optional(),
     intake: z
-      .array(z.object({ wwsfId, state: z.enum(['refused', 'failing']), reason: sentence }))
-      .max(wwsfsMax)
+      .array(z.object({ state: z.enum(intakeFailureStates), wwsfs: anyCount }))
+      .max(intakeFailureStates.length)
       .optional()
       .meta({
         description:
-          'WWSFs whose commands over Kafka are not consumed at present. Absent if this process consumes no commands over Kafka',
+          "How many WWSFs' commands over Kafka are not consumed at present, by state. `GET /v1/health` names them. Absent if this process consumes no commands over Kafka",
       }),
   })
   .meta({

@@ -38,7 +38,7 @@ export class CommandIntake implements Service {
     for (const wwsfId of [...tenants].sort()) if (!this.intakes.has(wwsfId)) this.add(wwsfId);
   }
 
-  /** The WWSFs whose commands are not processed at present, for the health check. */
+  /** The WWSFs whose commands are not processed at present. */
   status(): readonly IntakeFailure[] {
     const reason = `this process handles the commands of at most ${String(wwsfsMax)} WWSFs`;
     return [

@@ -47,7 +47,7 @@ export interface IntakeFailure {
   readonly wwsfId: WwsfId;
   /** `refused`: its topics are unusable until an operator corrects them; `failing`: the intake retries. */
   readonly state: 'refused' | 'failing';
-  /** Text for operators; `/health/ready` shows it without authentication. */
+  /** Text for operators: for those who may know all WWSFs. */
   readonly reason: string;
 }
 

@@ -4,7 +4,7 @@ import type { LaneRow } from './lane-rows.js';
 
 /** Lanes that decide nothing, why, and what to do. Nothing if all are open. */
 export function ClosedLanes({ rows }: { readonly rows: readonly LaneRow[] }) {
-  const closed = rows.flatMap(({ lane, closed: reason }) => (reason === null ? [] : [{ lane, reason }]));
+  const closed = rows.flatMap(({ lane, closed: reason }) => (typeof reason === 'string' ? [{ lane, reason }] : []));
   if (closed.length === 0) return null;
   return (
     <Panel title="Closed lanes: what to do">

@@ -1,5 +1,5 @@
 import type { Answers } from '../../service/answers.js';
-import { formatCount } from '../../ui/formats.js';
+import { formatCount, formatCounted } from '../../ui/formats.js';
 import type { LaneRow } from './lane-rows.js';
 
 /** Something that an operator of the service should look at. */
@@ -24,6 +24,8 @@ interface LaneRule {
   /** What is wrong with the lanes. */
   readonly what: string;
   readonly text: string;
+  /** The relay says in addition what an operator must change. */
+  readonly hasReasons?: true;
   readonly chapter: string;
 }
 
@@ -31,7 +33,8 @@ const laneRules: readonly LaneRule[] = [
   {
     applies: ({ relay }) => relay?.state === 'failing',
     what: 'publication fails',
-    text: 'Assignments work without Kafka, but unpublished events would be lost with the database. Check the brokers. If the lane has a reason in the table, change that setting of the topic.',
+    text: 'Assignments work without Kafka, but unpublished events would be lost with the database. Check the brokers.',
+    hasReasons: true,
     chapter: 'Relay',
   },
   {
@@ -48,13 +51,13 @@ const laneRules: readonly LaneRule[] = [
     chapter: 'Scheduler',
   },
   {
-    applies: ({ isStopped }) => isStopped,
+    applies: ({ isStopped }) => isStopped === true,
     what: 'the projection is stopped',
     text: 'An event is missing, so activity and forecasts stay as they are. No decision depends on them. Find out whether the read models or the store are wrong.',
     chapter: 'A stopped projection',
   },
   {
-    applies: ({ isStopped, figures }) => !isStopped && (figures?.projectorLag ?? 0) > projectionLagMax,
+    applies: ({ isStopped, figures }) => isStopped !== true && (figures?.projectorLag ?? 0) > projectionLagMax,
     what: 'high projection lag',
     text: 'Activity and forecasts lack the newest events. No decision depends on them. Check that a process has the role projector, and its log.',
     chapter: 'Projector',
@@ -67,16 +70,62 @@ const laneRules: readonly LaneRule[] = [
   },
 ];
 
+type Ready = Answers['/health/ready'];
 type Commands = Answers['/v1/health']['commands'];
+type IntakeState = NonNullable<Ready['intake']>[number]['state'];
+
+/** By what the report says of the database. */
+const databaseAdvice: Readonly<Record<string, Omit<Advice, 'title'>>> = {
+  'does not answer': {
+    text: 'This process decides nothing, and continues by itself when the database answers. Check PostgreSQL, and the network to it.',
+    chapter: 'Postgres failover',
+  },
+  'is read-only': {
+    text: 'It is a standby, a former primary, or was set read-only. This process decides nothing. Lead the address in DATABASE_URL to the primary.',
+    chapter: 'Postgres failover',
+  },
+  'is refused': {
+    text: 'A setting of its server or of its sessions could lose an assignment. This process decides nothing. The log names the setting: database-session-failed, or citus-watch-failed.',
+    chapter: 'Database role',
+  },
+};
+
+const intakeAdvice: Readonly<Record<IntakeState, Omit<Advice, 'title'>>> = {
+  refused: {
+    text: 'An operator must correct the topics of these WWSFs. Their commands wait in the topic.',
+    chapter: 'Kafka intake',
+  },
+  failing: {
+    text: 'This process tries again by itself. Check the brokers and the database. The commands wait in the topic.',
+    chapter: 'Kafka intake',
+  },
+};
 
 /** What to do, besides opening closed lanes: nothing while all is well. */
-export function healthAdvice(rows: readonly LaneRow[], commands: Commands): readonly Advice[] {
-  return [...laneRules.flatMap((rule) => laneAdvice(rule, rows)), ...commandsAdvice(commands)];
+export function healthAdvice(ready: Ready, rows: readonly LaneRow[], commands: Commands): readonly Advice[] {
+  return [
+    ...statusAdvice(ready),
+    ...laneRules.flatMap((rule) => laneAdvice(rule, rows)),
+    ...(ready.intake ?? []).map(({ state, wwsfs }) => ({
+      title: `Commands over Kafka of ${formatCounted(wwsfs, 'WWSF')}: ${state}`,
+      ...intakeAdvice[state],
+    })),
+    ...commandsAdvice(commands),
+  ];
 }
 
-function laneAdvice({ applies, what, text, chapter }: LaneRule, rows: readonly LaneRow[]): readonly Advice[] {
-  const lanes = rows.filter(applies).map(({ lane }) => lane);
-  return lanes.length === 0 ? [] : [{ title: `${named(lanes)}: ${what}`, text, chapter }];
+function statusAdvice({ database }: Ready): readonly Advice[] {
+  const advice = database === undefined ? undefined : databaseAdvice[database];
+  return advice === undefined ? [] : [{ title: `The database ${String(database)}`, ...advice }];
+}
+
+function laneAdvice(rule: LaneRule, rows: readonly LaneRow[]): readonly Advice[] {
+  const { applies, what, chapter } = rule;
+  const found = rows.filter(applies);
+  if (found.length === 0) return [];
+  const reasons = [...new Set(found.flatMap(({ relay }) => relay?.reason ?? []))];
+  const text = rule.hasReasons === true ? [rule.text, ...reasons].join(' ') : rule.text;
+  return [{ title: `${named(found.map(({ lane }) => lane))}: ${what}`, text, chapter }];
 }
 
 function commandsAdvice(commands: Commands): readonly Advice[] {

@@ -1,10 +1,12 @@
 import type { Answers } from '../../service/answers.js';
-import { formatCount, formatSeconds } from '../../ui/formats.js';
+import { formatCount, formatCounted, formatSeconds } from '../../ui/formats.js';
 import { Stat, StatRow } from '../../ui/stat.js';
 import { type LaneRow, known } from './lane-rows.js';
 
+type Ready = Answers['/health/ready'];
+
 interface HealthFiguresProps {
-  readonly ready: Answers['/health/ready'];
+  readonly ready: Ready;
   readonly commands: Answers['/v1/health']['commands'];
   /** Whether the user may read the figures of the lanes. */
   readonly readsFigures: boolean;
@@ -14,7 +16,6 @@ interface HealthFiguresProps {
 /** The status at a glance. */
 export function HealthFigures({ ready: status, commands, readsFigures, rows }: HealthFiguresProps) {
   const { ready, state, database } = status;
-  const closed = rows.filter((row) => row.closed !== null).length;
   return (
     <StatRow>
       <Stat
@@ -23,26 +24,45 @@ export function HealthFigures({ ready: status, commands, readsFigures, rows }: H
         tone={ready ? 'neutral' : 'bad'}
         note={database === undefined ? state : `the database ${database}`}
       />
-      <Stat
-        title="Closed lanes"
-        figure={formatCount(closed)}
-        {...(rows.length === 0 ? {} : { unit: `of ${formatCount(rows.length)}` })}
-        tone={closed === 0 ? 'neutral' : 'bad'}
-        note={closed === 0 ? 'every lane decides' : 'they decide nothing'}
-      />
-      <Publication rows={rows} />
+      <ClosedLanes status={status} rows={rows} />
+      <Publication status={status} rows={rows} />
       {readsFigures && <Lateness rows={rows} />}
-      {readsFigures ? <Projection rows={rows} /> : <StoppedProjections rows={rows} />}
+      {readsFigures ? <Projection rows={rows} /> : <StoppedProjections status={status} rows={rows} />}
       {commands !== undefined && <DeadLetters count={commands.deadLetters} />}
-      <Intake intake={status.intake} waiting={commands?.waiting} />
+      <Intake status={status} waiting={commands?.waiting} />
     </StatRow>
   );
 }
 
-function Publication({ rows }: { readonly rows: readonly LaneRow[] }) {
+interface StatusProps {
+  readonly status: Ready;
+  readonly rows: readonly LaneRow[];
+}
+
+/** A process that is not ready reports nothing else: nothing may look as if all was well. */
+function Unknown({ title }: { readonly title: string }) {
+  return <Stat title={title} figure="–" note="unknown while the process is not ready" />;
+}
+
+function ClosedLanes({ status, rows }: StatusProps) {
+  if (status.closedLanes === undefined) return <Unknown title="Closed lanes" />;
+  const closed = status.closedLanes.length;
+  return (
+    <Stat
+      title="Closed lanes"
+      figure={formatCount(closed)}
+      {...(rows.length === 0 ? {} : { unit: `of ${formatCount(rows.length)}` })}
+      tone={closed === 0 ? 'neutral' : 'bad'}
+      note={closed === 0 ? 'every lane decides' : 'they decide nothing'}
+    />
+  );
+}
+
+function Publication({ status, rows }: StatusProps) {
+  if (status.relay === undefined) return <Unknown title="Publication lag" />;
   const published = rows.filter(({ relay }) => relay !== null);
   const failing = published.filter(({ relay }) => relay?.state === 'failing' || relay?.state === 'halted').length;
-  const note = failing === 0 ? 'to Kafka' : `${formatCount(failing)} lanes fail`;
+  const note = failing === 0 ? 'to Kafka' : `${formatCounted(failing, 'lane')} failing`;
   return (
     <EventLag
       title="Publication lag"
@@ -66,7 +86,7 @@ function Lateness({ rows }: { readonly rows: readonly LaneRow[] }) {
 }
 
 function Projection({ rows }: { readonly rows: readonly LaneRow[] }) {
-  const stopped = rows.filter(({ isStopped }) => isStopped).map(({ lane }) => lane);
+  const stopped = rows.filter(({ isStopped }) => isStopped === true).map(({ lane }) => lane);
   return (
     <EventLag
       title="Projection lag"
@@ -77,8 +97,8 @@ function Projection({ rows }: { readonly rows: readonly LaneRow[] }) {
   );
 }
 
-function StoppedProjections({ rows }: { readonly rows: readonly LaneRow[] }) {
-  const stopped = rows.filter(({ isStopped }) => isStopped).map(({ lane }) => lane);
+function StoppedProjections({ status: { stoppedProjections: stopped } }: StatusProps) {
+  if (stopped === undefined) return <Unknown title="Stopped projections" />;
   return (
     <Stat
       title="Stopped projections"
@@ -115,16 +135,16 @@ function DeadLetters({ count }: { readonly count: number }) {
 }
 
 interface IntakeProps {
-  /** Undefined: this process consumes no commands. */
-  readonly intake: Answers['/health/ready']['intake'];
+  readonly status: Ready;
   /** Commands of all WWSFs; undefined: not read yet, or not for the user's roles. */
   readonly waiting: number | undefined;
 }
 
-function Intake({ intake, waiting }: IntakeProps) {
+function Intake({ status: { ready, intake }, waiting }: IntakeProps) {
+  if (!ready) return <Unknown title="Kafka intake" />;
   if (intake === undefined) return <Stat title="Kafka intake" figure="–" note="no commands over Kafka here" />;
-  const unread = intake.length;
-  const note = unread === 0 ? 'all WWSFs are read' : `${formatCount(unread)} WWSFs are not read`;
+  const unread = intake.reduce((sum, { wwsfs }) => sum + wwsfs, 0);
+  const note = unread === 0 ? 'all WWSFs are read' : `${formatCounted(unread, 'WWSF')} not read`;
   const tone = unread === 0 ? 'neutral' : 'warning';
   if (waiting === undefined) {
     return <Stat title="Kafka intake" figure={unread === 0 ? 'Works' : 'Fails'} tone={tone} note={note} />;

@@ -66,12 +66,12 @@ function Status({ ready, readsFigures, figures, readAtMs, error }: StatusProps) 
       {error !== null && <ErrorState title="The figures below are not current" error={error} />}
       <HealthFigures ready={ready} commands={figures?.commands} readsFigures={readsFigures} rows={rows} />
       <ClosedLanes rows={rows} />
-      <WhatToDo advice={healthAdvice(rows, figures?.commands)} />
+      <WhatToDo advice={healthAdvice(ready, rows, figures?.commands)} />
       <Panel title="Lanes" flush>
         <LaneTable rows={rows} readsFigures={readsFigures} />
       </Panel>
       <Panel title="Commands over Kafka" flush>
-        <IntakeTable intake={ready.intake} />
+        <IntakeTable status={ready} failures={figures?.commands?.failures} />
       </Panel>
     </>
   );

@@ -13,10 +13,10 @@ export interface LaneRow {
   readonly relay: Relay | null;
   /** Events that are not published yet; null: unknown. */
   readonly lag: number | null;
-  /** Why it is closed; null: it is open. */
-  readonly closed: string | null;
-  /** Whether this process has stopped to update its read models (analytics, forecasts). */
-  readonly isStopped: boolean;
+  /** Why it is closed; null: it is open; undefined: a process that is not ready does not say. */
+  readonly closed: string | null | undefined;
+  /** Whether this process has stopped to update its read models (analytics, forecasts); undefined: as above. */
+  readonly isStopped: boolean | undefined;
   /** For how long this page has seen unsigned events after the same checkpoint; 0 if there are none. */
   readonly unsignedSeconds: number;
 }
@@ -30,9 +30,9 @@ export function laneRows(
   figures: readonly LaneFigures[] = [],
   unsigned: ReadonlyMap<number, number> = new Map(),
 ): readonly LaneRow[] {
-  const { relay = [], closedLanes = [], stoppedProjections = [] } = ready;
-  const named = [...relay, ...closedLanes, ...figures].map(({ lane }) => lane);
-  const lanes = [...new Set([...named, ...stoppedProjections])].sort((a, b) => a - b);
+  const { relay = [], closedLanes, stoppedProjections } = ready;
+  const named = [...relay, ...(closedLanes ?? []), ...figures].map(({ lane }) => lane);
+  const lanes = [...new Set([...named, ...(stoppedProjections ?? [])])].sort((a, b) => a - b);
   return lanes.map((lane) => {
     const published = relay.find((status) => status.lane === lane) ?? null;
     return {
@@ -40,8 +40,8 @@ export function laneRows(
       figures: figures.find((each) => each.lane === lane) ?? null,
       relay: published,
       lag: published?.lag ?? null,
-      closed: closedLanes.find((closed) => closed.lane === lane)?.reason ?? null,
-      isStopped: stoppedProjections.includes(lane),
+      closed: closedLanes && (closedLanes.find((closed) => closed.lane === lane)?.reason ?? null),
+      isStopped: stoppedProjections?.includes(lane),
       unsignedSeconds: unsigned.get(lane) ?? 0,
     };
   });

@@ -18,7 +18,10 @@ const stateColumns: readonly Column<LaneRow>[] = [
   {
     key: 'decides',
     title: 'Decides',
-    cell: ({ closed }) => (closed === null ? <Badge tone="good">open</Badge> : <Badge tone="bad">closed</Badge>),
+    cell: ({ closed }) => {
+      if (closed === undefined) return 'unknown';
+      return closed === null ? <Badge tone="good">open</Badge> : <Badge tone="bad">closed</Badge>;
+    },
     sortKey: ({ closed }) => (closed === null ? 1 : 0),
   },
   {
@@ -49,7 +52,7 @@ const figureColumns: readonly Column<LaneRow>[] = [
     title: 'Projection lag',
     number: true,
     cell: ({ figures, isStopped }) => {
-      if (isStopped) return <Badge tone="bad">stopped</Badge>;
+      if (isStopped === true) return <Badge tone="bad">stopped</Badge>;
       return figures === null ? '–' : formatCount(figures.projectorLag);
     },
     sortKey: ({ figures }) => figures?.projectorLag ?? null,
@@ -67,8 +70,11 @@ const figureColumns: readonly Column<LaneRow>[] = [
 const projectionColumn: Column<LaneRow> = {
   key: 'projection',
   title: 'Projection',
-  cell: ({ isStopped }) => (isStopped ? <Badge tone="bad">stopped</Badge> : 'follows'),
-  sortKey: ({ isStopped }) => (isStopped ? 0 : 1),
+  cell: ({ isStopped }) => {
+    if (isStopped === undefined) return 'unknown';
+    return isStopped ? <Badge tone="bad">stopped</Badge> : 'follows';
+  },
+  sortKey: ({ isStopped }) => (isStopped === true ? 0 : 1),
 };
 
 const reasonColumn: Column<LaneRow> = {
