@@ -34,21 +34,30 @@ describeInBrowser('the pages of the dashboard', () => {
     users.set(caller, user);
     return user;
   }
-  /** Pages whose look was checked: sizes, themes and images do not depend on the caller. */
-  const looked = new Set<string>();
+  /** Pages whose look is checked: sizes, themes and images do not depend on the caller. Of these three it is below, with content. */
+  const looked = new Set(['Who held it', 'Live', 'History']);
 
   it.each(pagesOf)(
     'for %s: are usable by keyboard, without errors and barriers',
     async (caller, ...titles) => {
       const user = await userOf(caller);
       expect(await user.titles()).toEqual(titles);
-      for (const title of titles) {
-        await user.open(title);
-        // What the page contains depends on the caller's role.
+      // What a page contains depends on the caller's role.
+      const look = async (title: string): Promise<void> => {
         if (looked.has(title)) await expectNoBarriers(user, title);
         else await expectLooks(user, title);
         looked.add(title);
+      };
+      for (const title of titles) {
+        await user.open(title);
+        await look(title);
       }
+      await user.open('Pools');
+      await user.follow('pool-a');
+      expect(await user.page.locator('nav[aria-label="Pages"] a[aria-current]').allInnerTexts()).toEqual(['Pools']);
+      await look('Pool');
+      await user.follow('pool-a-002@ims.op-a.example');
+      await look('Latest lease');
     },
     60_000,
   );
@@ -58,7 +67,7 @@ describeInBrowser('the pages of the dashboard', () => {
     const { page } = user;
     await user.open('History');
     await page.getByLabel('Pin a key').fill(stage.checkpointKey);
-    await page.getByRole('button', { name: 'Pin this key' }).click();
+    await user.press('Enter', 'Pin this key');
     await page.getByText('Pinned key, fingerprint').waitFor();
     const events = /\/v1\/events\?lane=6&/;
     await page.route(events, async (route) => {
@@ -66,10 +75,11 @@ describeInBrowser('the pages of the dashboard', () => {
       const changed = (await response.text()).replace(`"id":"6-100","source"`, `"id":"6-100","Source"`);
       await route.fulfill({ response, body: changed });
     });
-    await page.getByRole('button', { name: 'Verify the history' }).click();
+    await user.press('Enter', 'Verify the history');
     await page.getByText('Position 100 altered').waitFor();
+    await expectLooks(user, 'History altered');
     await page.unroute(events);
-    await page.getByRole('button', { name: 'Verify again' }).click();
+    await user.press('Enter', 'Verify again');
     await page.getByText('Every event is as it was recorded').waitFor();
     await expectLooks(user, 'History verified');
   }, 60_000);
@@ -78,20 +88,20 @@ describeInBrowser('the pages of the dashboard', () => {
     const user = await userOf('Auditor');
     const { page } = user;
     await user.open('Who held it');
-    await page.getByLabel('IMPI or IMPU').fill('sip:pool-a-001@op-a.example');
+    await page.getByLabel('IMPI or IMPU').fill('sip:wwsf-a-fr-012@op-a.example');
     await page.getByLabel('Reason of the read').fill('case 2026-117');
-    await page.getByRole('button', { name: 'Find the holder' }).click();
+    await user.press('Enter', 'Find the holder');
     await page.getByText('could only be used by').waitFor();
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download the proof' }).click(),
-    ]);
+    const [file] = await Promise.all([page.waitForEvent('download'), user.press('Enter', 'Download the proof')]);
     await expectLooks(user, 'Holder');
-    await page.getByRole('link', { name: 'The identity and its life' }).click();
-    await page.getByRole('button', { name: 'Read the timeline' }).click();
+    await user.press('Enter', 'The identity and its life');
+    await user.press('Enter', 'Read the timeline');
     await page.getByRole('table', { name: 'Leases, the newest first' }).waitFor();
     await expectLooks(user, 'Identity');
-    await page.getByRole('button', { name: /^Assigned ?: open/ }).click();
+    await page
+      .getByRole('button', { name: /^Assigned ?: open/ })
+      .first()
+      .click();
     await page.getByText('SHA-256').waitFor();
     expect(await user.barriers()).toEqual([]);
     await page.keyboard.press('Escape');
@@ -100,13 +110,22 @@ describeInBrowser('the pages of the dashboard', () => {
     await page.getByText('Proved by signatures').waitFor();
   }, 60_000);
 
-  it('show events as they are recorded', async () => {
+  it('show events as they are recorded, and keep still while they are paused', async () => {
     const user = await userOf('WWSF wwsf-a');
+    const { page } = user;
     await user.open('Live');
-    await user.page.getByText('Connected').waitFor();
-    await stage.assign();
-    await user.page.getByText('Assigned to authenticated holder').waitFor();
+    await page.getByText('Connected').waitFor();
+    await stage.pools.record();
+    await page.getByText('Assigned to authenticated holder').first().waitFor();
     await expectLooks(user, 'Live with events');
+    await user.press('Space', 'Pause');
+    const events = await page.getByRole('row').count();
+    await stage.pools.record();
+    await page.getByText(/Paused: [1-9]\d* new/).waitFor();
+    expect(await page.getByRole('row').count()).toBe(events);
+    await page.keyboard.press('Space');
+    await page.getByText('Paused').waitFor({ state: 'detached' });
+    expect(await page.getByRole('row').count()).toBeGreaterThan(events);
   }, 60_000);
 
   it('are found by their tests to be faulty where they are: the control', async () => {
@@ -128,25 +147,45 @@ describeInBrowser('the pages of the dashboard', () => {
     await user.end();
   });
 
+  it('sort a table, and forecast another size of a pool, by keyboard', async () => {
+    const user = await userOf('Analyst');
+    const { page } = user;
+    await user.open('Pools');
+    const utilisation = page.getByRole('columnheader', { name: 'Utilisation' });
+    await user.press('Enter', 'Utilisation', 'th button');
+    expect(await utilisation.getAttribute('aria-sort')).toBe('ascending');
+    await page.keyboard.press('Enter');
+    expect(await utilisation.getAttribute('aria-sort')).toBe('descending');
+    expect(await page.getByRole('rowheader').first().innerText()).toContain('wwsf-a-fr');
+    await user.follow('wwsf-a-de');
+    const answer = page.locator('.forecast-result p').first();
+    expect(await answer.innerText()).toMatch(/^80 identities refuse/);
+    await user.press('ArrowLeft', 'Identities: 80', 'input');
+    await page.getByText('79 identities').waitFor();
+    expect(await answer.innerText()).toMatch(/^79 identities refuse/);
+  }, 60_000);
+
   it('let an IMS operator change identities and terms, each after a preview', async () => {
     const user = await userOf('IMS operator op-a');
     const { page } = user;
     await user.open('Pools');
-    await page.getByRole('link', { name: 'pool-a' }).click();
-    await page.getByRole('heading', { level: 1, name: 'pool-a' }).waitFor();
-    await user.loaded();
-    expect(await page.locator('nav[aria-label="Pages"] a[aria-current]').allInnerTexts()).toEqual(['Pools']);
-    await expectLooks(user, 'Pool');
-
-    await page
-      .getByRole('button', { name: /^Change .+@/ })
-      .first()
-      .click();
-    await page.getByLabel('Revoke').check();
-    await page.getByLabel('Reason').fill('abuse report 4711');
-    expect(await page.getByRole('dialog').innerText()).toContain('Only the IMS can');
-    expect(await user.barriers()).toEqual([]);
-    await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+    await user.follow('pool-a');
+    const change = 'Change pool-a-001@ims.op-a.example';
+    const dialog = page.getByRole('dialog', { name: change });
+    await user.press('Enter', change);
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await user.focusedName()).toBe(change);
+    await page.keyboard.press('Enter');
+    await user.reach('Suspend not assigned for a while');
+    // The radio buttons of a group are one stop of Tab.
+    await page.keyboard.press('ArrowUp');
+    expect(await dialog.innerText()).toContain('Only the IMS can');
+    await user.reach('Reason');
+    await page.keyboard.type('abuse report 4711');
+    await expectLooks(user, 'Revocation', 'window');
+    await user.press('Enter', 'Revoke', 'dialog button');
     await page.getByText(/^Revoked .+@/).waitFor();
 
     await page.getByRole('button', { name: 'Import identities' }).click();
@@ -158,15 +197,18 @@ describeInBrowser('the pages of the dashboard', () => {
     expect(await page.getByRole('dialog').innerText()).toMatch(/1 rows refused[^]*no-impu[^]*page-2@op-a\.example/);
     await page.getByRole('button', { name: 'Close', exact: true }).click();
 
-    await page.getByRole('link', { name: 'Agreements' }).click();
+    await user.open('Agreements');
+    await page.getByLabel('R_max (seconds)').fill('3300');
+    await page.getByText(/^needs L of/).waitFor();
+    await expectLooks(user, 'What if');
     await page.getByLabel('R_max (seconds)').fill('630');
-    await page.getByRole('button', { name: 'Set the profile…' }).click();
+    await user.press('Enter', 'Set the profile…');
     await page.getByRole('dialog').getByText('R_max: 600 s → 630 s').waitFor();
     await page
       .getByRole('dialog')
       .getByText(/live assignments later, by 30 s at most/)
       .waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Set the profile' }).click();
+    await user.press('Enter', 'Set the profile', 'dialog button');
     await page.getByRole('heading', { name: 'Version 2 is in force' }).waitFor();
   }, 60_000);
 
@@ -174,20 +216,20 @@ describeInBrowser('the pages of the dashboard', () => {
     const user = await userOf('IMS operator op-a');
     const { page } = user;
     await user.open('Agreements');
-    await page.getByRole('button', { name: 'Change wwsf-a-op-a' }).click();
+    await user.press('Enter', 'Change wwsf-a-op-a');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Quarantine').fill('120');
-    await stage.setLifetime(4_000);
+    await stage.pools.setLifetime(4_000);
     await dialog.getByRole('button', { name: 'Set the agreement' }).click();
     await dialog.getByText('Security lifetime L: 3,600 s → 4,000 s').waitFor();
     expect(await user.barriers()).toEqual([]);
-    await stage.setLifetime(4_100);
+    await stage.pools.setLifetime(4_100);
     await dialog.getByRole('button', { name: 'Set the agreement' }).click();
     await dialog.getByText('Security lifetime L: 3,600 s → 4,100 s').waitFor();
     expect(user.faults.splice(0)).toEqual([expect.stringContaining('412'), expect.stringContaining('412')]);
     await dialog.getByRole('button', { name: 'Set the agreement' }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect(await stage.agreement()).toMatchObject({
+    expect(await stage.pools.agreement()).toMatchObject({
       version: 4,
       securityLifetimeSeconds: 4_100,
       quarantineSeconds: 120,
@@ -201,11 +243,9 @@ describeInBrowser('the pages of the dashboard', () => {
     await user.page.reload();
     await user.page.getByRole('heading', { level: 1, name: 'Health' }).waitFor();
     expect(new URL(user.page.url()).hash).toBe('#/health');
-    await user.reach('Sign out');
-    await user.page.keyboard.press('Enter');
+    await user.press('Enter', 'Sign out');
     await user.page.getByText('You are signed out.').waitFor();
-    await user.reach('Sign in');
-    await user.page.keyboard.press('Enter');
+    await user.press('Enter', 'Sign in');
     await user.page.getByRole('button', { name: 'Analyst' }).waitFor();
     await user.end();
   });
@@ -224,13 +264,13 @@ async function expectNoBarriers(user: DashboardUser, title: string): Promise<voi
 }
 
 /** In both themes, at a desk and on a telephone. The colours of a theme are the same at every width. */
-async function expectLooks(user: DashboardUser, title: string): Promise<void> {
+async function expectLooks(user: DashboardUser, title: string, part?: 'page' | 'window'): Promise<void> {
   const name = title.toLowerCase().replaceAll(' ', '-');
   for (const [width, theme] of looks) {
     await user.show(width, theme);
     expect([title, width, await user.overflow()]).toEqual([title, width, 0]);
     expect([title, theme, await user.barriers()]).toEqual([title, theme, []]);
-    await user.photograph(`${name}-${width}`);
+    await user.photograph(`${name}-${width}`, part);
   }
   await user.show('wide', 'light');
 }

@@ -1,38 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  LocalProvider,
-  ServiceClient,
-  freePort,
-  openLocalIssuer,
-  sampleRows,
-  setUpPool,
-  temporaryDir,
-} from '@allocator/local';
+import { LocalProvider, ServiceClient, freePort, openLocalIssuer, temporaryDir } from '@allocator/local';
+import { DashboardPools } from './dashboard-pools.js';
 import { type RunningService, runService } from './running-service.js';
+import { delayClock } from './set-clock.js';
 
-const identitiesOfPool = 200;
-const assignedOfPool = 60;
-/** As the samples: the local issuer knows these tenants. */
-const operatorId = 'op-a';
-const wwsfId = 'wwsf-a';
-const poolId = 'pool-a';
-const agreementId = 'wwsf-a-op-a';
-const agreement = { wwsfId, securityLifetimeSeconds: 3_600, quarantineSeconds: 60, minTokenLifetimeSeconds: 60 };
-
-/** A service with a pool, and the local issuer at which the dashboard's users sign in. */
+/** A service with pools, and the local issuer at which the dashboard's users sign in. */
 export interface DashboardStage {
   readonly baseUrl: string;
   readonly service: RunningService;
   /** PEM of the key that signs its checkpoints. */
   readonly checkpointKey: string;
-  /** One more identity of the pool gets a holder. */
-  assign(): Promise<void>;
-  /** Another writer sets the security lifetime of the agreement. */
-  setLifetime(seconds: number): Promise<void>;
-  /** The agreement as it is in force. */
-  agreement(): Promise<unknown>;
+  readonly pools: DashboardPools;
   end(): Promise<void>;
 }
 
@@ -59,54 +39,22 @@ export async function openDashboardStage(): Promise<DashboardStage> {
   const { baseUrl } = service.api;
   const clientOf = async (of: Parameters<typeof issuer.token>[0]): Promise<ServiceClient> =>
     new ServiceClient(baseUrl, { token: await issuer.token(of) });
-  const wwsf = await clientOf({ roles: ['wwsf'], wwsfId });
-  const operator = await clientOf({ roles: ['ims-operator'], operatorId });
-  await fillPool(operator, wwsf);
-  const agreementPath = `/v1/agreements/${agreementId}`;
+  const pools = new DashboardPools({
+    operator: await clientOf({ roles: ['ims-operator'], operatorId: 'op-a' }),
+    epCscf: await clientOf({ roles: ['ep-cscf'], operatorId: 'op-a' }),
+    wwsfA: await clientOf({ roles: ['wwsf'], wwsfId: 'wwsf-a' }),
+    wwsfB: await clientOf({ roles: ['wwsf'], wwsfId: 'wwsf-b' }),
+  });
+  await pools.fill((minutes) => delayClock(service.database.owner, 60 * minutes));
   return {
     baseUrl,
     service,
     checkpointKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    assign: () => assign(wwsf, 'late', 1),
-    setLifetime: async (securityLifetimeSeconds) => {
-      const body = { ...agreement, operatorId, status: 'active', securityLifetimeSeconds };
-      await operator.must({ method: 'PUT', path: agreementPath, body });
-    },
-    agreement: () => operator.must({ method: 'GET', path: agreementPath }),
+    pools,
     end: async () => {
       await service.end();
       await provider.stop();
       rmSync(dir, { recursive: true });
     },
   };
-}
-
-/** A pool of which some identities are assigned, so that each page has something to show. */
-async function fillPool(operator: ServiceClient, wwsf: ServiceClient): Promise<void> {
-  const guard = { tokenLeewaySeconds: 60, clockSkewSeconds: 5, inFlightSeconds: 3, purgeDelaySeconds: 250 };
-  await setUpPool(
-    operator,
-    {
-      operatorId,
-      profile: {
-        maxRegistrationSeconds: 600,
-        registrationModel: 'outlives-token',
-        guard,
-        indications: 'accepted',
-      },
-      agreementId,
-      agreement,
-      poolId,
-    },
-    sampleRows(poolId, 'op-a.example', identitiesOfPool),
-  );
-  await assign(wwsf, 'user', assignedOfPool);
-}
-
-async function assign(wwsf: ServiceClient, ref: string, count: number): Promise<void> {
-  const commands = Array.from({ length: count }, (_, index) => ({
-    commandId: crypto.randomUUID(),
-    subject: { kind: 'authenticated', ref: `${ref}-${String(index)}` },
-  }));
-  await wwsf.must({ method: 'POST', path: `/v1/pools/${poolId}/assignment-batches`, body: { commands } });
 }

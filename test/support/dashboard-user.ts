@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
@@ -10,13 +10,16 @@ import { type Browser, type BrowserContext, type Page, chromium } from 'playwrig
 /** A page that does not show something within this time never does. */
 const showsMsMax = 10_000;
 /** Presses of a key in search of a control. */
-const pressesMax = 80;
+const pressesMax = 120;
+/** What of a page is photographed, in CSS pixels: more repeats itself. */
+const imageHeightMax = 2_800;
 
 export type Theme = 'light' | 'dark';
 /** A desk and a telephone, in CSS pixels. */
 export const widths = { wide: 1_280, narrow: 400 } as const;
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const shownImages = readFileSync(join(repositoryRoot, 'docs', 'dashboard.md'), 'utf8');
 const program = (process.env['PATH'] ?? '')
   .split(':')
   .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
@@ -67,8 +70,7 @@ export class DashboardUser {
     const user = new DashboardUser(context, await context.newPage());
     await user.page.goto(baseUrl);
     await user.page.getByRole('button', { name: caller, exact: true }).waitFor();
-    await user.reach(caller);
-    await user.page.keyboard.press('Enter');
+    await user.press('Enter', caller);
     await user.page.getByRole('navigation', { name: 'Pages' }).waitFor();
     return user;
   }
@@ -91,17 +93,29 @@ export class DashboardUser {
   }
 
   /** Null if none of these has the focus. */
-  private focusedName(among: string): Promise<string | null> {
+  focusedName(among = ''): Promise<string | null> {
     return this.page.evaluate<string | null>(`
       const focused = document.querySelector(${JSON.stringify(`${among}:focus`)});
-      focused && (focused.getAttribute('aria-label') ?? focused.innerText).trim();
+      focused && (focused.getAttribute('aria-label') ?? (focused.labels?.[0] ?? focused).innerText).trim();
     `);
+  }
+
+  /** Moves the focus to what has this name, and presses the key there. */
+  async press(key: string, name: string, among = ''): Promise<void> {
+    await this.reach(name, among);
+    await this.page.keyboard.press(key);
+  }
+
+  /** Follows a link of the page's content to a page with this title, by keyboard. */
+  async follow(title: string): Promise<void> {
+    await this.press('Enter', title, 'main a');
+    await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await this.loaded();
   }
 
   /** Opens a page of the navigation by keyboard, and returns when it shows its content. */
   async open(title: string): Promise<void> {
-    await this.reach(title, 'nav[aria-label="Pages"] a');
-    await this.page.keyboard.press('Enter');
+    await this.press('Enter', title, 'nav[aria-label="Pages"] a');
     await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
     await this.loaded();
   }
@@ -131,10 +145,24 @@ export class DashboardUser {
     return this.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   }
 
-  /** `UPDATE_IMAGES=1` writes it to docs/images: look at it. */
-  async photograph(name: string): Promise<void> {
+  /**
+   * `UPDATE_IMAGES=1` writes it to docs/images if docs/dashboard.md shows it, and otherwise to .local/images: look at it.
+   * @param part `page`: also what is below the window's edge. `window`: a dialog covers what is shown
+   */
+  async photograph(name: string, part: 'page' | 'window' = 'page'): Promise<void> {
     if (process.env['UPDATE_IMAGES'] !== '1') return;
-    await this.page.screenshot({ path: join(repositoryRoot, 'docs', 'images', `dashboard-${name}.png`) });
+    const file = `dashboard-${name}.png`;
+    const folder = join(repositoryRoot, shownImages.includes(`images/${file}`) ? 'docs/images' : '.local/images');
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, file);
+    if (part === 'window') {
+      await this.page.screenshot({ path });
+      return;
+    }
+    const { width = 0 } = this.page.viewportSize() ?? {};
+    const height = await this.page.evaluate<number>('document.documentElement.scrollHeight');
+    const clip = { x: 0, y: 0, width, height: Math.min(height, imageHeightMax) };
+    await this.page.screenshot({ path, fullPage: true, clip });
   }
 
   expectNoFaults(): void {
