@@ -35,6 +35,8 @@ interface DataTableProps<Row> {
   readonly empty: ReactNode;
   /** Below the rows: a pager, a count. */
   readonly foot?: ReactNode;
+  /** Where the window is narrow each row is a card, with the titles of its columns. Without it, the table scrolls sideways there. */
+  readonly cards?: boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export function DataTable<Row>({
   sortedBy,
   empty,
   foot,
+  cards = false,
   ...more
 }: DataTableProps<Row>) {
   const { rowsMax = rows.length } = more;
@@ -60,23 +63,36 @@ export function DataTable<Row>({
   if (rows.length === 0) return empty;
   return (
     <>
-      <div className="data-table" role="group" aria-label={caption} tabIndex={0}>
-        <table>
+      <div
+        className={cards ? 'data-table data-table-cards' : 'data-table'}
+        role="group"
+        aria-label={caption}
+        tabIndex={0}
+      >
+        {/* The roles stay when a style sheet shows the rows as cards. */}
+        <table role="table">
           <caption className="unseen">{caption}</caption>
-          <thead>
-            <tr>
+          <thead role="rowgroup">
+            <tr role="row">
               {columns.map((column) => (
                 <Head key={column.key} column={column} sorting={sorting} onSort={setSorting} />
               ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {shown.map((row) => (
-              <tr key={rowKey(row)}>
+              <tr key={rowKey(row)} role="row">
                 {columns.map((column, index) => {
-                  const Cell = index === 0 ? 'th' : 'td';
+                  const isName = index === 0;
+                  const Cell = isName ? 'th' : 'td';
                   return (
-                    <Cell key={column.key} className={classOf(column)} scope={index === 0 ? 'row' : undefined}>
+                    <Cell
+                      key={column.key}
+                      className={classOf(column)}
+                      role={isName ? 'rowheader' : 'cell'}
+                      scope={isName ? 'row' : undefined}
+                      data-title={isName || column.wide === true ? undefined : column.title}
+                    >
                       {column.cell(row)}
                     </Cell>
                   );
@@ -108,14 +124,14 @@ function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
   const { key, title, sortKey } = column;
   if (sortKey === undefined) {
     return (
-      <th scope="col" className={classOf(column)}>
+      <th scope="col" role="columnheader" className={classOf(column)}>
         {title}
       </th>
     );
   }
   const direction = sorting?.column === key ? sorting.direction : undefined;
   return (
-    <th scope="col" className={classOf(column)} aria-sort={direction ?? 'none'}>
+    <th scope="col" role="columnheader" className={classOf(column)} aria-sort={direction ?? 'none'}>
       <button type="button" className="data-table-sort" onClick={() => onSort(toggled(key, sorting))}>
         {title}
         <span aria-hidden="true">{direction === undefined ? '' : direction === 'ascending' ? '▲' : '▼'}</span>

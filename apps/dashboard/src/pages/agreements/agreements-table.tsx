@@ -77,6 +77,7 @@ export function AgreementsTable({ agreements, terms, preview, live, onEdit }: Ag
       <div>
         <DataTable
           caption="Agreements"
+          cards
           rows={agreements}
           rowKey={({ agreementId }) => agreementId}
           columns={columns}
@@ -137,7 +138,7 @@ function editColumn(onEdit: (agreementId: string) => void): Column<Agreement> {
     key: 'edit',
     title: 'Actions',
     cell: ({ agreementId }) => (
-      <Button kind="quiet" aria-label={`Change ${agreementId}`} onClick={() => onEdit(agreementId)}>
+      <Button aria-label={`Change ${agreementId}`} onClick={() => onEdit(agreementId)}>
         Change
       </Button>
     ),

@@ -1,7 +1,6 @@
 import type { IdentityAnswer } from '@allocator/contracts';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { isHeld } from '../../identity-actions/identity-action.js';
-import { IdentityChangeDialog } from '../../identity-actions/identity-change-dialog.js';
 import { hrefTo, pathTo } from '../../routing/hash-location.js';
 import { useAnswer } from '../../service/use-answer.js';
 import { useMay } from '../../session/use-may.js';
@@ -18,6 +17,11 @@ import { Panel } from '../../ui/panel.js';
 import { StateLabel } from '../../ui/state-label.js';
 import { useKeysetPages } from '../../ui/use-keyset-pages.js';
 import { IdentitiesFilter } from './identities-filter.js';
+
+/** Loaded when it is opened: the page is shown without it. */
+const IdentityChangeDialog = lazy(async () => ({
+  default: (await import('../../identity-actions/identity-change-dialog.js')).IdentityChangeDialog,
+}));
 
 interface IdentitiesPanelProps {
   readonly poolId: string;
@@ -53,6 +57,7 @@ export function IdentitiesPanel({ poolId, search }: IdentitiesPanelProps) {
           <div aria-busy={isPlaceholderData}>
             <DataTable
               caption="Identities of the pool"
+              cards
               rows={data.items}
               rowKey={({ impi }) => impi}
               columns={columns}
@@ -67,7 +72,9 @@ export function IdentitiesPanel({ poolId, search }: IdentitiesPanelProps) {
           </div>
         )}
       </Panel>
-      {changed !== null && <IdentityChangeDialog identity={changed} onClose={() => setChanged(null)} />}
+      <Suspense>
+        {changed !== null && <IdentityChangeDialog identity={changed} onClose={() => setChanged(null)} />}
+      </Suspense>
     </>
   );
 }
@@ -121,7 +128,7 @@ function actionColumn(onChange: (identity: IdentityAnswer) => void): Column<Iden
     key: 'change',
     title: 'Actions',
     cell: (identity) => (
-      <Button kind="quiet" aria-label={`Change ${identity.impi}`} onClick={() => onChange(identity)}>
+      <Button aria-label={`Change ${identity.impi}`} onClick={() => onChange(identity)}>
         Change
       </Button>
     ),

@@ -72,7 +72,6 @@ export function poolColumns(demandOf: ReadonlyMap<string, PoolDemand>): readonly
     {
       key: 'trend',
       title: 'Assigned a minute, 1 h',
-      minor: true,
       cell: ({ poolId }) => <TrendCell poolId={poolId} />,
     },
   ];

@@ -67,6 +67,7 @@ function ListedPools({ pools, isCut, mayForecast, search }: ListedPoolsProps) {
         <div>
           <DataTable
             caption="Pools"
+            cards
             rows={shown}
             rowKey={({ poolId }) => poolId}
             columns={columns}
