@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type PoolRow, filteredPools, sumOfPools, utilisation } from '../src/pages/pools/pool-row.js';
+import { type PoolRow, exhaustionNote, filteredPools, sumOfPools, utilisation } from '../src/pages/pools/pool-row.js';
 
 function pool(poolId: string, assignable: number, assigned: number): PoolRow {
   return {
@@ -23,6 +23,14 @@ describe('the list of pools', () => {
   it('is filtered by what is assignable', () => {
     expect(idsOf(filteredPools(pools, { text: '', supply: 'scarce' }))).toEqual(['full', 'scarce']);
     expect(idsOf(filteredPools(pools, { text: '', supply: 'exhausted' }))).toEqual(['full']);
+  });
+
+  it('names the exhausted pools, some of them if there are many', () => {
+    const exhausted = ['a', 'b', 'c', 'd'].map((poolId) => pool(poolId, 0, 1));
+    expect(exhaustionNote(pools)).toBe('full');
+    expect(exhaustionNote(exhausted.slice(2))).toBe('c, d');
+    expect(exhaustionNote(exhausted)).toBe('a, b and 2 more');
+    expect(exhaustionNote(pools.slice(1))).toBe('no pool has run out of identities');
   });
 
   it('has sums, and the utilisation of each pool', () => {

@@ -33,6 +33,17 @@ export function isExhausted({ availability: { assignable, total } }: PoolRow): b
   return total > 0 && assignable === 0;
 }
 
+/** Names of a note. */
+const namedMax = 2;
+
+/** Names the exhausted pools; if there are many, the first ones. */
+export function exhaustionNote(pools: readonly PoolRow[]): string {
+  const exhausted = pools.filter(isExhausted).map(({ poolId }) => poolId);
+  if (exhausted.length === 0) return 'no pool has run out of identities';
+  const more = exhausted.length - namedMax;
+  return `${exhausted.slice(0, namedMax).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+}
+
 /** The identities of all these pools by state. */
 export function sumOfPools(pools: readonly PoolRow[]) {
   const sum = { total: 0, assignable: 0, assigned: 0, held: 0, quarantined: 0, suspended: 0 };

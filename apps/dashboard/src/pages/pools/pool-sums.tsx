@@ -1,6 +1,6 @@
 import { formatCount, formatShare } from '../../ui/formats.js';
 import { Stat, StatRow } from '../../ui/stat.js';
-import { type PoolRow, isExhausted, sumOfPools } from './pool-row.js';
+import { type PoolRow, exhaustionNote, isExhausted, sumOfPools } from './pool-row.js';
 
 /** The figures of all pools together. */
 export function PoolSums({ pools }: { readonly pools: readonly PoolRow[] }) {
@@ -12,7 +12,7 @@ export function PoolSums({ pools }: { readonly pools: readonly PoolRow[] }) {
       <Stat
         title="Exhausted pools"
         figure={formatCount(exhausted)}
-        note="nothing assignable now"
+        note={exhaustionNote(pools)}
         tone={exhausted > 0 ? 'bad' : 'neutral'}
       />
       <Stat title="Identities" figure={formatCount(total)} />
