@@ -1,4 +1,5 @@
 import type uPlot from 'uplot';
+import { formatCount, formatShare } from './formats.js';
 import type { PlotColour, PlotSeries } from './plot-series.js';
 
 interface PlotShape {
@@ -6,12 +7,15 @@ interface PlotShape {
   readonly height: number;
   readonly xKind: 'time' | 'number';
   readonly xTitle: string | undefined;
-  readonly format: (value: number) => string;
+  readonly yKind: 'count' | 'share';
   /** An x value that is marked by a vertical line; undefined: none. */
   readonly markedX: () => number | undefined;
   /** The index of the x value below the pointer; null: none. */
   readonly onPoint: (index: number | null) => void;
 }
+
+/** Between the lines of an axis that counts: no line stands for half an assignment. */
+const wholeSteps = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 
 /** Room for the figures of the y axis, in CSS pixels. */
 const axisSize = 56;
@@ -20,7 +24,7 @@ const axisSize = 56;
 export function plotOptions(
   within: HTMLElement,
   looks: readonly Omit<PlotSeries, 'values'>[],
-  { width, height, xKind, xTitle, format, markedX, onPoint }: PlotShape,
+  { width, height, xKind, xTitle, yKind, markedX, onPoint }: PlotShape,
 ): uPlot.Options {
   const colourOf = coloursAt(within);
   const axis: uPlot.Axis = {
@@ -41,7 +45,9 @@ export function plotOptions(
         values: xKind === 'time' ? clockTimes : shortNumbers,
         ...(xTitle === undefined ? {} : { label: xTitle, labelFont: axis.font, labelSize: 22 }),
       },
-      { ...axis, size: axisSize, values: (_, splits) => splits.map(format) },
+      yKind === 'count'
+        ? { ...axis, size: axisSize, incrs: wholeSteps, values: (_, splits) => splits.map(formatCount) }
+        : { ...axis, size: axisSize, values: (_, splits) => splits.map(formatShare) },
     ],
     series: [
       {},

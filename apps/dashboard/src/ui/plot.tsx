@@ -2,7 +2,8 @@ import 'uplot/dist/uPlot.min.css';
 import './plot.css';
 import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import { formatCount } from './formats.js';
+import { formatCount, formatShare } from './formats.js';
+import { PlotLegend } from './plot-legend.js';
 import { plotOptions } from './plot-options.js';
 import type { PlotSeries } from './plot-series.js';
 import { useTheme } from './use-theme.js';
@@ -15,17 +16,23 @@ interface PlotProps {
   readonly xKind: 'time' | 'number';
   /** Title of the x axis; a time needs none. */
   readonly xTitle?: string;
+  /** Names an x value in the legend: `13:05 UTC`. */
+  readonly nameOf: (value: number) => string;
   readonly series: readonly PlotSeries[];
-  /** Of a value in the legend and on the axis. */
-  readonly format?: (value: number) => string;
+  readonly yKind: 'count' | 'share';
   /** In CSS pixels. */
   readonly height?: number;
-  /** An x value with a vertical line: while nothing is pointed at, the legend shows the values there. */
+  /** An x value with a vertical line. */
   readonly mark?: number;
+  /** What the legend shows while no x value is chosen: a name, and a value a series. Without it, the values at the mark. */
+  readonly atRest?: { readonly name: string; readonly values: readonly number[] };
 }
 
-/** Lines over time or over a number. The legend shows the values below the pointer, or else the latest. */
-export function Plot({ label, x, xKind, xTitle, series, format = formatCount, height = 220, mark }: PlotProps) {
+/**
+ * Lines over time or over a number. The legend shows the values at the x value that is chosen: by the pointer, or by the arrow keys
+ * while the plot has the focus.
+ */
+export function Plot({ label, x, xKind, xTitle, nameOf, series, yKind, height = 220, mark, atRest }: PlotProps) {
   const theme = useTheme();
   const container = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -44,7 +51,7 @@ export function Plot({ label, x, xKind, xTitle, series, format = formatCount, he
         ...size,
         xKind,
         xTitle,
-        format,
+        yKind,
         markedX: () => marked.current,
         onPoint: setPointed,
       }),
@@ -60,36 +67,62 @@ export function Plot({ label, x, xKind, xTitle, series, format = formatCount, he
       plot.current = null;
     };
     // The theme's colours are read when the plot is made.
-  }, [shape, xKind, xTitle, format, height, theme]);
+  }, [shape, xKind, xTitle, yKind, height, theme]);
 
   useEffect(() => {
     marked.current = mark;
     plot.current?.setData([[...x], ...series.map(({ values }) => [...values])]);
-  }, [x, series, mark, shape, xKind, xTitle, format, height, theme]);
+  }, [x, series, mark, shape, xKind, xTitle, yKind, height, theme]);
 
-  const atRest = mark === undefined ? -1 : x.findLastIndex((value) => value <= mark);
-  const shown = pointed ?? (atRest < 0 ? x.length - 1 : atRest);
+  const atMark = mark === undefined ? -1 : x.findLastIndex((value) => value <= mark);
+  const rest = atMark < 0 ? x.length - 1 : atMark;
+  const shown = pointed ?? rest;
+  const isAtRest = pointed === null && atRest !== undefined;
   return (
     <figure className="plot">
-      <div ref={container} role="img" aria-label={label} style={{ height }} />
-      <ul className="plot-legend" aria-hidden="true">
-        {series.map(({ label: name, colour, dashed = false, values }) => {
-          const value = values[shown];
-          return (
-            <li key={name}>
-              <svg viewBox="0 0 16 8">
-                <path
-                  d="M0 4H16"
-                  stroke={`var(--${colour})`}
-                  strokeWidth={3}
-                  strokeDasharray={dashed ? '4 2' : undefined}
-                />
-              </svg>
-              {name} <b>{value === null || value === undefined ? '–' : format(value)}</b>
-            </li>
-          );
-        })}
-      </ul>
+      <div
+        ref={container}
+        role="img"
+        aria-label={label}
+        style={{ height }}
+        tabIndex={0}
+        onKeyDown={(event) => {
+          const chosen = chosenBy(event.key, shown, x.length);
+          if (chosen === undefined) return;
+          event.preventDefault();
+          plot.current?.setCursor(cursorAt(plot.current, chosen === null ? undefined : x[chosen]));
+        }}
+        onBlur={() => plot.current?.setCursor(cursorAt(plot.current, undefined))}
+      />
+      <PlotLegend
+        series={series}
+        name={isAtRest ? atRest.name : x[shown] === undefined ? '' : nameOf(x[shown])}
+        values={isAtRest ? atRest.values : series.map(({ values }) => values[shown] ?? null)}
+        format={yKind === 'count' ? formatCount : formatShare}
+      />
     </figure>
   );
+}
+
+/** The index that a key moves to; null: none. Undefined for other keys. */
+function chosenBy(key: string, from: number, count: number): number | null | undefined {
+  switch (key) {
+    case 'ArrowLeft':
+      return Math.max(0, from - 1);
+    case 'ArrowRight':
+      return Math.min(count - 1, from + 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    case 'Escape':
+      return null;
+    default:
+      return undefined;
+  }
+}
+
+/** Where the cursor is drawn; undefined: nowhere. */
+function cursorAt(plot: uPlot, x: number | undefined): { left: number; top: number } {
+  return x === undefined ? { left: -10, top: -10 } : { left: plot.valToPos(x, 'x'), top: 0 };
 }

@@ -49,11 +49,21 @@ export function ActivityPanel({ poolId }: { readonly poolId: string }) {
           x={x}
           xKind="time"
           xTitle="UTC"
+          nameOf={(startSeconds) => minutesName(startSeconds, step)}
           series={series}
+          yKind="count"
+          atRest={{ name: `Sum of ${span}`, values: [total.assigned, total.expired, total.released, total.refused] }}
         />
       )}
     </Panel>
   );
+}
+
+/** `13:05 UTC` of one minute, otherwise the first one and the minute after the last. */
+function minutesName(startSeconds: number, minutes: number): string {
+  const clock = (seconds: number): string => new Date(seconds * 1_000).toISOString().slice(11, 16);
+  const first = clock(startSeconds);
+  return minutes === 1 ? `${first} UTC` : `${first}–${clock(startSeconds + 60 * minutes)} UTC`;
 }
 
 type Points = ReturnType<typeof minutesByStep>;

@@ -76,7 +76,8 @@ function Curve({ forecast }: { readonly forecast: Forecast }) {
           xKind="number"
           xTitle="identities"
           series={plotted.series}
-          format={formatShare}
+          nameOf={(size) => `${formatCount(size)} identities`}
+          yKind="share"
           mark={scenario.size}
         />
         <p className="muted small">
