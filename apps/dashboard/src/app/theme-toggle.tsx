@@ -4,7 +4,7 @@ import { chooseTheme, useTheme } from '../ui/use-theme.js';
 export function ThemeToggle() {
   const other = useTheme() === 'dark' ? 'light' : 'dark';
   return (
-    <Button kind="quiet" aria-label={`Use the ${other} theme`} onClick={() => chooseTheme(other)}>
+    <Button aria-label={`Use the ${other} theme`} onClick={() => chooseTheme(other)}>
       {other === 'light' ? '☀' : '☾'}
     </Button>
   );

@@ -3,7 +3,7 @@ import type { ButtonHTMLAttributes } from 'react';
 
 interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'type'> {
   /** `primary`: the page's main action, once a page or dialog. `danger`: changes what is difficult to change back. */
-  readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet';
+  readonly kind?: 'plain' | 'primary' | 'danger';
   readonly submits?: boolean;
 }
 

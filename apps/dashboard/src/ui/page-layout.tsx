@@ -23,7 +23,7 @@ export function PageLayout({ title, intro, above, actions, children }: PageLayou
         <div>
           {above !== undefined && (
             <nav className="page-layout-trail" aria-label="Above">
-              <a href={above.href}>{above.title}</a> /
+              <span aria-hidden="true">‹</span> <a href={above.href}>{above.title}</a>
             </nav>
           )}
           <h1>{title}</h1>

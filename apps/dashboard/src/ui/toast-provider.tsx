@@ -31,7 +31,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
         {toasts.map(({ id, message }) => (
           <div key={id} className="toast">
             <span>{message}</span>
-            <Button kind="quiet" aria-label={`Close: ${message}`} onClick={() => close(id)}>
+            <Button aria-label={`Close: ${message}`} onClick={() => close(id)}>
               ✕
             </Button>
           </div>

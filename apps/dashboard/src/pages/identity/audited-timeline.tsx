@@ -106,14 +106,14 @@ function Timeline({ identity, read: { reason, from } }: TimelineProps) {
     <>
       {timeline.hasNextPage && (
         <Panel title="There is more">
-          <FieldRow>
+          <div className="panel-head-actions">
             <p>
               The first {formatCount(events.length)} events are shown, up to {utcSeconds(readUntil)}. Later ones follow.
             </p>
             <Button disabled={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
               {timeline.isFetchingNextPage ? 'Reading' : 'Read the next events'}
             </Button>
-          </FieldRow>
+          </div>
           {timeline.isFetchNextPageError && <ErrorState title="Could not read them" error={timeline.error} />}
         </Panel>
       )}
