@@ -3,6 +3,7 @@ import type { EventDocument } from '../../events/event-document.js';
 import { eventSentence } from '../../events/event-sentence.js';
 import type { Bound, LeaseLife } from '../../events/lease-life.js';
 import { boundOf, isBoundKnown } from '../../events/lease-life.js';
+import { DrawingTitle } from '../../ui/drawing-title.js';
 import { TimeAxis } from '../../ui/time-axis.js';
 import type { TimeScale } from '../../ui/time-scale.js';
 import { clampedX } from '../../ui/time-scale.js';
@@ -40,7 +41,6 @@ export function LeaseChart({ lease, now, onOpen }: LeaseChartProps) {
     <div className="lease-chart" ref={ref}>
       <svg width={width} height={axisTop + 22} role="img" aria-label={textOf(lease)}>
         <TimeAxis scale={scale} y={axisTop} height={axisTop} />
-        <Title y={0} text="States" />
         {leaseBars(lease).map(({ state, from: begin, until }) => (
           <StateBar
             key={state}
@@ -52,11 +52,9 @@ export function LeaseChart({ lease, now, onOpen }: LeaseChartProps) {
             title={`${state === 'unread' ? 'not read' : state} from ${utcSeconds(begin)} to ${utcSeconds(until)} UTC`}
           />
         ))}
-        <Title y={tokensTop} text="Tokens: when the holder can register" />
         {tokens.map((token, index) => (
           <TokenBar key={token.sequence} scale={scale} y={tokensTop + titleHeight + index * rowHeight} token={token} />
         ))}
-        <Title y={boundsTop} text="Bound: when it was set, and to what" />
         {bounds.map((bound, index) => (
           <BoundArrow
             key={bound.by.id}
@@ -65,7 +63,6 @@ export function LeaseChart({ lease, now, onOpen }: LeaseChartProps) {
             bound={bound}
           />
         ))}
-        <Title y={eventsTop} text="Events" />
         {lease.events.map((event) => (
           <circle
             key={event.id}
@@ -87,16 +84,12 @@ export function LeaseChart({ lease, now, onOpen }: LeaseChartProps) {
             y2={axisTop}
           />
         )}
+        <DrawingTitle y={0} text="States" />
+        <DrawingTitle y={tokensTop} text="Tokens: when the holder can register" />
+        <DrawingTitle y={boundsTop} text="Bound: when it was set, and to what" />
+        <DrawingTitle y={eventsTop} text="Events" />
       </svg>
     </div>
-  );
-}
-
-function Title({ y, text }: { readonly y: number; readonly text: string }) {
-  return (
-    <text className="lease-chart-title" x={0} y={y + 11}>
-      {text}
-    </text>
   );
 }
 

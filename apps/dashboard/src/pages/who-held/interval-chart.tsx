@@ -1,4 +1,5 @@
 import './who-held.css';
+import { DrawingTitle } from '../../ui/drawing-title.js';
 import { TimeAxis } from '../../ui/time-axis.js';
 import type { TimeScale } from '../../ui/time-scale.js';
 import { clampedX } from '../../ui/time-scale.js';
@@ -6,9 +7,13 @@ import { useWidth } from '../../ui/use-width.js';
 import { utcSeconds } from '../../ui/utc-text.js';
 import type { HolderAnswer } from '../../proof/holder-answer.js';
 
+/** Of the label of the instant, above everything else. */
+const labelHeight = 20;
 const titleHeight = 16;
 const barHeight = 18;
 const gap = 10;
+/** Of the label in pixels, roughly: near the end of the drawing it stands left of its line. */
+const labelWidth = 70;
 
 /** The two intervals of a holder, and the instant of the question. The text beside it has the same times. */
 export function IntervalChart({
@@ -29,7 +34,8 @@ export function IntervalChart({
   const room = Math.max(1_000, (to - from) * 0.03);
   const scale: TimeScale = { from: from - room, to: to + room, width };
   const rowHeight = titleHeight + barHeight + gap;
-  const axisTop = rows.length * rowHeight;
+  const topOf = (row: number): number => labelHeight + row * rowHeight;
+  const axisTop = labelHeight + rows.length * rowHeight;
   return (
     <div className="interval-chart" ref={ref}>
       <svg
@@ -40,25 +46,49 @@ export function IntervalChart({
           .map((row) => `${row.title}, ${utcSeconds(row.from)} to ${utcSeconds(row.until)} UTC`)
           .join('. ')}
       >
-        <TimeAxis scale={scale} y={axisTop} height={axisTop} />
+        <TimeAxis scale={scale} y={axisTop} height={axisTop - labelHeight} />
         {rows.map((row, index) => (
-          <g key={row.title}>
-            <text className="interval-title" x={0} y={index * rowHeight + 11}>
-              {row.title}
-            </text>
-            <rect
-              className={row.className}
-              x={clampedX(scale, row.from)}
-              y={index * rowHeight + titleHeight}
-              width={Math.max(2, clampedX(scale, row.until) - clampedX(scale, row.from))}
-              height={barHeight}
-              rx={2}
-            />
-          </g>
+          <rect
+            key={row.title}
+            className={row.className}
+            x={clampedX(scale, row.from)}
+            y={topOf(index) + titleHeight}
+            width={Math.max(2, clampedX(scale, row.until) - clampedX(scale, row.from))}
+            height={barHeight}
+            rx={2}
+          />
         ))}
-        <line className="interval-asked" x1={clampedX(scale, asked)} x2={clampedX(scale, asked)} y1={0} y2={axisTop} />
+        <Asked x={clampedX(scale, asked)} width={width} height={axisTop} />
+        {rows.map((row, index) => (
+          <DrawingTitle key={row.title} y={topOf(index)} text={row.title} />
+        ))}
       </svg>
     </div>
+  );
+}
+
+interface AskedProps {
+  readonly x: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The instant of the question. */
+function Asked({ x, width, height }: AskedProps) {
+  const isNearEnd = x > width - labelWidth;
+  return (
+    <g>
+      <text
+        className="interval-asked-label"
+        x={isNearEnd ? x - 6 : x + 6}
+        y={11}
+        textAnchor={isNearEnd ? 'end' : 'start'}
+      >
+        asked for
+      </text>
+      <line className="interval-asked-edge" x1={x} x2={x} y1={labelHeight} y2={height} />
+      <line className="interval-asked" x1={x} x2={x} y1={0} y2={height} />
+    </g>
   );
 }
 
