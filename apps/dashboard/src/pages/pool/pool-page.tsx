@@ -1,13 +1,11 @@
 import './pool-page.css';
-import { useState } from 'react';
-import { ImportDialog } from '../../imports/import-dialog.js';
+import { Suspense, lazy, useState } from 'react';
 import { hrefTo } from '../../routing/hash-location.js';
 import type { PageProps } from '../../routing/page-props.js';
 import { useAnswer } from '../../service/use-answer.js';
 import { NotForRole } from '../../session/not-for-role.js';
 import { readersOf } from '../../session/readers-of.js';
 import { useMay } from '../../session/use-may.js';
-import { PoolTermsDialog } from '../../terms/pool-terms-dialog.js';
 import { Button } from '../../ui/button.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { Loading } from '../../ui/loading.js';
@@ -19,6 +17,12 @@ import { IdentitiesPanel } from './identities-panel.js';
 import { LivePanel } from './live-panel.js';
 import { PoolFigures } from './pool-figures.js';
 import { TermsPanel } from './terms-panel.js';
+
+/** Loaded when they are opened: the page is shown without them. */
+const ImportDialog = lazy(async () => ({ default: (await import('../../imports/import-dialog.js')).ImportDialog }));
+const PoolTermsDialog = lazy(async () => ({
+  default: (await import('../../terms/pool-terms-dialog.js')).PoolTermsDialog,
+}));
 
 const above = { title: 'Pools', href: hrefTo('/pools') };
 
@@ -73,8 +77,10 @@ export function PoolPage({ params, search }: PageProps) {
           <NotForRole what="events" path="/v1/events" />
         </Panel>
       )}
-      {opened === 'import' && <ImportDialog poolId={poolId} onClose={() => setOpened(null)} />}
-      {opened === 'terms' && <PoolTermsDialog poolId={poolId} onClose={() => setOpened(null)} />}
+      <Suspense>
+        {opened === 'import' && <ImportDialog poolId={poolId} onClose={() => setOpened(null)} />}
+        {opened === 'terms' && <PoolTermsDialog poolId={poolId} onClose={() => setOpened(null)} />}
+      </Suspense>
     </PageLayout>
   );
 }
