@@ -38,6 +38,17 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
+it('docs/images has no image that no document shows', () => {
+  const images = execFileSync('git', ['ls-files', 'docs/images'], { cwd: root, encoding: 'utf8' })
+    .split('\n')
+    .filter((path) => path !== '' && exists(path));
+  expect(images.length).toBeGreaterThan(0);
+  const shown = documents.flatMap((document) =>
+    referencesOf(read(document)).links.map((link) => normalize(join(dirname(document), link))),
+  );
+  expect(images.filter((image) => !shown.includes(image))).toEqual([]);
+});
+
 describe('docs/adr/README.md', () => {
   const decisions = documents.filter((path) => /^docs\/adr\/\d/.test(path));
 

@@ -147,7 +147,7 @@ describeInBrowser('the pages of the dashboard', () => {
     await user.end();
   });
 
-  it('sort a table, and forecast another size of a pool, by keyboard', async () => {
+  it('sort a table, read a plot, and forecast another size of a pool, by keyboard', async () => {
     const user = await userOf('Analyst');
     const { page } = user;
     await user.open('Pools');
@@ -157,12 +157,22 @@ describeInBrowser('the pages of the dashboard', () => {
     await page.keyboard.press('Enter');
     expect(await utilisation.getAttribute('aria-sort')).toBe('descending');
     expect(await page.getByRole('rowheader').first().innerText()).toContain('wwsf-a-fr');
-    await user.follow('wwsf-a-de');
+    await user.show('narrow', 'light');
+    expect(await user.overflow('.data-table')).toBe(0);
+    expect(await page.getByRole('row', { name: 'wwsf-a-fr' }).getByRole('cell').allInnerTexts()).toContain('100%');
+    await user.show('wide', 'light');
+    await user.follow('wwsf-b-fr');
+    const legend = page.locator('.plot-legend').first();
+    expect(await legend.innerText()).toMatch(/^Sum of 1 h\s+assigned\s+3\s/);
+    await user.reach('Activity of the last 1 h: 3 assigned, 0 expired, 0 released, 0 refused');
+    await page.keyboard.press('ArrowLeft');
+    expect(await legend.innerText()).toMatch(/^\d\d:\d\d UTC/);
+    await page.keyboard.press('Escape');
+    expect(await legend.innerText()).toMatch(/^Sum of 1 h/);
     const answer = page.locator('.forecast-result p').first();
-    expect(await answer.innerText()).toMatch(/^80 identities refuse/);
-    await user.press('ArrowLeft', 'Identities: 80', 'input');
-    await page.getByText('79 identities').waitFor();
-    expect(await answer.innerText()).toMatch(/^79 identities refuse/);
+    expect(await answer.innerText()).toMatch(/^100 identities refuse/);
+    await user.press('ArrowLeft', 'Identities: 100', 'input');
+    await answer.filter({ hasText: /^99 identities refuse/ }).waitFor();
   }, 60_000);
 
   it('let an IMS operator change identities and terms, each after a preview', async () => {
@@ -184,9 +194,10 @@ describeInBrowser('the pages of the dashboard', () => {
     expect(await dialog.innerText()).toContain('Only the IMS can');
     await user.reach('Reason');
     await page.keyboard.type('abuse report 4711');
-    await expectLooks(user, 'Revocation', 'window');
+    await expectLooks(user, 'Revocation', 'dialog');
     await user.press('Enter', 'Revoke', 'dialog button');
     await page.getByText(/^Revoked .+@/).waitFor();
+    await user.press('Enter', 'Close: Revoked pool-a-001@ims.op-a.example');
 
     await page.getByRole('button', { name: 'Import identities' }).click();
     const rows = ['impi,impu', 'page-1@op-a.example,sip:page-1@op-a.example', 'page-2@op-a.example'];
@@ -264,7 +275,7 @@ async function expectNoBarriers(user: DashboardUser, title: string): Promise<voi
 }
 
 /** In both themes, at a desk and on a telephone. The colours of a theme are the same at every width. */
-async function expectLooks(user: DashboardUser, title: string, part?: 'page' | 'window'): Promise<void> {
+async function expectLooks(user: DashboardUser, title: string, part?: 'page' | 'dialog'): Promise<void> {
   const name = title.toLowerCase().replaceAll(' ', '-');
   for (const [width, theme] of looks) {
     await user.show(width, theme);

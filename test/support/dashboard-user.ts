@@ -140,25 +140,32 @@ export class DashboardUser {
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
   }
 
-  /** Pixels by which the page is wider than the window: a reader must not scroll in two directions. */
-  overflow(): Promise<number> {
-    return this.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  /**
+   * Pixels by which the page is wider than the window: a reader must not scroll in two directions.
+   * @param of selector of a part that scrolls by itself
+   */
+  overflow(of = 'html'): Promise<number> {
+    return this.page.evaluate<number>(`
+      const { scrollWidth, clientWidth } = document.querySelector(${JSON.stringify(of)});
+      scrollWidth - clientWidth;
+    `);
   }
 
   /**
    * `UPDATE_IMAGES=1` writes it to docs/images if docs/dashboard.md shows it, and otherwise to .local/images: look at it.
-   * @param part `page`: also what is below the window's edge. `window`: a dialog covers what is shown
+   * @param part `page`: also what is below the window's edge
    */
-  async photograph(name: string, part: 'page' | 'window' = 'page'): Promise<void> {
+  async photograph(name: string, part: 'page' | 'dialog' = 'page'): Promise<void> {
     if (process.env['UPDATE_IMAGES'] !== '1') return;
     const file = `dashboard-${name}.png`;
     const folder = join(repositoryRoot, shownImages.includes(`images/${file}`) ? 'docs/images' : '.local/images');
     mkdirSync(folder, { recursive: true });
     const path = join(folder, file);
-    if (part === 'window') {
-      await this.page.screenshot({ path });
+    if (part === 'dialog') {
+      await this.page.getByRole('dialog').screenshot({ path });
       return;
     }
+    await this.page.evaluate('scrollTo(0, 0)');
     const { width = 0 } = this.page.viewportSize() ?? {};
     const height = await this.page.evaluate<number>('document.documentElement.scrollHeight');
     const clip = { x: 0, y: 0, width, height: Math.min(height, imageHeightMax) };
