@@ -10,7 +10,7 @@ This page is generated from the declarations of the metrics; see [generated file
 - **Figures of the installation** are read from the store at the scrape, at most every 5 s: pools by one statement, and lanes by another beside it; on Citus by one of each for each lane. Every process reports the same: take \`max by (...)\`, not \`sum\`. They are marked below. All others are of one process: \`sum\` them.
 - **A figure that cannot be read** within 2 s is absent from that scrape, and \`allocator_scrape_errors_total\` counts it. The others are there. On Citus, a lane whose server does not answer within 1 s is absent from the figures with the label \`lane\`, without being counted; the figures of pools are then all absent, because their sums would be too small.
 - **Counters and histograms** begin at 0 when a process starts. A series with labels appears with its first count, except those whose values are few and known.
-- **Metrics of Node.js and of the process** (\`nodejs_*\`, \`process_*\`) are those of prom-client. \`nodejs_eventloop_lag_p99_seconds\` is measured by a timer of 100 ms, and contains that interval: about 0.1 is idle.
+- **Metrics of Node.js and of the process** (\`nodejs_*\`, \`process_*\`) are those of prom-client. \`nodejs_eventloop_lag_p99_seconds\` is measured by a timer of 100 ms, and contains that interval: about 0.1 is idle, and delays much below 100 ms are not seen. A finer timer would wake an idle process more often.
 
 `;
 

@@ -6,8 +6,8 @@ export type ActivityMinute = Activity['minutes'][number];
 const minuteMs = 60_000;
 
 /**
- * Every minute up to `untilMs`, oldest first: the service lists only minutes in which something happened. The last minute is the one
- * that has begun.
+ * Every minute that is over at `untilMs`, oldest first: the service lists only minutes in which something happened. The one that has
+ * begun is left out: in a plot it would look like a fall.
  * @param count number of minutes
  */
 export function activityMinutes(
@@ -16,7 +16,7 @@ export function activityMinutes(
   count: number,
 ): readonly ActivityMinute[] {
   const known = new Map(listed.map((minute) => [Date.parse(minute.minute), minute]));
-  const last = Math.floor(untilMs / minuteMs) * minuteMs;
+  const last = (Math.floor(untilMs / minuteMs) - 1) * minuteMs;
   return Array.from({ length: count }, (_, index) => {
     const startMs = last - (count - 1 - index) * minuteMs;
     const minute = new Date(startMs).toISOString();

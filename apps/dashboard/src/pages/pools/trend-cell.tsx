@@ -26,11 +26,11 @@ export function TrendCell({ poolId }: { readonly poolId: string }) {
 }
 
 function Trend({ poolId, counts }: { readonly poolId: string; readonly counts: readonly number[] }) {
-  const now = formatCount(counts.at(-1) ?? 0);
+  const latest = formatCount(counts.at(-1) ?? 0);
   const most = formatCount(Math.max(...counts));
   return (
     <Sparkline
-      label={`Assignments a minute in ${poolId}: ${now} now, at most ${most} in the last hour`}
+      label={`Assignments a minute in ${poolId}: ${latest} in the last one, at most ${most} in the last hour`}
       values={counts}
     />
   );
