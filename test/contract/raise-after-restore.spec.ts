@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { BatchExecutor, ImportIdentities, ReconcileStore, SetTerms, batchItem } from '@allocator/application';
 import type { Lane, PoolId } from '@allocator/domain';
-import { plusSeconds } from '@allocator/domain';
+import { laneOf, plusSeconds } from '@allocator/domain';
 import { PostgresRestoredStore, PostgresLaneStore, PostgresTermsStore } from '@allocator/postgres';
 import { assign, newYear, proposedProfile, testOrigin } from '@allocator/testing';
 import type { FreshDatabase } from '../support/fresh-database.js';
@@ -20,6 +20,24 @@ beforeAll(async () => {
   await database.setNow(newYear);
 }, 60_000);
 afterAll(() => database.drop());
+
+it('the hold of a restored pool has the largest skew that its operator ever had, wherever its profiles are', async () => {
+  const lanes = 8;
+  const spread = await freshDatabase(lanes);
+  const restored = new PostgresRestoredStore(spread.url);
+  try {
+    const terms = new SetTerms(new PostgresTermsStore(spread.pool, lanes), lanes, testOrigin);
+    const imports = new ImportIdentities(new PostgresLaneStore(spread.pool), lanes, testOrigin);
+    await givenPool(terms, imports, { identities: 1 });
+    await terms.setOperator({ ...profile, guard: { ...profile.guard, clockSkewSeconds: 1 } });
+    expect(laneOf(poolId, lanes)).not.toBe(laneOf(profile.operatorId, lanes));
+    const held = await new ReconcileStore(restored).hold(laneOf(poolId, lanes), lanes, newYear);
+    expect(held).toEqual([{ poolId, assignNotBefore: at(L + 10) }]);
+  } finally {
+    await restored.close();
+    await spread.drop();
+  }
+});
 
 it('a raise also extends the hold of a restored pool, whose lost leases are not recorded', async () => {
   const store = new PostgresLaneStore(database.pool);

@@ -85,4 +85,21 @@ describeWithKafka('a record that is not a command', (brokers) => {
     const operator = api.as({ roles: ['ims-operator'], operatorId: 'op-pool-a' });
     expect(Object.keys((await operator.get('/v1/health')).body)).toEqual(['lanes']);
   }, 30_000);
+
+  it('is not taken from a topic that would lose it: auditors see of which WWSF and why, everybody how many', async () => {
+    const admin = wwsf.kafka.admin();
+    await admin.connect();
+    const compacted = [{ name: 'cleanup.policy', value: 'compact' }];
+    const topic = { topic: `${prefix}.commands.wwsf-x`, numPartitions: 8, configEntries: compacted };
+    await admin.createTopics({ topics: [topic] });
+    await admin.disconnect();
+    await api.setUpPool({ poolId: 'pool-x', identities: 1, first: 200, wwsfId: 'wwsf-x' });
+    const failures = async () => (await api.get('/v1/health')).body['commands'] as { failures: readonly object[] };
+    await eventually(async () => (await failures()).failures.length > 0, 10_000, 'a refused WWSF');
+    const reason = expect.stringContaining('cleanup.policy') as unknown;
+    expect(await failures()).toMatchObject({ failures: [{ wwsfId: 'wwsf-x', state: 'refused', reason }] });
+    const { body } = await api.get('/health/ready');
+    expect(body['intake']).toEqual([{ state: 'refused', wwsfs: 1 }]);
+    expect(JSON.stringify(body)).not.toContain('wwsf-x');
+  }, 30_000);
 });

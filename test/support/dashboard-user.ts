@@ -84,12 +84,12 @@ export class DashboardUser {
    * Moves the focus by Tab to what has this name. Throws if Tab does not lead there.
    * @param among selector of the elements that count: two of a page can have one name
    */
-  async reach(name: string, among = ''): Promise<void> {
+  async reach(name: string, among = '', by: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
     for (let presses = 0; presses < pressesMax; presses++) {
-      await this.page.keyboard.press('Tab');
+      await this.page.keyboard.press(by);
       if ((await this.focusedName(among)) === name) return;
     }
-    throw new Error(`Tab does not reach ${name}`);
+    throw new Error(`${by} does not reach ${name}`);
   }
 
   /** Null if none of these has the focus. */
@@ -115,7 +115,9 @@ export class DashboardUser {
 
   /** Opens a page of the navigation by keyboard, and returns when it shows its content. */
   async open(title: string): Promise<void> {
-    await this.press('Enter', title, 'nav[aria-label="Pages"] a');
+    // It stands before the page's content, where the focus is.
+    await this.reach(title, 'nav[aria-label="Pages"] a', 'Shift+Tab');
+    await this.page.keyboard.press('Enter');
     await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
     await this.loaded();
   }

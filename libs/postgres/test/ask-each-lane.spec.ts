@@ -8,8 +8,10 @@ import { rememberCitus } from '../src/connection/is-on-citus.js';
 import type { Database } from '../src/database/database.js';
 import { openDatabase } from '../src/database/database.js';
 import { PostgresOldRefusals } from '../src/erasure/postgres-old-refusals.js';
+import { PostgresCheckpointStore } from '../src/history/postgres-checkpoint-store.js';
 import { readLaneHead } from '../src/history/statements/read-lane-head.js';
 import { laneWise } from '../src/sql/lane-wise.js';
+import { PostgresHoldMoves } from '../src/terms/postgres-hold-moves.js';
 import { onServer, urlOf } from './server.js';
 
 const lanes = 8;
@@ -83,4 +85,27 @@ describe('questions about every lane, one for each', () => {
     await owner.query('rollback');
     expect(await heads()).toHaveLength(lanes);
   });
+
+  it('of background work are answered without a lane that does not answer', async () => {
+    await owner.query(`
+      insert into pools (lane, pool_id, operator_id, terms, hold_move, hold_moved_to)
+      select lane, 'pool-' || lane, 'op-a', '{}', '{}', 0 from generate_series(0, 7) lane;
+      insert into checkpoints (lane, position, jws, published)
+      select lane, position, 'jws', false from generate_series(0, 7) lane, generate_series(1, 2) position`);
+    const deaf = withoutLane(3);
+    const moving = await new PostgresHoldMoves(deaf, lanes).movingPools();
+    expect(moving.map(({ poolId }) => poolId)).toEqual([0, 1, 2, 4, 5, 6, 7].map((lane) => `pool-${String(lane)}`));
+    const unpublished = (most: number) => new PostgresCheckpointStore(deaf, lanes).unpublished(most);
+    expect((await unpublished(100)).map(({ lane }) => lane)).toEqual([0, 0, 1, 1, 2, 2, 4, 4, 5, 5, 6, 6, 7, 7]);
+    expect(await unpublished(3)).toHaveLength(3);
+  });
+
+  /** The same database, as if the server of this lane was away. */
+  function withoutLane(lost: number): pg.Pool {
+    const query = (statement: pg.QueryConfig): Promise<unknown> =>
+      statement.values?.[0] === lost ? new Promise(() => undefined) : opened.pool.query(statement);
+    const pool = { query } as unknown as pg.Pool;
+    rememberCitus(pool);
+    return pool;
+  }
 });

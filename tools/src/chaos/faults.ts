@@ -184,13 +184,18 @@ async function addWorker(stage: Stage): Promise<void> {
 
 /** By the statements of docs/scale.md. Resolves when the lanes are spread evenly. */
 async function moveLanes(stage: Stage): Promise<void> {
-  await stage.asOwner(
-    `select citus_rebalance_start(rebalance_strategy => 'by_shard_count', shard_transfer_mode => 'force_logical')`,
+  const { rows } = await stage.asOwner<{ job: string | null }>(
+    `select citus_rebalance_start(rebalance_strategy => 'by_shard_count', shard_transfer_mode => 'force_logical') as job`,
   );
+  const job = rows[0]?.job ?? null;
+  // The lanes are spread evenly already: a former attempt has moved them.
+  if (job === null) return;
   for (;;) {
-    const { rows } = await stage.asOwner<{ state: string }>('select state from citus_rebalance_status()');
-    const state = rows[0]?.state ?? 'finished';
-    if (state === 'finished') return;
+    const status = await stage.asOwner<{ state: string }>(
+      `select state from citus_rebalance_status() where job_id = ${job}`,
+    );
+    const state = status.rows[0]?.state;
+    if (state === undefined || state === 'finished') return;
     // Citus has tried a move again before it gives up.
     if (['failed', 'cancelled'].includes(state)) throw new Error(`the move of the lanes has ${state}`);
     await sleep(500);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const pauseMs = 200;
-/** Longer than another fault lasts. */
+/** With the pauses two minutes or more: no fault lasts as long. */
 const timesMax = 600;
 
 /** Tries again while another fault strikes what the work needs. Throws the last error. */

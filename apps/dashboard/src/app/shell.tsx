@@ -6,6 +6,7 @@ import { SessionEndNotice } from '../session/session-end-notice.js';
 import { useSession } from '../session/use-session.js';
 import { Button } from '../ui/button.js';
 import { EmptyState } from '../ui/empty-state.js';
+import { ModalNotice } from '../ui/modal-notice.js';
 import icon from '../ui/icon.svg';
 import { Navigation } from './navigation.js';
 import { PageView } from './page-view.js';
@@ -63,7 +64,9 @@ export function Shell() {
             It does not exist, or your role may not use it. Choose one in the navigation.
           </EmptyState>
         ) : (
-          <PageView key={path} page={found.page} params={found.params} search={search} />
+          <ModalNotice value={<SessionEndNotice />}>
+            <PageView key={path} page={found.page} params={found.params} search={search} />
+          </ModalNotice>
         )}
       </main>
     </div>

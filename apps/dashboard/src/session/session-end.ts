@@ -26,6 +26,6 @@ export function sessionEndOf({ exp, iat }: Readonly<Record<string, unknown>>): S
 export function sessionEndText(end: SessionEnd | null, nowMs: number): string | undefined {
   if (end === null || nowMs < end.warnFrom) return undefined;
   const clock = utcText(end.at).slice(11, 16);
-  if (nowMs >= end.at) return `Your session ended at ${clock} UTC: the service refuses the next request.`;
-  return `Your session ends at ${clock} UTC. An open dialog or a running import is lost then, and when you sign in again: finish it first.`;
+  if (nowMs >= end.at) return `Your session ended at ${clock} UTC: the service can refuse the next request.`;
+  return `Your session ends at ${clock} UTC. Finish open dialogs and running imports first: the end of the session stops them, and so does a new sign-in.`;
 }

@@ -75,11 +75,15 @@ export class SessionStore {
     }
   };
 
+  /** After an error of a provider that was reached, the next sign-in offers another choice: the same one would fail again. */
   private async atProvider(work: (provider: ProviderSignIn) => Promise<void>): Promise<void> {
+    let choosesAgain = this.state.status === 'signed-out' && this.state.choosesAgain;
     try {
-      await work(await this.discovered());
+      const provider = await this.discovered();
+      choosesAgain = true;
+      await work(provider);
     } catch (error) {
-      this.signedOut(this.failureOf(error), true);
+      this.signedOut(this.failureOf(error), choosesAgain);
     }
   }
 

@@ -1,5 +1,6 @@
 import './dialog.css';
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, use, useId, useLayoutEffect, useRef } from 'react';
+import { ModalNotice } from './modal-notice.js';
 
 interface ModalProps {
   readonly title: string;
@@ -16,6 +17,7 @@ interface ModalProps {
  */
 export function Modal({ title, wide = false, children, onClose }: ModalProps) {
   const id = useId();
+  const notice = use(ModalNotice);
   const dialog = useRef<HTMLDialogElement>(null);
   // A layout effect: the browser returns the focus only if the dialog is closed before React removes it.
   useLayoutEffect(() => {
@@ -35,6 +37,7 @@ export function Modal({ title, wide = false, children, onClose }: ModalProps) {
       }}
     >
       <div className="dialog-content">
+        {notice}
         <h2 id={id}>{title}</h2>
         {children}
       </div>

@@ -9,7 +9,7 @@ import type { PlotSeries } from './plot-series.js';
 import { useTheme } from './use-theme.js';
 
 interface PlotProps {
-  /** What the plot shows and what can be seen in it, in a sentence: screen readers get this alone. */
+  /** What the plot shows and what can be seen in it, in a sentence: screen readers read it before the values that are chosen. */
   readonly label: string;
   /** Unix seconds for `time`. */
   readonly x: readonly number[];
@@ -78,6 +78,10 @@ export function Plot({ label, x, xKind, xTitle, nameOf, series, yKind, height = 
   const rest = atMark < 0 ? x.length - 1 : atMark;
   const shown = pointed ?? rest;
   const isAtRest = pointed === null && atRest !== undefined;
+  const name = isAtRest ? atRest.name : x[shown] === undefined ? '' : nameOf(x[shown]);
+  const values = isAtRest ? atRest.values : series.map((line) => line.values[shown] ?? null);
+  const format = yKind === 'count' ? formatCount : formatShare;
+  const textOf = (value: number | null = null): string => (value === null ? 'unknown' : format(value));
   return (
     <figure className="plot">
       <div
@@ -94,12 +98,11 @@ export function Plot({ label, x, xKind, xTitle, nameOf, series, yKind, height = 
         }}
         onBlur={() => plot.current?.setCursor(cursorAt(plot.current, undefined))}
       />
-      <PlotLegend
-        series={series}
-        name={isAtRest ? atRest.name : x[shown] === undefined ? '' : nameOf(x[shown])}
-        values={isAtRest ? atRest.values : series.map(({ values }) => values[shown] ?? null)}
-        format={yKind === 'count' ? formatCount : formatShare}
-      />
+      <PlotLegend series={series} name={name} values={values} format={format} />
+      <p className="unseen" role="status">
+        {pointed !== null &&
+          [name, ...series.map((line, index) => `${line.label} ${textOf(values[index])}`)].join(', ')}
+      </p>
     </figure>
   );
 }

@@ -120,6 +120,19 @@ describe('the session of a tab', () => {
     expect(prompts()).toEqual([null, 'login']);
   });
 
+  it('needs no prompt after a provider that was not reached, and one after a provider that refused', async () => {
+    const store = await signedIn();
+    store.expire();
+    isProviderUp = false;
+    await store.signIn();
+    expect(store.current()).toMatchObject({ status: 'signed-out', choosesAgain: false });
+    isProviderUp = true;
+    tab.search = '?error=access_denied&state=another';
+    const returned = new SessionStore();
+    await returned.start();
+    expect(returned.current()).toMatchObject({ status: 'signed-out', choosesAgain: true });
+  });
+
   it('is renewed without a prompt, and continues where that fails', async () => {
     const store = await signedIn();
     isProviderUp = false;

@@ -19,7 +19,7 @@ export interface MoveBatch {
 
 /** Unfinished moves, with how far each has come: any process can continue them after a crash. */
 export interface HoldMoves {
-  /** By lane, for polling: inexpensive. Without lanes that do not answer: they must not delay the others. */
+  /** By lane, for polling: inexpensive. Leaves out lanes that do not answer, because they must not delay the others. */
   movingPools(): Promise<readonly MovingPool[]>;
   /** Of one operator, by lane. Throws if a lane does not answer. */
   movingPoolsOf(operatorId: OperatorId): Promise<readonly MovingPool[]>;

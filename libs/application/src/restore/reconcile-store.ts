@@ -108,7 +108,9 @@ export class ReconcileStore {
     const waiting: WaitingPool[] = [];
     for (const { poolId, operatorId } of await this.store.poolsIn(lane)) {
       const profiles = await this.store.profilesOf(laneOf(operatorId, lanes), operatorId);
-      const skew = Math.max(0, ...profiles.map(({ profile }) => profile.guard.clockSkewSeconds));
+      if (profiles.length === 0)
+        throw new Error(`no profile of ${operatorId} is in the store, but its pool ${poolId} is`);
+      const skew = Math.max(...profiles.map(({ profile }) => profile.guard.clockSkewSeconds));
       const end = plusSeconds(lostAt, (longest.get(poolId) ?? 0) + 2 * skew);
       const assignNotBefore = await this.store.assignNotBefore(lane, poolId, end);
       if (assignNotBefore !== undefined) waiting.push({ poolId, assignNotBefore });

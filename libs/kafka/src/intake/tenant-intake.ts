@@ -45,7 +45,7 @@ export interface TenantIntakeOptions {
 /** Why the commands of a WWSF are not processed. */
 export interface IntakeFailure {
   readonly wwsfId: WwsfId;
-  /** `refused`: its topics are unusable until an operator corrects them; `failing`: the intake retries. */
+  /** `refused`: its topics are unusable until an operator corrects them, or the process has reached its limit; `failing`: the intake retries. */
   readonly state: 'refused' | 'failing';
   /** Text for operators: for those who may know all WWSFs. */
   readonly reason: string;

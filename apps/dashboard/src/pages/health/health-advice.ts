@@ -92,7 +92,7 @@ const databaseAdvice: Readonly<Record<string, Omit<Advice, 'title'>>> = {
 
 const intakeAdvice: Readonly<Record<IntakeState, Omit<Advice, 'title'>>> = {
   refused: {
-    text: 'An operator must correct the topics of these WWSFs. Their commands wait in the topic.',
+    text: 'Their commands wait in the topic. Either an operator must correct the topics of these WWSFs, or this process has reached its limit of WWSFs. The log says which: command-topics-refused, or command-intake-full.',
     chapter: 'Kafka intake',
   },
   failing: {

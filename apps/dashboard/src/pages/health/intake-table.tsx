@@ -46,7 +46,8 @@ export function IntakeTable({ status: { ready, intake }, failures }: IntakeTable
       <EmptyState title="This process consumes no commands">Kafka is off, or another process consumes them.</EmptyState>
     );
   }
-  if (failures !== undefined) {
+  // Both are of the process that answered, which can be two: then the count is shown, and not that all is well.
+  if (failures !== undefined && (failures.length > 0 || intake.length === 0)) {
     return (
       <DataTable
         caption={caption}

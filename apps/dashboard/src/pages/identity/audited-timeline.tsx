@@ -117,6 +117,9 @@ function Timeline({ identity, read: { reason, from } }: TimelineProps) {
           {timeline.isFetchNextPageError && <ErrorState title="Could not read them" error={timeline.error} />}
         </Panel>
       )}
+      <p className="muted">
+        The events as of {utcSeconds(timeline.dataUpdatedAt)} UTC. Read the timeline again for later ones.
+      </p>
       <IdentityLife events={events} readUntil={readUntil} identity={identity} now={timeline.dataUpdatedAt} />
     </>
   );
