@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { allStatements } from './all-statements.js';
+import { unfilteredTables } from './unfiltered-tables.js';
 
 /** What would keep Citus from distributing the tables by lane, and from knowing on which server a statement runs. Needs no Citus. */
 const schema = readFileSync(new URL('../schema.txt', import.meta.url), 'utf8').split('\n');
@@ -37,13 +38,12 @@ const ofAllLanes = [
 
 const statements = await allStatements('ofLane');
 
-/** Mentions of tables with a lane: more than filters by the lane. */
-function unfiltered(text: string): readonly string[] {
-  const read = Array.from(text.matchAll(/\b(?:from|join|update)\s+(\w+)\b/g), ([, table = '']) => table);
-  const mentioned = read.filter((table) => tables.includes(table));
-  const filters = text.match(/\blane = \$\d/g) ?? [];
-  return mentioned.slice(filters.length);
-}
+const unfiltered = (text: string): readonly string[] => unfilteredTables(text, tables);
+
+/** Tables that the coordinator alone has. */
+const local = ['installation', 'audit_reads', 'commands_to_forget'];
+/** What Citus does not accept in a deletion: each server could get another value. */
+const volatile = /\b(?:allocator_clock|clock_timestamp|gen_random_uuid|now|random|statement_timestamp)\(/;
 
 describe('every unique key of a table with a lane', () => {
   const keys = schema.flatMap((line) => {
@@ -76,6 +76,14 @@ describe('every statement about tables with lanes', () => {
       'select document from events e join availability a on a.number = e.identity_number where e.lane = $1',
       ['availability'],
     ],
+    // As many filters as tables, and two of them of one table.
+    [
+      'select from availability a where a.lane = $1 and exists (select from outcomes o join events e using (command_id) where o.lane = $1 and o.lane = $1)',
+      ['events'],
+    ],
+    ['select (select count(*) from events) from lanes where lane = $1', ['events']],
+    ['update events set document = $2 from (select lane from lanes where lane = $1) l', ['events']],
+    ['select from lanes l cross join lateral (select from events where lane = l.lane) e', ['lanes', 'events']],
   ])('a statement without the lane is found: %s', (text, tablesWithout) => {
     expect(unfiltered(text)).toEqual(tablesWithout);
   });
@@ -87,7 +95,33 @@ describe('every statement about tables with lanes', () => {
     },
   );
 
+  it.each([
+    'select from lanes l cross join lateral (select from events where lane = l.lane) e where l.lane = $1',
+    'update events e set document = $2 from (select lane from lanes where lane = $1) l where e.lane = $1',
+    'select (select count(*) from events where lane = $1) from lanes where lane = $1',
+  ])('a statement with the lane is accepted: %s', (text) => {
+    expect(unfiltered(text)).toEqual([]);
+  });
+
   it.each(ofAllLanes)('%s: concerns all lanes', (name) => {
     expect(unfiltered(statements.find((statement) => statement.name === name)?.text ?? '')).not.toEqual([]);
+  });
+});
+
+describe('a statement that Citus would refuse', () => {
+  const readIn = (text: string): readonly string[] =>
+    Array.from(text.matchAll(/\b(?:from|join)\s+(\w+)\b/g), ([, table = '']) => table);
+
+  it('does not exist: none joins tables with lanes and one of the coordinator alone', () => {
+    const joined = statements.filter(({ text }) =>
+      [tables, local].every((some) => readIn(text).some((table) => some.includes(table))),
+    );
+    expect(joined.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('does not exist: no deletion has a volatile function', () => {
+    const deletions = statements.filter(({ text }) => text.includes('delete from'));
+    expect(deletions.length).toBeGreaterThan(3);
+    expect(deletions.filter(({ text }) => volatile.test(text)).map(({ name }) => name)).toEqual([]);
   });
 });
