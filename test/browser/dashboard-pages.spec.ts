@@ -263,6 +263,23 @@ describeInBrowser('the pages of the dashboard', () => {
     });
   }, 60_000);
 
+  it('warn of the end of a session, also in an open dialog, behind which the page cannot be read', async () => {
+    const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'IMS operator op-a', (page) =>
+      page.clock.install(),
+    );
+    const { page } = user;
+    await user.open('Pools');
+    await user.follow('pool-a');
+    await user.press('Enter', 'Change terms');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('heading').first().waitFor();
+    expect(await dialog.getByText('Your session ends at').count()).toBe(0);
+    await page.clock.fastForward('11:57:00');
+    await dialog.getByText('Your session ends at').waitFor();
+    expect(await user.barriers()).toEqual([]);
+    await user.end();
+  });
+
   it('need a new sign-in after a reload, which needs no choice, and end with the sign-out', async () => {
     const user = await DashboardUser.signedIn(browser, stage.baseUrl, 'WWSF wwsf-a');
     expect(await user.page.evaluate('JSON.stringify([localStorage, sessionStorage])')).toBe('[{},{}]');

@@ -60,14 +60,23 @@ export class DashboardUser {
     });
   }
 
-  /** @param caller title of a choice at the local issuer: `Auditor` */
-  static async signedIn(browser: Browser, baseUrl: string, caller: string): Promise<DashboardUser> {
+  /**
+   * @param caller title of a choice at the local issuer: `Auditor`
+   * @param prepare what the page needs before it loads anything
+   */
+  static async signedIn(
+    browser: Browser,
+    baseUrl: string,
+    caller: string,
+    prepare?: (page: Page) => Promise<void>,
+  ): Promise<DashboardUser> {
     const context = await browser.newContext({
       viewport: { width: widths.wide, height: 800 },
       colorScheme: 'light',
       reducedMotion: 'reduce',
     });
     const user = new DashboardUser(context, await context.newPage());
+    await prepare?.(user.page);
     await user.page.goto(baseUrl);
     await user.page.getByRole('button', { name: caller, exact: true }).waitFor();
     await user.press('Enter', caller);
