@@ -102,4 +102,24 @@ describeWithKafka('a record that is not a command', (brokers) => {
     expect(body['intake']).toEqual([{ state: 'refused', wwsfs: 1 }]);
     expect(JSON.stringify(body)).not.toContain('wwsf-x');
   }, 30_000);
+
+  it('stops no other WWSF at the next start, if its topic has the wrong number of partitions', async () => {
+    const admin = wwsf.kafka.admin();
+    await admin.connect();
+    await admin.createPartitions({ topicPartitions: [{ topic: `${prefix}.commands.wwsf-b`, count: 9 }] });
+    await admin.disconnect();
+    await service.stop();
+    service = await startService({ DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix });
+    api = new ApiClient(service.baseUrl);
+    const refused = async () => {
+      const { failures } = (await api.get('/v1/health')).body['commands'] as {
+        failures: readonly { wwsfId: string }[];
+      };
+      return failures.map(({ wwsfId }) => wwsfId);
+    };
+    await eventually(async () => (await refused()).includes('wwsf-b'), 10_000, 'the WWSF is refused');
+    const command = { commandId: randomUUID(), type: 'Assign', poolId: 'pool-a' };
+    await wwsf.send('pool-a', [{ ...command, subject: { kind: 'authenticated', ref: 'erin' } }]);
+    expect(await wwsf.outcomesOf([command.commandId])).toMatchObject([{ status: 201 }]);
+  }, 60_000);
 });

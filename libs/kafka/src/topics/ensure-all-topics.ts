@@ -7,9 +7,9 @@ import { TopicPartitionsError } from './topic-partitions-error.js';
 import { type TopicSpec, checkpointsTopic, deadLetterTopic, eventsTopic, tenantTopics } from './topic-spec.js';
 
 /**
- * Creates all topics of the service when a process starts. Throws `TopicPartitionsError`: the process must not start. Any other error
- * means that Kafka does not answer: each role creates its topics when Kafka answers again. A topic that Kafka refuses to create is
- * reported by the role that needs it.
+ * Creates all topics of the service when a process starts. Throws `TopicPartitionsError` for a topic that all tenants share: the process
+ * must not start. Any other error means that Kafka does not answer: each role creates its topics when Kafka answers again. A fault of one
+ * WWSF's topic, and a topic that Kafka refuses to create, are reported by the role that needs it.
  */
 export async function ensureAllTopics(
   kafka: Kafka,
@@ -18,9 +18,12 @@ export async function ensureAllTopics(
   wwsfIds: readonly WwsfId[],
 ): Promise<void> {
   const tenants = wwsfIds.flatMap((wwsfId) => topicsOfTenant(names, lanes, wwsfId));
-  const wanted = [eventsTopic(names, lanes), checkpointsTopic(names, lanes), deadLetterTopic(names), ...tenants];
-  const faults = await withAdmin(kafka, (admin) => topicFaults(admin, wanted));
-  for (const fault of faults.values()) if (fault instanceof TopicPartitionsError) throw fault;
+  const shared = [eventsTopic(names, lanes), checkpointsTopic(names, lanes), deadLetterTopic(names)];
+  const faults = await withAdmin(kafka, (admin) => topicFaults(admin, [...shared, ...tenants]));
+  for (const { topic } of shared) {
+    const fault = faults.get(topic);
+    if (fault instanceof TopicPartitionsError) throw fault;
+  }
 }
 
 /** None for a WWSF whose id is no topic name: its intake reports that, and the other WWSFs are not affected. */
