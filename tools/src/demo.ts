@@ -46,7 +46,7 @@ await runToExit(async (signal) => {
   if (processes.length > 0) return withOwnProcesses(processes, signal, (own) => demo(own, kill, signal));
   const { localDir, kafkaBrokers } = readLocalSettings(process.env);
   const running: Installation = {
-    baseUrl: process.env['BASE_URL'] || 'http://127.0.0.1:8080',
+    baseUrl: process.env['BASE_URL'] || `http://127.0.0.1:${process.env['PORT'] || '8080'}`,
     transport: undefined,
     issuer: await openLocalIssuer(localDir),
     brokers: kafkaBrokers,

@@ -16,6 +16,8 @@ describe('the options of the demo', () => {
 
   it.each([
     [['--processes', 'relay,scheduler projector'], 'no process has the role api'],
+    [['--processes', ''], 'no process has the role api'],
+    [['--processes', 'api bogus'], '--processes: unknown role bogus; roles are api, relay, scheduler, projector'],
     [['--processes', 'api projector', '--kill', 'relay'], '--kill relay: no process of --processes has these roles'],
     [['--kill', 'api'], '--kill api: no process of --processes has these roles'],
   ])('%j are refused', (args, message) => {
