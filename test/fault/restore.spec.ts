@@ -127,6 +127,8 @@ describeWithKafka('a database that is restored from a backup', (brokers) => {
 
   it('reconcile without --lost-at exits with 2 and asks for the time of the loss', async () => {
     expect(await reconcile()).toMatchObject({ exitCode: 2, err: expect.stringContaining('--lost-at') as unknown });
+    const mistyped = await reconcile('--lost-at', '2099-01-01T00:00:00Z');
+    expect(mistyped).toMatchObject({ exitCode: 2, err: expect.stringContaining('a day ahead') as unknown });
   });
 
   it('reconcile restores the events of the topic, byte for byte, and reports until when pools are held', async () => {
@@ -154,6 +156,8 @@ describeWithKafka('a database that is restored from a backup', (brokers) => {
     const api = new ApiClient(service?.baseUrl ?? '');
     const heldUntil = new Date(lostAt.getTime() + lifetime * 1_000).toISOString();
     const refused = { status: 409, body: { code: 'pool-exhausted', nextReassignableAt: heldUntil } };
+    const { body } = await api.get(`/v1/pools/${pool.poolId}/availability`);
+    expect([body['assignNotBefore'], Number(body['assignable']) > 0]).toEqual([heldUntil, true]);
     // Two identities look free; one of them has the unpublished assignment.
     expect(await api.assign(pool.poolId, 'erin')).toMatchObject(refused);
     const bob = String(after[0]?.answer.body['assignmentId']);
@@ -176,6 +180,7 @@ describeWithKafka('a database that is restored from a backup', (brokers) => {
     const api = new ApiClient(service?.baseUrl ?? '');
     expect(await api.assign(pool.poolId, 'erin')).toMatchObject({ status: 409 });
     await setRestoredClock(lostAt.getTime() + lifetime * 1_000);
+    expect((await api.get(`/v1/pools/${pool.poolId}/availability`)).body).not.toHaveProperty('assignNotBefore');
     for (let n = 0; n < 5; n++) {
       const assigned = await api.assign(pool.poolId, `next-${String(n)}`);
       expect(assigned).toMatchObject({ status: 201 });

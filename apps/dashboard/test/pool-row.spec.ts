@@ -25,6 +25,12 @@ describe('the list of pools', () => {
     expect(idsOf(filteredPools(pools, { text: '', supply: 'exhausted' }))).toEqual(['full']);
   });
 
+  it('has pools that assign nothing before an instant among the exhausted ones', () => {
+    const row = pool('restored', 10, 0);
+    const waiting = { ...row, availability: { ...row.availability, assignNotBefore: '2026-11-23T11:15:10.000Z' } };
+    expect(idsOf(filteredPools([row, waiting], { text: '', supply: 'exhausted' }))).toEqual(['restored']);
+  });
+
   it('names the exhausted pools, some of them if there are many', () => {
     const exhausted = ['a', 'b', 'c', 'd'].map((poolId) => pool(poolId, 0, 1));
     expect(exhaustionNote(pools)).toBe('full');

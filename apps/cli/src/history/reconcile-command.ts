@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Loss } from '@allocator/application';
 import { ReconcileStore } from '@allocator/application';
-import type { Instant } from '@allocator/domain';
+import { type Instant, toIso } from '@allocator/domain';
 import type { CommandContext } from '../command/command-context.js';
 import { CommandError, exitCodes } from '../command/command-error.js';
 import { type OutputFlags, outputOf, withJson } from '../command/output.js';
@@ -58,8 +58,17 @@ Examples:
   });
 }
 
+/** A later time than that of the loss lengthens the wait, for lifetimes that the store does not know (docs/operations.md, Restore). */
+const aheadMsMax = 86_400_000;
+
 function lossOf({ lostAt, nothingUnpublished }: ReconcileFlags): Loss {
   if (nothingUnpublished) return 'nothing-unpublished';
+  if (lostAt !== undefined && lostAt > Date.now() + aheadMsMax) {
+    throw new CommandError(
+      `--lost-at ${toIso(lostAt)} is more than a day ahead: no pool would assign anything until long after it, and this cannot be undone`,
+      exitCodes.wrongUse,
+    );
+  }
   if (lostAt !== undefined) return { lostAt };
   throw new CommandError('give --lost-at (when the store was lost) or --nothing-unpublished', exitCodes.wrongUse);
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '@allocator/domain';
+import { type Instant, toIso } from '@allocator/domain';
 import { z } from 'zod';
 import type { AnswerType } from '../values/answer-type.js';
 import { exampleLease } from '../values/example-lease.js';
@@ -31,6 +31,10 @@ export const availabilityAnswer = z
     nextReassignableAt: instant
       .nullable()
       .meta({ description: 'When the next identity becomes assignable to another holder' }),
+    assignNotBefore: instant.optional().meta({
+      description:
+        'The pool assigns nothing before this, whatever the counts are: its database was restored, and identities can have holders that are on no record. Absent if it does not wait',
+    }),
     lane: laneNumber,
     position: lanePosition,
   })
@@ -38,9 +42,16 @@ export const availabilityAnswer = z
 
 type AvailabilityAnswer = AnswerType<typeof availabilityAnswer>;
 
-/** Counts with an instant instead of its text. */
-type Counts = Omit<AvailabilityAnswer, 'nextReassignableAt'> & { readonly nextReassignableAt: Instant | null };
+/** Counts with instants instead of their texts. */
+type Counts = Omit<AvailabilityAnswer, 'nextReassignableAt' | 'assignNotBefore'> & {
+  readonly nextReassignableAt: Instant | null;
+  readonly assignNotBefore: Instant | null;
+};
 
-export function availabilityBodyOf(counts: Counts): AvailabilityAnswer {
-  return { ...counts, nextReassignableAt: isoOrNull(counts.nextReassignableAt) };
+export function availabilityBodyOf({ assignNotBefore, ...counts }: Counts): AvailabilityAnswer {
+  return {
+    ...counts,
+    nextReassignableAt: isoOrNull(counts.nextReassignableAt),
+    ...(assignNotBefore === null ? {} : { assignNotBefore: toIso(assignNotBefore) }),
+  };
 }

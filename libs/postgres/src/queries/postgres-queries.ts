@@ -52,7 +52,11 @@ import { readAvailability } from './statements/read-availability.js';
 import { readOwner } from '../names/statements/read-owner.js';
 import { readNow } from '../lane/statements/read-now.js';
 
-type AvailabilityRow = Omit<Availability, 'nextReassignableAt' | 'lane'> & { pool_id: PoolId; next: Instant | null };
+type AvailabilityRow = Omit<Availability, 'nextReassignableAt' | 'assignNotBefore' | 'lane'> & {
+  pool_id: PoolId;
+  next: Instant | null;
+  wait: Instant | null;
+};
 
 const listOf: Readonly<Record<IdentityState, Statement>> = {
   assignable: listAssignable,
@@ -154,9 +158,9 @@ export class PostgresQueries implements AllocationQueries {
       (of) => [textArray(of.map(({ poolId }) => poolId))],
     );
     return new Map(
-      rows.map(({ pool_id: poolId, next, position, ...counts }) => {
+      rows.map(({ pool_id: poolId, next, wait, position, ...counts }) => {
         const lane = laneOf(poolId, this.lanes);
-        return [poolId, { ...counts, nextReassignableAt: next, lane, position }];
+        return [poolId, { ...counts, nextReassignableAt: next, assignNotBefore: wait, lane, position }];
       }),
     );
   }

@@ -1,3 +1,4 @@
+import '../../ui/notice.css';
 import { useForecast } from '../../demand/use-forecast.js';
 import { useAnswer } from '../../service/use-answer.js';
 import { readersOf } from '../../session/readers-of.js';
@@ -25,6 +26,14 @@ export function PoolFigures({ poolId }: { readonly poolId: string }) {
   const isExhausted = data !== undefined && data.total > 0 && data.assignable === 0;
   return (
     <>
+      {data?.assignNotBefore !== undefined && (
+        <div className="notice notice-bad" role="status">
+          <h3>It assigns nothing before {formatInstant(data.assignNotBefore)}</h3>
+          <p>
+            The database was restored after a loss. Until then, users may hold identities of which no record was left.
+          </p>
+        </div>
+      )}
       <StatRow>
         <Stat
           title="Identities"

@@ -1,5 +1,5 @@
 import { Badge } from '../../ui/badge.js';
-import { formatSeconds } from '../../ui/formats.js';
+import { formatInstant, formatSeconds } from '../../ui/formats.js';
 import { type PoolRow, isExhausted } from './pool-row.js';
 import type { PoolDemand } from './use-pool-demands.js';
 
@@ -14,6 +14,8 @@ interface ExhaustionCellProps {
 
 /** When the pool is exhausted at the present rate. */
 export function ExhaustionCell({ pool, demand }: ExhaustionCellProps) {
+  const { assignNotBefore } = pool.availability;
+  if (assignNotBefore !== undefined) return <Badge tone="bad">waits until {formatInstant(assignNotBefore)}</Badge>;
   if (isExhausted(pool)) return <Badge tone="bad">now</Badge>;
   const secondsToExhaustion = demand?.secondsToExhaustion;
   if (secondsToExhaustion === undefined) return <span className="muted">–</span>;

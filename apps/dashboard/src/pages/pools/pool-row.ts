@@ -28,9 +28,9 @@ export function filteredPools(pools: readonly PoolRow[], { text, supply }: PoolF
   });
 }
 
-/** Every identity of the pool is in use or waits: the next request is refused. An empty pool was never filled. */
-export function isExhausted({ availability: { assignable, total } }: PoolRow): boolean {
-  return total > 0 && assignable === 0;
+/** The next request is refused: every identity is in use or waits, or the pool itself waits. An empty pool was never filled. */
+export function isExhausted({ availability: { assignable, assignNotBefore, total } }: PoolRow): boolean {
+  return total > 0 && (assignable === 0 || assignNotBefore !== undefined);
 }
 
 /** Names of a note. */

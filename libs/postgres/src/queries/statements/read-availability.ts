@@ -18,7 +18,7 @@ export const readAvailability = laneWise(
            (counted.released - lapsed.released)::float8 as held,
            (quarantine.identities + lapsed.quarantined)::float8 as quarantined,
            (counted.suspended + lapsed.suspended)::float8 as suspended,
-           ${milliseconds('next.assignable_at')} as next
+           ${milliseconds('next.assignable_at')} as next, ${milliseconds('wait.assign_not_before')} as wait
       from ${rows({ pool_id: 'text' })}
      cross join lateral (
        select position, greatest(date_trunc('milliseconds', allocator_clock()), last_recorded_at) as now
@@ -31,5 +31,8 @@ export const readAvailability = laneWise(
       left join lateral (
        select assignable_at from availability
         where lane = ${lane} and pool_id = wanted.pool_id and stock = 'active' and assignable_at > lane_end.now
-        order by assignable_at, number limit 1) next on true`,
+        order by assignable_at, number limit 1) next on true
+      left join lateral (
+       select assign_not_before from pools
+        where lane = ${lane} and pool_id = wanted.pool_id and assign_not_before > lane_end.now limit 1) wait on true`,
 );
