@@ -38,7 +38,8 @@ export function HealthPage() {
         <Status
           ready={ready.data}
           readsFigures={readsFigures}
-          figures={figures.data}
+          // Those that were read before are no figures of a process that is not ready.
+          figures={ready.data.ready ? figures.data : undefined}
           readAtMs={figures.dataUpdatedAt}
           error={ready.error ?? figures.error}
         />
@@ -68,7 +69,7 @@ function Status({ ready, readsFigures, figures, readAtMs, error }: StatusProps) 
       <ClosedLanes rows={rows} />
       <WhatToDo advice={healthAdvice(ready, rows, figures?.commands)} />
       <Panel title="Lanes" flush>
-        <LaneTable rows={rows} readsFigures={readsFigures} />
+        <LaneTable isReady={ready.ready} rows={rows} readsFigures={readsFigures} />
       </Panel>
       <Panel title="Commands over Kafka" flush>
         <IntakeTable status={ready} failures={figures?.commands?.failures} />

@@ -85,13 +85,14 @@ const reasonColumn: Column<LaneRow> = {
 };
 
 interface LaneTableProps {
+  readonly isReady: boolean;
   readonly rows: readonly LaneRow[];
   /** Whether the user may read the figures of the lanes. */
   readonly readsFigures: boolean;
 }
 
 /** The lanes that this process knows. */
-export function LaneTable({ rows, readsFigures }: LaneTableProps) {
+export function LaneTable({ isReady, rows, readsFigures }: LaneTableProps) {
   return (
     <DataTable
       caption="Lanes"
@@ -100,9 +101,13 @@ export function LaneTable({ rows, readsFigures }: LaneTableProps) {
       columns={[...stateColumns, ...(readsFigures ? figureColumns : [projectionColumn]), reasonColumn]}
       sortedBy={{ column: 'lane', direction: 'ascending' }}
       empty={
-        <EmptyState title="No lane is known here">
-          This process publishes nothing, and no figures of the lanes were read. A closed lane would be shown.
-        </EmptyState>
+        isReady ? (
+          <EmptyState title="No lane is known here">
+            This process publishes nothing, and no figures of the lanes were read. A closed lane would be shown.
+          </EmptyState>
+        ) : (
+          <EmptyState title="Unknown while the process is not ready" />
+        )
       }
     />
   );

@@ -3,13 +3,15 @@ import { useCallback, useMemo, useState } from 'react';
 import { countsText, noMatchText } from '../../events/counts-text.js';
 import type { ReceivedEvent } from '../../events/event-document.js';
 import { EventTable } from '../../events/event-table.js';
+import type { PageProps } from '../../routing/page-props.js';
+import { replaceSearch } from '../../routing/replace-search.js';
 import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { ErrorState } from '../../ui/error-state.js';
 import { PageLayout } from '../../ui/page-layout.js';
 import { Panel } from '../../ui/panel.js';
 import type { EventWindow, LiveEvent } from '../../events/event-window.js';
-import { isEmpty, matches, noFilter, withFilter } from '../../events/event-window.js';
+import { type EventFilter, isEmpty, matches, withFilter } from '../../events/event-window.js';
 import { LiveFilter } from './live-filter.js';
 import { LiveStatus } from './live-status.js';
 import { useLiveEvents } from '../../events/use-live-events.js';
@@ -18,9 +20,10 @@ import { useLiveEvents } from '../../events/use-live-events.js';
 const rowsMax = 100;
 
 /** Events as they are recorded. */
-export function LivePage() {
+export function LivePage({ search }: PageProps) {
   const [attempt, setAttempt] = useState(0);
-  const [filter, setFilter] = useState(noFilter);
+  const [type, pool, impi] = [search.get('type') ?? '', search.get('pool') ?? '', search.get('impi') ?? ''];
+  const filter = useMemo(() => ({ type, pool, impi }), [type, pool, impi]);
   const matcher = useCallback((live: LiveEvent) => matches(live, filter), [filter]);
   const { window, status, error } = useLiveEvents(attempt, matcher);
   const [paused, setPaused] = useState<EventWindow | null>(null);
@@ -48,7 +51,7 @@ export function LivePage() {
         <ErrorState title="The stream has ended" error={error} onRetry={() => setAttempt(attempt + 1)} />
       )}
       <Panel title="Filter">
-        <LiveFilter filter={filter} onChange={setFilter} />
+        <LiveFilter filter={filter} onChange={nameInAddress} />
       </Panel>
       <Panel title="Events" flush>
         <EventTable
@@ -76,4 +79,8 @@ function NoEvents({ window }: { readonly window: EventWindow }) {
   }
   const { title, text } = noMatchText(window);
   return <EmptyState title={title}>{text}</EmptyState>;
+}
+
+function nameInAddress({ type, pool, impi }: EventFilter): void {
+  replaceSearch({ type: type || undefined, pool: pool || undefined, impi: impi || undefined });
 }
