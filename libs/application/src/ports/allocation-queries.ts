@@ -33,8 +33,8 @@ export interface Availability {
   readonly suspended: number;
   /** When the next identity becomes assignable; null if none will. */
   readonly nextReassignableAt: Instant | null;
-  /** The pool assigns nothing before this, whatever the counts are, because its store was restored; null if it does not wait. */
-  readonly assignNotBefore: Instant | null;
+  /** The pool assigns nothing before this, whatever the counts are, because its store was restored; undefined if it does not wait. */
+  readonly assignNotBefore: Instant | undefined;
   readonly lane: Lane;
   /** The lane's position as of which the counts hold. */
   readonly position: Position | 0;

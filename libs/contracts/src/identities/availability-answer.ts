@@ -45,13 +45,13 @@ type AvailabilityAnswer = AnswerType<typeof availabilityAnswer>;
 /** Counts with instants instead of their texts. */
 type Counts = Omit<AvailabilityAnswer, 'nextReassignableAt' | 'assignNotBefore'> & {
   readonly nextReassignableAt: Instant | null;
-  readonly assignNotBefore: Instant | null;
+  readonly assignNotBefore: Instant | undefined;
 };
 
 export function availabilityBodyOf({ assignNotBefore, ...counts }: Counts): AvailabilityAnswer {
   return {
     ...counts,
     nextReassignableAt: isoOrNull(counts.nextReassignableAt),
-    ...(assignNotBefore === null ? {} : { assignNotBefore: toIso(assignNotBefore) }),
+    ...(assignNotBefore === undefined ? {} : { assignNotBefore: toIso(assignNotBefore) }),
   };
 }

@@ -160,7 +160,7 @@ export class PostgresQueries implements AllocationQueries {
     return new Map(
       rows.map(({ pool_id: poolId, next, wait, position, ...counts }) => {
         const lane = laneOf(poolId, this.lanes);
-        return [poolId, { ...counts, nextReassignableAt: next, assignNotBefore: wait, lane, position }];
+        return [poolId, { ...counts, nextReassignableAt: next, assignNotBefore: wait ?? undefined, lane, position }];
       }),
     );
   }
