@@ -29,6 +29,7 @@ describe('the list of pools', () => {
     const row = pool('restored', 10, 0);
     const waiting = { ...row, availability: { ...row.availability, assignNotBefore: '2026-11-23T11:15:10.000Z' } };
     expect(idsOf(filteredPools([row, waiting], { text: '', supply: 'exhausted' }))).toEqual(['restored']);
+    expect(sumOfPools([row, waiting])).toMatchObject({ assignable: 20, assignableNow: 10 });
   });
 
   it('names the exhausted pools, some of them if there are many', () => {

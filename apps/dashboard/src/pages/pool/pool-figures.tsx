@@ -23,12 +23,13 @@ export function PoolFigures({ poolId }: { readonly poolId: string }) {
   if (data === undefined && error !== null) {
     return <ErrorState title="Could not load the counts" error={error} onRetry={() => void refetch()} />;
   }
-  const isExhausted = data !== undefined && data.total > 0 && data.assignable === 0;
+  const waitsUntil = data?.assignNotBefore;
+  const isExhausted = data !== undefined && data.total > 0 && (data.assignable === 0 || waitsUntil !== undefined);
   return (
     <>
-      {data?.assignNotBefore !== undefined && (
+      {waitsUntil !== undefined && (
         <div className="notice notice-bad" role="status">
-          <h3>It assigns nothing before {formatInstant(data.assignNotBefore)}</h3>
+          <h3>It assigns nothing before {formatInstant(waitsUntil)}</h3>
           <p>
             The database was restored after a loss. Until then, users may hold identities of which no record was left.
           </p>
@@ -42,12 +43,12 @@ export function PoolFigures({ poolId }: { readonly poolId: string }) {
         />
         <Stat
           title="Assignable now"
-          figure={data === undefined ? '–' : formatCount(data.assignable)}
+          figure={data === undefined ? '–' : formatCount(waitsUntil === undefined ? data.assignable : 0)}
           note={
             data === undefined
               ? ''
               : isExhausted
-                ? `next: ${formatInstant(data.nextReassignableAt)}`
+                ? `next: ${formatInstant(waitsUntil ?? data.nextReassignableAt)}`
                 : shareOf(data.assignable, data.total)
           }
           tone={isExhausted ? 'bad' : 'neutral'}
@@ -61,7 +62,7 @@ export function PoolFigures({ poolId }: { readonly poolId: string }) {
           <>
             <Stat
               title="Exhausted in"
-              figure={forecast === undefined ? '–' : exhaustionOf(forecast)}
+              figure={forecast === undefined ? '–' : isExhausted ? 'now' : exhaustionOf(forecast)}
               note="at the rate of the last hour"
             />
             <Stat

@@ -1,5 +1,5 @@
 import { Badge } from '../../ui/badge.js';
-import { formatInstant, formatSeconds } from '../../ui/formats.js';
+import { formatSeconds } from '../../ui/formats.js';
 import { type PoolRow, isExhausted } from './pool-row.js';
 import type { PoolDemand } from './use-pool-demands.js';
 
@@ -12,10 +12,9 @@ interface ExhaustionCellProps {
   readonly demand: PoolDemand | undefined;
 }
 
-/** When the pool is exhausted at the present rate. */
+/** When the pool is exhausted at the present rate, or that it waits after a restore. */
 export function ExhaustionCell({ pool, demand }: ExhaustionCellProps) {
-  const { assignNotBefore } = pool.availability;
-  if (assignNotBefore !== undefined) return <Badge tone="bad">waits until {formatInstant(assignNotBefore)}</Badge>;
+  if (pool.availability.assignNotBefore !== undefined) return <Badge tone="bad">waits</Badge>;
   if (isExhausted(pool)) return <Badge tone="bad">now</Badge>;
   const secondsToExhaustion = demand?.secondsToExhaustion;
   if (secondsToExhaustion === undefined) return <span className="muted">–</span>;

@@ -44,12 +44,13 @@ export function exhaustionNote(pools: readonly PoolRow[]): string {
   return `${exhausted.slice(0, namedMax).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
 }
 
-/** The identities of all these pools by state. */
+/** The identities of all these pools by state; `assignableNow`: without those of pools that wait. */
 export function sumOfPools(pools: readonly PoolRow[]) {
-  const sum = { total: 0, assignable: 0, assigned: 0, held: 0, quarantined: 0, suspended: 0 };
+  const sum = { total: 0, assignable: 0, assignableNow: 0, assigned: 0, held: 0, quarantined: 0, suspended: 0 };
   for (const { availability } of pools) {
     sum.total += availability.total;
     sum.assignable += availability.assignable;
+    if (availability.assignNotBefore === undefined) sum.assignableNow += availability.assignable;
     sum.assigned += availability.assigned;
     sum.held += availability.held;
     sum.quarantined += availability.quarantined;

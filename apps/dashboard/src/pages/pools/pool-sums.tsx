@@ -4,7 +4,7 @@ import { type PoolRow, exhaustionNote, isExhausted, sumOfPools } from './pool-ro
 
 /** The figures of all pools together. */
 export function PoolSums({ pools }: { readonly pools: readonly PoolRow[] }) {
-  const { total, assignable, assigned } = sumOfPools(pools);
+  const { total, assignableNow, assigned } = sumOfPools(pools);
   const exhausted = pools.filter(isExhausted).length;
   return (
     <StatRow>
@@ -18,8 +18,8 @@ export function PoolSums({ pools }: { readonly pools: readonly PoolRow[] }) {
       <Stat title="Identities" figure={formatCount(total)} />
       <Stat
         title="Assignable now"
-        figure={formatCount(assignable)}
-        note={total === 0 ? '–' : formatShare(assignable / total)}
+        figure={formatCount(assignableNow)}
+        note={total === 0 ? '–' : formatShare(assignableNow / total)}
       />
       <Stat title="Assigned" figure={formatCount(assigned)} note={total === 0 ? '–' : formatShare(assigned / total)} />
     </StatRow>
