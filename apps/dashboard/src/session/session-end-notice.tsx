@@ -15,7 +15,7 @@ export function SessionEndNotice() {
     setFailure((await actions?.renew()) ?? null);
   };
   return (
-    <div className={text === undefined ? undefined : 'session-end'}>
+    <div className={text === undefined ? 'unseen' : 'session-end'}>
       <p role="status">{text}</p>
       {text !== undefined && <Button onClick={() => void renew()}>Sign in again</Button>}
       {failure !== null && <p role="alert">{failure}</p>}
