@@ -8,13 +8,21 @@ import {
   temporaryDir,
 } from '@allocator/local';
 import { kafkajsClient } from '@allocator/kafka';
-import { type AclEntry, AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs';
+import {
+  type AclEntry,
+  type Admin,
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  ResourcePatternTypes,
+} from 'kafkajs';
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { eventually } from './eventually.js';
 import type { KafkaUser } from './kafka-user.js';
 
 const run = promisify(execFile);
@@ -78,6 +86,22 @@ export async function startSecuredKafka(prefix: string, users: readonly string[]
       },
       groups,
     });
+    const asAdmin = async <T>(work: (admin: Admin) => Promise<T>): Promise<T> => {
+      const admin = kafkajsClient({ brokers: [brokers], ...as('admin').trust }).admin();
+      await admin.connect();
+      try {
+        return await work(admin);
+      } finally {
+        await admin.disconnect();
+      }
+    };
+    // Made when the first group is looked for, which takes a busy machine seconds: a service would say so in its log.
+    const hasCoordinator = (): Promise<boolean> =>
+      asAdmin((admin) => admin.describeGroups(['first'])).then(
+        () => true,
+        () => false,
+      );
+    await eventually(hasCoordinator, 30_000, 'a coordinator of groups');
     return {
       brokers,
       ca,
@@ -89,13 +113,7 @@ export async function startSecuredKafka(prefix: string, users: readonly string[]
       },
       grant: async (...args) => {
         const { stdout } = await run(aclsScript, ['--dry-run', ...args], { env });
-        const admin = kafkajsClient({ brokers: [brokers], ...as('admin').trust }).admin();
-        await admin.connect();
-        try {
-          await admin.createAcls({ acl: stdout.trim().split('\n').flatMap(aclsOf) });
-        } finally {
-          await admin.disconnect();
-        }
+        await asAdmin((admin) => admin.createAcls({ acl: stdout.trim().split('\n').flatMap(aclsOf) }));
       },
       end,
     };
