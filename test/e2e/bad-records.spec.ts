@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Consumer } from 'kafkajs';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { withAdmin } from '@allocator/kafka';
 import { ApiClient } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 import { createDatabase, dropDatabase } from '../support/test-database.js';
@@ -87,12 +88,9 @@ describeWithKafka('a record that is not a command', (brokers) => {
   }, 30_000);
 
   it('is not taken from a topic that would lose it: auditors see of which WWSF and why, everybody how many', async () => {
-    const admin = wwsf.kafka.admin();
-    await admin.connect();
     const compacted = [{ name: 'cleanup.policy', value: 'compact' }];
     const topic = { topic: `${prefix}.commands.wwsf-x`, numPartitions: 8, configEntries: compacted };
-    await admin.createTopics({ topics: [topic] });
-    await admin.disconnect();
+    await withAdmin(wwsf.kafka, (admin) => admin.createTopics({ topics: [topic] }));
     await api.setUpPool({ poolId: 'pool-x', identities: 1, first: 200, wwsfId: 'wwsf-x' });
     const failures = async () => (await api.get('/v1/health')).body['commands'] as { failures: readonly object[] };
     await eventually(async () => (await failures()).failures.length > 0, 10_000, 'a refused WWSF');
@@ -104,10 +102,8 @@ describeWithKafka('a record that is not a command', (brokers) => {
   }, 30_000);
 
   it('stops no other WWSF at the next start, if its topic has the wrong number of partitions', async () => {
-    const admin = wwsf.kafka.admin();
-    await admin.connect();
-    await admin.createPartitions({ topicPartitions: [{ topic: `${prefix}.commands.wwsf-b`, count: 9 }] });
-    await admin.disconnect();
+    const topicPartitions = [{ topic: `${prefix}.commands.wwsf-b`, count: 9 }];
+    await withAdmin(wwsf.kafka, (admin) => admin.createPartitions({ topicPartitions }));
     await service.stop();
     service = await startService({ DATABASE_URL: url, KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix });
     api = new ApiClient(service.baseUrl);

@@ -7,7 +7,7 @@ import {
   startKafka,
   temporaryDir,
 } from '@allocator/local';
-import { kafkajsClient } from '@allocator/kafka';
+import { kafkajsClient, withAdmin } from '@allocator/kafka';
 import {
   type AclEntry,
   type Admin,
@@ -86,15 +86,8 @@ export async function startSecuredKafka(prefix: string, users: readonly string[]
       },
       groups,
     });
-    const asAdmin = async <T>(work: (admin: Admin) => Promise<T>): Promise<T> => {
-      const admin = kafkajsClient({ brokers: [brokers], ...as('admin').trust }).admin();
-      await admin.connect();
-      try {
-        return await work(admin);
-      } finally {
-        await admin.disconnect();
-      }
-    };
+    const asAdmin = <T>(work: (admin: Admin) => Promise<T>): Promise<T> =>
+      withAdmin(kafkajsClient({ brokers: [brokers], ...as('admin').trust }), work);
     // Made when the first group is looked for, which takes a busy machine seconds: a service would say so in its log.
     const hasCoordinator = (): Promise<boolean> =>
       asAdmin((admin) => admin.describeGroups(['first'])).then(

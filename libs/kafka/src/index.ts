@@ -4,6 +4,7 @@ export type { KafkaSasl, KafkaTls } from './client/kafka-address.js';
 export { kafkajsClient } from './client/kafkajs-client.js';
 export { type PartitionOffsets, partitionOffsets } from './client/partition-offsets.js';
 export { leaderNotReady, retryWhile } from './client/retry-while.js';
+export { withAdmin } from './client/with-admin.js';
 export { EventsConsumer, type EventsHandler, StopLaneError } from './consumer/events-consumer.js';
 export { HistoryTopic } from './consumer/history-topic.js';
 export { CommandIntake } from './intake/command-intake.js';

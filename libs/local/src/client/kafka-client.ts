@@ -15,16 +15,13 @@ export async function kafkaClient(brokers: string, config: Partial<KafkaConfig> 
 
 /** Waits until all of these topics exist. */
 export async function topicsExist(kafka: Kafka, wanted: readonly string[], signal?: AbortSignal): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
+  const { withAdmin } = await import('@allocator/kafka');
+  await withAdmin(kafka, async (admin) => {
     const exist = async (): Promise<boolean> => {
       const present = new Set(await admin.listTopics());
       return wanted.every((topic) => present.has(topic));
     };
     if (!(await until(exist, topicsMsMax, signal)))
       throw new Error(`missing topics ${wanted.join(', ')}: KAFKA_TOPIC_PREFIX must be that of the service`);
-  } finally {
-    await admin.disconnect();
-  }
+  });
 }

@@ -63,12 +63,6 @@ export async function readTopic(
 }
 
 async function offsetsOf(kafka: Kafka, topic: string): Promise<readonly PartitionOffsets[]> {
-  const { partitionOffsets } = await import('@allocator/kafka');
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    return await partitionOffsets(admin, topic);
-  } finally {
-    await admin.disconnect();
-  }
+  const { partitionOffsets, withAdmin } = await import('@allocator/kafka');
+  return withAdmin(kafka, (admin) => partitionOffsets(admin, topic));
 }
