@@ -1,4 +1,5 @@
 import '../../ui/notice.css';
+import { isExhausted } from '../../demand/is-exhausted.js';
 import { useForecast } from '../../demand/use-forecast.js';
 import { useAnswer } from '../../service/use-answer.js';
 import { readersOf } from '../../session/readers-of.js';
@@ -24,7 +25,7 @@ export function PoolFigures({ poolId }: { readonly poolId: string }) {
     return <ErrorState title="Could not load the counts" error={error} onRetry={() => void refetch()} />;
   }
   const waitsUntil = data?.assignNotBefore;
-  const isExhausted = data !== undefined && data.total > 0 && (data.assignable === 0 || waitsUntil !== undefined);
+  const isRefusing = data !== undefined && isExhausted(data);
   return (
     <>
       {waitsUntil !== undefined && (
@@ -47,11 +48,11 @@ export function PoolFigures({ poolId }: { readonly poolId: string }) {
           note={
             data === undefined
               ? ''
-              : isExhausted
+              : isRefusing
                 ? `next: ${formatInstant(waitsUntil ?? data.nextReassignableAt)}`
                 : shareOf(data.assignable, data.total)
           }
-          tone={isExhausted ? 'bad' : 'neutral'}
+          tone={isRefusing ? 'bad' : 'neutral'}
         />
         <Stat
           title="Utilisation"
@@ -62,7 +63,7 @@ export function PoolFigures({ poolId }: { readonly poolId: string }) {
           <>
             <Stat
               title="Exhausted in"
-              figure={forecast === undefined ? '–' : isExhausted ? 'now' : exhaustionOf(forecast)}
+              figure={forecast === undefined ? '–' : isRefusing ? 'now' : exhaustionOf(forecast)}
               note="at the rate of the last hour"
             />
             <Stat

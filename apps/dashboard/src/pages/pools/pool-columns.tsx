@@ -1,10 +1,11 @@
 import './pool-columns.css';
+import { isExhausted } from '../../demand/is-exhausted.js';
 import { hrefTo, pathTo } from '../../routing/hash-location.js';
 import type { Column } from '../../ui/data-table.js';
 import { formatCount, formatShare } from '../../ui/formats.js';
 import { StackedBar } from '../../ui/stacked-bar.js';
 import { ExhaustionCell } from './exhaustion-cell.js';
-import { type PoolRow, isExhausted, utilisation } from './pool-row.js';
+import { type PoolRow, utilisation } from './pool-row.js';
 import { RefusalsCell } from './refusals-cell.js';
 import { TrendCell } from './trend-cell.js';
 import type { PoolDemand } from './use-pool-demands.js';
@@ -59,7 +60,8 @@ export function poolColumns(demandOf: ReadonlyMap<string, PoolDemand>): readonly
       key: 'exhaustion',
       title: 'Exhausted in',
       number: true,
-      sortKey: (pool) => (isExhausted(pool) ? 0 : (demandOf.get(pool.poolId)?.secondsToExhaustion ?? null)),
+      sortKey: (pool) =>
+        isExhausted(pool.availability) ? 0 : (demandOf.get(pool.poolId)?.secondsToExhaustion ?? null),
       cell: (pool) => <ExhaustionCell pool={pool} demand={demandOf.get(pool.poolId)} />,
     },
     {

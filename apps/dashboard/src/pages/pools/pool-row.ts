@@ -1,3 +1,4 @@
+import { isExhausted } from '../../demand/is-exhausted.js';
 import type { Answers } from '../../service/answers.js';
 
 export type PoolRow = Answers['/v1/pools']['items'][number];
@@ -23,14 +24,9 @@ export function filteredPools(pools: readonly PoolRow[], { text, supply }: PoolF
     const { poolId, agreementId, wwsfId, operatorId, availability } = pool;
     const names = [poolId, agreementId, wwsfId, operatorId];
     if (wanted !== '' && !names.some((name) => name.toLowerCase().includes(wanted))) return false;
-    if (supply === 'exhausted') return isExhausted(pool);
+    if (supply === 'exhausted') return isExhausted(availability);
     return supply === 'any' || availability.assignable < scarceShare * availability.total;
   });
-}
-
-/** The next request is refused: every identity is in use or waits, or the pool itself waits. An empty pool was never filled. */
-export function isExhausted({ availability: { assignable, assignNotBefore, total } }: PoolRow): boolean {
-  return total > 0 && (assignable === 0 || assignNotBefore !== undefined);
 }
 
 /** Names of a note. */
@@ -38,7 +34,7 @@ const namedMax = 2;
 
 /** Names the exhausted pools; if there are many, the first ones. */
 export function exhaustionNote(pools: readonly PoolRow[]): string {
-  const exhausted = pools.filter(isExhausted).map(({ poolId }) => poolId);
+  const exhausted = pools.filter(({ availability }) => isExhausted(availability)).map(({ poolId }) => poolId);
   if (exhausted.length === 0) return 'no pool has run out of identities';
   const more = exhausted.length - namedMax;
   return `${exhausted.slice(0, namedMax).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;

@@ -1,11 +1,12 @@
+import { isExhausted } from '../../demand/is-exhausted.js';
 import { formatCount, formatShare } from '../../ui/formats.js';
 import { Stat, StatRow } from '../../ui/stat.js';
-import { type PoolRow, exhaustionNote, isExhausted, sumOfPools } from './pool-row.js';
+import { type PoolRow, exhaustionNote, sumOfPools } from './pool-row.js';
 
 /** The figures of all pools together. */
 export function PoolSums({ pools }: { readonly pools: readonly PoolRow[] }) {
   const { total, assignableNow, assigned } = sumOfPools(pools);
-  const exhausted = pools.filter(isExhausted).length;
+  const exhausted = pools.filter(({ availability }) => isExhausted(availability)).length;
   return (
     <StatRow>
       <Stat title="Pools" figure={formatCount(pools.length)} />
